@@ -1,0 +1,39 @@
+"""Academic years as DfE writes them: 202425 for September 2024 to August 2025."""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+
+from wholeschool.errors import WrongCallError
+
+# Schools open in the last days of August, DfE counts absence from 1 August
+# (methodology of pupil absence in schools in England), and no school is open between.
+FIRST_MONTH = 8
+
+
+def academic_year_of(day: date) -> str:
+    """The academic year that a day belongs to, e.g. 2025-01-06 → ``202425``."""
+    first = day.year if day.month >= FIRST_MONTH else day.year - 1
+    return academic_year_starting(first)
+
+
+def academic_year_starting(first: int) -> str:
+    """The academic year that starts in the autumn of `first`, e.g. 2024 → ``202425``."""
+    return f"{first}{(first + 1) % 100:02d}"
+
+
+def year_label(academic_year: str) -> str:
+    """The year as people write it, e.g. ``202425`` → ``2024/25``."""
+    return f"{academic_year[:4]}/{academic_year[4:]}"
+
+
+def parse_academic_year(text: str) -> str:
+    """Read ``2024/25``, ``2024-25``, ``2024/2025``, ``2024-2025`` or ``202425``.
+
+    Raises WrongCallError where the text is none of these or its two years do not follow each other.
+    """
+    match = re.fullmatch(r"\s*(\d{4})\s*[/\-–]?\s*(\d{4}|\d{2})\s*", text)
+    if match and int(match[2]) % 100 == (int(match[1]) + 1) % 100:
+        return academic_year_starting(int(match[1]))
+    raise WrongCallError(f"“{text}” is no academic year.", advice="Write it as 2024/25.")

@@ -1,0 +1,92 @@
+"""Reading a TOML file field by field: what is missing, misspelt or of the wrong kind is said in words."""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Iterable
+from datetime import date
+from typing import Any, TypeVar, cast
+
+from wholeschool.errors import DamagedDataError, nearest
+
+T = TypeVar("T")
+_KINDS = {str: "text", int: "a whole number", float: "a number", bool: "true or false", date: "a date"}
+
+
+class Fields:
+    """The fields of a TOML table, taken one by one; `finish` complains about those that nobody asked for.
+
+    Every method raises DamagedDataError, with the file and the field, where a field is not as asked for. A
+    `default` makes a field optional.
+    """
+
+    def __init__(self, where: str, table: dict[str, Any]) -> None:
+        """Start on `table`; `where` is what messages call it."""
+        self.where = where
+        self._table = table
+        self._asked: set[str] = set()
+
+    @classmethod
+    def parse(cls, where: str, toml: str) -> Fields:
+        """The fields of a whole file, given as its text."""
+        try:
+            return cls(where, tomllib.loads(toml))
+        except tomllib.TOMLDecodeError as error:
+            raise DamagedDataError(f"This is no TOML ({error}).", where=where) from error
+
+    def one(self, name: str, kind: type[T], default: T | None = None) -> T:
+        """A single value of that kind; text may not be empty."""
+        value = self._take(name, default)
+        if type(value) is not kind or value == "":
+            raise self.wrong(name, f"should be {_KINDS[kind]}")
+        return value
+
+    def choice(self, name: str, allowed: Iterable[str], default: str | None = None) -> str:
+        """A text that is one of those allowed."""
+        known = tuple(allowed)
+        value = self._take(name, default)
+        if value != default and value not in known:
+            raise self.wrong(name, f"is “{value}”, not one of {', '.join(known)}", nearest(str(value), known))
+        return cast(str, value)
+
+    def texts(self, name: str, allowed: Iterable[str] | None = None) -> tuple[str, ...]:
+        """A list of texts, each one of those allowed (None = any); a missing field is an empty list."""
+        values = self._take(name, [])
+        known = None if allowed is None else tuple(allowed)
+        for value in values if isinstance(values, list) else [None]:
+            if not isinstance(value, str) or not value:
+                raise self.wrong(name, "should be a list of texts")
+            if known is not None and value not in known:
+                raise self.wrong(name, f"has “{value}”, which nobody knows", nearest(value, known))
+        return tuple(values)
+
+    def table(self, name: str) -> Fields | None:
+        """A table inside this one; None where it is missing."""
+        value = self._take(name, {})
+        if not isinstance(value, dict):
+            raise self.wrong(name, "should be a table")
+        return Fields(f"{self.where}, {name}", value) if value else None
+
+    def tables(self, name: str) -> tuple[Fields, ...]:
+        """A list of tables inside this one; a missing field is an empty list."""
+        values = self._take(name, [])
+        if not isinstance(values, list) or not all(isinstance(value, dict) for value in values):
+            raise self.wrong(name, "should be a list of tables")
+        return tuple(Fields(f"{self.where}, {name} {i}", value) for i, value in enumerate(values, start=1))
+
+    def finish(self) -> None:
+        """Complain about the first field that nobody asked for."""
+        unknown = next((name for name in self._table if name not in self._asked), None)
+        if unknown is not None:
+            raise self.wrong(unknown, "is not known", nearest(unknown, self._asked))
+
+    def wrong(self, name: str, what: str, near: str = "") -> DamagedDataError:
+        """The complaint that the field is not as it should be."""
+        return DamagedDataError(f"The field “{name}” {what}.", where=self.where, nearest=near)
+
+    def _take(self, name: str, default: object) -> Any:
+        self._asked.add(name)
+        value = self._table.get(name, default)
+        if value is None:
+            raise self.wrong(name, "is missing")
+        return value

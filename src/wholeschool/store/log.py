@@ -1,0 +1,85 @@
+"""The import log: its newest row names the version of each table that belongs together."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from wholeschool.engine import WrittenFile
+from wholeschool.errors import DamagedDataError
+from wholeschool.schema import TABLES
+from wholeschool.store import versions
+
+_LOG = TABLES["import_log"]
+
+
+@dataclass(frozen=True)
+class Commit:
+    """A row of the import log."""
+
+    commit_id: int
+    at: datetime
+    action: str
+    versions: Mapping[str, int]
+    files: tuple[Mapping[str, Any], ...] = ()
+    read: int = 0
+    accepted: int = 0
+    quarantined: int = 0
+    changed: int = 0
+    detail: Mapping[str, Any] = field(default_factory=dict)
+
+
+def read_log(store: Path) -> list[Commit]:
+    """Every commit of a store, oldest first."""
+    files = versions.files_at(store, _LOG, versions.newest_version(store, _LOG))
+    rows = [row for file in files for row in pq.read_table(file, partitioning=None).to_pylist()]
+    commits = sorted((_commit(row) for row in rows), key=lambda commit: commit.commit_id)
+    if [commit.commit_id for commit in commits] != list(range(len(commits))) or not commits:
+        raise DamagedDataError(
+            "the import log has lost or doubled a row",
+            where=store.name,
+            advice="Restore the store from a backup, or import the files again into a new store.",
+        )
+    return commits
+
+
+def append_to_log(store: Path, commit: Commit) -> None:
+    """Write a commit's row: from this moment its versions are what readers read."""
+    row = {
+        "commit_id": commit.commit_id,
+        "at": commit.at,
+        "action": commit.action,
+        "versions": json.dumps(dict(commit.versions), sort_keys=True),
+        "files": json.dumps(list(commit.files)),
+        "read": commit.read,
+        "accepted": commit.accepted,
+        "quarantined": commit.quarantined,
+        "changed": commit.changed,
+        "detail": json.dumps(dict(commit.detail)),
+    }
+    path = versions.table_folder(store, _LOG) / f"commit-{commit.commit_id:09d}.parquet"
+    pq.write_table(pa.Table.from_pylist([row], schema=_LOG.arrow), path)
+    written = WrittenFile(path, path.stat().st_size, 1)
+    versions.add_version(store, _LOG, [(written, "")], commit_id=commit.commit_id, append=True)
+
+
+def _commit(row: Mapping[str, Any]) -> Commit:
+    return Commit(
+        commit_id=row["commit_id"],
+        at=row["at"],
+        action=row["action"],
+        versions=json.loads(row["versions"]),
+        files=tuple(json.loads(row["files"])),
+        read=row["read"],
+        accepted=row["accepted"],
+        quarantined=row["quarantined"],
+        changed=row["changed"],
+        detail=json.loads(row["detail"]),
+    )

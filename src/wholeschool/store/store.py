@@ -1,0 +1,146 @@
+"""A store: a folder of Delta tables, an import log that names what belongs together, a key.
+
+Readers read the versions that the newest row of the import log names; whatever else lies in the
+folder is not part of the store (`transaction.py` has the writing side).
+"""
+
+from __future__ import annotations
+
+import json
+import os
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Self
+
+import ibis.expr.types as ir
+
+from wholeschool.engine import LocalEngine
+from wholeschool.errors import DamagedDataError, WrongCallError
+from wholeschool.schema import TABLES
+from wholeschool.store import pseudonyms, versions
+from wholeschool.store.log import Commit, append_to_log, read_log
+
+FORMAT = 1
+_MARKER = "store.json"
+
+
+class Store:
+    """An opened store."""
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+
+    @classmethod
+    def create(cls, path: Path) -> Self:
+        """Make an empty store in a folder that is empty or does not exist."""
+        if path.exists() and (not path.is_dir() or any(path.iterdir())):
+            raise WrongCallError(
+                "a store cannot be made here: the folder holds something else",
+                where=str(path),
+                advice="Name an empty folder or a new one.",
+            )
+        path.mkdir(parents=True, exist_ok=True)
+        if pseudonyms.KEY_VARIABLE not in os.environ:
+            pseudonyms.make_key_file(path)
+        for table in TABLES.values():
+            versions.create_table(path, table)
+        named = {name: 0 for name in TABLES if name != "import_log"}
+        append_to_log(path, Commit(0, datetime.now(UTC), "create", named))
+        marker = {"format": FORMAT, "key": pseudonyms.load(path).fingerprint}
+        # The marker comes last: a folder without it is not yet a store.
+        (path / _MARKER).write_text(json.dumps(marker) + "\n", "utf-8")
+        return cls(path)
+
+    @classmethod
+    def open(cls, path: Path) -> Self:
+        """Open a store, or say why the folder is none."""
+        if not (path / _MARKER).is_file():
+            raise WrongCallError(
+                "there is no store here",
+                where=str(path),
+                advice=f"Make one by importing into it: wholeschool import {path} FOLDER",
+            )
+        marker = json.loads((path / _MARKER).read_text("utf-8"))
+        if marker["format"] != FORMAT:
+            raise WrongCallError(
+                f"this store has format {marker['format']}, and this version reads format {FORMAT}",
+                where=str(path),
+                advice="Import the files again into a new store.",
+            )
+        return cls(path)
+
+    @classmethod
+    def open_or_create(cls, path: Path) -> Self:
+        """Open the store, or make one where there is none yet."""
+        return cls.open(path) if (path / _MARKER).exists() else cls.create(path)
+
+    def pseudonyms(self) -> pseudonyms.Pseudonyms:
+        """What makes pseudonyms here; raises WrongCallError where the key is not this store's."""
+        ours = pseudonyms.load(self.path)
+        marker = json.loads((self.path / _MARKER).read_text("utf-8"))
+        if ours.fingerprint != marker["key"]:
+            raise WrongCallError(
+                "the key is not the one that this store was made with",
+                where=str(self.path),
+                advice="With another key every pupil would become a second one; use the first key.",
+            )
+        return ours
+
+    def log(self) -> list[Commit]:
+        """Every commit, oldest first."""
+        return read_log(self.path)
+
+    def head(self) -> Commit:
+        """The commit whose versions are read now."""
+        return self.log()[-1]
+
+    @contextmanager
+    def reading(
+        self, *, newest: bool = False, threads: int | None = None, memory_gb: float | None = None
+    ) -> Iterator[LocalEngine]:
+        """An engine that shows the standing rows of every table under the table's name.
+
+        With `newest` it shows the newest version of each table instead of those that the import
+        log names: what `check` looks at.
+        """
+        with LocalEngine(threads=threads, memory_gb=memory_gb) as engine:
+            named = self.newest_versions() if newest else self.head().versions
+            show_tables(engine, self.path, named)
+            yield engine
+
+    def newest_versions(self) -> dict[str, int]:
+        """The newest version of every table, whoever made it."""
+        return {
+            name: versions.newest_version(self.path, table)
+            for name, table in TABLES.items()
+            if name != "import_log"
+        }
+
+
+def stored(name: str) -> str:
+    """The name under which all rows of a table are shown, also those that no longer stand."""
+    return f"{name}_stored"
+
+
+def show_tables(engine: LocalEngine, store: Path, named: Mapping[str, int]) -> None:
+    """Show tables at their versions: all rows as `stored(name)`, standing rows as the table's name."""
+    for name, version in named.items():
+        table = TABLES[name]
+        files = versions.files_at(store, table, version)
+        missing = [file for file in files if not Path(file).is_file()]
+        if missing:
+            raise DamagedDataError(
+                f"{len(missing)} files of the table {name} are missing",
+                where=store.name,
+                advice="Restore the folder from a backup, or import the files again into a new store.",
+            )
+        rows = engine.show_files(stored(name), files, table.arrow, table.partition_by)
+        engine.view(name, standing(rows, name))
+
+
+def standing(rows: ir.Table, name: str) -> ir.Table:
+    """The rows that still stand, without their history."""
+    table = TABLES[name]
+    return rows.filter(rows.known_to.isnull()).select(*table.names) if table.history else rows

@@ -1,0 +1,164 @@
+"""Writing to a store: one writer at a time, several tables, all or nothing.
+
+Tables get new versions one after the other; nobody reads them until the import log's row, written
+last, names them. A note of what is under way (`journal.json`) is written first, so that the next
+writer can take back what a killed one left.
+"""
+
+from __future__ import annotations
+
+import fcntl
+import json
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import ibis.expr.types as ir
+
+from wholeschool.engine import LocalEngine, WrittenFile
+from wholeschool.errors import DamagedDataError, WrongCallError
+from wholeschool.schema import TABLES
+from wholeschool.store import versions
+from wholeschool.store.log import Commit, append_to_log
+from wholeschool.store.store import Store, show_tables, stored
+
+_JOURNAL = "journal.json"
+_LOCK = "lock"
+
+
+class Transaction:
+    """New versions in the making. `engine` shows each table as this transaction has left it."""
+
+    def __init__(self, store: Store, engine: LocalEngine, head: Commit) -> None:
+        self.store = store
+        self.engine = engine
+        self.head = head
+        self.commit_id = head.commit_id + 1
+        self.at = datetime.now(UTC)
+        self._versions = dict(head.versions)
+
+    def table(self, name: str) -> ir.Table:
+        """The standing rows of a table."""
+        return self.engine.table(name)
+
+    def stored(self, name: str) -> ir.Table:
+        """All rows of a table, with their history."""
+        return self.engine.table(stored(name))
+
+    def replace(self, name: str, rows: ir.Table, partitions: Sequence[str] | None = None) -> None:
+        """Put `rows` in the place of a table, or of the named partitions of it.
+
+        `rows` have the table's stored columns; those of other partitions than the named are left out.
+        """
+        table = TABLES[name]
+        rows = rows.select(*table.arrow.names)
+        if table.sort_by:
+            rows = rows.order_by(*table.sort_by)
+        folder = versions.table_folder(self.store.path, table)
+        if table.partition_by:
+            if partitions is None:
+                raise ValueError(f"{name} is replaced by partition")
+            files = [
+                (file, value)
+                for value in partitions
+                if (file := self._write(rows, folder, table.partition_by, value))
+            ]
+        else:
+            file = self.engine.write(rows, folder)
+            files = [(file, "")] if file else []
+        self._commit_table(name, files, replaced=partitions if table.partition_by else None)
+
+    def append(self, name: str, rows: ir.Table) -> None:
+        """Add rows to a table that is not kept apart by partition."""
+        table = TABLES[name]
+        file = self.engine.write(
+            rows.select(*table.arrow.names), versions.table_folder(self.store.path, table)
+        )
+        if file:
+            self._commit_table(name, [(file, "")], append=True)
+
+    def commit(self, action: str, **said: Any) -> Commit:
+        """Name the new versions in the import log: from now on they are the store."""
+        commit = Commit(self.commit_id, self.at, action, dict(self._versions), **said)
+        append_to_log(self.store.path, commit)
+        return commit
+
+    def _write(self, rows: ir.Table, folder: Path, column: str, value: str) -> WrittenFile | None:
+        return self.engine.write(
+            rows.filter(rows[column] == value).drop(column), folder / f"{column}={value}"
+        )
+
+    def _commit_table(self, name: str, files: list[tuple[WrittenFile, str]], **how: Any) -> None:
+        version = versions.add_version(self.store.path, TABLES[name], files, commit_id=self.commit_id, **how)
+        self._versions[name] = version
+        show_tables(self.engine, self.store.path, {name: version})
+
+
+@contextmanager
+def writing(
+    store: Store, *, threads: int | None = None, memory_gb: float | None = None
+) -> Iterator[Transaction]:
+    """A transaction on a store. Leaving it without `commit` leaves the store as it was."""
+    with _only_writer(store.path):
+        recover(store)
+        head = store.head()
+        _refuse_unnamed_versions(store, head)
+        with LocalEngine(threads=threads, memory_gb=memory_gb) as engine:
+            show_tables(engine, store.path, head.versions)
+            transaction = Transaction(store, engine, head)
+            journal = store.path / _JOURNAL
+            journal.write_text(json.dumps({"commit_id": transaction.commit_id}) + "\n", "utf-8")
+            try:
+                yield transaction
+            finally:
+                recover(store)
+
+
+def recover(store: Store) -> None:
+    """Take back what an unfinished commit left behind; nothing where all was finished."""
+    journal = store.path / _JOURNAL
+    if not journal.exists():
+        return
+    unfinished = unfinished_commit(store)
+    head = store.head()
+    if unfinished is not None and unfinished > head.commit_id:
+        for name, version in head.versions.items():
+            versions.take_back(store.path, TABLES[name], version, unfinished)
+    journal.unlink()
+
+
+def unfinished_commit(store: Store) -> int | None:
+    """The number of the commit that is under way or was cut off; None where there is none."""
+    try:
+        return int(json.loads((store.path / _JOURNAL).read_text("utf-8"))["commit_id"])
+    except FileNotFoundError:
+        return None
+    except (ValueError, KeyError):
+        # The note itself was cut off, so nothing had been written under it yet.
+        return None
+
+
+@contextmanager
+def _only_writer(path: Path) -> Iterator[None]:
+    with (path / _LOCK).open("w") as file:
+        try:
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            raise WrongCallError(
+                "somebody else is writing to this store now",
+                where=str(path),
+                advice="Wait until that import or build has ended, and call again.",
+            ) from None
+        yield
+
+
+def _refuse_unnamed_versions(store: Store, head: Commit) -> None:
+    for name, newest in store.newest_versions().items():
+        if newest != head.versions[name]:
+            raise DamagedDataError(
+                f"the table {name} has version {newest}, and the import log names version {head.versions[name]}",
+                where=str(store.path),
+                advice=f"Something else wrote to it. Look with: wholeschool check {store.path}",
+            )

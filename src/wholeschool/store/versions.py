@@ -1,0 +1,121 @@
+"""The Delta tables of a store: their files at a version, new versions, and taking unnamed versions away.
+
+A Delta table commits by itself; which versions of several tables belong together is said by the
+import log alone (`log.py`).
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+from typing import Any
+
+from deltalake import CommitProperties, DeltaTable, PostCommitHookProperties, Schema
+from deltalake.transaction import AddAction, create_table_with_add_actions
+
+from wholeschool.engine import WrittenFile
+from wholeschool.errors import DamagedDataError
+from wholeschool.schema import Table
+
+# Under this name each Delta commit carries the number of the store's commit that made it, so that
+# what an import left behind when it was cut off can be told from what nobody here wrote.
+MADE_BY = "wholeschool.commit"
+
+_NO_HOOKS = PostCommitHookProperties(create_checkpoint=False, cleanup_expired_logs=False)
+
+
+def table_folder(store: Path, table: Table) -> Path:
+    """Where a table lives."""
+    return store / table.name
+
+
+def create_table(store: Path, table: Table) -> None:
+    """Make an empty table, at version 0."""
+    create_table_with_add_actions(
+        str(table_folder(store, table)),
+        Schema.from_arrow(table.arrow),
+        [],
+        partition_by=[table.partition_by] if table.partition_by else [],
+        commit_properties=_made_by(0),
+    )
+
+
+def newest_version(store: Path, table: Table) -> int:
+    """The newest version of a table, whoever made it."""
+    return int(_open(store, table).version())
+
+
+def files_at(store: Path, table: Table, version: int) -> list[str]:
+    """Paths of the Parquet files that make up a version."""
+    found: list[str] = _open(store, table, version).file_uris()
+    return found
+
+
+def add_version(
+    store: Path,
+    table: Table,
+    files: Sequence[tuple[WrittenFile, str]],
+    *,
+    commit_id: int,
+    replaced: Iterable[str] | None = None,
+    append: bool = False,
+) -> int:
+    """Commit new files and give the new version.
+
+    `files` are (file, value of the partition column). They take the place of everything in the
+    table, or with `replaced` of everything in those partitions, or with `append` of nothing.
+    """
+    where = [(table.partition_by, "in", list(replaced))] if replaced is not None else None
+    delta = _open(store, table)
+    delta.create_write_transaction(
+        [_action(store, table, file, partition) for file, partition in files],
+        "append" if append else "overwrite",
+        Schema.from_arrow(table.arrow),
+        [table.partition_by] if table.partition_by else [],
+        partition_filters=where,
+        commit_properties=_made_by(commit_id),
+        post_commithook_properties=_NO_HOOKS,
+    )
+    return newest_version(store, table)
+
+
+def take_back(store: Path, table: Table, version: int, commit_id: int) -> None:
+    """Take away every version above `version` that the unfinished commit `commit_id` made.
+
+    From the newest downwards, so that being cut off again leaves a sound table. A version that
+    somebody else made is left for `check` to name.
+    """
+    while (newest := newest_version(store, table)) > version:
+        entry = table_folder(store, table) / "_delta_log" / f"{newest:020d}.json"
+        actions = [json.loads(line) for line in entry.read_text("utf-8").splitlines()]
+        if not any(each.get("commitInfo", {}).get(MADE_BY) == str(commit_id) for each in actions):
+            return
+        entry.unlink()
+        for each in actions:
+            if "add" in each:
+                (table_folder(store, table) / each["add"]["path"]).unlink(missing_ok=True)
+
+
+def _open(store: Path, table: Table, version: int | None = None) -> Any:
+    folder = table_folder(store, table)
+    try:
+        return DeltaTable(str(folder), version=version)
+    except Exception as error:  # whatever the library finds wrong with a folder, the table cannot be read
+        asked = "" if version is None else f" at version {version}"
+        raise DamagedDataError(
+            f"the table {table.name}{asked} cannot be read ({type(error).__name__})",
+            where=store.name,
+            advice="Restore the folder from a backup, or import the files again into a new store.",
+        ) from error
+
+
+def _action(store: Path, table: Table, file: WrittenFile, partition: str) -> AddAction:
+    path = file.path.relative_to(table_folder(store, table)).as_posix()
+    values = {table.partition_by: partition} if table.partition_by else {}
+    modified = int(file.path.stat().st_mtime * 1000)
+    return AddAction(path, file.size_bytes, values, modified, True, json.dumps({"numRecords": file.rows}))
+
+
+def _made_by(commit_id: int) -> CommitProperties:
+    return CommitProperties(custom_metadata={MADE_BY: str(commit_id)})

@@ -1,0 +1,141 @@
+"""The marks of many weeks sorted into classes by a lookup over the bytes, by code and date."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, timedelta
+from functools import cache
+from types import MappingProxyType
+
+import numpy as np
+import numpy.typing as npt
+
+from wholeschool.reference.attendance import code_of
+from wholeschool.reference.forms import form_of_code
+from wholeschool.reference.marks import EVENTS_DECIDE, NO_MARK, UNKNOWN_CODE, Mark, read_mark, turning_days
+
+_EPOCH = date(1970, 1, 1)
+_HALF_DAYS = 14
+_BITS = (1 << np.arange(_HALF_DAYS)).astype(np.int16)
+
+Masks = npt.NDArray[np.int16]
+Lookup = npt.NDArray[np.bool_]
+
+
+@dataclass(frozen=True)
+class WeekClasses:
+    """Sets of sessions of N weeks, one 14-bit mask a week, each of shape (N,).
+
+    `plain` is whether a week's marks say all by themselves: no mark that events or another register
+    decide about, no unknown code, none outside its dates. `sessions` is all but "no session".
+    """
+
+    sessions: Masks
+    taught: Masks
+    authorised: Masks
+    unauthorised: Masks
+    unscored: Masks
+    plain: npt.NDArray[np.bool_]
+    forms: Mapping[str, Masks]
+
+
+def classify(marks: npt.NDArray[np.uint8], weeks: npt.NDArray[np.int32]) -> WeekClasses:
+    """Sort the marks of N weeks: `marks` of shape (N, 14), `weeks` their Mondays in days since 1970.
+
+    Few weeks of marks differ from each other, so each different one is looked at once.
+    """
+    eras = np.searchsorted(np.array([_days(day) for day in turning_days()]), weeks, side="right")
+    keyed = np.empty((len(marks), _HALF_DAYS + 2), np.uint8)
+    keyed[:, :_HALF_DAYS] = marks
+    # A code that ends or begins inside a week makes the week an era of its own: Monday's and Sunday's differ.
+    keyed[:, _HALF_DAYS] = eras
+    keyed[:, _HALF_DAYS + 1] = np.searchsorted(
+        np.array([_days(day) for day in turning_days()]), weeks + 6, side="right"
+    )
+    patterns, back = np.unique(keyed.view(f"V{_HALF_DAYS + 2}").ravel(), return_inverse=True)
+    return _spread(_classify_patterns(patterns.view(np.uint8).reshape(-1, _HALF_DAYS + 2)), back)
+
+
+def _classify_patterns(patterns: npt.NDArray[np.uint8]) -> WeekClasses:
+    found = {name: np.zeros(len(patterns), np.int16) for name in ("sessions", *_COUNTED, *_plain_forms())}
+    plain = np.zeros(len(patterns), bool)
+    eras = patterns[:, _HALF_DAYS:]
+    for first, last in np.unique(eras, axis=0).tolist():
+        at = np.flatnonzero((eras == (first, last)).all(axis=1))
+        marks = patterns[at, :_HALF_DAYS]
+        lookups = _lookups(first, last)
+        for name in found:
+            found[name][at] = lookups[name][marks] @ _BITS
+        plain[at] = ~lookups["doubtful"][marks].any(axis=1)
+    return WeekClasses(
+        sessions=found["sessions"],
+        taught=found["taught"],
+        authorised=found["authorised"],
+        unauthorised=found["unauthorised"],
+        unscored=found["unscored"],
+        plain=plain,
+        forms={name: found[name] for name in _plain_forms()},
+    )
+
+
+def _spread(of_patterns: WeekClasses, back: npt.NDArray[np.intp]) -> WeekClasses:
+    return WeekClasses(
+        sessions=of_patterns.sessions[back],
+        taught=of_patterns.taught[back],
+        authorised=of_patterns.authorised[back],
+        unauthorised=of_patterns.unauthorised[back],
+        unscored=of_patterns.unscored[back],
+        plain=of_patterns.plain[back],
+        forms={name: masks[back] for name, masks in of_patterns.forms.items()},
+    )
+
+
+_COUNTED = ("taught", "authorised", "unauthorised", "unscored")
+
+
+def _plain_forms() -> tuple[str, ...]:
+    """The forms that a mark can name by itself."""
+    by_events = {form for code, form in form_of_code().items() if code in EVENTS_DECIDE}
+    return (*sorted(set(form_of_code().values()) - by_events), "no_mark")
+
+
+@cache
+def _lookups(first_era: int, last_era: int) -> Mapping[str, Lookup]:
+    """For each class, which of the 256 bytes belong to it in a week of these eras."""
+    days = (_day_in(first_era), _day_in(last_era))
+    tables = {name: np.zeros(256, bool) for name in ("sessions", "doubtful", *_COUNTED, *_plain_forms())}
+    for char in {*code_of(), NO_MARK, UNKNOWN_CODE}:
+        read = [mark for day in days if (mark := read_mark(char, day))]
+        if not read:
+            continue
+        byte, mark = ord(char), read[0]
+        tables["sessions"][byte] = True
+        tables["taught"][byte] = mark.taught
+        tables["authorised"][byte] = mark.authorised
+        tables["unauthorised"][byte] = mark.unauthorised
+        tables["unscored"][byte] = mark.scheduled and not mark.possible
+        tables["doubtful"][byte] = _is_doubtful(read)
+        if mark.form in tables:
+            tables[mark.form][byte] = True
+    return MappingProxyType(tables)
+
+
+def _is_doubtful(read: list[Mark]) -> bool:
+    mark = read[0]
+    return mark.char in EVENTS_DECIDE or mark.char == UNKNOWN_CODE or not all(each.in_dates for each in read)
+
+
+def _day_in(era: int) -> date:
+    """A day of an era: its first, or for the first era the day before the first turning day."""
+    return turning_days()[era - 1] if era else turning_days()[0] - timedelta(days=1)
+
+
+def _days(day: date) -> int:
+    return (day - _EPOCH).days
+
+
+def era_of(day: date) -> int:
+    """How many turning days have come by that day."""
+    return bisect_right(turning_days(), day)

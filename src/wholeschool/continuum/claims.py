@@ -9,8 +9,8 @@ from __future__ import annotations
 import ibis
 import ibis.expr.types as ir
 
-from wholeschool.continuum.timetable import half_day, monday, slot_of
-from wholeschool.engine import LocalEngine
+from wholeschool.continuum.timetable import EVERY_SLOT, half_day, monday, slot_of
+from wholeschool.engine import Plan
 from wholeschool.reference.marks import CLOSED, DUAL, NOT_GIVEN
 
 KEY = ("pupil_id", "urn", "week")
@@ -23,7 +23,7 @@ _PLACEMENTS = ("offsite_direction", "alternative_provision")
 _NO_MINUTES = ("lunchtime_suspension",)
 
 
-def hold_events(engine: LocalEngine, events: ir.Table, kinds: ir.Table) -> ir.Table:
+def hold_events(plan: Plan, events: ir.Table, kinds: ir.Table, name: str = "placed_events") -> ir.Table:
     """The events that can claim time, placed in the week and in time.
 
     `runs_on`: claims more than the session of its start; `covers`: how many sessions, null = see
@@ -53,18 +53,14 @@ def hold_events(engine: LocalEngine, events: ir.Table, kinds: ir.Table) -> ir.Ta
         duration_missing=(takes.kind == "suspension") & open_ended,
     )  # fmt: skip
     single = placed.in_school & (placed.covers == 1).fill_null(False)
-    return engine.hold("placed_events", placed.mutate(runs_on=~single))
+    return plan.hold(name, placed.mutate(runs_on=~single))
 
 
-def hold_running(engine: LocalEngine, events: ir.Table, weeks: ir.Table, slots: ir.Table) -> ir.Table:
+def hold_running(plan: Plan, events: ir.Table, weeks: ir.Table, slots: ir.Table) -> ir.Table:
     """The claims of events that run on: event columns beside each session that they cover."""
     running = events.filter(events.runs_on)
-    pupils = running.select("pupil_id", "urn").distinct()
-    theirs = weeks.semi_join(pupils, ["pupil_id", "urn"])
-    sessions = engine.hold(
-        "sessions_of_running", lay_out(theirs, slots).select("pupil_id", "urn", "week", "slot", "at", "char")
-    )
-    reach = running.drop("week", "slot").join(sessions, ["pupil_id", "urn"])
+    sessions = lay_out(_hold_reached_weeks(plan, running, weeks), slots)
+    reach = running.drop("week", "slot").join(sessions.drop("pupil_id", "urn"), "event_id")
     reach = reach.filter(
         (reach.at >= reach["first"])
         & (reach["last"].isnull() | (reach.at <= reach["last"]))
@@ -77,7 +73,33 @@ def hold_running(engine: LocalEngine, events: ir.Table, weeks: ir.Table, slots: 
     starts = covered.filter(covered.nth == 1).select(started="event_id", start_at="at")
     begun = covered.left_join(starts, covered.event_id == starts.started)
     begun = begun.filter(~begun.in_school | (begun.start_at == begun["first"]))
-    return engine.hold("running_claims", begun.select(*_CLAIM))
+    return plan.hold("running_claims", begun.select(*_CLAIM))
+
+
+def _hold_reached_weeks(plan: Plan, running: ir.Table, weeks: ir.Table) -> ir.Table:
+    """The pupil's weeks that each event that runs on can reach: event_id, KEY, marks, laid (every session).
+
+    An event that covers n sessions ends within the first n + 1 weeks that have any: each week but the
+    first has at least one.
+    """
+    pupils = running.select("pupil_id", "urn").distinct()
+    theirs = weeks.semi_join(pupils, ["pupil_id", "urn"]).select(*KEY, "marks")
+    theirs = plan.hold("weeks_of_running", theirs)
+    events = running.select(
+        "event_id", "pupil_id", "urn", "kind", "covers", started="week", stops=running["last"]
+    )
+    reached = events.join(theirs, ["pupil_id", "urn"])
+    monday_at = half_day(reached.week, ibis.literal("AM"))
+    reached = reached.filter(
+        (reached.week >= reached.started) & (reached.stops.isnull() | (monday_at <= reached.stops))
+    )
+    idle = reached.marks.replace(NOT_GIVEN, "").replace(CLOSED, "")
+    idle = ibis.ifelse(reached.kind == "suspension", idle.replace(DUAL, ""), idle)
+    busy = reached.filter(idle.length() > 0)
+    nth = ibis.row_number().over(group_by=busy.event_id, order_by=busy.week)
+    ranked = busy.mutate(nth=nth)
+    near = ranked.filter(ranked.covers.isnull() | (ranked.nth <= ranked.covers))
+    return near.select("event_id", *KEY, "marks", laid=ibis.literal(EVERY_SLOT, "int16"))
 
 
 _CLAIM = (
@@ -85,24 +107,32 @@ _CLAIM = (
 )  # fmt: skip
 
 
-def hold_claims(engine: LocalEngine, events: ir.Table, running: ir.Table, weeks: ir.Table) -> ir.Table:
-    """Every claim on a session: those that run on, and those on the one session of their start."""
-    single = events.filter(~events.runs_on)
-    joined = single.join(weeks.select(*KEY, "marks"), KEY)
-    char = joined.marks.substr(joined.slot.cast("int64"), 1)
-    held = joined.filter(char.notin([NOT_GIVEN, CLOSED]))
-    return engine.hold("claims", held.select(*_CLAIM).union(running.select(*_CLAIM)))
+def all_claims(events: ir.Table, running: ir.Table) -> ir.Table:
+    """Every claim: of events that run on, and of the others on the session of their start.
+
+    The latter may claim what is no session; nothing comes of it (`no_school_day`).
+    """
+    return events.filter(~events.runs_on).select(*_CLAIM).union(running.select(*_CLAIM))
 
 
-def no_school_day(events: ir.Table, claims: ir.Table) -> ir.Table:
-    """In-school events that claim nothing because their start is no session: pupil_id, urn, week."""
-    claimed = claims.select("event_id").distinct()
-    in_school = events.filter(events.in_school & (events.covers.isnull() | (events.covers > 0)))
-    return in_school.anti_join(claimed, "event_id").select(*KEY)
+def no_school_day(events: ir.Table, running: ir.Table, sessions: ir.Table) -> ir.Table:
+    """In-school events that take nothing because their start is no session: KEY.
+
+    `sessions` are those laid out, among them every session that an event of their weeks starts in.
+    """
+    in_school = events.filter(events.in_school)
+    single = in_school.filter(~in_school.runs_on).anti_join(sessions, SLOT_KEY)
+    begun = running.select("event_id").distinct()
+    others = in_school.filter(in_school.runs_on).anti_join(begun, "event_id")
+    return single.select(*KEY).union(others.select(*KEY))
 
 
 def lay_out(weeks: ir.Table, slots: ir.Table) -> ir.Table:
-    """Weeks session by session, without what is no session: columns of `weeks` and `slots`, `char`."""
+    """The sessions of the set `laid`, one a row, without what is no session.
+
+    Columns: those of `weeks` but `marks` and `laid`, those of `slots`, and `char`, the mark.
+    """
     joined = weeks.join(slots, "week")
-    laid = joined.mutate(char=joined.marks.substr(joined.slot.cast("int64"), 1))
-    return laid.filter(laid.char.notin([NOT_GIVEN, CLOSED])).drop("marks")
+    laid = joined.filter((joined.laid & joined.bit) != 0)
+    laid = laid.mutate(char=laid.marks.substr(laid.slot.cast("int64"), 1))
+    return laid.filter(laid.char.notin([NOT_GIVEN, CLOSED])).drop("marks", "laid", "bit")

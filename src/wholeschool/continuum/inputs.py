@@ -1,20 +1,35 @@
-"""What the books are made from: the same few tables for a store, for worked cases and for a check."""
+"""What the books are made from besides the store's tables: code lists as rows, assumed durations."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import timedelta
 
-import ibis.expr.types as ir
 import pyarrow as pa
 
-from wholeschool.engine import LocalEngine
 from wholeschool.reference.attendance import code_of
 from wholeschool.reference.forms import durations, event_kinds, forms
 from wholeschool.reference.marks import NO_MARK, UNKNOWN_CODE, read_mark, turning_days
 
 DEFAULT_MINUTES = 150
 """Taught minutes of a session where the school's calendar says nothing (DESIGN, idea 1)."""
+
+_TEXT, _FLAG = pa.string(), pa.bool_()
+
+SCHEMAS = {
+    "assumed_durations": pa.schema([("kind", _TEXT), ("urn", pa.int32()), ("assumed", pa.int16())]),
+    "event_kinds": pa.schema([("kind", _TEXT), ("group", _TEXT), ("priority", pa.int16())]),
+    "forms": pa.schema([("form", _TEXT), ("form_branch", _TEXT)]),
+    "marks": pa.schema(
+        [
+            ("era", pa.int16()), ("char", _TEXT), ("form", _TEXT), ("taught", _FLAG), ("scheduled", _FLAG),
+            ("possible", _FLAG), ("authorised", _FLAG), ("unauthorised", _FLAG), ("known", _FLAG),
+            ("in_dates", _FLAG),
+        ]
+    ),
+}  # fmt: skip
+"""The tables of this room that a plan is given, beside the canonical tables."""
 
 
 @dataclass(frozen=True)
@@ -25,53 +40,34 @@ class Durations:
     of_school: Mapping[int, Mapping[str, int]] = field(default_factory=dict)
 
 
-@dataclass(frozen=True)
-class Inputs:
-    """Standing rows of the canonical tables, as expressions of one engine."""
+def lists_as_rows(given: Durations) -> dict[str, pa.Table]:
+    """The tables of `SCHEMAS`."""
+    rows = {
+        "assumed_durations": _duration_rows(given),
+        "event_kinds": [
+            {"kind": kind.name, "group": kind.group, "priority": kind.priority}
+            for kind in event_kinds().values()
+        ],
+        "forms": [{"form": form.name, "form_branch": form.branch} for form in forms().values()],
+        "marks": _mark_rows(),
+    }
+    return {name: pa.Table.from_pylist(rows[name], schema=schema) for name, schema in SCHEMAS.items()}
 
-    weeks: ir.Table
-    week_forms: ir.Table
-    calendar: ir.Table
-    events: ir.Table
-    durations: Durations = field(default_factory=Durations)
 
-
-def hold_durations(engine: LocalEngine, given: Durations) -> ir.Table:
-    """Assumed minutes as rows: kind, urn (null = everywhere else), minutes."""
-    rows = [{"kind": kind, "urn": None, "assumed": minutes} for kind, minutes in given.everywhere.items()]
+def _duration_rows(given: Durations) -> list[dict[str, object]]:
+    rows: list[dict[str, object]] = [
+        {"kind": kind, "urn": None, "assumed": minutes} for kind, minutes in given.everywhere.items()
+    ]
     for urn, kinds in given.of_school.items():
         rows += [{"kind": kind, "urn": urn, "assumed": minutes} for kind, minutes in kinds.items()]
-    schema = pa.schema([("kind", pa.string()), ("urn", pa.int32()), ("assumed", pa.int16())])
-    return engine.hold("assumed_durations", pa.Table.from_pylist(rows, schema=schema))
+    return rows
 
 
-def hold_kinds(engine: LocalEngine) -> ir.Table:
-    """Kinds of event as rows: kind, group, priority (in-school kinds only)."""
-    rows = [
-        {"kind": kind.name, "group": kind.group, "priority": kind.priority} for kind in event_kinds().values()
-    ]
-    schema = pa.schema([("kind", pa.string()), ("group", pa.string()), ("priority", pa.int16())])
-    return engine.hold("event_kinds", pa.Table.from_pylist(rows, schema=schema))
-
-
-def hold_forms(engine: LocalEngine) -> ir.Table:
-    """Forms as rows: form, form_branch."""
-    rows = [{"form": form.name, "form_branch": form.branch} for form in forms().values()]
-    return engine.hold("forms", pa.Table.from_pylist(rows))
-
-
-def hold_marks(engine: LocalEngine) -> ir.Table:
+def _mark_rows() -> list[dict[str, object]]:
     """What each mark says in each era: see `reference.marks.Mark`. An era lies between turning days."""
-    rows = []
+    rows: list[dict[str, object]] = []
     days = turning_days()
-    for era in range(len(days) + 1):
-        day = days[era - 1] if era else days[0].replace(year=days[0].year - 1)
-        for char in {*code_of(), NO_MARK, UNKNOWN_CODE}:
-            mark = read_mark(char, day)
-            if mark is not None:
-                rows.append({"era": era, **vars(mark)})
-    table = pa.Table.from_pylist(rows)
-    types = {"era": pa.int16()}
-    return engine.hold(
-        "marks", table.cast(pa.schema([(f.name, types.get(f.name, f.type)) for f in table.schema]))
-    )
+    for era, day in enumerate([days[0] - timedelta(days=1), *days]):
+        read = (read_mark(char, day) for char in {*code_of(), NO_MARK, UNKNOWN_CODE})
+        rows += [{"era": era, **vars(mark)} for mark in read if mark is not None]
+    return rows

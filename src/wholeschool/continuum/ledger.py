@@ -1,137 +1,158 @@
 """The books of many pupil-weeks: both sides of the ledger, and what was doubtful in making them.
 
-A week that no event touches and whose marks say all is summed as a whole (`whole_weeks`); every other
-week is laid out session by session (`outcomes`). Both give the same books for a week that could go
-either way, which `check` uses: it lays out every week.
+A session that an event touches, or whose mark does not say all, is laid out by itself (`outcomes`);
+all others are summed as sets (`sets`). Both give the same books for a session that could go either
+way, which `check` uses: it lays out every session.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from functools import cache
 
 import ibis
 import ibis.expr.types as ir
 
 from wholeschool.continuum import outcomes as by_session
-from wholeschool.continuum import whole_weeks
+from wholeschool.continuum import sets
 from wholeschool.continuum.claims import (
     KEY,
-    hold_claims,
+    all_claims,
     hold_events,
     hold_running,
     lay_out,
     no_school_day,
 )
-from wholeschool.continuum.inputs import Inputs, hold_durations, hold_forms, hold_kinds, hold_marks
-from wholeschool.continuum.timetable import hold_lengths, hold_sessions, hold_slots
-from wholeschool.engine import LocalEngine
+from wholeschool.continuum.inputs import SCHEMAS, Durations, lists_as_rows
+from wholeschool.continuum.scope import SCOPE, year_of_week
+from wholeschool.continuum.timetable import EVERY_SLOT, hold_lengths, hold_sessions, hold_slots
+from wholeschool.engine import CompiledStep, LocalEngine, Plan
 from wholeschool.schema import TABLES
 
 
-@dataclass(frozen=True)
-class Ledger:
-    """The built tables, as expressions: rows as in `schema.books`."""
-
-    presence: ir.Table
-    ledger: ir.Table
-    ledger_findings: ir.Table
+MADE = {"presence": "made_presence", "ledger": "made_ledger", "ledger_findings": "made_ledger_findings"}
+"""Under which names an engine shows the books after `make_ledger`."""
 
 
 def make_ledger(
-    engine: LocalEngine, inputs: Inputs, *, scope: ir.Table | None = None, every_session: bool = False
-) -> Ledger:
-    """Make the books of all weeks, or with `scope` (pupil_id, week) of those.
+    engine: LocalEngine, durations: Durations, *, scoped: bool = False, every_session: bool = False
+) -> None:
+    """Make the books from the engine's tables week_counts, week_forms, calendar and events.
 
-    With `every_session` no week is summed as a whole.
+    With `scoped` only those of its table `scope` (pupil_id, week). With `every_session` no session is
+    summed in a set. Afterwards the engine shows the books under the names of `MADE`.
     """
-    durations, kinds = hold_durations(engine, inputs.durations), hold_kinds(engine)
-    slots, timetable = hold_slots(engine, inputs.weeks), hold_sessions(engine, inputs.calendar)
-    events = hold_events(engine, inputs.events, kinds)
-    running = hold_running(engine, events, inputs.weeks, slots)
-    claims = hold_claims(engine, events, running, inputs.weeks)
-    lengths = hold_lengths(engine, timetable, inputs.weeks, durations)
+    for name, rows in lists_as_rows(durations).items():
+        engine.hold(name, rows)
+    engine.run(_compiled(engine.DIALECT, scoped=scoped, every_session=every_session))
 
-    weeks = _inside(inputs.weeks, scope)
-    laid_keys = _hold_laid_keys(engine, weeks, claims, lengths, every_session)
-    plain = weeks.anti_join(laid_keys, KEY)
-    forms = _inside(inputs.week_forms, scope).anti_join(laid_keys, KEY)
 
-    laid = lay_out(weeks.semi_join(laid_keys, KEY).select(*KEY, "marks"), slots)
-    sessions = by_session.hold_outcomes(engine, laid, claims, hold_marks(engine), timetable)
-    takes = by_session.hold_takes(engine, sessions, claims, durations)
-    branches = hold_forms(engine)
+@cache
+def _compiled(dialect: str, *, scoped: bool, every_session: bool) -> tuple[CompiledStep, ...]:
+    plan = Plan()
+    plan_ledger(plan, scoped=scoped, every_session=every_session)
+    return plan.compiled(dialect)
 
-    laid_presence = by_session.week_presence(
-        sessions, takes, by_session.unmatched_dual(sessions, inputs.weeks)
+
+def plan_ledger(plan: Plan, *, scoped: bool, every_session: bool) -> None:
+    """Write down all steps from the tables to the books."""
+    durations, kinds, branches, marks = (Plan.given(name, SCHEMAS[name]) for name in _LISTS)
+    all_weeks, all_forms, calendar, given = (Plan.given(name, TABLES[name].own_arrow) for name in _GIVEN)
+    scope = Plan.given("scope", SCOPE) if scoped else None
+    slots, timetable = hold_slots(plan, all_weeks), hold_sessions(plan, calendar)
+    events = hold_events(plan, given, kinds)
+    running = hold_running(plan, events, all_weeks, slots)
+    claims = all_claims(events, running)
+    lengths = hold_lengths(plan, timetable, all_weeks, durations)
+
+    weeks, forms = _inside(all_weeks, scope), _inside(all_forms, scope)
+    laid_weeks = hold_laid_weeks(plan, weeks, claims, lengths, every_session)
+    sessions = by_session.hold_outcomes(plan, lay_out(laid_weeks, slots), claims, marks, timetable)
+    takes = by_session.hold_takes(plan, sessions, claims, durations)
+    whole = forms.anti_join(laid_weeks, KEY)
+    rest = _not_laid(forms, laid_weeks)
+
+    unmatched = by_session.unmatched_dual(sessions, all_weeks)
+    presence = sets.presence_of(weeks, _hold_presence(plan, laid_weeks, sessions, takes, unmatched), lengths)
+    by_week = _by_week(by_session.session_minutes(sessions, takes, branches))
+    touched = _as_table(sets.losses_of(rest, lengths, branches), "ledger").union(_as_table(by_week, "ledger"))
+    touched = _summed(touched, ("sessions", "minutes", "share"))
+    losses = _as_table(sets.losses_of(whole, lengths, branches), "ledger").union(_as_table(touched, "ledger"))
+    found = _event_findings(events, no_school_day(events, running, sessions), scope).union(
+        by_session.session_findings(sessions, claims)
     )
-    found = _event_findings(events, claims, scope)
-    found = found.union(whole_weeks.findings_of(forms)).union(by_session.session_findings(sessions, claims))
-    return Ledger(
-        presence=_both(
-            "presence", whole_weeks.presence_of(plain, forms, lengths), _all_weeks(laid_keys, laid_presence)
-        ),
-        ledger=_both(
-            "ledger",
-            whole_weeks.losses_of(forms, lengths, branches),
-            _by_week(by_session.session_minutes(sessions, takes, branches)),
-        ),
-        ledger_findings=_as_table(_summed(found), "ledger_findings"),
-    )
+    found = found.union(sets.missing_marks(whole)).union(sets.missing_marks(rest))
+
+    plan.view(MADE["presence"], _as_table(presence, "presence"))
+    plan.view(MADE["ledger"], losses)
+    plan.view(MADE["ledger_findings"], _as_table(_summed(found, ("sessions",)), "ledger_findings"))
 
 
-def _both(name: str, of_whole_weeks: ir.Table, of_sessions: ir.Table) -> ir.Table:
-    return _as_table(of_whole_weeks, name).union(_as_table(of_sessions, name))
+_LISTS = ("assumed_durations", "event_kinds", "forms", "marks")
+_GIVEN = ("week_counts", "week_forms", "calendar", "events")
+
+
+def _not_laid(forms: ir.Table, laid_weeks: ir.Table) -> ir.Table:
+    """In weeks with sessions laid out, the other sessions of each form."""
+    rest = forms.join(laid_weeks.select(*KEY, "laid"), KEY)
+    rest = rest.mutate(sessions=rest.sessions & ~rest.laid).drop("laid")
+    return rest.filter(rest.sessions != 0)
+
+
+def hold_laid_weeks(
+    plan: Plan, weeks: ir.Table, claims: ir.Table, lengths: ir.Table, every_session: bool
+) -> ir.Table:
+    """The weeks with sessions to be laid out, `laid` the set of them: KEY, academic_year, marks, laid."""
+    bit = ibis.literal(1, "int64") << claims.slot.cast("int64")
+    touched = claims.group_by(*KEY).agg(touched=bit.bit_or().cast("int16"))
+    joined = weeks.left_join(touched, KEY)
+    laid = joined.apart | joined.touched.fill_null(0).cast("int16")
+    uneven = lengths.filter(~lengths.even).select("urn", "week", "even")
+    joined = joined.left_join(uneven, ["urn", "week"])
+    everything = ibis.literal(True) if every_session else joined.even.notnull()
+    laid = ibis.ifelse(everything, EVERY_SLOT, laid).cast("int16")
+    picked = joined.select(*KEY, "academic_year", "marks", laid=laid)
+    return plan.hold("laid_weeks", picked.filter(picked.laid != 0))
 
 
 def _inside(rows: ir.Table, scope: ir.Table | None) -> ir.Table:
     return rows if scope is None else rows.semi_join(scope, ["pupil_id", "week"])
 
 
-def _hold_laid_keys(
-    engine: LocalEngine, weeks: ir.Table, claims: ir.Table, lengths: ir.Table, every_session: bool
+def _hold_presence(
+    plan: Plan, laid_weeks: ir.Table, sessions: ir.Table, takes: ir.Table, unmatched: ir.Table
 ) -> ir.Table:
-    """The weeks to be laid out: KEY."""
-    if every_session:
-        return engine.hold("laid_keys", weeks.select(*KEY))
-    uneven = lengths.filter(~lengths.even).select("urn", "week")
-    touched = weeks.semi_join(claims.select(*KEY).distinct(), KEY).select(*KEY)
-    keys = weeks.filter(~weeks.plain).select(*KEY).union(touched)
-    keys = keys.union(weeks.semi_join(uneven, ["urn", "week"]).select(*KEY))
-    return engine.hold("laid_keys", keys.distinct())
+    """What the laid-out sessions of each week came to: KEY, laid, columns of `presence` with ``_laid``."""
+    counted = by_session.week_presence(sessions, takes, unmatched)
+    named = counted.rename({f"{name}_laid": name for name in counted.columns if name not in KEY})
+    return plan.hold("laid_presence", laid_weeks.select(*KEY, "laid").left_join(named, KEY).drop(*_RIGHT))
 
 
-def _all_weeks(keys: ir.Table, counted: ir.Table) -> ir.Table:
-    """A row for each key, also where the week has no session at all."""
-    joined = keys.left_join(counted, KEY)
-    values = {name: joined[name].fill_null(0) for name in counted.columns if name not in KEY}
-    return joined.select(*KEY, **values)
+_RIGHT = tuple(f"{key}_right" for key in KEY)
 
 
 def _by_week(minutes: ir.Table) -> ir.Table:
-    return minutes.group_by(*KEY, "form", "branch", "duration_status").agg(
+    return minutes.group_by(*KEY, "academic_year", "form", "branch", "duration_status").agg(
         sessions=minutes.slot.nunique(),
         minutes=minutes.minutes.sum(),
         share=(minutes.minutes / minutes.length.nullif(0)).sum().cast("float32"),
     )
 
 
-def _event_findings(events: ir.Table, claims: ir.Table, scope: ir.Table | None) -> ir.Table:
+def _event_findings(events: ir.Table, on_no_day: ir.Table, scope: ir.Table | None) -> ir.Table:
     """What is doubtful in an event itself: no session at its start, no duration."""
-    on_no_day = no_school_day(events, claims).mutate(finding=ibis.literal("event_on_no_school_day"))
+    on_no_day = on_no_day.mutate(finding=ibis.literal("event_on_no_school_day"))
     undated = events.filter(events.duration_missing).select(*KEY, finding=ibis.literal("duration_missing"))
-    return _inside(on_no_day.union(undated), scope).mutate(sessions=ibis.literal(1, "int16"))
+    found = _inside(on_no_day.union(undated), scope)
+    dated = found.mutate(academic_year=year_of_week(found.week), sessions=ibis.literal(1, "int16"))
+    return dated.select(*KEY, "academic_year", "finding", "sessions")
 
 
-def _summed(found: ir.Table) -> ir.Table:
-    return found.group_by(*KEY, "finding").agg(sessions=found.sessions.sum())
+def _summed(rows: ir.Table, values: tuple[str, ...]) -> ir.Table:
+    keys = [name for name in rows.columns if name not in values]
+    return rows.group_by(*keys).agg(**{name: rows[name].sum() for name in values})
 
 
 def _as_table(rows: ir.Table, name: str) -> ir.Table:
-    """Rows with the types and the order of columns of a canonical table; the year from the week."""
+    """Rows with the types and the order of columns of a canonical table."""
     table = TABLES[name]
-    # DfE's year begins on 1 August; a week belongs to the year of its Monday (schema.years).
-    first = rows.week.year() - (rows.week.month() < 8).cast("int32")
-    next_two = ((first + 1) % 100).cast("string").lpad(2, "0")
-    dated = rows.mutate(academic_year=first.cast("string") + next_two)
-    types = {column.name: dated[column.name].cast(column.type) for column in table.columns}
-    return dated.select(**types)
+    return rows.select(**{column.name: rows[column.name].cast(column.type) for column in table.columns})

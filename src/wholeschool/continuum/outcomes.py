@@ -10,14 +10,14 @@ import ibis.expr.types as ir
 
 from wholeschool.continuum.claims import KEY, SLOT_KEY
 from wholeschool.continuum.inputs import DEFAULT_MINUTES
-from wholeschool.engine import LocalEngine
+from wholeschool.engine import Plan
 from wholeschool.reference.marks import DUAL, NO_MARK, UNKNOWN_CODE
 
 _UNAUTHORISED = ["G", "N", "O", "U"]
 
 
 def hold_outcomes(
-    engine: LocalEngine, laid: ir.Table, claims: ir.Table, marks: ir.Table, timetable: ir.Table
+    plan: Plan, laid: ir.Table, claims: ir.Table, marks: ir.Table, timetable: ir.Table
 ) -> ir.Table:
     """Each laid-out session with its mark read, its length, and what events say of it as a whole.
 
@@ -48,7 +48,7 @@ def hold_outcomes(
         (joined.taught | arrival.notnull(), ""),
         else_=joined.mark_form,
     )
-    return engine.hold(
+    return plan.hold(
         "outcomes",
         joined.mutate(form=form, arrival=arrival, absent=absent, in_class=joined.taught | arrival.notnull()),
     )
@@ -68,7 +68,7 @@ def _said_of_session(claims: ir.Table) -> ir.Table:
     )
 
 
-def hold_takes(engine: LocalEngine, outcomes: ir.Table, claims: ir.Table, durations: ir.Table) -> ir.Table:
+def hold_takes(plan: Plan, outcomes: ir.Table, claims: ir.Table, durations: ir.Table) -> ir.Table:
     """Minutes taken from sessions in class: SLOT_KEY, length, form, duration_status, minutes > 0.
 
     The claims of a session stand in a row, in the order of rule 5, recorded before assumed; each takes
@@ -82,13 +82,13 @@ def hold_takes(engine: LocalEngine, outcomes: ir.Table, claims: ir.Table, durati
     )
     left = ibis.greatest(asked.length - (before - asked.asked), 0)
     taken = asked.mutate(minutes=ibis.least(asked.asked, left).cast("int32"))
-    return engine.hold("takes", taken.filter(taken.minutes > 0).drop("asked", "place"))
+    return plan.hold("takes", taken.filter(taken.minutes > 0).drop("asked", "place"))
 
 
 def _asked_by_events(session: ir.Table, claims: ir.Table, durations: ir.Table) -> ir.Table:
     """In-school events but lateness; one without minutes asks for what is assumed, or for all."""
     events = claims.filter(claims.in_school & (claims.kind != "late"))
-    joined = events.join(session.select(*SLOT_KEY, "length"), SLOT_KEY)
+    joined = events.join(session.select(*SLOT_KEY, "academic_year", "length"), SLOT_KEY)
     assumed = _assumed(joined, durations)
     minutes = assumed.minutes.fill_null(assumed.assumed).fill_null(assumed.length)
     by_guess = assumed.minutes.isnull() & assumed.assumed.notnull()
@@ -98,13 +98,13 @@ def _asked_by_events(session: ir.Table, claims: ir.Table, durations: ir.Table) -
         place=(assumed.priority * 2 + by_guess.cast("int16")).cast("int16"),
     )
     return (
-        each.group_by(*SLOT_KEY, "length", "duration_status", "place", form="kind")
+        each.group_by(*SLOT_KEY, "academic_year", "length", "duration_status", "place", form="kind")
         .agg(asked=each.wanted.sum().cast("int64"))
         .select(*_ASKED)
     )
 
 
-_ASKED = (*SLOT_KEY, "length", "form", "duration_status", "place", "asked")
+_ASKED = (*SLOT_KEY, "academic_year", "length", "form", "duration_status", "place", "asked")
 
 
 def _asked_by_lateness(session: ir.Table, durations: ir.Table) -> ir.Table:
@@ -151,7 +151,7 @@ def unmatched_dual(outcomes: ir.Table, weeks: ir.Table) -> ir.Table:
 
 
 def session_findings(outcomes: ir.Table, claims: ir.Table) -> ir.Table:
-    """What is doubtful in single sessions (rule 13): KEY, finding, sessions."""
+    """What is doubtful in single sessions (rule 13): KEY, academic_year, finding, sessions."""
     inside = outcomes.suspended | outcomes.excluded
     tests = {
         "present_while_suspended": inside & (outcomes.taught | (outcomes.char == "U")),
@@ -162,14 +162,19 @@ def session_findings(outcomes: ir.Table, claims: ir.Table) -> ir.Table:
         "missing_mark": outcomes.char == NO_MARK,
         "code_outside_its_dates": ~outcomes.in_dates,
     }
-    found = [outcomes.filter(test).select(*KEY, finding=ibis.literal(name)) for name, test in tests.items()]
-    return ibis.union(*found).group_by(*KEY, "finding").agg(sessions=ibis._.count().cast("int16"))
+    found = [
+        outcomes.filter(test).select(*KEY, "academic_year", finding=ibis.literal(name))
+        for name, test in tests.items()
+    ]
+    every = ibis.union(*found)
+    return every.group_by(*every.columns).agg(sessions=ibis._.count().cast("int16"))
 
 
 def session_minutes(outcomes: ir.Table, takes: ir.Table, branches: ir.Table) -> ir.Table:
     """Every form's minutes by session: SLOT_KEY, form, branch, duration_status, minutes, length."""
     whole = outcomes.filter(outcomes.form.notnull() & (outcomes.form != "")).select(
         *SLOT_KEY,
+        "academic_year",
         "length",
         "form",
         "sanctioned",
@@ -181,7 +186,9 @@ def session_minutes(outcomes: ir.Table, takes: ir.Table, branches: ir.Table) -> 
     both = whole.union(parts).join(branches, "form")
     placed = both.form == "offsite_provision"
     branch = ibis.cases((placed & ~both.sanctioned, "context"), else_=both.form_branch)
-    return both.select(*SLOT_KEY, "length", "form", "duration_status", "minutes", branch=branch)
+    return both.select(
+        *SLOT_KEY, "academic_year", "length", "form", "duration_status", "minutes", branch=branch
+    )
 
 
 def week_presence(outcomes: ir.Table, takes: ir.Table, unmatched: ir.Table) -> ir.Table:

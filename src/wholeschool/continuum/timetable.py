@@ -12,12 +12,13 @@ import ibis
 import ibis.expr.types as ir
 
 from wholeschool.continuum.inputs import DEFAULT_MINUTES
-from wholeschool.engine import LocalEngine
+from wholeschool.engine import Plan
 from wholeschool.engine.functions import count_bits
 from wholeschool.reference.marks import turning_days
 
 SLOTS = 14
-_EVERY_SLOT = (1 << SLOTS) - 1
+EVERY_SLOT = (1 << SLOTS) - 1
+"""The set of all sessions of a week."""
 _LENGTHS = 3
 """How many different lengths the sessions of a week may have before it is read session by session."""
 
@@ -39,9 +40,9 @@ def slot_of(day: ir.Value, half: ir.Value) -> ir.Value:
     return (day.day_of_week.index() * 2 + (half == "PM").cast("int16")).cast("int16")
 
 
-def hold_sessions(engine: LocalEngine, calendar: ir.Table) -> ir.Table:
+def hold_sessions(plan: Plan, calendar: ir.Table) -> ir.Table:
     """The calendar by slot: urn, week, slot, minutes."""
-    return engine.hold(
+    return plan.hold(
         "timetable",
         calendar.select(
             "urn", "minutes", week=monday(calendar.date), slot=slot_of(calendar.date, calendar.half)
@@ -49,22 +50,23 @@ def hold_sessions(engine: LocalEngine, calendar: ir.Table) -> ir.Table:
     )
 
 
-def hold_slots(engine: LocalEngine, weeks: ir.Table) -> ir.Table:
-    """Every slot of every week that occurs: week, slot, at, and the era that its day lies in."""
+def hold_slots(plan: Plan, weeks: ir.Table) -> ir.Table:
+    """Every slot of every week that occurs: week, slot, its bit, at, and the era that its day lies in."""
     slots = ibis.range(SLOTS).unnest().name("slot").as_table()
     pairs = weeks.select("week").distinct().cross_join(slots.mutate(slot=slots.slot.cast("int16")))
     days = pairs.week.delta(ibis.literal(date(1970, 1, 1)), unit="day") + (pairs.slot // 2).cast("int64")
     turned = [(days >= (day - date(1970, 1, 1)).days).cast("int16") for day in turning_days()]
     era = sum(turned[1:], start=turned[0])
     at = (days * 2 + (pairs.slot % 2).cast("int64")).cast("int32")
-    return engine.hold("slots", pairs.mutate(at=at, era=era.cast("int16")))
+    bit = (ibis.literal(1, "int64") << pairs.slot.cast("int64")).cast("int16")
+    return plan.hold("slots", pairs.mutate(bit=bit, at=at, era=era.cast("int16")))
 
 
-def hold_lengths(engine: LocalEngine, timetable: ir.Table, weeks: ir.Table, durations: ir.Table) -> ir.Table:
+def hold_lengths(plan: Plan, timetable: ir.Table, weeks: ir.Table, durations: ir.Table) -> ir.Table:
     """The lengths of a school's week: urn, week, and up to three (minutes, set of sessions).
 
     `even` is false where a week has more lengths than that. Weeks that no calendar lists have one
-    length. `late` is what the school assumes for lateness.
+    length. `assumed_late` is what the school assumes for lateness.
     """
     by_length = timetable.group_by("urn", "week", "minutes").agg(
         mask=(ibis.literal(1, "int64") << timetable.slot.cast("int64")).sum()
@@ -82,14 +84,15 @@ def hold_lengths(engine: LocalEngine, timetable: ir.Table, weeks: ir.Table, dura
     unlisted = joined.lengths.isnull()
     first = {
         "minutes_0": ibis.ifelse(unlisted, DEFAULT_MINUTES, joined.minutes_0).cast("int32"),
-        "mask_0": ibis.ifelse(unlisted, _EVERY_SLOT, joined.mask_0).cast("int16"),
+        "mask_0": ibis.ifelse(unlisted, EVERY_SLOT, joined.mask_0).cast("int16"),
     }
     others = {}
     for place in range(1, _LENGTHS):
         others[f"minutes_{place}"] = joined[f"minutes_{place}"].fill_null(0).cast("int32")
         others[f"mask_{place}"] = joined[f"mask_{place}"].fill_null(0).cast("int16")
-    rows = joined.select("urn", "week", even=joined.lengths.fill_null(1) <= _LENGTHS, **first, **others)
-    return engine.hold("lengths", with_assumed(rows, durations, "late", "late"))
+    lengths = joined.lengths.fill_null(1)
+    rows = joined.select("urn", "week", even=lengths <= _LENGTHS, one_length=lengths == 1, **first, **others)
+    return plan.hold("lengths", with_assumed(rows, durations, "late", "assumed_late"))
 
 
 def with_assumed(rows: ir.Table, durations: ir.Table, kind: str, name: str) -> ir.Table:
@@ -104,22 +107,25 @@ def with_assumed(rows: ir.Table, durations: ir.Table, kind: str, name: str) -> i
 
 def minutes_of(mask: ir.Value, lengths: ir.Table, at_most: ir.Value | None = None) -> ir.Value:
     """Minutes of a set of sessions in a week of those lengths; `at_most` caps each single session."""
-    total: ir.Value = ibis.literal(0, "int32")
+    each = [_length(lengths, place, at_most) for place in range(_LENGTHS)]
+    parts = [minutes * _bits(mask & lengths[f"mask_{place}"]) for place, minutes in enumerate(each)]
+    # Most weeks have sessions of one length, and these are nearly all of the work.
+    return ibis.ifelse(lengths.one_length, each[0] * _bits(mask), sum(parts[1:], start=parts[0]))
+
+
+def share_of(mask: ir.Value, lengths: ir.Table, at_most: ir.Value) -> ir.Value:
+    """Σ minutes ÷ that session's minutes over a set of sessions that each lose `at_most` at most."""
+    total: ir.Value = ibis.literal(0.0, "float64")
     for place in range(_LENGTHS):
-        each = lengths[f"minutes_{place}"]
-        if at_most is not None:
-            each = ibis.least(each, at_most)
-        total = total + each * count_bits(mask & lengths[f"mask_{place}"]).cast("int32")
+        part = _length(lengths, place, at_most) / lengths[f"minutes_{place}"].nullif(0)
+        total = total + part.fill_null(0.0) * _bits(mask & lengths[f"mask_{place}"])
     return total
 
 
-def share_of(mask: ir.Value, lengths: ir.Table, at_most: ir.Value | None = None) -> ir.Value:
-    """Σ minutes ÷ that session's minutes over a set of sessions (`at_most` as in `minutes_of`)."""
-    if at_most is None:
-        return count_bits(mask).cast("float32")
-    total: ir.Value = ibis.literal(0.0, "float64")
-    for place in range(_LENGTHS):
-        length = lengths[f"minutes_{place}"]
-        part = ibis.least(length, at_most) / length.nullif(0)
-        total = total + part.fill_null(0.0) * count_bits(mask & lengths[f"mask_{place}"])
-    return total.cast("float32")
+def _length(lengths: ir.Table, place: int, at_most: ir.Value | None) -> ir.Value:
+    minutes = lengths[f"minutes_{place}"]
+    return minutes if at_most is None else ibis.least(minutes, at_most)
+
+
+def _bits(mask: ir.Value) -> ir.Value:
+    return count_bits(mask).cast("int32")

@@ -10,8 +10,8 @@ import pyarrow as pa
 
 from wholeschool.continuum.books import Books
 from wholeschool.continuum.cases import At, Case, Event
-from wholeschool.continuum.inputs import Durations, Inputs
-from wholeschool.continuum.ledger import make_ledger
+from wholeschool.continuum.inputs import Durations
+from wholeschool.continuum.ledger import MADE, make_ledger
 from wholeschool.engine import LocalEngine
 from wholeschool.ingest.weeks import derive_weeks
 from wholeschool.reference.attendance import char_of
@@ -28,17 +28,16 @@ _SLOTS = 14
 def evaluate_local(cases: Sequence[Case]) -> list[Books]:
     """The books of each case, by the same expressions that build a store's ledger on DuckDB."""
     with LocalEngine() as engine:
-        built = make_ledger(engine, _inputs(engine, cases))
-        presence = _by_pupil(engine.fetch(built.presence))
-        losses = _by_pupil(engine.fetch(built.ledger))
-        found = _by_pupil(engine.fetch(built.ledger_findings))
+        make_ledger(engine, _hold_tables(engine, cases))
+        presence, losses, found = (_by_pupil(engine.fetch(engine.table(name))) for name in MADE.values())
     return [
         _books(presence.get(pupil, []), losses.get(pupil, []), found.get(pupil, []))
         for pupil in range(len(cases))
     ]
 
 
-def _inputs(engine: LocalEngine, cases: Sequence[Case]) -> Inputs:
+def _hold_tables(engine: LocalEngine, cases: Sequence[Case]) -> Durations:
+    """Put the cases into the engine as canonical tables; gives what each of them assumes."""
     urns = [_urns(number, case) for number, case in enumerate(cases)]
     numbered = list(zip(range(len(cases)), cases, urns, strict=True))
     registers = _table("registers", [row for each in numbered for row in _register_rows(*each)])
@@ -50,13 +49,17 @@ def _inputs(engine: LocalEngine, cases: Sequence[Case]) -> Inputs:
         calendar.append_column("academic_year", years),
         TABLES["enrolments"].own_arrow.empty_table(),
     )
-    assumed = {urn: case.durations for _, case, own in numbered if case.durations for urn in own.values()}
-    return Inputs(
-        weeks=engine.hold("week_counts", counts),
-        week_forms=engine.hold("week_forms", formed),
-        calendar=engine.hold("calendar", calendar),
-        events=engine.hold("events", events),
-        durations=Durations(of_school=assumed),
+    changed_at = pa.nulls(counts.num_rows, pa.timestamp("us", tz="UTC"))
+    counts = counts.append_column("changed_at", changed_at)
+    for name, rows in (
+        ("week_counts", counts),
+        ("week_forms", formed),
+        ("calendar", calendar),
+        ("events", events),
+    ):
+        engine.hold(name, rows)
+    return Durations(
+        of_school={urn: case.durations for _, case, own in numbered if case.durations for urn in own.values()}
     )
 
 

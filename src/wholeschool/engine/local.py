@@ -16,6 +16,8 @@ import ibis
 import ibis.expr.types as ir
 import pyarrow as pa
 
+from wholeschool.engine.plan import CompiledStep
+
 
 _GIVEN = "given_rows"
 
@@ -47,6 +49,8 @@ class LocalEngine:
         # Books are sets of rows: nothing relies on the order in which a file was read.
         self._execute("SET preserve_insertion_order = false")
 
+    DIALECT = "duckdb"
+
     def __enter__(self) -> Self:
         return self
 
@@ -70,32 +74,35 @@ class LocalEngine:
         files the table is empty and has `schema`.
         """
         if not files:
-            return self.hold(name, schema.empty_table())
+            return self.view(name, self.hold(f"{name}_empty", schema.empty_table()))
         listed = ", ".join(_quoted(file) for file in files)
         hive = f", hive_partitioning = true, hive_types = {{'{partition}': VARCHAR}}" if partition else ""
         columns = ", ".join(f'"{column}"' for column in schema.names)
-        self._forget(name)
         self._execute(
-            f'CREATE TEMP VIEW "{name}" AS SELECT {columns} FROM read_parquet([{listed}]{hive})'  # noqa: S608 (names are ours, paths are quoted)
+            f'CREATE OR REPLACE TEMP VIEW "{name}" AS SELECT {columns} FROM read_parquet([{listed}]{hive})'  # noqa: S608 (names are ours, paths are quoted)
         )
         return self.table(name)
 
     def hold(self, name: str, rows: ir.Table | pa.Table) -> ir.Table:
         """Compute `rows` now and keep them under `name`, in memory."""
-        self._forget(name)
         if isinstance(rows, pa.Table):
             self._backend.con.register(_GIVEN, rows)
-            self._execute(f'CREATE TEMP TABLE "{name}" AS SELECT * FROM {_GIVEN}')  # noqa: S608 (names are ours)
+            self._execute(f'CREATE OR REPLACE TEMP TABLE "{name}" AS SELECT * FROM {_GIVEN}')  # noqa: S608 (names are ours)
             self._backend.con.unregister(_GIVEN)
         else:
-            self._execute(f'CREATE TEMP TABLE "{name}" AS {_sql(rows)}')
+            self._execute(f'CREATE OR REPLACE TEMP TABLE "{name}" AS {self._sql(rows)}')
         return self.table(name)
 
     def view(self, name: str, rows: ir.Table) -> ir.Table:
         """Give an expression a name, without computing it."""
-        self._forget(name)
-        self._execute(f'CREATE TEMP VIEW "{name}" AS {_sql(rows)}')
+        self._execute(f'CREATE OR REPLACE TEMP VIEW "{name}" AS {self._sql(rows)}')
         return self.table(name)
+
+    def run(self, steps: Sequence[CompiledStep]) -> None:
+        """Run a compiled plan: afterwards each of its steps is a table."""
+        for step in steps:
+            kind = "TABLE" if step.kept else "VIEW"
+            self._execute(f'CREATE OR REPLACE TEMP {kind} "{step.name}" AS {step.statement}')
 
     def fetch(self, rows: ir.Table) -> pa.Table:
         """The rows of an expression as an Arrow table."""
@@ -109,27 +116,18 @@ class LocalEngine:
         """Write an expression's rows to one new Parquet file in `folder`; None where it has no rows."""
         folder.mkdir(parents=True, exist_ok=True)
         path = folder / f"part-{uuid.uuid4().hex}.parquet"
-        statement = f"COPY ({_sql(rows)}) TO {_quoted(str(path))} (FORMAT parquet, RETURN_STATS)"
+        statement = f"COPY ({self._sql(rows)}) TO {_quoted(str(path))} (FORMAT parquet, RETURN_STATS)"
         _, written, size, *_ = self._execute(statement).fetchone()
         if not written:
             path.unlink()
             return None
         return WrittenFile(path, size, written)
 
+    def _sql(self, rows: ir.Table) -> str:
+        return str(self._backend.compile(rows))
+
     def _execute(self, statement: str) -> Any:
         return self._backend.con.execute(statement)
-
-    def _forget(self, name: str) -> None:
-        # Asked of the catalogue directly: Ibis 12 lists tables by a call that DuckDB 2 has dropped.
-        kinds = self._execute(
-            f"SELECT table_type FROM information_schema.tables WHERE table_name = {_quoted(name)}"  # noqa: S608 (quoted)
-        ).fetchall()
-        for (kind,) in kinds:
-            self._execute(f'DROP {"VIEW" if kind == "VIEW" else "TABLE"} "{name}"')
-
-
-def _sql(rows: ir.Table) -> str:
-    return str(ibis.to_sql(rows, dialect="duckdb"))
 
 
 def _quoted(text: str) -> str:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from bisect import bisect_right
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -26,19 +25,23 @@ Lookup = npt.NDArray[np.bool_]
 
 @dataclass(frozen=True)
 class WeekClasses:
-    """Sets of sessions of N weeks, one 14-bit mask a week, each of shape (N,).
+    """Sets of sessions of N weeks, one 14-bit mask a week: `sets` by class, `forms` by form.
 
-    `plain` is whether a week's marks say all by themselves: no mark that events or another register
-    decide about, no unknown code, none outside its dates. `sessions` is all but "no session".
+    The class `apart` holds the marks that do not say all by themselves: events or another register
+    decide about them, or their code is unknown or outside its dates. They are in no other set.
     """
 
-    sessions: Masks
-    taught: Masks
-    authorised: Masks
-    unauthorised: Masks
-    unscored: Masks
-    plain: npt.NDArray[np.bool_]
+    sets: Mapping[str, Masks]
     forms: Mapping[str, Masks]
+
+    def without(self, apart: Masks) -> WeekClasses:
+        """The same with more sessions set apart."""
+        sets = {name: masks & ~apart for name, masks in self.sets.items()}
+        sets["apart"] = self.sets["apart"] | apart
+        return WeekClasses(sets, {name: masks & ~apart for name, masks in self.forms.items()})
+
+
+SETS = ("taught", "late", "authorised", "unauthorised", "unscored", "apart")
 
 
 def classify(marks: npt.NDArray[np.uint8], weeks: npt.NDArray[np.int32]) -> WeekClasses:
@@ -59,40 +62,21 @@ def classify(marks: npt.NDArray[np.uint8], weeks: npt.NDArray[np.int32]) -> Week
 
 
 def _classify_patterns(patterns: npt.NDArray[np.uint8]) -> WeekClasses:
-    found = {name: np.zeros(len(patterns), np.int16) for name in ("sessions", *_COUNTED, *_plain_forms())}
-    plain = np.zeros(len(patterns), bool)
+    found = {name: np.zeros(len(patterns), np.int16) for name in (*SETS, *_plain_forms())}
     eras = patterns[:, _HALF_DAYS:]
     for first, last in np.unique(eras, axis=0).tolist():
         at = np.flatnonzero((eras == (first, last)).all(axis=1))
         marks = patterns[at, :_HALF_DAYS]
-        lookups = _lookups(first, last)
-        for name in found:
-            found[name][at] = lookups[name][marks] @ _BITS
-        plain[at] = ~lookups["doubtful"][marks].any(axis=1)
-    return WeekClasses(
-        sessions=found["sessions"],
-        taught=found["taught"],
-        authorised=found["authorised"],
-        unauthorised=found["unauthorised"],
-        unscored=found["unscored"],
-        plain=plain,
-        forms={name: found[name] for name in _plain_forms()},
-    )
+        for name, lookup in _lookups(first, last).items():
+            found[name][at] = lookup[marks] @ _BITS
+    return WeekClasses({name: found[name] for name in SETS}, {name: found[name] for name in _plain_forms()})
 
 
 def _spread(of_patterns: WeekClasses, back: npt.NDArray[np.intp]) -> WeekClasses:
     return WeekClasses(
-        sessions=of_patterns.sessions[back],
-        taught=of_patterns.taught[back],
-        authorised=of_patterns.authorised[back],
-        unauthorised=of_patterns.unauthorised[back],
-        unscored=of_patterns.unscored[back],
-        plain=of_patterns.plain[back],
-        forms={name: masks[back] for name, masks in of_patterns.forms.items()},
+        {name: masks[back] for name, masks in of_patterns.sets.items()},
+        {name: masks[back] for name, masks in of_patterns.forms.items()},
     )
-
-
-_COUNTED = ("taught", "authorised", "unauthorised", "unscored")
 
 
 def _plain_forms() -> tuple[str, ...]:
@@ -105,21 +89,26 @@ def _plain_forms() -> tuple[str, ...]:
 def _lookups(first_era: int, last_era: int) -> Mapping[str, Lookup]:
     """For each class, which of the 256 bytes belong to it in a week of these eras."""
     days = (_day_in(first_era), _day_in(last_era))
-    tables = {name: np.zeros(256, bool) for name in ("sessions", "doubtful", *_COUNTED, *_plain_forms())}
+    tables = {name: np.zeros(256, bool) for name in (*SETS, *_plain_forms())}
     for char in {*code_of(), NO_MARK, UNKNOWN_CODE}:
         read = [mark for day in days if (mark := read_mark(char, day))]
-        if not read:
-            continue
-        byte, mark = ord(char), read[0]
-        tables["sessions"][byte] = True
-        tables["taught"][byte] = mark.taught
-        tables["authorised"][byte] = mark.authorised
-        tables["unauthorised"][byte] = mark.unauthorised
-        tables["unscored"][byte] = mark.scheduled and not mark.possible
-        tables["doubtful"][byte] = _is_doubtful(read)
-        if mark.form in tables:
-            tables[mark.form][byte] = True
+        for name in _classes(read) if read else ():
+            tables[name][ord(char)] = True
     return MappingProxyType(tables)
+
+
+def _classes(read: list[Mark]) -> list[str]:
+    mark = read[0]
+    if _is_doubtful(read):
+        return ["apart"]
+    sets = {
+        "taught": mark.taught,
+        "late": mark.form == "late",
+        "authorised": mark.authorised,
+        "unauthorised": mark.unauthorised,
+        "unscored": mark.scheduled and not mark.possible,
+    }
+    return [name for name, belongs in sets.items() if belongs] + ([mark.form] if mark.form else [])
 
 
 def _is_doubtful(read: list[Mark]) -> bool:
@@ -134,8 +123,3 @@ def _day_in(era: int) -> date:
 
 def _days(day: date) -> int:
     return (day - _EPOCH).days
-
-
-def era_of(day: date) -> int:
-    """How many turning days have come by that day."""
-    return bisect_right(turning_days(), day)

@@ -15,12 +15,12 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from wholeschool.ingest.week_classes import WeekClasses, classify
-from wholeschool.reference.marks import NO_MARK, NOT_GIVEN
+from wholeschool.reference.marks import CLOSED, NO_MARK, NOT_GIVEN
 from wholeschool.schema import TABLES
 
 SLOTS = 14
 _BITS = (1 << np.arange(SLOTS)).astype(np.int16)
-_NOT_GIVEN = ord(NOT_GIVEN)
+_NOT_GIVEN, _CLOSED = ord(NOT_GIVEN), ord(CLOSED)
 
 Days = npt.NDArray[np.int32]
 Masks = npt.NDArray[np.int16]
@@ -81,11 +81,15 @@ def _derive(school: _School) -> tuple[pa.Table, pa.Table]:
     there |= expected != 0
     pupil_at, week_at = np.nonzero(there)
     kept = marks[pupil_at, week_at]
-    outside = (given[pupil_at, week_at] @ _BITS) & ~listed[week_at]
-    classes = classify(kept, weeks[week_at])
-    # A mark in a week for which the calendar lists other sessions only: its minutes are looked up one by one.
-    classes.plain[(outside != 0) & (listed[week_at] != 0) & (classes.sessions & outside != 0)] = False
+    # A mark in a week for which the calendar lists other sessions only: its minutes are looked up by itself.
+    outside = np.where(listed[week_at] != 0, (given[pupil_at, week_at] @ _BITS) & ~listed[week_at], 0)
+    classes = classify(kept, weeks[week_at]).without(outside.astype(np.int16) & _sessions(kept))
     return _tables(school, pupils[pupil_at], weeks[week_at], kept, classes)
+
+
+def _sessions(marks: npt.NDArray[np.uint8]) -> Masks:
+    """All but what is no session."""
+    return np.asarray(((marks != _NOT_GIVEN) & (marks != _CLOSED)) @ _BITS, np.int16)
 
 
 def _on_roll(school: _School, roll_rows: npt.NDArray[np.intp], pupils: int, weeks: Days) -> Masks:
@@ -106,7 +110,7 @@ def _span_of_marks(marks: npt.NDArray[np.uint8], weeks: Days) -> Masks:
     marked = days[(marks != _NOT_GIVEN).any(axis=0).reshape(-1, 2).any(axis=1)]
     if not len(marked):
         return np.zeros(len(weeks), np.int16)
-    return _SPANS[np.clip(marked.min() - weeks, 0, 7), np.clip(marked.max() + 1 - weeks, 0, 7)]
+    return np.asarray(_SPANS[np.clip(marked.min() - weeks, 0, 7), np.clip(marked.max() + 1 - weeks, 0, 7)])
 
 
 def _tables(
@@ -121,18 +125,14 @@ def _tables(
     keys = {"pupil_id": pupils, "urn": urns, "week": pa.array(weeks, pa.int32()).cast(pa.date32())}
     counted = keys | {
         "marks": _strings(marks),
-        "taught": classes.taught,
-        "authorised": classes.authorised,
-        "unauthorised": classes.unauthorised,
-        "unscored": classes.unscored,
-        "plain": classes.plain,
+        **classes.sets,
     }
     schema = TABLES["week_counts"].own_arrow
     without = schema.remove(schema.get_field_index("changed_at"))
     counts = _with_year(counted, school.academic_year, len(pupils), without)
     formed = []
     for form, masks in classes.forms.items():
-        at = np.flatnonzero((masks != 0) & classes.plain)
+        at = np.flatnonzero(masks)
         picked = {name: pc.take(pa.array(values), pa.array(at)) for name, values in keys.items()}
         picked |= {"form": pa.repeat(form, len(at)), "sessions": masks[at]}
         formed.append(_with_year(picked, school.academic_year, len(at), TABLES["week_forms"].own_arrow))

@@ -41,10 +41,16 @@ WEEK_COUNTS = Table(
         WEEK,
         Column("marks", "string", "The week's marks; a session held on roll and given no mark is '?'"),
         Column("taught", "int16", "Sessions marked present or in approved activity", unit=_MASK),
+        Column("late", "int16", "Those of them marked L", unit=_MASK),
         Column("authorised", "int16", "Sessions of authorised absence", unit=_MASK),
         Column("unauthorised", "int16", "Sessions of unauthorised absence", unit=_MASK),
         Column("unscored", "int16", "Scheduled sessions outside DfE's possible sessions", unit=_MASK),
-        Column("plain", "bool", "Whether the marks alone say all: no D, E, B, K, no doubtful code"),
+        Column(
+            "apart",
+            "int16",
+            "Sessions in none of these sets: D, E, B, K, or a mark in doubt, to be read one by one",
+            unit=_MASK,
+        ),
         Column("changed_at", "timestamp", "When this row last changed"),
         ACADEMIC_YEAR,
     ),
@@ -52,7 +58,7 @@ WEEK_COUNTS = Table(
 
 WEEK_FORMS = Table(
     name="week_forms",
-    row="a form that a plain week's marks name, and its sessions",
+    row="a form that marks of a pupil's week name by themselves, and its sessions",
     key=("pupil_id", "urn", "week", "form"),
     kind="derived",
     partition_by="academic_year",

@@ -38,8 +38,8 @@ class Commit:
 
 def read_log(store: Path) -> list[Commit]:
     """Every commit of a store, oldest first."""
-    files = versions.files_at(store, _LOG, versions.newest_version(store, _LOG))
-    rows = [row for file in files for row in pq.read_table(file, partitioning=None).to_pylist()]
+    _, files = versions.newest_files(store, _LOG)
+    rows = pa.concat_tables([pq.ParquetFile(file).read() for file in files]).to_pylist()
     commits = sorted((_commit(row) for row in rows), key=lambda commit: commit.commit_id)
     if [commit.commit_id for commit in commits] != list(range(len(commits))) or not commits:
         raise DamagedDataError(

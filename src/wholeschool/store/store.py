@@ -106,9 +106,14 @@ class Store:
         log names: what `check` looks at.
         """
         with LocalEngine(threads=threads, memory_gb=memory_gb) as engine:
-            named = self.newest_versions() if newest else self.head().versions
-            show_tables(engine, self.path, named)
+            show_files(engine, self.path, self._files(newest=newest))
             yield engine
+
+    def _files(self, *, newest: bool) -> dict[str, list[str]]:
+        named = self.head().versions
+        if newest:
+            return {name: versions.newest_files(self.path, TABLES[name])[1] for name in named}
+        return {name: versions.files_at(self.path, TABLES[name], named[name]) for name in named}
 
     def newest_versions(self) -> dict[str, int]:
         """The newest version of every table, whoever made it."""
@@ -124,19 +129,18 @@ def stored(name: str) -> str:
     return f"{name}_stored"
 
 
-def show_tables(engine: LocalEngine, store: Path, named: Mapping[str, int]) -> None:
-    """Show tables at their versions: all rows as `stored(name)`, standing rows as the table's name."""
-    for name, version in named.items():
+def show_files(engine: LocalEngine, store: Path, files: Mapping[str, list[str]]) -> None:
+    """Show tables by their files: all rows as `stored(name)`, standing rows as the table's name."""
+    for name, paths in files.items():
         table = TABLES[name]
-        files = versions.files_at(store, table, version)
-        missing = [file for file in files if not Path(file).is_file()]
+        missing = [path for path in paths if not Path(path).is_file()]
         if missing:
             raise DamagedDataError(
                 f"{len(missing)} files of the table {name} are missing",
                 where=store.name,
                 advice="Restore the folder from a backup, or import the files again into a new store.",
             )
-        rows = engine.show_files(stored(name), files, table.arrow, table.partition_by)
+        rows = engine.show_files(stored(name), paths, table.arrow, table.partition_by)
         engine.view(name, standing(rows, name))
 
 

@@ -22,7 +22,7 @@ from wholeschool.errors import DamagedDataError, WrongCallError
 from wholeschool.schema import TABLES
 from wholeschool.store import versions
 from wholeschool.store.log import Commit, append_to_log
-from wholeschool.store.store import Store, show_tables, stored
+from wholeschool.store.store import Store, show_files, stored
 
 _JOURNAL = "journal.json"
 _LOCK = "lock"
@@ -31,10 +31,11 @@ _LOCK = "lock"
 class Transaction:
     """New versions in the making. `engine` shows each table as this transaction has left it."""
 
-    def __init__(self, store: Store, engine: LocalEngine, head: Commit) -> None:
+    def __init__(self, store: Store, engine: LocalEngine, log: list[Commit]) -> None:
         self.store = store
         self.engine = engine
-        self.head = head
+        self.log = log
+        self.head = head = log[-1]
         self.commit_id = head.commit_id + 1
         self.at = datetime.now(UTC)
         self._versions = dict(head.versions)
@@ -93,7 +94,8 @@ class Transaction:
     def _commit_table(self, name: str, files: list[tuple[WrittenFile, str]], **how: Any) -> None:
         version = versions.add_version(self.store.path, TABLES[name], files, commit_id=self.commit_id, **how)
         self._versions[name] = version
-        show_tables(self.engine, self.store.path, {name: version})
+        files = versions.files_at(self.store.path, TABLES[name], version)
+        show_files(self.engine, self.store.path, {name: files})
 
 
 @contextmanager
@@ -103,11 +105,11 @@ def writing(
     """A transaction on a store. Leaving it without `commit` leaves the store as it was."""
     with _only_writer(store.path):
         recover(store)
-        head = store.head()
-        _refuse_unnamed_versions(store, head)
+        log = store.log()
+        newest = _newest_files(store, log[-1])
         with LocalEngine(threads=threads, memory_gb=memory_gb) as engine:
-            show_tables(engine, store.path, head.versions)
-            transaction = Transaction(store, engine, head)
+            show_files(engine, store.path, newest)
+            transaction = Transaction(store, engine, log)
             journal = store.path / _JOURNAL
             journal.write_text(json.dumps({"commit_id": transaction.commit_id}) + "\n", "utf-8")
             try:
@@ -154,11 +156,15 @@ def _only_writer(path: Path) -> Iterator[None]:
         yield
 
 
-def _refuse_unnamed_versions(store: Store, head: Commit) -> None:
-    for name, newest in store.newest_versions().items():
-        if newest != head.versions[name]:
+def _newest_files(store: Store, head: Commit) -> dict[str, list[str]]:
+    """The files of each table, where its newest version is the one that the import log names."""
+    found = {}
+    for name, named in head.versions.items():
+        newest, found[name] = versions.newest_files(store.path, TABLES[name])
+        if newest != named:
             raise DamagedDataError(
-                f"the table {name} has version {newest}, and the import log names version {head.versions[name]}",
+                f"the table {name} has version {newest}, and the import log names version {named}",
                 where=str(store.path),
                 advice=f"Something else wrote to it. Look with: wholeschool check {store.path}",
             )
+    return found

@@ -48,8 +48,13 @@ def newest_version(store: Path, table: Table) -> int:
 
 def files_at(store: Path, table: Table, version: int) -> list[str]:
     """Paths of the Parquet files that make up a version."""
-    found: list[str] = _open(store, table, version).file_uris()
-    return found
+    return _paths(_open(store, table, version))
+
+
+def newest_files(store: Path, table: Table) -> tuple[int, list[str]]:
+    """The newest version of a table and the paths of its Parquet files."""
+    delta = _open(store, table)
+    return int(delta.version()), _paths(delta)
 
 
 def add_version(
@@ -68,6 +73,7 @@ def add_version(
     """
     where = [(table.partition_by, "in", list(replaced))] if replaced is not None else None
     delta = _open(store, table)
+    version = int(delta.version()) + 1
     delta.create_write_transaction(
         [_action(store, table, file, partition) for file, partition in files],
         "append" if append else "overwrite",
@@ -77,7 +83,7 @@ def add_version(
         commit_properties=_made_by(commit_id),
         post_commithook_properties=_NO_HOOKS,
     )
-    return newest_version(store, table)
+    return version
 
 
 def take_back(store: Path, table: Table, version: int, commit_id: int) -> None:
@@ -108,6 +114,11 @@ def _open(store: Path, table: Table, version: int | None = None) -> Any:
             where=store.name,
             advice="Restore the folder from a backup, or import the files again into a new store.",
         ) from error
+
+
+def _paths(delta: Any) -> list[str]:
+    found: list[str] = delta.file_uris()
+    return found
 
 
 def _action(store: Path, table: Table, file: WrittenFile, partition: str) -> AddAction:

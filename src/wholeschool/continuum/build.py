@@ -1,0 +1,110 @@
+"""Building the ledger into a store: what changed since the last build is recomputed, and nothing else."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+
+import ibis
+import ibis.expr.types as ir
+
+from wholeschool.continuum.inputs import Durations
+from wholeschool.continuum.ledger import MADE, make_ledger
+from wholeschool.continuum.scope import find_scope
+from wholeschool.reference.lists import rows as list_rows
+from wholeschool.schema import TABLES
+from wholeschool.store import Commit, Transaction
+
+RULES = 1
+"""Rises whenever the rules are read differently, so that books made by other rules are made anew."""
+
+
+@dataclass(frozen=True)
+class Built:
+    """What a build did. `pupil_weeks` were recomputed; `whole` is whether that was all there are."""
+
+    pupil_weeks: int
+    whole: bool
+    academic_years: tuple[str, ...]
+
+
+def build_books(
+    transaction: Transaction,
+    durations: Durations,
+    *,
+    whole: bool = False,
+    progress: Callable[[str], None] = lambda _: None,
+) -> Built | None:
+    """Bring the books up to the newest import; None where they already are. The caller commits."""
+    basis = fingerprint(durations)
+    before = last_build(transaction.log)
+    whole = whole or before is None or before.detail.get("basis") != basis
+    since = None if whole or before is None else _seen_at(transaction, before)
+    if since is not None:
+        progress("Looking for what changed")
+        if not find_scope(transaction, since):
+            return None
+    scoped = since is not None
+    progress("Making the books")
+    make_ledger(transaction.engine, durations, scoped=scoped)
+    years = _years(transaction, scoped)
+    progress("Writing the books")
+    for name in MADE:
+        transaction.replace(name, _with_what_stays(transaction, name, scoped), years)
+    return Built(_pupil_weeks(transaction, scoped), not scoped, years)
+
+
+def last_build(log: list[Commit]) -> Commit | None:
+    """The newest build in an import log."""
+    builds = [commit for commit in log if commit.action == "build"]
+    return builds[-1] if builds else None
+
+
+def fingerprint(durations: Durations) -> str:
+    """Tells whether two builds rest on the same rules, lists and assumed durations."""
+    lists = [list_rows(name) for name in ("attendance_codes", "forms", "event_kinds")]
+    own = {str(urn): dict(kinds) for urn, kinds in durations.of_school.items()}
+    basis = json.dumps([RULES, [list(map(dict, each)) for each in lists], dict(durations.everywhere), own])
+    return hashlib.blake2b(basis.encode(), digest_size=8).hexdigest()
+
+
+def build_detail(transaction: Transaction, durations: Durations, built: Built) -> dict[str, object]:
+    """What a build says of itself in the import log."""
+    return {
+        "basis": fingerprint(durations),
+        "seen": transaction.head.commit_id,
+        "pupil_weeks": built.pupil_weeks,
+        "whole": built.whole,
+    }
+
+
+def _seen_at(transaction: Transaction, build: Commit) -> datetime:
+    """When the newest commit that a build saw was made."""
+    seen: int = build.detail["seen"]
+    return transaction.log[seen].at
+
+
+def _years(transaction: Transaction, scoped: bool) -> tuple[str, ...]:
+    """The academic years whose books are written anew."""
+    engine = transaction.engine
+    names = ("scope",) if scoped else ("week_counts", "events", *MADE)
+    years = [engine.table(name).select("academic_year") for name in names]
+    return tuple(sorted(engine.fetch(ibis.union(*years, distinct=True))["academic_year"].to_pylist()))
+
+
+def _pupil_weeks(transaction: Transaction, scoped: bool) -> int:
+    weeks = transaction.table("week_counts")
+    scope = transaction.engine.table("scope") if scoped else None
+    return transaction.engine.count(weeks if scope is None else weeks.semi_join(scope, ["pupil_id", "week"]))
+
+
+def _with_what_stays(transaction: Transaction, name: str, scoped: bool) -> ir.Table:
+    """The rows made now, and those of the weeks that were not touched."""
+    made = transaction.engine.table(MADE[name])
+    if not scoped:
+        return made
+    stays = transaction.table(name).anti_join(transaction.engine.table("scope"), ["pupil_id", "week"])
+    return made.union(stays.select(*TABLES[name].names))

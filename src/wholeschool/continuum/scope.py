@@ -1,0 +1,72 @@
+"""Which pupil-weeks a change can reach: those that an incremental build makes anew, and no others."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from functools import cache
+
+import ibis
+import ibis.expr.types as ir
+import pyarrow as pa
+
+from wholeschool.continuum.claims import KEY, hold_events
+from wholeschool.continuum.inputs import SCHEMAS, Durations, lists_as_rows
+from wholeschool.engine import CompiledStep, Plan
+from wholeschool.schema import TABLES
+from wholeschool.store import Transaction
+
+_PUPIL_WEEK = ("pupil_id", "week")
+
+
+SCOPE = pa.schema([("pupil_id", pa.int64()), ("week", pa.date32()), ("academic_year", pa.string())])
+
+
+def find_scope(transaction: Transaction, since: datetime) -> int:
+    """Hold as `scope` the pupil-weeks reached by what changed after `since`; gives how many.
+
+    A pupil's week is made anew over all the schools of the pupil, because D is matched across them.
+    Where an event runs on (a suspension, a placement), a change reaches every later week of the pupil.
+    """
+    engine = transaction.engine
+    engine.hold("event_kinds", lists_as_rows(Durations())["event_kinds"])
+    weeks, presence = transaction.table("week_counts"), transaction.table("presence")
+    stored = transaction.stored("events")
+    now = ibis.literal(since, "timestamp('UTC')")
+    changed = weeks.filter(weeks.changed_at > now).select(*_PUPIL_WEEK)
+    gone = presence.anti_join(weeks, KEY).select(*_PUPIL_WEEK)
+    engine.hold("changed_weeks", changed.union(gone).distinct())
+    moved = stored.filter((stored.known_from > now) | (stored.known_to > now).fill_null(False))
+    engine.hold("moved", moved.select(*TABLES["events"].names))
+    engine.run(_compiled(engine.DIALECT))
+    return engine.count(engine.table("scope"))
+
+
+@cache
+def _compiled(dialect: str) -> tuple[CompiledStep, ...]:
+    plan = Plan()
+    plan_scope(plan)
+    return plan.compiled(dialect)
+
+
+def plan_scope(plan: Plan) -> None:
+    """Write down the steps from what changed to `scope`."""
+    changed = Plan.given("changed_weeks", SCOPE.remove(2))
+    weeks, presence = (Plan.given(name, TABLES[name].own_arrow) for name in ("week_counts", "presence"))
+    kinds, events = Plan.given("event_kinds", SCHEMAS["event_kinds"]), TABLES["events"].own_arrow
+    moved = hold_events(plan, Plan.given("moved", events), kinds, "moved_events")
+    standing = hold_events(plan, Plan.given("events", events), kinds)
+    running = standing.filter(standing.runs_on).select(runner="pupil_id", begun="week")
+
+    carried = changed.join(running, [changed.pupil_id == running.runner, changed.week >= running.begun])
+    starts = carried.select(*_PUPIL_WEEK).union(moved.filter(moved.runs_on).select(*_PUPIL_WEEK))
+    reach = starts.group_by("pupil_id").agg(start=starts.week.min()).rename(reached="pupil_id")
+    known = weeks.select(*_PUPIL_WEEK).union(presence.select(*_PUPIL_WEEK))
+    onward = known.join(reach, [known.pupil_id == reach.reached, known.week >= reach.start])
+    every = changed.union(moved.select(*_PUPIL_WEEK)).union(onward.select(*_PUPIL_WEEK)).distinct()
+    plan.hold("scope", every.mutate(academic_year=year_of_week(every.week)))
+
+
+def year_of_week(week: ir.Value) -> ir.Value:
+    """The academic year of a week's Monday (`schema.years`: it begins on 1 August)."""
+    first = week.year() - (week.month() < 8).cast("int32")
+    return first.cast("string") + ((first + 1) % 100).cast("string").lpad(2, "0")

@@ -1,0 +1,53 @@
+"""A plan: named steps, each an expression over tables that stand before it, made without an engine.
+
+Making expressions and putting them into an engine's own words takes about a second, whatever the
+amount of data; a plan is made and compiled once in a process, and then only run.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+import ibis
+import ibis.expr.types as ir
+import pyarrow as pa
+
+
+@dataclass(frozen=True)
+class CompiledStep:
+    """A step in the words of one engine. `kept`: computed when it is run, and kept; else a view."""
+
+    name: str
+    statement: str
+    kept: bool
+
+
+@dataclass
+class Plan:
+    """Steps in the making; each becomes a table that later steps can use."""
+
+    _steps: list[tuple[str, ir.Table, bool]] = field(default_factory=list)
+
+    @staticmethod
+    def given(name: str, schema: pa.Schema) -> ir.Table:
+        """A table that will be there when the plan is run."""
+        return ibis.table(ibis.Schema.from_pyarrow(schema), name=name)
+
+    def hold(self, name: str, rows: ir.Table) -> ir.Table:
+        """Compute `rows` under `name` and keep them."""
+        return self._add(name, rows, kept=True)
+
+    def view(self, name: str, rows: ir.Table) -> ir.Table:
+        """Give an expression a name without computing it."""
+        return self._add(name, rows, kept=False)
+
+    def compiled(self, dialect: str) -> tuple[CompiledStep, ...]:
+        """The steps as statements of an engine's language."""
+        return tuple(
+            CompiledStep(name, str(ibis.to_sql(rows, dialect=dialect, pretty=False)), kept)
+            for name, rows, kept in self._steps
+        )
+
+    def _add(self, name: str, rows: ir.Table, *, kept: bool) -> ir.Table:
+        self._steps.append((name, rows, kept))
+        return ibis.table(rows.schema(), name=name)

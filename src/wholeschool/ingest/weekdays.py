@@ -1,0 +1,141 @@
+"""Headers of a week grid: Mon AM, Monday PM, Mon AM 01/09, Mon AM 01/09/2025."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from wholeschool.errors import WrongCallError
+
+WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
+YEARS_KEPT = 7
+"""Registers are kept for six years (SI 2024/208): an older day than that is not looked for."""
+DAYS_AHEAD = 300
+"""How long after today a date without a year may lie: to the end of any academic year that has begun."""
+
+_HEADER = re.compile(
+    r"(mon(?:day)?|tue(?:s|sday)?|wed(?:nesday)?|thu(?:r|rs|rsday)?|fri(?:day)?|sat(?:urday)?|sun(?:day)?)"
+    r"[\s_.-]*(am|pm)(?![a-z])[\s_,.-]*(.*)",
+    re.IGNORECASE,
+)
+_DATE = re.compile(r"(\d{1,2})[/.-](\d{1,2})(?:[/.-](\d{4}))?|(\d{4})-(\d{2})-(\d{2})", re.ASCII)
+_FORMS = "Write it as “Mon AM”, “Mon AM 01/09” or “Mon AM 01/09/2025”."
+
+
+@dataclass(frozen=True)
+class WeekdayHeader:
+    """A header under which marks stand. `session` counts from 0, Monday morning, to 13, Sunday afternoon."""
+
+    place: int
+    text: str
+    session: int
+    day: int | None
+    month: int | None
+    year: int | None
+
+    @property
+    def column(self) -> str:
+        """Our name for the column."""
+        return f"day {self.place}"
+
+    @property
+    def weekday(self) -> int:
+        """Monday is 0."""
+        return self.session // 2
+
+    def in_academic_year(self, first: int) -> date | None:
+        """The header's date in the academic year that starts in autumn `first`; None = not that weekday."""
+        if self.day is None or self.month is None:
+            return None
+        year = self.year or (first if self.month >= 8 else first + 1)
+        try:
+            day = date(year, self.month, self.day)
+        except ValueError:
+            return None
+        return day if day.weekday() == self.weekday else None
+
+
+def weekday_headers(names: Sequence[str], file: str) -> tuple[WeekdayHeader, ...]:
+    """The headers of a grid among a file's headers.
+
+    Raises WrongCallError where one begins as a weekday and goes on as something else.
+    """
+    matches = ((place, name, _HEADER.fullmatch(name)) for place, name in enumerate(names))
+    return tuple(_read(place, name, match, file) for place, name, match in matches if match)
+
+
+def days_of(headers: Sequence[WeekdayHeader], latest: date, file: str) -> tuple[date | None, ...]:
+    """The date of each header; None for all where the weeks stand in a column of their own.
+
+    A date without a year is of the latest academic year in which every header's weekday fits.
+    Raises WrongCallError where there is none, where only some have dates, and where two are one session.
+    """
+    dated = [header for header in headers if header.day is not None]
+    if dated and len(dated) < len(headers):
+        raise WrongCallError(
+            "some weekday columns have a date and some have none.", where=file, advice=_FORMS
+        )
+    days = _fitting(dated, latest, file) if dated else tuple(None for _ in headers)
+    _check_apart(headers, days, file)
+    return days
+
+
+def _read(place: int, name: str, match: re.Match[str], file: str) -> WeekdayHeader:
+    weekday = [day[:3].lower() for day in WEEKDAYS].index(match[1][:3].lower())
+    session = 2 * weekday + (match[2].lower() == "pm")
+    if not match[3]:
+        return WeekdayHeader(place, name, session, None, None, None)
+    found = _DATE.fullmatch(match[3].strip())
+    if not found:
+        raise WrongCallError(
+            f"the column “{name}” is a weekday with no readable date.", where=file, advice=_FORMS
+        )
+    day, month, year = (found[1], found[2], found[3]) if found[1] else (found[6], found[5], found[4])
+    return WeekdayHeader(place, name, session, int(day), int(month), int(year) if year else None)
+
+
+def _fitting(headers: Sequence[WeekdayHeader], latest: date, file: str) -> tuple[date, ...]:
+    limit = latest + timedelta(days=DAYS_AHEAD)
+    for first in range(limit.year, latest.year - YEARS_KEPT - 1, -1):
+        days = [header.in_academic_year(first) for header in headers]
+        if all(day and (header.year or day <= limit) for header, day in zip(headers, days, strict=True)):
+            return tuple(day for day in days if day)
+    raise _no_year_fits(headers, latest, file)
+
+
+def _no_year_fits(headers: Sequence[WeekdayHeader], latest: date, file: str) -> WrongCallError:
+    """The sentence about the header that fits the fewest years."""
+    years = range(latest.year - YEARS_KEPT, latest.year + 1)
+    worst = min(headers, key=lambda header: _fits(header, headers, years))
+    return WrongCallError(
+        f"the column “{worst.text}” does not fit: in no year since {years[0]} is that date a "
+        f"{WEEKDAYS[worst.weekday]} while the other columns have their weekdays too.",
+        where=file,
+        advice="Correct the weekday or the date, or write the year: “Mon AM 01/09/2025”.",
+    )
+
+
+def _fits(header: WeekdayHeader, headers: Iterable[WeekdayHeader], years: Iterable[int]) -> int:
+    """The most other columns that fit in one of the years in which this one does."""
+    return max(
+        (
+            sum(other.in_academic_year(year) is not None for other in headers)
+            for year in years
+            if header.in_academic_year(year)
+        ),
+        default=0,
+    )
+
+
+def _check_apart(headers: Sequence[WeekdayHeader], days: Sequence[date | None], file: str) -> None:
+    seen: set[tuple[int, date | None]] = set()
+    for header, day in zip(headers, days, strict=True):
+        if (header.session, day) in seen:
+            raise WrongCallError(
+                f"the column “{header.text}” is there twice.",
+                where=file,
+                advice="Keep the one with the marks.",
+            )
+        seen.add((header.session, day))

@@ -10,6 +10,7 @@ import json
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, fields
 from datetime import date
+from difflib import get_close_matches
 from pathlib import Path
 from typing import Any
 
@@ -27,6 +28,8 @@ ONLY_SCHOOL = "the school"
 At = tuple[date, str]
 """A session of one school: the day and its half. As text, AM comes before PM."""
 
+LIKE_A_SLIP = 0.8
+"""How alike a key must be to one of ours to be a slip and not a remark: “minuts”, but not “id” for “kind”."""
 FINDINGS = frozenset(next(each.allowed for each in LEDGER_FINDINGS.columns if each.name == "finding"))
 
 
@@ -225,7 +228,7 @@ def _expect(raw: Mapping[str, Any]) -> Mapping[str, Any]:
 def _refuse_slips(raw: Mapping[str, Any], known: Collection[str]) -> None:
     """Refuse a key that is nearly one of ours; columns of events that take no part and remarks may stand."""
     for key in raw:
-        if key not in known and key not in EVENTS.names and nearest(key, known):
+        if key not in known and key not in EVENTS.names and get_close_matches(key, known, cutoff=LIKE_A_SLIP):
             raise WrongCallError(f"There is no “{key}” here.", nearest=nearest(key, known))
 
 

@@ -38,21 +38,27 @@ def hold_events(plan: Plan, events: ir.Table, kinds: ir.Table, name: str = "plac
     open_ended = takes.sessions.isnull() & takes.end.isnull()
     exclusion = takes.kind == "permanent_exclusion"
     goes_on = takes.kind.isin([*_PLACEMENTS, "internal_ap"]) & open_ended
-    covers = ibis.cases((exclusion | goes_on, None), (open_ended, 1), else_=takes.sessions).cast("int16")
-    end = half_day(takes.end, takes.end_half.fill_null("PM"))
+    first, end = half_day(takes.start, takes.half), half_day(takes.end, takes.end_half.fill_null("PM"))
+    last = ibis.ifelse(exclusion | takes.sessions.isnull(), end, ibis.null("int32"))
+    covers = ibis.cases(
+        ((last < first).fill_null(False), 0),
+        (exclusion | goes_on, None),
+        (open_ended, 1),
+        else_=takes.sessions,
+    ).cast("int16")
     sanction = takes.placement_reason.isin(SANCTION_REASONS).fill_null(False)
     placed = takes.select(
         "event_id", "pupil_id", "urn", "kind", "minutes", "priority",
         week=monday(takes.start),
         slot=slot_of(takes.start, takes.half),
-        first=half_day(takes.start, takes.half),
+        first=first,
         covers=covers,
-        last=ibis.ifelse(exclusion | takes.sessions.isnull(), end, ibis.null("int32")),
+        last=last,
         in_school=takes.group == "in_school",
         sanction=sanction,
         duration_missing=(takes.kind == "suspension") & open_ended,
     )  # fmt: skip
-    single = placed.in_school & (placed.covers == 1).fill_null(False)
+    single = placed.in_school & (placed.covers <= 1).fill_null(False)
     return plan.hold(name, placed.mutate(runs_on=~single))
 
 
@@ -112,7 +118,13 @@ def all_claims(events: ir.Table, running: ir.Table) -> ir.Table:
 
     The latter may claim what is no session; nothing comes of it (`no_school_day`).
     """
-    return events.filter(~events.runs_on).select(*_CLAIM).union(running.select(*_CLAIM))
+    single = events.filter(~events.runs_on & (events.covers > 0))
+    return single.select(*_CLAIM).union(running.select(*_CLAIM))
+
+
+def touched_sessions(events: ir.Table, running: ir.Table) -> ir.Table:
+    """The sessions that events start in or cover: SLOT_KEY. To be laid out, whatever comes of it."""
+    return events.filter(~events.runs_on).select(*SLOT_KEY).union(running.select(*SLOT_KEY))
 
 
 def no_school_day(events: ir.Table, running: ir.Table, sessions: ir.Table) -> ir.Table:

@@ -21,13 +21,14 @@ from wholeschool.continuum.claims import (
     hold_running,
     lay_out,
     no_school_day,
+    touched_sessions,
 )
 from wholeschool.continuum.inputs import SCHEMAS, Durations, lists_as_rows
-from wholeschool.continuum.scope import SCOPE, year_of_week
+from wholeschool.continuum.scope import SCOPE
 from wholeschool.continuum.timetable import EVERY_SLOT, hold_lengths, hold_sessions, hold_slots
 from wholeschool.engine import CompiledStep, LocalEngine, Plan
 from wholeschool.schema import TABLES
-
+from wholeschool.schema.years import academic_year_of_column
 
 MADE = {"presence": "made_presence", "ledger": "made_ledger", "ledger_findings": "made_ledger_findings"}
 """Under which names an engine shows the books after `make_ledger`."""
@@ -65,7 +66,7 @@ def plan_ledger(plan: Plan, *, scoped: bool, every_session: bool) -> None:
     lengths = hold_lengths(plan, timetable, all_weeks, durations)
 
     weeks, forms = _inside(all_weeks, scope), _inside(all_forms, scope)
-    laid_weeks = hold_laid_weeks(plan, weeks, claims, lengths, every_session)
+    laid_weeks = hold_laid_weeks(plan, weeks, touched_sessions(events, running), lengths, every_session)
     sessions = by_session.hold_outcomes(plan, lay_out(laid_weeks, slots), claims, marks, timetable)
     takes = by_session.hold_takes(plan, sessions, claims, durations)
     whole = forms.anti_join(laid_weeks, KEY)
@@ -83,7 +84,7 @@ def plan_ledger(plan: Plan, *, scoped: bool, every_session: bool) -> None:
     found = found.union(sets.missing_marks(whole)).union(sets.missing_marks(rest))
 
     plan.view(MADE["presence"], _as_table(presence, "presence"))
-    plan.view(MADE["ledger"], losses)
+    plan.view(MADE["ledger"], losses.filter(losses.minutes > 0))
     plan.view(MADE["ledger_findings"], _as_table(_summed(found, ("sessions",)), "ledger_findings"))
 
 
@@ -99,11 +100,11 @@ def _not_laid(forms: ir.Table, laid_weeks: ir.Table) -> ir.Table:
 
 
 def hold_laid_weeks(
-    plan: Plan, weeks: ir.Table, claims: ir.Table, lengths: ir.Table, every_session: bool
+    plan: Plan, weeks: ir.Table, sessions: ir.Table, lengths: ir.Table, every_session: bool
 ) -> ir.Table:
     """The weeks with sessions to be laid out, `laid` the set of them: KEY, academic_year, marks, laid."""
-    bit = ibis.literal(1, "int64") << claims.slot.cast("int64")
-    touched = claims.group_by(*KEY).agg(touched=bit.bit_or().cast("int16"))
+    bit = ibis.literal(1, "int64") << sessions.slot.cast("int64")
+    touched = sessions.group_by(*KEY).agg(touched=bit.bit_or().cast("int16"))
     joined = weeks.left_join(touched, KEY)
     laid = joined.apart | joined.touched.fill_null(0).cast("int16")
     uneven = lengths.filter(~lengths.even).select("urn", "week", "even")
@@ -143,7 +144,7 @@ def _event_findings(events: ir.Table, on_no_day: ir.Table, scope: ir.Table | Non
     on_no_day = on_no_day.mutate(finding=ibis.literal("event_on_no_school_day"))
     undated = events.filter(events.duration_missing).select(*KEY, finding=ibis.literal("duration_missing"))
     found = _inside(on_no_day.union(undated), scope)
-    dated = found.mutate(academic_year=year_of_week(found.week), sessions=ibis.literal(1, "int16"))
+    dated = found.mutate(academic_year=academic_year_of_column(found.week), sessions=ibis.literal(1, "int16"))
     return dated.select(*KEY, "academic_year", "finding", "sessions")
 
 

@@ -5,15 +5,14 @@ from __future__ import annotations
 from datetime import datetime
 from functools import cache
 
-import ibis
-import ibis.expr.types as ir
 import pyarrow as pa
 
 from wholeschool.continuum.claims import KEY, hold_events
 from wholeschool.continuum.inputs import SCHEMAS, Durations, lists_as_rows
 from wholeschool.engine import CompiledStep, Plan
 from wholeschool.schema import TABLES
-from wholeschool.store import Transaction
+from wholeschool.schema.years import academic_year_of_column
+from wholeschool.store import Transaction, moment
 
 _PUPIL_WEEK = ("pupil_id", "week")
 
@@ -31,11 +30,11 @@ def find_scope(transaction: Transaction, since: datetime) -> int:
     engine.hold("event_kinds", lists_as_rows(Durations())["event_kinds"])
     weeks, presence = transaction.table("week_counts"), transaction.table("presence")
     stored = transaction.stored("events")
-    now = ibis.literal(since, "timestamp('UTC')")
-    changed = weeks.filter(weeks.changed_at > now).select(*_PUPIL_WEEK)
+    then = moment(since)
+    changed = weeks.filter(weeks.changed_at > then).select(*_PUPIL_WEEK)
     gone = presence.anti_join(weeks, KEY).select(*_PUPIL_WEEK)
     engine.hold("changed_weeks", changed.union(gone).distinct())
-    moved = stored.filter((stored.known_from > now) | (stored.known_to > now).fill_null(False))
+    moved = stored.filter((stored.known_from > then) | (stored.known_to > then).fill_null(False))
     engine.hold("moved", moved.select(*TABLES["events"].names))
     engine.run(_compiled(engine.DIALECT))
     return engine.count(engine.table("scope"))
@@ -63,10 +62,4 @@ def plan_scope(plan: Plan) -> None:
     known = weeks.select(*_PUPIL_WEEK).union(presence.select(*_PUPIL_WEEK))
     onward = known.join(reach, [known.pupil_id == reach.reached, known.week >= reach.start])
     every = changed.union(moved.select(*_PUPIL_WEEK)).union(onward.select(*_PUPIL_WEEK)).distinct()
-    plan.hold("scope", every.mutate(academic_year=year_of_week(every.week)))
-
-
-def year_of_week(week: ir.Value) -> ir.Value:
-    """The academic year of a week's Monday (`schema.years`: it begins on 1 August)."""
-    first = week.year() - (week.month() < 8).cast("int32")
-    return first.cast("string") + ((first + 1) % 100).cast("string").lpad(2, "0")
+    plan.hold("scope", every.mutate(academic_year=academic_year_of_column(every.week)))

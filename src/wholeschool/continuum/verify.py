@@ -25,10 +25,13 @@ _SCHOOLS_A_CASE = 100
 _SLOTS = 14
 
 
-def evaluate_local(cases: Sequence[Case]) -> list[Books]:
-    """The books of each case, by the same expressions that build a store's ledger on DuckDB."""
+def evaluate_local(cases: Sequence[Case], *, every_session: bool = False) -> list[Books]:
+    """The books of each case, by the same expressions that build a store's ledger on DuckDB.
+
+    With `every_session` no session is summed in a set, as in `check`.
+    """
     with LocalEngine() as engine:
-        make_ledger(engine, _hold_tables(engine, cases))
+        make_ledger(engine, _hold_tables(engine, cases), every_session=every_session)
         presence, losses, found = (_by_pupil(engine.fetch(engine.table(name))) for name in MADE.values())
     return [
         _books(presence.get(pupil, []), losses.get(pupil, []), found.get(pupil, []))
@@ -48,6 +51,7 @@ def _hold_tables(engine: LocalEngine, cases: Sequence[Case]) -> Durations:
         registers,
         calendar.append_column("academic_year", years),
         TABLES["enrolments"].own_arrow.empty_table(),
+        complete=True,
     )
     changed_at = pa.nulls(counts.num_rows, pa.timestamp("us", tz="UTC"))
     counts = counts.append_column("changed_at", changed_at)

@@ -5,6 +5,6 @@ from __future__ import annotations
 import ibis
 
 
-@ibis.udf.scalar.builtin(name="bit_count")
+@ibis.udf.scalar.builtin(name="bit_count")  # type: ignore[untyped-decorator]
 def count_bits(mask: int) -> int:  # type: ignore[empty-body]
     """How many sessions a set of sessions holds (the engine's own ``bit_count``)."""

@@ -18,7 +18,6 @@ import pyarrow as pa
 
 from wholeschool.engine.plan import CompiledStep
 
-
 _GIVEN = "given_rows"
 
 

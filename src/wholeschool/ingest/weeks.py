@@ -20,7 +20,8 @@ from wholeschool.schema import TABLES
 
 SLOTS = 14
 _BITS = (1 << np.arange(SLOTS)).astype(np.int16)
-_NOT_GIVEN, _CLOSED = ord(NOT_GIVEN), ord(CLOSED)
+_NOT_GIVEN, _CLOSED, _NO_MARK = ord(NOT_GIVEN), ord(CLOSED), ord(NO_MARK)
+_ALL = np.int16((1 << SLOTS) - 1)
 
 Days = npt.NDArray[np.int32]
 Masks = npt.NDArray[np.int16]
@@ -47,22 +48,25 @@ class _School:
     roll_ends: Days
 
 
-def derive_weeks(registers: pa.Table, calendar: pa.Table, enrolments: pa.Table) -> tuple[pa.Table, pa.Table]:
+def derive_weeks(
+    registers: pa.Table, calendar: pa.Table, enrolments: pa.Table, *, complete: bool = False
+) -> tuple[pa.Table, pa.Table]:
     """Derive the week tables of whole school-years.
 
     Takes the standing rows of the canonical tables for the schools and years concerned; gives
     `week_counts` (without `changed_at`) and `week_forms`. A session that the calendar lists, on the
-    roll, between the school's first and last marked day of the year, and with nothing given, is no mark.
+    roll, between the school's first and last marked day of the year, and with nothing given, is no mark;
+    with `complete` registers (worked cases) nothing is still to come, and a filler is one on any day.
     """
     counts, forms = [_empty("week_counts").drop_columns(["changed_at"])], [_empty("week_forms")]
     for school in _schools(registers, calendar, enrolments):
-        counted, formed = _derive(school)
+        counted, formed = _derive(school, complete)
         counts.append(counted)
         forms.append(formed)
     return pa.concat_tables(counts), pa.concat_tables(forms)
 
 
-def _derive(school: _School) -> tuple[pa.Table, pa.Table]:
+def _derive(school: _School, complete: bool) -> tuple[pa.Table, pa.Table]:
     pupils, rows = np.unique(np.concatenate([school.pupils, school.roll_pupils]), return_inverse=True)
     weeks = np.unique(np.concatenate([school.weeks, np.fromiter(school.held, np.int32)])).astype(np.int32)
     columns = np.searchsorted(weeks, school.weeks)
@@ -71,10 +75,10 @@ def _derive(school: _School) -> tuple[pa.Table, pa.Table]:
     marks = np.full((len(pupils), len(weeks), SLOTS), _NOT_GIVEN, np.uint8)
     marks[register_rows, columns] = school.marks
     listed = np.array([school.held.get(int(week), 0) for week in weeks], np.int16)
-    expected = _on_roll(school, roll_rows, len(pupils), weeks) & (listed & _span_of_marks(marks, weeks))
+    expected, missing = _missing(school, marks, weeks, listed, roll_rows, complete)
+    marks[marks == _NO_MARK] = _NOT_GIVEN
     given = marks != _NOT_GIVEN
-    missing = ~given & ((expected[:, :, None] & _BITS) != 0)
-    marks[missing] = ord(NO_MARK)
+    marks[missing] = _NO_MARK
 
     there = np.zeros((len(pupils), len(weeks)), bool)
     there[register_rows, columns] = True
@@ -85,6 +89,31 @@ def _derive(school: _School) -> tuple[pa.Table, pa.Table]:
     outside = np.where(listed[week_at] != 0, (given[pupil_at, week_at] @ _BITS) & ~listed[week_at], 0)
     classes = classify(kept, weeks[week_at]).without(outside.astype(np.int16) & _sessions(kept))
     return _tables(school, pupils[pupil_at], weeks[week_at], kept, classes)
+
+
+def _missing(
+    school: _School,
+    marks: npt.NDArray[np.uint8],
+    weeks: Days,
+    listed: Masks,
+    roll_rows: npt.NDArray[np.intp],
+    complete: bool,
+) -> tuple[Masks, npt.NDArray[np.bool_]]:
+    """The sessions that are expected of each pupil's week, and those among all that have no mark.
+
+    Expected are those that the calendar lists, on the roll. A filler for "no mark" counts too where no
+    roll or no calendar is known, but never off the roll, nor where nobody in the school has a mark.
+    """
+    marked = (marks != _NOT_GIVEN) & (marks != _NO_MARK)
+    span = np.full(len(weeks), _ALL) if complete else _span_of_marks(marked, weeks)
+    on_roll = _on_roll(school, roll_rows, len(marks), weeks)
+    expected = on_roll & (listed & span)
+    held = listed if school.held else np.asarray(marked.any(axis=0) @ _BITS, np.int16)
+    rolled = np.zeros(len(marks), bool)
+    rolled[roll_rows] = True
+    may_be = np.where(rolled[:, None], on_roll, _ALL) & (held & span)
+    filler = (marks == _NO_MARK) & ((may_be[:, :, None] & _BITS) != 0)
+    return expected, ~marked & (filler | ((expected[:, :, None] & _BITS) != 0))
 
 
 def _sessions(marks: npt.NDArray[np.uint8]) -> Masks:
@@ -101,16 +130,17 @@ def _on_roll(school: _School, roll_rows: npt.NDArray[np.intp], pupils: int, week
     return on_roll
 
 
-def _span_of_marks(marks: npt.NDArray[np.uint8], weeks: Days) -> Masks:
+def _span_of_marks(marked: npt.NDArray[np.bool_], weeks: Days) -> Masks:
     """The sessions from the first to the last day with any mark, a mask a week.
 
     What lies after is still to come, and what lies before was never exported: neither is missing.
     """
     days = (weeks[:, None] + np.arange(7)).ravel()
-    marked = days[(marks != _NOT_GIVEN).any(axis=0).reshape(-1, 2).any(axis=1)]
-    if not len(marked):
+    with_marks = days[marked.any(axis=0).reshape(-1, 2).any(axis=1)]
+    if not len(with_marks):
         return np.zeros(len(weeks), np.int16)
-    return np.asarray(_SPANS[np.clip(marked.min() - weeks, 0, 7), np.clip(marked.max() + 1 - weeks, 0, 7)])
+    first, last = with_marks.min(), with_marks.max() + 1
+    return np.asarray(_SPANS[np.clip(first - weeks, 0, 7), np.clip(last - weeks, 0, 7)])
 
 
 def _tables(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from datetime import date
+from typing import Any
 
 from wholeschool.errors import WrongCallError
 
@@ -21,6 +22,12 @@ def academic_year_of(day: date) -> str:
 def academic_year_starting(first: int) -> str:
     """The academic year that starts in the autumn of `first`, e.g. 2024 → ``202425``."""
     return f"{first}{(first + 1) % 100:02d}"
+
+
+def academic_year_of_column(day: Any) -> Any:
+    """The academic year of each day of a date column: an expression in, an expression out."""
+    first = day.year() - (day.month() < FIRST_MONTH).cast("int32")
+    return first.cast("string") + ((first + 1) % 100).cast("string").lpad(2, "0")
 
 
 def year_label(academic_year: str) -> str:

@@ -3,8 +3,15 @@
 from wholeschool.store.log import Commit
 from wholeschool.store.merge import Merged, merge_rows
 from wholeschool.store.pseudonyms import Pseudonyms
-from wholeschool.store.store import Store, stored
-from wholeschool.store.transaction import Transaction, recover, unfinished_commit, writing
+from wholeschool.store.store import Store, standing, stored
+from wholeschool.store.transaction import (
+    Transaction,
+    moment,
+    recover,
+    unfinished_commit,
+    unnamed_versions,
+    writing,
+)
 
 __all__ = [
     "Commit",
@@ -13,8 +20,11 @@ __all__ = [
     "Store",
     "Transaction",
     "merge_rows",
+    "moment",
     "recover",
+    "standing",
     "stored",
     "unfinished_commit",
+    "unnamed_versions",
     "writing",
 ]

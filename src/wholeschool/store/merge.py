@@ -11,7 +11,7 @@ import ibis
 import ibis.expr.types as ir
 
 from wholeschool.schema import TABLES, Table
-from wholeschool.store.transaction import Transaction
+from wholeschool.store.transaction import Transaction, moment
 
 
 @dataclass(frozen=True)
@@ -44,8 +44,8 @@ def merge_rows(transaction: Transaction, name: str, given: ir.Table) -> Merged:
     closed = _closed(transaction.stored(name), compared.filter(compared.corrects), table, transaction)
     fresh = compared.drop("corrects").mutate(
         import_id=ibis.literal(transaction.commit_id, "int64"),
-        known_from=ibis.literal(transaction.at, "timestamp('UTC')"),
-        known_to=ibis.null("timestamp('UTC')"),
+        known_from=transaction.now,
+        known_to=moment(None),
     )
     partitions = _touched(transaction, compared, table)
     columns = table.arrow.names
@@ -69,8 +69,7 @@ def _closed(rows: ir.Table, corrections: ir.Table, table: Table, transaction: Tr
     keys = corrections.select(**{f"{key}_new": key for key in table.key})
     joined = rows.left_join(keys, [rows[key] == keys[f"{key}_new"] for key in table.key])
     closes = joined[f"{table.key[0]}_new"].notnull() & joined.known_to.isnull()
-    now = ibis.literal(transaction.at, "timestamp('UTC')")
-    return joined.mutate(known_to=ibis.ifelse(closes, now, joined.known_to))
+    return joined.mutate(known_to=ibis.ifelse(closes, transaction.now, joined.known_to))
 
 
 def _touched(transaction: Transaction, compared: ir.Table, table: Table) -> tuple[str, ...]:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 import os
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
@@ -108,6 +108,11 @@ class Store:
         with LocalEngine(threads=threads, memory_gb=memory_gb) as engine:
             show_files(engine, self.path, self._files(newest=newest))
             yield engine
+
+    def show(self, engine: LocalEngine, names: Iterable[str], commit: Commit) -> None:
+        """Show tables in an engine as an earlier commit named them."""
+        files = {name: versions.files_at(self.path, TABLES[name], commit.versions[name]) for name in names}
+        show_files(engine, self.path, files)
 
     def _files(self, *, newest: bool) -> dict[str, list[str]]:
         named = self.head().versions

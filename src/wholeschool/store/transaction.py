@@ -15,6 +15,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+import ibis
 import ibis.expr.types as ir
 
 from wholeschool.engine import LocalEngine, WrittenFile
@@ -39,6 +40,11 @@ class Transaction:
         self.commit_id = head.commit_id + 1
         self.at = datetime.now(UTC)
         self._versions = dict(head.versions)
+
+    @property
+    def now(self) -> ir.TimestampScalar:
+        """The moment of this transaction, as an expression."""
+        return moment(self.at)
 
     def table(self, name: str) -> ir.Table:
         """The standing rows of a table."""
@@ -94,8 +100,14 @@ class Transaction:
     def _commit_table(self, name: str, files: list[tuple[WrittenFile, str]], **how: Any) -> None:
         version = versions.add_version(self.store.path, TABLES[name], files, commit_id=self.commit_id, **how)
         self._versions[name] = version
-        files = versions.files_at(self.store.path, TABLES[name], version)
-        show_files(self.engine, self.store.path, {name: files})
+        paths = versions.files_at(self.store.path, TABLES[name], version)
+        show_files(self.engine, self.store.path, {name: paths})
+
+
+def moment(at: datetime | None) -> ir.TimestampScalar:
+    """A moment as an expression of the type in which the tables hold moments; None = no moment."""
+    kind = "timestamp('UTC', 6)"
+    return ibis.null(kind) if at is None else ibis.literal(at, kind)
 
 
 @contextmanager
@@ -140,6 +152,21 @@ def unfinished_commit(store: Store) -> int | None:
     except (ValueError, KeyError):
         # The note itself was cut off, so nothing had been written under it yet.
         return None
+
+
+def unnamed_versions(store: Store) -> dict[str, int]:
+    """Tables whose newest version the import log does not name, and that version.
+
+    What a commit that was cut off left behind is not among them: readers never see it, and the next
+    writer takes it back.
+    """
+    head, unfinished = store.head(), unfinished_commit(store)
+    found = {}
+    for name, newest in store.newest_versions().items():
+        strange = versions.strange_version(store.path, TABLES[name], head.versions[name], newest, unfinished)
+        if strange is not None:
+            found[name] = strange
+    return found
 
 
 @contextmanager

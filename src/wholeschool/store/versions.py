@@ -93,14 +93,37 @@ def take_back(store: Path, table: Table, version: int, commit_id: int) -> None:
     somebody else made is left for `check` to name.
     """
     while (newest := newest_version(store, table)) > version:
-        entry = table_folder(store, table) / "_delta_log" / f"{newest:020d}.json"
-        actions = [json.loads(line) for line in entry.read_text("utf-8").splitlines()]
-        if not any(each.get("commitInfo", {}).get(MADE_BY) == str(commit_id) for each in actions):
+        if not _was_made_by(store, table, newest, commit_id):
             return
+        entry = _entry(store, table, newest)
+        actions = _actions(entry)
         entry.unlink()
         for each in actions:
             if "add" in each:
                 (table_folder(store, table) / each["add"]["path"]).unlink(missing_ok=True)
+
+
+def strange_version(store: Path, table: Table, named: int, newest: int, unfinished: int | None) -> int | None:
+    """The newest version above the named one that is not the unfinished commit's; None = there is none."""
+    if newest < named:
+        return newest
+    for version in range(newest, named, -1):
+        if unfinished is None or not _was_made_by(store, table, version, unfinished):
+            return version
+    return None
+
+
+def _was_made_by(store: Path, table: Table, version: int, commit_id: int) -> bool:
+    actions = _actions(_entry(store, table, version))
+    return any(each.get("commitInfo", {}).get(MADE_BY) == str(commit_id) for each in actions)
+
+
+def _entry(store: Path, table: Table, version: int) -> Path:
+    return table_folder(store, table) / "_delta_log" / f"{version:020d}.json"
+
+
+def _actions(entry: Path) -> list[dict[str, Any]]:
+    return [json.loads(line) for line in entry.read_text("utf-8").splitlines()]
 
 
 def _open(store: Path, table: Table, version: int | None = None) -> Any:

@@ -1,0 +1,260 @@
+"""Bring files into a store: one transaction, all or nothing, safe to repeat."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import pyarrow as pa
+import pyarrow.csv
+
+from wholeschool.errors import WrongCallError
+from wholeschool.ingest import (
+    ORDER_OF_KINDS,
+    QUARANTINE_SUFFIX,
+    Context,
+    Kind,
+    Reading,
+    find_files,
+    read_file,
+    recognise,
+)
+from wholeschool.ingest.settle import settle
+from wholeschool.ingest.week_tables import refresh_weeks
+from wholeschool.schema import TABLES
+from wholeschool.schema.findings import Finding
+from wholeschool.store import Commit, Store, Transaction, merge_rows, writing
+
+QUARANTINE = "quarantine"
+_BEAR_ON_WEEKS = ("registers", "calendar", "enrolments")
+
+Progress = Callable[[str, int, int], None]
+"""Told what is being read, how far (bytes), and of how much."""
+
+
+@dataclass(frozen=True)
+class FileResult:
+    """What became of one file. `repeated`: it had been imported before, so nothing was read again."""
+
+    path: str
+    kind: str
+    sha256: str
+    read: int
+    accepted: int
+    quarantined: int
+    quarantine: str = ""
+    repeated: bool = False
+
+
+@dataclass(frozen=True)
+class ImportResult:
+    """What an import did, over all files. `changed` are canonical rows that are new or corrected."""
+
+    files: tuple[FileResult, ...]
+    changed: int
+    findings: tuple[Finding, ...]
+
+    def total(self, name: str) -> int:
+        """Rows read, accepted or quarantined, over all files."""
+        return sum(getattr(file, name) for file in self.files)
+
+
+@dataclass(frozen=True)
+class _Plan:
+    """A file to be read, or to be passed over because an earlier import read it."""
+
+    path: Path
+    kind: Kind
+    sha256: str
+    earlier: Mapping[str, Any] | None
+
+
+def import_files(
+    folder: Path,
+    paths: Sequence[Path],
+    *,
+    urn: int | None = None,
+    threads: int | None = None,
+    progress: Progress = lambda *_: None,
+) -> ImportResult:
+    """Import files and folders into a store, which is made where there is none yet.
+
+    Raises WrongCallError where a named path is missing or is no file that can be imported.
+    """
+    unknown: list[Finding] = []
+    files = _plan_kinds(paths, unknown)
+    if not files and not unknown:
+        raise WrongCallError("There is no file here to import.", where=", ".join(map(str, paths)))
+    store = Store.open_or_create(folder)
+    with writing(store, threads=threads) as transaction:
+        plans = _in_order([_Plan(path, kind, *_seen(path, transaction.log)) for path, kind in files])
+        fresh = [plan for plan in plans if plan.earlier is None]
+        readings = _read_all(store, transaction, fresh, urn, progress)
+        progress("Bringing the rows together", 0, 0)
+        changed = _merge(transaction, [reading for reading in readings if reading])
+        results = _results(store, transaction.commit_id, plans, readings)
+        findings = (*unknown, *(each for reading in readings for each in reading.findings))
+        if fresh:
+            _write_findings(transaction, findings)
+            _commit(transaction, results, changed)
+    return ImportResult(results, changed, findings + _repeated(results))
+
+
+def _plan_kinds(paths: Sequence[Path], unknown: list[Finding]) -> list[tuple[Path, Kind]]:
+    """Each file and its kind. In a folder, a file that is none of ours is passed over and said."""
+    named = {path.resolve() for path in paths}
+    files = []
+    for path in find_files(paths):
+        try:
+            files.append((path, recognise(path)))
+        except WrongCallError as error:
+            if path.resolve() in named:
+                raise
+            unknown.append(Finding("unknown_file", "warning", file=path.name, advice=error.what))
+    return files
+
+
+def _seen(path: Path, log: list[Commit]) -> tuple[str, Mapping[str, Any] | None]:
+    """A file's SHA-256, and what the log says of it where it was imported before."""
+    with path.open("rb") as file:
+        digest = hashlib.file_digest(file, "sha256").hexdigest()
+    earlier = [entry for commit in log for entry in commit.files if entry["sha256"] == digest]
+    return digest, earlier[-1] if earlier else None
+
+
+def _in_order(plans: list[_Plan]) -> list[_Plan]:
+    return sorted(plans, key=lambda plan: (ORDER_OF_KINDS.index(plan.kind), plan.path.name))
+
+
+def _read_all(
+    store: Store, transaction: Transaction, plans: Sequence[_Plan], urn: int | None, progress: Progress
+) -> list[Reading]:
+    """Read the files in order; what schools there are is known once their files are read."""
+    ids = store.pseudonyms().of
+    schools = transaction.engine.fetch(transaction.table("schools").select("urn", "laestab").distinct())
+    known = {row["laestab"]: row["urn"] for row in schools.to_pylist()}
+    readings: list[Reading] = []
+    for plan in plans:
+        urns = set(known.values())
+        only = urns.pop() if len(urns) == 1 else None
+        context = Context(
+            ids, urn or only, datetime.now(UTC).date(), {key: each for key, each in known.items() if key}
+        )
+        reading = read_file(plan.path, context, _said(progress, plan.path.name))
+        if "schools" in reading.tables:
+            known |= {
+                row["laestab"] or str(row["urn"]): row["urn"] for row in reading.tables["schools"].to_pylist()
+            }
+        readings.append(reading)
+    return readings
+
+
+def _said(progress: Progress, name: str) -> Callable[[int, int], None]:
+    return lambda done, total: progress(f"Reading {name}", done, total)
+
+
+def _merge(transaction: Transaction, readings: Sequence[Reading]) -> int:
+    """Merge every table; gives how many canonical rows are new or corrected."""
+    changed = 0
+    bear_on_weeks = {}
+    for name in TABLES:
+        given = [reading.tables[name] for reading in readings if name in reading.tables]
+        given = [rows for rows in given if rows.num_rows]
+        if not given:
+            continue
+        rows = settle(transaction.engine, name, given, transaction.table(name))
+        merged = merge_rows(transaction, name, rows)
+        changed += merged.changed
+        if name in _BEAR_ON_WEEKS and merged.changed:
+            bear_on_weeks[name] = transaction.engine.table(f"compared_{name}")
+    if bear_on_weeks:
+        refresh_weeks(transaction, bear_on_weeks)
+    return changed
+
+
+def _results(
+    store: Store, commit_id: int, plans: Sequence[_Plan], readings: Sequence[Reading]
+) -> tuple[FileResult, ...]:
+    by_path = {reading.path: reading for reading in readings}
+    results = []
+    for plan in plans:
+        if plan.earlier is not None:
+            said = {name: plan.earlier[name] for name in ("read", "accepted", "quarantined", "quarantine")}
+            results.append(FileResult(str(plan.path), plan.kind, plan.sha256, **said, repeated=True))
+            continue
+        reading = by_path[plan.path]
+        aside = _set_aside(store, commit_id, reading)
+        results.append(
+            FileResult(
+                str(plan.path),
+                plan.kind,
+                plan.sha256,
+                reading.read,
+                reading.accepted,
+                reading.quarantined,
+                aside,
+            )
+        )
+    return tuple(results)
+
+
+def _set_aside(store: Store, commit_id: int, reading: Reading) -> str:
+    """Write the rows that could not be read to a file that can be mended and imported again."""
+    if reading.quarantine is None or not reading.quarantined:
+        return ""
+    folder = store.path / QUARANTINE
+    folder.mkdir(mode=0o700, exist_ok=True)
+    path = folder / f"{commit_id:06d}-{reading.path.stem}{QUARANTINE_SUFFIX}"
+    # The rows are a school's own, with UPNs: they stay in the store's folder, for its owner alone.
+    path.touch(mode=0o600)
+    pa.csv.write_csv(reading.quarantine, path)
+    return f"{QUARANTINE}/{path.name}"
+
+
+def _write_findings(transaction: Transaction, findings: Sequence[Finding]) -> None:
+    if not findings:
+        return
+    rows = [finding.as_dict() | {"import_id": transaction.commit_id} for finding in findings]
+    held = transaction.engine.hold(
+        "new_findings", pa.Table.from_pylist(rows, schema=TABLES["findings"].arrow)
+    )
+    transaction.append("findings", held)
+
+
+def _commit(transaction: Transaction, results: Sequence[FileResult], changed: int) -> None:
+    fresh = [file for file in results if not file.repeated]
+    entries = tuple(
+        {
+            "name": Path(file.path).name,
+            "kind": file.kind,
+            "sha256": file.sha256,
+            "read": file.read,
+            "accepted": file.accepted,
+            "quarantined": file.quarantined,
+            "quarantine": file.quarantine,
+        }
+        for file in fresh
+    )
+    transaction.commit(
+        "import",
+        files=entries,
+        changed=changed,
+        **{name: sum(getattr(file, name) for file in fresh) for name in ("read", "accepted", "quarantined")},
+    )
+
+
+def _repeated(results: Sequence[FileResult]) -> tuple[Finding, ...]:
+    return tuple(
+        Finding(
+            "imported_before",
+            "info",
+            file=Path(file.path).name,
+            advice="Nothing was read again; the figures are those of the first time.",
+        )
+        for file in results
+        if file.repeated
+    )

@@ -1,0 +1,59 @@
+"""The commands, and what every one of them shares: errors as sentences, exit codes, `--json`.
+
+What a command needs is imported inside it: the engine takes seconds to import, and `--help` has to
+answer at once.
+"""
+
+from __future__ import annotations
+
+import sys
+
+import typer
+
+from wholeschool import __version__
+from wholeschool.cli import data, look, make
+from wholeschool.errors import EXIT_WRONG_CALL, WholeschoolError
+
+app = typer.Typer(
+    name="wholeschool",
+    help=(
+        "See who is losing learning, act earlier, and know what works.\n\n"
+        "Start with `wholeschool demo`, which makes a trust that does not exist and shows its pages. With "
+        "your own exports: `wholeschool import STORE FOLDER`, then `wholeschool build STORE`, then "
+        "`wholeschool report STORE --out SITE`. A STORE is a folder of your choice; everything stays in it."
+    ),
+    no_args_is_help=True,
+    rich_markup_mode=None,
+    pretty_exceptions_enable=False,
+    add_completion=False,
+)
+
+
+@app.callback(invoke_without_command=True)
+def _version(
+    version: bool = typer.Option(False, "--version", help="Say which version this is, and end."),
+) -> None:
+    if version:
+        typer.echo(f"wholeschool {__version__}")
+        raise typer.Exit
+
+
+for _room in (make, data, look):
+    _room.add_to(app)
+
+
+def main() -> None:
+    """Run the command line; errors that a person can mend are one sentence on standard error."""
+    try:
+        app()
+    except WholeschoolError as error:
+        typer.echo(f"wholeschool: {error.sentence()}", err=True)
+        sys.exit(error.exit_code)
+    except KeyboardInterrupt:
+        typer.echo("wholeschool: stopped. The store is as it was before this command.", err=True)
+        sys.exit(EXIT_WRONG_CALL)
+    except OSError as error:
+        # Only what the system says and the file that it says it of: no path of the program itself.
+        named = f" ({error.filename})" if error.filename else ""
+        typer.echo(f"wholeschool: the system refused: {error.strerror or error}{named}.", err=True)
+        sys.exit(EXIT_WRONG_CALL)

@@ -1,0 +1,162 @@
+"""Commands that bring data in and keep it sound: `import`, `build`, `check`."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import typer
+
+from wholeschool.cli.show import INTERNAL, note, print_json, progress_bar, say
+from wholeschool.errors import EXIT_DAMAGED, EXIT_FINDINGS
+
+if TYPE_CHECKING:
+    from wholeschool.actions.import_files import ImportResult
+
+_STORE = typer.Argument(..., help="The folder of the store.", metavar="STORE")
+_JSON = typer.Option(False, "--json", help="Print one JSON document.")
+_SHOWN = 25
+
+
+def add_to(app: typer.Typer) -> None:
+    """Add these commands."""
+    app.command("import")(import_)
+    app.command("build")(build)
+    app.command("check")(check)
+
+
+def import_(
+    store: Path = typer.Argument(
+        ..., help="The folder of the store; made where there is none.", metavar="STORE"
+    ),
+    paths: list[Path] = typer.Argument(..., help="Files, or folders of files.", metavar="PATH..."),
+    urn: int | None = typer.Option(None, help="The school of files that name none."),
+    as_json: bool = _JSON,
+) -> None:
+    """Bring files in: schools, calendar, enrolments, registers (long or week grid), events, as CSV.
+
+    All or nothing: a file that cannot be read leaves the store as it was. Rows that cannot be read are
+    set aside in STORE/quarantine, to be mended and imported again; the rest goes in. The same file twice
+    changes nothing. Exit code 1: there is something that a person has to mend.
+    """
+    from wholeschool.actions.import_files import import_files
+
+    with progress_bar(quiet=as_json) as progress:
+        result = import_files(store, paths, urn=urn, progress=progress)
+    if as_json:
+        print_json(_import_document(result))
+    else:
+        _say_import(store, result)
+    if any(finding.severity == "error" for finding in result.findings):
+        raise typer.Exit(EXIT_FINDINGS)
+
+
+def _import_document(result: ImportResult) -> dict[str, object]:
+    return {
+        "read": result.total("read"),
+        "accepted": result.total("accepted"),
+        "quarantined": result.total("quarantined"),
+        "changed": result.changed,
+        "files": [
+            {
+                "path": file.path,
+                "kind": file.kind,
+                "read": file.read,
+                "accepted": file.accepted,
+                "quarantined": file.quarantined,
+                "quarantine": file.quarantine or None,
+                "imported_before": file.repeated,
+            }
+            for file in result.files
+        ],
+        "findings": [finding.as_dict() for finding in result.findings],
+    }
+
+
+def _say_import(store: Path, result: ImportResult) -> None:
+    for file in result.files:
+        aside = f", {file.quarantined:,} set aside in {store / file.quarantine}" if file.quarantined else ""
+        before = " (imported before)" if file.repeated else ""
+        say(
+            f"{Path(file.path).name}: {file.kind}, {file.read:,} rows read, "
+            f"{file.accepted:,} accepted{aside}{before}"
+        )
+    if result.findings:
+        say("\nNoticed:")
+    for finding in result.findings[:_SHOWN]:
+        say(f"  {finding.severity}: {finding.sentence()}")
+    if len(result.findings) > _SHOWN:
+        say(f"  … and {len(result.findings) - _SHOWN} more; all of them with --json.")
+    read, accepted, aside_rows = (result.total(name) for name in ("read", "accepted", "quarantined"))
+    say(
+        f"\n{read:,} rows read = {accepted:,} accepted + {aside_rows:,} set aside. "
+        f"{result.changed:,} changes."
+    )
+    if result.changed:
+        say(f"Next: wholeschool build {store}")
+
+
+def build(
+    store: Path = _STORE,
+    whole: bool = typer.Option(False, "--whole", help="Make all books anew, not only what changed."),
+    as_json: bool = _JSON,
+) -> None:
+    """Make the books: every minute of every pupil-week, counted once.
+
+    Only what changed since the last build is made anew.
+    """
+    from wholeschool.actions.build import build as build_books
+    from wholeschool.store import Store
+
+    with progress_bar(quiet=as_json) as progress:
+        done = build_books(Store.open(store), whole=whole, progress=lambda what: progress(what, 0, 0))
+    pupil_weeks = done.built.pupil_weeks if done.built else 0
+    if as_json:
+        years = list(done.built.academic_years) if done.built else []
+        print_json({"pupil_weeks": pupil_weeks, "academic_years": years, "commit": done.commit_id})
+    elif done.built:
+        say(f"Made the books of {pupil_weeks:,} pupil-weeks.")
+        say(f"Next: wholeschool report {store} --out SITE")
+    else:
+        say("Nothing has changed since the last build.")
+
+
+def check(store: Path = _STORE, as_json: bool = _JSON) -> None:
+    """Work all books out again from registers and events, session by session, and compare.
+
+    Exit code 3: something is damaged; the pupil and the week are named.
+    """
+    from wholeschool.actions.check import check as check_store
+    from wholeschool.store import Store
+
+    with progress_bar(quiet=as_json) as progress:
+        result = check_store(
+            Store.open(store),
+            progress=lambda done, total: progress("Working the books out again", done, total),
+        )
+    if as_json:
+        print_json(
+            {
+                "ok": result.ok,
+                "pupil_weeks_checked": result.pupil_weeks_checked,
+                "problems": [problem.as_dict() for problem in result.problems],
+                "findings": [finding.as_dict() for finding in result.findings],
+            }
+        )
+    else:
+        for problem in result.problems[: 4 * _SHOWN]:
+            at = (
+                f"pupil {problem.pupil_id}, school {problem.urn}, week of {problem.week}: "
+                if problem.pupil_id
+                else ""
+            )
+            say(f"{at}{problem.what}")
+        if len(result.problems) > 4 * _SHOWN:
+            say(f"… and {len(result.problems) - 4 * _SHOWN} more; all of them with --json.")
+        for finding in result.findings:
+            say(f"{finding.check.replace('_', ' ')}. {finding.advice}")
+        verdict = "all is well" if result.ok else f"{len(result.problems)} problems"
+        say(f"Worked out {result.pupil_weeks_checked:,} pupil-weeks again: {verdict}.")
+    if not result.ok:
+        note(INTERNAL)
+        raise typer.Exit(EXIT_DAMAGED)

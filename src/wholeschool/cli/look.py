@@ -1,0 +1,104 @@
+"""Commands that show something: `ledger`, `verify`, `report`."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import typer
+
+from wholeschool.cli.show import INTERNAL, note, print_json, print_table, progress_bar, say
+from wholeschool.errors import EXIT_FINDINGS
+
+_STORE = typer.Argument(..., help="The folder of the store.", metavar="STORE")
+_JSON = typer.Option(False, "--json", help="Print one JSON document.")
+
+
+def add_to(app: typer.Typer) -> None:
+    """Add these commands."""
+    app.command("ledger")(ledger)
+    app.command("verify")(verify)
+    app.command("report")(report)
+
+
+def ledger(
+    store: Path = _STORE,
+    by: str = typer.Option(
+        "form", help="Some of school,year,half_term,week,pupil,form, with commas between."
+    ),
+    as_json: bool = _JSON,
+) -> None:
+    """What was lost, where it was lost, and how many pupils lost it: minutes, days, pupils.
+
+    Lost, elsewhere and unverified stand beside each other and are never added up. Internal: small
+    numbers are shown as they are.
+    """
+    from wholeschool.actions.ledger import ledger as totals
+    from wholeschool.store import Store
+
+    result = totals(Store.open(store), [name.strip() for name in by.split(",") if name.strip()])
+    note(INTERNAL)
+    if as_json:
+        print_json({"by": list(result.by), "internal": True, "rows": list(result.rows)})
+        return
+    groups = [name for name in result.by if name != "form"]
+    headers = [*groups, "form", "branch", "quantity", "minutes", "days", "pupils"]
+    rows = [
+        [*(str(row[name]) for name in [*groups, "form", "branch", "quantity"]),
+         f"{row['minutes']:,}", f"{row['days']:,.1f}", f"{row['pupils']:,}"]
+        for row in result.rows
+    ]  # fmt: skip
+    print_table("The ledger", headers, rows, numbers=("minutes", "days", "pupils"))
+
+
+def verify(
+    files: list[Path] = typer.Argument(..., help="Files of worked cases.", metavar="FILE..."),
+    engine: str = typer.Option(
+        "local", help="local (DuckDB, as a store is built) or reference (plain Python)."
+    ),
+    as_json: bool = _JSON,
+) -> None:
+    """Run worked cases of the ledger's rules: a line for each, and last how many passed.
+
+    Exit code 1 where a case fails. How a case is written: docs/reference/worked-cases.md.
+    """
+    from wholeschool.actions.verify import verify as run_cases
+
+    results = run_cases(files, engine)
+    passed = sum(result.passed for result in results)
+    if as_json:
+        print_json(
+            {
+                "passed": passed,
+                "failed": len(results) - passed,
+                "cases": [
+                    {"id": each.case.id, "passed": each.passed, "differences": list(each.differences)}
+                    for each in results
+                ],
+            }
+        )
+    else:
+        for each in results:
+            say(each.line)
+        say(f"{passed} passed, {len(results) - passed} failed")
+    if passed < len(results):
+        raise typer.Exit(EXIT_FINDINGS)
+
+
+def report(
+    store: Path = _STORE,
+    out: Path = typer.Option(..., "--out", help="The folder for the pages.", metavar="DIR"),
+    as_json: bool = _JSON,
+) -> None:
+    """Write a page for the trust and one for each school, to be opened in any browser, with no network.
+
+    Every figure in them has passed the disclosure room: small numbers are merged away or withheld.
+    """
+    from wholeschool.actions.report import report as write_report
+    from wholeschool.store import Store
+
+    with progress_bar(quiet=as_json):
+        pages = write_report(Store.open(store), out)
+    if as_json:
+        print_json({"pages": [str(page) for page in pages]})
+        return
+    say(f"Wrote {len(pages)} files. Open {out / 'index.html'} in a browser.")

@@ -1,0 +1,63 @@
+"""What commands print: results on standard output, as JSON or as words; progress on standard error."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from typing import Any
+
+import typer
+
+INTERNAL = (
+    "Internal: nothing in this is rounded or hidden. Do not publish it; "
+    "`wholeschool report` makes what can leave."
+)
+
+
+def print_json(document: dict[str, Any]) -> None:
+    """One JSON document, and nothing else, on standard output. No NaN: a value that is missing is null."""
+    typer.echo(json.dumps(document, ensure_ascii=False, allow_nan=False, indent=2, default=str))
+
+
+def say(text: str = "") -> None:
+    """A line for a person, on standard output."""
+    typer.echo(text)
+
+
+def note(text: str) -> None:
+    """A line beside the result, on standard error."""
+    typer.echo(text, err=True)
+
+
+def print_table(
+    title: str, headers: Sequence[str], rows: Iterable[Sequence[str]], numbers: Sequence[str] = ()
+) -> None:
+    """A table in the terminal; the columns named in `numbers` are set to the right."""
+    from rich.console import Console
+    from rich.table import Table
+
+    table = Table(title=title, title_justify="left", box=None, pad_edge=False, header_style="bold")
+    for header in headers:
+        table.add_column(header, justify="right" if header in numbers else "left")
+    for row in rows:
+        table.add_row(*row)
+    Console().print(table)
+
+
+@contextmanager
+def progress_bar(*, quiet: bool) -> Iterator[Callable[[str, int, int], None]]:
+    """A bar on standard error, told (what, done, of how much); 0 = nobody knows of how much."""
+    if quiet or not sys.stderr.isatty():
+        yield lambda *_: None
+        return
+    from rich.console import Console
+    from rich.progress import BarColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
+
+    columns = (SpinnerColumn(), TextColumn("{task.description}"), BarColumn(), TimeElapsedColumn())
+    with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
+        task = bar.add_task("", total=None)
+        yield lambda what, done, total: bar.update(
+            task, description=what, completed=done, total=total or None
+        )

@@ -1,0 +1,25 @@
+"""Suppression, rounding, differencing: the only maker of `Released`, and so of what may be published."""
+
+from wholeschool.disclosure.figures import Figure, FigureSet, release_figures
+from wholeschool.disclosure.policy import Policy, load_policy
+from wholeschool.disclosure.release import release, release_within
+from wholeschool.disclosure.released import Released, ReleasedColumn, Value
+from wholeschool.disclosure.tables import Category, CountTable, Population, Total, ValueColumn
+
+__all__ = [
+    "Category",
+    "CountTable",
+    "Figure",
+    "FigureSet",
+    "Policy",
+    "Population",
+    "Released",
+    "ReleasedColumn",
+    "Total",
+    "Value",
+    "ValueColumn",
+    "load_policy",
+    "release",
+    "release_figures",
+    "release_within",
+]

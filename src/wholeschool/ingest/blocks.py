@@ -1,0 +1,120 @@
+"""A file's rows, some megabytes at a time, with flat memory however long the file is."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.csv
+from numpy.typing import NDArray
+
+from wholeschool.errors import WrongCallError
+from wholeschool.ingest.recognise import Source
+from wholeschool.ingest.text import as_utf8
+
+READ_BYTES = 1 << 20
+"""Arrow reads some thirty of these ahead. A row cannot be longer."""
+BLOCK_ROWS = 500_000
+"""Each distinct text of a block is read once: larger blocks read fewer texts and hold more memory."""
+
+Progress = Callable[[int, int], None]
+"""Told the bytes read so far and the bytes of the file."""
+OnRagged = Callable[[int, str, int, int], None]
+"""Told of a row whose fields do not fit the header: its record, its text, its fields, the header's fields."""
+
+
+@dataclass(frozen=True)
+class Block:
+    """Rows that fit the header. `texts` has a column for each of ours that the file has; `records` numbers
+    the rows as the file counts them, 1 the first below the header, blank lines left out.
+    """
+
+    texts: pa.RecordBatch
+    records: NDArray[np.int64]
+
+
+def blocks(source: Source, on_ragged: OnRagged, progress: Progress | None = None) -> Iterator[Block]:
+    """The file's rows, block by block; each column is text, stored once for each distinct text of the block.
+
+    Raises WrongCallError where a quotation is opened and never closed.
+    """
+    ragged: list[int] = []
+
+    def skip(row: pa.csv.InvalidRow) -> str:
+        ragged.append(row.number)
+        on_ragged(row.number, row.text, row.actual_columns, row.expected_columns)
+        return "skip"
+
+    with source.path.open("rb") as file:
+        file.seek(source.header.start_byte)
+        if not file.peek(1):
+            return
+        rows = 0
+        for batch in _gathered(
+            _batches(pa.PythonFile(as_utf8(file, source.form.encoding), "r"), source, skip)
+        ):
+            yield Block(batch, _records(rows, batch.num_rows, ragged))
+            rows += batch.num_rows
+            if progress:
+                progress(file.tell(), source.form.size_bytes)
+
+
+def _gathered(batches: Iterator[pa.RecordBatch]) -> Iterator[pa.RecordBatch]:
+    """The same rows in fewer batches."""
+    waiting: list[pa.RecordBatch] = []
+    for batch in batches:
+        waiting.append(batch)
+        if sum(each.num_rows for each in waiting) >= BLOCK_ROWS:
+            yield _as_one(waiting)
+            waiting = []
+    if waiting:
+        yield _as_one(waiting)
+
+
+def _as_one(batches: list[pa.RecordBatch]) -> pa.RecordBatch:
+    return pa.Table.from_batches(batches).unify_dictionaries().combine_chunks().to_batches()[0]
+
+
+def _batches(
+    file: pa.NativeFile, source: Source, skip: Callable[[pa.csv.InvalidRow], str]
+) -> Iterator[pa.RecordBatch]:
+    ours = {place: column for column, place in source.places.items()}
+    text = pa.dictionary(pa.int32(), pa.string())
+    try:
+        reader = pa.csv.open_csv(
+            file,
+            # One thread, because only then does Arrow say which row does not fit.
+            read_options=pa.csv.ReadOptions(
+                use_threads=False,
+                block_size=READ_BYTES,
+                column_names=[
+                    ours.get(place, f"not read {place}") for place in range(len(source.header.names))
+                ],
+            ),
+            parse_options=pa.csv.ParseOptions(
+                delimiter=source.header.delimiter,
+                newlines_in_values=source.form.quotes,
+                invalid_row_handler=skip,
+            ),
+            convert_options=pa.csv.ConvertOptions(
+                include_columns=list(ours.values()),
+                column_types=dict.fromkeys(ours.values(), text),
+                strings_can_be_null=False,
+            ),
+        )
+        yield from reader
+    except pa.ArrowInvalid as problem:
+        raise WrongCallError(
+            "cannot be read as rows: a quotation is never closed, or a row is longer than a megabyte.",
+            where=source.path.name,
+            advice="Export it again; a quotation mark inside a text has to be doubled.",
+        ) from problem
+
+
+def _records(first: int, rows: int, ragged: list[int]) -> NDArray[np.int64]:
+    """The records of `rows` rows that fit, `first` of which came before: those that do not fit count too."""
+    positions = np.arange(first, first + rows, dtype=np.int64)
+    fitting_before = np.asarray(ragged, dtype=np.int64) - 1 - np.arange(len(ragged))
+    return positions + 1 + np.searchsorted(fitting_before, positions, side="right")

@@ -1,0 +1,25 @@
+"""What a reader has to know that no file says."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+import numpy as np
+from numpy.typing import NDArray
+
+
+@dataclass(frozen=True)
+class Context:
+    """What the files are read against.
+
+    `pupil_ids` turns UPNs (stripped, capitals) into keyed pseudonyms, one int64 each, in their order. `urn`
+    is the school of rows that name none; None = every row has to. `latest` is the day on which the files are
+    read: a date more than two years after it is a slip, and a date without a year lies not long after it.
+    """
+
+    pupil_ids: Callable[[Sequence[str]], NDArray[np.int64]]
+    urn: int | None
+    latest: date
+    laestab_to_urn: Mapping[str, int]

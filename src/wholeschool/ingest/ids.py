@@ -1,0 +1,27 @@
+"""Numbers for events that come without one: the same event gets the same number in every import."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+
+_LIKE_A_UPN = re.compile(r"[A-Za-z]\d{11}[A-Za-z0-9]")
+
+
+def given_id(urn: int, text: str) -> str | None:
+    """The source's own number of an event, within its school; None where it has none or holds a UPN."""
+    return None if not text or _LIKE_A_UPN.search(text) else f"{urn}:{text}"
+
+
+def made_id(pupil_id: int, urn: int, kind: str, start: str, half: str, time: str, ordinal: int) -> str:
+    """A number made of what an event is; `ordinal` tells apart those that are alike, from 0 in file order."""
+    return _hashed("event", pupil_id, urn, kind, start, half, time, ordinal)
+
+
+def late_id(pupil_id: int, urn: int, start: str, half: str) -> str:
+    """The number of the lateness that a register records in a session: one at most, and always the same."""
+    return f"register:{_hashed('late', pupil_id, urn, start, half)}"
+
+
+def _hashed(*parts: object) -> str:
+    return hashlib.blake2b("|".join(map(str, parts)).encode(), digest_size=8).hexdigest()

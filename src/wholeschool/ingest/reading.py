@@ -1,0 +1,37 @@
+"""What reading one file gives: canonical rows, what was noticed, and the rows set aside to be mended."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Literal, get_args
+
+import pyarrow as pa
+
+from wholeschool.schema.findings import Finding
+
+Kind = Literal["schools", "calendar", "enrolments", "registers", "events"]
+
+ORDER_OF_KINDS: tuple[Kind, ...] = get_args(Kind)
+"""A folder is imported in this order, then by name: what is leant on comes first."""
+
+
+@dataclass(frozen=True)
+class Reading:
+    """One file, read.
+
+    `tables` is canonical table → rows with exactly its own columns, each key once. `read`, `accepted` and
+    `quarantined` count the file's data rows: accepted + quarantined = read, always. `quarantine` has the
+    columns that were understood, as text under the file's own headers, then `raw` (a row whose fields did not
+    fit the header, whole), `line` (of the file, 1 = its first) and `reason` (sentences); None = nothing.
+    """
+
+    path: Path
+    kind: Kind
+    tables: Mapping[str, pa.Table]
+    read: int
+    accepted: int
+    quarantined: int
+    quarantine: pa.Table | None
+    findings: tuple[Finding, ...]

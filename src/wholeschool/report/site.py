@@ -1,0 +1,59 @@
+"""Writing the site: static pages, one style sheet, nothing that a network would have to fetch."""
+
+from __future__ import annotations
+
+import shutil
+from importlib import resources
+from pathlib import Path
+
+from wholeschool.errors import WrongCallError
+from wholeschool.report.content import SiteContent
+from wholeschool.report.pages import Page, file_name, pages
+from wholeschool.report.tables import schools_in_order
+from wholeschool.schema.years import year_label
+
+STYLE_SHEET = "site.css"
+
+
+def write_site(out: Path, content: SiteContent) -> list[Path]:
+    """Write the trust's page, one page a school and the style sheet into `out`; the files in this order.
+
+    Pages of an earlier site in the same folder are replaced; other files are left alone.
+    Raises WrongCallError where `out` is a file.
+    """
+    if out.exists() and not out.is_dir():
+        raise WrongCallError("this is a file, and the site needs a folder", where=str(out))
+    out.mkdir(parents=True, exist_ok=True)
+    for old in out.glob("school-[0-9]*.html"):
+        old.unlink()
+    written = [_write(out / file_name(page.population), _html(content, page)) for page in pages(content)]
+    with resources.as_file(resources.files("wholeschool.report") / STYLE_SHEET) as sheet:
+        shutil.copyfile(sheet, out / STYLE_SHEET)
+    return [*written, out / STYLE_SHEET]
+
+
+def _write(path: Path, text: str) -> Path:
+    path.write_text(text, "utf-8")
+    return path
+
+
+def _html(content: SiteContent, page: Page) -> str:
+    from jinja2 import Environment, PackageLoader, StrictUndefined
+
+    environment = Environment(
+        loader=PackageLoader("wholeschool.report"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    notes = dict.fromkeys(note for table in content.tables for note in table.notes)
+    return environment.get_template("page.html").render(
+        content=content,
+        page=page,
+        notes=list(notes),
+        sources=list(dict.fromkeys(table.source for table in content.tables)),
+        schools=schools_in_order(content.schools),
+        file_name=file_name,
+        year=year_label(content.year),
+    )

@@ -1,0 +1,162 @@
+"""The tables behind the charts: cells with their scope, ready for a template."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from itertools import groupby
+
+from wholeschool.disclosure import Value
+from wholeschool.reference.measures import Measure
+from wholeschool.report.content import CONTINUUM, School, SiteContent
+from wholeschool.report.half_terms import HALF_TERMS, FormByHalfTerm
+from wholeschool.report.ladder import PANELS, Rung, context
+from wholeschool.report.words import BRANCHES, NOT_SHOWN, WHAT_TO_DO, days_lost, number, rate_text
+from wholeschool.schema.years import year_label
+
+
+@dataclass(frozen=True)
+class Cell:
+    """A cell: a header where `scope` says so (col, colgroup, row, rowgroup), else data."""
+
+    text: str
+    scope: str = ""
+    span: int = 1
+    is_number: bool = False
+
+
+Row = tuple[Cell, ...]
+
+
+@dataclass(frozen=True)
+class HtmlTable:
+    """A table with its caption. Every body is a group of rows, its first row a heading where it has one."""
+
+    caption: str
+    head: tuple[Row, ...]
+    bodies: tuple[tuple[Row, ...], ...]
+
+
+def shown(value: Value) -> str:
+    """A released value as text; what is hidden says so."""
+    if value is None:
+        return NOT_SHOWN
+    return value if isinstance(value, str) else number(value)
+
+
+def continuum_table(content: SiteContent, population: str, rungs: tuple[Rung, ...]) -> HtmlTable:
+    """The ladder as a table; days beside stand in a column of their own."""
+    head = _head("Form", "Rung", "Pupils", "Days lost", "Days beside, not added")
+    bodies = [
+        (_group(PANELS[panel], 5), *(_rung_row(rung) for rung in rows))
+        for panel, rows in groupby(rungs, key=lambda rung: rung.panel)
+    ]
+    if totals := tuple(_totals(content, population)):
+        bodies.append((_group("Totals of days lost", 5), *totals))
+    aside = tuple(
+        (Cell(label, "row"), _plain(""), _plain(""), _plain(""), _plain(shown(days)))
+        for label, days in context(content, population)
+    )
+    if aside:
+        bodies.append((_group("Absence for other reasons, for context", 5), *aside))
+    caption = f"Lost learning by form at {content.name_of(population)}, {year_label(content.year)}"
+    return HtmlTable(caption, (head,), tuple(bodies))
+
+
+def half_term_table(content: SiteContent, population: str, rows: Iterable[FormByHalfTerm]) -> HtmlTable:
+    """Days by form and half-term; a cell over several half-terms holds the days of all of them."""
+    head = _head("Form", *HALF_TERMS.values(), "Year")
+    body = tuple(
+        (
+            Cell(row.label, "row"),
+            *(
+                [_number(span.days, span.last - span.first + 1) for span in row.spans]
+                or [Cell(f"{NOT_SHOWN} by half-term", span=len(HALF_TERMS))]
+            ),
+            _number(row.days),
+        )
+        for row in rows
+    )
+    caption = (
+        f"Days lost by form and half-term at {content.name_of(population)}, {year_label(content.year)}. "
+        "A number under several half-terms is the sum of them."
+    )
+    return HtmlTable(caption, (head,), (body,))
+
+
+def comparison_table(content: SiteContent, measures: Iterable[Measure]) -> HtmlTable:
+    """The rates of all schools side by side, by name; the trust's last."""
+    chosen = list(measures)
+    schools = sorted(content.schools, key=lambda school: school.name)
+    rows = [_rates(content, school.urn, school.name, chosen) for school in schools]
+    rows.append(_rates(content, "trust", f"{content.trust} (all schools)", chosen))
+    caption = f"Measures by school, {year_label(content.year)}, schools in the order of their names"
+    head = _head("School", *(f"{measure.title}, {measure.unit}" for measure in chosen))
+    return HtmlTable(caption, (head,), (tuple(rows),))
+
+
+def quality_table(content: SiteContent, population: str) -> HtmlTable:
+    """What is doubtful in the records, how often, and what to do about it."""
+    body = []
+    for key, (label, advice) in WHAT_TO_DO.items():
+        row = content.figure(content.quality, key, population)
+        if row is not None:
+            body.append((Cell(label, "row"), _number(row["count"]), Cell(advice)))
+    caption = f"Doubtful records at {content.name_of(population)}, {year_label(content.year)}"
+    return HtmlTable(caption, (_head("What was found", "Number", "What to do"),), (tuple(body),))
+
+
+def schools_in_order(schools: Iterable[School]) -> tuple[School, ...]:
+    """Schools by name."""
+    return tuple(sorted(schools, key=lambda school: school.name))
+
+
+def _rung_row(rung: Rung) -> Row:
+    rungs = ", ".join(str(each) for each in rung.rungs)
+    pupils = _plain("") if rung.kind == "beside" else _number(rung.pupils)
+    lost = beside = _plain("")
+    if rung.kind == "lost":
+        lost = _plain(_days(rung))
+    elif rung.kind == "beside":
+        beside = _number(rung.days)
+    else:
+        lost = _plain("takes no minutes")
+    return (Cell(rung.label, "row"), _plain(rungs), pupils, lost, beside)
+
+
+def _days(rung: Rung) -> str:
+    if rung.days is None:
+        return NOT_SHOWN
+    return days_lost(rung.days, rung.pupils or 0).removesuffix(" days").removesuffix(" day")
+
+
+def _totals(content: SiteContent, population: str) -> Iterable[Row]:
+    for key, label in {**BRANCHES, "all": "All forms"}.items():
+        if key in (*CONTINUUM, "all") and (row := content.total(key, population)) is not None:
+            yield (Cell(label, "row"), _plain(""), _number(row["pupils"]), _number(row["days"]), _plain(""))
+
+
+def _rates(content: SiteContent, population: str, name: str, measures: Iterable[Measure]) -> Row:
+    rows = [content.figure(content.measures, measure.name, population) for measure in measures]
+    return (Cell(name, "row"), *(_rate(row["rate"] if row else None) for row in rows))
+
+
+def _head(first: str, *rest: str) -> Row:
+    return (Cell(first, "col"), *(Cell(text, "col", is_number=True) for text in rest))
+
+
+def _group(text: str, span: int) -> Row:
+    return (Cell(text, "rowgroup", span),)
+
+
+def _number(value: Value, span: int = 1) -> Cell:
+    return Cell(shown(value), span=span, is_number=True)
+
+
+def _rate(value: Value) -> Cell:
+    known = isinstance(value, int | float)
+    return _plain(rate_text(value) if known else NOT_SHOWN)  # type: ignore[arg-type]
+
+
+def _plain(text: str) -> Cell:
+    return Cell(text, is_number=True)

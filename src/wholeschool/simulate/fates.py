@@ -1,0 +1,95 @@
+"""What befalls a few pupils in a year: they leave, move, are excluded for good, or join a second roll."""
+
+from __future__ import annotations
+
+from enum import IntEnum
+
+import numpy as np
+import numpy.typing as npt
+
+from wholeschool.simulate.people import Pupils
+from wholeschool.simulate.rates import factor
+from wholeschool.simulate.schools import School
+
+Stays = npt.NDArray[np.void]
+
+STAY = np.dtype(
+    [
+        ("pupil", "i4"),
+        ("year_group", "i4"),
+        ("start", "M8[D]"),
+        ("end", "M8[D]"),  # NaT = still on roll when the year ends
+        ("status", "S1"),
+        ("reason", "S2"),
+        ("destination", "S2"),
+        ("fate", "u1"),
+        ("fate_day", "i4"),  # the school day, counted from 0, on which the fate comes
+        ("fate_end", "i4"),  # the school day on which it is over
+        ("away", "u1"),  # weekdays on which the other school has the pupil, bit 0 = Monday
+        ("away_from", "M8[D]"),
+        ("away_to", "M8[D]"),
+    ]
+)
+
+
+class Fate(IntEnum):
+    """What befalls a pupil in a year; at most one of these."""
+
+    NONE = 0
+    EXCLUDED = 1
+    """Permanently excluded; leaves the roll when the review is over."""
+    REINSTATED = 2
+    """Permanently excluded, and back after the governors' meeting."""
+    DUAL = 3
+    """Goes to the trust's alternative provision on some weekdays."""
+    MANAGED_MOVE = 4
+    HOME_EDUCATION = 5
+    MOVES = 6
+    """To another school of the trust."""
+    LEAVES = 7
+
+
+# Fate → share of the pupils of a secondary, of a primary, and how many a trust's first school has at least.
+_SHARES = {
+    Fate.EXCLUDED: (0.0021, 0.0002, 1),
+    Fate.REINSTATED: (0.0003, 0.0, 0),
+    Fate.DUAL: (0.013, 0.001, 3),
+    Fate.MANAGED_MOVE: (0.0025, 0.0, 1),
+    Fate.HOME_EDUCATION: (0.005, 0.004, 1),
+    Fate.MOVES: (0.005, 0.006, 0),
+    Fate.LEAVES: (0.022, 0.035, 2),
+}
+_BY_CONDUCT = (Fate.EXCLUDED, Fate.REINSTATED, Fate.DUAL, Fate.MANAGED_MOVE)
+_ENOUGH_PUPILS = 60  # a smaller school cannot lose that many and stay a school
+_LAST_YEARS = (6, 11)  # they leave in summer anyhow
+_NURSERY = -1
+_FAR = np.datetime64("9999-01-01", "D")
+
+
+def draw_fates(
+    stays: Stays, pupils: Pupils, school: School, alternative: bool, rng: np.random.Generator
+) -> None:
+    """Give some of a school's stays a fate and its days, in place.
+
+    `alternative`: whether the trust has an alternative provision to go to.
+    """
+    if school.phase == "alternative":
+        return
+    group = stays["year_group"]
+    settled = (stays["start"] == stays["start"].min(initial=_FAR)) & ~np.isin(group, _LAST_YEARS)
+    weight = pupils["conduct"][stays["pupil"]] * factor(pupils[stays["pupil"]], "suspension_rate") + 1e-6
+    for fate, (secondary, primary, least) in _SHARES.items():
+        if fate is Fate.DUAL and not alternative:
+            continue
+        free = settled & (stays["fate"] == Fate.NONE) & (group > _NURSERY)
+        number = rng.poisson((secondary if school.phase == "secondary" else primary) * len(stays))
+        if school.index == 0 and school.size >= _ENOUGH_PUPILS:
+            number = max(number, least)
+        chance = np.where(free, weight if fate in _BY_CONDUCT else 1.0, 0.0)
+        number = min(number, int(free.sum()))
+        chosen = rng.choice(len(stays), number, replace=False, p=chance / chance.sum()) if number else []
+        stays["fate"][chosen] = fate
+    stays["fate_day"] = rng.integers(15, 145, len(stays))
+    stays["fate_end"] = stays["fate_day"] + np.where(
+        stays["fate"] == Fate.REINSTATED, rng.integers(6, 14, len(stays)), rng.integers(18, 32, len(stays))
+    )

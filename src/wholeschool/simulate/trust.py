@@ -1,0 +1,156 @@
+"""Making a trust, year by year and school by school, and writing it down."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Mapping
+from dataclasses import asdict
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from wholeschool.errors import WrongCallError
+from wholeschool.simulate.books import make_books
+from wholeschool.simulate.calendar import make_calendar
+from wholeschool.simulate.errors_known import share_out
+from wholeschool.simulate.filing import Filing, open_filing
+from wholeschool.simulate.gaps import Gaps
+from wholeschool.simulate.hand_in import HandedIn, hand_in
+from wholeschool.simulate.lives import live
+from wholeschool.simulate.papers import true_papers, written_papers
+from wholeschool.simulate.people import Pupils
+from wholeschool.simulate.planting import plant
+from wholeschool.simulate.population import nobody, start_year
+from wholeschool.simulate.rates import EFFECTS
+from wholeschool.simulate.rolls import Year, make_rolls
+from wholeschool.simulate.school_year import open_school_year
+from wholeschool.simulate.schools import School, make_schools
+from wholeschool.simulate.settings import LAST_YEAR, Settings, Summary
+from wholeschool.simulate.truth import BooksOfSchool, write_truth
+from wholeschool.simulate.write_tables import (
+    CALENDAR_HEADER,
+    ENROLMENTS_HEADER,
+    SCHOOLS_HEADER,
+    calendar_rows,
+    enrolment_rows,
+    school_rows,
+)
+
+Progress = Callable[[str, int, int], None]
+"""Called with what is being done, how many steps are done, and of how many."""
+
+_HEADERS = {
+    "schools.csv": SCHOOLS_HEADER,
+    "calendar.csv": CALENDAR_HEADER,
+    "enrolments.csv": ENROLMENTS_HEADER,
+}
+
+
+def write_trust(directory: Path, settings: Settings, *, progress: Progress | None = None) -> Summary:
+    """Make a trust and write its files and `truth.json` into `directory`, which must be new or empty.
+
+    The same settings give the same bytes. Raises WrongCallError where the directory holds something.
+    """
+    if directory.exists() and (not directory.is_dir() or any(directory.iterdir())):
+        raise WrongCallError(
+            "There is something here already.", where=str(directory), advice="Name a new or an empty folder."
+        )
+    directory.mkdir(parents=True, exist_ok=True)
+    return _Writer(directory, settings, progress or (lambda what, done, of: None)).write()
+
+
+class _Writer:
+    """Writes a trust; holds what is put together over schools and years."""
+
+    def __init__(self, directory: Path, settings: Settings, progress: Progress) -> None:
+        self._directory = directory
+        self._settings = settings
+        self._progress = progress
+        self._schools = make_schools(settings, self._dice())
+        self._common: defaultdict[str, list[bytes]] = defaultdict(list)
+        self._books: list[BooksOfSchool] = []
+        self._planted: list[Mapping[str, Any]] = []
+        self._files: list[str] = []
+        self._gaps = Gaps()
+        self._marks = self._events = 0
+
+    def write(self) -> Summary:
+        pupils = nobody()
+        for first_year in self._settings.first_years:
+            pupils = self._write_year(first_year, pupils)
+        for name, header in _HEADERS.items():
+            self._save(name, header.encode() + b"\n" + b"".join(self._common[name]))
+        self._progress("Writing what is true", 0, 1)
+        write_truth(self._directory / "truth.json", self._about(), self._planted, self._books)
+        self._progress("Writing what is true", 1, 1)
+        return Summary(
+            directory=self._directory,
+            schools=len(self._schools),
+            pupils=len(pupils),
+            marks=self._marks,
+            events=self._events,
+            planted=len(self._planted),
+            files=(*sorted(self._files), "truth.json"),
+        )
+
+    def _write_year(self, first_year: int, before: Pupils) -> Pupils:
+        """Write every school's files of a year; returns all pupils as the year leaves them."""
+        dice = self._dice(first_year)
+        pupils = start_year(before, self._schools, first_year, dice)
+        calendars = tuple(make_calendar(school, first_year, dice) for school in self._schools)
+        year = make_rolls(pupils, self._schools, calendars, first_year, dice)
+        self._common["schools.csv"].append(school_rows(self._schools, first_year))
+        errors = share_out(self._schools, first_year, dice)
+        done = (first_year - self._settings.first_years[0]) * len(self._schools)
+        for school in self._schools:
+            self._write_school(year, school, errors[school.index])
+            done += 1
+            self._progress("Simulating schools", done, len(self._schools) * self._settings.years)
+        return year.pupils
+
+    def _write_school(self, year: Year, school: School, errors: Mapping[str, int]) -> None:
+        dice = self._dice(year.first_year, school.index + 1)
+        here = open_school_year(year, school, year.first_year == LAST_YEAR, dice)
+        events = live(here)
+        filing = open_filing(here, true_papers(here, events), written_papers(here, events))
+        plant(filing, errors)
+        self._gaps.add(here)
+        upns = [upn.decode() for upn in here.who["upn"]]
+        self._keep(filing, hand_in(filing, upns), upns)
+        self._common["calendar.csv"].append(calendar_rows(school, here.sheet.calendar))
+        self._common["enrolments.csv"].append(enrolment_rows(year, school))
+
+    def _keep(self, filing: Filing, handed_in: HandedIn, upns: list[str]) -> None:
+        calendar = filing.here.sheet.calendar
+        for name, text in handed_in.files.items():
+            self._save(name, text)
+        self._planted += handed_in.planted
+        self._books.append(
+            BooksOfSchool(
+                urn=filing.here.school.urn,
+                upns=upns,
+                mondays=calendar.mondays,
+                happened=make_books(filing.true, calendar),
+                recorded=make_books(filing.written, calendar),
+            )
+        )
+        self._marks += filing.marks_on_file
+        self._events += len(filing.written.events)
+
+    def _save(self, name: str, text: bytes) -> None:
+        (self._directory / name).write_bytes(text)
+        self._files.append(name)
+
+    def _about(self) -> dict[str, Any]:
+        return {
+            "settings": asdict(self._settings),
+            "academic_years": self._settings.academic_years,
+            "effects": {outcome: dict(planted) for outcome, planted in EFFECTS.items()},
+            "school_effects": {"suspension_rate": {school.urn: school.conduct for school in self._schools}},
+            "gaps": self._gaps.ratios(),
+        }
+
+    def _dice(self, *place: int) -> np.random.Generator:
+        """Random numbers of one year, or of one school's year, whatever was drawn elsewhere."""
+        return np.random.default_rng([self._settings.seed, *place])

@@ -1,0 +1,100 @@
+"""Nobody but the disclosure room makes what may leave."""
+
+import ast
+import copy
+from dataclasses import FrozenInstanceError, replace
+from pathlib import Path
+
+import pytest
+
+import wholeschool
+from wholeschool.disclosure import Released, ReleasedColumn
+from wholeschool.errors import WrongCallError
+
+ROOMS = Path(wholeschool.__file__).parent
+COLUMNS = (ReleasedColumn("year"), ReleasedColumn("rate", "per 100"))
+
+
+def published() -> Released:
+    return Released.published("Rates", COLUMNS, [{"year": "2023/24", "rate": 7.2}], source="DfE, absence")
+
+
+def test_official_statistics_pass_with_their_source() -> None:
+    table = published()
+    assert table.source == "DfE, absence"
+    assert table.where(year="2023/24")[0]["rate"] == 7.2
+    assert table.where(year="2022/23") == ()
+
+
+def test_official_statistics_need_a_source() -> None:
+    with pytest.raises(WrongCallError, match="need the name"):
+        Released.published("Rates", COLUMNS, [], source=" ")
+
+
+def test_rows_have_exactly_the_columns() -> None:
+    with pytest.raises(WrongCallError, match="do not have its columns"):
+        Released.published("Rates", COLUMNS, [{"year": "2023/24"}], source="DfE")
+
+
+def test_the_constructor_refuses_whoever_lacks_the_mark() -> None:
+    with pytest.raises(WrongCallError, match="disclosure room alone"):
+        Released("Rates", COLUMNS, (), (), "me", "none")
+    with pytest.raises(WrongCallError, match="disclosure room alone"):
+        Released("Rates", COLUMNS, (), (), "me", "none", mark=object())
+
+
+def test_a_released_table_cannot_be_changed() -> None:
+    table = published()
+    with pytest.raises((WrongCallError, ValueError)):
+        replace(table, rows=())
+    with pytest.raises(FrozenInstanceError):
+        table.rows = ()
+    with pytest.raises(TypeError):
+        table.rows[0]["rate"] = 1
+    assert copy.copy(table).rows == table.rows
+
+
+def _other_rooms() -> list[Path]:
+    return [path for path in ROOMS.rglob("*.py") if "disclosure" not in path.relative_to(ROOMS).parts]
+
+
+def last_name(node: ast.expr) -> str:
+    return ast.unparse(node).split(".")[-1]
+
+
+def makers_in(source: str) -> list[str]:
+    """What in this source makes, or could make, a released table without the disclosure room."""
+    found = []
+    for node in ast.walk(ast.parse(source)):
+        if isinstance(node, ast.Call) and last_name(node.func) == "Released":
+            found.append("calls Released")
+        if isinstance(node, ast.ImportFrom) and (node.module or "").startswith("wholeschool.disclosure."):
+            found.append(f"reaches into {node.module}")
+        if isinstance(node, ast.Import) and any(
+            each.name.startswith("wholeschool.disclosure.") for each in node.names
+        ):
+            found.append("reaches into disclosure")
+        if isinstance(node, ast.Attribute | ast.Name) and last_name(node) in {"_MARK", "make_released"}:
+            found.append(f"names {ast.unparse(node)}")
+        if isinstance(node, ast.ClassDef) and any(last_name(base) == "Released" for base in node.bases):
+            found.append("derives from Released")
+    return found
+
+
+def test_no_other_room_makes_one() -> None:
+    assert {
+        path.name: found for path in _other_rooms() if (found := makers_in(path.read_text("utf-8")))
+    } == {}
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        "from wholeschool.disclosure import Released\nReleased('t', (), (), (), '', '')",
+        "from wholeschool.disclosure.released import make_released",
+        "import wholeschool.disclosure.released as r\nr._MARK",
+        "class Mine(disclosure.Released): ...",
+    ],
+)
+def test_the_search_for_makers_finds_them(source: str) -> None:
+    assert makers_in(source)

@@ -1,0 +1,162 @@
+"""A made-up trust of four schools, released as a real one would be: for the tests of pages and words."""
+
+from collections import Counter
+from dataclasses import dataclass
+from datetime import date
+
+import numpy as np
+
+from wholeschool.disclosure import (
+    Category,
+    CountTable,
+    Figure,
+    FigureSet,
+    Population,
+    Total,
+    ValueColumn,
+    load_policy,
+    release_figures,
+    release_within,
+)
+from wholeschool.reference.forms import forms
+from wholeschool.report import TRUST, School, SiteContent
+from wholeschool.report.content import BESIDE, CONTEXT, CONTINUUM, NO_MINUTES
+from wholeschool.report.pages import HEADLINES
+from wholeschool.report.words import WHAT_TO_DO
+
+SOURCE = "Made-up registers of a trust that does not exist."
+SCHOOLS = (
+    School("100001", "Ashby Academy", "Secondary"),
+    School("100002", "Birch Lane Primary & Nursery <School>", "Primary"),
+    School("100003", "Cedar House", "Alternative provision"),
+    School("100004", "Dunmore", "Primary"),
+)
+PUPILS = {"100001": 900, "100002": 310, "100003": 60, "100004": 30}
+LOST = tuple(form.name for form in forms().values() if form.branch in CONTINUUM and form.is_lost)
+RARE = {"permanent_exclusion": 0.004, "reduced_timetable": 0.01, "suspension": 0.04, "truancy": 0.05}
+HALF_TERMS = ("1", "2", "3", "4", "5", "6")
+BOOKS = dict[tuple[int, str, str, str], float]
+"""Pupil, school, form, half-term → days."""
+
+
+@dataclass(frozen=True)
+class MadeUp:
+    """The books that a site is made from, and the site."""
+
+    books: BOOKS
+    content: SiteContent
+
+
+def books(seed: int = 1, largest_loss: dict[str, float] | None = None) -> BOOKS:
+    rng = np.random.default_rng(seed)
+    days: BOOKS = {}
+    first = 0
+    for urn, pupils in PUPILS.items():
+        for pupil in range(first, first + pupils):
+            for form in LOST:
+                share = RARE.get(form, 0.12) * (0.2 if urn == "100004" else 1)
+                for half_term in HALF_TERMS if rng.random() < share else ():
+                    if rng.random() < 0.5:
+                        days[(pupil, urn, form, half_term)] = float(rng.integers(1, 9)) / 4
+        first += pupils
+    return days
+
+
+def content(seed: int = 1) -> SiteContent:
+    """The site of the trust: its tables have been through disclosure like any other."""
+    policy, days = load_policy(), books(seed)
+    by_form: Counter[tuple[int, str, str]] = Counter()
+    for (pupil, urn, form, _), value in days.items():
+        by_form[(pupil, urn, form)] += value
+    lost_table, half_terms = release_within(
+        _table("Days lost by form", by_form, _form_categories(), _totals()),
+        {form: _half_terms(days, form) for form in LOST},
+        policy,
+        "Days lost by half-term",
+    )
+    return SiteContent(
+        trust="Riverside & Hills Trust",
+        schools=SCHOOLS,
+        year="202425",
+        last_day=date(2025, 7, 18),
+        made_on=date(2025, 9, 1),
+        version="0.1.0",
+        forms=lost_table,
+        half_terms=half_terms,
+        measures=release_figures("Measures", SOURCE, list(_measures(seed)), policy),
+        beside=release_figures("Beside", SOURCE, list(_beside(seed)), policy),
+        quality=release_figures("Quality", SOURCE, list(_quality(seed)), policy),
+    )
+
+
+def _form_categories() -> tuple[Category, ...]:
+    return tuple(Category(name, forms()[name].label, forms()[name].branch) for name in LOST)
+
+
+def _totals() -> tuple[Total, ...]:
+    branches = {b: frozenset(n for n in LOST if forms()[n].branch == b) for b in CONTINUUM}
+    return (
+        Total("all", "All forms", frozenset(LOST)),
+        *(Total(b, b, names) for b, names in branches.items()),
+    )
+
+
+def _half_terms(days: BOOKS, form: str) -> CountTable:
+    rows = {(pupil, urn, half): value for (pupil, urn, name, half), value in days.items() if name == form}
+    return _table("Half-terms", rows, tuple(Category(h, h, str((int(h) + 1) // 2)) for h in HALF_TERMS), ())
+
+
+def _table(title, rows, categories, totals) -> CountTable:
+    def population(key: str, label: str) -> Population:
+        mine = {row: value for row, value in rows.items() if key in (TRUST, row[1])}
+        sets: dict[int, set[str]] = {}
+        sums: Counter[str] = Counter()
+        for (pupil, _, category), value in mine.items():
+            sets.setdefault(pupil, set()).add(category)
+            sums[category] += value
+        pupils = Counter(frozenset(each) for each in sets.values())
+        return Population(key, label, pupils, {name: {"days": value} for name, value in sums.items()})
+
+    parts = tuple(population(school.urn, school.name) for school in SCHOOLS)
+    columns = (ValueColumn("days", "days"),)
+    return CountTable(title, SOURCE, categories, columns, population(TRUST, "The trust"), parts, totals)
+
+
+def _set(key: str, period: str, shows: str, counts: dict[str, int], per: int = 100) -> FigureSet:
+    def figure(population: str, count: int, pupils: int) -> Figure:
+        base = 190 * pupils if shows == "rate" else pupils
+        return Figure(population, count, base, (min(count, pupils),), pupils)
+
+    parts = tuple(figure(urn, count, PUPILS[urn]) for urn, count in counts.items())
+    whole = figure(TRUST, sum(counts.values()), sum(PUPILS.values()))
+    return FigureSet(key, period, per, shows, whole, parts)
+
+
+def _measures(seed: int):
+    rng = np.random.default_rng(seed + 10)
+    for period in ("202324", "202425"):
+        for key in HEADLINES:
+            shows = "rate" if key in HEADLINES[:4] else "share"
+            most = {"rate": 20.0, "share": 0.2}[shows]
+            rates = rng.uniform(0, 0.01 if key == "permanent_exclusion_rate" else most, len(SCHOOLS))
+            yield _set(
+                key,
+                period,
+                shows,
+                {s.urn: int(r * PUPILS[s.urn]) for s, r in zip(SCHOOLS, rates, strict=True)},
+            )
+
+
+def _beside(seed: int):
+    rng = np.random.default_rng(seed + 20)
+    for key in (*BESIDE, *CONTEXT):
+        yield _set(key, "202425", "value", {urn: int(rng.integers(0, 2 * n)) for urn, n in PUPILS.items()})
+    for key in NO_MINUTES:
+        yield _set(key, "202425", "count", {urn: int(rng.integers(0, 12)) for urn in PUPILS})
+
+
+def _quality(seed: int):
+    rng = np.random.default_rng(seed + 30)
+    for key in WHAT_TO_DO:
+        yield _set(key, "202425", "count", {urn: int(rng.integers(0, 40)) for urn in PUPILS})
+    yield _set("assumed", "202425", "rate", {urn: int(n * rng.uniform(5, 40)) for urn, n in PUPILS.items()})

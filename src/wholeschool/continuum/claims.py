@@ -85,8 +85,8 @@ def hold_running(plan: Plan, events: ir.Table, weeks: ir.Table, slots: ir.Table)
 def _hold_reached_weeks(plan: Plan, running: ir.Table, weeks: ir.Table) -> ir.Table:
     """The pupil's weeks that each event that runs on can reach: event_id, KEY, marks, laid (every session).
 
-    An event that covers n sessions ends within the first n + 1 weeks that have any: each week but the
-    first has at least one.
+    An event that covers n sessions has ended before a week when the weeks between its first and that one
+    have n sessions; those of its first week may lie before its start.
     """
     pupils = running.select("pupil_id", "urn").distinct()
     theirs = weeks.semi_join(pupils, ["pupil_id", "urn"]).select(*KEY, "marks")
@@ -99,12 +99,14 @@ def _hold_reached_weeks(plan: Plan, running: ir.Table, weeks: ir.Table) -> ir.Ta
     reached = reached.filter(
         (reached.week >= reached.started) & (reached.stops.isnull() | (monday_at <= reached.stops))
     )
-    idle = reached.marks.replace(NOT_GIVEN, "").replace(CLOSED, "")
-    idle = ibis.ifelse(reached.kind == "suspension", idle.replace(DUAL, ""), idle)
-    busy = reached.filter(idle.length() > 0)
-    nth = ibis.row_number().over(group_by=busy.event_id, order_by=busy.week)
-    ranked = busy.mutate(nth=nth)
-    near = ranked.filter(ranked.covers.isnull() | (ranked.nth <= ranked.covers))
+    sessions = reached.marks.replace(NOT_GIVEN, "").replace(CLOSED, "")
+    sessions = ibis.ifelse(reached.kind == "suspension", sessions.replace(DUAL, ""), sessions)
+    counted = reached.mutate(
+        between=ibis.ifelse(reached.week == reached.started, 0, sessions.length()).cast("int32")
+    )
+    so_far = counted.between.sum().over(group_by=counted.event_id, order_by=counted.week, rows=(None, 0))
+    dated = counted.mutate(before=so_far - counted.between)
+    near = dated.filter(dated.covers.isnull() | (dated.before < dated.covers) | (dated.week == dated.started))
     return near.select("event_id", *KEY, "marks", laid=ibis.literal(EVERY_SLOT, "int16"))
 
 

@@ -73,7 +73,10 @@ def plan_ledger(plan: Plan, *, scoped: bool, every_session: bool) -> None:
     rest = _not_laid(forms, laid_weeks)
 
     unmatched = by_session.unmatched_dual(sessions, all_weeks)
-    presence = sets.presence_of(weeks, _hold_presence(plan, laid_weeks, sessions, takes, unmatched), lengths)
+    laid_presence = _hold_presence(plan, laid_weeks, sessions, takes, unmatched)
+    presence = _as_table(sets.presence_of(weeks.anti_join(laid_weeks, KEY), lengths), "presence").union(
+        _as_table(sets.presence_beside(weeks, laid_presence, lengths), "presence")
+    )
     by_week = _by_week(by_session.session_minutes(sessions, takes, branches))
     touched = _as_table(sets.losses_of(rest, lengths, branches), "ledger").union(_as_table(by_week, "ledger"))
     touched = _summed(touched, ("sessions", "minutes", "share"))
@@ -83,7 +86,7 @@ def plan_ledger(plan: Plan, *, scoped: bool, every_session: bool) -> None:
     )
     found = found.union(sets.missing_marks(whole)).union(sets.missing_marks(rest))
 
-    plan.view(MADE["presence"], _as_table(presence, "presence"))
+    plan.view(MADE["presence"], presence)
     plan.view(MADE["ledger"], losses.filter(losses.minutes > 0))
     plan.view(MADE["ledger_findings"], _as_table(_summed(found, ("sessions",)), "ledger_findings"))
 
@@ -124,7 +127,9 @@ def _hold_presence(
 ) -> ir.Table:
     """What the laid-out sessions of each week came to: KEY, laid, columns of `presence` with ``_laid``."""
     counted = by_session.week_presence(sessions, takes, unmatched)
-    named = counted.rename({f"{name}_laid": name for name in counted.columns if name not in KEY})
+    # A sum is a very wide number to the engine, and arithmetic on all weeks would be done in it.
+    narrow = {f"{name}_laid": counted[name].cast("int32") for name in counted.columns if name not in KEY}
+    named = counted.select(*KEY, **narrow)
     return plan.hold("laid_presence", laid_weeks.select(*KEY, "laid").left_join(named, KEY).drop(*_RIGHT))
 
 
@@ -132,8 +137,9 @@ _RIGHT = tuple(f"{key}_right" for key in KEY)
 
 
 def _by_week(minutes: ir.Table) -> ir.Table:
+    """By week; a session has one row for each form and status, so rows are sessions."""
     return minutes.group_by(*KEY, "academic_year", "form", "branch", "duration_status").agg(
-        sessions=minutes.slot.nunique(),
+        sessions=minutes.count(),
         minutes=minutes.minutes.sum(),
         share=(minutes.minutes / minutes.length.nullif(0)).sum().cast("float32"),
     )

@@ -1,7 +1,7 @@
 """Sessions that no event touches and whose marks say all: the books by summing sets of sessions.
 
-Nearly every session is one of these, and none of them is laid out by itself. `laid` is the set of a
-week's sessions that are laid out (`ledger.hold_laid_weeks`); it is taken away from every set here.
+Nearly every session is one of these, and none of them is laid out by itself. Where a week has sessions
+that are laid out (`ledger.hold_laid_weeks`), these are taken away from every set.
 """
 
 from __future__ import annotations
@@ -14,32 +14,46 @@ from wholeschool.continuum.timetable import minutes_of, share_of
 from wholeschool.engine.functions import count_bits
 
 
-def presence_of(weeks: ir.Table, laid: ir.Table, lengths: ir.Table) -> ir.Table:
-    """One side of the books, all weeks: the columns of `presence`.
+def presence_of(weeks: ir.Table, lengths: ir.Table) -> ir.Table:
+    """One side of the books of weeks with no session laid out: the columns of `presence`.
 
-    `weeks` are rows of `week_counts`; `laid` the weeks with sessions laid out: KEY, `laid`, and what
-    those sessions came to under the names of `presence`, each ending in ``_laid``.
+    `weeks` are rows of `week_counts`.
     """
-    joined = weeks.join(lengths, ["urn", "week"]).left_join(laid, KEY)
-    rest = ~joined.laid.fill_null(0).cast("int16")
-    taught, authorised = joined.taught & rest, joined.authorised & rest
-    unauthorised = joined.unauthorised & rest
-    possible = taught | authorised | unauthorised
-    # An L takes what is assumed of lateness; a U with no recorded arrival is lost whole (rule 4).
-    taught_minutes = minutes_of(taught, joined) - minutes_of(
-        joined.late & rest, joined, at_most=joined.assumed_late
-    )
-    of_sets = {
-        "possible": count_bits(possible),
-        "authorised": count_bits(authorised),
-        "unauthorised": count_bits(unauthorised),
-        "coalition": count_bits(unauthorised),
-        "scheduled": minutes_of(possible | (joined.unscored & rest), joined),
-        "taught": taught_minutes,
-    }
-    summed = {name: value + joined[f"{name}_laid"].fill_null(0) for name, value in of_sets.items()}
+    joined = weeks.join(lengths, ["urn", "week"])
+    none = ibis.literal(0, "int16")
+    return joined.select(*KEY, "academic_year", **_sums(joined), dual=none, dual_unmatched=none)
+
+
+def presence_beside(weeks: ir.Table, laid: ir.Table, lengths: ir.Table) -> ir.Table:
+    """The same of weeks with sessions laid out.
+
+    `laid` has for each such week KEY, the set `laid`, and what those sessions came to under the names
+    of `presence`, each ending in ``_laid``.
+    """
+    joined = weeks.join(laid, KEY)
+    rest = {name: joined[name] & ~joined.laid for name in _SETS}
+    joined = joined.mutate(**rest).join(lengths, ["urn", "week"])
+    sums = {name: value + joined[f"{name}_laid"].fill_null(0) for name, value in _sums(joined).items()}
     dual = {name: joined[f"{name}_laid"].fill_null(0) for name in ("dual", "dual_unmatched")}
-    return joined.select(*KEY, "academic_year", **summed, **dual)
+    return joined.select(*KEY, "academic_year", **sums, **dual)
+
+
+_SETS = ("taught", "late", "authorised", "unauthorised", "unscored")
+
+
+def _sums(weeks: ir.Table) -> dict[str, ir.Value]:
+    """What the sets of a week amount to, by the names of `presence`."""
+    possible = weeks.taught | weeks.authorised | weeks.unauthorised
+    # An L takes what is assumed of lateness; a U with no recorded arrival is lost whole (rule 4).
+    late = minutes_of(weeks.late, weeks, at_most=weeks.assumed_late)
+    return {
+        "possible": count_bits(possible),
+        "authorised": count_bits(weeks.authorised),
+        "unauthorised": count_bits(weeks.unauthorised),
+        "coalition": count_bits(weeks.unauthorised),
+        "scheduled": minutes_of(possible | weeks.unscored, weeks),
+        "taught": minutes_of(weeks.taught, weeks) - late,
+    }
 
 
 def losses_of(forms: ir.Table, lengths: ir.Table, branches: ir.Table) -> ir.Table:

@@ -7,50 +7,53 @@ behind any union of categories.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 import ibis
 import ibis.expr.types as ir
 
+from wholeschool.continuum.timetable import monday
+
 OUTSIDE_THE_CALENDAR = 0
 """The half-term of weeks in which no calendar lists a session."""
-
-
-def latest_year(presence: ir.Table) -> ir.Table:
-    """One row: academic_year, the latest that has books, and last_week, its last Monday."""
-    return presence.aggregate(academic_year=presence.academic_year.max(), last_week=presence.week.max())
+HOME_EDUCATION_REASONS = ("EL", "9(1)(f)", "8(1)(d)")
+"""Leaving reasons that say elective home education: CTF, regulations of 2024 and of 2006."""
 
 
 def years(presence: ir.Table) -> ir.Table:
-    """Rows: academic_year, oldest first."""
-    return presence.select("academic_year").distinct().order_by("academic_year")
+    """Rows: academic_year, last_week (the last Monday with books), oldest first."""
+    by_year = presence.group_by("academic_year").aggregate(last_week=presence.week.max())
+    return by_year.order_by("academic_year")
 
 
-def half_term_of_weeks(calendar: ir.Table) -> ir.Table:
-    """Rows: urn, week, half_term, the first half-term that the school's calendar gives for that week."""
-    dated = calendar.mutate(week=calendar.date.truncate("W").cast("date"))
-    return dated.group_by("urn", "week").aggregate(half_term=dated.half_term.min())
+def last_session(calendar: ir.Table, week: ir.Value) -> ir.Table:
+    """One row: day, the last session that any calendar lists in the week of this Monday or before."""
+    held = calendar.filter(monday(calendar.date) <= week)
+    return held.aggregate(day=held.date.max())
 
 
 def in_half_terms(ledger: ir.Table, calendar: ir.Table) -> ir.Table:
-    """The ledger with `half_term`: by the school's calendar, else by that of any other school."""
-    own = half_term_of_weeks(calendar)
+    """The ledger with `half_term`, that of the week's first session: at this school, else at any other."""
+    weeks = calendar.select("urn", "half_term", week=monday(calendar.date))
+    own = weeks.group_by("urn", "week").aggregate(half_term=weeks.half_term.min())
     others = own.group_by("week").aggregate(others_half_term=own.half_term.min())
     joined = ledger.left_join(own, ["urn", "week"]).left_join(others, "week")
     half_term = ibis.coalesce(joined.half_term, joined.others_half_term, OUTSIDE_THE_CALENDAR)
     return joined.select(*ledger.columns, half_term=half_term.cast("int64"))
 
 
+def gathered(rows: ir.Table, column: str, groups: Mapping[str, Sequence[str]]) -> ir.Table:
+    """The rows whose `column` is in a group, with `key`: the group's name."""
+    names = {value: name for name, values in groups.items() for value in values}
+    known = rows.filter(rows[column].isin(list(names)))
+    return known.mutate(key=known[column].cases(*names.items(), else_=""))
+
+
 def with_bit(rows: ir.Table, column: str, categories: Sequence[object]) -> ir.Table:
-    """The rows whose `column` is one of the categories, with `bit`: 2 to the power of the category's place."""
+    """The rows whose `column` is one of the categories, with `bit`: 2 to the power of its place there."""
     known = rows.filter(rows[column].isin(list(categories)))
     places = [(category, ibis.literal(1 << place, "int64")) for place, category in enumerate(categories)]
     return known.mutate(bit=known[column].cases(*places, else_=ibis.literal(0, "int64")))
-
-
-def days_of(rows: ir.Table, by: Iterable[str]) -> ir.Table:
-    """Rows: the columns of `by`, days."""
-    return rows.group_by(list(by)).aggregate(days=rows.share.cast("float64").sum() / 2)
 
 
 def pupil_sets(rows: ir.Table, by: Iterable[str] = ()) -> ir.Table:
@@ -64,6 +67,23 @@ def pupil_sets(rows: ir.Table, by: Iterable[str] = ()) -> ir.Table:
     return masks.group_by([*keys, "mask"]).aggregate(pupils=masks.count())
 
 
-def pupils_and_sum(rows: ir.Table, by: Iterable[str], amount: ir.NumericColumn) -> ir.Table:
+def days_of(rows: ir.Table, by: Iterable[str]) -> ir.Table:
+    """Rows: the columns of `by`, days."""
+    return rows.group_by(list(by)).aggregate(days=rows.share.cast("float64").sum() / 2)
+
+
+def pupils_and_sum(rows: ir.Table, by: Iterable[str], amount: ir.Column) -> ir.Table:
     """Rows: the columns of `by`, amount (its sum), pupils (how many stand behind it)."""
-    return rows.group_by(list(by)).aggregate(amount=amount.sum(), pupils=rows.pupil_id.nunique())
+    keys = list(by)
+    return rows.aggregate(by=keys, amount=amount.sum().cast("float64"), pupils=rows.pupil_id.nunique())
+
+
+def without_minutes(events: ir.Table, enrolments: ir.Table, kinds: Sequence[str]) -> ir.Table:
+    """Rows: key (a kind of event), urn, pupil_id: whom it happened to, by record or by leaving reason."""
+    recorded = events.filter(events.kind.isin(list(kinds)))
+    left = enrolments.filter(enrolments.leaving_reason.isin(HOME_EDUCATION_REASONS))
+    return ibis.union(
+        recorded.select("urn", "pupil_id", key=recorded.kind),
+        left.select("urn", "pupil_id", key=ibis.literal("elective_home_education")),
+        distinct=True,
+    )

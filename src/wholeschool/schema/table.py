@@ -11,6 +11,8 @@ from typing import Literal
 
 import pyarrow as pa
 
+from wholeschool.reference.lists import code_list
+
 ColumnType = Literal[
     "int8", "int16", "int32", "int64", "float32", "float64", "bool", "string", "date", "timestamp"
 ]
@@ -29,6 +31,9 @@ _ARROW: dict[str, pa.DataType] = {
 }
 
 
+_SHORT_LISTS = ("forms", "event_kinds")
+
+
 @dataclass(frozen=True)
 class Column:
     """One column: what it means, in which unit, and what it may hold."""
@@ -44,6 +49,13 @@ class Column:
     """The list in `reference/` that the values come from; empty = none."""
     low: int | None = None
     high: int | None = None
+
+    @property
+    def words(self) -> tuple[str, ...]:
+        """All that a column of text can hold, where that is a short list; else empty."""
+        if self.allowed or self.code_list not in _SHORT_LISTS:
+            return self.allowed
+        return tuple(code_list(self.code_list))
 
     @property
     def arrow(self) -> pa.Field:
@@ -94,6 +106,11 @@ class Table:
     def values(self) -> tuple[str, ...]:
         """Names of the columns that a correction can change: neither key nor partition."""
         return tuple(name for name in self.names if name not in self.key)
+
+    @property
+    def words(self) -> dict[str, tuple[str, ...]]:
+        """For each column of text with few words: all of them."""
+        return {column.name: words for column in self.columns if (words := column.words)}
 
     @property
     def arrow(self) -> pa.Schema:

@@ -20,7 +20,7 @@ import ibis.expr.types as ir
 
 from wholeschool.engine import LocalEngine, WrittenFile
 from wholeschool.errors import DamagedDataError, WrongCallError
-from wholeschool.schema import TABLES
+from wholeschool.schema import TABLES, Table
 from wholeschool.store import versions
 from wholeschool.store.log import Commit, append_to_log
 from wholeschool.store.store import Store, show_files, stored
@@ -70,19 +70,18 @@ class Transaction:
             files = [
                 (file, value)
                 for value in partitions
-                if (file := self._write(rows, folder, table.partition_by, value))
+                if (file := self._write(rows, folder, table, value))
             ]
         else:
-            file = self.engine.write(rows, folder)
+            file = self.engine.write(rows, folder, table.words)
             files = [(file, "")] if file else []
         self._commit_table(name, files, replaced=partitions if table.partition_by else None)
 
     def append(self, name: str, rows: ir.Table) -> None:
         """Add rows to a table that is not kept apart by partition."""
         table = TABLES[name]
-        file = self.engine.write(
-            rows.select(*table.arrow.names), versions.table_folder(self.store.path, table)
-        )
+        folder = versions.table_folder(self.store.path, table)
+        file = self.engine.write(rows.select(*table.arrow.names), folder, table.words)
         if file:
             self._commit_table(name, [(file, "")], append=True)
 
@@ -92,10 +91,10 @@ class Transaction:
         append_to_log(self.store.path, commit)
         return commit
 
-    def _write(self, rows: ir.Table, folder: Path, column: str, value: str) -> WrittenFile | None:
-        return self.engine.write(
-            rows.filter(rows[column] == value).drop(column), folder / f"{column}={value}"
-        )
+    def _write(self, rows: ir.Table, folder: Path, table: Table, value: str) -> WrittenFile | None:
+        column = table.partition_by
+        part = rows.filter(rows[column] == value).drop(column)
+        return self.engine.write(part, folder / f"{column}={value}", table.words)
 
     def _commit_table(self, name: str, files: list[tuple[WrittenFile, str]], **how: Any) -> None:
         version = versions.add_version(self.store.path, TABLES[name], files, commit_id=self.commit_id, **how)

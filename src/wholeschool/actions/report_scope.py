@@ -1,0 +1,130 @@
+"""What a site is about: a store's latest year, its schools, and the sums that its figures are made of."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+import ibis.expr.types as ir
+
+from wholeschool.continuum.measured import MeasuredTables, census_day
+from wholeschool.continuum.summaries import last_session, years
+from wholeschool.engine import LocalEngine
+from wholeschool.errors import WrongCallError
+from wholeschool.reference.lists import code_list
+from wholeschool.report import TRUST, School
+
+Sums = Mapping[tuple[str, ...], "Sum"]
+"""Key columns, then the population → what they add up to."""
+
+
+@dataclass(frozen=True)
+class Sum:
+    """An amount, and how many pupils stand behind it."""
+
+    amount: float = 0
+    pupils: int = 0
+
+
+NOTHING = Sum()
+
+
+@dataclass(frozen=True)
+class Scope:
+    """A store's latest year with books: its tables, its schools, its last day."""
+
+    engine: LocalEngine
+    year: str
+    years: tuple[str, ...]
+    last_day: date
+    trust: str
+    schools: tuple[School, ...]
+
+    @property
+    def populations(self) -> tuple[str, ...]:
+        """Keys of the whole and of the schools of the year."""
+        return (TRUST, *(school.urn for school in self.schools))
+
+    @property
+    def source(self) -> str:
+        """Where the figures come from, in words."""
+        return "The figures come from the schools' own registers, rolls and records, as they were imported."
+
+    def of_year(self, table: str) -> ir.Table:
+        """A table's rows of the year."""
+        rows = self.engine.table(table)
+        return rows.filter(rows.academic_year == self.year)
+
+    def measured(self) -> MeasuredTables:
+        """The tables that measures are made of, all years."""
+        return MeasuredTables(
+            presence=self.engine.table("presence"),
+            ledger=self.engine.table("ledger"),
+            enrolments=self.engine.table("enrolments"),
+            events=self.engine.table("events"),
+            census_days={year: census_day(year, self.last_day) for year in self.years},
+        )
+
+    def fetch(self, rows: ir.Table) -> list[dict[str, Any]]:
+        """The rows of an expression."""
+        found: list[dict[str, Any]] = self.engine.fetch(rows).to_pylist()
+        return found
+
+    def sums(
+        self, by_school: ir.Table, together: ir.Table, keys: Iterable[str]
+    ) -> dict[tuple[str, ...], Sum]:
+        """Two tables with `amount` and `pupils`, by school (`urn`) and over all, as one mapping."""
+        found: dict[tuple[str, ...], Sum] = {}
+        for row in [*self.fetch(by_school), *self.fetch(together)]:
+            population = str(row["urn"]) if "urn" in row else TRUST
+            key = (*(str(row[name]) for name in keys), population)
+            found[key] = Sum(float(row["amount"] or 0), int(row["pupils"]))
+        return found
+
+
+def latest(engine: LocalEngine) -> Scope:
+    """The scope of a store's latest year. Raises WrongCallError where the store has no books yet."""
+    found = engine.fetch(years(engine.table("presence"))).to_pylist()
+    if not found:
+        raise WrongCallError(
+            "there are no books to report on", advice="Import registers, then run: wholeschool build STORE"
+        )
+    year, last_week = found[-1]["academic_year"], found[-1]["last_week"]
+    session = last_session(engine.table("calendar"), last_week)
+    last_day = engine.fetch(session).to_pylist()[0]["day"] or last_week
+    schools = _schools(engine, year)
+    return Scope(
+        engine=engine,
+        year=year,
+        years=tuple(row["academic_year"] for row in found),
+        last_day=max(last_day, last_week),
+        trust=_trust_name(engine, year),
+        schools=schools,
+    )
+
+
+def _schools(engine: LocalEngine, year: str) -> tuple[School, ...]:
+    """The schools with books in the year, by name; one that no schools file names goes by its URN."""
+    presence, named = engine.table("presence"), engine.table("schools")
+    urns = presence.filter(presence.academic_year == year).select("urn").distinct()
+    rows = engine.fetch(urns.left_join(named.filter(named.academic_year == year), "urn")).to_pylist()
+    phases = code_list("school_phase_census")
+    schools = [
+        School(
+            urn=str(row["urn"]),
+            name=row["name"] or f"School {row['urn']}",
+            phase=phases[row["phase"]].label if row["phase"] in phases else "",
+        )
+        for row in rows
+    ]
+    return tuple(sorted(schools, key=lambda school: (school.name, school.urn)))
+
+
+def _trust_name(engine: LocalEngine, year: str) -> str:
+    """The trust's name where all schools of the year have the same one."""
+    schools = engine.table("schools")
+    rows = engine.fetch(schools.filter(schools.academic_year == year).select("trust_id").distinct())
+    names = rows["trust_id"].to_pylist()
+    return names[0] if len(names) == 1 and names[0] else "All schools"

@@ -25,7 +25,9 @@ FIRST_MONDAY = date(2024, 9, 2)
 YEAR = "202425"
 CODES = b"/\\LIMOUNGCc"
 SLOTS = 10
-_DATES = np.array([FIRST_MONDAY + timedelta(weeks=week, days=day) for week in range(WEEKS) for day in range(5)])
+_DATES = np.array(
+    [FIRST_MONDAY + timedelta(weeks=week, days=day) for week in range(WEEKS) for day in range(5)]
+)
 
 
 @dataclass(frozen=True)
@@ -50,7 +52,13 @@ def make_year(pupils: int, seed: int = 1) -> Year:
     urns = (100_000 + np.arange(pupils) // PUPILS_IN_SCHOOL).astype(np.int32)
     marks = np.empty((pupils, WEEKS * SLOTS), np.uint8)
     marks[:, 0::2], marks[:, 1::2] = ord("/"), ord("\\")
-    for code, spells, days in (("I", 2.6, 2.6), ("G", 0.25, 5), ("O", 1.2, 1.5), ("C", 0.2, 1), ("c", 0.02, 20)):
+    for code, spells, days in (
+        ("I", 2.6, 2.6),
+        ("G", 0.25, 5),
+        ("O", 1.2, 1.5),
+        ("C", 0.2, 1),
+        ("c", 0.02, 20),
+    ):
         _spells(rng, marks, code, spells, days)
     for code, share in (("M", 0.006), ("U", 0.004), ("N", 0.003), ("L", 0.02)):
         at = np.flatnonzero(rng.random(marks.size) < share)
@@ -59,7 +67,9 @@ def make_year(pupils: int, seed: int = 1) -> Year:
     return Year(ids, urns, marks, _events(rng, ids, urns, marks))
 
 
-def _spells(rng: np.random.Generator, marks: npt.NDArray[np.uint8], code: str, mean: float, days: float) -> None:
+def _spells(
+    rng: np.random.Generator, marks: npt.NDArray[np.uint8], code: str, mean: float, days: float
+) -> None:
     # A few pupils have most of the absence, as in any school.
     number = rng.poisson(mean * rng.gamma(0.8, 1 / 0.8, len(marks)))
     who = np.repeat(np.arange(len(marks)), number)
@@ -70,7 +80,10 @@ def _spells(rng: np.random.Generator, marks: npt.NDArray[np.uint8], code: str, m
 
 
 def _events(
-    rng: np.random.Generator, ids: npt.NDArray[np.int64], urns: npt.NDArray[np.int32], marks: npt.NDArray[np.uint8]
+    rng: np.random.Generator,
+    ids: npt.NDArray[np.int64],
+    urns: npt.NDArray[np.int32],
+    marks: npt.NDArray[np.uint8],
 ) -> pa.Table:
     """Suspensions for 2 % of pupils (with their E marks), in-school events for 30 %."""
     rows: dict[str, list[object]] = {name: [] for name in ("who", "kind", "slot", "sessions", "minutes")}
@@ -84,7 +97,14 @@ def _events(
         for slot in rng.integers(0, WEEKS * SLOTS, 1 + rng.poisson(rng.gamma(0.7, 8))):
             kind = kinds[int(rng.integers(0, len(kinds)))]
             minutes = None if kind == "internal_exclusion" or rng.random() < 0.5 else int(rng.integers(5, 60))
-            _add(rows, who, kind, slot, 2 if kind == "internal_exclusion" and rng.random() < 0.3 else None, minutes)
+            _add(
+                rows,
+                who,
+                kind,
+                slot,
+                2 if kind == "internal_exclusion" and rng.random() < 0.3 else None,
+                minutes,
+            )
     return _event_table(rows, ids, urns)
 
 
@@ -93,7 +113,9 @@ def _add(rows: dict[str, list[object]], *values: object) -> None:
         rows[name].append(value)
 
 
-def _event_table(rows: dict[str, list[object]], ids: npt.NDArray[np.int64], urns: npt.NDArray[np.int32]) -> pa.Table:
+def _event_table(
+    rows: dict[str, list[object]], ids: npt.NDArray[np.int64], urns: npt.NDArray[np.int32]
+) -> pa.Table:
     who, slot = np.array(rows["who"]), np.array(rows["slot"])
     schema = TABLES["events"].own_arrow
     columns: dict[str, object] = {
@@ -117,8 +139,12 @@ def week_rows(year: Year) -> pa.Table:
     """The marks as rows of `registers`."""
     padded = np.full((len(year.pupils) * WEEKS, 14), ord("."), np.uint8)
     padded[:, :SLOTS] = year.marks.reshape(-1, SLOTS)
-    marks = pa.FixedSizeBinaryArray.from_buffers(pa.binary(14), len(padded), [None, pa.py_buffer(padded.tobytes())])
-    mondays = np.array([(FIRST_MONDAY + timedelta(weeks=week) - date(1970, 1, 1)).days for week in range(WEEKS)])
+    marks = pa.FixedSizeBinaryArray.from_buffers(
+        pa.binary(14), len(padded), [None, pa.py_buffer(padded.tobytes())]
+    )
+    mondays = np.array(
+        [(FIRST_MONDAY + timedelta(weeks=week) - date(1970, 1, 1)).days for week in range(WEEKS)]
+    )
     return pa.table(
         {
             "pupil_id": np.repeat(year.pupils, WEEKS),
@@ -154,7 +180,9 @@ def make_store(folder: Path, year: Year) -> Store:
     registers, calendar = week_rows(year), calendar_rows(year)
     years = pa.repeat(YEAR, calendar.num_rows)
     counts, forms = derive_weeks(
-        registers, calendar.append_column("academic_year", years), TABLES["enrolments"].own_arrow.empty_table()
+        registers,
+        calendar.append_column("academic_year", years),
+        TABLES["enrolments"].own_arrow.empty_table(),
     )
     with writing(store) as transaction:
         history = {"import_id": transaction.commit_id, "known_from": transaction.at, "known_to": None}
@@ -167,7 +195,10 @@ def make_store(folder: Path, year: Year) -> Store:
             ("week_forms", forms, {}),
         ):
             schema = TABLES[name].arrow
-            added = {key: pa.repeat(pa.scalar(value, schema.field(key).type), rows.num_rows) for key, value in more.items()}
+            added = {
+                key: pa.repeat(pa.scalar(value, schema.field(key).type), rows.num_rows)
+                for key, value in more.items()
+            }
             whole = pa.table({**dict(zip(rows.column_names, rows.columns, strict=True)), **added})
             given = transaction.engine.hold(f"given_{name}", whole.select(schema.names).cast(schema))
             transaction.replace(name, given, [YEAR] if TABLES[name].partition_by else None)
@@ -180,7 +211,9 @@ def write_long(folder: Path, year: Year) -> None:
     folder.mkdir(parents=True)
     days = np.repeat(_DATES, 2)
     halves = np.tile(np.array([0, 1], np.int8), len(_DATES))
-    for number, rows in enumerate(np.array_split(np.arange(len(year.pupils)), max(1, year.count // 4_000_000))):
+    for number, rows in enumerate(
+        np.array_split(np.arange(len(year.pupils)), max(1, year.count // 4_000_000))
+    ):
         codes = pa.DictionaryArray.from_arrays(
             pa.array(_CODE_INDEX[year.marks[rows]].ravel()), pa.array([chr(byte) for byte in range(256)])
         )

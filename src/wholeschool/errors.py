@@ -28,7 +28,8 @@ class WholeschoolError(Exception):
 
     def sentence(self) -> str:
         """The whole message, in the order in which a person needs it."""
-        parts = [f"{self.where}: {self.what}" if self.where else self.what]
+        what = self.what if self.what.endswith((".", "?", "!")) else f"{self.what}."
+        parts = [f"{self.where}: {what}" if self.where else what]
         if self.nearest:
             parts.append(f"Did you mean {self.nearest}?")
         if self.advice:

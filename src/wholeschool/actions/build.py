@@ -7,15 +7,21 @@ from dataclasses import dataclass
 
 from wholeschool.actions.durations import read_durations
 from wholeschool.continuum.build import Built, build_books, build_detail
-from wholeschool.store import Store, writing
+from wholeschool.report.words import WHAT_TO_DO
+from wholeschool.schema.findings import Finding
+from wholeschool.store import Store, Transaction, writing
 
 
 @dataclass(frozen=True)
 class BuildResult:
-    """What a build did; `built` is None where nothing had changed."""
+    """What a build did; `built` is None where nothing had changed.
+
+    `findings` are what is doubtful in the whole store's registers and events, a row a kind.
+    """
 
     built: Built | None
     commit_id: int
+    findings: tuple[Finding, ...]
 
 
 def build(
@@ -31,8 +37,20 @@ def build(
     with writing(store, threads=threads, memory_gb=memory_gb) as transaction:
         built = build_books(transaction, durations, whole=whole, progress=progress)
         if built is None:
-            return BuildResult(None, transaction.head.commit_id)
+            return BuildResult(None, transaction.head.commit_id, _findings(transaction))
         commit = transaction.commit(
             "build", changed=built.pupil_weeks, detail=build_detail(transaction, durations, built)
         )
-    return BuildResult(built, commit.commit_id)
+        findings = _findings(transaction)
+    return BuildResult(built, commit.commit_id, findings)
+
+
+def _findings(transaction: Transaction) -> tuple[Finding, ...]:
+    """What the books had to doubt. None stops a build: each has its rule, and a person may mend it."""
+    rows = transaction.table("ledger_findings")
+    counted = rows.group_by("finding").agg(sessions=rows.sessions.sum().cast("int64"))
+    found = transaction.engine.fetch(counted.order_by("finding")).to_pylist()
+    return tuple(
+        Finding(row["finding"], "warning", count=row["sessions"], advice=WHAT_TO_DO[row["finding"]][1])
+        for row in found
+    )

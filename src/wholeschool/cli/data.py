@@ -113,12 +113,26 @@ def build(
     pupil_weeks = done.built.pupil_weeks if done.built else 0
     if as_json:
         years = list(done.built.academic_years) if done.built else []
-        print_json({"pupil_weeks": pupil_weeks, "academic_years": years, "commit": done.commit_id})
-    elif done.built:
-        say(f"Made the books of {pupil_weeks:,} pupil-weeks.")
-        say(f"Next: wholeschool report {store} --out SITE")
-    else:
-        say("Nothing has changed since the last build.")
+        findings = [finding.as_dict() for finding in done.findings]
+        print_json(
+            {
+                "pupil_weeks": pupil_weeks,
+                "academic_years": years,
+                "commit": done.commit_id,
+                "findings": findings,
+            }
+        )
+        return
+    say(
+        f"Made the books of {pupil_weeks:,} pupil-weeks."
+        if done.built
+        else "Nothing has changed since the last build."
+    )
+    if done.findings:
+        say("\nDoubtful in registers and events, and how to mend it:")
+    for finding in done.findings:
+        say(f"  {finding.count:>7,}  {finding.check.replace('_', ' ')}. {finding.advice}")
+    say(f"\nNext: wholeschool report {store} --out SITE")
 
 
 def check(store: Path = _STORE, as_json: bool = _JSON) -> None:

@@ -16,6 +16,9 @@ INTERNAL = (
 )
 
 
+_WIDE = 200
+
+
 def print_json(document: dict[str, Any]) -> None:
     """One JSON document, and nothing else, on standard output. No NaN: a value that is missing is null."""
     typer.echo(json.dumps(document, ensure_ascii=False, allow_nan=False, indent=2, default=str))
@@ -40,10 +43,11 @@ def print_table(
 
     table = Table(title=title, title_justify="left", box=None, pad_edge=False, header_style="bold")
     for header in headers:
-        table.add_column(header, justify="right" if header in numbers else "left")
+        table.add_column(header, justify="right" if header in numbers else "left", overflow="fold")
     for row in rows:
         table.add_row(*row)
-    Console().print(table)
+    # Written to a file or a pipe, a table is as wide as it has to be.
+    Console(width=None if sys.stdout.isatty() else _WIDE).print(table)
 
 
 @contextmanager

@@ -1,6 +1,6 @@
 """Suppression, rounding, differencing: the only maker of `Released`, and so of what may be published."""
 
-from wholeschool.disclosure.figures import Figure, FigureSet, release_figures
+from wholeschool.disclosure.figures import Figure, FigureSet, Shows, release_figures
 from wholeschool.disclosure.policy import Policy, load_policy
 from wholeschool.disclosure.release import release, release_within
 from wholeschool.disclosure.released import Released, ReleasedColumn, Value
@@ -15,6 +15,7 @@ __all__ = [
     "Population",
     "Released",
     "ReleasedColumn",
+    "Shows",
     "Total",
     "Value",
     "ValueColumn",

@@ -24,6 +24,8 @@ COLUMNS = (
     ReleasedColumn("rate", "as the figure's unit says"),
     ReleasedColumn("hidden"),
 )
+Shows = Literal["share", "count", "value", "rate"]
+"""What of a figure becomes visible: see FigureSet."""
 FEW_PUPILS = "few pupils"
 SMALL_BASE = "small base"
 
@@ -61,7 +63,7 @@ class FigureSet:
     key: str
     period: str
     per: int
-    shows: Literal["share", "count", "value", "rate"]
+    shows: Shows
     whole: Figure
     parts: tuple[Figure, ...]
     withheld: frozenset[str] = frozenset()

@@ -18,6 +18,8 @@ READ_BYTES = 1 << 20
 """Arrow reads some thirty of these ahead. A row cannot be longer."""
 BLOCK_ROWS = 500_000
 """Each distinct text of a block is read once: larger blocks read fewer texts and hold more memory."""
+MOST_WAITING = 1_000_001
+"""Rows that do not fit in one stretch: one more than can be set aside."""
 
 Progress = Callable[[int, int], None]
 """Told the bytes read so far and the bytes of the file."""
@@ -40,25 +42,39 @@ def blocks(source: Source, on_ragged: OnRagged, progress: Progress | None = None
 
     Raises WrongCallError where a quotation is opened and never closed.
     """
-    ragged: list[int] = []
-
-    def skip(row: pa.csv.InvalidRow) -> str:
-        ragged.append(row.number)
-        on_ragged(row.number, row.text, row.actual_columns, row.expected_columns)
-        return "skip"
-
+    ragged = _RaggedRows(on_ragged)
     with source.path.open("rb") as file:
         file.seek(source.header.start_byte)
         if not file.peek(1):
             return
+        text = pa.PythonFile(as_utf8(file, source.form.encoding), "r")
         rows = 0
-        for batch in _gathered(
-            _batches(pa.PythonFile(as_utf8(file, source.form.encoding), "r"), source, skip)
-        ):
-            yield Block(batch, _records(rows, batch.num_rows, ragged))
+        for batch in _gathered(_batches(text, source, ragged)):
+            yield Block(batch, _records(rows, batch.num_rows, ragged.records))
             rows += batch.num_rows
             if progress:
                 progress(file.tell(), source.form.size_bytes)
+
+
+class _RaggedRows:
+    """The rows that do not fit, as Arrow meets them: it takes no exception from its handler, so they wait."""
+
+    def __init__(self, on_ragged: OnRagged) -> None:
+        self.records: list[int] = []
+        self._on_ragged = on_ragged
+        self._waiting: list[pa.csv.InvalidRow] = []
+
+    def meet(self, row: pa.csv.InvalidRow) -> str:
+        """Arrow's handler of rows that do not fit."""
+        self.records.append(row.number)
+        self._waiting.append(row)
+        return "skip" if len(self._waiting) < MOST_WAITING else "error"
+
+    def tell(self) -> None:
+        """Tell of the rows that wait."""
+        for row in self._waiting:
+            self._on_ragged(row.number, row.text, row.actual_columns, row.expected_columns)
+        self._waiting.clear()
 
 
 def _gathered(batches: Iterator[pa.RecordBatch]) -> Iterator[pa.RecordBatch]:
@@ -69,7 +85,7 @@ def _gathered(batches: Iterator[pa.RecordBatch]) -> Iterator[pa.RecordBatch]:
         if sum(each.num_rows for each in waiting) >= BLOCK_ROWS:
             yield _as_one(waiting)
             waiting = []
-    if waiting:
+    if any(each.num_rows for each in waiting):
         yield _as_one(waiting)
 
 
@@ -77,40 +93,40 @@ def _as_one(batches: list[pa.RecordBatch]) -> pa.RecordBatch:
     return pa.Table.from_batches(batches).unify_dictionaries().combine_chunks().to_batches()[0]
 
 
-def _batches(
-    file: pa.NativeFile, source: Source, skip: Callable[[pa.csv.InvalidRow], str]
-) -> Iterator[pa.RecordBatch]:
-    ours = {place: column for column, place in source.places.items()}
-    text = pa.dictionary(pa.int32(), pa.string())
+def _batches(file: pa.NativeFile, source: Source, ragged: _RaggedRows) -> Iterator[pa.RecordBatch]:
     try:
-        reader = pa.csv.open_csv(
-            file,
-            # One thread, because only then does Arrow say which row does not fit.
-            read_options=pa.csv.ReadOptions(
-                use_threads=False,
-                block_size=READ_BYTES,
-                column_names=[
-                    ours.get(place, f"not read {place}") for place in range(len(source.header.names))
-                ],
-            ),
-            parse_options=pa.csv.ParseOptions(
-                delimiter=source.header.delimiter,
-                newlines_in_values=source.form.quotes,
-                invalid_row_handler=skip,
-            ),
-            convert_options=pa.csv.ConvertOptions(
-                include_columns=list(ours.values()),
-                column_types=dict.fromkeys(ours.values(), text),
-                strings_can_be_null=False,
-            ),
-        )
-        yield from reader
+        for batch in _opened(file, source, ragged):
+            ragged.tell()
+            yield batch
+        ragged.tell()
     except pa.ArrowInvalid as problem:
+        ragged.tell()
         raise WrongCallError(
             "cannot be read as rows: a quotation is never closed, or a row is longer than a megabyte.",
             where=source.path.name,
             advice="Export it again; a quotation mark inside a text has to be doubled.",
         ) from problem
+
+
+def _opened(file: pa.NativeFile, source: Source, ragged: _RaggedRows) -> pa.csv.CSVStreamingReader:
+    ours = {place: column for column, place in source.places.items()}
+    names = [ours.get(place, f"not read {place}") for place in range(len(source.header.names))]
+    text = pa.dictionary(pa.int32(), pa.string())
+    return pa.csv.open_csv(
+        file,
+        # One thread, because only then does Arrow say which row does not fit.
+        read_options=pa.csv.ReadOptions(use_threads=False, block_size=READ_BYTES, column_names=names),
+        parse_options=pa.csv.ParseOptions(
+            delimiter=source.header.delimiter,
+            newlines_in_values=source.form.quotes,
+            invalid_row_handler=ragged.meet,
+        ),
+        convert_options=pa.csv.ConvertOptions(
+            include_columns=list(ours.values()),
+            column_types=dict.fromkeys(ours.values(), text),
+            strings_can_be_null=False,
+        ),
+    )
 
 
 def _records(first: int, rows: int, ragged: list[int]) -> NDArray[np.int64]:

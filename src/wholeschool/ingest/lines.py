@@ -24,7 +24,7 @@ def line_finder(source: Source, records: int, wanted: Sequence[int]) -> Callable
 
 def _second_reading(source: Source, wanted: set[int]) -> dict[int, int]:
     found: dict[int, int] = {}
-    with source.path.open(encoding=source.form.encoding, errors="replace", newline="") as file:
+    with source.path.open(encoding=source.form.encoding, errors="replace", newline="\n") as file:
         for _ in range(source.header.lines):
             file.readline()
         rows = csv.reader(file, delimiter=source.header.delimiter)

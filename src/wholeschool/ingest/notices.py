@@ -90,7 +90,7 @@ class Notices:
             if check in self._unshown:
                 kinds = len(self._unshown_kinds[check])
                 like = next(iter(tallies))[0]
-                rest = Trouble(check, like.severity, f"and {kinds} more kinds", like.expected, like.advice)
+                rest = Trouble(check, like.severity, f"and {kinds} more kinds", like.expected)
                 found.append(self._finding(rest, "", self._unshown[check], line_of))
         return tuple(found)
 

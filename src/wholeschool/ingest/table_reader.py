@@ -15,7 +15,7 @@ from wholeschool.ingest.context import Context
 from wholeschool.ingest.doubles import one_row_a_key
 from wholeschool.ingest.notices import Notices
 from wholeschool.ingest.recognise import Source
-from wholeschool.ingest.sift import Read, Sift
+from wholeschool.ingest.sift import Read, Sift, where_true
 from wholeschool.ingest.upn import Pupils
 from wholeschool.ingest.whose import Schools
 from wholeschool.schema import TABLES
@@ -54,10 +54,7 @@ class TableReader(ABC):
         for column in self.table.columns:
             if column.name not in arrays:
                 arrays[column.name] = self.read(sift, column.name).arrow(column.arrow.type)
-        for column in self.table.columns:
-            if not column.nullable and arrays[column.name].null_count:
-                empty = arrays[column.name].is_null().to_numpy(zero_copy_only=False)
-                sift.reject(empty & sift.good, lacking(column), column.name)
+        self._require(sift, arrays)
         self._keep(sift, arrays)
 
     def tables(self, notices: Notices) -> Mapping[str, pa.Table]:
@@ -76,6 +73,13 @@ class TableReader(ABC):
         new = self.pupils.upns[len(self._ids) - 1 :]
         self._ids = np.concatenate([self._ids[:-1], self.context.pupil_ids(new), [-1]]).astype(np.int64)
         return self._ids[rows]
+
+    def _require(self, sift: Sift, arrays: Mapping[str, pa.Array]) -> None:
+        """Reject the rows that lack what they need. A year may follow from a date: it is asked for last."""
+        needed = [column for column in self.table.columns if not column.nullable]
+        for column in sorted(needed, key=lambda column: column.name == "academic_year"):
+            empty = where_true(arrays[column.name].is_null())
+            sift.reject(empty & sift.good, lacking(column), column.name)
 
     def _keep(self, sift: Sift, arrays: Mapping[str, pa.Array]) -> None:
         schema = self.table.own_arrow

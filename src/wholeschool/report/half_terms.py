@@ -34,9 +34,13 @@ class Span:
 
     @property
     def label(self) -> str:
-        """Its name: Autumn 1, or Spring 2 to Summer 1."""
+        """Its name: Autumn 1, Autumn (both half-terms), or Spring 2 to Summer 1."""
         first, last = HALF_TERMS[str(self.first)], HALF_TERMS[str(self.last)]
-        return first if self.first == self.last else f"{first} to {last}"
+        if self.first == self.last:
+            return first
+        if first.split()[0] == last.split()[0]:
+            return first.split()[0]
+        return f"{first} to {last}"
 
 
 @dataclass(frozen=True)

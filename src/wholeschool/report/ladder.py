@@ -25,8 +25,8 @@ PANELS: Mapping[str, str] = {
     "school_exclusion": "School exclusion",
     "self_exclusion": "Self-exclusion",
     "hidden": "Hidden forms",
-    TOGETHER: "Shown together across branches",
-    ASIDE: "Taught elsewhere, or unverified",
+    TOGETHER: "Shown together",
+    ASIDE: "Elsewhere or unverified",
 }
 _LABELS = {
     OFFSITE_OTHER: "Off-site provision for other reasons",
@@ -41,6 +41,7 @@ class Rung:
     """One row of the ladder. `days` and `pupils` are None where they are not shown.
 
     `kind`: lost (days lost), beside (days that are never added to them), no_minutes (pupils alone).
+    `counted` is what `pupils` counts: pupils, or enrolments.
     """
 
     panel: str
@@ -49,6 +50,7 @@ class Rung:
     kind: Literal["lost", "beside", "no_minutes"]
     days: float | None
     pupils: float | None
+    counted: str = "pupil"
 
 
 def label_of(key: str) -> str:
@@ -96,13 +98,16 @@ def _beside(content: SiteContent, population: str) -> Iterator[Rung]:
 
 
 def _without_minutes(content: SiteContent, population: str) -> Iterator[Rung]:
-    found = [(key, content.figure(content.beside, key, population)) for key in NO_MINUTES]
-    for key in ("persistent_absence", "severe_absence"):
-        found.append((key, content.figure(content.measures, key, population)))
-    for key, row in found:
+    pupils = ((key, content.figure(content.beside, key, population), "pupil") for key in NO_MINUTES)
+    thresholds = (
+        (key, content.figure(content.measures, key, population), "enrolment")
+        for key in ("persistent_absence", "severe_absence")
+    )
+    for key, row, counted in (*pupils, *thresholds):
         if row is not None:
             form = forms()[key]
-            yield Rung(form.branch, _rung(form), form.label, "no_minutes", None, _number(row["count"]))
+            number = _number(row["count"])
+            yield Rung(form.branch, _rung(form), form.label, "no_minutes", None, number, counted)
 
 
 def _rung(form: Form | None) -> tuple[int, ...]:

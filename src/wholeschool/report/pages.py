@@ -7,10 +7,12 @@ from dataclasses import dataclass
 
 from wholeschool.reference.measures import Measure, measures
 from wholeschool.report import words
-from wholeschool.report.charts import Chart, continuum_chart, half_term_chart
+from wholeschool.report.charts import Chart
 from wholeschool.report.content import CONTINUUM, TRUST, SiteContent
-from wholeschool.report.half_terms import by_half_term
+from wholeschool.report.half_term_chart import half_term_chart
+from wholeschool.report.half_terms import FormByHalfTerm, by_half_term
 from wholeschool.report.ladder import Rung, ladder
+from wholeschool.report.ladder_chart import continuum_chart
 from wholeschool.report.tables import (
     HtmlTable,
     comparison_table,
@@ -169,12 +171,19 @@ def _half_terms(content: SiteContent, population: str) -> Section:
     rows = by_half_term(content, population)
     shown = [row for row in rows if len(row.spans) > 1]
     largest = max(shown, key=lambda row: row.days, default=None)
-    averages = [(span.label, span.days) for span in largest.spans if span.width == 1] if largest else []
-    sentence = words.most_and_fewest(largest.label if largest else "", averages)
+    sentence = _said_of(largest)
     title = f"Days lost by half-term at {content.name_of(population)}, {year_label(content.year)}"
     chart = half_term_chart(rows, title, f"{sentence} The table below holds every figure.")
     remark = words.only_for_the_year([row.label for row in rows if row not in shown])
     return Section(sentence, half_term_table(content, population, rows), chart, remark)
+
+
+def _said_of(row: FormByHalfTerm | None) -> str:
+    if row is None:
+        return words.over_the_year("", ())
+    spans = [(span.label, span.days) for span in row.spans]
+    alike = all(span.width == 1 for span in row.spans)
+    return words.most_and_fewest(row.label, spans) if alike else words.over_the_year(row.label, spans)
 
 
 def _quality(content: SiteContent, population: str) -> Section:

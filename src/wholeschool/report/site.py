@@ -23,10 +23,11 @@ def write_site(out: Path, content: SiteContent) -> list[Path]:
     """
     if out.exists() and not out.is_dir():
         raise WrongCallError("this is a file, and the site needs a folder", where=str(out))
+    texts = {file_name(page.population): _html(content, page) for page in pages(content)}
     out.mkdir(parents=True, exist_ok=True)
     for old in out.glob("school-[0-9]*.html"):
         old.unlink()
-    written = [_write(out / file_name(page.population), _html(content, page)) for page in pages(content)]
+    written = [_write(out / name, text) for name, text in texts.items()]
     with resources.as_file(resources.files("wholeschool.report") / STYLE_SHEET) as sheet:
         shutil.copyfile(sheet, out / STYLE_SHEET)
     return [*written, out / STYLE_SHEET]

@@ -11,18 +11,22 @@ from wholeschool.reference.measures import Measure
 from wholeschool.report.content import CONTINUUM, School, SiteContent
 from wholeschool.report.half_terms import HALF_TERMS, FormByHalfTerm
 from wholeschool.report.ladder import PANELS, Rung, context
-from wholeschool.report.words import BRANCHES, NOT_SHOWN, WHAT_TO_DO, days_lost, number, rate_text
+from wholeschool.report.words import BRANCHES, NOT_SHOWN, WHAT_TO_DO, counted, days_lost, number, rate_text
 from wholeschool.schema.years import year_label
 
 
 @dataclass(frozen=True)
 class Cell:
-    """A cell: a header where `scope` says so (col, colgroup, row, rowgroup), else data."""
+    """A cell: a header where `scope` says so (col, colgroup, row, rowgroup), else data.
+
+    `unit` stands below the text of a header, in smaller letters.
+    """
 
     text: str
     scope: str = ""
     span: int = 1
     is_number: bool = False
+    unit: str = ""
 
 
 Row = tuple[Cell, ...]
@@ -91,7 +95,8 @@ def comparison_table(content: SiteContent, measures: Iterable[Measure]) -> HtmlT
     rows = [_rates(content, school.urn, school.name, chosen) for school in schools]
     rows.append(_rates(content, "trust", f"{content.trust} (all schools)", chosen))
     caption = f"Measures by school, {year_label(content.year)}, schools in the order of their names"
-    head = _head("School", *(f"{measure.title}, {measure.unit}" for measure in chosen))
+    measured = (Cell(measure.title, "col", is_number=True, unit=measure.unit) for measure in chosen)
+    head = (Cell("School", "col"), *measured)
     return HtmlTable(caption, (head,), (tuple(rows),))
 
 
@@ -113,15 +118,21 @@ def schools_in_order(schools: Iterable[School]) -> tuple[School, ...]:
 
 def _rung_row(rung: Rung) -> Row:
     rungs = ", ".join(str(each) for each in rung.rungs)
-    pupils = _plain("") if rung.kind == "beside" else _number(rung.pupils)
+    pupils = _plain("" if rung.kind == "beside" else _pupils(rung))
     lost = beside = _plain("")
     if rung.kind == "lost":
         lost = _plain(_days(rung))
     elif rung.kind == "beside":
         beside = _number(rung.days)
     else:
-        lost = _plain("takes no minutes")
+        lost = _plain("no minutes")
     return (Cell(rung.label, "row"), _plain(rungs), pupils, lost, beside)
+
+
+def _pupils(rung: Rung) -> str:
+    if rung.pupils is None or rung.counted == "pupil":
+        return shown(rung.pupils)
+    return counted(rung.pupils, rung.counted)
 
 
 def _days(rung: Rung) -> str:
@@ -154,8 +165,7 @@ def _number(value: Value, span: int = 1) -> Cell:
 
 
 def _rate(value: Value) -> Cell:
-    known = isinstance(value, int | float)
-    return _plain(rate_text(value) if known else NOT_SHOWN)  # type: ignore[arg-type]
+    return _plain(rate_text(value) if isinstance(value, int | float) else NOT_SHOWN)
 
 
 def _plain(text: str) -> Cell:

@@ -135,17 +135,21 @@ def largest_parts(branches: Mapping[str, float], blocks: Sequence[tuple[str, flo
 
 def most_and_fewest(label: str, half_terms: Sequence[tuple[str, float]]) -> str:
     """Before the half-terms: where the largest form took most days, and where fewest."""
-    if len(half_terms) < 2:
-        return "No form can be shown by half-term. Fewer days are better."
     most, fewest = max(half_terms, key=lambda each: each[1]), min(half_terms, key=lambda each: each[1])
     if most[1] == fewest[1]:
-        text = f"{label} took {counted(most[1], 'day')} in every part of the year."
-    else:
-        text = (
-            f"{label} took most days in {most[0]} ({number(most[1])}) "
-            f"and fewest in {fewest[0]} ({number(fewest[1])})."
-        )
-    return f"{text} Fewer days are better."
+        return f"{label} took {counted(most[1], 'day')} in every half-term. Fewer days are better."
+    return (
+        f"{label} took most days in {most[0]} ({number(most[1])}) and fewest in {fewest[0]} "
+        f"({number(fewest[1])}). Fewer days are better."
+    )
+
+
+def over_the_year(label: str, spans: Sequence[tuple[str, float]]) -> str:
+    """The same where the largest form is shown in longer parts of the year, which do not compare."""
+    if not spans:
+        return "No form is shown by half-term. Fewer days are better."
+    parts = listed([f"{counted(days, 'day')} in {span}" for span, days in spans])
+    return f"{label} took {parts}. Fewer days are better."
 
 
 def spread(title: str, rates: Sequence[float], unit: str) -> str:
@@ -154,7 +158,7 @@ def spread(title: str, rates: Sequence[float], unit: str) -> str:
         return "There are not enough schools with figures to compare. Lower is better throughout."
     schools = counted(len(rates), "school")
     low, high = rate_text(min(rates)), rate_text(max(rates))
-    return f"{title} runs from {low} to {high} {unit} over {schools}. Lower is better throughout."
+    return f"{title}: from {low} to {high} {unit}, over {schools}. Lower is better throughout."
 
 
 def rate_hidden(reason: str) -> str:

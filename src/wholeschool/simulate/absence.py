@@ -54,7 +54,7 @@ def holidays(here: SchoolYear) -> None:
 
 
 def leave(here: SchoolYear) -> None:
-    """Appointments, exceptional leave, interviews, performances, feasts, travelling for work, no transport."""
+    """Appointments, exceptional leave, interviews, feasts, parents travelling for work, no transport."""
     sheet, rng, level = here.sheet, here.rng, here.level
     everybody = np.ones(len(here.who))
     single_sessions(sheet, level.appointments * everybody, "M", rng)
@@ -65,10 +65,10 @@ def leave(here: SchoolYear) -> None:
     for day in rng.integers(*_FEASTS, size=2):
         _all_day(here, np.flatnonzero(here.who["observes"]), int(day), 1, "R")
     travelling = np.isin(here.who["ethnicity"], TRAVELLING)
-    spells_of_days(sheet, 0.4 * travelling, 8.0, "T", rng)
+    spells_of_days(sheet, np.where(travelling, 0.4, 0.0), 8.0, "T", rng)
     with_plan = here.who["sen"] == SEN_PLAN
-    spells_of_days(sheet, 0.02 * with_plan, 4.0, "Q", rng)
-    single_sessions(sheet, 0.2 * with_plan, "1", rng, mornings=0.9)
+    spells_of_days(sheet, np.where(with_plan, 0.02, 0.0), 4.0, "Q", rng)
+    single_sessions(sheet, np.where(with_plan, 0.2, 0.0), "1", rng, mornings=0.9)
     single_sessions(sheet, 0.02 * everybody, "7", rng)
 
 

@@ -24,10 +24,10 @@ ROW = np.dtype([("stay", "i4"), ("week", "i4"), ("form", "i4"), ("minutes", "i4"
 
 FORMS = (
     "",
-    "internal_exclusion", "internal_ap", "detention", "sent_out", "truancy", "time_out", "out_of_lesson", "late",
-    "late_after_register", "suspension", "permanent_exclusion", "offsite_provision", "offsite_unverified",
-    "unauthorised_absence", "reduced_timetable", "illness", "medical", "religious_observance", "mobile_family",
-    "authorised_other", "unable_to_attend", "study_leave", "no_mark",
+    "internal_exclusion", "internal_ap", "detention", "sent_out", "truancy", "time_out", "out_of_lesson",
+    "late", "late_after_register", "suspension", "permanent_exclusion", "offsite_provision",
+    "offsite_unverified", "unauthorised_absence", "reduced_timetable", "illness", "medical",
+    "religious_observance", "mobile_family", "authorised_other", "unable_to_attend", "study_leave", "no_mark",
 )  # fmt: skip
 """The in-school forms come first, in the order in which they take from a session (rule 5)."""
 FORM = {name: number for number, name in enumerate(FORMS)}
@@ -36,11 +36,10 @@ ASSUMED = {"sent_out": 25, "truancy": 50, "time_out": 10, "out_of_lesson": 10, "
 ASSUMED_LATE = 15
 
 _BY_MARK = {
-    "E": "suspension", "G": "unauthorised_absence", "N": "unauthorised_absence", "O": "unauthorised_absence",
-    "c": "reduced_timetable", "I": "illness", "M": "medical", "R": "religious_observance", "T": "mobile_family",
-    "C": "authorised_other", "a": "authorised_other", "j": "authorised_other", "H": "authorised_other",
-    "S": "study_leave", "B": "offsite_unverified", "K": "offsite_unverified", "Q": "unable_to_attend",
-    **dict.fromkeys("Y1234567", "unable_to_attend"), **dict.fromkeys(".!", "no_mark"),
+    "E": "suspension", "c": "reduced_timetable", "I": "illness", "M": "medical", "S": "study_leave",
+    "R": "religious_observance", "T": "mobile_family", **dict.fromkeys("GNO", "unauthorised_absence"),
+    **dict.fromkeys("CajH", "authorised_other"), **dict.fromkeys("QY1234567", "unable_to_attend"),
+    **dict.fromkeys("BK", "offsite_unverified"), **dict.fromkeys(".!", "no_mark"),
 }  # fmt: skip
 _ABSENT = "EGNOcIMRTCajHS"
 _PRESENT = "/\\LVPWJ"

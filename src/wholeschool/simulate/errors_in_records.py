@@ -99,17 +99,17 @@ def _event_on_closed_day(filing: Filing, count: int) -> None:
 
 
 def _pick(filing: Filing, kinds: tuple[str, ...], count: int) -> Events:
-    """Up to `count` true events of these kinds, in weeks that no error was planted in; now one is."""
-    events = filing.written.events
-    true = np.isin(events["number"], filing.true.events["number"])
-    places = np.flatnonzero(of_kinds(events, *kinds) & true)
-    chosen = []
+    """Up to `count` events that happened and are recorded, in weeks without an error; now these have one."""
+    events = filing.true.events
+    recorded = np.isin(events["number"], filing.written.events["number"])
+    places = np.flatnonzero(of_kinds(events, *kinds) & recorded)
+    chosen: list[int] = []
     for place in filing.here.rng.permutation(places)[: 20 * count]:
         covered = _covered(filing, events[place])
         weeks = np.unique(filing.here.sheet.calendar.week_of_session[covered])
         if len(chosen) < count and not filing.touched[events[place]["stay"], weeks].any():
             filing.touched[events[place]["stay"], weeks] = True
-            chosen.append(place)
+            chosen.append(int(place))
     return events[chosen].copy()
 
 

@@ -1,4 +1,4 @@
-"""Errors planted in registers: marks that are wrong, missing, doubled, late, or in rows that cannot be read."""
+"""Errors planted in registers: marks that are wrong, missing, doubled, late, or cannot be read."""
 
 from __future__ import annotations
 

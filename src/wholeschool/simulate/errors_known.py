@@ -12,6 +12,7 @@ import numpy as np
 from wholeschool.simulate.schools import School
 from wholeschool.simulate.settings import LAST_YEAR
 
+Only = Literal["", "secondary", "long", "from_2024"]
 FoundIn = Literal["ledger_findings", "ledger", "import", "import_log", ""]
 """Where an error shows: a finding of the ledger, a form of the ledger, a finding of the import, the import's
 count of changed rows; empty = nowhere."""
@@ -25,8 +26,8 @@ class ErrorKind:
     found_in: FoundIn
     found_as: str
     why: str
-    only: Literal["", "secondary", "long", "from_2024"] = ""
-    """Schools or years that can have it: secondaries, those that export one mark a row, years from 2024/25."""
+    only: Only = ""
+    """What can have it: secondaries, schools that export one mark a row, years from 2024/25."""
 
     @property
     def detectable(self) -> bool:
@@ -40,7 +41,7 @@ def _ledger(
     return ErrorKind(rate, "ledger_findings", found_as, why, only)
 
 
-def _row(rate: float, found_as: str, why: str, only: Literal["", "secondary", "long"] = "") -> ErrorKind:
+def _row(rate: float, found_as: str, why: str, only: Only = "") -> ErrorKind:
     return ErrorKind(rate, "import", found_as, why, only)
 
 
@@ -59,7 +60,7 @@ ERRORS: Mapping[str, ErrorKind] = MappingProxyType(
             2, "present_while_suspended", "A suspended pupil is marked present.", "secondary"
         ),
         "suspension_not_recorded": _ledger(
-            3, "e_without_record", "The register says E, and there is no record of the suspension.", "secondary"
+            3, "e_without_record", "The register says E, with no record of a suspension.", "secondary"
         ),
         "suspension_without_duration": _ledger(
             3, "duration_missing", "A suspension is recorded with neither sessions nor end.", "secondary"
@@ -74,7 +75,7 @@ ERRORS: Mapping[str, ErrorKind] = MappingProxyType(
             3, "ledger", "offsite_unverified", "A visit is coded B, as if the pupil were placed elsewhere."
         ),
         "late_correction": ErrorKind(
-            30, "import_log", "changed", "N stands until a later file gives the reason: the row is closed, not lost."
+            30, "import_log", "changed", "N stands until a later file gives the reason."
         ),
         "unreadable_date": _row(1, "unreadable_date", "A register row has a date that no year has."),
         "missing_upn": _row(1, "missing_upn", "A register row names no pupil."),
@@ -83,12 +84,14 @@ ERRORS: Mapping[str, ErrorKind] = MappingProxyType(
         "unknown_kind": _row(1, "unknown_kind", "An event is of a kind that no list knows.", "secondary"),
         "duplicate_row": _row(3, "duplicate_rows", "A register row stands twice, with the same mark."),
         "two_marks": _row(
-            3, "two_marks_for_a_session", "A session has two different marks; the later row stands, and is wrong."
+            3, "two_marks_for_a_session", "A session has two marks; the later row stands, and is wrong."
         ),
         "truancy_not_noticed": ErrorKind(
             20, "", "", "The pupil was marked present, left, and nobody wrote it down.", "secondary"
         ),
-        "sent_out_not_logged": ErrorKind(20, "", "", "The pupil was sent out, and nobody logged it.", "secondary"),
+        "sent_out_not_logged": ErrorKind(
+            20, "", "", "The pupil was sent out, and nobody logged it.", "secondary"
+        ),
         "informal_exclusion_coded_illness": ErrorKind(
             4, "", "", "The pupil was sent home for days without a suspension, and marked ill.", "secondary"
         ),
@@ -98,7 +101,7 @@ ERRORS: Mapping[str, ErrorKind] = MappingProxyType(
 
 
 def share_out(schools: tuple[School, ...], first_year: int, rng: np.random.Generator) -> list[dict[str, int]]:
-    """How many of each error each school gets in a year: at least one in the trust, the first at its first school."""
+    """How many of each error each school gets in a year; at least one, which goes to the first school."""
     pupils = sum(school.size for school in schools)
     counts: list[dict[str, int]] = [{} for _ in schools]
     for name, kind in ERRORS.items():

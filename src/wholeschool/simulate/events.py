@@ -15,10 +15,10 @@ NONE = -1
 """Not recorded."""
 
 KINDS = (
-    "internal_exclusion", "internal_ap", "detention", "sent_out", "truancy", "time_out", "out_of_lesson", "late",
-    "suspension", "lunchtime_suspension", "permanent_exclusion", "offsite_direction", "alternative_provision",
-    "managed_move", "reduced_timetable_plan", "elective_home_education", "flexi_schooling", "incident", "praise",
-    "walkabout",
+    "internal_exclusion", "internal_ap", "detention", "sent_out", "truancy", "time_out", "out_of_lesson",
+    "late", "suspension", "lunchtime_suspension", "permanent_exclusion", "offsite_direction",
+    "alternative_provision", "managed_move", "reduced_timetable_plan", "elective_home_education",
+    "flexi_schooling", "incident", "praise", "walkabout",
 )  # fmt: skip
 KIND = {name: number for number, name in enumerate(KINDS)}
 UNKNOWN_KIND = KIND["walkabout"]

@@ -19,15 +19,15 @@ _SIXTH_DAY = 5  # suitable full-time education from the sixth consecutive school
 _LUNCHTIME_SHARE = 0.05
 
 _REASON_SHARES = {
-    "DB": 0.45, "VA": 0.16, "PP": 0.13, "VP": 0.05, "PA": 0.06, "DA": 0.04, "DM": 0.03, "OW": 0.02, "BU": 0.02,
-    "RA": 0.01, "SM": 0.01, "TH": 0.01, "MT": 0.01,
+    "DB": 0.45, "VA": 0.16, "PP": 0.13, "VP": 0.05, "PA": 0.06, "DA": 0.04, "DM": 0.03, "OW": 0.02,
+    "BU": 0.02, "RA": 0.01, "SM": 0.01, "TH": 0.01, "MT": 0.01,
 }  # fmt: skip
 _THREE_REASONS_FROM = 2020
 """Up to three reasons, and OW and MT among them, since autumn 2020; one before, with OT in their stead."""
 
 
 def permanent_exclusions(here: SchoolYear) -> list[Events]:
-    """E for five days, then B in provision arranged from the sixth day until the roll or the exclusion ends."""
+    """E for five days, then B in provision from the sixth day until the roll or the exclusion ends."""
     stays = here.sheet.stays
     rows = np.flatnonzero(np.isin(stays["fate"], (Fate.EXCLUDED, Fate.REINSTATED)))
     if here.school.phase == "alternative" or not len(rows):

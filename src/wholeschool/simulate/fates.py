@@ -63,7 +63,6 @@ _BY_CONDUCT = (Fate.EXCLUDED, Fate.REINSTATED, Fate.DUAL, Fate.MANAGED_MOVE)
 _ENOUGH_PUPILS = 60  # a smaller school cannot lose that many and stay a school
 _LAST_YEARS = (6, 11)  # they leave in summer anyhow
 _NURSERY = -1
-_FAR = np.datetime64("9999-01-01", "D")
 
 
 def draw_fates(
@@ -73,23 +72,30 @@ def draw_fates(
 
     `alternative`: whether the trust has an alternative provision to go to.
     """
-    if school.phase == "alternative":
+    if school.phase == "alternative" or not len(stays):
         return
-    group = stays["year_group"]
-    settled = (stays["start"] == stays["start"].min(initial=_FAR)) & ~np.isin(group, _LAST_YEARS)
-    weight = pupils["conduct"][stays["pupil"]] * factor(pupils[stays["pupil"]], "suspension_rate") + 1e-6
+    who = pupils[stays["pupil"]]
+    weight = who["conduct"] * factor(who, "suspension_rate") + 1e-6
     for fate, (secondary, primary, least) in _SHARES.items():
         if fate is Fate.DUAL and not alternative:
             continue
-        free = settled & (stays["fate"] == Fate.NONE) & (group > _NURSERY)
         number = rng.poisson((secondary if school.phase == "secondary" else primary) * len(stays))
         if school.index == 0 and school.size >= _ENOUGH_PUPILS:
             number = max(number, least)
-        chance = np.where(free, weight if fate in _BY_CONDUCT else 1.0, 0.0)
-        number = min(number, int(free.sum()))
-        chosen = rng.choice(len(stays), number, replace=False, p=chance / chance.sum()) if number else []
-        stays["fate"][chosen] = fate
+        free = np.flatnonzero(_settled(stays) & (stays["fate"] == Fate.NONE))
+        if number and len(free):
+            chance = weight[free] if fate in _BY_CONDUCT else np.ones(len(free))
+            chosen = rng.choice(free, min(number, len(free)), replace=False, p=chance / chance.sum())
+            stays["fate"][chosen] = fate
     stays["fate_day"] = rng.integers(15, 145, len(stays))
     stays["fate_end"] = stays["fate_day"] + np.where(
         stays["fate"] == Fate.REINSTATED, rng.integers(6, 14, len(stays)), rng.integers(18, 32, len(stays))
     )
+
+
+def _settled(stays: Stays) -> npt.NDArray[np.bool_]:
+    """Who was there when the year began, and is neither in nursery nor in a last year."""
+    group = stays["year_group"]
+    from_the_start = stays["start"] == stays["start"].min()
+    result: npt.NDArray[np.bool_] = from_the_start & ~np.isin(group, _LAST_YEARS) & (group > _NURSERY)
+    return result

@@ -20,8 +20,8 @@ NOT_GIVEN = ord(".")
 
 _QUIET_MARKS = b"/\\LIMOCGV"
 _TAKE_TIME = (
-    "internal_exclusion", "internal_ap", "detention", "sent_out", "truancy", "time_out", "out_of_lesson", "late",
-    "suspension", "permanent_exclusion", "offsite_direction", "alternative_provision",
+    "internal_exclusion", "internal_ap", "detention", "sent_out", "truancy", "time_out", "out_of_lesson",
+    "late", "suspension", "permanent_exclusion", "offsite_direction", "alternative_provision",
 )  # fmt: skip
 _GO_ON = ("internal_ap", "permanent_exclusion", "offsite_direction", "alternative_provision")
 
@@ -46,8 +46,9 @@ class Planted:
 class Filing:
     """The papers and files of one school and year. Planting an error changes them.
 
-    `written` is what the files amount to when all of them are read, `on_file` the marks as the first register
-    file shows them. `appended` are rows at its end, `corrected` the rows of the later file: stay, session, mark.
+    `written` is what the files amount to when all of them are read, `on_file` the marks as the first
+    register file shows them. `appended` are rows (stay, session, mark) at its end, `corrected` those of
+    the later file.
     `spoiled` cells stand in a row that cannot be read, for the reason given. In a week grid a row is a week.
     """
 

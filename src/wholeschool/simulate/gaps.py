@@ -1,4 +1,4 @@
-"""The gaps between groups that the planted effects amount to in this trust, other things being as they are."""
+"""The gaps between groups that the planted effects amount to in this trust."""
 
 from __future__ import annotations
 
@@ -19,7 +19,8 @@ class Gaps:
 
     def __init__(self) -> None:
         """Start with nobody."""
-        self._sums: defaultdict[tuple[str, str, str], Floats] = defaultdict(lambda: np.zeros(2))
+        # Per outcome and group: expected and pupils in the group, expected and pupils outside it.
+        self._sums: defaultdict[tuple[str, str], Floats] = defaultdict(lambda: np.zeros(4))
 
     def add(self, here: SchoolYear) -> None:
         """Count in a school's year; pupils weigh by the share of the year for which they are on roll."""
@@ -30,18 +31,14 @@ class Gaps:
             expected = weight * (here.suspensions_expected if of_outcome else here.of(outcome))
             for group, members in member_of.items():
                 others = ~np.any([member_of[each] for each in _COMPARED.get(group, (group,))], axis=0)
-                for name, who in (("members", members), ("others", others)):
-                    self._sums[outcome, group, name] += (expected[who].sum(), weight[who].sum())
+                self._sums[outcome, group] += [
+                    each[who].sum() for who in (members, others) for each in (expected, weight)
+                ]
 
     def ratios(self) -> dict[str, dict[str, float | None]]:
         """Outcome → group → the group's expected rate ÷ the rate of those outside it; None = nobody there."""
         found: dict[str, dict[str, float | None]] = {outcome: {} for outcome in EFFECTS}
-        for outcome, group, name in list(self._sums):
-            if name == "members":
-                count, base = self._sums[outcome, group, name]
-                other_count, other_base = self._sums[outcome, group, "others"]
-                comparable = bool(base and other_count)
-                found[outcome][group] = (
-                    round(count / base / (other_count / other_base), 3) if comparable else None
-                )
+        for (outcome, group), (count, base, other_count, other_base) in self._sums.items():
+            comparable = base > 0 and other_count > 0
+            found[outcome][group] = round(count / base * other_base / other_count, 3) if comparable else None
         return found

@@ -1,4 +1,4 @@
-"""What happens inside a session marked present: sent out, detained, isolated, truanting; praise and incidents too.
+"""What happens inside a session marked present: sent out, detained, isolated, truanting; and praise.
 
 Minutes stand twice: as they were (`true_minutes`) and as staff recorded them, which is often not at all.
 """
@@ -14,7 +14,7 @@ from wholeschool.simulate.events import KIND, NONE, OUTCOMES, Events, gather, ma
 from wholeschool.simulate.people import SEN_NONE
 from wholeschool.simulate.rates import Floats
 from wholeschool.simulate.school_year import SchoolYear
-from wholeschool.simulate.sheet import AFTERNOON, MORNING
+from wholeschool.simulate.sheet import AFTERNOON, MORNING, Flags
 from wholeschool.simulate.spells import random_sessions, times
 
 _SCHOOL_STARTS = {0: 8 * 60 + 50, 1: 13 * 60}
@@ -71,9 +71,8 @@ def noticed(here: SchoolYear) -> Events:
 def _expected(here: SchoolYear, kind: str) -> Floats:
     """Events that each pupil can expect in a full year; time-out cards go to pupils with special needs."""
     often = here.level.in_school.get(kind, 0.0) * here.level.involved
-    if kind == "time_out":
-        often = often * np.where(here.who["sen"] == SEN_NONE, 0.4, 3.0)
-    return often * here.of("in_school_events") * here.trouble
+    with_card = np.where(here.who["sen"] == SEN_NONE, 0.4, 3.0) if kind == "time_out" else 1.0
+    return often * with_card * here.of("in_school_events") * here.trouble
 
 
 def _brief(here: SchoolYear, kind: str) -> Events:
@@ -94,7 +93,7 @@ def _brief(here: SchoolYear, kind: str) -> Events:
 
 
 def _internal_exclusions(here: SchoolYear) -> Events:
-    """Isolation for whole sessions, or for two hours of one; often after being sent out in the same session."""
+    """Isolation for whole sessions, or for two hours of one; often after being sent out in that session."""
     rows = times(_expected(here, "internal_exclusion"), here.rng)
     starts = 2 * here.rng.integers(len(here.sheet.calendar.days), size=len(rows))
     lengths = here.rng.choice(_ISOLATION_SESSIONS, len(rows), p=_ISOLATION_SHARES)
@@ -110,19 +109,18 @@ def _internal_exclusions(here: SchoolYear) -> Events:
 
 
 def _internal_ap(here: SchoolYear) -> Events:
-    """Weeks in the school's own provision: whole sessions, or an hour of each; in the last year some go on."""
-    rows = np.unique(times(_expected(here, "internal_ap"), here.rng))
-    weeks = here.rng.integers(2, 8, len(rows))
+    """Weeks in the school's own provision: whole sessions, or an hour of each. Some still go on."""
+    here_only = ~(here.sheet.marks == ord("D")).any(axis=1)
+    rows = np.unique(times(_expected(here, "internal_ap") * here_only, here.rng))
     starts = 2 * here.rng.integers(10, len(here.sheet.calendar.days) - 40, len(rows))
-    there = ~(here.sheet.marks[rows] == ord("D")).any(axis=1)
-    rows, weeks, starts = rows[there], weeks[there], starts[there]
+    there = _present_throughout(here, rows, starts, np.ones(len(rows), np.int64))
+    rows, starts = rows[there], starts[there]
+    weeks = here.rng.integers(2, 8, len(rows))
     goes_on = here.is_last_year & (here.rng.random(len(rows)) < 0.3)
     slots = here.sheet.calendar.slots
     ends = np.where(goes_on, NONE, slots[starts + 10 * weeks - 1])
     minutes = np.where(here.rng.random(len(rows)) < 0.4, 60, NONE)
-    first_day_present = _present_throughout(here, rows, starts, np.ones(len(rows), np.int64))
-    batch = _at(here, "internal_ap", rows, starts, end=ends, minutes=minutes, true_minutes=minutes)
-    return batch[first_day_present]
+    return _at(here, "internal_ap", rows, starts, end=ends, minutes=minutes, true_minutes=minutes)
 
 
 def _present(here: SchoolYear, rows: Ints) -> tuple[Ints, Ints]:
@@ -132,14 +130,14 @@ def _present(here: SchoolYear, rows: Ints) -> tuple[Ints, Ints]:
     return rows[there], starts[there]
 
 
-def _present_throughout(here: SchoolYear, rows: Ints, starts: Ints, lengths: Ints) -> np.ndarray:
+def _present_throughout(here: SchoolYear, rows: Ints, starts: Ints, lengths: Ints) -> Flags:
+    """Whether all `lengths` sessions from each start on are marked present."""
     present = np.isin(here.sheet.marks, (MORNING, AFTERNOON))
-    sofar = np.zeros((len(present), present.shape[1] + 1), np.int32)
-    np.cumsum(present, axis=1, out=sofar[:, 1:])
-    ends = starts + lengths
-    inside = ends <= present.shape[1]
-    ends = np.where(inside, ends, 0)
-    return inside & (sofar[rows, ends] - sofar[rows, starts] == lengths)
+    so_far = np.zeros((len(present), present.shape[1] + 1), np.int32)
+    np.cumsum(present, axis=1, out=so_far[:, 1:])
+    ends = np.minimum(starts + lengths, present.shape[1])
+    result: Flags = so_far[rows, ends] - so_far[rows, starts] == lengths
+    return result
 
 
 def _at(here: SchoolYear, kind: str, rows: Ints, starts: Ints, **columns: object) -> Events:
@@ -158,7 +156,7 @@ def _one_lateness(events: Events) -> Events:
     """At most one lateness to a lesson in a session: a second one would be the same."""
     late = np.flatnonzero(events["kind"] == KIND["late"])
     _, first = np.unique(events[late][["stay", "slot"]], return_index=True)
-    doubled = np.ones(len(events), bool)
-    doubled[late] = False
-    doubled[late[first]] = True
-    return events[doubled]
+    kept = np.ones(len(events), bool)
+    kept[late] = False
+    kept[late[first]] = True
+    return events[kept]

@@ -59,7 +59,7 @@ _FSM_YEARS = 6  # FSM6 looks back over six years
 
 
 def year_group(pupils: Pupils, first_year: int) -> Ints:
-    """National curriculum year in the year that starts in the autumn of `first_year`; 0 Reception, -1 nursery."""
+    """National curriculum year in the academic year from `first_year` on; 0 Reception, -1 nursery."""
     return first_year - pupils["reception"].astype(np.int64)
 
 

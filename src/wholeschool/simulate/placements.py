@@ -1,4 +1,4 @@
-"""Taught elsewhere or for part of the day: off-site direction, alternative provision, reduced timetables, moves."""
+"""Taught elsewhere, or for part of the day: placements, reduced timetables, moves."""
 
 from __future__ import annotations
 

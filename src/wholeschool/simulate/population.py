@@ -19,7 +19,7 @@ def nobody() -> Pupils:
 def start_year(
     pupils: Pupils, schools: tuple[School, ...], first_year: int, rng: np.random.Generator
 ) -> Pupils:
-    """All pupils the trust ever had, as they are in the autumn of `first_year`, with its newcomers at the end.
+    """All pupils the trust ever had, as they are in the autumn of `first_year`, newcomers at the end.
 
     `pupils` are those of the year before, empty in the first year.
     """

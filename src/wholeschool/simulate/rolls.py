@@ -69,7 +69,7 @@ def _join(
     first_year: int,
     rng: np.random.Generator,
 ) -> tuple[Pupils, Days]:
-    """Add those who join in the year; the second array holds for each pupil that first day, NaT = September."""
+    """Add those who join in the year; the second array holds each pupil's first day, NaT = September."""
     everybody = [pupils]
     starts = [np.full(len(pupils), np.datetime64("NaT"), "M8[D]")]
     number = len(pupils)

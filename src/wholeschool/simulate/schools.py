@@ -95,8 +95,12 @@ def _phases(schools: int) -> tuple[Phase, ...]:
     alternative = 1 if schools > 1 else 0
     mainstream = schools - alternative
     secondary = max(1, round(mainstream * _SECONDARY_SHARE))
-    rest: tuple[Phase, ...] = ("primary",) * (mainstream - secondary)
-    return ("secondary",) * secondary + rest + ("alternative",) * alternative
+    numbers: dict[Phase, int] = {
+        "secondary": secondary,
+        "primary": mainstream - secondary,
+        "alternative": alternative,
+    }
+    return tuple(phase for phase, number in numbers.items() for _ in range(number))
 
 
 def _sizes(phases: tuple[Phase, ...], pupils: int, rng: np.random.Generator) -> npt.NDArray[np.int64]:

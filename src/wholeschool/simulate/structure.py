@@ -1,4 +1,4 @@
-"""What the school or the law decides before anybody is ill: part-timers, two rolls, closed sites, leave to study."""
+"""What is decided before anybody is ill: part-timers, two rolls, closed sites, study leave."""
 
 from __future__ import annotations
 

@@ -4,14 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from typing import TypeVar
 
 import numpy as np
+import numpy.typing as npt
 
 from wholeschool.reference.attendance import code_of
 from wholeschool.simulate.calendar import Ints
 from wholeschool.simulate.csv_text import Column, beside, days, joined, numbers, words
 from wholeschool.simulate.filing import NOT_GIVEN, Filing
 from wholeschool.simulate.sheet import OFF_ROLL, Flags, Marks
+
+T = TypeVar("T", bound=np.integer)
 
 LONG_HEADER = "UPN,URN,Date,Session,Mark,Minutes late"
 GRID_HEADER = "UPN,URN,Week beginning," + ",".join(
@@ -143,7 +147,7 @@ def _cells(marks: Marks, late: Ints) -> Column:
     return beside(given, minutes)
 
 
-def _by_week(filing: Filing, cells: Ints) -> Ints:
+def _by_week(filing: Filing, cells: npt.NDArray[T]) -> npt.NDArray[T]:
     """Stays × sessions laid out as stays × weeks × ten sessions; 0 where there is none."""
     calendar = filing.here.sheet.calendar
     result = np.zeros((len(cells), len(calendar.mondays), _WEEK), cells.dtype)

@@ -39,15 +39,19 @@ class Commit:
 def read_log(store: Path) -> list[Commit]:
     """Every commit of a store, oldest first."""
     _, files = versions.newest_files(store, _LOG)
-    rows = pa.concat_tables([pq.ParquetFile(file).read() for file in files]).to_pylist()
-    commits = sorted((_commit(row) for row in rows), key=lambda commit: commit.commit_id)
+    try:
+        rows = [row for file in files for row in pq.ParquetFile(file).read().to_pylist()]
+        commits = sorted((_commit(row) for row in rows), key=lambda commit: commit.commit_id)
+    except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
+        raise _damaged(store, f"the import log cannot be read ({type(error).__name__})") from error
     if [commit.commit_id for commit in commits] != list(range(len(commits))) or not commits:
-        raise DamagedDataError(
-            "the import log has lost or doubled a row",
-            where=store.name,
-            advice="Restore the store from a backup, or import the files again into a new store.",
-        )
+        raise _damaged(store, "the import log has lost or doubled a row")
     return commits
+
+
+def _damaged(store: Path, what: str) -> DamagedDataError:
+    advice = "Restore the store from a backup, or import the files again into a new store."
+    return DamagedDataError(what, where=store.name, advice=advice)
 
 
 def append_to_log(store: Path, commit: Commit) -> None:
@@ -71,11 +75,12 @@ def append_to_log(store: Path, commit: Commit) -> None:
 
 
 def _commit(row: Mapping[str, Any]) -> Commit:
+    named = json.loads(row["versions"])
     return Commit(
         commit_id=row["commit_id"],
         at=row["at"],
         action=row["action"],
-        versions=json.loads(row["versions"]),
+        versions={name: int(named[name]) for name in TABLES if name != _LOG.name},
         files=tuple(json.loads(row["files"])),
         read=row["read"],
         accepted=row["accepted"],

@@ -12,7 +12,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Self
+from typing import Any, Self
 
 import ibis.expr.types as ir
 
@@ -21,6 +21,7 @@ from wholeschool.errors import DamagedDataError, WrongCallError
 from wholeschool.schema import TABLES
 from wholeschool.store import pseudonyms, versions
 from wholeschool.store.log import Commit, append_to_log, read_log
+from wholeschool.store.making import making
 
 FORMAT = 1
 _MARKER = "store.json"
@@ -35,22 +36,17 @@ class Store:
     @classmethod
     def create(cls, path: Path) -> Self:
         """Make an empty store in a folder that is empty or does not exist."""
-        if path.exists() and (not path.is_dir() or any(path.iterdir())):
-            raise WrongCallError(
-                "a store cannot be made here: the folder holds something else",
-                where=str(path),
-                advice="Name an empty folder or a new one.",
-            )
-        path.mkdir(parents=True, exist_ok=True)
-        if pseudonyms.KEY_VARIABLE not in os.environ:
-            pseudonyms.make_key_file(path)
-        for table in TABLES.values():
-            versions.create_table(path, table)
-        named = {name: 0 for name in TABLES if name != "import_log"}
-        append_to_log(path, Commit(0, datetime.now(UTC), "create", named))
-        marker = {"format": FORMAT, "key": pseudonyms.load(path).fingerprint}
-        # The marker comes last: a folder without it is not yet a store.
-        (path / _MARKER).write_text(json.dumps(marker) + "\n", "utf-8")
+        with making(path, leftovers=(*TABLES, pseudonyms.KEY_FILE)) as note:
+            if pseudonyms.KEY_VARIABLE not in os.environ:
+                pseudonyms.make_key_file(path)
+            for table in TABLES.values():
+                versions.create_table(path, table)
+            named = {name: 0 for name in TABLES if name != "import_log"}
+            append_to_log(path, Commit(0, datetime.now(UTC), "create", named))
+            marker = {"format": FORMAT, "key": pseudonyms.load(path).fingerprint}
+            # The marker comes last and at once: a folder without it is not yet a store.
+            note.write_text(json.dumps(marker) + "\n", "utf-8")
+            note.rename(path / _MARKER)
         return cls(path)
 
     @classmethod
@@ -62,10 +58,10 @@ class Store:
                 where=str(path),
                 advice=f"Make one by importing into it: wholeschool import {path} FOLDER",
             )
-        marker = json.loads((path / _MARKER).read_text("utf-8"))
-        if marker["format"] != FORMAT:
+        found = _marker(path)["format"]
+        if found != FORMAT:
             raise WrongCallError(
-                f"this store has format {marker['format']}, and this version reads format {FORMAT}",
+                f"this store has format {found}, and this version reads format {FORMAT}",
                 where=str(path),
                 advice="Import the files again into a new store.",
             )
@@ -79,8 +75,7 @@ class Store:
     def pseudonyms(self) -> pseudonyms.Pseudonyms:
         """What makes pseudonyms here; raises WrongCallError where the key is not this store's."""
         ours = pseudonyms.load(self.path)
-        marker = json.loads((self.path / _MARKER).read_text("utf-8"))
-        if ours.fingerprint != marker["key"]:
+        if ours.fingerprint != _marker(self.path)["key"]:
             raise WrongCallError(
                 "the key is not the one that this store was made with",
                 where=str(self.path),
@@ -127,6 +122,17 @@ class Store:
             for name, table in TABLES.items()
             if name != "import_log"
         }
+
+
+def _marker(path: Path) -> Mapping[str, Any]:
+    """What the store says of itself: its format, and which key it was made with."""
+    try:
+        marker = json.loads((path / _MARKER).read_text("utf-8"))
+        return {"format": marker["format"], "key": marker["key"]}
+    except (ValueError, KeyError, TypeError) as error:
+        raise DamagedDataError(
+            f"{_MARKER} cannot be read", where=str(path), advice="Restore it from a backup."
+        ) from error
 
 
 def stored(name: str) -> str:

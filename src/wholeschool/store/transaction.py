@@ -11,7 +11,7 @@ import fcntl
 import json
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -38,7 +38,8 @@ class Transaction:
         self.log = log
         self.head = head = log[-1]
         self.commit_id = head.commit_id + 1
-        self.at = datetime.now(UTC)
+        # A build looks for what changed after an earlier commit: a clock set back may not turn the order.
+        self.at = max(datetime.now(UTC), head.at + timedelta(microseconds=1))
         self._versions = dict(head.versions)
 
     @property
@@ -148,7 +149,7 @@ def unfinished_commit(store: Store) -> int | None:
         return int(json.loads((store.path / _JOURNAL).read_text("utf-8"))["commit_id"])
     except FileNotFoundError:
         return None
-    except (ValueError, KeyError):
+    except (ValueError, KeyError, TypeError):
         # The note itself was cut off, so nothing had been written under it yet.
         return None
 

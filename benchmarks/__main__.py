@@ -1,0 +1,98 @@
+"""`make bench`: the figures that the project holds itself to, as ratios in one run, with peak memory.
+
+    python -m benchmarks [--pupils 100000] [--rounds 3] [--without-pandas]
+
+Each figure is measured in a process of its own, which first does the work once unmeasured; rounds of
+the things compared take turns, so that a machine whose speed drifts does not favour one.
+"""
+
+from __future__ import annotations
+
+import argparse
+import statistics
+import sys
+import tempfile
+from pathlib import Path
+
+from benchmarks import commands, imports, ledger
+from benchmarks.made import make_store, make_year, write_long
+from benchmarks.measure import Measured, gigabytes, seconds
+
+TARGETS = {"bare": 2.0, "pandas": 20.0, "memory_gb": 1.5, "marks_a_second": 500_000, "demo_seconds": 60.0}
+
+
+def main() -> None:
+    """Make a year, measure, print."""
+    options = _options()
+    with tempfile.TemporaryDirectory(prefix="wholeschool-bench-") as name:
+        folder = Path(name)
+        _say(f"Making a year of {options.pupils:,} pupils …")
+        year = make_year(options.pupils)
+        make_store(folder / "store", year)
+        write_long(folder / "long", year)
+        _say(f"{year.count:,} marks, {year.events.num_rows:,} events.\n")
+        _ledger(folder, options.rounds, pandas=not options.without_pandas)
+        _imports(folder)
+    _commands()
+
+
+def _options() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(prog="benchmarks")
+    parser.add_argument("--pupils", type=int, default=100_000)
+    parser.add_argument("--rounds", type=int, default=3)
+    parser.add_argument("--without-pandas", action="store_true")
+    return parser.parse_args()
+
+
+def _ledger(folder: Path, rounds: int, *, pandas: bool) -> None:
+    ledger.sort_by_day(folder / "long", folder / "by_day")
+    ways = {name: ledger.COMMANDS[name] for name in ("build", "bare_by_day", "bare_by_pupil")}
+    found: dict[str, list[Measured]] = {name: [] for name in ways}
+    for _ in range(rounds):
+        for name, way in ways.items():
+            found[name].append(way(folder))
+    build = _median(found["build"])
+    _say("From Delta tables on disk to the committed ledger")
+    _row("our build", build, found["build"])
+    for name, words in (("bare_by_day", "marks as registers are taken"), ("bare_by_pupil", "marks by pupil")):
+        bare = _median(found[name])
+        _row(f"bare GROUP BY pupil, code over {words}", bare, found[name])
+        _say(f"    build ÷ bare = {build / bare:.2f}   (target: at most {TARGETS['bare']:.0f})")
+    _say(f"    peak of the build: {gigabytes(found['build'])} (target: under {TARGETS['memory_gb']} GB)")
+    if pandas:
+        way = ledger.COMMANDS["pandas"](folder)
+        _row("the straightforward way in pandas", way.seconds, [way])
+        _say(f"    pandas ÷ build = {way.seconds / build:.1f}   (target: at least {TARGETS['pandas']:.0f})")
+
+
+def _imports(folder: Path) -> None:
+    measured, marks = imports.measure(folder)
+    rate = marks / measured.seconds
+    _say("\nImport of the same year from long CSV, with all that is derived at import")
+    _row(f"{marks:,} marks", measured.seconds, [measured])
+    _say(f"    {rate:,.0f} marks a second (target: at least {TARGETS['marks_a_second']:,})")
+
+
+def _commands() -> None:
+    _say("\nCommands")
+    _say(f"  wholeschool --help{commands.help_seconds():>48.2f} s  (target: under 0.5)")
+    _say(
+        f"  wholeschool demo{commands.demo_seconds():>50.1f} s  (target: under {TARGETS['demo_seconds']:.0f})"
+    )
+
+
+def _median(measured: list[Measured]) -> float:
+    return statistics.median(each.seconds for each in measured)
+
+
+def _row(words: str, median: float, measured: list[Measured]) -> None:
+    _say(f"  {words:<58} {seconds(median)}   peak {gigabytes(measured)}")
+
+
+def _say(text: str) -> None:
+    print(text)
+    sys.stdout.flush()
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,57 @@
+"""Timing work in a process of its own: wall seconds of the work alone, peak memory of the process."""
+
+from __future__ import annotations
+
+import json
+import resource
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+
+@dataclass(frozen=True)
+class Measured:
+    """One measurement: seconds of the work, peak bytes of the process that did it."""
+
+    seconds: float
+    peak_bytes: int
+
+
+def in_process(module: str, *arguments: str) -> Measured:
+    """Run `python -m module arguments`, which prints what `report` prints."""
+    done = subprocess.run(
+        [sys.executable, "-m", module, *arguments], capture_output=True, text=True, check=True
+    )
+    return Measured(**json.loads(done.stdout.splitlines()[-1]))
+
+
+def report(work: Callable[[], object], *, warm_up: bool = True) -> None:
+    """Do the work, once unmeasured first, and print the measurement for `in_process`."""
+    if warm_up:
+        work()
+    start = time.perf_counter()
+    work()
+    taken = time.perf_counter() - start
+    print(json.dumps({"seconds": taken, "peak_bytes": _peak_bytes()}))
+
+
+def _peak_bytes() -> int:
+    """The most memory that this process has had. Linux's `ru_maxrss` begins with that of the parent."""
+    status = Path("/proc/self/status")
+    if status.exists():
+        line = next(line for line in status.read_text("ascii").splitlines() if line.startswith("VmHWM"))
+        return int(line.split()[1]) * 1024
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+
+
+def seconds(value: float) -> str:
+    """Seconds, set to the right."""
+    return f"{value:8.2f} s"
+
+
+def gigabytes(measured: Sequence[Measured]) -> str:
+    """The highest peak of some measurements."""
+    return f"{max(each.peak_bytes for each in measured) / 1e9:.2f} GB"

@@ -1,0 +1,47 @@
+"""Making the folder of a store: whole or not at all, also where an earlier making was cut off."""
+
+from __future__ import annotations
+
+import fcntl
+import shutil
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from wholeschool.errors import WrongCallError
+
+NOTE = "store.being-made"
+
+
+@contextmanager
+def making(path: Path, *, leftovers: Iterable[str]) -> Iterator[Path]:
+    """Hold a folder in which a store is made; gives a note, to be turned into the store's marker at the end.
+
+    Where the note of an earlier making still stands, what that making may have left is taken away.
+    Raises WrongCallError where the folder holds something else, or is held by somebody else.
+    """
+    note = path / NOTE
+    if path.exists() and (not path.is_dir() or (any(path.iterdir()) and not note.exists())):
+        raise WrongCallError(
+            "a store cannot be made here: the folder holds something else",
+            where=str(path),
+            advice="Name an empty folder or a new one.",
+        )
+    path.mkdir(parents=True, exist_ok=True)
+    with note.open("a") as held:
+        try:
+            fcntl.flock(held, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            raise WrongCallError(
+                "somebody else is making a store here now", where=str(path), advice="Wait, and call again."
+            ) from None
+        for name in leftovers:
+            _take_away(path / name)
+        yield note
+
+
+def _take_away(path: Path) -> None:
+    if path.is_dir():
+        shutil.rmtree(path)
+    else:
+        path.unlink(missing_ok=True)

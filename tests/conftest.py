@@ -1,0 +1,85 @@
+"""Stores that many tests read, each made once for a whole run, on however many processes."""
+
+from __future__ import annotations
+
+import fcntl
+import os
+import shutil
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.made import MadeTrust
+from tests.tiny_trust import tiny_files
+
+MakeOnce = Callable[[str, Callable[[Path], None]], Path]
+
+
+@pytest.fixture(autouse=True, scope="session")
+def _no_key_from_outside() -> Iterator[None]:
+    """A key in the environment of whoever runs the tests is not a key of theirs."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.delenv("WHOLESCHOOL_PSEUDONYM_KEY", raising=False)
+        yield
+
+
+@pytest.fixture(scope="session")
+def made_once(tmp_path_factory: pytest.TempPathFactory) -> MakeOnce:
+    """Makes a folder under a name, unless another process of this run has made it."""
+    base = tmp_path_factory.getbasetemp()
+    shared = base.parent if "PYTEST_XDIST_WORKER" in os.environ else base
+
+    def make_once(name: str, make: Callable[[Path], None]) -> Path:
+        folder = shared / f"once-{name}"
+        with (shared / f"once-{name}.lock").open("w") as lock:
+            fcntl.flock(lock, fcntl.LOCK_EX)
+            if not folder.exists():
+                half_made = shared / f"half-{name}"
+                make(half_made)
+                half_made.rename(folder)
+        return folder
+
+    return make_once
+
+
+@pytest.fixture(scope="session")
+def an_empty_store(made_once: MakeOnce) -> Path:
+    """A store with nothing in it, to be read or copied."""
+    from wholeschool.store import Store
+
+    return made_once("empty-store", lambda folder: _ignore(Store.create(folder)))
+
+
+@pytest.fixture
+def empty_store(an_empty_store: Path, tmp_path: Path) -> Path:
+    """An empty store of one's own."""
+    return Path(shutil.copytree(an_empty_store, tmp_path / "store"))
+
+
+@pytest.fixture(scope="session")
+def tiny(made_once: MakeOnce) -> MadeTrust:
+    """Two schools, 12 pupils, 6 weeks: files, and a store with its books. To be read or copied."""
+    return MadeTrust(made_once("tiny", lambda folder: MadeTrust(folder).make(tiny_files)))
+
+
+@pytest.fixture
+def tiny_store(tiny: MadeTrust, tmp_path: Path) -> Path:
+    """The tiny trust's store, a copy of one's own."""
+    return Path(shutil.copytree(tiny.store, tmp_path / "store"))
+
+
+@pytest.fixture(scope="session")
+def one_year(made_once: MakeOnce) -> MadeTrust:
+    """A simulated trust: 2 schools, 200 pupils, 1 year, with its books. To be read or copied."""
+    return MadeTrust(made_once("one-year", lambda folder: MadeTrust(folder).simulate(2, 200, 1, seed=3)))
+
+
+@pytest.fixture(scope="session")
+def two_years(made_once: MakeOnce) -> MadeTrust:
+    """A simulated trust: 3 schools, 300 pupils, 2 years, with its books. To be read or copied."""
+    return MadeTrust(made_once("two-years", lambda folder: MadeTrust(folder).simulate(3, 300, 2, seed=4)))
+
+
+def _ignore(_: object) -> None:
+    """A maker's result is what it leaves on disk."""

@@ -1,0 +1,208 @@
+from datetime import date
+
+import pytest
+
+from tests.ingest.reading_texts import ABBEY, UPNS, Desk, checks, finding, pseudonym, rows
+from wholeschool.reference.forms import event_kinds
+
+HEADER = (
+    "UPN,URN,Event id,Kind,Start,Half,Time,End,End half,Sessions,Minutes,In lesson time,"
+    "Reason 1,Reason 2,Reason 3,Placement reason,Points,Outcome\n"
+)
+ANN, BEN = UPNS[:2]
+
+
+def event(**cells: object) -> str:
+    """A row of an events file."""
+    names = HEADER.strip().split(",")
+    given = {"UPN": ANN, "Start": "2025-09-03"} | {
+        name.replace("_", " "): str(value) for name, value in cells.items()
+    }
+    assert set(given) <= set(names)
+    return ",".join(given.get(name, "") for name in names) + "\n"
+
+
+def test_an_event_with_everything(desk: Desk) -> None:
+    row = event(
+        Event_id="B7",
+        Kind="Suspension",
+        Half="PM",
+        Time="13:05",
+        End="04/09/2025",
+        End_half="AM",
+        Sessions=2,
+        Reason_1="PP",
+        Reason_2="DB",
+        Points=-5,
+        Outcome="Upheld",
+    )
+    (found,) = rows(desk.read(HEADER + row), "events")
+    assert found == {
+        "event_id": f"{ABBEY}:B7",
+        "pupil_id": pseudonym(ANN),
+        "urn": ABBEY,
+        "kind": "suspension",
+        "start": date(2025, 9, 3),
+        "half": "PM",
+        "time": "13:05",
+        "end": date(2025, 9, 4),
+        "end_half": "AM",
+        "sessions": 2,
+        "reason1": "PP",
+        "reason2": "DB",
+        "points": -5,
+        "outcome": "Upheld",
+        "duration_status": "known",
+        "academic_year": "202526",
+    }
+
+
+@pytest.mark.parametrize(
+    ("word", "kind"),
+    [
+        ("Removed from lesson", "sent_out"),
+        ("Isolation", "internal_exclusion"),
+        ("Fixed term exclusion", "suspension"),
+        ("FIXD", "suspension"),
+        ("SUSP", "suspension"),
+        ("PERM", "permanent_exclusion"),
+        ("LNCH", "lunchtime_suspension"),
+        ("off-site direction", "offsite_direction"),
+        *((name, name) for name in event_kinds()),
+    ],
+)
+def test_kinds_by_the_words_that_systems_use(desk: Desk, word: str, kind: str) -> None:
+    assert desk.read(HEADER + event(Kind=word)).tables["events"]["kind"].to_pylist() == [kind]
+
+
+def test_an_unknown_kind_is_set_aside_with_the_nearest(desk: Desk) -> None:
+    reading = desk.read(HEADER + event(Kind="Isolaton") + event(Kind="Chewing gum"))
+    assert reading.accepted == 0
+    close, far = (each for each in reading.findings if each.check == "unknown_kind")
+    assert (close.seen, close.advice) == ("Isolaton", "The nearest is internal_exclusion.")
+    assert (far.seen, far.advice) == ("Chewing gum", "")
+
+
+@pytest.mark.parametrize(
+    ("cells", "check"),
+    [
+        ({"Minutes": -5}, "unreadable_number"),
+        ({"Minutes": 4000}, "unreadable_number"),
+        ({"Sessions": "two"}, "unreadable_number"),
+        ({"Points": "1.5"}, "unreadable_number"),
+        ({"Start": "31/09/2025"}, "unreadable_date"),
+        ({"Start": ""}, "unreadable_date"),
+        ({"End": "2025-13-45"}, "unreadable_date"),
+        ({"End": "2025-09-02"}, "end_before_start"),
+        ({"Half": "XM"}, "unreadable_session"),
+        ({"End_half": "XM"}, "unreadable_session"),
+        ({"UPN": ""}, "missing_upn"),
+        ({"Kind": ""}, "missing_kind"),
+    ],
+)
+def test_what_changes_a_duration_has_to_be_readable(desk: Desk, cells: dict[str, object], check: str) -> None:
+    reading = desk.read(HEADER + event(Kind="sent_out") + event(**{"Kind": "sent_out", **cells}))
+    assert (reading.accepted, reading.quarantined) == (1, 1)
+    assert checks(reading) == [(check, 3, 1)]
+
+
+@pytest.mark.parametrize(
+    ("cells", "check", "column"),
+    [
+        ({"Reason_1": "ZZ"}, "unknown_code", "reason1"),
+        ({"Placement_reason": "ZZ"}, "unknown_code", "placement_reason"),
+        ({"Time": "P3"}, "unreadable_time", "time"),
+        ({"In_lesson_time": "partly"}, "unreadable_yes_no", "in_lesson_time"),
+        ({"Outcome": "Mum rang Mr Blythe"}, "text_not_taken_in", "outcome"),
+    ],
+)
+def test_what_an_event_can_be_without_is_left_out(
+    desk: Desk, cells: dict[str, object], check: str, column: str
+) -> None:
+    reading = desk.read(HEADER + event(**{"Kind": "suspension", **cells}))
+    assert (reading.accepted, [each.check for each in reading.findings]) == (1, [check])
+    assert reading.tables["events"][column].to_pylist() == [None]
+
+
+@pytest.mark.parametrize(
+    ("cells", "status"),
+    [
+        ({"Kind": "sent_out"}, "assumed"),
+        ({"Kind": "sent_out", "Minutes": 0}, "known"),
+        ({"Kind": "truancy"}, "assumed"),
+        ({"Kind": "late"}, "assumed"),
+        ({"Kind": "detention"}, "known"),
+        ({"Kind": "detention", "In_lesson_time": "no"}, "known"),
+        ({"Kind": "detention", "In_lesson_time": "yes"}, "assumed"),
+        ({"Kind": "detention", "In_lesson_time": "yes", "Minutes": 30}, "known"),
+        ({"Kind": "internal_exclusion"}, "known"),
+        ({"Kind": "internal_ap"}, "known"),
+        ({"Kind": "suspension"}, "known"),
+        ({"Kind": "praise"}, "known"),
+    ],
+)
+def test_only_some_durations_have_to_be_assumed(desk: Desk, cells: dict[str, object], status: str) -> None:
+    found = desk.read(HEADER + event(**cells)).tables["events"]
+    assert found["duration_status"].to_pylist() == [status]
+
+
+@pytest.mark.parametrize(
+    ("cells", "half"),
+    [
+        ({}, "AM"),
+        ({"Time": "11:59"}, "AM"),
+        ({"Time": "12:00"}, "PM"),
+        ({"Time": "14:00", "Half": "am"}, "AM"),
+    ],
+)
+def test_the_half_is_written_or_that_of_the_time_or_the_morning(
+    desk: Desk, cells: dict[str, object], half: str
+) -> None:
+    found = desk.read(HEADER + event(**{"Kind": "sent_out", **cells})).tables["events"]
+    assert found["half"].to_pylist() == [half]
+
+
+def test_events_that_are_alike_are_told_apart_and_stay_the_same(desk: Desk) -> None:
+    body = event(Kind="sent_out") * 2 + event(Kind="sent_out", Time="10:45") + event(UPN=BEN, Kind="sent_out")
+    first, again = desk.read(HEADER + body), desk.read(HEADER + event(Kind="praise") + body)
+    ids = first.tables["events"]["event_id"].to_pylist()
+    assert len(set(ids)) == 4
+    assert set(ids) <= set(again.tables["events"]["event_id"].to_pylist())
+
+
+def test_a_number_that_comes_twice_is_one_event(desk: Desk) -> None:
+    twice = event(Event_id=7, Kind="sent_out", Minutes=20)
+    reading = desk.read(HEADER + twice * 2 + event(Event_id=7, Kind="sent_out", Minutes=30))
+    assert reading.tables["events"]["minutes"].to_pylist() == [30]
+    assert reading.accepted == 3
+    assert checks(reading) == [("duplicate_rows", 3, 1), ("two_rows_for_a_key", 4, 1)]
+
+
+def test_a_behaviour_export_with_headers_of_its_own(desk: Desk) -> None:
+    reading = desk.read(
+        "Date,Time,Pupil Name,UPN,Event Type,Category,Points,Location,Lesson,Staff,Action Taken,Action Date,"
+        f'Outcome,Comments\n09/09/2025,14:45,"Blythe, Ann",{ANN},Removed from lesson,Negative - C3,-3,'
+        'Room 12,Maths,ABC,Reset room,09/09/2025,Served,"She said:\n""no"""\n'
+    )
+    (found,) = rows(reading, "events")
+    assert (found["kind"], found["half"], found["points"], found["outcome"]) == (
+        "sent_out",
+        "PM",
+        -3,
+        "Served",
+    )
+    assert reading.findings == ()
+
+
+def test_no_text_of_a_pupil_reaches_the_findings(desk: Desk) -> None:
+    reading = desk.read(
+        HEADER
+        + event(Kind=ANN, Start=ANN, Minutes=ANN, Half=ANN, Time=ANN, Reason_1=ANN, Points=ANN, Outcome=ANN)
+        + event(
+            Kind="praise", Start="Blythe", Minutes="Blythe", Half="Blythe", Reason_1="Blythe", Time="Blythe"
+        )
+    )
+    said = " ".join(each.sentence() for each in reading.findings)
+    assert "Blythe" not in said
+    assert ANN not in said
+    assert finding(reading, "unknown_kind").seen == "(a UPN)"

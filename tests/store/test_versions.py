@@ -1,0 +1,64 @@
+"""Versions of the tables on disk: which files they have, and taking away what nobody named."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pyarrow as pa
+import pytest
+
+from wholeschool.engine import WrittenFile
+from wholeschool.errors import DamagedDataError
+from wholeschool.schema import TABLES
+from wholeschool.store import versions
+
+SCHOOLS = TABLES["schools"]
+
+
+def written(store: Path, name: str) -> WrittenFile:
+    path = store / "schools" / f"{name}.parquet"
+    pa.parquet.write_table(SCHOOLS.arrow.empty_table(), path)
+    return WrittenFile(path, path.stat().st_size, 0)
+
+
+def add(store: Path, name: str, *, commit_id: int, append: bool = True) -> int:
+    return versions.add_version(
+        store, SCHOOLS, [(written(store, name), "")], commit_id=commit_id, append=append
+    )
+
+
+def file_names(store: Path, version: int) -> list[str]:
+    return sorted(Path(path).stem for path in versions.files_at(store, SCHOOLS, version))
+
+
+def test_a_version_keeps_or_replaces_what_was_there(empty_store: Path) -> None:
+    assert [add(empty_store, name, commit_id=1) for name in ("a", "b")] == [1, 2]
+    assert add(empty_store, "c", commit_id=2, append=False) == 3
+    assert [file_names(empty_store, version) for version in range(4)] == [[], ["a"], ["a", "b"], ["c"]]
+    assert versions.newest_files(empty_store, SCHOOLS) == (3, versions.files_at(empty_store, SCHOOLS, 3))
+
+
+def test_versions_of_an_unfinished_commit_are_taken_back_with_their_files(empty_store: Path) -> None:
+    add(empty_store, "a", commit_id=1)
+    add(empty_store, "b", commit_id=2)
+    add(empty_store, "c", commit_id=2)
+    versions.take_back(empty_store, SCHOOLS, 1, 2)
+    assert versions.newest_version(empty_store, SCHOOLS) == 1
+    assert sorted(path.stem for path in (empty_store / "schools").glob("*.parquet")) == ["a"]
+
+
+def test_a_version_that_somebody_else_made_is_left_to_be_named(empty_store: Path) -> None:
+    add(empty_store, "a", commit_id=1)
+    add(empty_store, "b", commit_id=99)
+    versions.take_back(empty_store, SCHOOLS, 1, 2)
+    assert versions.newest_version(empty_store, SCHOOLS) == 2
+    assert versions.strange_version(empty_store, SCHOOLS, named=1, newest=2, unfinished=2) == 2
+    assert versions.strange_version(empty_store, SCHOOLS, named=1, newest=2, unfinished=99) is None
+    assert versions.strange_version(empty_store, SCHOOLS, named=2, newest=2, unfinished=None) is None
+    assert versions.strange_version(empty_store, SCHOOLS, named=3, newest=2, unfinished=None) == 2
+
+
+def test_a_table_that_cannot_be_read_is_damage_and_names_no_path(empty_store: Path) -> None:
+    with pytest.raises(DamagedDataError, match="schools at version 7 cannot be read") as raised:
+        versions.files_at(empty_store, SCHOOLS, 7)
+    assert str(empty_store.parent) not in str(raised.value)

@@ -95,7 +95,7 @@ def books_of(store: Path) -> dict[str, list[dict[str, Any]]]:
 
 
 def as_books(rows: pa.Table) -> list[dict[str, Any]]:
-    """Rows in an order of their own. Shares are sums of fractions, whose order is not fixed: four decimals."""
+    """Rows in an order of their own. Shares are sums of fractions, whose order is not fixed: four places."""
     found = [
         {name: round(value, 4) if isinstance(value, float) else value for name, value in row.items()}
         for row in rows.to_pylist()

@@ -81,7 +81,7 @@ def enrolment_row(pupil: int, urn: int = MAIN, end: date | str = "", start: date
 
 
 def usual_mark(pupil: int, day: date, half: str, urn: int) -> str:
-    """Present, but for a few: dual pupils are at the other school on Wednesdays; the sixth pupil is ill a week."""
+    """Present, but for dual pupils' days at the other school, a week of illness and a suspension."""
     away = pupil in DUAL_PUPILS and (day.weekday() == 2) == (urn == MAIN)
     if away:
         return "D"

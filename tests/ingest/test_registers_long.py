@@ -136,6 +136,15 @@ def test_the_same_mark_twice_and_two_marks_for_a_session(desk: Desk, between: in
     assert rows(reading, "events") == []
 
 
+def test_a_filler_never_takes_the_place_of_a_mark(desk: Desk) -> None:
+    body = "".join(
+        f"{ANN},,2025-09-0{day},AM,{mark},\n" for day, mark in ((1, "/"), (1, "-"), (2, ""), (2, "I"))
+    )
+    reading = desk.read(HEADER + body)
+    assert list(weeks(reading).values()) == ["/.I..........."]
+    assert reading.findings == ()
+
+
 def test_the_later_minutes_of_a_session_stand(desk: Desk) -> None:
     reading = desk.read(HEADER + f"{ANN},,2025-09-01,AM,L,12\n{ANN},,2025-09-01,AM,L,15\n")
     assert [row["minutes"] for row in rows(reading, "events")] == [15]
@@ -166,7 +175,9 @@ def test_the_reader_finds_what_a_plain_loop_finds(
         read = date(int(day[6:]), int(day[3:5]), int(day[:2]))
         key = (pseudonym(upn), int(urn or ABBEY), str(read - timedelta(days=read.weekday())))
         session = 2 * read.weekday() + (half.upper() == "PM")
-        expected.setdefault(key, ["."] * 14)[session] = MARKS[mark]
+        marks = expected.setdefault(key, ["."] * 14)
+        if marks[session] == "." or MARKS[mark] != "?":
+            marks[session] = MARKS[mark]
     reading = desk.read("UPN,URN,Date,Session,Mark\n" + "".join(",".join(row) + "\n" for row in written))
     assert (reading.read, reading.accepted) == (len(written), good)
     assert weeks(reading) == {key: "".join(marks) for key, marks in expected.items()}

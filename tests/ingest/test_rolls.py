@@ -4,7 +4,9 @@ from hypothesis import strategies as st
 
 from wholeschool.ingest.rolls import Rolls
 
-PAIRS = st.lists(st.tuples(st.integers(0, 2000), st.sampled_from([100001, 100002, 100003])), max_size=50)
+PAIRS = st.lists(
+    st.tuples(st.sampled_from([0, 1, 2, 3, 4, 1500]), st.sampled_from([100001, 100002, 100003])), max_size=50
+)
 
 
 @given(st.lists(PAIRS, max_size=4))

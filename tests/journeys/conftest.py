@@ -1,4 +1,4 @@
-"""A real browser on the made-up site: found, installed where that is possible, or the tests say why they skip."""
+"""A real browser on the made-up site: found, or installed, or the tests say why they skip."""
 
 from __future__ import annotations
 
@@ -6,10 +6,12 @@ import os
 import shutil
 import subprocess
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
 
+from tests.conftest import MakeOnce
 from tests.report import made_up
 from wholeschool.report import write_site
 
@@ -32,21 +34,19 @@ def _found() -> str | None:
 
 
 def _install() -> None:
-    """Debian's package, where we may install it; one attempt, and quietly."""
+    """Debian's package, where we may install it; one attempt, quietly, and not for long."""
     if shutil.which("apt-get") is None or os.geteuid() != 0:
         return
-    quiet = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL, "check": False, "timeout": 240}
-    subprocess.run(["apt-get", "update"], **quiet)
-    subprocess.run(["apt-get", "install", "--yes", "--no-install-recommends", "chromium"], **quiet)
+    quiet = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL, "check": False, "timeout": 120}
+    with suppress(subprocess.TimeoutExpired):
+        subprocess.run(["apt-get", "update"], **quiet)
+        subprocess.run(["apt-get", "install", "--yes", "--no-install-recommends", "chromium"], **quiet)
 
 
 @pytest.fixture(scope="session")
-def browser_path() -> str:
+def browser_path(made_once: MakeOnce) -> str:
     if _found() is None:
-        try:
-            _install()
-        except subprocess.TimeoutExpired:
-            pytest.skip("Chromium could not be installed in time; name a browser in WHOLESCHOOL_BROWSER")
+        made_once("browser-sought", lambda folder: _ignore((folder.mkdir(), _install())))
     path = _found()
     if path is None:
         pytest.skip("there is no Chromium here, and none could be installed; name one in WHOLESCHOOL_BROWSER")
@@ -63,15 +63,17 @@ def browser(browser_path: str) -> Iterator:
 
 
 @pytest.fixture(scope="session")
-def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    folder = tmp_path_factory.mktemp("site")
-    write_site(folder, made_up.content())
-    return folder
+def site(made_once: MakeOnce) -> Path:
+    return made_once("made-up-site", lambda folder: _ignore(write_site(folder, made_up.content())))
+
+
+def _ignore(_: object) -> None:
+    """What counts is what stands in the folder."""
 
 
 @pytest.fixture
 def visit(browser, site: Path) -> Iterator[Callable]:
-    """Open a page of the site at a size. Whatever the page asks of a network is refused and fails the test."""
+    """Open a page of the site at a size. What it asks of a network is refused and fails the test."""
     asked: list[str] = []
     contexts = []
 

@@ -79,7 +79,8 @@ def test_one_drawing_of_each_chart_is_shown_with_letters_that_can_be_read(visit,
     assert page.locator("figure.chart").count() == 2
     assert page.locator("figure.chart svg:visible").count() == 2
     heights = page.locator("figure.chart svg:visible text").evaluate_all(
-        "texts => texts.filter(t => t.textContent).map(t => t.getScreenCTM().a * parseFloat(t.getAttribute('font-size')))"
+        """texts => texts.filter(t => t.textContent)
+            .map(t => t.getScreenCTM().a * parseFloat(t.getAttribute('font-size')))"""
     )
     assert min(heights) >= 11.5
 

@@ -46,11 +46,11 @@ def test_schools_stand_by_name_and_the_trust_last(content: SiteContent) -> None:
 def test_days_beside_have_a_column_of_their_own(content: SiteContent) -> None:
     table = continuum_table(content, TRUST, ladder(content, TRUST))
     rows = {row[0].text: [cell.text for cell in row] for body in table.bodies for row in body[1:]}
-    off_site = rows["Off-site alternative provision"]
-    assert off_site[3] == ""
-    assert off_site[4] == shown(content.figure(content.beside, "offsite_provision", TRUST)["count"])
-    assert rows["Managed move"][3] == "no minutes"
-    assert rows["All forms"][3] == shown(content.total("all", TRUST)["days"])
+    off_site = rows["5 · Off-site alternative provision"]
+    assert off_site[2] == ""
+    assert off_site[3] == shown(content.figure(content.beside, "offsite_provision", TRUST)["count"])
+    assert rows["6 · Managed move"][2] == "no minutes"
+    assert rows["All forms"][2] == shown(content.total("all", TRUST)["days"])
 
 
 def test_what_is_hidden_says_so(content: SiteContent) -> None:

@@ -28,7 +28,7 @@ def test_the_key_file_is_its_owners_alone(an_empty_store: Path) -> None:
 
 def test_a_key_that_others_can_read_is_refused(empty_store: Path) -> None:
     (empty_store / "pseudonym.key").chmod(0o640)
-    with pytest.raises(WrongCallError, match="others than the owner can read pseudonym.key.*chmod 600"):
+    with pytest.raises(WrongCallError, match=r"others than the owner can read pseudonym\.key\..*chmod 600"):
         Store.open(empty_store).pseudonyms()
 
 
@@ -41,7 +41,7 @@ def test_a_key_of_another_store_is_refused(empty_store: Path) -> None:
 @pytest.mark.parametrize("text", ["", "abc", "zz" * 32, "ab" * 31, "ab" * 33])
 def test_what_is_no_key_is_refused(empty_store: Path, text: str) -> None:
     (empty_store / "pseudonym.key").write_text(text)
-    with pytest.raises(WrongCallError, match="this is no key of the pseudonyms.*64 hexadecimal digits"):
+    with pytest.raises(WrongCallError, match=r"this is no key of the pseudonyms\..*64 hexadecimal digits"):
         Store.open(empty_store).pseudonyms()
 
 

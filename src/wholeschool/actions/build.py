@@ -36,12 +36,12 @@ def build(
     durations = read_durations(store.path)
     with writing(store, threads=threads, memory_gb=memory_gb) as transaction:
         built = build_books(transaction, durations, whole=whole, progress=progress)
-        if built is None:
-            return BuildResult(None, transaction.head.commit_id, _findings(transaction))
-        commit = transaction.commit(
-            "build", changed=built.pupil_weeks, detail=build_detail(transaction, durations, built)
-        )
         findings = _findings(transaction)
+        if built is None and transaction.head.action == "build":
+            return BuildResult(None, transaction.head.commit_id, findings)
+        # That imports changed nothing in the books is written down too, so that the books are up to date.
+        detail = build_detail(transaction, durations, built)
+        commit = transaction.commit("build", changed=built.pupil_weeks if built else 0, detail=detail)
     return BuildResult(built, commit.commit_id, findings)
 
 

@@ -6,9 +6,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from wholeschool.actions.durations import read_durations
-from wholeschool.continuum.build import last_build
+from wholeschool.continuum.build import durations_of, last_build, made_by_these_rules
 from wholeschool.continuum.check import Problem, changed_books, doubled_rows
-from wholeschool.engine import LocalEngine
 from wholeschool.schema.findings import Finding
 from wholeschool.store import Commit, Store, unnamed_versions
 
@@ -39,31 +38,31 @@ def check(store: Store, *, progress: Callable[[int, int], None] = lambda *_: Non
         for name, version in unnamed.items()
     ]
     built = last_build(log)
-    findings = _behind(log, built)
-    with store.reading(newest=True) as engine:
+    findings = _behind(store, log, built)
+    with store.reading(instead=unnamed) as engine:
         problems += doubled_rows(engine)
-        if built is None:
+        if built is None or not made_by_these_rules(built):
             return CheckResult(0, tuple(problems), findings)
-        if findings and not unnamed:
-            store.show(
-                engine, ("registers", "calendar", "enrolments", "events", "week_counts", "week_forms"), built
-            )
-        found, checked = _books(store, engine, progress)
+        store.show(engine, [name for name in _BOOKS_REST_ON if name not in unnamed], built)
+        found, checked = changed_books(engine, durations_of(built), progress)
     return CheckResult(checked, tuple(problems + found), findings)
 
 
-def _books(
-    store: Store, engine: LocalEngine, progress: Callable[[int, int], None]
-) -> tuple[list[Problem], int]:
-    return changed_books(engine, read_durations(store.path), progress)
+_BOOKS_REST_ON = ("registers", "calendar", "enrolments", "events", "week_counts", "week_forms")
 
 
-def _behind(log: list[Commit], built: Commit | None) -> tuple[Finding, ...]:
-    """What was imported after the last build is not yet in the books; that is no damage."""
-    imports = [commit for commit in log if commit.action == "import"]
-    if not imports or (built is not None and imports[-1].commit_id < built.commit_id):
-        return ()
-    advice = (
-        "The books were judged by what had been imported then." if built else "There are no books to judge."
+def _behind(store: Store, log: list[Commit], built: Commit | None) -> tuple[Finding, ...]:
+    """Why a build would change the books: something newer than they are. That is no damage."""
+    if built is None:
+        behind = {"books_behind_imports": "There are no books to judge."} if len(log) > 1 else {}
+    elif not made_by_these_rules(built):
+        behind = {"books_of_other_rules": "The books were made by other rules or lists, and were not judged."}
+    else:
+        behind = {}
+        if log[-1].action == "import":
+            behind["books_behind_imports"] = "The books were judged by what had been imported then."
+        if read_durations(store.path) != durations_of(built):
+            behind["books_behind_durations"] = "The books were judged by the durations assumed then."
+    return tuple(
+        Finding(name, "info", advice=f"{advice} Run: wholeschool build") for name, advice in behind.items()
     )
-    return (Finding("books_behind_imports", "info", advice=f"{advice} Run: wholeschool build"),)

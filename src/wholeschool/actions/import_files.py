@@ -23,6 +23,7 @@ from wholeschool.ingest import (
     read_file,
     recognise,
 )
+from wholeschool.ingest.cross_checks import cross_findings
 from wholeschool.ingest.settle import settle
 from wholeschool.ingest.week_tables import refresh_weeks
 from wholeschool.schema import TABLES
@@ -95,9 +96,9 @@ def import_files(
         fresh = [plan for plan in plans if plan.earlier is None]
         readings = _read_all(store, transaction, fresh, urn, progress)
         progress("Bringing the rows together", 0, 0)
-        changed = _merge(transaction, [reading for reading in readings if reading])
+        changed, crossed = _merge(transaction, readings)
         results = _results(store, transaction.commit_id, plans, readings)
-        findings = (*unknown, *(each for reading in readings for each in reading.findings))
+        findings = (*unknown, *(each for reading in readings for each in reading.findings), *crossed)
         if fresh:
             _write_findings(transaction, findings)
             _commit(transaction, results, changed)
@@ -157,8 +158,8 @@ def _said(progress: Progress, name: str) -> Callable[[int, int], None]:
     return lambda done, total: progress(f"Reading {name}", done, total)
 
 
-def _merge(transaction: Transaction, readings: Sequence[Reading]) -> int:
-    """Merge every table; gives how many canonical rows are new or corrected."""
+def _merge(transaction: Transaction, readings: Sequence[Reading]) -> tuple[int, tuple[Finding, ...]]:
+    """Merge every table; gives how many canonical rows are new or corrected, and what they say together."""
     changed = 0
     bear_on_weeks = {}
     for name in TABLES:
@@ -171,9 +172,10 @@ def _merge(transaction: Transaction, readings: Sequence[Reading]) -> int:
         changed += merged.changed
         if name in _BEAR_ON_WEEKS and merged.changed:
             bear_on_weeks[name] = transaction.engine.table(f"compared_{name}")
-    if bear_on_weeks:
-        refresh_weeks(transaction, bear_on_weeks)
-    return changed
+    if not bear_on_weeks:
+        return changed, ()
+    refresh_weeks(transaction, bear_on_weeks)
+    return changed, cross_findings(transaction)
 
 
 def _results(

@@ -44,7 +44,7 @@ def ledger(
     headers = [*groups, "form", "branch", "quantity", "minutes", "days", "pupils"]
     rows = [
         [*(str(row[name]) for name in [*groups, "form", "branch", "quantity"]),
-         f"{row['minutes']:,}", f"{row['days']:,.1f}", f"{row['pupils']:,}"]
+         f"{row['minutes']:,}", f"{row['days']:,.2f}", f"{row['pupils']:,}"]
         for row in result.rows
     ]  # fmt: skip
     print_table("The ledger", headers, rows, numbers=("minutes", "days", "pupils"))

@@ -66,19 +66,29 @@ def last_build(log: list[Commit]) -> Commit | None:
 def fingerprint(durations: Durations) -> str:
     """Tells whether two builds rest on the same rules, lists and assumed durations."""
     lists = [list_rows(name) for name in ("attendance_codes", "forms", "event_kinds")]
-    own = {str(urn): dict(kinds) for urn, kinds in durations.of_school.items()}
-    basis = json.dumps([RULES, [list(map(dict, each)) for each in lists], dict(durations.everywhere), own])
+    basis = json.dumps([RULES, [list(map(dict, each)) for each in lists], durations.as_dict()])
     return hashlib.blake2b(basis.encode(), digest_size=8).hexdigest()
 
 
-def build_detail(transaction: Transaction, durations: Durations, built: Built) -> dict[str, object]:
+def made_by_these_rules(build: Commit) -> bool:
+    """Whether a build went by the rules and lists that stand now."""
+    return build.detail.get("basis") == fingerprint(durations_of(build))
+
+
+def build_detail(transaction: Transaction, durations: Durations, built: Built | None) -> dict[str, object]:
     """What a build says of itself in the import log."""
     return {
         "basis": fingerprint(durations),
+        "durations": durations.as_dict(),
         "seen": transaction.head.commit_id,
-        "pupil_weeks": built.pupil_weeks,
-        "whole": built.whole,
+        "pupil_weeks": built.pupil_weeks if built else 0,
+        "whole": built is not None and built.whole,
     }
+
+
+def durations_of(build: Commit) -> Durations:
+    """What a build assumed of events that nobody timed."""
+    return Durations.from_dict(build.detail["durations"])
 
 
 def _seen_at(transaction: Transaction, build: Commit) -> datetime:
@@ -92,7 +102,7 @@ def _years(transaction: Transaction, scoped: bool) -> tuple[str, ...]:
     engine = transaction.engine
     names = ("scope",) if scoped else ("week_counts", "events", *MADE)
     years = [engine.table(name).select("academic_year") for name in names]
-    return tuple(sorted(engine.fetch(ibis.union(*years, distinct=True))["academic_year"].to_pylist()))
+    return tuple(sorted(engine.fetch(ibis.union(*years).distinct())["academic_year"].to_pylist()))
 
 
 def _pupil_weeks(transaction: Transaction, scoped: bool) -> int:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import timedelta
+from typing import Any, Self
 
 import pyarrow as pa
 
@@ -38,6 +39,16 @@ class Durations:
 
     everywhere: Mapping[str, int] = field(default_factory=durations)
     of_school: Mapping[int, Mapping[str, int]] = field(default_factory=dict)
+
+    def as_dict(self) -> dict[str, Any]:
+        """The durations as the import log keeps them."""
+        own = {str(urn): dict(kinds) for urn, kinds in self.of_school.items()}
+        return {"everywhere": dict(self.everywhere), "of_school": own}
+
+    @classmethod
+    def from_dict(cls, said: Mapping[str, Any]) -> Self:
+        """The durations that the import log keeps."""
+        return cls(said["everywhere"], {int(urn): kinds for urn, kinds in said["of_school"].items()})
 
 
 def lists_as_rows(given: Durations) -> dict[str, pa.Table]:

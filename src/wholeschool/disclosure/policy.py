@@ -14,7 +14,10 @@ from wholeschool.errors import WrongCallError, nearest
 
 @dataclass(frozen=True)
 class Policy:
-    """One policy file. `threshold` is the smallest number of pupils that may be seen; 0 may be seen too."""
+    """One policy file. `threshold` is the smallest number of pupils that may be seen; 0 may be seen too.
+
+    `words` say the policy to readers: they stand among the notes of every breakdown.
+    """
 
     name: str
     words: str

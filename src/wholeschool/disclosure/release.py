@@ -122,6 +122,7 @@ def _joined(labels: list[str]) -> str:
 
 
 def _notes(table: CountTable, agreement: Agreement, policy: Policy) -> Iterator[str]:
+    yield policy.words
     shown = [agreement.of(population.key) for population in table.populations]
     if any(len(block) > 1 for blocks in shown for block in blocks):
         yield (
@@ -133,4 +134,3 @@ def _notes(table: CountTable, agreement: Agreement, policy: Policy) -> Iterator[
             f"A breakdown is withheld where it would rest on fewer than {policy.threshold} pupils, or would "
             "let another school's be worked out."
         )
-    yield f"Numbers of pupils are rounded to the nearest {policy.round_counts_to}; days are whole."

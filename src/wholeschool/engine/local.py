@@ -12,13 +12,16 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
 
+import duckdb
 import ibis
 import ibis.expr.types as ir
 import pyarrow as pa
 
 from wholeschool.engine.plan import CompiledStep
+from wholeschool.errors import DamagedDataError
 
 _GIVEN = "given_rows"
+_FILE_ERRORS = (duckdb.IOException, duckdb.InvalidInputException)
 
 
 @dataclass(frozen=True)
@@ -57,6 +60,11 @@ class LocalEngine:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         self.close()
+        if isinstance(error, _FILE_ERRORS) and ".parquet" in str(error):
+            raise DamagedDataError(
+                "a file of a table cannot be read or written: " + str(error).splitlines()[0],
+                advice="If the disk is not full, restore the folder from a backup.",
+            ) from error
 
     def close(self) -> None:
         """Let go of the connection and of everything held in it."""

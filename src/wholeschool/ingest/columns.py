@@ -17,8 +17,8 @@ _HALVES = ("AM", "PM")
 def parser_of(column: Column, latest: date) -> Parse[object]:
     """The reader that a column's type, limits and code list ask for.
 
-    A date or a half that cannot be read sets its row aside; so does anything else that the row needs. What a row can
-    be without is left out, with a warning.
+    A date or a half that cannot be read sets its row aside; so does anything else that the row needs. What
+    a row can be without is left out, with a warning.
     """
     severity: Severity = "warning" if column.nullable else "error"
     parse: Parse[object]

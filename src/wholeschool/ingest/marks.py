@@ -8,11 +8,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from wholeschool.ingest.growing import grown
-from wholeschool.reference.marks import NOT_GIVEN
+from wholeschool.reference.marks import NO_MARK, NOT_GIVEN
 
 SESSIONS = 14
 """Monday morning to Sunday afternoon."""
 EMPTY = ord(NOT_GIVEN)
+FILLER = ord(NO_MARK)
 
 
 @dataclass(frozen=True)
@@ -51,7 +52,7 @@ class Weeks:
         sessions: NDArray[np.int8],
         chars: NDArray[np.uint8],
     ) -> tuple[NDArray[np.int64], Clash | None]:
-        """Put marks in their sessions, a later one in place of an earlier.
+        """Put marks in their sessions, a later one in place of an earlier; a filler never replaces a mark.
 
         Gives the place of each (row × 14 + session), and the clashes where there are any.
         """
@@ -61,7 +62,9 @@ class Weeks:
         marks = self._marks.reshape(-1)
         before = marks[places]
         clash = _clashes(places, chars, before) if (before != EMPTY).any() or _repeats(places) else None
-        marks[places] = chars  # of several for one place the last stays
+        filler = chars == FILLER
+        marks[places[filler & (before == EMPTY)]] = FILLER
+        marks[places[~filler]] = chars[~filler]  # of several for one place the last stays
         return places, clash
 
     def at(self, places: NDArray[np.int64]) -> NDArray[np.uint8]:
@@ -109,10 +112,13 @@ def _repeats(places: NDArray[np.int64]) -> bool:
 
 
 def _clashes(places: NDArray[np.int64], chars: NDArray[np.uint8], before: NDArray[np.uint8]) -> Clash:
-    """Compare each mark with the one that stood in its place when it came."""
-    order = np.argsort(places, kind="stable")
-    repeated = np.zeros(places.size, dtype=bool)
-    repeated[order[1:]] = places[order[1:]] == places[order[:-1]]
+    """Compare each mark with the one that stood in its place when it came; fillers are no marks."""
+    clash = Clash(np.zeros(places.size, dtype=bool), np.zeros(places.size, dtype=bool))
+    given = np.flatnonzero(chars != FILLER)
+    order = given[np.argsort(places[given], kind="stable")]
     stood = before.copy()
-    stood[order[1:]] = np.where(repeated[order[1:]], chars[order[:-1]], before[order[1:]])
-    return Clash(same=stood == chars, other=(stood != EMPTY) & (stood != chars))
+    repeated = np.flatnonzero(places[order[1:]] == places[order[:-1]])
+    stood[order[1:][repeated]] = chars[order[:-1][repeated]]
+    clash.same[given] = stood[given] == chars[given]
+    clash.other[given] = ~clash.same[given] & (stood[given] != EMPTY) & (stood[given] != FILLER)
+    return clash

@@ -26,6 +26,8 @@ class Reasons:
 
     def add(self, reasons: NDArray[np.int32], sentence: str) -> NDArray[np.int32]:
         """The numbers of these reasons with one more sentence to each."""
+        if not reasons.any():
+            return np.full(len(reasons), self._with(0, sentence), dtype=np.int32)
         before, where = np.unique(reasons, return_inverse=True)
         return np.array([self._with(number, sentence) for number in before], dtype=np.int32)[where]
 

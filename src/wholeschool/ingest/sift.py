@@ -123,13 +123,16 @@ class Sift:
         """Whether the file has this column."""
         return column in self._columns
 
-    def texts(self, column: str) -> Read[str]:
-        """The texts of a column without the spaces at their ends; blank where the file has no such column."""
+    def written(self, column: str) -> Read[str]:
+        """The texts of a column as they are written; blank where the file has no such column."""
         if not self.has(column):
             return Read([""], np.zeros(self.rows, dtype=np.int32))
         encoded = self.block.texts[column]
-        texts = [text.strip() for text in encoded.dictionary.to_pylist()]
-        return Read(texts, encoded.indices.to_numpy(zero_copy_only=False))
+        return Read(encoded.dictionary.to_pylist(), encoded.indices.to_numpy(zero_copy_only=False))
+
+    def texts(self, column: str) -> Read[str]:
+        """The texts of a column without the spaces at their ends."""
+        return self.written(column).map(str.strip)
 
     def read(self, column: str, parse: Parse[T], where: NDArray[np.bool_] | None = None) -> Read[T]:
         """Read a column, each distinct text once; troubles count in the rows `where` alone."""

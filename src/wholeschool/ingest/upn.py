@@ -55,13 +55,12 @@ class Pupils:
 
     def read(self, sift: Sift) -> NDArray[np.int32]:
         """The pupil of each row; -1 = no UPN, and the row is rejected. Odd UPNs are kept and noted."""
-        texts = sift.texts("upn")
-        numbers = np.array([self._numbers[text or ""] for text in texts.values], dtype=np.int32)
-        rows: NDArray[np.int32] = numbers[texts.codes]
+        written = sift.written("upn")
+        numbers = np.array([self._numbers[text or ""] for text in written.values], dtype=np.int32)
+        rows: NDArray[np.int32] = numbers[written.codes]
         sift.reject(rows < 0, _MISSING, "upn")
-        doubtful = np.array([number in self._numbers.doubtful for number in numbers.tolist()], dtype=bool)
-        if doubtful.any():
-            sift.reject(doubtful[texts.codes], _DOUBTFUL, "upn")
+        if self._numbers.doubtful:
+            sift.reject(np.isin(rows, list(self._numbers.doubtful)), _DOUBTFUL, "upn")
         return rows
 
 
@@ -74,7 +73,7 @@ class _Numbers(dict[str, int]):
         self.doubtful: set[int] = set()
 
     def __missing__(self, text: str) -> int:
-        upn = text.upper()
+        upn = text.strip().upper()
         if upn == text:
             self[upn] = len(self.upns)
             self.upns.append(upn)

@@ -26,7 +26,7 @@ FILLS: Mapping[str, str] = {
 HATCH = "url(#hatch)"
 """The fill of what is never added to lost days."""
 _FONT = "system-ui, -apple-system, 'Segoe UI', Roboto, Helvetica, Arial, sans-serif"
-_ENLARGED = 1.25
+_ENLARGED = 1.5
 """How many times its own size a chart may grow on a wide page."""
 
 
@@ -59,7 +59,8 @@ def svg(name: str, chart: Any, title: str, description: str) -> str:
         f'viewBox="0 0 {width:.0f} {height:.0f}" style="max-width:{width * _ENLARGED:.0f}px">'
         f"<title>{escape(title)}</title><desc>{escape(description)}</desc>"
     )
-    body = drawn[drawn.index(">") + 1 :]
+    # An image is one thing to a screen reader: its parts have no roles of their own.
+    body = re.sub(r' (?:role|aria-[a-z]+)="[^"]*"', "", drawn[drawn.index(">") + 1 :])
     if HATCH in body:
         opening += _HATCHING.format(name=name)
         body = body.replace(HATCH, f"url(#hatch-{name})")

@@ -18,6 +18,7 @@ from wholeschool.report.content import (
     branches_of,
     rungs_of,
 )
+from wholeschool.report.words import listed
 
 TOGETHER = "together"
 ASIDE = "aside"
@@ -51,6 +52,12 @@ class Rung:
     days: float | None
     pupils: float | None
     counted: str = "pupil"
+
+    @property
+    def with_rungs(self) -> str:
+        """Its label with its rungs before it: 4 and 7 · Suspension and permanent exclusion."""
+        rungs = [str(each) for each in self.rungs]
+        return f"{listed(rungs)} · {self.label}" if rungs else self.label
 
 
 def label_of(key: str) -> str:

@@ -10,16 +10,16 @@ from typing import Any
 
 from wholeschool.report.charts import FILLS, HATCH, INK, MUTED, Chart, configured, svg
 from wholeschool.report.ladder import PANELS, Rung
-from wholeschool.report.words import NOT_SHOWN, counted, days_lost, listed
+from wholeschool.report.words import NOT_SHOWN, counted, days_lost
 
 _LINE = 18
-_LETTER = 7
+_LETTER = 8
 _BAR = 13
 _NUMBER = 158
 _HEADING = 30
 _GAP = 36
-"""In pixels: height of a line, usual width of a letter, height of a bar, room for the number behind it,
-height of a heading, space between panels."""
+"""In pixels: height of a line, width of a letter in a wide font, height of a bar, room for the number behind
+it, height of a heading, space between panels."""
 
 Placed = dict[str, object]
 """Something drawn: where its text is (`left`, `top`), and its bar (to `right`, from `bar` to `below`)."""
@@ -95,7 +95,7 @@ def _placed(panels: Sequence[_Panel], width: int, columns: int) -> tuple[list[Pl
 def _rows(panel: _Panel, left: int, top: int, width: int, longest: float) -> Iterator[tuple[Placed, int]]:
     """The rungs of a panel, each with the height at which it ends."""
     for rung in panel.rungs:
-        lines = wrap(_label(rung), width // _LETTER)
+        lines = wrap(rung.with_rungs, width // _LETTER)
         bar = top + _LINE * len(lines) + 2
         beside = rung.kind == "beside"
         row = _NOTHING | {
@@ -112,11 +112,6 @@ def _rows(panel: _Panel, left: int, top: int, width: int, longest: float) -> Ite
         }
         yield row, bar + _BAR
         top = bar + _BAR + 12
-
-
-def _label(rung: Rung) -> str:
-    rungs = [str(each) for each in rung.rungs]
-    return f"{listed(rungs)} · {rung.label}" if rungs else rung.label
 
 
 def _number(rung: Rung) -> str:

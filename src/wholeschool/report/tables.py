@@ -50,19 +50,19 @@ def shown(value: Value) -> str:
 
 def continuum_table(content: SiteContent, population: str, rungs: tuple[Rung, ...]) -> HtmlTable:
     """The ladder as a table; days beside stand in a column of their own."""
-    head = _head("Form", "Rung", "Pupils", "Days lost", "Days beside, not added")
+    head = _head("Rung and form", "Pupils", "Days lost", "Days beside, not added")
     bodies = [
-        (_group(PANELS[panel], 5), *(_rung_row(rung) for rung in rows))
+        (_group(PANELS[panel], 4), *(_rung_row(rung) for rung in rows))
         for panel, rows in groupby(rungs, key=lambda rung: rung.panel)
     ]
     if totals := tuple(_totals(content, population)):
-        bodies.append((_group("Totals of days lost", 5), *totals))
+        bodies.append((_group("Totals of days lost", 4), *totals))
     aside = tuple(
-        (Cell(label, "row"), _plain(""), _plain(""), _plain(""), _plain(shown(days)))
+        (Cell(label, "row"), _plain(""), _plain(""), _plain(shown(days)))
         for label, days in context(content, population)
     )
     if aside:
-        bodies.append((_group("Absence for other reasons, for context", 5), *aside))
+        bodies.append((_group("For context: other absence", 4), *aside))
     caption = f"Lost learning by form at {content.name_of(population)}, {year_label(content.year)}"
     return HtmlTable(caption, (head,), tuple(bodies))
 
@@ -117,7 +117,6 @@ def schools_in_order(schools: Iterable[School]) -> tuple[School, ...]:
 
 
 def _rung_row(rung: Rung) -> Row:
-    rungs = ", ".join(str(each) for each in rung.rungs)
     pupils = _plain("" if rung.kind == "beside" else _pupils(rung))
     lost = beside = _plain("")
     if rung.kind == "lost":
@@ -126,7 +125,7 @@ def _rung_row(rung: Rung) -> Row:
         beside = _number(rung.days)
     else:
         lost = _plain("no minutes")
-    return (Cell(rung.label, "row"), _plain(rungs), pupils, lost, beside)
+    return (Cell(rung.with_rungs, "row"), pupils, lost, beside)
 
 
 def _pupils(rung: Rung) -> str:
@@ -144,7 +143,7 @@ def _days(rung: Rung) -> str:
 def _totals(content: SiteContent, population: str) -> Iterable[Row]:
     for key, label in {**BRANCHES, "all": "All forms"}.items():
         if key in (*CONTINUUM, "all") and (row := content.total(key, population)) is not None:
-            yield (Cell(label, "row"), _plain(""), _number(row["pupils"]), _number(row["days"]), _plain(""))
+            yield (Cell(label, "row"), _number(row["pupils"]), _number(row["days"]), _plain(""))
 
 
 def _rates(content: SiteContent, population: str, name: str, measures: Iterable[Measure]) -> Row:

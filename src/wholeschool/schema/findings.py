@@ -34,4 +34,5 @@ class Finding:
         seen = f": saw “{self.seen}”" if self.seen else ""
         expected = f", expected {self.expected}" if self.expected else ""
         advice = f" {self.advice}" if self.advice else ""
-        return f"{where}: {self.check.replace('_', ' ')}{times}{seen}{expected}.{advice}"
+        named = f"{where}: " if where else ""
+        return f"{named}{self.check.replace('_', ' ')}{times}{seen}{expected}.{advice}"

@@ -36,19 +36,21 @@ def _present_while_suspended(filing: Filing, count: int) -> None:
 
 
 def _suspension_not_recorded(filing: Filing, count: int) -> None:
-    for event in _pick(filing, ("suspension",), count):
+    chosen = _pick(filing, ("suspension",), count)
+    filing.change_events(without(filing.written.events, chosen))
+    for event in chosen:
         cell = _start(filing, event)
-        filing.change_events(without(filing.written.events, [event["number"]]))
         filing.note("suspension_not_recorded", cell, cell)
 
 
 def _informal_exclusion(filing: Filing, count: int) -> None:
-    for event in _pick(filing, ("suspension",), count):
+    chosen = _pick(filing, ("suspension",), count)
+    filing.change_events(without(filing.written.events, chosen))
+    for event in chosen:
         stay, session = _start(filing, event)
         covered = _covered(filing, event)
         covered = covered[filing.written.marks[stay, covered] == _SUSPENDED]
         filing.written.marks[stay, covered] = filing.on_file[stay, covered] = _ILL
-        filing.change_events(without(filing.written.events, [event["number"]]))
         filing.note("informal_exclusion_coded_illness", (stay, session), (stay, session))
 
 
@@ -74,8 +76,9 @@ def _leave_out(kind: str, error: str) -> Planter:
     """Something happened, and no file knows of it."""
 
     def plant(filing: Filing, count: int) -> None:
-        for event in _pick(filing, (kind,), count):
-            filing.change_events(without(filing.written.events, [event["number"]]))
+        chosen = _pick(filing, (kind,), count)
+        filing.change_events(without(filing.written.events, chosen))
+        for event in chosen:
             filing.note(error, _start(filing, event), None, "events")
 
     return plant

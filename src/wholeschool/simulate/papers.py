@@ -47,9 +47,9 @@ def written_papers(here: SchoolYear, events: Events) -> Papers:
     return Papers(marks.copy(), late, events.copy())
 
 
-def without(events: Events, numbers: list[int]) -> Events:
-    """The events but those with these numbers."""
-    return events[~np.isin(events["number"], numbers)]
+def without(events: Events, left_out: Events) -> Events:
+    """The events but those that are left out."""
+    return events[~np.isin(events["number"], left_out["number"])]
 
 
 def in_order(events: Events) -> Events:

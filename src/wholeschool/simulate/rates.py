@@ -72,13 +72,13 @@ _ALTERNATIVE_EVENTS = {
 LEVELS: Mapping[str, Levels] = MappingProxyType(
     {
         "secondary": Levels(
-            suspensions=0.235, involved=0.36, illness_spells=2.45, unauthorised_spells=1.65,
+            suspensions=0.26, involved=0.36, illness_spells=2.3, unauthorised_spells=1.6,
             unestablished_sessions=0.25, holidays=0.13, appointments=1.45, other_leave=1.7,
             late_sessions=13.0, late_after_register_sessions=1.2, long_absence=0.054,
             reduced_timetable=0.028, sport_sessions=0.6, in_school=_SECONDARY_EVENTS,
         ),
         "primary": Levels(
-            suspensions=0.022, involved=0.10, illness_spells=2.75, unauthorised_spells=0.85,
+            suspensions=0.022, involved=0.10, illness_spells=2.6, unauthorised_spells=0.85,
             unestablished_sessions=0.2, holidays=0.21, appointments=1.0, other_leave=1.2,
             late_sessions=4.3, late_after_register_sessions=0.65, long_absence=0.009,
             reduced_timetable=0.012, sport_sessions=0.35, in_school=_PRIMARY_EVENTS,

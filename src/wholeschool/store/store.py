@@ -12,6 +12,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any, Self
 
 import ibis.expr.types as ir
@@ -93,27 +94,27 @@ class Store:
 
     @contextmanager
     def reading(
-        self, *, newest: bool = False, threads: int | None = None, memory_gb: float | None = None
+        self,
+        *,
+        instead: Mapping[str, int] = MappingProxyType({}),
+        threads: int | None = None,
+        memory_gb: float | None = None,
     ) -> Iterator[LocalEngine]:
         """An engine that shows the standing rows of every table under the table's name.
 
-        With `newest` it shows the newest version of each table instead of those that the import
-        log names: what `check` looks at.
+        `instead` has versions of tables that take the place of those that the import log names:
+        what `check` looks at.
         """
+        named = {**self.head().versions, **instead}
+        files = {name: versions.files_at(self.path, TABLES[name], named[name]) for name in named}
         with LocalEngine(threads=threads, memory_gb=memory_gb) as engine:
-            show_files(engine, self.path, self._files(newest=newest))
+            show_files(engine, self.path, files)
             yield engine
 
     def show(self, engine: LocalEngine, names: Iterable[str], commit: Commit) -> None:
         """Show tables in an engine as an earlier commit named them."""
         files = {name: versions.files_at(self.path, TABLES[name], commit.versions[name]) for name in names}
         show_files(engine, self.path, files)
-
-    def _files(self, *, newest: bool) -> dict[str, list[str]]:
-        named = self.head().versions
-        if newest:
-            return {name: versions.newest_files(self.path, TABLES[name])[1] for name in named}
-        return {name: versions.files_at(self.path, TABLES[name], named[name]) for name in named}
 
     def newest_versions(self) -> dict[str, int]:
         """The newest version of every table, whoever made it."""

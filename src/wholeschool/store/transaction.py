@@ -69,9 +69,7 @@ class Transaction:
             if partitions is None:
                 raise ValueError(f"{name} is replaced by partition")
             files = [
-                (file, value)
-                for value in partitions
-                if (file := self._write(rows, folder, table, value))
+                (file, value) for value in partitions if (file := self._write(rows, folder, table, value))
             ]
         else:
             file = self.engine.write(rows, folder, table.words)

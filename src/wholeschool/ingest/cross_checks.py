@@ -1,0 +1,102 @@
+"""What no single file can say: registers against schools, calendars and rolls, for what an import touched.
+
+None of it stops anything: the marks are counted, and the findings say what they were counted without.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+import ibis
+import ibis.expr.types as ir
+
+from wholeschool.reference.marks import NO_MARK, NOT_GIVEN
+from wholeschool.schema.findings import Finding
+from wholeschool.schema.years import academic_year_of_column, year_label
+from wholeschool.store import Transaction
+
+_SCHOOL_YEAR = ("urn", "academic_year")
+
+
+def cross_findings(transaction: Transaction) -> tuple[Finding, ...]:
+    """Findings on the school-years of `touched_school_years`, which `refresh_weeks` has left."""
+    touched = transaction.engine.table("touched_school_years")
+    registers = transaction.table("registers").semi_join(touched, _SCHOOL_YEAR)
+    schools = transaction.engine.hold("marked_school_years", registers.select(*_SCHOOL_YEAR).distinct())
+    return (
+        *_without_school(transaction, schools),
+        *_without_calendar(transaction, schools),
+        *_without_roll(transaction, registers),
+        *_off_roll(transaction, registers),
+    )
+
+
+def _without_school(transaction: Transaction, schools: ir.Table) -> Iterator[Finding]:
+    unknown = schools.anti_join(transaction.table("schools").select("urn").distinct(), "urn")
+    for row in _rows(transaction, unknown.select("urn").distinct().order_by("urn")):
+        yield Finding(
+            "unknown_school",
+            "warning",
+            seen=str(row["urn"]),
+            expected="a school that a schools file lists",
+            advice="Its marks are counted, under its number alone. Import a schools file that has it.",
+        )
+
+
+def _without_calendar(transaction: Transaction, schools: ir.Table) -> Iterator[Finding]:
+    calendar = transaction.table("calendar")
+    known = calendar.select("urn", academic_year=academic_year_of_column(calendar.date)).distinct()
+    for row in _rows(transaction, schools.anti_join(known, _SCHOOL_YEAR).order_by(*_SCHOOL_YEAR)):
+        yield Finding(
+            "no_calendar",
+            "warning",
+            seen=f"{row['urn']}, {year_label(row['academic_year'])}",
+            expected="a calendar for each school and year with registers",
+            advice="Its sessions are those that have a mark, at 150 minutes each; sessions that nobody "
+            "marked cannot be noticed. Import its calendar.",
+        )
+
+
+def _without_roll(transaction: Transaction, registers: ir.Table) -> Iterator[Finding]:
+    rolls = transaction.table("enrolments").select("pupil_id", *_SCHOOL_YEAR).distinct()
+    alone = registers.anti_join(rolls, ["pupil_id", *_SCHOOL_YEAR])
+    counted = alone.group_by(*_SCHOOL_YEAR).agg(pupils=alone.pupil_id.nunique()).order_by(*_SCHOOL_YEAR)
+    for row in _rows(transaction, counted):
+        yield Finding(
+            "pupils_on_no_roll",
+            "warning",
+            seen=f"{row['urn']}, {year_label(row['academic_year'])}",
+            expected="an enrolment for each pupil with marks",
+            advice="Their marks are counted. Import the school's enrolments of that year.",
+            count=row["pupils"],
+        )
+
+
+def _off_roll(transaction: Transaction, registers: ir.Table) -> Iterator[Finding]:
+    """Weeks with marks of which not one day lies within any of the pupil's stays."""
+    rolls = transaction.table("enrolments")
+    stays = rolls.group_by("pupil_id", *_SCHOOL_YEAR).agg(
+        first=rolls.start.min(), last=rolls.end.max(), open_ended=rolls.end.isnull().any()
+    )
+    marked = registers.filter(registers.marks.re_search(f"[^{NOT_GIVEN}{NO_MARK}]"))
+    joined = marked.join(stays, ["pupil_id", *_SCHOOL_YEAR])
+    day = joined.week.cast("timestamp")
+    early = joined["first"].cast("timestamp") > day + ibis.interval(days=6)
+    late = ~joined.open_ended & (joined["last"].cast("timestamp") < day)
+    outside = joined.filter(early | late)
+    counted = outside.group_by(*_SCHOOL_YEAR).agg(weeks=outside.count()).order_by(*_SCHOOL_YEAR)
+    for row in _rows(transaction, counted):
+        yield Finding(
+            "marks_off_roll",
+            "warning",
+            seen=f"{row['urn']}, {year_label(row['academic_year'])}",
+            expected="marks between a pupil's first and last day on roll",
+            advice="The marks are counted, a pupil's week at a time. Check the dates of the enrolments.",
+            count=row["weeks"],
+        )
+
+
+def _rows(transaction: Transaction, rows: ir.Table) -> list[dict[str, Any]]:
+    found: list[dict[str, Any]] = transaction.engine.fetch(rows).to_pylist()
+    return found

@@ -1,0 +1,116 @@
+"""Running the examples of a page as a reader would, in a folder, and holding what comes out against the page.
+
+A `shell` block holds commands, a line each; those of `wholeschool` run in this process, which saves the
+seconds that every start takes, all others in a shell. A `python` block is run unless it says `not-run`. A block
+with `file=NAME` is saved under that name. The `text` block after a command is what the command prints: `…` stands
+for anything inside a line, and alone on a line for any number of lines.
+"""
+
+from __future__ import annotations
+
+import io
+import os
+import re
+import shlex
+import subprocess
+import sys
+from collections.abc import Sequence
+from contextlib import chdir, redirect_stderr, redirect_stdout
+from pathlib import Path
+from unittest.mock import patch
+
+from tests.docs.pages import Block
+from wholeschool.cli import main
+
+ANYTHING = "…"
+
+
+class ExampleError(AssertionError):
+    """A page says something else than the program."""
+
+
+def run_blocks(blocks: Sequence[Block], folder: Path) -> None:
+    """Run the examples of a page in order, in a folder. Raises ExampleError at the first that does not hold."""
+    printed, before = "", None
+    for block in blocks:
+        if "file" in block.said:
+            path = folder / block.said["file"]
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_text(block.text, "utf-8")
+        elif block.language == "shell":
+            printed, before = run_commands(block, folder), block
+        elif block.language == "python" and "not-run" not in block.said:
+            printed, before = run_python(block, folder), block
+        elif block.language == "text" and before is not None:
+            compare(block, printed)
+            before = None
+
+
+def compare(expected: Block, printed: str) -> None:
+    """Raise ExampleError where the lines of a block are not what was printed."""
+    if not matches(expected.lines, printed.splitlines()):
+        raise ExampleError(f"{expected.where} is not what the program says:\n{printed}")
+
+
+def matches(expected: Sequence[str], printed: Sequence[str]) -> bool:
+    """Whether printed lines are those expected; spaces at their ends and blank lines around do not matter."""
+    parts = []
+    for line in expected:
+        if line.strip() == ANYTHING:
+            parts.append(r"(?:[^\n]*\n)*")
+        else:
+            parts.append(re.escape(line.rstrip()).replace(ANYTHING, r"[^\n]*") + r"\n")
+    text = "".join(f"{line.rstrip()}\n" for line in printed).strip("\n") + "\n"
+    return re.fullmatch("".join(parts), text) is not None
+
+
+def run_commands(block: Block, folder: Path) -> str:
+    """Run the commands of a block; the last may end with the exit code that the block names, others with 0."""
+    commands = [line for line in block.lines if line.strip() and not line.startswith("#")]
+    printed = ""
+    for place, command in enumerate(commands, start=1):
+        own = command.startswith("wholeschool ")
+        said, code = (_run_ours if own else _run_other)(command, folder)
+        printed += said
+        wanted = int(block.said.get("exit", 0)) if place == len(commands) else 0
+        if code != wanted:
+            raise ExampleError(f"{block.where}: “{command}” ended with {code}, not {wanted}:\n{said}")
+    return printed
+
+
+def run_python(block: Block, folder: Path) -> str:
+    """Run a block of Python; gives what it prints."""
+    said, code = _run([sys.executable, "-c", block.text], folder)
+    if code:
+        raise ExampleError(f"{block.where} ended with {code}:\n{said}")
+    return said
+
+
+def _run_ours(command: str, folder: Path) -> tuple[str, int]:
+    out = io.StringIO()
+    arguments = [word for word in shlex.split(command, comments=True)]
+    with chdir(folder), patch.object(sys, "argv", arguments), redirect_stdout(out), redirect_stderr(out):
+        try:
+            main()
+            code = 0
+        except SystemExit as ended:
+            code = ended.code if isinstance(ended.code, int) else int(bool(ended.code))
+    return out.getvalue(), code
+
+
+def _run_other(command: str, folder: Path) -> tuple[str, int]:
+    return _run(["bash", "-c", command], folder)
+
+
+def _run(command: Sequence[str], folder: Path) -> tuple[str, int]:
+    path = os.pathsep.join([str(Path(sys.executable).parent), os.environ["PATH"]])
+    done = subprocess.run(
+        command,
+        cwd=folder,
+        env={**os.environ, "PATH": path},
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+        check=False,
+    )
+    return done.stdout, done.returncode

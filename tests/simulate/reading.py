@@ -18,6 +18,8 @@ from wholeschool.reference.forms import event_kinds
 HALVES = ("AM", "PM")
 WEEKDAYS = ("Mon", "Tue", "Wed", "Thu", "Fri")
 
+TAKE_TIME = {name for name, kind in event_kinds().items() if kind.group != "other"} - {"lunchtime_suspension"}
+
 At = tuple[date, str]
 Roll = tuple[str, str]
 """UPN and URN."""
@@ -76,7 +78,7 @@ class Files:
 
     @cached_property
     def marks(self) -> dict[Roll, dict[At, tuple[str, int | None]]]:
-        """Mark and minutes late of each session: of two rows the later stands, unreadable ones are nothing."""
+        """Mark and minutes late of each session; of two rows the later stands."""
         found: dict[Roll, dict[At, tuple[str, int | None]]] = defaultdict(dict)
         for row in self.rows("registers_*.csv"):
             for at, mark, late in _long(row) if "Mark" in row else _grid(row):
@@ -86,9 +88,10 @@ class Files:
 
     @cached_property
     def events(self) -> dict[Roll, list[Event]]:
+        """The events that can take time."""
         found: dict[Roll, list[Event]] = defaultdict(list)
         for row in self.rows("events_*.csv"):
-            if row["Kind"] in event_kinds() and not row["Minutes"].startswith("-"):
+            if row["Kind"] in TAKE_TIME and not row["Minutes"].startswith("-"):
                 found[row["UPN"], row["URN"]].append(_event(row))
         return found
 
@@ -97,10 +100,19 @@ class Files:
         register: dict[At, str | None] = {}
         for row in self.stays[roll]:
             start, end = date.fromisoformat(row["Start"]), a_day(row["End"]) or date.max
-            for at in self.calendar[roll[1]]:
-                if academic_year(at[0]) == row["Academic year"] and start <= at[0] <= end:
+            for at in self.sessions[roll[1], row["Academic year"]]:
+                if start <= at[0] <= end:
                     register[at] = self.marks[roll].get(at, (None, None))[0]
         return register
+
+    @cached_property
+    def sessions(self) -> dict[tuple[str, str], list[At]]:
+        """URN and academic year → the sessions of the calendar."""
+        sessions: dict[tuple[str, str], list[At]] = defaultdict(list)
+        for urn, minutes in self.calendar.items():
+            for at in minutes:
+                sessions[urn, academic_year(at[0])].append(at)
+        return sessions
 
     @cached_property
     def stays(self) -> dict[Roll, list[dict[str, str]]]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
+from itertools import pairwise
 
 import pytest
 
@@ -11,7 +12,8 @@ from tests.simulate.reading import Files
 ABSENT = {"C", "C1", "C2", "E", "G", "H", "I", "J1", "M", "N", "O", "R", "S", "T", "U"}
 NOT_POSSIBLE = {"D", "Q", "X", "Z", "#", "Y", "%"} | {f"Y{number}" for number in range(1, 8)}
 IN_SCHOOL = {
-    "internal_exclusion", "internal_ap", "detention", "sent_out", "truancy", "time_out", "out_of_lesson", "late",
+    "internal_exclusion", "internal_ap", "detention", "sent_out", "truancy", "time_out", "out_of_lesson",
+    "late",
 }  # fmt: skip
 
 
@@ -45,7 +47,7 @@ def test_illness_comes_in_spells(trust: Files) -> None:
     ill = next_ill = 0
     for marks in trust.marks.values():
         days = sorted({day for day, _ in marks})
-        for day, after in zip(days, days[1:], strict=False):
+        for day, after in pairwise(days):
             if marks.get((day, "PM"), ("",))[0] == "I":
                 ill += 1
                 next_ill += marks.get((after, "AM"), ("",))[0] == "I"

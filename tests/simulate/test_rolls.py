@@ -2,6 +2,7 @@
 
 from collections import Counter, defaultdict
 from datetime import date
+from itertools import pairwise
 
 from tests.simulate.reading import Files
 from wholeschool.reference.lists import code_list
@@ -9,9 +10,9 @@ from wholeschool.reference.lists import code_list
 
 def test_every_code_is_on_its_list(trust: Files) -> None:
     lists = {
-        "Leaving reason": "leaving_reason", "Destination": "leaving_destination", "Status": "enrolment_status",
-        "Year group": "nc_year", "Sex": "sex", "Ethnicity": "ethnicity", "SEN provision": "sen_provision",
-        "SEN need": "sen_type",
+        "Leaving reason": "leaving_reason", "Destination": "leaving_destination", "Sex": "sex",
+        "Status": "enrolment_status", "Year group": "nc_year", "Ethnicity": "ethnicity",
+        "SEN provision": "sen_provision", "SEN need": "sen_type",
     }  # fmt: skip
     for column, name in lists.items():
         assert {row[column] for row in trust.enrolments} - {""} <= set(code_list(name)), column
@@ -29,7 +30,7 @@ def test_a_pupil_is_on_one_main_roll_at_a_time(trust: Files) -> None:
     for spells in stays.values():
         spells.sort()
         assert all(start <= end for start, end in spells)
-        assert all(before[1] < after[0] for before, after in zip(spells, spells[1:], strict=False))
+        assert all(before[1] < after[0] for before, after in pairwise(spells))
 
 
 def test_pupils_on_two_rolls_are_main_at_one_and_subsidiary_at_the_alternative_provision(

@@ -59,24 +59,21 @@ def suspensions(here: SchoolYear) -> list[Events]:
     """E for the next n sessions of this school from a morning, or an afternoon, on."""
     rng, sheet = here.rng, here.sheet
     rows = times(here.suspensions_expected * here.trouble, rng)
-    starts = random_sessions(sheet, len(rows), rng, mornings=0.85)
+    wished = random_sessions(sheet, len(rows), rng, mornings=0.85)
     lengths = rng.choice(_LENGTHS, len(rows), p=_LENGTH_SHARES)
     spent = np.zeros(len(sheet.stays), np.int64)
-    kept, ends = [], []
-    for place in np.lexsort((starts, rows)):
+    kept, spans = [], []
+    for place in np.lexsort((wished, rows)):
         row, length = int(rows[place]), int(lengths[place])
-        covered = sessions_from(sheet, row, int(starts[place]), length)
-        if (
-            len(covered) == length
-            and spent[row] + length <= _MOST_SESSIONS_A_YEAR
-            and sheet.free[row, covered].all()
-        ):
+        covered = sessions_from(sheet, row, int(wished[place]), length)
+        possible = len(covered) == length and spent[row] + length <= _MOST_SESSIONS_A_YEAR
+        if possible and sheet.free[row, covered].all():
             sheet.mark(np.full(length, row), covered, "E")
             spent[row] += length
             kept.append(place)
-            ends.append(int(covered[-1]))
-    rows, starts, lengths = rows[kept], starts[kept], lengths[kept]
-    return [*_records(here, rows, starts, lengths, np.array(ends, np.int64)), _at_lunch(here, rows)]
+            spans.append((covered[0], covered[-1]))
+    starts, ends = np.array(spans, np.int64).reshape(-1, 2).T
+    return [*_records(here, rows[kept], starts, lengths[kept], ends), _at_lunch(here, rows[kept])]
 
 
 def sessions_from(sheet: Sheet, row: int, start: int, length: int) -> Ints:

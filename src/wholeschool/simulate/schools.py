@@ -15,7 +15,7 @@ Phase = Literal["secondary", "primary", "alternative"]
 
 FIRST_URN = 900_010
 """No school has a number in this range; an even index has an even URN."""
-TRUST = "SIM1"
+TRUST = "Hollin Vale Trust"
 NURSERY, RECEPTION = -1, 0
 
 _TREES = (

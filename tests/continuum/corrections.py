@@ -29,10 +29,32 @@ from tests.tiny_trust import (
     write_csv,
 )
 
-MARKS = ("/", "\\", "/", "L", "U", "I", "O", "E", "E", "B", "K", "D", "C2", "X", "V", "Q", "#", "-", "H", "zz")
+MARKS = (
+    "/",
+    "\\",
+    "/",
+    "L",
+    "U",
+    "I",
+    "O",
+    "E",
+    "E",
+    "B",
+    "K",
+    "D",
+    "C2",
+    "X",
+    "V",
+    "Q",
+    "#",
+    "-",
+    "H",
+    "zz",
+)
 KINDS = (
-    "suspension", "suspension", "permanent_exclusion", "internal_exclusion", "internal_exclusion", "internal_ap",
-    "offsite_direction", "alternative_provision", "sent_out", "truancy", "late", "detention", "praise",
+    "suspension", "suspension", "permanent_exclusion", "internal_exclusion", "internal_exclusion",
+    "internal_ap", "offsite_direction", "alternative_provision", "sent_out", "truancy", "late", "detention",
+    "praise",
 )  # fmt: skip
 Correct = Callable[[Random, Path], Path]
 

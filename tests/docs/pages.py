@@ -27,6 +27,11 @@ class Block:
         return "".join(f"{line}\n" for line in self.lines)
 
     @property
+    def runs(self) -> bool:
+        """Whether the block is to be run."""
+        return self.language in ("shell", "python") and "not-run" not in self.said
+
+    @property
     def where(self) -> str:
         """Page and line, as editors understand them."""
         return f"{self.page}:{self.line}"

@@ -34,22 +34,33 @@ def run_blocks(blocks: Sequence[Block], folder: Path) -> None:
     printed, before = "", None
     for block in blocks:
         if "file" in block.said:
-            path = folder / block.said["file"]
-            path.parent.mkdir(parents=True, exist_ok=True)
-            path.write_text(block.text, "utf-8")
-        elif block.language == "shell":
-            printed, before = run_commands(block, folder), block
-        elif block.language == "python" and "not-run" not in block.said:
-            printed, before = run_python(block, folder), block
+            save(block, folder)
+        elif block.runs:
+            printed, before = run(block, folder), block
         elif block.language == "text" and before is not None:
             compare(block, printed)
             before = None
 
 
+def run(block: Block, folder: Path) -> str:
+    """Run a block of commands or of Python; gives what it prints."""
+    return run_commands(block, folder) if block.language == "shell" else run_python(block, folder)
+
+
+def save(block: Block, folder: Path) -> None:
+    """Save a block under the name that it gives."""
+    path = folder / block.said["file"]
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(block.text, "utf-8")
+
+
 def compare(expected: Block, printed: str) -> None:
     """Raise ExampleError where the lines of a block are not what was printed."""
     if not matches(expected.lines, printed.splitlines()):
-        raise ExampleError(f"{expected.where} is not what the program says:\n{printed}")
+        raise ExampleError(
+            f"{expected.where} is not what the program says:\n{printed}\n"
+            "Where only numbers differ: python -m tests.docs.refresh"
+        )
 
 
 def matches(expected: Sequence[str], printed: Sequence[str]) -> bool:

@@ -67,6 +67,10 @@ def test_an_enrolment_with_everything(desk: Desk) -> None:
     ]
 
 
+def test_a_stay_may_be_of_one_day(desk: Desk) -> None:
+    assert desk.read(HEADER + enrolment(End="2024-09-03")).accepted == 1
+
+
 def test_a_year_left_blank_is_that_of_the_start(desk: Desk) -> None:
     assert rows(desk.read(HEADER + enrolment()), "enrolments")[0]["academic_year"] == "202425"
 

@@ -60,12 +60,12 @@ def test_the_year_of_a_week_is_that_of_its_monday(desk: Desk) -> None:
 def test_minutes_late_become_events_beside_l_and_u(desk: Desk) -> None:
     reading = desk.read(
         HEADER
-        + f"{ANN},,2025-09-01,AM,L,12\n{ANN},,2025-09-01,PM,U,40.0\n{ANN},,2025-09-02,AM,/,9\n"
+        + f"{ANN},,2025-09-01,AM,L,1\n{ANN},,2025-09-01,PM,U,40.0\n{ANN},,2025-09-02,AM,/,9\n"
         + f"{ANN},,2025-09-02,PM,L,0\n{ANN},,2025-09-03,AM,L,\n{ANN},,2025-09-03,PM,L 7,\n"
     )
     found = sorted(rows(reading, "events"), key=lambda row: (row["start"], row["half"]))
     assert [(row["start"], row["half"], row["minutes"]) for row in found] == [
-        (date(2025, 9, 1), "AM", 12),
+        (date(2025, 9, 1), "AM", 1),
         (date(2025, 9, 1), "PM", 40),
         (date(2025, 9, 3), "PM", 7),
     ]

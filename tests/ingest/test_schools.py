@@ -45,3 +45,9 @@ def test_a_laestab_that_is_none_is_left_out(desk: Desk, cell: str) -> None:
     reading = desk.read(HEADER + f"{ABBEY},2024/25,{cell},,Abbey,,,,\n")
     assert checks(reading) == [("unreadable_code", 2, 1)]
     assert "laestab" not in rows(reading, "schools")[0]
+
+
+@pytest.mark.parametrize("cell", ["8801234", "880/1234", "880 1234"])
+def test_a_laestab_is_seven_digits_however_it_is_written(desk: Desk, cell: str) -> None:
+    reading = desk.read(HEADER + f"{ABBEY},2024/25,{cell},,Abbey,,,,\n")
+    assert rows(reading, "schools")[0]["laestab"] == "8801234"

@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping, Sequence
 from wholeschool.continuum.books import Books
 from wholeschool.continuum.cases import Case
 from wholeschool.continuum.plain import evaluate
+from wholeschool.continuum.verify import evaluate_local
 
 Evaluator = Callable[[Sequence[Case]], list[Books]]
 
@@ -15,4 +16,12 @@ def _reference(cases: Sequence[Case]) -> list[Books]:
     return [evaluate(case) for case in cases]
 
 
-EVALUATORS: Mapping[str, Evaluator] = {"reference": _reference}
+def _session_by_session(cases: Sequence[Case]) -> list[Books]:
+    return evaluate_local(cases, every_session=True)
+
+
+EVALUATORS: Mapping[str, Evaluator] = {
+    "reference": _reference,
+    "local": evaluate_local,
+    "local, session by session": _session_by_session,
+}

@@ -26,9 +26,10 @@ from wholeschool.ingest import (
 from wholeschool.ingest.cross_checks import cross_findings
 from wholeschool.ingest.settle import settle
 from wholeschool.ingest.week_tables import refresh_weeks
+from wholeschool.ingest.withdrawn import withdrawn_latenesses, without_withdrawn
 from wholeschool.schema import TABLES
 from wholeschool.schema.findings import Finding
-from wholeschool.store import Commit, Store, Transaction, merge_rows, writing
+from wholeschool.store import Commit, Store, Transaction, merge_rows, withdraw_rows, writing
 
 QUARANTINE = "quarantine"
 _BEAR_ON_WEEKS = ("registers", "calendar", "enrolments")
@@ -162,12 +163,19 @@ def _merge(transaction: Transaction, readings: Sequence[Reading]) -> tuple[int, 
     """Merge every table; gives how many canonical rows are new or corrected, and what they say together."""
     changed = 0
     bear_on_weeks = {}
+    marked = None
     for name in TABLES:
         given = [reading.tables[name] for reading in readings if name in reading.tables]
         given = [rows for rows in given if rows.num_rows]
         if not given:
             continue
         rows = settle(transaction.engine, name, given, transaction.table(name))
+        if name == "registers":
+            marked = rows
+            withdrawn = withdrawn_latenesses(transaction.table("events"), rows)
+            changed += withdraw_rows(transaction, "events", withdrawn)
+        if name == "events" and marked is not None:
+            rows = without_withdrawn(rows, marked)
         merged = merge_rows(transaction, name, rows)
         changed += merged.changed
         if name in _BEAR_ON_WEEKS and merged.changed:

@@ -19,7 +19,7 @@ from wholeschool.continuum.ledger import MADE, make_ledger
 from wholeschool.engine import LocalEngine
 from wholeschool.ingest.weeks import derive_weeks
 from wholeschool.schema import TABLES, Table
-from wholeschool.schema.years import academic_year_of_column
+from wholeschool.schema.years import week_year_of_column
 from wholeschool.store import standing, stored
 
 _WEEKS_AT_ONCE = 250_000
@@ -62,7 +62,7 @@ def changed_books(
     The engine shows the tables to be judged under their names.
     """
     calendar = engine.table("calendar")
-    dated = calendar.mutate(academic_year=academic_year_of_column(calendar.date))
+    dated = calendar.mutate(academic_year=week_year_of_column(calendar.date))
     counts, forms = derive_weeks(
         engine.fetch(engine.table("registers")), engine.fetch(dated), engine.fetch(engine.table("enrolments"))
     )

@@ -20,7 +20,8 @@ def presence_of(weeks: ir.Table, lengths: ir.Table) -> ir.Table:
     `weeks` are rows of `week_counts`.
     """
     joined = weeks.join(lengths, ["urn", "week"])
-    none = ibis.literal(0, "int16")
+    # Of another type than the table's, so that it is cast: to the engine a number by itself is an int32.
+    none = ibis.literal(0, "int32")
     return joined.select(*KEY, "academic_year", **_sums(joined), dual=none, dual_unmatched=none)
 
 

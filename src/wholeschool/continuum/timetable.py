@@ -15,6 +15,7 @@ from wholeschool.continuum.inputs import DEFAULT_MINUTES
 from wholeschool.engine import Plan
 from wholeschool.engine.functions import count_bits
 from wholeschool.reference.marks import turning_days
+from wholeschool.schema.years import monday_of_column
 
 SLOTS = 14
 EVERY_SLOT = (1 << SLOTS) - 1
@@ -31,8 +32,8 @@ def half_day(day: ir.Value, half: ir.Value) -> ir.Value:
 
 def monday(day: ir.Value) -> ir.Value:
     """The Monday of a day's week."""
-    # By way of a timestamp: DuckDB truncates a date to a timestamp, which Ibis does not know.
-    return day.cast("timestamp").truncate("W").cast("date")
+    week: ir.Value = monday_of_column(day)
+    return week
 
 
 def slot_of(day: ir.Value, half: ir.Value) -> ir.Value:

@@ -46,7 +46,7 @@ def _hold_tables(engine: LocalEngine, cases: Sequence[Case]) -> Durations:
     registers = _table("registers", [row for each in numbered for row in _register_rows(*each)])
     calendar = _table("calendar", [row for each in numbered for row in _calendar_rows(*each)])
     events = _table("events", [row for each in numbered for row in _event_rows(*each)])
-    years = pa.array([academic_year_of(day) for day in calendar["date"].to_pylist()], pa.string())
+    years = pa.array([academic_year_of(_monday(day)) for day in calendar["date"].to_pylist()], pa.string())
     counts, formed = derive_weeks(
         registers,
         calendar.append_column("academic_year", years),

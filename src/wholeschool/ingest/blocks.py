@@ -78,7 +78,7 @@ class _RaggedRows:
 
 
 def _gathered(batches: Iterator[pa.RecordBatch]) -> Iterator[pa.RecordBatch]:
-    """The same rows in fewer batches."""
+    """The same rows in fewer batches, each text of which is stored once."""
     waiting: list[pa.RecordBatch] = []
     for batch in batches:
         waiting.append(batch)
@@ -90,7 +90,9 @@ def _gathered(batches: Iterator[pa.RecordBatch]) -> Iterator[pa.RecordBatch]:
 
 
 def _as_one(batches: list[pa.RecordBatch]) -> pa.RecordBatch:
-    return pa.Table.from_batches(batches).unify_dictionaries().combine_chunks().to_batches()[0]
+    whole = pa.Table.from_batches(batches)
+    encoded = {name: whole[name].dictionary_encode() for name in whole.column_names}
+    return pa.table(encoded).combine_chunks().to_batches()[0]
 
 
 def _batches(file: pa.NativeFile, source: Source, ragged: _RaggedRows) -> Iterator[pa.RecordBatch]:
@@ -111,7 +113,6 @@ def _batches(file: pa.NativeFile, source: Source, ragged: _RaggedRows) -> Iterat
 def _opened(file: pa.NativeFile, source: Source, ragged: _RaggedRows) -> pa.csv.CSVStreamingReader:
     ours = {place: column for column, place in source.places.items()}
     names = [ours.get(place, f"not read {place}") for place in range(len(source.header.names))]
-    text = pa.dictionary(pa.int32(), pa.string())
     return pa.csv.open_csv(
         file,
         # One thread, because only then does Arrow say which row does not fit.
@@ -123,7 +124,7 @@ def _opened(file: pa.NativeFile, source: Source, ragged: _RaggedRows) -> pa.csv.
         ),
         convert_options=pa.csv.ConvertOptions(
             include_columns=list(ours.values()),
-            column_types=dict.fromkeys(ours.values(), text),
+            column_types=dict.fromkeys(ours.values(), pa.string()),
             strings_can_be_null=False,
         ),
     )

@@ -5,6 +5,9 @@ from __future__ import annotations
 import hashlib
 import re
 
+OF_A_REGISTER = "register:"
+"""How the number begins of an event that a register records beside a mark."""
+
 _LIKE_A_UPN = re.compile(r"[A-Za-z]\d{11}[A-Za-z0-9]")
 
 
@@ -20,7 +23,7 @@ def made_id(pupil_id: int, urn: int, kind: str, start: str, half: str, time: str
 
 def late_id(pupil_id: int, urn: int, start: str, half: str) -> str:
     """The number of the lateness that a register records in a session: one at most, and always the same."""
-    return f"register:{_hashed('late', pupil_id, urn, start, half)}"
+    return f"{OF_A_REGISTER}{_hashed('late', pupil_id, urn, start, half)}"
 
 
 def _hashed(*parts: object) -> str:

@@ -12,7 +12,7 @@ import pyarrow as pa
 
 from wholeschool.ingest.weeks import derive_weeks
 from wholeschool.schema import TABLES
-from wholeschool.schema.years import academic_year_of_column
+from wholeschool.schema.years import monday_of_column, week_year_of_column
 from wholeschool.store import Transaction
 
 _KEY = TABLES["week_counts"].key
@@ -50,10 +50,10 @@ def _school_years(changed: dict[str, ir.Table]) -> ir.Table:
 
 
 def _with_year(rows: ir.Table) -> ir.Table:
-    """Rows with an academic year; that of a calendar row is its date's (`schema.years`)."""
+    """Rows with an academic year; that of a calendar row is its week's, as in the register."""
     if "academic_year" in rows.columns:
         return rows
-    return rows.mutate(academic_year=academic_year_of_column(rows.date))
+    return rows.mutate(academic_year=week_year_of_column(rows.date))
 
 
 def _of(transaction: Transaction, name: str, touched: ir.Table) -> pa.Table:
@@ -80,7 +80,6 @@ def _dated(transaction: Transaction, derived: ir.Table, retimed: ir.Table | None
 
 def _unless_retimed(rows: ir.Table, retimed: ir.Table) -> ir.Table:
     """Rows whose `same` is false also where their school's week has other sessions or minutes now."""
-    monday = retimed.date.cast("timestamp").truncate("W").cast("date")
-    weeks = retimed.select(retimed_urn="urn", retimed_week=monday).distinct()
+    weeks = retimed.select(retimed_urn="urn", retimed_week=monday_of_column(retimed.date)).distinct()
     joined = rows.left_join(weeks, [rows.urn == weeks.retimed_urn, rows.week == weeks.retimed_week])
     return joined.mutate(same=joined.same & joined.retimed_urn.isnull())

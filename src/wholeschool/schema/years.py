@@ -30,6 +30,17 @@ def academic_year_of_column(day: Any) -> Any:
     return first.cast("string") + ((first + 1) % 100).cast("string").lpad(2, "0")
 
 
+def monday_of_column(day: Any) -> Any:
+    """The Monday of each day's week: an expression in, an expression out."""
+    # By way of a timestamp: DuckDB truncates a date to a timestamp, which Ibis does not know.
+    return day.cast("timestamp").truncate("W").cast("date")
+
+
+def week_year_of_column(day: Any) -> Any:
+    """The academic year of each day's week, which is that of its Monday: no week lies in two years."""
+    return academic_year_of_column(monday_of_column(day))
+
+
 def year_label(academic_year: str) -> str:
     """The year as people write it, e.g. ``202425`` → ``2024/25``."""
     return f"{academic_year[:4]}/{academic_year[4:]}"

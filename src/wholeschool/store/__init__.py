@@ -1,7 +1,7 @@
 """A data folder: transactional tables, the import log, pseudonyms."""
 
 from wholeschool.store.log import Commit
-from wholeschool.store.merge import Merged, merge_rows
+from wholeschool.store.merge import Merged, merge_rows, withdraw_rows
 from wholeschool.store.pseudonyms import Pseudonyms
 from wholeschool.store.store import Store, standing, stored
 from wholeschool.store.transaction import (
@@ -26,5 +26,6 @@ __all__ = [
     "stored",
     "unfinished_commit",
     "unnamed_versions",
+    "withdraw_rows",
     "writing",
 ]

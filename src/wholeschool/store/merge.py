@@ -53,6 +53,18 @@ def merge_rows(transaction: Transaction, name: str, given: ir.Table) -> Merged:
     return Merged(opened, corrected, partitions)
 
 
+def withdraw_rows(transaction: Transaction, name: str, withdrawn: ir.Table) -> int:
+    """Close standing rows that nothing takes the place of; gives how many they were."""
+    table = TABLES[name]
+    closing = transaction.engine.hold(f"withdrawn_{name}", withdrawn)
+    rows = transaction.engine.count(closing)
+    if rows:
+        partitions = _touched(transaction, closing, table)
+        closed = _closed(transaction.stored(name), closing, table, transaction)
+        transaction.replace(name, closed.select(*table.arrow.names), partitions or None)
+    return rows
+
+
 def _compare(given: ir.Table, standing: ir.Table, table: Table) -> ir.Table:
     """The given rows that are new or say something else, with `corrects`: whether one stood before."""
     before = standing.rename({f"{column}_before": column for column in table.names})

@@ -1,0 +1,27 @@
+"""The sections of the documentation that are made from the code, by the names that pages use."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from functools import partial
+
+from docs.sections.code_lists import attendance_codes, code_lists, durations, event_kinds, forms
+from docs.sections.commands import commands
+from docs.sections.data_dictionary import data_dictionary
+from docs.sections.file_columns import columns
+from docs.sections.measures import all_measures
+from docs.sections.rooms import rooms
+from wholeschool.reference.headers import layouts
+
+SECTIONS: Mapping[str, Callable[[], str]] = {
+    "commands": commands,
+    "data-dictionary": data_dictionary,
+    "measures": all_measures,
+    "rooms": rooms,
+    "attendance-codes": attendance_codes,
+    "forms": forms,
+    "event-kinds": event_kinds,
+    "durations": durations,
+    "code-lists": code_lists,
+    **{f"columns-{layout.name}": partial(columns, layout.name) for layout in layouts()},
+}

@@ -1,0 +1,71 @@
+"""The columns of the files that can be imported: headers from `reference/headers.toml`, values from the schema."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from docs.sections.data_dictionary import holds
+from docs.sections.markdown import code, table
+from wholeschool.reference.headers import Layout, layouts
+from wholeschool.schema import TABLES, Column
+
+_MINUTES = "whole minutes, 0 to 480; 0 or blank is not recorded; read beside L and U alone"
+_EVERYWHERE: Mapping[str, str] = {
+    "upn": "a UPN; one whose check letter does not fit is kept and noted",
+    "urn": "six or seven digits; may be missing where the call or the store names one school",
+    "laestab": "seven digits, with or without “/”; of a school that the store knows; read where there is no URN",
+    "academic_year": "`2024/25`, `2024-25`, `2024/2025` or `202425`",
+    "half": "`AM` or `PM`; also A, P, morning, afternoon",
+}
+_HERE: Mapping[tuple[str, str], str] = {
+    ("registers_long", "date"): "a date",
+    ("registers_long", "mark"): "a code of the register in force on that day; blank, `-`, `*` or `?` is no mark",
+    ("registers_long", "minutes_late"): _MINUTES,
+    ("registers_grid", "week"): "the date of a Monday; not needed where the weekday headers have dates",
+    ("events", "event_id"): "the source's own number; where there is none, one is made",
+    ("events", "kind"): "a kind of event: its name, its label or a word that behaviour systems use for it",
+    ("events", "half"): "`AM` or `PM`; blank is the half of the time, and without a time the morning",
+    ("events", "time"): "`10:45`, `10.45` or `2:05 pm`",
+    ("events", "end_half"): "`AM` or `PM`; blank is the afternoon",
+    ("events", "outcome"): "one word of at most 20 letters or digits; a longer text is not taken in",
+    ("enrolments", "academic_year"): "`2024/25` and the like; blank is the year of the start",
+    ("enrolments", "language"): "three or four letters, such as `ENG`",
+    ("calendar", "term"): "autumn, spring or summer; blank is the term of the half-term",
+    ("calendar", "minutes"): "taught minutes, 1 to 480; blank is 150",
+    ("schools", "urn"): "six or seven digits",
+    ("schools", "laestab"): "seven digits, with or without “/”",
+    ("schools", "la_code"): "three digits",
+}
+
+
+def columns(name: str) -> str:
+    """The columns of one layout: header, whether the file needs it, other headers, what it may hold."""
+    layout = next(each for each in layouts() if each.name == name)
+    rows = [_row(layout, column) for column in layout.columns]
+    return table(("Header", "Needed", "Also read under", "What it may hold"), rows)
+
+
+def _row(layout: Layout, column: str) -> tuple[str, str, str, str]:
+    first, *others = layout.columns[column]
+    needed = "yes" if column in layout.needs else ""
+    return code(first), needed, ", ".join(others), _holds(layout, column)
+
+
+def _holds(layout: Layout, column: str) -> str:
+    said = _HERE.get((layout.name, column)) or _EVERYWHERE.get(column)
+    if said:
+        return said
+    found = {each.name: each for each in TABLES[layout.kind].columns}[column]
+    return _of_column(found)
+
+
+def _of_column(column: Column) -> str:
+    kinds = {"date": "a date", "bool": "yes or no, true or false, Y or N, 1 or 0"}
+    if column.type in kinds:
+        return kinds[column.type]
+    if column.type.startswith("int"):
+        limits = holds(column).removesuffix("; may be empty").removesuffix("may be empty")
+        return f"a whole number, {limits}" if limits else "a whole number"
+    if column.code_list:
+        return f"a code of [{column.code_list}](code-lists.md#{column.code_list}), or its label"
+    return "text"

@@ -1,0 +1,146 @@
+"""DuckDB behind the engine's few words: what is shown, held, viewed, written."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import ibis
+import pyarrow as pa
+import pyarrow.parquet as pq
+import pytest
+
+from wholeschool.engine import LocalEngine, Plan
+from wholeschool.engine.functions import count_bits
+from wholeschool.errors import DamagedDataError
+
+NUMBERS = pa.table(
+    {"pupil": pa.array([1, 2, 3], pa.int64()), "minutes": pa.array([10, 20, None], pa.int16())}
+)
+
+
+@pytest.fixture
+def engine() -> Iterator[LocalEngine]:
+    with LocalEngine(threads=1, memory_gb=0.5) as opened:
+        yield opened
+
+
+def test_rows_are_held_and_come_back_with_their_types(engine: LocalEngine) -> None:
+    held = engine.hold("numbers", NUMBERS)
+    assert engine.fetch(held.order_by("pupil")).equals(NUMBERS)
+    assert engine.count(held.filter(held.minutes.notnull())) == 2
+
+
+def test_what_is_held_stays_and_what_is_viewed_follows(engine: LocalEngine) -> None:
+    numbers = engine.hold("numbers", NUMBERS)
+    engine.hold("kept", numbers.filter(numbers.pupil > 1))
+    engine.view("seen", numbers.filter(numbers.pupil > 1))
+    engine.hold("numbers", NUMBERS.slice(0, 1))
+    assert engine.count(engine.table("kept")) == 2
+    assert engine.count(engine.table("seen")) == 0
+
+
+def test_a_name_can_be_given_anew(engine: LocalEngine) -> None:
+    engine.hold("numbers", NUMBERS)
+    engine.hold("numbers", pa.table({"other": ["x"]}))
+    assert engine.table("numbers").columns == ("other",)
+
+
+def test_files_are_shown_as_one_table(engine: LocalEngine, tmp_path: Path) -> None:
+    paths = [tmp_path / "it's one.parquet", tmp_path / "two.parquet"]
+    for path in paths:
+        pq.write_table(NUMBERS, path)
+    shown = engine.show_files("numbers", [str(path) for path in paths], NUMBERS.schema)
+    assert engine.count(shown) == 6
+
+
+def test_no_files_are_an_empty_table_of_the_right_types(engine: LocalEngine) -> None:
+    shown = engine.show_files("numbers", [], NUMBERS.schema)
+    assert engine.fetch(shown).equals(NUMBERS.slice(0, 0))
+
+
+def test_the_partition_column_is_read_from_the_folder(engine: LocalEngine, tmp_path: Path) -> None:
+    schema = NUMBERS.schema.append(pa.field("academic_year", pa.string()))
+    files = []
+    for year in ("202324", "202425"):
+        written = engine.write(engine.hold("numbers", NUMBERS), tmp_path / f"academic_year={year}")
+        assert written is not None
+        assert written.rows == 3
+        assert written.size_bytes == written.path.stat().st_size
+        files.append(str(written.path))
+    shown = engine.show_files("shown", files, schema, "academic_year")
+    assert shown.columns == tuple(schema.names)
+    assert engine.fetch(shown).schema.field("academic_year").type == pa.string()
+    counted = engine.fetch(shown.group_by("academic_year").agg(rows=shown.count()).order_by("academic_year"))
+    assert counted.to_pylist() == [
+        {"academic_year": "202324", "rows": 3},
+        {"academic_year": "202425", "rows": 3},
+    ]
+
+
+def test_no_rows_are_no_file(engine: LocalEngine, tmp_path: Path) -> None:
+    assert engine.write(engine.hold("numbers", NUMBERS.slice(0, 0)), tmp_path) is None
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_written_rows_keep_their_types(engine: LocalEngine, tmp_path: Path) -> None:
+    written = engine.write(engine.hold("numbers", NUMBERS), tmp_path)
+    assert written is not None
+    found = pq.ParquetFile(written.path).read().sort_by("pupil")
+    assert found.to_pylist() == NUMBERS.to_pylist()
+    assert found.schema.types == NUMBERS.schema.types
+
+
+def test_moments_are_kept_in_utc(engine: LocalEngine) -> None:
+    moments = pa.table({"at": pa.array([0, 1], pa.timestamp("us", tz="UTC"))})
+    assert engine.fetch(engine.hold("moments", moments))["at"].to_pylist() == moments["at"].to_pylist()
+
+
+def test_the_bits_of_a_set_are_counted(engine: LocalEngine) -> None:
+    masks = engine.hold("masks", pa.table({"mask": pa.array([0, 1, 0b11111111111111, 0b1010], pa.int16())}))
+    counted = engine.fetch(masks.select("mask", bits=count_bits(masks.mask)))
+    assert {row["mask"]: row["bits"] for row in counted.to_pylist()} == {
+        0: 0,
+        1: 1,
+        0b11111111111111: 14,
+        10: 2,
+    }
+
+
+def test_a_plan_is_compiled_without_an_engine_and_run_on_one(engine: LocalEngine) -> None:
+    plan = Plan()
+    given = Plan.given("numbers", NUMBERS.schema)
+    doubled = plan.hold("doubled", given.mutate(twice=given.minutes * 2))
+    plan.view("summed", doubled.agg(total=doubled.twice.sum()))
+    steps = plan.compiled(LocalEngine.DIALECT)
+    assert [(step.name, step.kept) for step in steps] == [("doubled", True), ("summed", False)]
+    engine.hold("numbers", NUMBERS)
+    engine.run(steps)
+    assert engine.fetch(engine.table("summed"))["total"].to_pylist() == [60]
+    engine.hold("numbers", NUMBERS.slice(0, 1))
+    assert engine.fetch(engine.table("summed"))["total"].to_pylist() == [60], "kept when it was run"
+    engine.run(steps)
+    assert engine.fetch(engine.table("summed"))["total"].to_pylist() == [20]
+
+
+def test_a_file_that_cannot_be_read_is_damage(tmp_path: Path) -> None:
+    broken = tmp_path / "part.parquet"
+    broken.write_bytes(b"this was a table once")
+
+    def read() -> None:
+        with LocalEngine() as engine:
+            engine.fetch(engine.show_files("broken", [str(broken)], NUMBERS.schema))
+
+    with pytest.raises(DamagedDataError, match=r"part\.parquet"):
+        read()
+
+
+def test_another_mistake_is_not_called_damage() -> None:
+    def ask() -> None:
+        with LocalEngine() as engine:
+            numbers = engine.hold("numbers", pa.table({"text": ["x"]}))
+            engine.fetch(numbers.select(n=ibis.literal("x").cast("int64")))
+
+    with pytest.raises(Exception, match="Conversion Error") as raised:
+        ask()
+    assert not isinstance(raised.value, DamagedDataError)

@@ -13,6 +13,8 @@ import pytest
 from tests.made import MadeTrust
 from tests.tiny_trust import tiny_files
 
+DIFFERENCE = "recorded less happened"
+"""Under this name a test of the truth tells how many minutes were recorded that did not happen, by cause."""
 MakeOnce = Callable[[str, Callable[[Path], None]], Path]
 
 
@@ -79,6 +81,19 @@ def one_year(made_once: MakeOnce) -> MadeTrust:
 def two_years(made_once: MakeOnce) -> MadeTrust:
     """A simulated trust: 3 schools, 300 pupils, 2 years, with its books. To be read or copied."""
     return MadeTrust(made_once("two-years", lambda folder: MadeTrust(folder).simulate(3, 300, 2, seed=4)))
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """Report the difference between what was recorded and what happened, at the end of a run."""
+    for report in terminalreporter.stats.get("passed", []):
+        for name, minutes in report.user_properties:
+            if name == DIFFERENCE:
+                trust, *causes = (
+                    f"{cause} {value:+,}" if cause != "trust" else value for cause, value in minutes.items()
+                )
+                terminalreporter.write_line(
+                    f"Minutes recorded less minutes that happened ({trust}): " + "; ".join(causes)
+                )
 
 
 def _ignore(_: object) -> None:

@@ -6,7 +6,9 @@ from datetime import date
 
 from docs.sections.markdown import code, codes, table
 from wholeschool.reference import attendance
-from wholeschool.reference.forms import EventKind, durations as minutes_of, event_kinds as kinds
+from wholeschool.reference.forms import EventKind
+from wholeschool.reference.forms import durations as minutes_of
+from wholeschool.reference.forms import event_kinds as kinds
 from wholeschool.reference.forms import forms as all_forms
 from wholeschool.reference.lists import CodeValue, code_list, list_names
 

@@ -1,4 +1,4 @@
-"""The columns of the files that can be imported: headers from `reference/headers.toml`, values from the schema."""
+"""The columns of the files that can be imported: headers from `headers.toml`, values from the schema."""
 
 from __future__ import annotations
 
@@ -13,13 +13,16 @@ _MINUTES = "whole minutes, 0 to 480; 0 or blank is not recorded; read beside L a
 _EVERYWHERE: Mapping[str, str] = {
     "upn": "a UPN; one whose check letter does not fit is kept and noted",
     "urn": "six or seven digits; may be missing where the call or the store names one school",
-    "laestab": "seven digits, with or without “/”; of a school that the store knows; read where there is no URN",
+    "laestab": "seven digits, with or without “/”, of a school that is known; read where there is no URN",
     "academic_year": "`2024/25`, `2024-25`, `2024/2025` or `202425`",
     "half": "`AM` or `PM`; also A, P, morning, afternoon",
 }
 _HERE: Mapping[tuple[str, str], str] = {
     ("registers_long", "date"): "a date",
-    ("registers_long", "mark"): "a code of the register in force on that day; blank, `-`, `*` or `?` is no mark",
+    (
+        "registers_long",
+        "mark",
+    ): "a code of the register in force on that day; blank, `-`, `*` or `?` is no mark",
     ("registers_long", "minutes_late"): _MINUTES,
     ("registers_grid", "week"): "the date of a Monday; not needed where the weekday headers have dates",
     ("events", "event_id"): "the source's own number; where there is none, one is made",

@@ -25,7 +25,9 @@ def _chapter(room: str) -> str:
     folder = _PACKAGE / room
     files = sorted(each for each in folder.glob("*.py") if each.name != "__init__.py")
     rows = ((code(each.name), _first_line(each)) for each in files)
-    return f"### {room}/\n\n{_first_line(folder / '__init__.py')}\n\n{table(('File', 'What it is for'), rows)}"
+    return (
+        f"### {room}/\n\n{_first_line(folder / '__init__.py')}\n\n{table(('File', 'What it is for'), rows)}"
+    )
 
 
 def _first_line(file: Path) -> str:

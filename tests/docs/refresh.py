@@ -32,7 +32,7 @@ def refreshed(expected: Sequence[str], printed: Sequence[str]) -> list[str] | No
 
 
 def _pattern(line: str) -> str:
-    """A line as a pattern, each piece between two `…` a group; numbers and the spaces beside them may differ."""
+    """A line as a pattern, each piece between two `…` a group; numbers and spaces may differ."""
     if line.strip() == ANYTHING:
         return r"()(?:[^\n]*\n)*?()"
     return r"[^\n]*".join(f"({_loosely(piece)})" for piece in line.split(ANYTHING)) + r"\n"

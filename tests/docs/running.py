@@ -1,9 +1,9 @@
 """Running the examples of a page as a reader would, in a folder, and holding what comes out against the page.
 
 A `shell` block holds commands, a line each; those of `wholeschool` run in this process, which saves the
-seconds that every start takes, all others in a shell. A `python` block is run unless it says `not-run`. A block
-with `file=NAME` is saved under that name. The `text` block after a command is what the command prints: `…` stands
-for anything inside a line, and alone on a line for any number of lines.
+seconds that every start takes, all others in a shell. A `python` block is run unless it says `not-run`.
+A block with `file=NAME` is saved under that name. The `text` block after a command is what the command
+prints: `…` stands for anything inside a line, and alone on a line for any number of lines.
 """
 
 from __future__ import annotations
@@ -30,7 +30,7 @@ class ExampleError(AssertionError):
 
 
 def run_blocks(blocks: Sequence[Block], folder: Path) -> None:
-    """Run the examples of a page in order, in a folder. Raises ExampleError at the first that does not hold."""
+    """Run the examples of a page in order. Raises ExampleError at the first that does not hold."""
     printed, before = "", None
     for block in blocks:
         if "file" in block.said:
@@ -76,14 +76,18 @@ def matches(expected: Sequence[str], printed: Sequence[str]) -> bool:
 
 
 def run_commands(block: Block, folder: Path) -> str:
-    """Run the commands of a block; the last may end with the exit code that the block names, others with 0."""
-    commands = [line for line in block.lines if line.strip() and not line.startswith("#")]
+    """Run the commands of a block, each of which has to end with the exit code that the block names for it.
+
+    `exit=3` is the last one's, `exit=1,0` names them all; those that are not named have to end with 0.
+    """
+    commands = [line for line in block.lines if line.strip()]
+    named = [int(code) for code in block.said.get("exit", "0").split(",")]
+    codes = [0] * (len(commands) - len(named)) + named
     printed = ""
-    for place, command in enumerate(commands, start=1):
+    for command, wanted in zip(commands, codes, strict=True):
         own = command.startswith("wholeschool ")
         said, code = (_run_ours if own else _run_other)(command, folder)
         printed += said
-        wanted = int(block.said.get("exit", 0)) if place == len(commands) else 0
         if code != wanted:
             raise ExampleError(f"{block.where}: “{command}” ended with {code}, not {wanted}:\n{said}")
     return printed
@@ -99,7 +103,7 @@ def run_python(block: Block, folder: Path) -> str:
 
 def _run_ours(command: str, folder: Path) -> tuple[str, int]:
     out = io.StringIO()
-    arguments = [word for word in shlex.split(command, comments=True)]
+    arguments = shlex.split(command, comments=True)
     with chdir(folder), patch.object(sys, "argv", arguments), redirect_stdout(out), redirect_stderr(out):
         try:
             main()

@@ -1,4 +1,7 @@
-"""What a page's examples begin with: the tutorial with nothing, every other page with what the tutorial made."""
+"""What a page's examples begin with: the tutorial with nothing, every other page with what the tutorial made.
+
+The README begins with files alone, as somebody's exports.
+"""
 
 from __future__ import annotations
 
@@ -9,8 +12,10 @@ from pathlib import Path
 from tests.docs.pages import ROOT, blocks
 from tests.docs.running import run_blocks
 
+README = ROOT / "README.md"
 TUTORIAL = ROOT / "docs" / "tutorial" / "first-ledger.md"
-_MADE = ("files", "store")
+_MADE = {"files": "files", "store": "store"}
+_OF_README = {"files": "exports"}
 
 
 def make_tutorial(folder: Path) -> None:
@@ -22,7 +27,7 @@ def make_tutorial(folder: Path) -> None:
 
 
 def start(page: Path, folder: Path, tutorial: Callable[[], Path] | None = None) -> None:
-    """Put into a folder what the page's examples begin with; `tutorial` gives a folder made by `make_tutorial`."""
+    """Put into a folder what the page's examples begin with; `tutorial` gives what `make_tutorial` made."""
     if page == TUTORIAL:
         return
     if tutorial is None:
@@ -30,5 +35,5 @@ def start(page: Path, folder: Path, tutorial: Callable[[], Path] | None = None) 
         make_tutorial(made)
     else:
         made = tutorial()
-    for name in _MADE:
-        shutil.copytree(made / name, folder / name)
+    for name, called in (_OF_README if page == README else _MADE).items():
+        shutil.copytree(made / name, folder / called)

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from wholeschool.actions.durations import read_durations
 from wholeschool.continuum.build import durations_of, last_build, made_by_these_rules
 from wholeschool.continuum.check import Problem, changed_books, doubled_rows
+from wholeschool.errors import DamagedDataError
 from wholeschool.schema.findings import Finding
 from wholeschool.store import Commit, Store, unnamed_versions
 
@@ -29,8 +30,15 @@ class CheckResult:
 def check(store: Store, *, progress: Callable[[int, int], None] = lambda *_: None) -> CheckResult:
     """Read the newest version of every table, work the books out again, and compare.
 
-    Raises DamagedDataError where a table or the import log cannot be read at all.
+    What cannot be read at all is a problem like any other, and the only one that is named then.
     """
+    try:
+        return _check(store, progress)
+    except DamagedDataError as error:
+        return CheckResult(0, (Problem(error.sentence()),), ())
+
+
+def _check(store: Store, progress: Callable[[int, int], None]) -> CheckResult:
     log = store.log()
     unnamed = unnamed_versions(store)
     problems = [

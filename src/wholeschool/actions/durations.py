@@ -28,12 +28,12 @@ def read_durations(store: Path) -> Durations:
         return Durations()
     try:
         content = tomllib.loads(path.read_text("utf-8"))
-    except tomllib.TOMLDecodeError as error:
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise WrongCallError(f"this is no TOML: {error}", where=FILE) from error
     everywhere = {**durations(), **_minutes(content.pop("everywhere", {}), "everywhere")}
     of_school = {}
     for urn, kinds in content.items():
-        if not urn.isdigit():
+        if not (urn.isascii() and urn.isdigit()):
             raise WrongCallError(
                 f"“{urn}” is neither “everywhere” nor a URN", where=FILE, advice="Name schools by their URN."
             )

@@ -38,6 +38,9 @@ def _version(
         raise typer.Exit
 
 
+_STOPPED = 130
+"""With this code Typer ends a command that was interrupted, without a word."""
+
 for _room in (make, data, look):
     _room.add_to(app)
 
@@ -49,9 +52,10 @@ def main() -> None:
     except WholeschoolError as error:
         typer.echo(f"wholeschool: {error.sentence()}", err=True)
         sys.exit(error.exit_code)
-    except KeyboardInterrupt:
-        typer.echo("wholeschool: stopped. The store is as it was before this command.", err=True)
-        sys.exit(EXIT_WRONG_CALL)
+    except SystemExit as ended:
+        if ended.code == _STOPPED:
+            typer.echo("wholeschool: stopped. The store is as it was before this command.", err=True)
+        raise
     except OSError as error:
         # Only what the system says and the file that it says it of: no path of the program itself.
         named = f" ({error.filename})" if error.filename else ""

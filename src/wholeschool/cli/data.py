@@ -161,7 +161,7 @@ def check(store: Path = _STORE, as_json: bool = _JSON) -> None:
         for problem in result.problems[: 4 * _SHOWN]:
             at = (
                 f"pupil {problem.pupil_id}, school {problem.urn}, week of {problem.week}: "
-                if problem.pupil_id
+                if problem.pupil_id is not None
                 else ""
             )
             say(f"{at}{problem.what}")

@@ -14,6 +14,7 @@ import ibis.expr.types as ir
 from wholeschool.continuum.inputs import Durations
 from wholeschool.continuum.ledger import MADE, make_ledger
 from wholeschool.continuum.scope import find_scope
+from wholeschool.ingest.week_tables import refresh_weeks
 from wholeschool.reference.lists import rows as list_rows
 from wholeschool.schema import TABLES
 from wholeschool.store import Commit, Transaction
@@ -41,7 +42,11 @@ def build_books(
     """Bring the books up to the newest import; None where they already are. The caller commits."""
     basis = fingerprint(durations)
     before = last_build(transaction.log)
-    whole = whole or before is None or before.detail.get("basis") != basis
+    rests_on_other = before is not None and before.detail.get("basis") != basis
+    if rests_on_other:
+        # The sets of sessions that were counted at import may rest on other lists as well.
+        refresh_weeks(transaction, {"registers": transaction.table("registers")})
+    whole = whole or before is None or rests_on_other
     since = None if whole or before is None else _seen_at(transaction, before)
     if since is not None:
         progress("Looking for what changed")

@@ -14,7 +14,7 @@ from wholeschool.reference.forms import durations, event_kinds, forms
 from wholeschool.reference.marks import NO_MARK, UNKNOWN_CODE, read_mark, turning_days
 
 DEFAULT_MINUTES = 150
-"""Taught minutes of a session where the school's calendar says nothing (DESIGN, idea 1)."""
+"""Taught minutes of a session where the school's calendar says nothing."""
 
 _TEXT, _FLAG = pa.string(), pa.bool_()
 

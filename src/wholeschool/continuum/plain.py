@@ -1,7 +1,7 @@
 """The ledger's rules in plain Python, one session after the other: slow, and short enough to be read whole.
 
 The engine is held against this file by worked cases (`tests/spec`) and by random ones (`tests/properties`);
-the two share the lists of `reference/` and nothing else. Numbers in brackets: rules of the cases' README.
+the two share the lists of `reference/` and nothing else. Numbers in brackets: docs/reference/ledger-rules.md.
 """
 
 from __future__ import annotations

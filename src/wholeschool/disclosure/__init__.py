@@ -1,4 +1,4 @@
-"""Suppression, rounding, differencing: the only maker of `Released`, and so of what may be published."""
+"""Merging, withholding, rounding: the only maker of `Released`, and so of what may be published."""
 
 from wholeschool.disclosure.figures import Figure, FigureSet, Shows, release_figures
 from wholeschool.disclosure.policy import Policy, load_policy

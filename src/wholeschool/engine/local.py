@@ -40,6 +40,8 @@ class LocalEngine:
     four fifths of the memory).
     """
 
+    DIALECT = "duckdb"
+
     def __init__(self, *, threads: int | None = None, memory_gb: float | None = None) -> None:
         settings: dict[str, Any] = {}
         if threads is not None:
@@ -50,8 +52,6 @@ class LocalEngine:
         self._execute("SET TimeZone = 'UTC'")
         # Books are sets of rows: nothing relies on the order in which a file was read.
         self._execute("SET preserve_insertion_order = false")
-
-    DIALECT = "duckdb"
 
     def __enter__(self) -> Self:
         return self

@@ -11,12 +11,13 @@ from typing import Any
 import ibis
 import ibis.expr.types as ir
 
-from wholeschool.reference.marks import NO_MARK, NOT_GIVEN
+from wholeschool.reference.marks import CLOSED, NO_MARK, NOT_GIVEN
 from wholeschool.schema.findings import Finding
-from wholeschool.schema.years import academic_year_of_column, year_label
+from wholeschool.schema.years import monday_of_column, week_year_of_column, year_label
 from wholeschool.store import Transaction
 
 _SCHOOL_YEAR = ("urn", "academic_year")
+_SLOTS = 14
 
 
 def cross_findings(transaction: Transaction) -> tuple[Finding, ...]:
@@ -27,6 +28,7 @@ def cross_findings(transaction: Transaction) -> tuple[Finding, ...]:
     return (
         *_without_school(transaction, schools),
         *_without_calendar(transaction, schools),
+        *_outside_calendar(transaction, registers),
         *_without_roll(transaction, registers),
         *_off_roll(transaction, registers),
     )
@@ -46,7 +48,7 @@ def _without_school(transaction: Transaction, schools: ir.Table) -> Iterator[Fin
 
 def _without_calendar(transaction: Transaction, schools: ir.Table) -> Iterator[Finding]:
     calendar = transaction.table("calendar")
-    known = calendar.select("urn", academic_year=academic_year_of_column(calendar.date)).distinct()
+    known = calendar.select("urn", academic_year=week_year_of_column(calendar.date)).distinct()
     for row in _rows(transaction, schools.anti_join(known, _SCHOOL_YEAR).order_by(*_SCHOOL_YEAR)):
         yield Finding(
             "no_calendar",
@@ -55,6 +57,38 @@ def _without_calendar(transaction: Transaction, schools: ir.Table) -> Iterator[F
             expected="a calendar for each school and year with registers",
             advice="Its sessions are those that have a mark, at 150 minutes each; sessions that nobody "
             "marked cannot be noticed. Import its calendar.",
+        )
+
+
+def _outside_calendar(transaction: Transaction, registers: ir.Table) -> Iterator[Finding]:
+    """Sessions that somebody has a mark in and that the school's calendar of that year does not list."""
+    calendar = transaction.table("calendar")
+    slot = calendar.date.day_of_week.index() * 2 + (calendar.half == "PM").cast("int16")
+    listed = calendar.select("urn", week=monday_of_column(calendar.date), slot=slot.cast("int16"))
+    years = calendar.select("urn", academic_year=week_year_of_column(calendar.date)).distinct()
+    no_session = [NOT_GIVEN, NO_MARK, CLOSED]
+    marked = registers.semi_join(years, _SCHOOL_YEAR).group_by("urn", "week", "academic_year")
+    by_slot = marked.agg(
+        **{f"s{each}": registers.marks.substr(each, 1).notin(no_session).any() for each in range(_SLOTS)}
+    )
+    held = ibis.union(
+        *(
+            by_slot.filter(by_slot[f"s{each}"]).select(
+                *_SCHOOL_YEAR, "week", slot=ibis.literal(each, "int16")
+            )
+            for each in range(_SLOTS)
+        )
+    )
+    unlisted = held.anti_join(listed, ["urn", "week", "slot"])
+    counted = unlisted.group_by(*_SCHOOL_YEAR).agg(sessions=unlisted.count()).order_by(*_SCHOOL_YEAR)
+    for row in _rows(transaction, counted):
+        yield Finding(
+            "marks_outside_calendar",
+            "warning",
+            seen=f"{row['urn']}, {year_label(row['academic_year'])}",
+            expected="marks in sessions that the school's calendar lists",
+            advice="They are counted, at 150 minutes a session. Correct the calendar, or the marks.",
+            count=row["sessions"],
         )
 
 

@@ -1,7 +1,7 @@
 """Several files that speak of the same thing: the later file has the last word.
 
 A week of marks is settled session by session: what a later file does not speak of stays as it was, and
-a blank or another filler for "no mark" never takes the place of a mark.
+a filler for "no mark" or a code that nobody knows never takes the place of a mark.
 """
 
 from __future__ import annotations
@@ -13,10 +13,13 @@ import ibis.expr.types as ir
 import pyarrow as pa
 
 from wholeschool.engine import LocalEngine
-from wholeschool.reference.marks import NO_MARK, NOT_GIVEN
+from wholeschool.reference.marks import NO_MARK, NOT_GIVEN, UNKNOWN_CODE
 from wholeschool.schema import TABLES
 
 _SLOTS = 14
+_FILLERS = [NO_MARK, UNKNOWN_CODE]
+_SAYS_NOTHING = [NOT_GIVEN, *_FILLERS]
+_CLASS = "".join(_SAYS_NOTHING)
 
 
 def settle(engine: LocalEngine, name: str, given: Sequence[pa.Table], standing: ir.Table) -> ir.Table:
@@ -52,8 +55,8 @@ def _latest_marks(rows: ir.Table) -> ir.Table:
     slots = {}
     for slot in range(_SLOTS):
         char = rows.marks.substr(slot, 1)
-        marked = char.argmax(rows._file, where=char.notin([NOT_GIVEN, NO_MARK]))
-        filler = char.argmax(rows._file, where=char == NO_MARK)
+        marked = char.argmax(rows._file, where=char.notin(_SAYS_NOTHING))
+        filler = char.argmax(rows._file, where=char.isin(_FILLERS))
         slots[f"slot_{slot}"] = marked.fill_null(filler).fill_null(NOT_GIVEN)
     latest = rows.group_by(*TABLES["registers"].key).agg(academic_year=rows.academic_year.max(), **slots)
     marks = latest.slot_0
@@ -73,9 +76,9 @@ def _over(given: ir.Table, standing: ir.Table) -> ir.Table:
     for slot in range(_SLOTS):
         char = joined.marks.substr(slot, 1)
         before = joined.stood.substr(slot, 1)
-        gives_way = (char == NOT_GIVEN) | ((char == NO_MARK) & (before != NOT_GIVEN))
+        gives_way = (char == NOT_GIVEN) | (char.isin(_FILLERS) & before.notin(_SAYS_NOTHING))
         marks = marks + ibis.ifelse(gives_way, before, char)
     # Without a gap, or without a row that stood, there is nothing to fill.
-    filled = joined.stood.notnull() & (joined.marks.contains(NOT_GIVEN) | joined.marks.contains(NO_MARK))
+    filled = joined.stood.notnull() & joined.marks.re_search(f"[{_CLASS}]")
     both = joined.mutate(marks=ibis.ifelse(filled, marks, joined.marks))
     return both.select(*TABLES["registers"].names)

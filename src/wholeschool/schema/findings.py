@@ -1,4 +1,4 @@
-"""A finding: what was noticed, where, and what a person can do about it (DESIGN: what bad input gets)."""
+"""A finding: what was noticed, where, and what a person can do about it."""
 
 from __future__ import annotations
 

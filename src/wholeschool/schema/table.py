@@ -1,7 +1,7 @@
 """What a canonical table is: columns with types, units and checks, a key, a partition.
 
 One file of this room describes one table (or one family of tables); `TABLES` in the package
-collects them, and `dictionary.py` writes the data dictionary from them.
+collects them, and `make docs` writes the data dictionary from them.
 """
 
 from __future__ import annotations

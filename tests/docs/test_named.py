@@ -1,0 +1,84 @@
+"""Names that people meet in messages and figures are explained in the documentation."""
+
+from __future__ import annotations
+
+import ast
+import inspect
+import re
+from collections.abc import Iterator
+
+import pytest
+
+from tests.docs.pages import ROOT
+from wholeschool.errors import EXIT_DAMAGED, EXIT_DONE, EXIT_FINDINGS, EXIT_WRONG_CALL
+from wholeschool.ingest.cells import matching
+from wholeschool.ingest.columns import lacking
+from wholeschool.reference.forms import event_kinds
+from wholeschool.schema import TABLES
+from wholeschool.schema.books import LEDGER_FINDINGS
+
+STOPPED = 130
+"""With this code a command ends that was interrupted, here as elsewhere: 128 and the number of the signal."""
+REFERENCE = ROOT / "docs" / "reference"
+_MAKERS = ("Trouble", "Finding", "unknown_word")
+_FILLED_IN = {"academic_year", "duration_status", "event_id", "term"}
+"""Columns of text that a row needs and the reader can fill in by itself; `academic_year` not for schools."""
+
+
+def _named_in(*rooms: str) -> Iterator[str]:
+    """First arguments of the calls that make a finding."""
+    for room in rooms:
+        for file in (ROOT / "src" / "wholeschool" / room).glob("*.py"):
+            for node in ast.walk(ast.parse(file.read_text("utf-8"))):
+                if isinstance(node, ast.Call) and getattr(node.func, "id", "") in _MAKERS and node.args:
+                    first = node.args[0]
+                    if isinstance(first, ast.Constant) and isinstance(first.value, str):
+                        yield first.value
+
+
+def _of_needed_columns() -> Iterator[str]:
+    for table in TABLES.values():
+        for column in table.columns if table.kind == "imported" and table.name != "registers" else ():
+            if not column.nullable and column.type == "string" and column.name not in _FILLED_IN:
+                yield lacking(column).check
+    yield "missing_academic_year"
+
+
+def test_every_check_of_the_importers_is_explained() -> None:
+    text = (REFERENCE / "formats.md").read_text("utf-8")
+    explained = {
+        name
+        for line in text[text.index("| Check |") :].splitlines()[2:]
+        for name in re.findall(r"`([a-z_]+)`", line.split("|")[1] if line.startswith("|") else "")
+    }
+    by_default = inspect.signature(matching).parameters["check"].default
+    made = {*_named_in("ingest", "actions"), *_of_needed_columns(), by_default}
+    said_elsewhere = {name for name in made if name.startswith("books_")}
+    assert len(made) > 25
+    assert made - said_elsewhere == explained & made - said_elsewhere
+    assert explained - made == set()
+
+
+@pytest.mark.parametrize("name", next(c.allowed for c in LEDGER_FINDINGS.columns if c.name == "finding"))
+def test_every_finding_of_the_ledger_is_explained(name: str) -> None:
+    assert f"| `{name}` |" in (REFERENCE / "ledger-rules.md").read_text("utf-8")
+
+
+def test_the_rules_name_every_in_school_event_in_its_order() -> None:
+    in_order = sorted(
+        (each for each in event_kinds().values() if each.priority), key=lambda e: e.priority or 0
+    )
+    text = (REFERENCE / "ledger-rules.md").read_text("utf-8")
+    line = next(line for line in text.splitlines() if line.startswith("`internal_exclusion`, `internal_ap`"))
+    assert re.findall(r"`([a-z_]+)`", line) == [each.name for each in in_order]
+
+
+def test_all_fourteen_rules_are_there() -> None:
+    text = (REFERENCE / "ledger-rules.md").read_text("utf-8")
+    assert re.findall(r"^## (\d+)\.", text, re.MULTILINE) == [str(number) for number in range(1, 15)]
+
+
+def test_every_exit_code_is_explained() -> None:
+    text = (REFERENCE / "exit-codes.md").read_text("utf-8")
+    codes = {EXIT_DONE, EXIT_FINDINGS, EXIT_WRONG_CALL, EXIT_DAMAGED, STOPPED}
+    assert {int(code) for code in re.findall(r"^\| (\d+) \|", text, re.MULTILINE)} == codes

@@ -14,7 +14,7 @@ from benchmarks.measure import Measured, in_process, report
 
 
 def measure(folder: Path) -> tuple[Measured, int]:
-    """Write the year's marks as CSV files, a school a file, and import them into a new store."""
+    """Write the year's marks as CSV files, by day, and import them into a new store."""
     files = folder / "csv"
     files.mkdir()
     marks = _write_files(folder / "by_day", files)

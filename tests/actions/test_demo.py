@@ -25,10 +25,20 @@ def test_a_demo_leaves_files_a_store_and_pages_and_says_where_to_look(tmp_path: 
     assert all(path.exists() for path in folders)
     assert demo.as_dict()["quarantined"] == demo.quarantined > 0
 
-    letter = demo.folder / "files" / "letter.txt"
-    letter.write_text("The next demo may empty the folder of this one.")
-    run_demo(demo.folder, SMALL)
-    assert not letter.exists()
+
+def test_the_next_demo_empties_the_folder_of_an_earlier_one(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def stop(folder: Path, *_: object, **__: object) -> None:
+        folder.mkdir()
+        (folder / "registers.csv").write_text("UPN\n")
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("wholeschool.actions.demo.write_trust", stop)
+    for _ in range(2):
+        with pytest.raises(KeyboardInterrupt):
+            run_demo(tmp_path / "demo", SMALL)
+    assert [path.name for path in (tmp_path / "demo" / "files").iterdir()] == ["registers.csv"]
 
 
 def test_a_demo_never_empties_a_folder_that_no_demo_made(tmp_path: Path) -> None:

@@ -63,7 +63,9 @@ def test_the_partition_column_is_read_from_the_folder(engine: LocalEngine, tmp_p
     schema = NUMBERS.schema.append(pa.field("academic_year", pa.string()))
     files = []
     for year in ("202324", "202425"):
-        written = engine.write(engine.hold("numbers", NUMBERS), tmp_path / f"academic_year={year}")
+        written = engine.write(
+            engine.hold("numbers", NUMBERS), tmp_path / f"academic_year={year}", NUMBERS.schema, {}
+        )
         assert written is not None
         assert written.rows == 3
         assert written.size_bytes == written.path.stat().st_size
@@ -79,12 +81,12 @@ def test_the_partition_column_is_read_from_the_folder(engine: LocalEngine, tmp_p
 
 
 def test_no_rows_are_no_file(engine: LocalEngine, tmp_path: Path) -> None:
-    assert engine.write(engine.hold("numbers", NUMBERS.slice(0, 0)), tmp_path) is None
+    assert engine.write(engine.hold("numbers", NUMBERS.slice(0, 0)), tmp_path, NUMBERS.schema, {}) is None
     assert list(tmp_path.iterdir()) == []
 
 
 def test_written_rows_keep_their_types(engine: LocalEngine, tmp_path: Path) -> None:
-    written = engine.write(engine.hold("numbers", NUMBERS), tmp_path)
+    written = engine.write(engine.hold("numbers", NUMBERS), tmp_path, NUMBERS.schema, {})
     assert written is not None
     found = pq.ParquetFile(written.path).read().sort_by("pupil")
     assert found.to_pylist() == NUMBERS.to_pylist()

@@ -80,7 +80,8 @@ def test_an_unknown_kind_is_set_aside_with_the_nearest(desk: Desk) -> None:
     assert reading.accepted == 0
     close, far = (each for each in reading.findings if each.check == "unknown_kind")
     assert (close.seen, close.advice) == ("Isolaton", "The nearest is internal_exclusion.")
-    assert (far.seen, far.advice) == ("Chewing gum", "")
+    # Words that are near no kind may be somebody's name; the row in quarantine has them.
+    assert (far.seen, far.advice) == ("(a word) gum", "")
 
 
 @pytest.mark.parametrize(

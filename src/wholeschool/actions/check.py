@@ -6,8 +6,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from wholeschool.actions.durations import read_durations
-from wholeschool.continuum.build import durations_of, last_build, made_by_these_rules
-from wholeschool.continuum.check import Problem, changed_books, doubled_rows
+from wholeschool.continuum.build import durations_of, is_behind, last_build, made_by_these_rules
+from wholeschool.continuum.check import Problem, changed_books, changed_weeks, doubled_rows
 from wholeschool.errors import DamagedDataError
 from wholeschool.schema.findings import Finding
 from wholeschool.store import Commit, Store, unnamed_versions
@@ -49,9 +49,16 @@ def _check(store: Store, progress: Callable[[int, int], None]) -> CheckResult:
     findings = _behind(store, log, built)
     with store.reading(instead=unnamed) as engine:
         problems += doubled_rows(engine)
-        if built is None or not made_by_these_rules(built):
+        if built is not None and not made_by_these_rules(built):
             return CheckResult(0, tuple(problems), findings)
-        store.show(engine, [name for name in _BOOKS_REST_ON if name not in unnamed], built)
+        wrong_weeks, checked = changed_weeks(engine)
+        problems += wrong_weeks
+        if built is None:
+            return CheckResult(checked, tuple(problems), findings)
+        # Books that are behind the imports are judged by what they were made from, and by nothing newer.
+        behind = is_behind(log)
+        rest_on = [name for name in _BOOKS_REST_ON if behind or name not in unnamed]
+        store.show(engine, rest_on, built)
         found, checked = changed_books(engine, durations_of(built), progress)
     return CheckResult(checked, tuple(problems + found), findings)
 
@@ -67,7 +74,7 @@ def _behind(store: Store, log: list[Commit], built: Commit | None) -> tuple[Find
         behind = {"books_of_other_rules": "The books were made by other rules or lists, and were not judged."}
     else:
         behind = {}
-        if log[-1].action == "import":
+        if is_behind(log):
             behind["books_behind_imports"] = "The books were judged by what had been imported then."
         if read_durations(store.path) != durations_of(built):
             behind["books_behind_durations"] = "The books were judged by the durations assumed then."

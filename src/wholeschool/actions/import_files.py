@@ -93,7 +93,8 @@ def import_files(
         raise WrongCallError("There is no file here to import.", where=", ".join(map(str, paths)))
     store = Store.open_or_create(folder)
     with writing(store, threads=threads) as transaction:
-        plans = _in_order([_Plan(path, kind, *_seen(path, transaction.log)) for path, kind in files])
+        plans = [_Plan(path, kind, *_seen(path, urn, transaction.log)) for path, kind in files]
+        plans = _in_order(plans, paths)
         fresh = [plan for plan in plans if plan.earlier is None]
         readings = _read_all(store, transaction, fresh, urn, progress)
         progress("Bringing the rows together", 0, 0)
@@ -102,7 +103,7 @@ def import_files(
         findings = (*unknown, *(each for reading in readings for each in reading.findings), *crossed)
         if fresh:
             _write_findings(transaction, findings)
-            _commit(transaction, results, changed)
+            _commit(transaction, results, changed, urn)
     return ImportResult(results, changed, findings + _repeated(results))
 
 
@@ -120,16 +121,25 @@ def _plan_kinds(paths: Sequence[Path], unknown: list[Finding]) -> list[tuple[Pat
     return files
 
 
-def _seen(path: Path, log: list[Commit]) -> tuple[str, Mapping[str, Any] | None]:
-    """A file's SHA-256, and what the log says of it where it was imported before."""
+def _seen(path: Path, urn: int | None, log: list[Commit]) -> tuple[str, Mapping[str, Any] | None]:
+    """A file's SHA-256, and what the log says of it where it was imported before, for the same school."""
     with path.open("rb") as file:
         digest = hashlib.file_digest(file, "sha256").hexdigest()
-    earlier = [entry for commit in log for entry in commit.files if entry["sha256"] == digest]
+    entries = [entry for commit in log for entry in commit.files]
+    earlier = [entry for entry in entries if (entry["sha256"], entry["urn"]) == (digest, urn)]
     return digest, earlier[-1] if earlier else None
 
 
-def _in_order(plans: list[_Plan]) -> list[_Plan]:
-    return sorted(plans, key=lambda plan: (ORDER_OF_KINDS.index(plan.kind), plan.path.name))
+def _in_order(plans: list[_Plan], paths: Sequence[Path]) -> list[_Plan]:
+    """By kind, then as the paths were named, then by name: the later file has the last word."""
+    named = [path.resolve() for path in paths]
+
+    def place(plan: _Plan) -> tuple[int, int, str]:
+        path = plan.path.resolve()
+        given = next(number for number, each in enumerate(named) if each in (path, *path.parents))
+        return ORDER_OF_KINDS.index(plan.kind), given, str(plan.path)
+
+    return sorted(plans, key=place)
 
 
 def _read_all(
@@ -162,7 +172,7 @@ def _said(progress: Progress, name: str) -> Callable[[int, int], None]:
 def _merge(transaction: Transaction, readings: Sequence[Reading]) -> tuple[int, tuple[Finding, ...]]:
     """Merge every table; gives how many canonical rows are new or corrected, and what they say together."""
     changed = 0
-    bear_on_weeks = {}
+    changed_rows = {}
     marked = None
     for name in TABLES:
         given = [reading.tables[name] for reading in readings if name in reading.tables]
@@ -178,12 +188,12 @@ def _merge(transaction: Transaction, readings: Sequence[Reading]) -> tuple[int, 
             rows = without_withdrawn(rows, marked)
         merged = merge_rows(transaction, name, rows)
         changed += merged.changed
-        if name in _BEAR_ON_WEEKS and merged.changed:
-            bear_on_weeks[name] = transaction.engine.table(f"compared_{name}")
-    if not bear_on_weeks:
-        return changed, ()
-    refresh_weeks(transaction, bear_on_weeks)
-    return changed, cross_findings(transaction)
+        if merged.changed:
+            changed_rows[name] = transaction.engine.table(f"compared_{name}")
+    bear_on_weeks = {name: rows for name, rows in changed_rows.items() if name in _BEAR_ON_WEEKS}
+    if bear_on_weeks:
+        refresh_weeks(transaction, bear_on_weeks)
+    return changed, cross_findings(transaction, changed_rows)
 
 
 def _results(
@@ -197,7 +207,8 @@ def _results(
             results.append(FileResult(str(plan.path), plan.kind, plan.sha256, **said, repeated=True))
             continue
         reading = by_path[plan.path]
-        aside = _set_aside(store, commit_id, reading)
+        namesakes = sum(Path(file.path).stem == reading.path.stem for file in results)
+        aside = _set_aside(store, commit_id, namesakes, reading)
         results.append(
             FileResult(
                 str(plan.path),
@@ -212,13 +223,17 @@ def _results(
     return tuple(results)
 
 
-def _set_aside(store: Store, commit_id: int, reading: Reading) -> str:
-    """Write the rows that could not be read to a file that can be mended and imported again."""
+def _set_aside(store: Store, commit_id: int, namesakes: int, reading: Reading) -> str:
+    """Write the rows that could not be read to a file that can be mended and imported again.
+
+    `namesakes` is how many files of the same name, from other folders, this import has had before.
+    """
     if reading.quarantine is None or not reading.quarantined:
         return ""
     folder = store.path / QUARANTINE
     folder.mkdir(mode=0o700, exist_ok=True)
-    path = folder / f"{commit_id:06d}-{reading.path.stem}{QUARANTINE_SUFFIX}"
+    name = f"{reading.path.stem}-{namesakes + 1}" if namesakes else reading.path.stem
+    path = folder / f"{commit_id:06d}-{name}{QUARANTINE_SUFFIX}"
     # The rows are a school's own, with UPNs: they stay in the store's folder, for its owner alone.
     path.touch(mode=0o600)
     pa.csv.write_csv(reading.quarantine, path)
@@ -235,13 +250,14 @@ def _write_findings(transaction: Transaction, findings: Sequence[Finding]) -> No
     transaction.append("findings", held)
 
 
-def _commit(transaction: Transaction, results: Sequence[FileResult], changed: int) -> None:
+def _commit(transaction: Transaction, results: Sequence[FileResult], changed: int, urn: int | None) -> None:
     fresh = [file for file in results if not file.repeated]
     entries = tuple(
         {
             "name": Path(file.path).name,
             "kind": file.kind,
             "sha256": file.sha256,
+            "urn": urn,
             "read": file.read,
             "accepted": file.accepted,
             "quarantined": file.quarantined,

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from wholeschool.continuum.build import is_behind
 from wholeschool.continuum.totals import GROUPS, ledger_totals
 from wholeschool.errors import WrongCallError, nearest
 from wholeschool.store import Store
@@ -13,9 +14,13 @@ from wholeschool.store import Store
 
 @dataclass(frozen=True)
 class LedgerResult:
-    """Rows of the ledger summed: the group's columns, form, branch, quantity, minutes, days, pupils."""
+    """Rows of the ledger summed: the group's columns, form, branch, quantity, minutes, days, pupils.
+
+    `behind`: something was imported after the last build, and is not in these figures.
+    """
 
     by: tuple[str, ...]
+    behind: bool
     rows: tuple[dict[str, Any], ...]
 
 
@@ -32,7 +37,7 @@ def ledger(store: Store, by: Sequence[str] = ()) -> LedgerResult:
         raise WrongCallError("The ledger is grouped by the same thing twice.", advice="Name each group once.")
     with store.reading() as engine:
         rows = engine.fetch(ledger_totals(engine, by)).to_pylist()
-    return LedgerResult(tuple(by), tuple(_row(row) for row in rows))
+    return LedgerResult(tuple(by), is_behind(store.log()), tuple(_row(row) for row in rows))
 
 
 def _row(row: dict[str, Any]) -> dict[str, Any]:

@@ -37,8 +37,13 @@ def ledger(
 
     result = totals(Store.open(store), [name.strip() for name in by.split(",") if name.strip()])
     note(INTERNAL)
+    if result.behind:
+        note(
+            f"Something was imported after the last build, and is not in here. Run: wholeschool build {store}"
+        )
     if as_json:
-        print_json({"by": list(result.by), "internal": True, "rows": list(result.rows)})
+        document = {"by": list(result.by), "internal": True, "behind": result.behind}
+        print_json(document | {"rows": list(result.rows)})
         return
     groups = [name for name in result.by if name != "form"]
     headers = [*groups, "form", "branch", "quantity", "minutes", "days", "pupils"]

@@ -68,6 +68,11 @@ def last_build(log: list[Commit]) -> Commit | None:
     return builds[-1] if builds else None
 
 
+def is_behind(log: list[Commit]) -> bool:
+    """Whether something was imported that the books do not have yet."""
+    return log[-1].action == "import"
+
+
 def fingerprint(durations: Durations) -> str:
     """Tells whether two builds rest on the same rules, lists and assumed durations."""
     lists = [list_rows(name) for name in ("attendance_codes", "forms", "event_kinds")]

@@ -54,27 +54,29 @@ def doubled_rows(engine: LocalEngine) -> Iterator[Problem]:
             yield _problem(row, f"{table.name}: the row stands {row['times']} times", table)
 
 
+def changed_weeks(engine: LocalEngine) -> tuple[list[Problem], int]:
+    """Derive the week tables from the registers again and compare; gives what differs, and how many weeks."""
+    derived = _hold_derived(engine)
+    problems = [
+        each
+        for name, rows in derived.items()
+        for each in _differences(engine, rows, engine.table(name), TABLES[name])
+    ]
+    return problems, engine.count(derived["week_counts"])
+
+
 def changed_books(
     engine: LocalEngine, durations: Durations, progress: Callable[[int, int], None]
 ) -> tuple[list[Problem], int]:
-    """Work out week tables and books again and compare; gives what differs and the pupil-weeks compared.
+    """Work out the books again and compare; gives what differs and the pupil-weeks compared.
 
-    The engine shows the tables to be judged under their names.
+    The engine shows the books to be judged, and the tables that they were made from, under their names.
     """
-    calendar = engine.table("calendar")
-    dated = calendar.mutate(academic_year=week_year_of_column(calendar.date))
-    counts, forms = derive_weeks(
-        engine.fetch(engine.table("registers")), engine.fetch(dated), engine.fetch(engine.table("enrolments"))
-    )
-    derived = {
-        "week_counts": engine.hold("derived_counts", counts),
-        "week_forms": engine.hold("derived_forms", forms),
-    }
-    kept = {name: engine.hold(f"kept_{name}", engine.table(name)) for name in (*derived, *MADE)}
-    problems = [
-        each for name in derived for each in _differences(engine, derived[name], kept[name], TABLES[name])
-    ]
-    parts = 1 + counts.num_rows // _WEEKS_AT_ONCE
+    derived = _hold_derived(engine)
+    kept = {name: engine.hold(f"kept_{name}", engine.table(name)) for name in MADE}
+    pupil_weeks = engine.count(derived["week_counts"])
+    parts = 1 + pupil_weeks // _WEEKS_AT_ONCE
+    problems: list[Problem] = []
     for part in range(parts):
         progress(part, parts)
         _show_part(engine, derived, part, parts)
@@ -82,7 +84,19 @@ def changed_books(
         for name, made in MADE.items():
             ours = kept[name].filter(kept[name].pupil_id % parts == part)
             problems += _differences(engine, engine.table(made), ours, TABLES[name])
-    return problems, counts.num_rows
+    return problems, pupil_weeks
+
+
+def _hold_derived(engine: LocalEngine) -> dict[str, ir.Table]:
+    calendar = engine.table("calendar")
+    dated = calendar.mutate(academic_year=week_year_of_column(calendar.date))
+    counts, forms = derive_weeks(
+        engine.fetch(engine.table("registers")), engine.fetch(dated), engine.fetch(engine.table("enrolments"))
+    )
+    return {
+        "week_counts": engine.hold("derived_counts", counts),
+        "week_forms": engine.hold("derived_forms", forms),
+    }
 
 
 def _show_part(engine: LocalEngine, derived: dict[str, ir.Table], part: int, parts: int) -> None:

@@ -21,6 +21,18 @@ from wholeschool.engine.plan import CompiledStep
 from wholeschool.errors import DamagedDataError
 
 _GIVEN = "given_rows"
+_TYPES = {
+    pa.int8(): "TINYINT",
+    pa.int16(): "SMALLINT",
+    pa.int32(): "INTEGER",
+    pa.int64(): "BIGINT",
+    pa.float32(): "FLOAT",
+    pa.float64(): "DOUBLE",
+    pa.bool_(): "BOOLEAN",
+    pa.string(): "VARCHAR",
+    pa.date32(): "DATE",
+    pa.timestamp("us", tz="UTC"): "TIMESTAMP WITH TIME ZONE",
+}
 _FILE_ERRORS = (duckdb.IOException, duckdb.InvalidInputException)
 
 
@@ -120,18 +132,22 @@ class LocalEngine:
         return int(self._backend.to_pyarrow(rows.count()).as_py())
 
     def write(
-        self, rows: ir.Table, folder: Path, words: Mapping[str, Sequence[str]] | None = None
+        self, rows: ir.Table, folder: Path, schema: pa.Schema, words: Mapping[str, Sequence[str]]
     ) -> WrittenFile | None:
         """Write an expression's rows to one new Parquet file in `folder`; None where it has no rows.
 
-        `words` has for columns of text all that they can hold: such a column is written in a third of
-        the time, and a word that is not among them stops the writing.
+        Every column is written in the type that `schema` gives it. `words` has for columns of text all
+        that they can hold: such a column is written in a third of the time, and a word that is not
+        among them stops the writing.
         """
         folder.mkdir(parents=True, exist_ok=True)
         path = folder / f"part-{uuid.uuid4().hex}.parquet"
-        listed = (f'"{name}"::ENUM ({_list(few)}) AS "{name}"' for name, few in (words or {}).items())
-        replaced = f"REPLACE ({', '.join(listed)})" if words else ""
-        query = f"SELECT * {replaced} FROM ({self._sql(rows)})"  # noqa: S608 (names are ours, words are quoted)
+        types = {name: f"ENUM ({_list(few)})" for name, few in words.items()}
+        listed = (
+            f'"{name}"::{types.get(name, _TYPES[schema.field(name).type])} AS "{name}"'
+            for name in rows.columns
+        )
+        query = f"SELECT {', '.join(listed)} FROM ({self._sql(rows)})"  # noqa: S608 (names are ours, words are quoted)
         statement = f"COPY ({query}) TO {_quoted(str(path))} (FORMAT parquet, RETURN_STATS)"
         _, written, size, *_ = self._execute(statement).fetchone()
         if not written:

@@ -5,7 +5,7 @@ None of it stops anything: the marks are counted, and the findings say what they
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 import ibis
@@ -20,13 +20,16 @@ _SCHOOL_YEAR = ("urn", "academic_year")
 _SLOTS = 14
 
 
-def cross_findings(transaction: Transaction) -> tuple[Finding, ...]:
-    """Findings on the school-years of `touched_school_years`, which `refresh_weeks` has left."""
+def cross_findings(transaction: Transaction, changed: Mapping[str, ir.Table]) -> tuple[Finding, ...]:
+    """Findings on what an import changed: `changed` has the rows of each table, where there are any."""
+    alone = tuple(_without_school(transaction, changed))
+    if not any(name in changed for name in ("registers", "calendar", "enrolments")):
+        return alone
     touched = transaction.engine.table("touched_school_years")
     registers = transaction.table("registers").semi_join(touched, _SCHOOL_YEAR)
     schools = transaction.engine.hold("marked_school_years", registers.select(*_SCHOOL_YEAR).distinct())
     return (
-        *_without_school(transaction, schools),
+        *alone,
         *_without_calendar(transaction, schools),
         *_outside_calendar(transaction, registers),
         *_without_roll(transaction, registers),
@@ -34,15 +37,20 @@ def cross_findings(transaction: Transaction) -> tuple[Finding, ...]:
     )
 
 
-def _without_school(transaction: Transaction, schools: ir.Table) -> Iterator[Finding]:
-    unknown = schools.anti_join(transaction.table("schools").select("urn").distinct(), "urn")
-    for row in _rows(transaction, unknown.select("urn").distinct().order_by("urn")):
+def _without_school(transaction: Transaction, changed: Mapping[str, ir.Table]) -> Iterator[Finding]:
+    urns = [rows.select("urn") for name, rows in changed.items() if name != "schools"]
+    if not urns:
+        return
+    known = transaction.table("schools").select("urn").distinct()
+    every = ibis.union(*urns, distinct=True) if len(urns) > 1 else urns[0].distinct()
+    for row in _rows(transaction, every.anti_join(known, "urn").order_by("urn")):
         yield Finding(
             "unknown_school",
             "warning",
             seen=str(row["urn"]),
             expected="a school that a schools file lists",
-            advice="Its marks are counted, under its number alone. Import a schools file that has it.",
+            advice="Its rows are counted, under its number alone. Import a schools file that has it; "
+            "if the number is a slip, import the file again with the right --urn.",
         )
 
 
@@ -67,9 +75,9 @@ def _outside_calendar(transaction: Transaction, registers: ir.Table) -> Iterator
     listed = calendar.select("urn", week=monday_of_column(calendar.date), slot=slot.cast("int16"))
     years = calendar.select("urn", academic_year=week_year_of_column(calendar.date)).distinct()
     no_session = [NOT_GIVEN, NO_MARK, CLOSED]
-    marked = registers.semi_join(years, _SCHOOL_YEAR).group_by("urn", "week", "academic_year")
-    by_slot = marked.agg(
-        **{f"s{each}": registers.marks.substr(each, 1).notin(no_session).any() for each in range(_SLOTS)}
+    marked = registers.semi_join(years, _SCHOOL_YEAR)
+    by_slot = marked.group_by("urn", "week", "academic_year").agg(
+        **{f"s{each}": marked.marks.substr(each, 1).notin(no_session).any() for each in range(_SLOTS)}
     )
     held = ibis.union(
         *(

@@ -18,7 +18,6 @@ from wholeschool.ingest.columns import limits
 from wholeschool.ingest.context import Context
 from wholeschool.ingest.enrolments import END_BEFORE_START, years_of
 from wholeschool.ingest.ids import given_id, made_id
-from wholeschool.ingest.notices import shown_word
 from wholeschool.ingest.recognise import Source
 from wholeschool.ingest.sift import Read, Sift, where_true
 from wholeschool.ingest.table_reader import TableReader
@@ -115,7 +114,7 @@ def kind(text: str) -> Cell[str]:
     if name or not text:
         return Cell(name)
     words = _kinds_by_word()
-    return Cell(None, unknown_word("unknown_kind", "error", text, words, "a kind of event", shown_word))
+    return Cell(None, unknown_word("unknown_kind", "error", text, words, "a kind of event"))
 
 
 def duration_status(kinds: pa.Array, minutes: pa.Array, in_lesson_time: pa.Array) -> pa.Array:

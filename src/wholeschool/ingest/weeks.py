@@ -105,7 +105,9 @@ def _missing(
     roll or no calendar is known, but never off the roll, nor where nobody in the school has a mark.
     """
     marked = (marks != _NOT_GIVEN) & (marks != _NO_MARK)
-    span = np.full(len(weeks), _ALL) if complete else _span_of_marks(marked, weeks)
+    # A mark on a day that the calendar lacks is as likely a slip of the pen: it makes no other day missing.
+    counted = marked & ((listed[:, None] & _BITS) != 0) if school.held else marked
+    span = np.full(len(weeks), _ALL) if complete else _span_of_marks(counted, weeks)
     on_roll = _on_roll(school, roll_rows, len(marks), weeks)
     expected = on_roll & (listed & span)
     held = listed if school.held else np.asarray(marked.any(axis=0) @ _BITS, np.int16)

@@ -27,7 +27,8 @@ def making(path: Path, *, leftovers: Iterable[str]) -> Iterator[Path]:
             where=str(path),
             advice="Name an empty folder or a new one.",
         )
-    path.mkdir(parents=True, exist_ok=True)
+    # Pupil-level data live here: a new folder is its owner's alone.
+    path.mkdir(mode=0o700, parents=True, exist_ok=True)
     with note.open("a") as held:
         try:
             fcntl.flock(held, fcntl.LOCK_EX | fcntl.LOCK_NB)

@@ -72,7 +72,7 @@ class Transaction:
                 (file, value) for value in partitions if (file := self._write(rows, folder, table, value))
             ]
         else:
-            file = self.engine.write(rows, folder, table.words)
+            file = self.engine.write(rows, folder, table.arrow, table.words)
             files = [(file, "")] if file else []
         self._commit_table(name, files, replaced=partitions if table.partition_by else None)
 
@@ -80,7 +80,7 @@ class Transaction:
         """Add rows to a table that is not kept apart by partition."""
         table = TABLES[name]
         folder = versions.table_folder(self.store.path, table)
-        file = self.engine.write(rows.select(*table.arrow.names), folder, table.words)
+        file = self.engine.write(rows.select(*table.arrow.names), folder, table.arrow, table.words)
         if file:
             self._commit_table(name, [(file, "")], append=True)
 
@@ -93,7 +93,7 @@ class Transaction:
     def _write(self, rows: ir.Table, folder: Path, table: Table, value: str) -> WrittenFile | None:
         column = table.partition_by
         part = rows.filter(rows[column] == value).drop(column)
-        return self.engine.write(part, folder / f"{column}={value}", table.words)
+        return self.engine.write(part, folder / f"{column}={value}", table.arrow, table.words)
 
     def _commit_table(self, name: str, files: list[tuple[WrittenFile, str]], **how: Any) -> None:
         version = versions.add_version(self.store.path, TABLES[name], files, commit_id=self.commit_id, **how)

@@ -129,14 +129,26 @@ def _actions(entry: Path) -> list[dict[str, Any]]:
 def _open(store: Path, table: Table, version: int | None = None) -> Any:
     folder = table_folder(store, table)
     try:
-        return DeltaTable(str(folder), version=version)
+        delta = DeltaTable(str(folder), version=version)
+        columns = {field.name for field in delta.schema().fields}
     except Exception as error:  # whatever the library finds wrong with a folder, the table cannot be read
         asked = "" if version is None else f" at version {version}"
         raise DamagedDataError(
             f"the table {table.name}{asked} cannot be read ({type(error).__name__})",
             where=store.name,
-            advice="Restore the folder from a backup, or import the files again into a new store.",
+            advice=_RESTORE,
         ) from error
+    if columns != set(table.arrow.names):
+        strange = ", ".join(sorted(columns.symmetric_difference(table.arrow.names)))
+        raise DamagedDataError(
+            f"the table {table.name} has other columns than it should: {strange}",
+            where=store.name,
+            advice=_RESTORE,
+        )
+    return delta
+
+
+_RESTORE = "Restore the folder from a backup, or import the files again into a new store."
 
 
 def _paths(delta: Any) -> list[str]:

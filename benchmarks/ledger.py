@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 from pathlib import Path
+from typing import Any
 
 from benchmarks.measure import Measured, in_process, report
 
@@ -59,32 +60,56 @@ def _in_pandas(folder: Path) -> None:
     import pandas as pd
     from deltalake import DeltaTable
 
+    from wholeschool.reference.forms import durations
+
+    def delta(name: str) -> pd.DataFrame:
+        return DeltaTable(str(folder / "store" / name)).to_pyarrow_table().to_pandas()
+
+    calendar = delta("calendar")[["urn", "date", "half", "half_term", "minutes"]]
+    calendar = calendar.sort_values(["urn", "date", "half"])
+    calendar["nth"] = calendar.groupby("urn").cumcount()
+    marks = pd.read_parquet(folder / "long").merge(_known_codes(pd), on="code", how="left")
+    marks = marks.merge(calendar, on=["urn", "date", "half"], how="left")
+    events = delta("events").rename(columns={"start": "date", "minutes": "wanted"})
+    events = events.merge(calendar[["urn", "date", "half", "nth"]], on=["urn", "date", "half"])
+    events["wanted"] = events.wanted.fillna(events.kind.map(durations())).fillna(150)
+    events["step"] = events.sessions.fillna(1).astype(int).map(range)
+    events = events.explode("step")
+    events["nth"] = events.nth + events.step.astype(int)
+    claimed = events.pivot_table(
+        index=["pupil_id", "urn", "nth"], columns="kind", values="wanted", aggfunc="sum"
+    )
+    marks = marks.merge(claimed.reset_index(), on=["pupil_id", "urn", "nth"], how="left")
+    _books_in_pandas(marks, list(claimed.columns), folder)
+
+
+def _known_codes(pd: Any) -> Any:
     from wholeschool.reference.attendance import codes
     from wholeschool.reference.forms import form_of_code
 
-    marks = pd.read_parquet(folder / "long")
     known = pd.DataFrame([(c.char, c.possible, c.authorised, c.unauthorised) for c in codes()])
     known.columns = ["code", "possible", "authorised", "unauthorised"]
-    known = known.drop_duplicates("code")
     known["form"] = known.code.map(form_of_code())
-    marks = marks.merge(known, on="code", how="left")
-    calendar = pd.DataFrame(DeltaTable(str(folder / "store" / "calendar")).to_pyarrow_table().to_pandas())
-    calendar["half"] = (calendar.half == "PM").astype("int8")
-    marks = marks.merge(
-        calendar[["urn", "date", "half", "half_term", "minutes"]], on=["urn", "date", "half"], how="left"
-    )
-    events = DeltaTable(str(folder / "store" / "events")).to_pyarrow_table().to_pandas()
-    events["half"] = (events.half == "PM").astype("int8")
-    events["nth"] = events.sessions.fillna(1).astype(int).map(range)
-    events = events.explode("nth").rename(columns={"start": "date", "minutes": "event_minutes"})
-    claimed = events.groupby(["pupil_id", "date", "half", "kind"], as_index=False).event_minutes.sum()
-    claimed = claimed.sort_values("event_minutes").drop_duplicates(["pupil_id", "date", "half"], keep="last")
-    marks = marks.merge(claimed, on=["pupil_id", "date", "half"], how="left")
-    marks["form"] = marks.kind.fillna(marks.form)
-    marks["lost"] = marks.event_minutes.fillna(marks.minutes).where(marks.form.notna(), 0)
+    return known.drop_duplicates("code")
+
+
+def _books_in_pandas(marks: Any, kinds: Sequence[str], folder: Path) -> None:
+    """Each session goes to the form of its mark, or is shared out among what happened in it."""
     keys = ["pupil_id", "half_term"]
-    marks.groupby(keys)[["possible", "authorised", "unauthorised", "minutes"]].sum()
-    marks.groupby([*keys, "form"]).lost.sum()
+    absent = marks.authorised | marks.unauthorised
+    marks.loc[absent & marks.suspension.notna(), "form"] = "suspension"
+    left = marks.minutes.where(~absent, 0)
+    lost = {}
+    for kind in (kind for kind in kinds if kind != "suspension"):
+        lost[kind] = marks[kind].clip(upper=left).fillna(0)
+        left = left - lost[kind]
+        marks[kind] = lost[kind]
+    marks["lost"] = marks.minutes.where(absent, 0)
+    presence = marks.groupby(keys)[["possible", "authorised", "unauthorised", "minutes"]].sum()
+    ledger = marks.groupby([*keys, "form"]).lost.sum()
+    in_school = marks.groupby(keys)[list(lost)].sum()
+    for name, rows in (("presence", presence), ("ledger", ledger.to_frame()), ("in_school", in_school)):
+        rows.to_parquet(folder / f"pandas_{name}.parquet")
 
 
 if __name__ == "__main__":

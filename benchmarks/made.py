@@ -21,6 +21,7 @@ from wholeschool.store import Store, writing
 
 PUPILS_IN_SCHOOL = 1000
 WEEKS = 39
+HALF_TERM_WEEKS = 7
 FIRST_MONDAY = date(2024, 9, 2)
 YEAR = "202425"
 CODES = b"/\\LIMOUNGCc"
@@ -167,7 +168,7 @@ def calendar_rows(year: Year) -> pa.Table:
             "date": pa.array(np.tile(np.repeat(_DATES, 2), len(urns))),
             "half": np.tile(["AM", "PM"], len(urns) * len(_DATES)),
             "term": pa.repeat("autumn", len(urns) * days),
-            "half_term": pa.repeat(pa.scalar(1, pa.int8()), len(urns) * days),
+            "half_term": np.tile(np.arange(days) // (SLOTS * HALF_TERM_WEEKS) + 1, len(urns)).astype(np.int8),
             "minutes": pa.repeat(pa.scalar(150, pa.int16()), len(urns) * days),
         },
         schema=TABLES["calendar"].own_arrow,
@@ -209,8 +210,8 @@ def make_store(folder: Path, year: Year) -> Store:
 def write_long(folder: Path, year: Year) -> None:
     """The same marks, one a row: pupil_id, date, half, code. In files of a million or so rows each."""
     folder.mkdir(parents=True)
-    days = np.repeat(_DATES, 2)
-    halves = np.tile(np.array([0, 1], np.int8), len(_DATES))
+    days, sessions = np.repeat(_DATES, 2), np.arange(len(_DATES) * 2) % 2
+    halves = pa.array(["AM", "PM"])
     for number, rows in enumerate(
         np.array_split(np.arange(len(year.pupils)), max(1, year.count // 4_000_000))
     ):
@@ -222,7 +223,7 @@ def write_long(folder: Path, year: Year) -> None:
                 "pupil_id": np.repeat(year.pupils[rows], len(days)),
                 "urn": np.repeat(year.urns[rows], len(days)),
                 "date": pa.array(np.tile(days, len(rows))),
-                "half": np.tile(halves, len(rows)),
+                "half": halves.take(pa.array(np.tile(sessions, len(rows)))),
                 "code": codes.cast(pa.string()),
             }
         )

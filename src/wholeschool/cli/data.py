@@ -9,6 +9,7 @@ import typer
 
 from wholeschool.cli.show import INTERNAL, note, print_json, progress_bar, say
 from wholeschool.errors import EXIT_DAMAGED, EXIT_FINDINGS
+from wholeschool.schema.wording import counted
 
 if TYPE_CHECKING:
     from wholeschool.actions.import_files import ImportResult
@@ -78,7 +79,7 @@ def _say_import(store: Path, result: ImportResult) -> None:
         aside = f", {file.quarantined:,} set aside in {store / file.quarantine}" if file.quarantined else ""
         before = " (imported before)" if file.repeated else ""
         say(
-            f"{Path(file.path).name}: {file.kind}, {file.read:,} rows read, "
+            f"{Path(file.path).name}: {file.kind}, {counted(file.read, 'row')} read, "
             f"{file.accepted:,} accepted{aside}{before}"
         )
     if result.findings:
@@ -89,8 +90,8 @@ def _say_import(store: Path, result: ImportResult) -> None:
         say(f"  … and {len(result.findings) - _SHOWN} more; all of them with --json.")
     read, accepted, aside_rows = (result.total(name) for name in ("read", "accepted", "quarantined"))
     say(
-        f"\n{read:,} rows read = {accepted:,} accepted + {aside_rows:,} set aside. "
-        f"{result.changed:,} changes."
+        f"\n{counted(read, 'row')} read = {accepted:,} accepted + {aside_rows:,} set aside. "
+        f"{counted(result.changed, 'change')}."
     )
     if result.changed:
         say(f"Next: wholeschool build {store}")

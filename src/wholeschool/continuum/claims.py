@@ -65,7 +65,7 @@ def hold_events(plan: Plan, events: ir.Table, kinds: ir.Table, name: str = "plac
 def hold_running(plan: Plan, events: ir.Table, weeks: ir.Table, slots: ir.Table) -> ir.Table:
     """The claims of events that run on: event columns beside each session that they cover."""
     running = events.filter(events.runs_on)
-    sessions = lay_out(_hold_reached_weeks(plan, running, weeks), slots)
+    sessions = lay_out(plan, "running_sets", _hold_reached_weeks(plan, running, weeks), slots)
     reach = running.drop("week", "slot").join(sessions.drop("pupil_id", "urn"), "event_id")
     reach = reach.filter(
         (reach.at >= reach["first"])
@@ -85,29 +85,44 @@ def hold_running(plan: Plan, events: ir.Table, weeks: ir.Table, slots: ir.Table)
 def _hold_reached_weeks(plan: Plan, running: ir.Table, weeks: ir.Table) -> ir.Table:
     """The pupil's weeks that each event that runs on can reach: event_id, KEY, marks, laid (every session).
 
-    An event that covers n sessions has ended before a week when the weeks between its first and that one
-    have n sessions; those of its first week may lie before its start.
+    An event that covers n sessions has ended before a week when the weeks from its start to that one have
+    n sessions.
     """
     pupils = running.select("pupil_id", "urn").distinct()
     theirs = weeks.semi_join(pupils, ["pupil_id", "urn"]).select(*KEY, "marks")
     theirs = plan.hold("weeks_of_running", theirs)
     events = running.select(
-        "event_id", "pupil_id", "urn", "kind", "covers", started="week", stops=running["last"]
+        "event_id", "pupil_id", "urn", "kind", "covers", started="week", begins="slot", stops=running["last"]
     )
-    reached = events.join(theirs, ["pupil_id", "urn"])
+    in_week = events.join(theirs, ["pupil_id", "urn", events.started == theirs.week])
+    in_week = plan.hold("first_weeks", _with_sessions(in_week, in_week.begins.cast("int64")))
+    stays = in_week.covers.notnull() & (in_week.sessions >= in_week.covers)
+    ended = in_week.filter(stays.fill_null(False))
+    onward = events.anti_join(ended, "event_id")
+    near = ended.union(_reached_onward(onward, theirs).select(*ended.columns))
+    near = near.select("event_id", *KEY, "marks", laid=ibis.literal(EVERY_SLOT, "int16"))
+    return plan.hold("reached_weeks", near)
+
+
+def _reached_onward(events: ir.Table, weeks: ir.Table) -> ir.Table:
+    """The weeks reached by events that do not end in the week in which they start."""
+    reached = events.join(weeks, ["pupil_id", "urn"])
     monday_at = half_day(reached.week, ibis.literal("AM"))
     reached = reached.filter(
         (reached.week >= reached.started) & (reached.stops.isnull() | (monday_at <= reached.stops))
     )
-    sessions = reached.marks.replace(NOT_GIVEN, "").replace(CLOSED, "")
-    sessions = ibis.ifelse(reached.kind == "suspension", sessions.replace(DUAL, ""), sessions)
-    counted = reached.mutate(
-        between=ibis.ifelse(reached.week == reached.started, 0, sessions.length()).cast("int32")
-    )
-    so_far = counted.between.sum().over(group_by=counted.event_id, order_by=counted.week, rows=(None, 0))
-    dated = counted.mutate(before=so_far - counted.between)
-    near = dated.filter(dated.covers.isnull() | (dated.before < dated.covers) | (dated.week == dated.started))
-    return near.select("event_id", *KEY, "marks", laid=ibis.literal(EVERY_SLOT, "int16"))
+    begins = ibis.ifelse(reached.week == reached.started, reached.begins, 0).cast("int64")
+    counted = _with_sessions(reached, begins)
+    so_far = counted.sessions.sum().over(group_by=counted.event_id, order_by=counted.week, rows=(None, 0))
+    dated = counted.mutate(before=so_far - counted.sessions)
+    return dated.filter(dated.covers.isnull() | (dated.before < dated.covers)).drop("before")
+
+
+def _with_sessions(weeks: ir.Table, begins: ir.Value) -> ir.Table:
+    """Add `sessions`: how many sessions of each week, from the slot `begins`, an event can cover."""
+    marks = weeks.marks.substr(begins).replace(NOT_GIVEN, "").replace(CLOSED, "")
+    marks = ibis.ifelse(weeks.kind == "suspension", marks.replace(DUAL, ""), marks)
+    return weeks.mutate(sessions=marks.length().cast("int32"))
 
 
 _CLAIM = (
@@ -141,12 +156,14 @@ def no_school_day(events: ir.Table, running: ir.Table, sessions: ir.Table) -> ir
     return single.select(*KEY).union(others.select(*KEY))
 
 
-def lay_out(weeks: ir.Table, slots: ir.Table) -> ir.Table:
+def lay_out(plan: Plan, name: str, weeks: ir.Table, slots: ir.Table) -> ir.Table:
     """The sessions of the set `laid`, one a row, without what is no session.
 
-    Columns: those of `weeks` but `marks` and `laid`, those of `slots`, and `char`, the mark.
+    Columns: those of `weeks` but `marks` and `laid`, those of `slots`, and `char`, the mark. Few different
+    sets occur: they are taken apart first and held under `name`, so that no week is tried against every slot.
     """
-    joined = weeks.join(slots, "week")
-    laid = joined.filter((joined.laid & joined.bit) != 0)
+    sets = weeks.select("laid").distinct().cross_join(slots.select("slot", "bit").distinct())
+    sets = plan.hold(name, sets.filter((sets.laid & sets.bit) != 0).drop("bit"))
+    laid = weeks.join(sets, "laid").join(slots, ["week", "slot"])
     laid = laid.mutate(char=laid.marks.substr(laid.slot.cast("int64"), 1))
     return laid.filter(laid.char.notin([NOT_GIVEN, CLOSED])).drop("marks", "laid", "bit")

@@ -67,7 +67,8 @@ def plan_ledger(plan: Plan, *, scoped: bool, every_session: bool) -> None:
 
     weeks, forms = _inside(all_weeks, scope), _inside(all_forms, scope)
     laid_weeks = hold_laid_weeks(plan, weeks, touched_sessions(events, running), lengths, every_session)
-    sessions = by_session.hold_outcomes(plan, lay_out(laid_weeks, slots), claims, marks, timetable)
+    laid = lay_out(plan, "laid_sets", laid_weeks, slots)
+    sessions = by_session.hold_outcomes(plan, laid, claims, marks, timetable)
     takes = by_session.hold_takes(plan, sessions, claims, durations)
     whole = forms.anti_join(laid_weeks, KEY)
     rest = _not_laid(forms, laid_weeks)
@@ -77,8 +78,8 @@ def plan_ledger(plan: Plan, *, scoped: bool, every_session: bool) -> None:
     presence = _as_table(sets.presence_of(weeks.anti_join(laid_weeks, KEY), lengths), "presence").union(
         _as_table(sets.presence_beside(weeks, laid_presence, lengths), "presence")
     )
-    by_week = _by_week(by_session.session_minutes(sessions, takes, branches))
-    touched = _as_table(sets.losses_of(rest, lengths, branches), "ledger").union(_as_table(by_week, "ledger"))
+    laid_losses = _each_session(by_session.session_minutes(sessions, takes, branches))
+    touched = _as_table(sets.losses_of(rest, lengths, branches), "ledger").union(laid_losses)
     touched = _summed(touched, ("sessions", "minutes", "share"))
     losses = _as_table(sets.losses_of(whole, lengths, branches), "ledger").union(_as_table(touched, "ledger"))
     found = _event_findings(events, no_school_day(events, running, sessions), scope).union(
@@ -136,13 +137,10 @@ def _hold_presence(
 _RIGHT = tuple(f"{key}_right" for key in KEY)
 
 
-def _by_week(minutes: ir.Table) -> ir.Table:
-    """By week; a session has one row for each form and status, so rows are sessions."""
-    return minutes.group_by(*KEY, "academic_year", "form", "branch", "duration_status").agg(
-        sessions=minutes.count(),
-        minutes=minutes.minutes.sum(),
-        share=(minutes.minutes / minutes.length.nullif(0)).sum().cast("float32"),
-    )
+def _each_session(minutes: ir.Table) -> ir.Table:
+    """Rows of `ledger`, a session each: one for every form and status of it, to be summed by week."""
+    share = (minutes.minutes / minutes.length.nullif(0)).cast("float32")
+    return _as_table(minutes.mutate(sessions=ibis.literal(1, "int16"), share=share), "ledger")
 
 
 def _event_findings(events: ir.Table, on_no_day: ir.Table, scope: ir.Table | None) -> ir.Table:

@@ -48,10 +48,10 @@ def hold_outcomes(
         (joined.taught | arrival.notnull(), ""),
         else_=joined.mark_form,
     )
-    return plan.hold(
-        "outcomes",
-        joined.mutate(form=form, arrival=arrival, absent=absent, in_class=joined.taught | arrival.notnull()),
+    said = joined.mutate(
+        form=form, arrival=arrival, absent=absent, in_class=joined.taught | arrival.notnull()
     )
+    return plan.hold("outcomes", said.drop("at", "era", "mark_form", "known", "placed"))
 
 
 def _said_of_session(claims: ir.Table) -> ir.Table:

@@ -33,6 +33,9 @@ _TYPES = {
     pa.date32(): "DATE",
     pa.timestamp("us", tz="UTC"): "TIMESTAMP WITH TIME ZONE",
 }
+# Nobody looks rows up by a filter of the file's own, and making one costs a sixth of the writing. Rows are
+# sorted by pupil, so that a row group has few different values or as many as rows.
+_PARQUET = "FORMAT parquet, WRITE_BLOOM_FILTER false, DICTIONARY_SIZE_LIMIT 5000, RETURN_STATS"
 _FILE_ERRORS = (duckdb.IOException, duckdb.InvalidInputException)
 
 
@@ -61,6 +64,8 @@ class LocalEngine:
         if memory_gb is not None:
             settings["memory_limit"] = f"{memory_gb}GB"
         self._backend = ibis.duckdb.connect(**settings)
+        # Asking the engine for the columns of a table costs milliseconds, and is done often.
+        self._schemas: dict[str, ibis.Schema] = {}
         self._execute("SET TimeZone = 'UTC'")
         # Books are sets of rows: nothing relies on the order in which a file was read.
         self._execute("SET preserve_insertion_order = false")
@@ -84,7 +89,7 @@ class LocalEngine:
 
     def table(self, name: str) -> ir.Table:
         """The table, view or held expression of that name."""
-        return self._backend.table(name)
+        return ibis.table(self._schemas[name], name=name)
 
     def show_files(self, name: str, files: Sequence[str], schema: pa.Schema, partition: str = "") -> ir.Table:
         """Make a table of Parquet files readable under `name`.
@@ -100,7 +105,7 @@ class LocalEngine:
         self._execute(
             f'CREATE OR REPLACE TEMP VIEW "{name}" AS SELECT {columns} FROM read_parquet([{listed}]{hive})'  # noqa: S608 (names are ours, paths are quoted)
         )
-        return self.table(name)
+        return self._named(name, ibis.Schema.from_pyarrow(schema))
 
     def hold(self, name: str, rows: ir.Table | pa.Table) -> ir.Table:
         """Compute `rows` now and keep them under `name`, in memory."""
@@ -108,20 +113,21 @@ class LocalEngine:
             self._backend.con.register(_GIVEN, rows)
             self._execute(f'CREATE OR REPLACE TEMP TABLE "{name}" AS SELECT * FROM {_GIVEN}')  # noqa: S608 (names are ours)
             self._backend.con.unregister(_GIVEN)
-        else:
-            self._execute(f'CREATE OR REPLACE TEMP TABLE "{name}" AS {self._sql(rows)}')
-        return self.table(name)
+            return self._named(name, ibis.Schema.from_pyarrow(rows.schema))
+        self._execute(f'CREATE OR REPLACE TEMP TABLE "{name}" AS {self._sql(rows)}')
+        return self._named(name, rows.schema())
 
     def view(self, name: str, rows: ir.Table) -> ir.Table:
         """Give an expression a name, without computing it."""
         self._execute(f'CREATE OR REPLACE TEMP VIEW "{name}" AS {self._sql(rows)}')
-        return self.table(name)
+        return self._named(name, rows.schema())
 
     def run(self, steps: Sequence[CompiledStep]) -> None:
         """Run a compiled plan: afterwards each of its steps is a table."""
         for step in steps:
             kind = "TABLE" if step.kept else "VIEW"
             self._execute(f'CREATE OR REPLACE TEMP {kind} "{step.name}" AS {step.statement}')
+            self._named(step.name, step.schema)
 
     def fetch(self, rows: ir.Table) -> pa.Table:
         """The rows of an expression as an Arrow table."""
@@ -148,12 +154,17 @@ class LocalEngine:
             for name in rows.columns
         )
         query = f"SELECT {', '.join(listed)} FROM ({self._sql(rows)})"  # noqa: S608 (names are ours, words are quoted)
-        statement = f"COPY ({query}) TO {_quoted(str(path))} (FORMAT parquet, RETURN_STATS)"
+        statement = f"COPY ({query}) TO {_quoted(str(path))} ({_PARQUET})"
         _, written, size, *_ = self._execute(statement).fetchone()
         if not written:
             path.unlink()
             return None
         return WrittenFile(path, size, written)
+
+    def _named(self, name: str, schema: ibis.Schema) -> ir.Table:
+        # As the engine itself would say it: any column of a table can be null.
+        self._schemas[name] = ibis.Schema({key: kind.copy(nullable=True) for key, kind in schema.items()})
+        return self.table(name)
 
     def _sql(self, rows: ir.Table) -> str:
         return str(self._backend.compile(rows))

@@ -19,6 +19,7 @@ class CompiledStep:
 
     name: str
     statement: str
+    schema: ibis.Schema
     kept: bool
 
 
@@ -44,7 +45,7 @@ class Plan:
     def compiled(self, dialect: str) -> tuple[CompiledStep, ...]:
         """The steps as statements of an engine's language."""
         return tuple(
-            CompiledStep(name, str(ibis.to_sql(rows, dialect=dialect, pretty=False)), kept)
+            CompiledStep(name, str(ibis.to_sql(rows, dialect=dialect, pretty=False)), rows.schema(), kept)
             for name, rows, kept in self._steps
         )
 

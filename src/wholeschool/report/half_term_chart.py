@@ -7,7 +7,7 @@ from typing import Any
 
 from wholeschool.report.charts import FILLS, INK, MUTED, Chart, configured, svg
 from wholeschool.report.half_terms import HALF_TERMS, FormByHalfTerm
-from wholeschool.report.words import number
+from wholeschool.schema.wording import number
 
 _HEIGHT = 84
 

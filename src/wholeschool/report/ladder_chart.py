@@ -10,7 +10,8 @@ from typing import Any
 
 from wholeschool.report.charts import FILLS, HATCH, INK, MUTED, Chart, configured, svg
 from wholeschool.report.ladder import PANELS, Rung
-from wholeschool.report.words import NOT_SHOWN, counted, days_lost
+from wholeschool.report.words import NOT_SHOWN, days_lost
+from wholeschool.schema.wording import counted
 
 _LINE = 18
 _LETTER = 8

@@ -20,6 +20,7 @@ from wholeschool.report.tables import (
     half_term_table,
     quality_table,
 )
+from wholeschool.schema.wording import counted, number
 from wholeschool.schema.years import year_label
 
 HEADLINES = (
@@ -85,7 +86,7 @@ def file_name(population: str) -> str:
 
 def pages(content: SiteContent) -> Iterator[Page]:
     """The trust's page, then one a school."""
-    schools = words.counted(len(content.schools), "school")
+    schools = counted(len(content.schools), "school")
     yield _page(content, TRUST, f"{schools} together")
     for school in content.schools:
         yield _page(
@@ -126,7 +127,7 @@ def _card(content: SiteContent, population: str, key: str) -> MeasureCard:
     counts: tuple[str, ...] = ()
     if row["count"] is not None:
         parts = ((measure.numerator, row["count"]), (measure.denominator, row["base"]))
-        counts = tuple(f"{part.words}: about {words.number(_number(value) or 0)}" for part, value in parts)
+        counts = tuple(f"{part.words}: about {number(_number(value) or 0)}" for part, value in parts)
     return MeasureCard(measure, words.rate_text(rate), sentence, counts)
 
 

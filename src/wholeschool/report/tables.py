@@ -11,7 +11,8 @@ from wholeschool.reference.measures import Measure
 from wholeschool.report.content import CONTINUUM, School, SiteContent
 from wholeschool.report.half_terms import HALF_TERMS, FormByHalfTerm
 from wholeschool.report.ladder import PANELS, Rung, context
-from wholeschool.report.words import BRANCHES, NOT_SHOWN, WHAT_TO_DO, counted, days_lost, number, rate_text
+from wholeschool.report.words import BRANCHES, NOT_SHOWN, WHAT_TO_DO, days_lost, rate_text
+from wholeschool.schema.wording import counted, number
 from wholeschool.schema.years import year_label
 
 

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
+from wholeschool.schema.wording import counted, number
 from wholeschool.schema.years import year_label
 
 NOT_SHOWN = "not shown"
@@ -57,19 +58,9 @@ WHAT_TO_DO: Mapping[str, tuple[str, str]] = {
 }
 
 
-def number(value: float) -> str:
-    """A number with thousands separators; a whole number without decimals."""
-    return f"{value:,.0f}" if float(value).is_integer() else f"{value:,}"
-
-
 def rate_text(rate: float) -> str:
     """A rate as it is written: always with a decimal place, so that rates line up."""
     return f"{float(rate):,}"
-
-
-def counted(value: float, one: str, many: str = "") -> str:
-    """A number with its noun: 1 day, 2 days, 1,240 days."""
-    return f"{number(value)} {one if value == 1 else many or one + 's'}"
 
 
 def days_lost(days: float, pupils: float) -> str:

@@ -3,7 +3,7 @@
 from wholeschool.schema.table import Column, Table
 
 ACADEMIC_YEAR = Column(
-    "academic_year", "string", "Academic year as DfE writes it: 202425 is September 2024 to August 2025"
+    "academic_year", "string", "Academic year as DfE writes it: 202425 is 1 August 2024 to 31 July 2025"
 )
 URN = Column("urn", "int32", "Unique reference number of the school", low=100_000, high=9_999_999)
 

@@ -1,4 +1,4 @@
-"""Academic years as DfE writes them: 202425 for September 2024 to August 2025."""
+"""Academic years as DfE writes them: 202425 for 1 August 2024 to 31 July 2025."""
 
 from __future__ import annotations
 

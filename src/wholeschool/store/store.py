@@ -137,12 +137,12 @@ def _marker(path: Path) -> Mapping[str, Any]:
 
 
 def stored(name: str) -> str:
-    """The name under which all rows of a table are shown, also those that no longer stand."""
+    """The name under which all rows of a table with history are shown, also those that no longer stand."""
     return f"{name}_stored"
 
 
 def show_files(engine: LocalEngine, store: Path, files: Mapping[str, list[str]]) -> None:
-    """Show tables by their files: all rows as `stored(name)`, standing rows as the table's name."""
+    """Show tables by their files: standing rows as the table's name, all rows as `stored(name)`."""
     for name, paths in files.items():
         table = TABLES[name]
         missing = [path for path in paths if not Path(path).is_file()]
@@ -152,8 +152,10 @@ def show_files(engine: LocalEngine, store: Path, files: Mapping[str, list[str]])
                 where=store.name,
                 advice="Restore the folder from a backup, or import the files again into a new store.",
             )
-        rows = engine.show_files(stored(name), paths, table.arrow, table.partition_by)
-        engine.view(name, standing(rows, name))
+        shown = stored(name) if table.history else name
+        rows = engine.show_files(shown, paths, table.arrow, table.partition_by)
+        if table.history:
+            engine.view(name, standing(rows, name))
 
 
 def standing(rows: ir.Table, name: str) -> ir.Table:

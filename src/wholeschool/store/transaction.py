@@ -40,6 +40,7 @@ class Transaction:
         self.commit_id = head.commit_id + 1
         # A build looks for what changed after an earlier commit: a clock set back may not turn the order.
         self.at = max(datetime.now(UTC), head.at + timedelta(microseconds=1))
+        self.committed = False
         self._versions = dict(head.versions)
 
     @property
@@ -52,7 +53,7 @@ class Transaction:
         return self.engine.table(name)
 
     def stored(self, name: str) -> ir.Table:
-        """All rows of a table, with their history."""
+        """All rows of a table that keeps its history."""
         return self.engine.table(stored(name))
 
     def replace(self, name: str, rows: ir.Table, partitions: Sequence[str] | None = None) -> None:
@@ -88,6 +89,7 @@ class Transaction:
         """Name the new versions in the import log: from now on they are the store."""
         commit = Commit(self.commit_id, self.at, action, dict(self._versions), **said)
         append_to_log(self.store.path, commit)
+        self.committed = True
         return commit
 
     def _write(self, rows: ir.Table, folder: Path, table: Table, value: str) -> WrittenFile | None:
@@ -125,7 +127,10 @@ def writing(
             try:
                 yield transaction
             finally:
-                recover(store)
+                if transaction.committed:
+                    journal.unlink()
+                else:
+                    recover(store)
 
 
 def recover(store: Store) -> None:

@@ -177,7 +177,7 @@ def test_an_import_says_in_words_what_became_of_each_file(tiny_store: Path, two_
     assert answer.exit_code == 1
     assert "two.csv: registers, 2 rows read, 1 accepted, 1 set aside in" in answer.out
     assert "error: two.csv, line 3, column “Date”: unreadable date" in answer.out
-    assert "2 rows read = 1 accepted + 1 set aside. 1 changes." in answer.out
+    assert "2 rows read = 1 accepted + 1 set aside. 1 change." in answer.out
     assert f"Next: wholeschool build {tiny_store}" in answer.out
 
 

@@ -9,7 +9,6 @@ import typer
 
 from wholeschool.cli.show import INTERNAL, note, print_json, progress_bar, say
 from wholeschool.errors import EXIT_DAMAGED, EXIT_FINDINGS
-from wholeschool.schema.wording import counted
 
 if TYPE_CHECKING:
     from wholeschool.actions.import_files import ImportResult
@@ -75,6 +74,8 @@ def _import_document(result: ImportResult) -> dict[str, object]:
 
 
 def _say_import(store: Path, result: ImportResult) -> None:
+    from wholeschool.schema.wording import counted
+
     for file in result.files:
         aside = f", {file.quarantined:,} set aside in {store / file.quarantine}" if file.quarantined else ""
         before = " (imported before)" if file.repeated else ""

@@ -35,11 +35,11 @@ def sort_by_day(source: Path, target: Path) -> None:
 
 def build(folder: Path) -> None:
     """Our build, whole, from the Delta tables to the commit."""
-    from wholeschool.actions.build import build as build_books
+    from wholeschool.actions.build import build_ledger
     from wholeschool.store import Store
 
     store = Store.open(folder / "store")
-    report(lambda: build_books(store, whole=True, threads=THREADS))
+    report(lambda: build_ledger(store, whole=True, threads=THREADS))
 
 
 def bare(folder: Path) -> None:

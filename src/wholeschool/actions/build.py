@@ -6,7 +6,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from wholeschool.actions.durations import read_durations
-from wholeschool.continuum.build import Built, build_books, build_detail
+from wholeschool.continuum.build import RULES, Built, build_books, build_detail, is_behind
+from wholeschool.continuum.climb import climb
 from wholeschool.report.words import WHAT_TO_DO
 from wholeschool.schema.findings import Finding
 from wholeschool.store import Store, Transaction, writing
@@ -32,12 +33,30 @@ def build(
     memory_gb: float | None = None,
     progress: Callable[[str], None] = lambda _: None,
 ) -> BuildResult:
+    """Bring the books up to the newest import, and the rungs up to the books."""
+    result = build_ledger(store, whole=whole, threads=threads, memory_gb=memory_gb, progress=progress)
+    progress("Climbing the rungs")
+    with writing(store, threads=threads, memory_gb=memory_gb) as transaction:
+        years = climb(transaction)
+        if years:
+            transaction.commit("climb", detail={"academic_years": list(years), "rules": RULES})
+    return result
+
+
+def build_ledger(
+    store: Store,
+    *,
+    whole: bool = False,
+    threads: int | None = None,
+    memory_gb: float | None = None,
+    progress: Callable[[str], None] = lambda _: None,
+) -> BuildResult:
     """Bring `presence`, `ledger` and `ledger_findings` up to the newest import, in one commit."""
     durations = read_durations(store.path)
     with writing(store, threads=threads, memory_gb=memory_gb) as transaction:
         built = build_books(transaction, durations, whole=whole, progress=progress)
         findings = _findings(transaction)
-        if built is None and transaction.head.action == "build":
+        if built is None and not is_behind(transaction.log):
             return BuildResult(None, transaction.head.commit_id, findings)
         # That imports changed nothing in the books is written down too, so that the books are up to date.
         detail = build_detail(transaction, durations, built)

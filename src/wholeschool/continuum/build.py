@@ -70,7 +70,8 @@ def last_build(log: list[Commit]) -> Commit | None:
 
 def is_behind(log: list[Commit]) -> bool:
     """Whether something was imported that the books do not have yet."""
-    return log[-1].action == "import"
+    built = last_build(log)
+    return built is None or any(commit.action == "import" for commit in log[built.commit_id + 1 :])
 
 
 def fingerprint(durations: Durations) -> str:
@@ -93,6 +94,7 @@ def build_detail(transaction: Transaction, durations: Durations, built: Built | 
         "seen": transaction.head.commit_id,
         "pupil_weeks": built.pupil_weeks if built else 0,
         "whole": built is not None and built.whole,
+        "academic_years": list(built.academic_years) if built else [],
     }
 
 

@@ -17,7 +17,7 @@ import ibis
 import ibis.expr.types as ir
 import pyarrow as pa
 
-from wholeschool.engine.plan import CompiledStep
+from wholeschool.engine.plan import CompiledStep, nullable
 from wholeschool.errors import DamagedDataError
 
 _GIVEN = "given_rows"
@@ -162,8 +162,7 @@ class LocalEngine:
         return WrittenFile(path, size, written)
 
     def _named(self, name: str, schema: ibis.Schema) -> ir.Table:
-        # As the engine itself would say it: any column of a table can be null.
-        self._schemas[name] = ibis.Schema({key: kind.copy(nullable=True) for key, kind in schema.items()})
+        self._schemas[name] = nullable(schema)
         return self.table(name)
 
     def _sql(self, rows: ir.Table) -> str:

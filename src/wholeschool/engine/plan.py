@@ -13,6 +13,11 @@ import ibis.expr.types as ir
 import pyarrow as pa
 
 
+def nullable(schema: ibis.Schema) -> ibis.Schema:
+    """A schema as an engine itself would say it: any column of a table can be null."""
+    return ibis.Schema({name: kind.copy(nullable=True) for name, kind in schema.items()})
+
+
 @dataclass(frozen=True)
 class CompiledStep:
     """A step in the words of one engine. `kept`: computed when it is run, and kept; else a view."""
@@ -32,7 +37,7 @@ class Plan:
     @staticmethod
     def given(name: str, schema: pa.Schema) -> ir.Table:
         """A table that will be there when the plan is run."""
-        return ibis.table(ibis.Schema.from_pyarrow(schema), name=name)
+        return ibis.table(nullable(ibis.Schema.from_pyarrow(schema)), name=name)
 
     def hold(self, name: str, rows: ir.Table) -> ir.Table:
         """Compute `rows` under `name` and keep them."""

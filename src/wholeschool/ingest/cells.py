@@ -29,7 +29,7 @@ Parse = Callable[[str], Cell[T]]
 
 _WHOLE = re.compile(r"([+-]?\d{1,9})(?:\.0+)?", re.ASCII)
 _TIME = re.compile(r"(\d{1,2})[:.](\d{2})(?::\d{2}(?:\.\d+)?)?\s*([ap]m)?", re.ASCII | re.IGNORECASE)
-_CODE = re.compile(r"[A-Za-z0-9][A-Za-z0-9_/-]{0,19}", re.ASCII)
+_CODE = re.compile(r"[A-Za-z0-9][A-Za-z0-9_/-]{0,29}", re.ASCII)
 _FORMULA = ("=", "+", "@", "-")
 _YES = frozenset({"true", "1", "y", "yes", "t"})
 _NO = frozenset({"false", "0", "n", "no", "f"})
@@ -99,7 +99,7 @@ def short_code(text: str) -> Cell[str]:
     """One word of a school's own, such as an outcome; longer texts are not taken in."""
     if not text or _CODE.fullmatch(text):
         return Cell(text or None)
-    return Cell(None, Trouble("text_not_taken_in", "info", "", "one word of at most 20 letters or digits"))
+    return Cell(None, Trouble("text_not_taken_in", "info", "", "one word of at most 30 letters or digits"))
 
 
 def matching(pattern: str, expected: str, check: str = "unreadable_code") -> Parse[str]:

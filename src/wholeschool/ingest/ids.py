@@ -21,6 +21,11 @@ def made_id(pupil_id: int, urn: int, kind: str, start: str, half: str, time: str
     return _hashed("event", pupil_id, urn, kind, start, half, time, ordinal)
 
 
+def action_id(pupil_id: int, urn: int, kind: str, day: str, ordinal: int) -> str:
+    """A number made of what an action is; `ordinal` tells apart those that are alike."""
+    return _hashed("action", pupil_id, urn, kind, day, ordinal)
+
+
 def late_id(pupil_id: int, urn: int, start: str, half: str) -> str:
     """The number of the lateness that a register records in a session: one at most, and always the same."""
     return f"{OF_A_REGISTER}{_hashed('late', pupil_id, urn, start, half)}"

@@ -8,6 +8,7 @@ from typing import Protocol
 
 import pyarrow as pa
 
+from wholeschool.ingest.acting import ActionsReader
 from wholeschool.ingest.blocks import Progress, blocks
 from wholeschool.ingest.context import Context
 from wholeschool.ingest.enrolments import EnrolmentsReader
@@ -61,5 +62,6 @@ def _reader(source: Source, context: Context, notices: Notices) -> Reader:
         "calendar": CalendarReader,
         "enrolments": EnrolmentsReader,
         "events": EventsReader,
+        "actions_log": ActionsReader,
     }
     return tables[source.kind](source, context)

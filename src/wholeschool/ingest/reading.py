@@ -11,7 +11,7 @@ import pyarrow as pa
 
 from wholeschool.schema.findings import Finding
 
-Kind = Literal["schools", "calendar", "enrolments", "registers", "events"]
+Kind = Literal["schools", "calendar", "enrolments", "registers", "events", "actions_log"]
 
 ORDER_OF_KINDS: tuple[Kind, ...] = get_args(Kind)
 """A folder is imported in this order, then by name: what is leant on comes first."""

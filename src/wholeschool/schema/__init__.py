@@ -1,10 +1,12 @@
 """The canonical tables: columns, types, units, keys and checks, one file a table or family of tables."""
 
+from wholeschool.schema.acting import ACTIONS_LOG, AUDIT
 from wholeschool.schema.books import LEDGER, LEDGER_FINDINGS, PRESENCE
 from wholeschool.schema.enrolments import ENROLMENTS
 from wholeschool.schema.events import EVENTS
 from wholeschool.schema.log import FINDINGS, IMPORT_LOG
 from wholeschool.schema.registers import REGISTERS, WEEK_COUNTS, WEEK_FORMS
+from wholeschool.schema.rungs import RUNGS, STANDINGS
 from wholeschool.schema.schools import CALENDAR, SCHOOLS
 from wholeschool.schema.table import Column, Table
 
@@ -16,14 +18,21 @@ TABLES: dict[str, Table] = {
         ENROLMENTS,
         REGISTERS,
         EVENTS,
+        ACTIONS_LOG,
         WEEK_COUNTS,
         WEEK_FORMS,
         PRESENCE,
         LEDGER,
         LEDGER_FINDINGS,
+        RUNGS,
+        STANDINGS,
         FINDINGS,
+        AUDIT,
         IMPORT_LOG,
     )
 }
 
-__all__ = ["TABLES", "Column", "Table"]
+COMMITTED_ALONE = ("audit", "import_log")
+"""Tables that are not among the versions of a commit: rows are only ever added to them, one commit each."""
+
+__all__ = ["COMMITTED_ALONE", "TABLES", "Column", "Table"]

@@ -1,5 +1,6 @@
 """A data folder: transactional tables, the import log, pseudonyms."""
 
+from wholeschool.store.audit import read_looks, write_look
 from wholeschool.store.log import Commit
 from wholeschool.store.merge import Merged, merge_rows, withdraw_rows
 from wholeschool.store.pseudonyms import Pseudonyms
@@ -21,11 +22,13 @@ __all__ = [
     "Transaction",
     "merge_rows",
     "moment",
+    "read_looks",
     "recover",
     "standing",
     "stored",
     "unfinished_commit",
     "unnamed_versions",
     "withdraw_rows",
+    "write_look",
     "writing",
 ]

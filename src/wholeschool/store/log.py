@@ -14,7 +14,7 @@ import pyarrow.parquet as pq
 
 from wholeschool.engine import WrittenFile
 from wholeschool.errors import DamagedDataError
-from wholeschool.schema import TABLES
+from wholeschool.schema import COMMITTED_ALONE, TABLES
 from wholeschool.store import versions
 
 _LOG = TABLES["import_log"]
@@ -80,7 +80,7 @@ def _commit(row: Mapping[str, Any]) -> Commit:
         commit_id=row["commit_id"],
         at=row["at"],
         action=row["action"],
-        versions={name: int(named[name]) for name in TABLES if name != _LOG.name},
+        versions={name: int(named[name]) for name in TABLES if name not in COMMITTED_ALONE},
         files=tuple(json.loads(row["files"])),
         read=row["read"],
         accepted=row["accepted"],

@@ -19,12 +19,12 @@ import ibis.expr.types as ir
 
 from wholeschool.engine import LocalEngine
 from wholeschool.errors import DamagedDataError, WrongCallError
-from wholeschool.schema import TABLES
+from wholeschool.schema import COMMITTED_ALONE, TABLES
 from wholeschool.store import pseudonyms, versions
 from wholeschool.store.log import Commit, append_to_log, read_log
 from wholeschool.store.making import making
 
-FORMAT = 1
+FORMAT = 2
 _MARKER = "store.json"
 
 
@@ -42,7 +42,7 @@ class Store:
                 pseudonyms.make_key_file(path)
             for table in TABLES.values():
                 versions.create_table(path, table)
-            named = {name: 0 for name in TABLES if name != "import_log"}
+            named = {name: 0 for name in TABLES if name not in COMMITTED_ALONE}
             append_to_log(path, Commit(0, datetime.now(UTC), "create", named))
             marker = {"format": FORMAT, "key": pseudonyms.load(path).fingerprint}
             # The marker comes last and at once: a folder without it is not yet a store.
@@ -121,7 +121,7 @@ class Store:
         return {
             name: versions.newest_version(self.path, table)
             for name, table in TABLES.items()
-            if name != "import_log"
+            if name not in COMMITTED_ALONE
         }
 
 

@@ -1,0 +1,111 @@
+"""Where each pupil stood in each half-term: the highest rung on each branch, every rung touched, absence."""
+
+from __future__ import annotations
+
+import ibis
+import ibis.expr.types as ir
+
+from wholeschool.continuum.pupil_weeks import is_persistent, is_severe
+from wholeschool.continuum.timetable import monday
+from wholeschool.engine import Plan
+from wholeschool.schema.years import week_year_of_column
+
+_KEY = ("pupil_id", "academic_year", "half_term")
+_BRANCHES = ("school_exclusion", "self_exclusion")
+_PERSISTENT, _SEVERE = 5, 6
+_TO_DATE = ("possible_to_date", "absent_to_date")
+_SETS = ("school_exclusion_set", "self_exclusion_set")
+_COUNTS = ("possible", "absent", "suspensions", "points", "praise", *_SETS)
+_SUSPENSIONS = ("suspension", "lunchtime_suspension")
+
+
+def hold_standings(
+    plan: Plan,
+    pupil_weeks: ir.Table,
+    rungs: ir.Table,
+    events: ir.Table,
+    rolls: ir.Table,
+    school_weeks: ir.Table,
+) -> ir.Table:
+    """The columns of `standings`."""
+    present = _absence(pupil_weeks, school_weeks)
+    touched = _touched(rungs)
+    recorded = _recorded(events, school_weeks)
+    joined = present.outer_join(touched, _KEY)
+    joined = joined.mutate(**{key: joined[key].fill_null(joined[f"{key}_right"]) for key in (*_KEY, "urn")})
+    joined = joined.drop(*(f"{key}_right" for key in (*_KEY, "urn")))
+    joined = joined.outer_join(recorded, _KEY)
+    joined = joined.mutate(**{key: joined[key].fill_null(joined[f"{key}_right"]) for key in (*_KEY, "urn")})
+    joined = joined.drop(*(f"{key}_right" for key in (*_KEY, "urn")))
+    return plan.hold("made_standings", _judged(joined, rolls))
+
+
+def _absence(weeks: ir.Table, school_weeks: ir.Table) -> ir.Table:
+    """Sessions of each half-term, and of the year up to its last week; the school of its last week."""
+    dated = weeks.left_join(school_weeks.select("urn", "week", "half_term"), ["urn", "week"])
+    dated = dated.mutate(half_term=dated.half_term.fill_null(0).cast("int8"))
+    return dated.group_by(*_KEY).agg(
+        urn=dated.urn.argmax(dated.week),
+        possible=dated.possible.sum(),
+        absent=dated.absent.sum(),
+        possible_to_date=dated.possible_to_date.max(),
+        absent_to_date=dated.absent_to_date.max(),
+    )
+
+
+def _touched(rungs: ir.Table) -> ir.Table:
+    """Rungs touched by records and minutes; lines of absence are judged at the half-term's end."""
+    rows = rungs.filter(~rungs.form.isin(["persistent_absence", "severe_absence"]))
+    bit = ibis.literal(1, "int64") << (rows.rung.cast("int64") - 1)
+    found = {
+        name: value
+        for branch in _BRANCHES
+        for name, value in (
+            (f"{branch}_max", rows.rung.max(where=rows.branch == branch)),
+            (f"{branch}_set", bit.bit_or(where=rows.branch == branch)),
+        )
+    }
+    return rows.group_by(*_KEY).agg(urn=rows.urn.argmax(rows.week), **found)
+
+
+def _recorded(events: ir.Table, school_weeks: ir.Table) -> ir.Table:
+    """Suspensions, behaviour points and praise by half-term of their day."""
+    kinds = events.filter(events.kind.isin([*_SUSPENSIONS, "praise"]) | events.points.notnull())
+    dated = kinds.mutate(week=monday(kinds.start))
+    dated = dated.left_join(school_weeks.select("urn", "week", "half_term"), ["urn", "week"])
+    dated = dated.mutate(
+        half_term=dated.half_term.fill_null(0).cast("int8"), academic_year=week_year_of_column(dated.week)
+    )
+    return dated.group_by(*_KEY).agg(
+        urn=dated.urn.max(),
+        suspensions=dated.kind.isin(_SUSPENSIONS).sum(),
+        points=dated.points.sum(),
+        praise=(dated.kind == "praise").sum(),
+    )
+
+
+def _judged(rows: ir.Table, rolls: ir.Table) -> ir.Table:
+    rows = rows.mutate(**{name: rows[name].fill_null(0) for name in _COUNTS})
+    # A half-term without a session (a record in the holidays) stands where the one before it stood.
+    before = ibis.window(group_by=["pupil_id", "academic_year"], order_by="half_term", rows=(None, 0))
+    to_date = {name: rows[name].max().over(before).fill_null(0) for name in _TO_DATE}
+    rows = rows.mutate(**to_date, suspensions_to_date=rows.suspensions.sum().over(before))
+    held = rows.possible > 0
+    persistent = held & is_persistent(rows.possible_to_date, rows.absent_to_date)
+    severe = held & is_severe(rows.possible_to_date, rows.absent_to_date)
+    by_absence = ibis.cases((severe, _SEVERE), (persistent, _PERSISTENT), else_=0)
+    bits = ibis.ifelse(persistent, 1 << _PERSISTENT - 1, 0) | ibis.ifelse(severe, 1 << _SEVERE - 1, 0)
+    rows = rows.left_join(rolls, ["pupil_id", "urn", "academic_year"])
+    return rows.select(
+        "pupil_id", "half_term", "urn", "year_group",
+        **{name: rows[name].cast("int16") for name in ("possible", "absent", *_TO_DATE)},
+        school_exclusion_rung=rows.school_exclusion_max.fill_null(0).cast("int8"),
+        school_exclusion_touched=rows.school_exclusion_set.cast("int16"),
+        self_exclusion_rung=ibis.greatest(rows.self_exclusion_max.fill_null(0), by_absence).cast("int8"),
+        self_exclusion_touched=(rows.self_exclusion_set | bits).cast("int16"),
+        suspensions=rows.suspensions.cast("int16"),
+        suspensions_to_date=rows.suspensions_to_date.cast("int16"),
+        points=rows.points.cast("int32"),
+        praise=rows.praise.cast("int16"),
+        academic_year="academic_year",
+    )  # fmt: skip

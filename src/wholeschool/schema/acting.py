@@ -1,0 +1,37 @@
+"""What was done for pupils, and who looked at them."""
+
+from wholeschool.schema.enrolments import PUPIL_ID
+from wholeschool.schema.schools import URN
+from wholeschool.schema.table import Column, Table
+
+ACTIONS_LOG = Table(
+    name="actions_log",
+    row="somebody acted for a pupil",
+    key=("action_id",),
+    kind="imported",
+    columns=(
+        Column("action_id", "string", "The source's own number, or one made of what the action is"),
+        PUPIL_ID,
+        URN,
+        Column("at", "date", "The day of it"),
+        Column("kind", "string", "What was done", code_list="action_kinds"),
+        Column("about", "string", "Event that it answers to (event_id); empty = the pupil", nullable=True),
+        Column("by_role", "string", "Role of whoever acted; never a name", nullable=True),
+    ),
+)
+
+AUDIT = Table(
+    name="audit",
+    row="somebody looked at a pupil, or acted for one, through this software",
+    key=("look_id", "pupil_id"),
+    kind="record",
+    columns=(
+        Column("look_id", "string", "One look, however many pupils it showed"),
+        Column("at", "timestamp", "When"),
+        Column("role", "string", "The role that the person gave", code_list="roles"),
+        Column("why", "string", "The reason that the person gave"),
+        Column("action", "string", "What was asked for"),
+        Column("urn", "int32", "School, where the look was at one", nullable=True),
+        Column("pupil_id", "int64", "Pupil; empty = nobody was shown", nullable=True),
+    ),
+)

@@ -1,0 +1,48 @@
+"""The audit: who looked at which pupils, why, and what was done through this software.
+
+A look is written down before anything is shown, and an action before it is committed: whoever is cut off in
+between leaves a look that nobody got to see, and never a look that nobody wrote down.
+"""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Iterable
+from datetime import UTC, datetime
+
+import pyarrow as pa
+import pyarrow.parquet
+from deltalake import write_deltalake
+
+from wholeschool.schema import TABLES
+from wholeschool.store.store import Store
+from wholeschool.store.versions import newest_files, table_folder
+
+_AUDIT = TABLES["audit"]
+
+
+def write_look(
+    store: Store, *, role: str, why: str, action: str, urn: int | None, pupil_ids: Iterable[int]
+) -> str:
+    """Write down a look at pupils; gives its number. Looking at nobody is a look as well."""
+    look = uuid.uuid4().hex
+    common = {
+        "look_id": look,
+        "at": datetime.now(UTC),
+        "role": role,
+        "why": why,
+        "action": action,
+        "urn": urn,
+    }
+    seen: list[int | None] = [*pupil_ids] or [None]
+    rows = pa.Table.from_pylist([{**common, "pupil_id": each} for each in seen], schema=_AUDIT.arrow)
+    write_deltalake(str(table_folder(store.path, _AUDIT)), rows, mode="append")
+    return look
+
+
+def read_looks(store: Store) -> pa.Table:
+    """Every look, the latest first."""
+    _, files = newest_files(store.path, _AUDIT)
+    rows = [pa.parquet.read_table(file) for file in files]
+    looks = pa.concat_tables([_AUDIT.arrow.empty_table(), *(each.cast(_AUDIT.arrow) for each in rows)])
+    return looks.sort_by([("at", "descending")])

@@ -65,6 +65,9 @@ BY_OUTSIDERS = [
     ("week_counts", lost, "the row is missing"),
     ("week_forms", altered(sessions=1), "sessions is 1, and should be"),
     ("week_forms", lost, "the row is missing"),
+    ("rungs", altered(times=9), "times is 9, and should be"),
+    ("rungs", lost, "the row is missing"),
+    ("rungs", doubled, "the row stands 2 times"),
 ]
 
 

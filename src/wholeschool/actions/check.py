@@ -7,7 +7,8 @@ from dataclasses import dataclass
 
 from wholeschool.actions.durations import read_durations
 from wholeschool.continuum.build import durations_of, is_behind, last_build, made_by_these_rules
-from wholeschool.continuum.check import Problem, changed_books, changed_weeks, doubled_rows
+from wholeschool.continuum.check import Problem, changed_books, changed_rungs, changed_weeks, doubled_rows
+from wholeschool.continuum.climb import RUNGS_REST_ON, last_climb
 from wholeschool.errors import DamagedDataError
 from wholeschool.schema.findings import Finding
 from wholeschool.store import Commit, Store, unnamed_versions
@@ -60,6 +61,11 @@ def _check(store: Store, progress: Callable[[int, int], None]) -> CheckResult:
         rest_on = [name for name in _BOOKS_REST_ON if behind or name not in unnamed]
         store.show(engine, rest_on, built)
         found, checked = changed_books(engine, durations_of(built), progress)
+        climbed = last_climb(log)
+        # Rungs stand on the books: where these are not sound, there is nothing to judge rungs by.
+        if climbed is not None and not found and not unnamed.keys() & set(RUNGS_REST_ON):
+            store.show(engine, RUNGS_REST_ON, climbed)
+            found += changed_rungs(engine)
     return CheckResult(checked, tuple(problems + found), findings)
 
 

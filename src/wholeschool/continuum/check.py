@@ -14,6 +14,7 @@ from typing import Any
 import ibis
 import ibis.expr.types as ir
 
+from wholeschool.continuum.climb import CLIMBED, make_rungs
 from wholeschool.continuum.inputs import Durations
 from wholeschool.continuum.ledger import MADE, make_ledger
 from wholeschool.engine import LocalEngine
@@ -87,6 +88,19 @@ def changed_books(
     return problems, pupil_weeks
 
 
+def changed_rungs(engine: LocalEngine) -> list[Problem]:
+    """Make the rungs again from the books that the engine shows, and compare with those that it shows."""
+    kept = {name: engine.hold(f"kept_{name}", engine.table(name)) for name in CLIMBED}
+    years = engine.fetch(ibis.union(*(rows.select("academic_year") for rows in kept.values()), distinct=True))
+    made_from = engine.fetch(engine.table("presence").select("academic_year").distinct())
+    make_rungs(engine, sorted({*years["academic_year"].to_pylist(), *made_from["academic_year"].to_pylist()}))
+    return [
+        each
+        for name, made in CLIMBED.items()
+        for each in _differences(engine, engine.table(made), kept[name], TABLES[name])
+    ]
+
+
 def _hold_derived(engine: LocalEngine) -> dict[str, ir.Table]:
     calendar = engine.table("calendar")
     dated = calendar.mutate(academic_year=week_year_of_column(calendar.date))
@@ -139,7 +153,7 @@ def _differences(engine: LocalEngine, made: ir.Table, kept: ir.Table, table: Tab
 def _differ(joined: ir.Table, name: str) -> ir.Value:
     if name == "share":
         return (joined.share - joined.share_kept).abs() > _SAME_SHARE
-    return joined[name] != joined[f"{name}_kept"]
+    return ~joined[name].identical_to(joined[f"{name}_kept"])
 
 
 def _said(row: dict[str, Any], values: list[str]) -> str:

@@ -19,6 +19,8 @@ from wholeschool.store import Commit, Transaction, moment
 CLIMBED = {"rungs": "made_rungs", "standings": "made_standings"}
 """Under which names an engine shows them after `make_rungs`."""
 _GIVEN = ("presence", "ledger", "events", "enrolments")
+RUNGS_REST_ON = (*_GIVEN, "calendar")
+"""The tables that rungs and standings are made from."""
 
 
 def climb(transaction: Transaction) -> tuple[str, ...]:

@@ -48,7 +48,7 @@ def hold_rungs(
 ) -> ir.Table:
     """The columns of `rungs`."""
     on_ladder, kinds = Plan.given("rung_forms", RUNG_FORMS), Plan.given("rung_kinds", RUNG_KINDS)
-    recorded = _by_record(events, kinds).union(_by_leaving(enrolments))
+    recorded = _by_record(events, kinds).union(_by_leaving(enrolments, events))
     touched = recorded.union(_by_minutes(ledger, on_ladder)).union(_by_threshold(pupil_weeks))
     weeks = touched.group_by("pupil_id", "urn", "week", "form").agg(
         day=touched.day.min(), records=touched.records.sum(), sessions=touched.sessions.sum()
@@ -79,10 +79,12 @@ def _by_record(events: ir.Table, kinds: ir.Table) -> ir.Table:
     return _touches(named, day=named.start, records=1)
 
 
-def _by_leaving(enrolments: ir.Table) -> ir.Table:
+def _by_leaving(enrolments: ir.Table, events: ir.Table) -> ir.Table:
     """A leaving reason can say elective home education where no event does."""
     by_reason = enrolments.leaving_reason.isin(HOME_EDUCATION_REASONS)
     left = enrolments.filter(by_reason & enrolments.end.notnull())
+    said = events.filter(events.kind == "elective_home_education")
+    left = left.anti_join(said, ["pupil_id", "urn"])
     return _touches(left.mutate(form=ibis.literal("elective_home_education")), day=left.end, records=1)
 
 

@@ -23,10 +23,11 @@ ACTIONS_LOG = Table(
 AUDIT = Table(
     name="audit",
     row="somebody looked at a pupil, or acted for one, through this software",
-    key=("look_id", "pupil_id"),
+    key=("look_id", "place"),
     kind="record",
     columns=(
         Column("look_id", "string", "One look, however many pupils it showed"),
+        Column("place", "int32", "Numbers the pupils of a look, from 0", low=0),
         Column("at", "timestamp", "When"),
         Column("role", "string", "The role that the person gave", code_list="roles"),
         Column("why", "string", "The reason that the person gave"),

@@ -16,7 +16,7 @@ from wholeschool.actions.import_files import ImportResult, import_files
 from wholeschool.simulate import Settings, write_trust
 from wholeschool.store import Store
 
-BOOKS = ("presence", "ledger", "ledger_findings")
+BOOKS = ("presence", "ledger", "ledger_findings", "rungs", "standings")
 
 
 @dataclass(frozen=True)

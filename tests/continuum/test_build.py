@@ -13,6 +13,7 @@ from tests.made import BOOKS, MadeTrust, as_books, books_of, bring_in, build_at,
 from tests.tiny_trust import REGISTERS, day_of, mark_row, write_csv
 from wholeschool.actions.check import check
 from wholeschool.continuum.build import last_build
+from wholeschool.continuum.climb import CLIMBED, make_rungs
 from wholeschool.continuum.inputs import Durations
 from wholeschool.continuum.ledger import MADE, make_ledger
 from wholeschool.store import Store
@@ -24,7 +25,10 @@ def whole_books(store: Path) -> dict[str, list[dict[str, object]]]:
     """The books made anew from everything in the store, without writing them."""
     with Store.open(store).reading() as engine:
         make_ledger(engine, Durations())
-        return {name: as_books(engine.fetch(engine.table(MADE[name]))) for name in BOOKS}
+        for name, made in MADE.items():
+            engine.view(name, engine.table(made))
+        make_rungs(engine, sorted(set(engine.fetch(engine.table("events"))["academic_year"].to_pylist())))
+        return {name: as_books(engine.fetch(engine.table({**MADE, **CLIMBED}[name]))) for name in BOOKS}
 
 
 @pytest.mark.parametrize("seed", range(4))
@@ -72,14 +76,14 @@ def test_where_nothing_has_changed_nothing_is_written(tiny_store: Path) -> None:
 
 
 def test_an_import_that_changes_no_book_is_noted_once(tiny_store: Path, tmp_path: Path) -> None:
-    """Praise takes no minutes; that the books have seen it is said in the log, and no book is written."""
+    """Praise takes no minutes: the log says that the books have seen it, and only standings count it."""
     from tests.tiny_trust import EVENTS, event_row
 
     bring_in(tiny_store, write_csv(tmp_path / "e.csv", EVENTS, [event_row(4, 99, "praise", day_of(0, 0))]))
     before = versions_of(tiny_store)
     assert build_at(tiny_store).built is None
     after = versions_of(tiny_store)
-    assert {name for name in after if after[name] != before[name]} == {"import_log"}
+    assert {name for name in after if after[name] != before[name]} == {"import_log", "rungs", "standings"}
     assert check(Store.open(tiny_store)).findings == ()
     assert build_at(tiny_store).built is None
     assert versions_of(tiny_store) == after

@@ -84,7 +84,7 @@ def _changed_years(transaction: Transaction) -> tuple[str, ...]:
     changed = [moved[name].select("academic_year") for name in ("events", "enrolments")]
     changed.append(moved["calendar"].select(academic_year=week_year_of_column(moved["calendar"].date)))
     found = set(engine.fetch(ibis.union(*changed).distinct())["academic_year"].to_pylist())
-    for commit in transaction.log[before.commit_id :]:
+    for commit in transaction.log[before.commit_id + 1 :]:
         found |= set(commit.detail.get("academic_years", ()))
     return tuple(sorted(found & known))
 

@@ -8,6 +8,7 @@ from functools import partial
 from docs.sections.code_lists import attendance_codes, code_lists, durations, event_kinds, forms
 from docs.sections.commands import commands
 from docs.sections.data_dictionary import data_dictionary
+from docs.sections.duties import all_duties
 from docs.sections.file_columns import columns
 from docs.sections.measures import all_measures
 from docs.sections.rooms import rooms
@@ -17,6 +18,7 @@ SECTIONS: Mapping[str, Callable[[], str]] = {
     "commands": commands,
     "data-dictionary": data_dictionary,
     "measures": all_measures,
+    "duties": all_duties,
     "rooms": rooms,
     "attendance-codes": attendance_codes,
     "forms": forms,

@@ -30,8 +30,8 @@ def engine(two_years: MadeTrust) -> Iterator[LocalEngine]:
 
 
 @pytest.fixture(scope="module")
-def content(engine: LocalEngine) -> SiteContent:
-    return site_content(engine, load_policy(), MADE_ON)
+def content(engine: LocalEngine, two_years: MadeTrust) -> SiteContent:
+    return site_content(engine, two_years.store, load_policy(), MADE_ON)
 
 
 @pytest.fixture(scope="module")

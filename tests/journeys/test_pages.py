@@ -76,8 +76,8 @@ def test_tables_scroll_in_a_region_of_their_own(visit) -> None:
 @pytest.mark.parametrize("size", SIZES)
 def test_one_drawing_of_each_chart_is_shown_with_letters_that_can_be_read(visit, size: str) -> None:
     page = visit("index.html", SIZES[size])
-    assert page.locator("figure.chart").count() == 2
-    assert page.locator("figure.chart svg:visible").count() == 2
+    assert page.locator("figure.chart").count() == 5
+    assert page.locator("figure.chart svg:visible").count() == 5
     heights = page.locator("figure.chart svg:visible text").evaluate_all(
         """texts => texts.filter(t => t.textContent)
             .map(t => t.getScreenCTM().a * parseFloat(t.getAttribute('font-size')))"""

@@ -6,6 +6,7 @@ from datetime import date
 
 import numpy as np
 
+from wholeschool.actions.report import published_rates
 from wholeschool.disclosure import (
     Category,
     CountTable,
@@ -20,16 +21,29 @@ from wholeschool.disclosure import (
 )
 from wholeschool.reference.forms import forms
 from wholeschool.report import TRUST, School, SiteContent
-from wholeschool.report.content import BESIDE, CONTEXT, CONTINUUM, NO_MINUTES
+from wholeschool.report.attention import ALTERNATIVE, DUTIES, HIDDEN
+from wholeschool.report.content import (
+    BESIDE,
+    CONTEXT,
+    CONTINUUM,
+    LADDERS,
+    NO_MINUTES,
+    Claim,
+    displacement_key,
+    journey_key,
+    standing_key,
+    year_group_key,
+)
+from wholeschool.report.displacement import WATCHED
 from wholeschool.report.pages import HEADLINES
 from wholeschool.report.words import WHAT_TO_DO
 
 SOURCE = "Made-up registers of a trust that does not exist."
 SCHOOLS = (
-    School("100001", "Ashby Academy", "Secondary"),
+    School("100001", "Ashby Academy", "Secondary", "SS"),
     School("100002", "Birch Lane Primary & Nursery <School>", "Primary"),
     School("100003", "Cedar House", "Alternative provision"),
-    School("100004", "Dunmore", "Primary"),
+    School("100004", "Dunmore", "Primary", "PS"),
 )
 PUPILS = {"100001": 900, "100002": 310, "100003": 60, "100004": 30}
 LOST = tuple(form.name for form in forms().values() if form.branch in CONTINUUM and form.is_lost)
@@ -86,6 +100,13 @@ def content(seed: int = 1) -> SiteContent:
         measures=release_figures("Measures", SOURCE, list(_measures(seed)), policy),
         beside=release_figures("Beside", SOURCE, list(_beside(seed)), policy),
         quality=release_figures("Quality", SOURCE, list(_quality(seed)), policy),
+        steps=release_figures("Steps", SOURCE, list(_steps(seed)), policy),
+        england=published_rates(),
+        half_term=6,
+        claims=(
+            Claim("displacement", "100001", ("internal_exclusion",)),
+            Claim("journey", "100001", ("school_exclusion", "3")),
+        ),
     )
 
 
@@ -120,6 +141,37 @@ def _table(title, rows, categories, totals) -> CountTable:
     parts = tuple(population(school.urn, school.name) for school in SCHOOLS)
     columns = (ValueColumn("days", "days"),)
     return CountTable(title, SOURCE, categories, columns, population(TRUST, "The trust"), parts, totals)
+
+
+def _steps(seed: int):
+    """The continuum in full, of the two years, at levels that nobody would take for real ones."""
+    rng = np.random.default_rng(seed + 40)
+    for period in ("202324", "202425"):
+        for branch in LADDERS:
+            for rung in range(8):
+                counts = {urn: int(n * rng.uniform(0, 0.4) / (rung + 1) ** 2) for urn, n in PUPILS.items()}
+                yield _set(standing_key(branch, rung), period, "count", counts)
+        for form in WATCHED:
+            for term in range(7):
+                counts = {urn: int(n * rng.uniform(0, 2)) for urn, n in PUPILS.items()}
+                yield _set(displacement_key(form, term), period, "rate", counts, per=1000)
+        for group in ("7", "8", "9"):
+            for figure, shows in (("absence", "rate"), ("suspended", "share")):
+                counts = {urn: int(n * rng.uniform(0, 0.3)) for urn, n in PUPILS.items()}
+                yield _set(year_group_key(group, figure), period, shows, counts)
+    yield from _journeys(rng)
+    duties = [f"duty:{duty}:{state}" for duty in DUTIES for state in ("breach", "done")]
+    for key in ("gap:waiting", *HIDDEN, *duties, *ALTERNATIVE):
+        yield _set(key, "202425", "count", {urn: int(rng.integers(0, 40)) for urn in PUPILS})
+
+
+def _journeys(rng):
+    for branch in LADDERS:
+        for rung in range(7):
+            up, down = rng.uniform(0, 0.4, 2)
+            for way, part in (("up", up), ("down", down), ("same", 1 - up - down)):
+                counts = {urn: int(n * part) for urn, n in PUPILS.items()}
+                yield _set(journey_key(branch, rung, way), "202425", "share", counts)
 
 
 def _set(key: str, period: str, shows: str, counts: dict[str, int], per: int = 100) -> FigureSet:

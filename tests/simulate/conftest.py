@@ -1,4 +1,4 @@
-"""Two simulated trusts that many tests read, each made once for a whole run."""
+"""Simulated trusts that many tests read, each made once for a whole run."""
 
 from __future__ import annotations
 
@@ -23,5 +23,12 @@ def small(made_once: MakeOnce) -> Files:
 
 @pytest.fixture(scope="session")
 def trust(made_once: MakeOnce) -> Files:
-    """4 schools (a secondary, two primaries, an alternative provision), 900 pupils, 2 years."""
+    """4 schools (two secondaries, a primary, an alternative provision), 900 pupils, 2 years."""
     return Files(made_once("middling-trust", lambda folder: _make(folder, Settings(4, 900, 2, 11))))
+
+
+@pytest.fixture(scope="session")
+def nothing_planted(made_once: MakeOnce) -> Files:
+    """The same trust with nothing planted for the analyses of the continuum."""
+    settings = Settings(4, 900, 2, 11, planted=False)
+    return Files(made_once("trust-with-nothing-planted", lambda folder: _make(folder, settings)))

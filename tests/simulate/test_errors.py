@@ -59,7 +59,7 @@ ON_THEIR_LINE: dict[str, Callable[[Row], bool]] = {
     "negative_minutes": lambda row: int(row["Minutes"]) < 0,
     "unknown_kind": lambda row: row["Kind"] not in event_kinds(),
     "duplicate_row": lambda row: True,
-    "two_marks": lambda row: "N" in row.values(),
+    "two_marks": lambda row: "O" in row.values(),
 }
 
 

@@ -76,6 +76,10 @@ def test_some_join_during_the_year_and_some_move_within_the_trust(trust: Files) 
     assert any(len(each) == 2 for each in schools.values())
 
 
-def test_no_file_has_a_mark_outside_roll_and_calendar(trust: Files) -> None:
-    for roll in trust.stays:
-        assert set(trust.marks[roll]) <= set(trust.register(roll))
+def test_no_file_has_a_mark_outside_roll_and_calendar_but_where_an_end_was_back_dated(trust: Files) -> None:
+    outside = {roll for roll in trust.stays if not set(trust.marks[roll]) <= set(trust.register(roll))}
+    exits = trust.truth["continuum"]["exits"]
+    assert outside == {(each["upn"], str(each["urn"])) for each in exits if "back_dated" in each["marked"]}
+    for roll in outside:
+        extra = set(trust.marks[roll]) - set(trust.register(roll))
+        assert {day for day, _ in extra} <= {day for day, _ in trust.calendar[roll[1]]}

@@ -48,7 +48,7 @@ def test_the_smallest_trusts_can_be_made(tmp_path: Path, settings: Settings) -> 
 
 def test_register_and_event_files_are_named_by_school_and_year(trust: Files) -> None:
     names = {path.name for path in trust.folder.iterdir()}
-    expected = {"schools.csv", "calendar.csv", "enrolments.csv", "truth.json"}
+    expected = {"schools.csv", "calendar.csv", "enrolments.csv", "actions.csv", "truth.json"}
     for urn in trust.phases:
         for year in ("202324", "202425"):
             expected |= {f"registers_{urn}_{year}.csv", f"events_{urn}_{year}.csv"}

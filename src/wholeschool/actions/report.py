@@ -7,12 +7,27 @@ from datetime import date
 from importlib.metadata import version
 from pathlib import Path
 
+from wholeschool.actions.report_alternative import alternative_figures
+from wholeschool.actions.report_attention import duty_figures, gap_figures, hidden_figures
+from wholeschool.actions.report_change import change_figures
 from wholeschool.actions.report_days import form_table, half_term_tables
 from wholeschool.actions.report_figures import beside_figures, measure_figures, quality_figures
-from wholeschool.actions.report_scope import latest
-from wholeschool.disclosure import Policy, load_policy, release_figures, release_within
+from wholeschool.actions.report_scope import Scope, latest
+from wholeschool.actions.report_standings import latest_half_term, standing_figures, year_group_figures
+from wholeschool.disclosure import (
+    FigureSet,
+    Policy,
+    Released,
+    ReleasedColumn,
+    Value,
+    load_policy,
+    release_figures,
+    release_within,
+)
 from wholeschool.engine import LocalEngine
+from wholeschool.reference.benchmarks import benchmarks
 from wholeschool.report import SiteContent, write_site
+from wholeschool.report.content import Claim
 from wholeschool.store import Store
 
 
@@ -31,18 +46,19 @@ def report(
     """
     progress("adding up the books")
     with store.reading() as engine:
-        content = site_content(engine, policy or load_policy(), today or date.today())
+        content = site_content(engine, store.path, policy or load_policy(), today or date.today())
     progress("drawing the pages")
     return write_site(out, content)
 
 
-def site_content(engine: LocalEngine, policy: Policy, made_on: date) -> SiteContent:
-    """Everything that is on the site, released under `policy`."""
+def site_content(engine: LocalEngine, folder: Path, policy: Policy, made_on: date) -> SiteContent:
+    """Everything that is on the site of the store in `folder`, released under `policy`."""
     scope = latest(engine)
     forms, half_terms = release_within(
         form_table(scope), half_term_tables(scope), policy, "Days lost by form and half-term"
     )
     measures = list(measure_figures(scope, forms))
+    steps, claims = _steps(scope, folder)
     beside, quality = list(beside_figures(scope)), list(quality_figures(scope))
     return SiteContent(
         trust=scope.trust,
@@ -56,4 +72,44 @@ def site_content(engine: LocalEngine, policy: Policy, made_on: date) -> SiteCont
         measures=release_figures("Measures", scope.source, measures, policy),
         beside=release_figures("What stands beside lost days", scope.source, beside, policy),
         quality=release_figures("Doubtful records", scope.source, quality, policy),
+        steps=release_figures("The continuum in full", scope.source, steps, policy),
+        england=published_rates(),
+        half_term=latest_half_term(scope),
+        claims=claims,
     )
+
+
+def _steps(scope: Scope, folder: Path) -> tuple[list[FigureSet], tuple[Claim, ...]]:
+    """The continuum in full: figures, and what stands up to chance."""
+    changes, claims = change_figures(scope)
+    counted = (
+        gap_figures(scope, folder),
+        standing_figures(scope),
+        hidden_figures(scope),
+        duty_figures(scope),
+        alternative_figures(scope),
+        year_group_figures(scope),
+    )
+    return [*changes, *(each for sets in counted for each in sets)], claims
+
+
+def published_rates() -> Released:
+    """England's published rates, as the publisher has them."""
+    columns = ("measure", "academic_year", "phase", "phase_label", "rate")
+    rows: list[dict[str, Value]] = [
+        {
+            "measure": each.measure,
+            "academic_year": each.academic_year,
+            "phase": each.phase,
+            "phase_label": _PHASES.get(each.phase, ""),
+            "rate": each.rate,
+        }
+        for each in benchmarks()
+    ]
+    sources = "; ".join(dict.fromkeys(each.source.split(": England")[0] for each in benchmarks()))
+    return Released.published(
+        "England's rates", [ReleasedColumn(name) for name in columns], rows, source=sources
+    )
+
+
+_PHASES = {"PS": "primary", "SS": "secondary", "SP": "special"}

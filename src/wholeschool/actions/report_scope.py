@@ -116,6 +116,7 @@ def _schools(engine: LocalEngine, year: str) -> tuple[School, ...]:
             urn=str(row["urn"]),
             name=row["name"] or f"School {row['urn']}",
             phase=phases[row["phase"]].label if row["phase"] in phases else "",
+            phase_code=row["phase"] or "",
         )
         for row in rows
     ]

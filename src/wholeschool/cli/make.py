@@ -53,6 +53,9 @@ def simulate(
     pupils: int = typer.Option(5000, help="How many pupils, over all schools."),
     years: int = typer.Option(1, help="How many academic years."),
     seed: int = typer.Option(1, help="The same seed makes the same files, byte for byte."),
+    nothing_planted: bool = typer.Option(
+        False, "--nothing-planted", help="Plant no journeys, displacement, exits, hidden forms or breaches."
+    ),
     as_json: bool = _JSON,
 ) -> None:
     """Write the files of a trust that does not exist, and `truth.json`: what really happened in it.
@@ -62,7 +65,8 @@ def simulate(
     from wholeschool.actions.simulate import Settings, write_trust
 
     with progress_bar(quiet=as_json) as progress:
-        made = write_trust(folder, Settings(schools, pupils, years, seed), progress=progress)
+        settings = Settings(schools, pupils, years, seed, planted=not nothing_planted)
+        made = write_trust(folder, settings, progress=progress)
     if as_json:
         print_json(
             {

@@ -8,12 +8,18 @@ from functools import cache
 import ibis
 
 from wholeschool.continuum.build import RULES
-from wholeschool.continuum.pupil_weeks import hold_half_terms, hold_pupil_weeks, hold_rolls
+from wholeschool.continuum.pupil_weeks import (
+    hold_pupil_half_terms,
+    hold_pupil_weeks,
+    hold_rolls,
+    hold_school_weeks,
+    hold_weeks_in_question,
+)
 from wholeschool.continuum.rungs import hold_rungs, rung_lists
 from wholeschool.continuum.standings import hold_standings
 from wholeschool.engine import CompiledStep, LocalEngine, Plan
 from wholeschool.schema import TABLES
-from wholeschool.schema.years import week_year_of_column
+from wholeschool.schema.years import academic_year_starting, week_year_of_column
 from wholeschool.store import Commit, Transaction, moment
 
 CLIMBED = {"rungs": "made_rungs", "standings": "made_standings"}
@@ -47,9 +53,15 @@ def make_rungs(engine: LocalEngine, years: Sequence[str]) -> None:
         engine.hold(name, rows)
     for name in _GIVEN:
         rows = engine.table(name)
-        year = week_year_of_column(rows.start) if name == "events" else rows.academic_year
-        engine.view(f"{name}_of_years", rows.filter(year.isin(list(years))).select(*TABLES[name].names))
+        # An event of the first days of August can lie in a week of July, which is the year before's.
+        asked = {*years, *map(_next_year, years)} if name == "events" else years
+        in_years = rows.filter(rows.academic_year.isin(sorted(asked)))
+        engine.view(f"{name}_of_years", in_years.select(*TABLES[name].names))
     engine.run(_compiled(engine.DIALECT))
+
+
+def _next_year(academic_year: str) -> str:
+    return academic_year_starting(int(academic_year[:4]) + 1)
 
 
 @cache
@@ -58,11 +70,13 @@ def _compiled(dialect: str) -> tuple[CompiledStep, ...]:
     presence, ledger, events, enrolments = (
         Plan.given(f"{name}_of_years", TABLES[name].own_arrow) for name in _GIVEN
     )
-    school_weeks = hold_half_terms(plan, Plan.given("calendar", TABLES["calendar"].own_arrow))
+    school_weeks = hold_school_weeks(plan, Plan.given("calendar", TABLES["calendar"].own_arrow))
     rolls = hold_rolls(plan, enrolments)
-    weeks = hold_pupil_weeks(plan, presence, rolls)
-    rungs = hold_rungs(plan, ledger, events, enrolments, weeks, school_weeks)
-    hold_standings(plan, weeks, rungs, events, rolls, school_weeks)
+    weeks = hold_pupil_weeks(plan, presence, rolls, school_weeks)
+    halves = hold_pupil_half_terms(plan, weeks)
+    in_question = hold_weeks_in_question(plan, weeks, halves)
+    rungs = hold_rungs(plan, ledger, events, enrolments, in_question, school_weeks)
+    hold_standings(plan, halves, in_question, rungs, events, rolls, school_weeks)
     return plan.compiled(dialect)
 
 

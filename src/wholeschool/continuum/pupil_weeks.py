@@ -1,4 +1,4 @@
-"""A pupil's weeks over all rolls: sessions, the year so far, and the pupil's main school."""
+"""Pupils' weeks and half-terms over all rolls: sessions, the year so far, and the pupil's main school."""
 
 from __future__ import annotations
 
@@ -10,11 +10,13 @@ from wholeschool.engine import Plan
 
 LEAST_SESSIONS = 20
 """Below so many possible sessions nobody is judged persistently or severely absent."""
+HALF_KEY = ("pupil_id", "academic_year", "half_term")
 _MAIN_STATUS = ("C", "M")
 _MOST_URN = 9_999_999
+_WEEK = ("pupil_id", "academic_year", "week", "urn", "possible", "absent")
 
 
-def hold_half_terms(plan: Plan, calendar: ir.Table) -> ir.Table:
+def hold_school_weeks(plan: Plan, calendar: ir.Table) -> ir.Table:
     """Each school's weeks: urn, week, half_term (of the week's first session), last_day (of its last)."""
     days = calendar.select("urn", "date", "half_term", week=monday(calendar.date))
     return plan.hold(
@@ -31,32 +33,94 @@ def hold_rolls(plan: Plan, enrolments: ir.Table) -> ir.Table:
     return plan.hold("rolls", rolls)
 
 
-def hold_pupil_weeks(plan: Plan, presence: ir.Table, rolls: ir.Table) -> ir.Table:
-    """One row a pupil and week, over all rolls, and the year up to its end.
+def hold_pupil_weeks(plan: Plan, presence: ir.Table, rolls: ir.Table, school_weeks: ir.Table) -> ir.Table:
+    """One row a pupil and week, over all rolls.
 
-    Columns: pupil_id, academic_year, week, urn, possible, absent, possible_to_date, absent_to_date. `urn` is
-    the main school; of several, the one with more possible sessions that week, then the lower number.
+    Columns: pupil_id, academic_year, week, urn (the main school), possible, absent, half_term (0 = outside
+    that school's calendar).
     """
-    joined = presence.left_join(rolls, ["pupil_id", "urn", "academic_year"])
-    place = (joined.main.fill_null(False).cast("int64") * 100 + joined.possible) * 10_000_000
-    at = joined.select(
+    rows = presence.select(
         "pupil_id", "academic_year", "week", "urn", "possible",
-        absent=joined.authorised + joined.unauthorised,
-        place=place + (_MOST_URN - joined.urn),
+        absent=presence.authorised + presence.unauthorised,
     )  # fmt: skip
+    schools = rows.group_by("pupil_id", "academic_year").agg(first=rows.urn.min(), last=rows.urn.max())
+    several = plan.hold(
+        "at_several_schools", schools.filter(schools["first"] != schools["last"]).drop("first", "last")
+    )
+    keys = ["pupil_id", "academic_year"]
+    weeks = (
+        rows.anti_join(several, keys).select(*_WEEK).union(_together(rows.semi_join(several, keys), rolls))
+    )
+    joined = weeks.left_join(school_weeks.select("urn", "week", "half_term"), ["urn", "week"])
+    return plan.hold(
+        "pupil_weeks", joined.select(*_WEEK, half_term=joined.half_term.fill_null(0).cast("int8"))
+    )
+
+
+def _together(rows: ir.Table, rolls: ir.Table) -> ir.Table:
+    """Weeks of pupils who were at several schools in the year, each week once.
+
+    The main school: of several, the one with more possible sessions that week, then the lower number.
+    """
+    joined = rows.left_join(rolls, ["pupil_id", "urn", "academic_year"])
+    place = (joined.main.fill_null(False).cast("int64") * 100 + joined.possible) * 10_000_000
+    at = joined.select(*_WEEK, place=place + (_MOST_URN - joined.urn))
     weeks = at.group_by("pupil_id", "academic_year", "week").agg(
         urn=at.urn.argmax(at.place),
-        possible=at.possible.sum().cast("int32"),
-        absent=at.absent.sum().cast("int32"),
+        possible=at.possible.sum().cast(rows.possible.type()),
+        absent=at.absent.sum().cast(rows.absent.type()),
     )
-    so_far = ibis.window(group_by=["pupil_id", "academic_year"], order_by="week", rows=(None, 0))
+    return weeks.select(*_WEEK)
+
+
+def hold_pupil_half_terms(plan: Plan, weeks: ir.Table) -> ir.Table:
+    """Each pupil's half-term: HALF_KEY, urn (of its last week), sessions in it and in the year to its end.
+
+    `mixed`: the half-terms of the pupil's year do not follow each other whole, as with a change to a school
+    of another calendar; their sums to date are then those of `weeks_in_question`.
+    """
+    halves = weeks.group_by(*HALF_KEY).agg(
+        urn=weeks.urn.argmax(weeks.week),
+        possible=weeks.possible.sum().cast("int32"),
+        absent=weeks.absent.sum().cast("int32"),
+        first_week=weeks.week.min(),
+        last_week=weeks.week.max(),
+    )
+    in_order = ibis.window(group_by=by_year(halves), order_by="last_week")
+    so_far = ibis.window(group_by=by_year(halves), order_by="last_week", rows=(None, 0))
     return plan.hold(
-        "pupil_weeks",
-        weeks.mutate(
-            possible_to_date=weeks.possible.sum().over(so_far).cast("int32"),
-            absent_to_date=weeks.absent.sum().over(so_far).cast("int32"),
+        "pupil_half_terms",
+        halves.mutate(
+            mixed=(halves.first_week <= halves.last_week.lag().over(in_order)).fill_null(False),
+            possible_to_date=halves.possible.sum().over(so_far).cast("int32"),
+            absent_to_date=halves.absent.sum().over(so_far).cast("int32"),
         ),
     )
+
+
+def hold_weeks_in_question(plan: Plan, weeks: ir.Table, halves: ir.Table) -> ir.Table:
+    """The weeks of pupils whose year can have stood at a line of absence, each with the year up to its end.
+
+    In a half-term nobody has been absent more than at its end, nor had fewer possible sessions than at its
+    start: where that reaches the line in no half-term, no week reached it, and most pupils are left out so.
+    """
+    before = halves.possible_to_date - halves.possible
+    can_be = halves.absent_to_date * 10 >= ibis.greatest(before, LEAST_SESSIONS)
+    years = halves.filter(can_be | halves.mixed).select("pupil_id", "academic_year").distinct()
+    asked = weeks.semi_join(years, ["pupil_id", "academic_year"])
+    so_far = ibis.window(group_by=by_year(asked), order_by="week", rows=(None, 0))
+    return plan.hold(
+        "weeks_in_question",
+        asked.mutate(
+            possible_to_date=asked.possible.sum().over(so_far).cast("int32"),
+            absent_to_date=asked.absent.sum().over(so_far).cast("int32"),
+        ),
+    )
+
+
+def by_year(rows: ir.Table) -> list[ir.Value]:
+    """What tells one pupil's year from another: numbers, which an engine sorts faster than words."""
+    return [rows.pupil_id, rows.academic_year.substr(0, 4).cast("int16")]
 
 
 def is_persistent(possible: ir.Value, absent: ir.Value) -> ir.Value:

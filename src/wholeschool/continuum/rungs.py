@@ -43,17 +43,17 @@ def hold_rungs(
     ledger: ir.Table,
     events: ir.Table,
     enrolments: ir.Table,
-    pupil_weeks: ir.Table,
+    in_question: ir.Table,
     school_weeks: ir.Table,
 ) -> ir.Table:
-    """The columns of `rungs`."""
+    """The columns of `rungs`. `in_question` are the weeks that can lie above a line of absence."""
     on_ladder, kinds = Plan.given("rung_forms", RUNG_FORMS), Plan.given("rung_kinds", RUNG_KINDS)
     recorded = _by_record(events, kinds).union(_by_leaving(enrolments, events))
-    touched = recorded.union(_by_minutes(ledger, on_ladder)).union(_by_threshold(pupil_weeks))
+    touched = recorded.union(_by_minutes(ledger, on_ladder))
     weeks = touched.group_by("pupil_id", "urn", "week", "form").agg(
         day=touched.day.min(), records=touched.records.sum(), sessions=touched.sessions.sum()
     )
-    placed = _in_half_terms(weeks, school_weeks)
+    placed = _in_half_terms(weeks.union(_by_threshold(in_question).select(*weeks.columns)), school_weeks)
     named = placed.join(on_ladder, "form")
     day = ibis.coalesce(named.day, named.last_day, named.week.cast("date"))
     times = ibis.greatest(ibis.ifelse(named.records > 0, named.records, named.sessions), 1)

@@ -5,12 +5,11 @@ from __future__ import annotations
 import ibis
 import ibis.expr.types as ir
 
-from wholeschool.continuum.pupil_weeks import is_persistent, is_severe
+from wholeschool.continuum.pupil_weeks import HALF_KEY, by_year, is_persistent, is_severe
 from wholeschool.continuum.timetable import monday
 from wholeschool.engine import Plan
 from wholeschool.schema.years import week_year_of_column
 
-_KEY = ("pupil_id", "academic_year", "half_term")
 _BRANCHES = ("school_exclusion", "self_exclusion")
 _PERSISTENT, _SEVERE = 5, 6
 _TO_DATE = ("possible_to_date", "absent_to_date")
@@ -21,36 +20,35 @@ _SUSPENSIONS = ("suspension", "lunchtime_suspension")
 
 def hold_standings(
     plan: Plan,
-    pupil_weeks: ir.Table,
+    halves: ir.Table,
+    in_question: ir.Table,
     rungs: ir.Table,
     events: ir.Table,
     rolls: ir.Table,
     school_weeks: ir.Table,
 ) -> ir.Table:
     """The columns of `standings`."""
-    present = _absence(pupil_weeks, school_weeks)
-    touched = _touched(rungs)
-    recorded = _recorded(events, school_weeks)
-    joined = present.outer_join(touched, _KEY)
-    joined = joined.mutate(**{key: joined[key].fill_null(joined[f"{key}_right"]) for key in (*_KEY, "urn")})
-    joined = joined.drop(*(f"{key}_right" for key in (*_KEY, "urn")))
-    joined = joined.outer_join(recorded, _KEY)
-    joined = joined.mutate(**{key: joined[key].fill_null(joined[f"{key}_right"]) for key in (*_KEY, "urn")})
-    joined = joined.drop(*(f"{key}_right" for key in (*_KEY, "urn")))
+    joined = _absence(halves, in_question)
+    for more in (_touched(rungs), _recorded(events, school_weeks)):
+        joined = joined.outer_join(more, HALF_KEY)
+        keys = (*HALF_KEY, "urn")
+        joined = joined.mutate(**{key: joined[key].fill_null(joined[f"{key}_right"]) for key in keys})
+        joined = joined.drop(*(f"{key}_right" for key in keys))
     return plan.hold("made_standings", _judged(joined, rolls))
 
 
-def _absence(weeks: ir.Table, school_weeks: ir.Table) -> ir.Table:
-    """Sessions of each half-term, and of the year up to its last week; the school of its last week."""
-    dated = weeks.left_join(school_weeks.select("urn", "week", "half_term"), ["urn", "week"])
-    dated = dated.mutate(half_term=dated.half_term.fill_null(0).cast("int8"))
-    return dated.group_by(*_KEY).agg(
-        urn=dated.urn.argmax(dated.week),
-        possible=dated.possible.sum(),
-        absent=dated.absent.sum(),
-        possible_to_date=dated.possible_to_date.max(),
-        absent_to_date=dated.absent_to_date.max(),
-    )
+def _absence(halves: ir.Table, in_question: ir.Table) -> ir.Table:
+    """Sessions of each half-term, and of the year up to its last week."""
+    exact = in_question.select(
+        "pupil_id", "academic_year", last_week="week",
+        possible_exact="possible_to_date", absent_exact="absent_to_date",
+    )  # fmt: skip
+    joined = halves.left_join(exact, ["pupil_id", "academic_year", "last_week"])
+    return joined.select(
+        *HALF_KEY, "urn", "possible", "absent",
+        possible_to_date=joined.possible_exact.fill_null(joined.possible_to_date),
+        absent_to_date=joined.absent_exact.fill_null(joined.absent_to_date),
+    )  # fmt: skip
 
 
 def _touched(rungs: ir.Table) -> ir.Table:
@@ -65,7 +63,7 @@ def _touched(rungs: ir.Table) -> ir.Table:
             (f"{branch}_set", bit.bit_or(where=rows.branch == branch)),
         )
     }
-    return rows.group_by(*_KEY).agg(urn=rows.urn.argmax(rows.week), **found)
+    return rows.group_by(*HALF_KEY).agg(urn=rows.urn.argmax(rows.week), **found)
 
 
 def _recorded(events: ir.Table, school_weeks: ir.Table) -> ir.Table:
@@ -76,7 +74,7 @@ def _recorded(events: ir.Table, school_weeks: ir.Table) -> ir.Table:
     dated = dated.mutate(
         half_term=dated.half_term.fill_null(0).cast("int8"), academic_year=week_year_of_column(dated.week)
     )
-    return dated.group_by(*_KEY).agg(
+    return dated.group_by(*HALF_KEY).agg(
         urn=dated.urn.max(),
         suspensions=dated.kind.isin(_SUSPENSIONS).sum(),
         points=dated.points.sum(),
@@ -87,7 +85,7 @@ def _recorded(events: ir.Table, school_weeks: ir.Table) -> ir.Table:
 def _judged(rows: ir.Table, rolls: ir.Table) -> ir.Table:
     rows = rows.mutate(**{name: rows[name].fill_null(0) for name in _COUNTS})
     # A half-term without a session (a record in the holidays) stands where the one before it stood.
-    before = ibis.window(group_by=["pupil_id", "academic_year"], order_by="half_term", rows=(None, 0))
+    before = ibis.window(group_by=by_year(rows), order_by="half_term", rows=(None, 0))
     to_date = {name: rows[name].max().over(before).fill_null(0) for name in _TO_DATE}
     rows = rows.mutate(**to_date, suspensions_to_date=rows.suspensions.sum().over(before))
     held = rows.possible > 0

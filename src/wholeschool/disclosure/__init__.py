@@ -2,6 +2,7 @@
 
 from wholeschool.disclosure.figures import Figure, FigureSet, Shows, release_figures
 from wholeschool.disclosure.policy import Policy, load_policy
+from wholeschool.disclosure.pupil_view import PupilView, check_asker, show_pupils
 from wholeschool.disclosure.release import release, release_within
 from wholeschool.disclosure.released import Released, ReleasedColumn, Value
 from wholeschool.disclosure.tables import Category, CountTable, Population, Total, ValueColumn
@@ -13,14 +14,17 @@ __all__ = [
     "FigureSet",
     "Policy",
     "Population",
+    "PupilView",
     "Released",
     "ReleasedColumn",
     "Shows",
     "Total",
     "Value",
     "ValueColumn",
+    "check_asker",
     "load_policy",
     "release",
     "release_figures",
     "release_within",
+    "show_pupils",
 ]

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from wholeschool.disclosure import Released, Value
-from wholeschool.reference.forms import forms
+from wholeschool.reference.forms import forms, ladder
 
 TRUST = "trust"
 """Key of the whole in every released table; a school's key is its URN as text."""
@@ -28,6 +28,10 @@ CONTEXT = ("illness", "medical", "unable_to_attend", "authorised_other")
 """Keys in `beside` of lost time that is no exclusion: days. The last holds all other authorised absence."""
 
 
+LADDERS = ("school_exclusion", "self_exclusion")
+"""The branches that have rungs."""
+
+
 @dataclass(frozen=True)
 class School:
     """A school with a page of its own."""
@@ -35,6 +39,19 @@ class School:
     urn: str
     name: str
     phase: str
+    phase_code: str = ""
+
+
+@dataclass(frozen=True)
+class Claim:
+    """A change or a difference larger than chance makes it; its figures are looked up among those released.
+
+    `kind` is displacement or journey; `urn` the school; `parts` the keys that the sentence is made of.
+    """
+
+    kind: str
+    urn: str
+    parts: tuple[str, ...]
 
 
 @dataclass(frozen=True)
@@ -45,7 +62,12 @@ class SiteContent:
     * `half_terms`: days and pupils by half-term within forms, keys "1" to "6" ("0": outside the calendar);
     * `measures`: a figure a measure of `reference.measures`, periods are academic years (202425);
     * `beside`: figures `BESIDE`, `NO_MINUTES` and `CONTEXT`;
-    * `quality`: sessions by finding of the ledger, and `assumed`, the share of assumed durations.
+    * `quality`: sessions by finding of the ledger, and `assumed`, the share of assumed durations;
+    * `steps`: the continuum in full, keys as the functions of this file give them: where pupils stand, year
+      groups, journeys, displacement, hidden forms, duties, who waits for an action;
+    * `england`: published rates, a row a measure and phase.
+
+    `half_term` is the one that the data reach into, `claims` what stands up to chance and may be said.
     """
 
     trust: str
@@ -59,11 +81,21 @@ class SiteContent:
     measures: Released
     beside: Released
     quality: Released
+    steps: Released
+    england: Released
+    half_term: int
+    claims: tuple[Claim, ...] = ()
 
     @property
     def tables(self) -> tuple[Released, ...]:
         """All released tables of the site."""
-        return (self.forms, self.half_terms, self.measures, self.beside, self.quality)
+        return (self.forms, self.half_terms, self.measures, self.beside, self.quality, self.steps)
+
+    @property
+    def year_before(self) -> str:
+        """The year before the site's where its figures are there; else empty."""
+        periods = {str(row["period"]) for row in self.measures.rows}
+        return max((period for period in periods if period < self.year), default="")
 
     def figure(
         self, table: Released, key: str, population: str, year: str = ""
@@ -91,3 +123,35 @@ def rungs_of(key: str) -> tuple[int, ...]:
     """The rungs of a block of forms, from its key; a form without a rung adds none."""
     rungs = (forms()[name].rung for name in key.split())
     return tuple(sorted({rung for rung in rungs if rung is not None}))
+
+
+def rung_labels(branch: str) -> dict[int, str]:
+    """What people call each rung of a branch, the lowest first; forms on one rung are named together."""
+    names: dict[int, list[str]] = {}
+    for form in ladder(branch):
+        names.setdefault(form.rung or 0, []).append(form.label)
+    # The rung of detentions counts every one, also those outside lesson time.
+    return {
+        rung: "Detention" if "Detention" in labels[0] else labels[0] if len(labels) == 1 else "Late"
+        for rung, labels in names.items()
+    }
+
+
+def standing_key(branch: str, rung: int) -> str:
+    """Key in `steps` of the pupils whose highest rung on a branch this is; 0 = none."""
+    return f"stand:{branch}:{rung}"
+
+
+def year_group_key(group: str, figure: str) -> str:
+    """Key in `steps` of a year group's figure: absence or suspended."""
+    return f"year:{group}:{figure}"
+
+
+def journey_key(branch: str, rung: int, way: str) -> str:
+    """Key in `steps` of pupils' half-terms at a rung that were followed by one higher, lower or the same."""
+    return f"journey:{branch}:{rung}:{way}"
+
+
+def displacement_key(form: str, half_term: int) -> str:
+    """Key in `steps` of a form's sessions in every 1,000 possible ones of a half-term; 0 = the year."""
+    return f"displace:{form}:{half_term}"

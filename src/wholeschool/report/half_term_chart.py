@@ -26,7 +26,7 @@ def half_term_chart(rows: Iterable[FormByHalfTerm], title: str, description: str
 def _drawing(rows: Sequence[FormByHalfTerm], width: int, columns: int) -> Any:
     import altair as alt
 
-    x = alt.X("from:Q", axis=_axis(), scale=alt.Scale(domain=[0.5, 6.5]))
+    x = alt.X("from:Q", axis=half_term_axis(), scale=alt.Scale(domain=[0.5, 6.5]))
     y = alt.Y("height:Q", axis=None, scale=alt.Scale(domain=[0, 1.25]))
     base = alt.Chart().properties(width=width, height=_HEIGHT)
     bars = base.mark_rect(fill=FILLS["together"]).encode(x=x, x2="to:Q", y=y, y2=alt.datum(0))
@@ -59,7 +59,8 @@ def _bars(row: FormByHalfTerm) -> list[dict[str, object]]:
     ]
 
 
-def _axis() -> Any:
+def half_term_axis() -> Any:
+    """The six half-terms below a small chart."""
     import altair as alt
 
     names = ", ".join(f"'{name[:3]} {name[-1]}'" for name in HALF_TERMS.values())

@@ -2,30 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import groupby
 from textwrap import wrap
 from typing import Any
 
-from wholeschool.report.charts import FILLS, HATCH, INK, MUTED, Chart, configured, svg
+from wholeschool.report.charts import FILLS, HATCH, INK, MUTED, Chart, svg
+from wholeschool.report.drawing import LINE, Bar, Words, drawn
 from wholeschool.report.ladder import PANELS, Rung
 from wholeschool.report.words import NOT_SHOWN, days_lost
 from wholeschool.schema.wording import counted
 
-_LINE = 18
 _LETTER = 8
 _BAR = 13
 _NUMBER = 158
 _HEADING = 30
 _GAP = 36
-"""In pixels: height of a line, width of a letter in a wide font, height of a bar, room for the number behind
-it, height of a heading, space between panels."""
-
-Placed = dict[str, object]
-"""Something drawn: where its text is (`left`, `top`), and its bar (to `right`, from `bar` to `below`)."""
-
-_NOTHING: Placed = {"heading": "", "label": "", "number": "", "right": 0, "bar": 0, "middle": 0, "below": 0}
+"""In pixels: width of a letter in a wide font, height of a bar, room for the number behind it, height of a
+heading, space between panels."""
 
 
 @dataclass(frozen=True)
@@ -44,75 +39,47 @@ def continuum_chart(rungs: Sequence[Rung], title: str, description: str) -> Char
 
 
 def _drawing(panels: Sequence[_Panel], width: int, columns: int) -> Any:
-    """All panels in one drawing in which x and y are pixels: one data set, one layer a kind of mark."""
-    import altair as alt
-
-    placed, height = _placed(panels, width, columns)
-    total = columns * width + (columns - 1) * _GAP
-    across = alt.Scale(domain=[0, total], nice=False)
-    down = alt.Scale(domain=[0, height], reverse=True, nice=False)
-
-    def at(x: str, y: str) -> dict[str, Any]:
-        return {"x": alt.X(f"{x}:Q", axis=None, scale=across), "y": alt.Y(f"{y}:Q", axis=None, scale=down)}
-
-    base = alt.Chart()
-    text = {"align": "left", "fill": INK}
-    bars = base.mark_rect().encode(
-        **at("left", "bar"),
-        x2="right:Q",
-        y2="below:Q",
-        fill=alt.Fill("fill:N", scale=None, legend=None),
-        stroke=alt.Stroke("stroke:N", scale=None, legend=None),
-    )
-    headings = base.mark_text(**text, baseline="top", fontSize=16, fontWeight="bold")
-    labels = base.mark_text(**text, baseline="top", fontSize=14, lineHeight=_LINE, lineBreak="\n")
-    numbers = base.mark_text(**text, baseline="middle", fontSize=13, dx=6)
-    marks = (
-        bars,
-        headings.encode(**at("left", "top"), text="heading:N"),
-        labels.encode(**at("left", "top"), text="label:N"),
-        numbers.encode(**at("right", "middle"), text="number:N"),
-    )
-    layers = alt.layer(*marks, data=alt.Data(values=placed))
-    return configured(layers.properties(width=total, height=height))
-
-
-def _placed(panels: Sequence[_Panel], width: int, columns: int) -> tuple[list[Placed], int]:
-    """Headings and rungs of all panels, in rows of so many panels, and how high they are together."""
+    """All panels, in rows of so many."""
     longest = max((rung.days for panel in panels for rung in panel.rungs if rung.days), default=1)
-    placed: list[Placed] = []
+    bars: list[Bar] = []
+    words: list[Words] = []
     top = height = 0
     for place, panel in enumerate(panels):
         if place % columns == 0 and place:
             top = height + _GAP
         left = (place % columns) * (width + _GAP)
-        placed.append(_NOTHING | {"heading": PANELS[panel.name], "left": left, "top": top})
-        rows = list(_rows(panel, left, top + _HEADING, width, longest))
-        placed += [row for row, _ in rows]
-        height = max(height, rows[-1][1])
-    return placed, height
+        words.append(Words(PANELS[panel.name], left, top, "heading"))
+        below = top + _HEADING
+        for rung in panel.rungs:
+            below = _place(rung, panel.name, left, below, width, longest, bars, words)
+        height = max(height, below - _BETWEEN)
+    return drawn(columns * width + (columns - 1) * _GAP, height, bars, words)
 
 
-def _rows(panel: _Panel, left: int, top: int, width: int, longest: float) -> Iterator[tuple[Placed, int]]:
-    """The rungs of a panel, each with the height at which it ends."""
-    for rung in panel.rungs:
-        lines = wrap(rung.with_rungs, width // _LETTER)
-        bar = top + _LINE * len(lines) + 2
-        beside = rung.kind == "beside"
-        row = _NOTHING | {
-            "label": "\n".join(lines),
-            "number": _number(rung),
-            "left": left,
-            "top": top,
-            "right": left + (rung.days or 0) / longest * (width - _NUMBER),
-            "bar": bar,
-            "middle": bar + _BAR / 2,
-            "below": bar + _BAR,
-            "fill": HATCH if beside else FILLS.get(panel.name, MUTED),
-            "stroke": MUTED if beside and rung.days else None,
-        }
-        yield row, bar + _BAR
-        top = bar + _BAR + 12
+_BETWEEN = 12
+"""Space between two rungs."""
+
+
+def _place(
+    rung: Rung,
+    panel: str,
+    left: int,
+    top: int,
+    width: int,
+    longest: float,
+    bars: list[Bar],
+    words: list[Words],
+) -> int:
+    """Put a rung on the drawing; gives where the next one begins."""
+    lines = wrap(rung.with_rungs, width // _LETTER)
+    bar = top + LINE * len(lines) + 2
+    right = left + (rung.days or 0) / longest * (width - _NUMBER)
+    beside = rung.kind == "beside"
+    words.append(Words("\n".join(lines), left, top))
+    fill, stroke = (HATCH, MUTED if rung.days else "") if beside else (FILLS.get(panel, MUTED), "")
+    bars.append(Bar(left, bar, right, bar + _BAR, fill, stroke))
+    words.append(Words(_number(rung), right + 6, bar + _BAR / 2, "number", INK))
+    return bar + _BAR + _BETWEEN
 
 
 def _number(rung: Rung) -> str:

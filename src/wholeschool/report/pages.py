@@ -9,10 +9,13 @@ from wholeschool.reference.measures import Measure, measures
 from wholeschool.report import words
 from wholeschool.report.charts import Chart
 from wholeschool.report.content import CONTINUUM, TRUST, SiteContent
+from wholeschool.report.england import england
 from wholeschool.report.half_term_chart import half_term_chart
 from wholeschool.report.half_terms import FormByHalfTerm, by_half_term
 from wholeschool.report.ladder import Rung, ladder
 from wholeschool.report.ladder_chart import continuum_chart
+from wholeschool.report.section import NamedSection
+from wholeschool.report.steps import steps
 from wholeschool.report.tables import (
     HtmlTable,
     comparison_table,
@@ -47,6 +50,7 @@ class MeasureCard:
     rate: str
     sentence: str
     counts: tuple[str, ...]
+    england: str = ""
 
 
 @dataclass(frozen=True)
@@ -71,6 +75,7 @@ class Page:
     continuum: Section
     half_terms: Section
     quality: Section
+    steps: tuple[NamedSection, ...]
     comparison: Section | None = None
 
     @property
@@ -107,6 +112,7 @@ def _page(content: SiteContent, population: str, about: str) -> Page:
         continuum=_continuum(content, population),
         half_terms=_half_terms(content, population),
         quality=_quality(content, population),
+        steps=steps(content, population),
         comparison=_comparison(content) if population == TRUST and len(content.schools) > 1 else None,
     )
 
@@ -117,7 +123,9 @@ def _card(content: SiteContent, population: str, key: str) -> MeasureCard:
     rate = _number(row["rate"]) if row else None
     if row is None or rate is None:
         hidden = str(row["hidden"]) if row else ""
-        return MeasureCard(measure, words.NOT_SHOWN, words.rate_hidden(hidden), ())
+        return MeasureCard(
+            measure, words.NOT_SHOWN, words.rate_hidden(hidden), (), england(content, population, key)
+        )
     year, earlier = _earlier(content, population, key)
     sentence = " ".join(
         part
@@ -128,7 +136,7 @@ def _card(content: SiteContent, population: str, key: str) -> MeasureCard:
     if row["count"] is not None:
         parts = ((measure.numerator, row["count"]), (measure.denominator, row["base"]))
         counts = tuple(f"{part.words}: about {number(_number(value) or 0)}" for part, value in parts)
-    return MeasureCard(measure, words.rate_text(rate), sentence, counts)
+    return MeasureCard(measure, words.rate_text(rate), sentence, counts, england(content, population, key))
 
 
 def _earlier(content: SiteContent, population: str, key: str) -> tuple[str, float | None]:

@@ -51,34 +51,34 @@ def shown(value: Value) -> str:
 
 def continuum_table(content: SiteContent, population: str, rungs: tuple[Rung, ...]) -> HtmlTable:
     """The ladder as a table; days beside stand in a column of their own."""
-    head = _head("Rung and form", "Pupils", "Days lost", "Days beside, not added")
+    head = head_row("Rung and form", "Pupils", "Days lost", "Days beside, not added")
     bodies = [
-        (_group(PANELS[panel], 4), *(_rung_row(rung) for rung in rows))
+        (group_row(PANELS[panel], 4), *(_rung_row(rung) for rung in rows))
         for panel, rows in groupby(rungs, key=lambda rung: rung.panel)
     ]
     if totals := tuple(_totals(content, population)):
-        bodies.append((_group("Totals of days lost", 4), *totals))
+        bodies.append((group_row("Totals of days lost", 4), *totals))
     aside = tuple(
         (Cell(label, "row"), _plain(""), _plain(""), _plain(shown(days)))
         for label, days in context(content, population)
     )
     if aside:
-        bodies.append((_group("For context: other absence", 4), *aside))
+        bodies.append((group_row("For context: other absence", 4), *aside))
     caption = f"Lost learning by form at {content.name_of(population)}, {year_label(content.year)}"
     return HtmlTable(caption, (head,), tuple(bodies))
 
 
 def half_term_table(content: SiteContent, population: str, rows: Iterable[FormByHalfTerm]) -> HtmlTable:
     """Days by form and half-term; a cell over several half-terms holds the days of all of them."""
-    head = _head("Form", *HALF_TERMS.values(), "Year")
+    head = head_row("Form", *HALF_TERMS.values(), "Year")
     body = tuple(
         (
             Cell(row.label, "row"),
             *(
-                [_number(span.days, span.last - span.first + 1) for span in row.spans]
+                [number_cell(span.days, span.last - span.first + 1) for span in row.spans]
                 or [Cell(f"{NOT_SHOWN} by half-term", span=len(HALF_TERMS))]
             ),
-            _number(row.days),
+            number_cell(row.days),
         )
         for row in rows
     )
@@ -107,9 +107,9 @@ def quality_table(content: SiteContent, population: str) -> HtmlTable:
     for key, (label, advice) in WHAT_TO_DO.items():
         row = content.figure(content.quality, key, population)
         if row is not None:
-            body.append((Cell(label, "row"), _number(row["count"]), Cell(advice)))
+            body.append((Cell(label, "row"), number_cell(row["count"]), Cell(advice)))
     caption = f"Doubtful records at {content.name_of(population)}, {year_label(content.year)}"
-    return HtmlTable(caption, (_head("What was found", "Number", "What to do"),), (tuple(body),))
+    return HtmlTable(caption, (head_row("What was found", "Number", "What to do"),), (tuple(body),))
 
 
 def schools_in_order(schools: Iterable[School]) -> tuple[School, ...]:
@@ -123,7 +123,7 @@ def _rung_row(rung: Rung) -> Row:
     if rung.kind == "lost":
         lost = _plain(_days(rung))
     elif rung.kind == "beside":
-        beside = _number(rung.days)
+        beside = number_cell(rung.days)
     else:
         lost = _plain("no minutes")
     return (Cell(rung.with_rungs, "row"), pupils, lost, beside)
@@ -144,27 +144,31 @@ def _days(rung: Rung) -> str:
 def _totals(content: SiteContent, population: str) -> Iterable[Row]:
     for key, label in {**BRANCHES, "all": "All forms"}.items():
         if key in (*CONTINUUM, "all") and (row := content.total(key, population)) is not None:
-            yield (Cell(label, "row"), _number(row["pupils"]), _number(row["days"]), _plain(""))
+            yield (Cell(label, "row"), number_cell(row["pupils"]), number_cell(row["days"]), _plain(""))
 
 
 def _rates(content: SiteContent, population: str, name: str, measures: Iterable[Measure]) -> Row:
     rows = [content.figure(content.measures, measure.name, population) for measure in measures]
-    return (Cell(name, "row"), *(_rate(row["rate"] if row else None) for row in rows))
+    return (Cell(name, "row"), *(rate_cell(row["rate"] if row else None) for row in rows))
 
 
-def _head(first: str, *rest: str) -> Row:
+def head_row(first: str, *rest: str) -> Row:
+    """The head of a table: a column of labels, then columns of numbers."""
     return (Cell(first, "col"), *(Cell(text, "col", is_number=True) for text in rest))
 
 
-def _group(text: str, span: int) -> Row:
+def group_row(text: str, span: int) -> Row:
+    """A heading over the rows of a body."""
     return (Cell(text, "rowgroup", span),)
 
 
-def _number(value: Value, span: int = 1) -> Cell:
+def number_cell(value: Value, span: int = 1) -> Cell:
+    """A released number; what is hidden says so."""
     return Cell(shown(value), span=span, is_number=True)
 
 
-def _rate(value: Value) -> Cell:
+def rate_cell(value: Value) -> Cell:
+    """A released rate; what is hidden says so."""
     return _plain(rate_text(value) if isinstance(value, int | float) else NOT_SHOWN)
 
 

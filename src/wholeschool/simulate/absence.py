@@ -14,17 +14,21 @@ _FEASTS = (95, 150)  # school days between which the year's two feasts fall
 _TRIPS_A_YEAR, _ON_A_TRIP = 1.7, 0.85
 _WORK_YEAR, _WORK_SHARE = 10, 0.7
 _FIRST_2024_CODES = 2024
+_LONG_ILL = 0.45  # share of long absences that are illness
 
 
 def long_absences(here: SchoolYear) -> None:
     """Pupils who from some day on come hardly at all: marked I or O, and there now and then."""
     rng, sheet = here.rng, here.sheet
-    rows = times(here.level.long_absence * here.of("unauthorised_absence"), rng)
+    more = here.plan.factor("unauthorised_absence")
+    ill_share = _LONG_ILL / (_LONG_ILL + more * (1 - _LONG_ILL))
+    often = here.level.long_absence * _LONG_ILL / ill_share
+    rows = times(often * here.of("unauthorised_absence"), rng)
     days = len(sheet.calendar.days)
     starts = 2 * rng.integers(0, days - 40, len(rows))
     lengths = 2 * rng.integers(50, days, len(rows))
     share = rng.uniform(0.6, 1.0, len(rows))
-    ill = rng.random(len(rows)) < 0.45
+    ill = rng.random(len(rows)) < ill_share
     for row, start, length, often, is_ill in zip(rows, starts, lengths, share, ill, strict=True):
         span = np.arange(start, min(start + length, sheet.calendar.sessions))
         away = span[np.repeat(rng.random(len(span) // 2 + 1) < often, 2)[: len(span)]]
@@ -39,15 +43,17 @@ def illness(here: SchoolYear) -> None:
 
 def staying_away(here: SchoolYear) -> None:
     """O, in spells of days, strongly concentrated; and the few of which nobody ever said why (N)."""
-    expected = here.level.unauthorised_spells * here.of("unauthorised_absence") * here.who["absence"]
+    factor = here.of("unauthorised_absence") * here.plan.factor("unauthorised_absence")
+    expected = here.level.unauthorised_spells * factor * here.who["absence"]
     spells_of_days(here.sheet, expected, _AWAY_DAYS, "O", here.rng)
-    unknown = here.level.unestablished_sessions * here.of("unauthorised_absence")
+    unknown = here.level.unestablished_sessions * factor * here.plan.factor("N")
     single_sessions(here.sheet, unknown, "N", here.rng)
 
 
 def holidays(here: SchoolYear) -> None:
     """G, a week or so, not granted."""
-    rows = times(np.full(len(here.who), here.level.holidays), here.rng)
+    often = here.level.holidays * here.plan.factor("unauthorised_absence")
+    rows = times(np.full(len(here.who), often), here.rng)
     starts = 2 * here.rng.integers(len(here.sheet.calendar.days), size=len(rows))
     lengths = 2 * np.maximum(1, here.rng.poisson(_HOLIDAY_DAYS, len(rows)))
     here.sheet.lay(rows, starts, lengths, "G")

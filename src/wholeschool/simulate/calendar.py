@@ -57,6 +57,12 @@ class Calendar:
         return np.repeat((self.days - monday_of(self.days)).astype(np.int64), 2)
 
 
+def week_of(day: np.datetime64) -> np.datetime64:
+    """The Monday of one day's week."""
+    monday: np.datetime64 = monday_of(np.array([day], "M8[D]"))[0]
+    return monday
+
+
 def slot_of(days: Days, halves: Ints | int) -> Ints:
     """Half days since 1970 of `days`; `halves` is 0 for the morning, 1 for the afternoon."""
     return 2 * days.astype("datetime64[D]").astype(np.int64) + halves

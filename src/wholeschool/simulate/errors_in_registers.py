@@ -14,7 +14,7 @@ from wholeschool.simulate.sheet import AFTERNOON, MORNING, OFF_ROLL, Flags
 Planter = Callable[[Filing, int], None]
 
 _CLASS_SIZE = 28
-_UNKNOWN, _UNTIL_2024, _OFF_SITE, _VISIT, _NO_REASON, _DUAL = (ord(char) for char in "!HBVND")
+_UNKNOWN, _UNTIL_2024, _OFF_SITE, _VISIT, _NO_REASON, _DUAL, _UNAUTHORISED = (ord(char) for char in "!HBVNDO")
 
 
 def _class_without_register(filing: Filing, count: int) -> None:
@@ -98,9 +98,9 @@ def _duplicate_row(filing: Filing, count: int) -> None:
 
 def _two_marks(filing: Filing, count: int) -> None:
     for cell in filing.pick(_present(filing), count):
-        filing.written.marks[cell] = _NO_REASON
+        filing.written.marks[cell] = _UNAUTHORISED
         filing.note("two_marks", cell, len(filing.appended))
-        filing.appended.append((*cell, _NO_REASON))
+        filing.appended.append((*cell, _UNAUTHORISED))
 
 
 def _write(filing: Filing, cell: Cell, mark: int) -> None:

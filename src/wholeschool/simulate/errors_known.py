@@ -100,6 +100,21 @@ ERRORS: Mapping[str, ErrorKind] = MappingProxyType(
 """In the order in which they are planted: those that need most room first."""
 
 
+HIDDEN_FORMS: Mapping[str, str] = MappingProxyType(
+    {
+        "b_without_placement": "visit_coded_off_site",
+        "e_without_record": "suspension_not_recorded",
+        "e_beyond_record": "suspension_without_duration",
+    }
+)
+"""Hidden forms of exclusion that errors amount to, and the error."""
+
+
+def without_hidden_forms(counts: Mapping[str, int]) -> dict[str, int]:
+    """The errors of a school in a trust in which nothing is to be found."""
+    return {error: count for error, count in counts.items() if error not in HIDDEN_FORMS.values()}
+
+
 def share_out(schools: tuple[School, ...], first_year: int, rng: np.random.Generator) -> list[dict[str, int]]:
     """How many of each error each school gets in a year; at least one, which goes to the first school."""
     pupils = sum(school.size for school in schools)

@@ -28,6 +28,8 @@ STAY = np.dtype(
         ("away", "u1"),  # weekdays on which the other school has the pupil, bit 0 = Monday
         ("away_from", "M8[D]"),
         ("away_to", "M8[D]"),
+        ("planted", "u1"),  # see Planted
+        ("back_dated", "i4"),  # school days by which the leaving date on file lies before the last day there
     ]
 )
 
@@ -49,6 +51,16 @@ class Fate(IntEnum):
     LEAVES = 7
 
 
+class Planted(IntEnum):
+    """What of the continuum is planted on a stay; see `continuum_plan.py`."""
+
+    NOTHING = 0
+    EXIT = 1
+    """Leaves for a reason that explains nothing."""
+    SANCTIONED = 2
+    """Is educated at home some weeks after an internal exclusion."""
+
+
 # Fate → share of the pupils of a secondary, of a primary, and how many a trust's first school has at least.
 _SHARES = {
     Fate.EXCLUDED: (0.0021, 0.0002, 1),
@@ -63,14 +75,16 @@ _BY_CONDUCT = (Fate.EXCLUDED, Fate.REINSTATED, Fate.DUAL, Fate.MANAGED_MOVE)
 _ENOUGH_PUPILS = 60  # a smaller school cannot lose that many and stay a school
 _LAST_YEARS = (6, 11)  # they leave in summer anyhow
 _NURSERY = -1
+_FAR_ON = 65  # school days: more than twelve school weeks into the year
 
 
 def draw_fates(
-    stays: Stays, pupils: Pupils, school: School, alternative: bool, rng: np.random.Generator
+    stays: Stays, pupils: Pupils, school: School, alternative: bool, planted: bool, rng: np.random.Generator
 ) -> None:
     """Give some of a school's stays a fate and its days, in place.
 
-    `alternative`: whether the trust has an alternative provision to go to.
+    `alternative`: whether the trust has an alternative provision to go to. `planted`: whether home education
+    may follow sanctions; if not, it comes so late that nothing of the year before is near.
     """
     if school.phase == "alternative" or not len(stays):
         return
@@ -91,6 +105,9 @@ def draw_fates(
     stays["fate_end"] = stays["fate_day"] + np.where(
         stays["fate"] == Fate.REINSTATED, rng.integers(6, 14, len(stays)), rng.integers(18, 32, len(stays))
     )
+    if not planted:
+        at_home = stays["fate"] == Fate.HOME_EDUCATION
+        stays["fate_day"] = np.where(at_home, np.maximum(stays["fate_day"], _FAR_ON), stays["fate_day"])
 
 
 def _settled(stays: Stays) -> npt.NDArray[np.bool_]:

@@ -104,12 +104,16 @@ class Filing:
 def open_filing(here: SchoolYear, true: Papers, written: Papers) -> Filing:
     """The filing of an honest school, before any error."""
     weeks = (len(written.marks), len(here.sheet.calendar.mondays))
+    on_file = written.marks.copy()
+    for row in np.flatnonzero(here.sheet.stays["back_dated"]):
+        after = on_file[row] == OFF_ROLL  # the register was called on, whatever the roll says now
+        on_file[row, after] = here.sheet.marks[row, after]
     return Filing(
         here=here,
         true=true,
         written=written,
-        on_file=written.marks.copy(),
-        touched=np.zeros(weeks, bool),
+        on_file=on_file,
+        touched=np.broadcast_to(here.planted_on[:, None], weeks).copy(),
         eventful=_eventful(here, written),
     )
 

@@ -72,7 +72,7 @@ def _expected(here: SchoolYear, kind: str) -> Floats:
     """Events that each pupil can expect in a full year; time-out cards go to pupils with special needs."""
     often = here.level.in_school.get(kind, 0.0) * here.level.involved
     with_card = np.where(here.who["sen"] == SEN_NONE, 0.4, 3.0) if kind == "time_out" else 1.0
-    return often * with_card * here.of("in_school_events") * here.trouble
+    return often * with_card * here.of("in_school_events") * here.trouble * here.plan.factor(kind)
 
 
 def _brief(here: SchoolYear, kind: str) -> Events:
@@ -109,16 +109,20 @@ def _internal_exclusions(here: SchoolYear) -> Events:
 
 
 def _internal_ap(here: SchoolYear) -> Events:
-    """Weeks in the school's own provision: whole sessions, or an hour of each. Some still go on."""
+    """Weeks in the school's own provision: whole sessions, or an hour of each. Some last to the year's end.
+
+    In the last year these have no end yet.
+    """
     here_only = ~(here.sheet.marks == ord("D")).any(axis=1)
     rows = np.unique(times(_expected(here, "internal_ap") * here_only, here.rng))
     starts = 2 * here.rng.integers(10, len(here.sheet.calendar.days) - 40, len(rows))
     there = _present_throughout(here, rows, starts, np.ones(len(rows), np.int64))
     rows, starts = rows[there], starts[there]
     weeks = here.rng.integers(2, 8, len(rows))
-    goes_on = here.is_last_year & (here.rng.random(len(rows)) < 0.3)
+    goes_on = here.rng.random(len(rows)) < 0.3
     slots = here.sheet.calendar.slots
-    ends = np.where(goes_on, NONE, slots[starts + 10 * weeks - 1])
+    last = NONE if here.is_last_year else slots[-1]
+    ends = np.where(goes_on, last, slots[starts + 10 * weeks - 1])
     minutes = np.where(here.rng.random(len(rows)) < 0.4, 60, NONE)
     return _at(here, "internal_ap", rows, starts, end=ends, minutes=minutes, true_minutes=minutes)
 

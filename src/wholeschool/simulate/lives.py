@@ -21,8 +21,11 @@ from wholeschool.simulate.placements import (
     offsite_directions,
     reduced_timetables,
 )
+from wholeschool.simulate.planted_lives import plant_before, plant_journeys, without_those_off_roll
 from wholeschool.simulate.school_year import SchoolYear
 from wholeschool.simulate.structure import at_the_other_school, closures, part_timers, study_leave
+
+_RECENT_DAYS = 4
 
 
 def live(here: SchoolYear) -> Events:
@@ -31,6 +34,7 @@ def live(here: SchoolYear) -> Events:
     at_the_other_school(here.sheet)
     closures(here.sheet, here.rng)
     records = [
+        *plant_before(here),
         *permanent_exclusions(here),
         *suspensions(here),
         offsite_directions(here),
@@ -46,4 +50,15 @@ def live(here: SchoolYear) -> Events:
     staying_away(here)
     approved_activity(here)
     lateness(here)
-    return in_order(gather([*records, in_school_events(here), noticed(here)]))
+    if not here.plan.anything:
+        _find_reasons(here)
+    events = gather([*records, in_school_events(here), noticed(here)])
+    events = gather([events, *plant_journeys(here, events)])
+    return in_order(without_those_off_roll(here, events))
+
+
+def _find_reasons(here: SchoolYear) -> None:
+    """Nothing planted: the school finds every reason in time, and only the last days' N stand."""
+    marks = here.sheet.marks
+    until = here.sheet.calendar.sessions - (2 * _RECENT_DAYS if here.is_last_year else 0)
+    marks[:, :until][marks[:, :until] == ord("N")] = ord("O")

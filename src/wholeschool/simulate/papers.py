@@ -11,7 +11,7 @@ import numpy as np
 
 from wholeschool.simulate.events import Events
 from wholeschool.simulate.school_year import SchoolYear
-from wholeschool.simulate.sheet import Marks
+from wholeschool.simulate.sheet import OFF_ROLL, Marks
 
 _CODES_OF_2024 = 2024
 _WRITTEN_BEFORE = dict(zip("caKQ1234567", "CCBYYYYYYYY", strict=True))
@@ -44,7 +44,10 @@ def written_papers(here: SchoolYear, events: Events) -> Papers:
     for char, share in _LATE_RECORDED.items():
         forgotten = (marks == ord(char)) & (here.rng.random(marks.shape) >= share)
         late[forgotten] = 0
-    return Papers(marks.copy(), late, events.copy())
+    marks = marks.copy()
+    for row in np.flatnonzero(here.sheet.stays["back_dated"]):
+        marks[row, here.last_on_roll[row] + 1 :] = OFF_ROLL
+    return Papers(marks, late, events.copy())
 
 
 def without(events: Events, left_out: Events) -> Events:

@@ -9,6 +9,7 @@ from wholeschool.simulate.events import NONE, PLACEMENT_REASONS, Events, make_ev
 from wholeschool.simulate.fates import Fate
 from wholeschool.simulate.rates import Floats
 from wholeschool.simulate.school_year import SchoolYear
+from wholeschool.simulate.sheet import OFF_ROLL
 
 _DIRECTED = {"secondary": 0.011, "primary": 0.0004, "alternative": 0.02}
 _PROVIDED = {"secondary": 0.004, "primary": 0.0008, "alternative": 0.01}
@@ -38,13 +39,16 @@ def alternative_provision(here: SchoolYear) -> Events:
 def reduced_timetables(here: SchoolYear) -> Events:
     """C2 every afternoon for some weeks, by a plan that is mostly recorded."""
     rows = _some(here, here.level.reduced_timetable * here.of("reduced_timetable"), at_least=2)
-    starts, ends = _spells(here, rows, 3, 11)
+    starts, ends = _whole_weeks(here, *_spells(here, rows, 3, 11))
+    on_roll = here.sheet.marks[rows, starts] != OFF_ROLL
+    rows, starts, ends = rows[on_roll], starts[on_roll], ends[on_roll]
+    ends = np.minimum(ends, here.last_on_roll[rows])
     afternoon = np.arange(here.sheet.calendar.sessions) % 2 == 1
     for row, start, end in zip(rows, starts, ends, strict=True):
         sessions = np.flatnonzero(afternoon[start : end + 1]) + start
         here.sheet.mark(np.full(len(sessions), row), sessions, "c")
     slots = here.sheet.calendar.slots
-    kept = here.rng.random(len(rows)) < _PLAN_RECORDED
+    kept = here.rng.random(len(rows)) < (_PLAN_RECORDED if here.plan.anything else 1.0)
     return make_events("reduced_timetable_plan", rows[kept], slots[starts[kept]], end=slots[ends[kept]])
 
 
@@ -71,18 +75,19 @@ def moves(here: SchoolYear) -> list[Events]:
 def _placed(here: SchoolYear, rows: Ints, kind: str, char: str, weekdays: Ints, reasons: Ints) -> Events:
     """Mark each pupil's weeks of a placement on its first `weekdays` days of the week, and record it.
 
-    In the last year some placements have no end yet: they go on.
+    Some last to the end of the year. In the last year these have no end yet: they go on.
     """
     sheet = here.sheet
     starts, ends = _spells(here, rows, 4, 13)
-    still = here.is_last_year & (here.rng.random(len(rows)) < 0.3)
+    still = here.rng.random(len(rows)) < 0.3
     ends = np.where(still, sheet.calendar.sessions - 1, ends)
     for row, start, end, days in zip(rows, starts, ends, weekdays, strict=True):
         there = sheet.calendar.weekday_of_session[start : end + 1] >= 5 - days
         sessions = np.flatnonzero(there) + start
         sheet.mark(np.full(len(sessions), row), sessions, char)
     slots = sheet.calendar.slots
-    return make_events(kind, rows, slots[starts], end=np.where(still, NONE, slots[ends]), placement=reasons)
+    recorded = np.where(still & here.is_last_year, NONE, slots[ends])
+    return make_events(kind, rows, slots[starts], end=recorded, placement=reasons)
 
 
 def _some(here: SchoolYear, expected: Floats, at_least: int) -> Ints:
@@ -113,6 +118,12 @@ def _spells(here: SchoolYear, rows: Ints, fewest_weeks: int, most_weeks: int) ->
     starts = 2 * here.rng.integers(5, days - 40, len(rows))
     lengths = _WEEK * here.rng.integers(fewest_weeks, most_weeks, len(rows))
     return starts, np.minimum(starts + lengths, 2 * days) - 1
+
+
+def _whole_weeks(here: SchoolYear, starts: Ints, ends: Ints) -> tuple[Ints, Ints]:
+    """Let spells begin with the first session of their week, and end with the last of theirs."""
+    week_of = here.sheet.calendar.week_of_session
+    return np.searchsorted(week_of, week_of[starts]), np.searchsorted(week_of, week_of[ends], "right") - 1
 
 
 def _reason(code: str) -> int:

@@ -45,16 +45,20 @@ def make_rolls(
     schools: tuple[School, ...],
     calendars: tuple[Calendar, ...],
     first_year: int,
+    planted: bool,
     rng: np.random.Generator,
 ) -> Year:
-    """The rolls of a year. `pupils["school"]` of the result is where each pupil is when the year ends."""
+    """The rolls of a year. `pupils["school"]` of the result is where each pupil is when the year ends.
+
+    `planted`: see `draw_fates`.
+    """
     everybody, joined = _join(pupils, schools, calendars, first_year, rng)
     rolls = [
         _stays(everybody, school, calendars[school.index], first_year, joined, rng) for school in schools
     ]
     has_alternative = schools[-1].phase == "alternative"
     for school, stays in zip(schools, rolls, strict=True):
-        draw_fates(stays, everybody, school, has_alternative, rng)
+        draw_fates(stays, everybody, school, has_alternative, planted, rng)
     arrivals = [_carry_out(everybody, school, schools, calendars, rolls, rng) for school in schools]
     for school in schools:
         coming = [stays for each in arrivals for target, stays in each if target == school.index]

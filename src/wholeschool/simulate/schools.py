@@ -26,6 +26,9 @@ _HILLS = ("Tor", "Pike", "Knoll", "Rigg", "Scar", "Law", "Beacon", "Fell", "Howe
 _KINDS = {"secondary": "School", "primary": "Primary School", "alternative": "Centre"}
 _FIRST_ESTABLISHMENT = {"secondary": 4100, "primary": 2100, "alternative": 1100}
 _SECONDARY_SHARE = 0.4
+_ENOUGH_FOR_TWO = (
+    3  # so many mainstream schools have two secondaries among them: one to hold the other against
+)
 _SECONDARY_WEIGHT = 3.5  # an English secondary has some 1,050 pupils, a primary some 280
 _ALTERNATIVE_SHARE = 0.012
 
@@ -73,7 +76,8 @@ def make_schools(settings: Settings, rng: np.random.Generator) -> tuple[School, 
     phases = _phases(settings.schools)
     sizes = _sizes(phases, settings.pupils, rng)
     deprivation = rng.uniform(0.5, 1.5, len(phases))
-    conduct = rng.lognormal(0.0, 0.25, len(phases))
+    # Nothing planted: no school suspends sooner than others, so that none is ahead of them in a journey.
+    conduct = rng.lognormal(0.0, 0.25, len(phases)) if settings.planted else np.ones(len(phases))
     return tuple(
         School(
             index=index,
@@ -94,7 +98,7 @@ def make_schools(settings: Settings, rng: np.random.Generator) -> tuple[School, 
 def _phases(schools: int) -> tuple[Phase, ...]:
     alternative = 1 if schools > 1 else 0
     mainstream = schools - alternative
-    secondary = max(1, round(mainstream * _SECONDARY_SHARE))
+    secondary = max(2 if mainstream >= _ENOUGH_FOR_TWO else 1, round(mainstream * _SECONDARY_SHARE))
     numbers: dict[Phase, int] = {
         "secondary": secondary,
         "primary": mainstream - secondary,

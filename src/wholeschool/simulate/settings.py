@@ -18,13 +18,15 @@ FEWEST_PUPILS_A_SCHOOL = 10
 class Settings:
     """Size and seed of a trust. Raises WrongCallError with a sentence where no trust can be made of them.
 
-    `pupils` are children on roll at the start of a year, each counted once.
+    `pupils` are children on roll at the start of a year, each counted once. `planted` says whether what the
+    analyses of the continuum are to find again is planted in it; a trust without is for their false alarms.
     """
 
     schools: int
     pupils: int
     years: int
     seed: int
+    planted: bool = True
 
     def __post_init__(self) -> None:
         """Refuse what cannot be a trust."""

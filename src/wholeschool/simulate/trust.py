@@ -9,11 +9,15 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+import numpy.typing as npt
 
 from wholeschool.errors import WrongCallError
 from wholeschool.simulate.books import make_books
 from wholeschool.simulate.calendar import make_calendar
-from wholeschool.simulate.errors_known import share_out
+from wholeschool.simulate.continuum_plan import plan_continuum
+from wholeschool.simulate.continuum_truth import ContinuumTruth
+from wholeschool.simulate.errors_known import share_out, without_hidden_forms
+from wholeschool.simulate.exits import plant_exits
 from wholeschool.simulate.filing import Filing, open_filing
 from wholeschool.simulate.gaps import Gaps
 from wholeschool.simulate.hand_in import HandedIn, hand_in
@@ -39,6 +43,8 @@ from wholeschool.simulate.write_tables import (
 
 Progress = Callable[[str, int, int], None]
 """Called with what is being done, how many steps are done, and of how many."""
+
+_PLANTED_DICE = 7_001  # further than the index of any school
 
 _HEADERS = {
     "schools.csv": SCHOOLS_HEADER,
@@ -68,6 +74,8 @@ class _Writer:
         self._settings = settings
         self._progress = progress
         self._schools = make_schools(settings, self._dice())
+        self._plan = plan_continuum(self._schools, settings)
+        self._continuum = ContinuumTruth(self._plan)
         self._common: defaultdict[str, list[bytes]] = defaultdict(list)
         self._books: list[BooksOfSchool] = []
         self._planted: list[Mapping[str, Any]] = []
@@ -82,7 +90,10 @@ class _Writer:
         for name, header in _HEADERS.items():
             self._save(name, header.encode() + b"\n" + b"".join(self._common[name]))
         self._progress("Writing what is true", 0, 1)
-        write_truth(self._directory / "truth.json", self._about(), self._planted, self._books)
+        continuum, actions = self._continuum.finish(self._planted, self._dice(0, _PLANTED_DICE))
+        self._save("actions.csv", actions)
+        about = {**self._about(), "continuum": continuum}
+        write_truth(self._directory / "truth.json", about, self._planted, self._books)
         self._progress("Writing what is true", 1, 1)
         return Summary(
             directory=self._directory,
@@ -99,22 +110,31 @@ class _Writer:
         dice = self._dice(first_year)
         pupils = start_year(before, self._schools, first_year, dice)
         calendars = tuple(make_calendar(school, first_year, dice) for school in self._schools)
-        year = make_rolls(pupils, self._schools, calendars, first_year, dice)
+        year = make_rolls(pupils, self._schools, calendars, first_year, self._settings.planted, dice)
+        if self._settings.planted:
+            plant_exits(year, self._dice(first_year, _PLANTED_DICE))
+        self._continuum.add_year(year)
         self._common["schools.csv"].append(school_rows(self._schools, first_year))
         errors = share_out(self._schools, first_year, dice)
         done = (first_year - self._settings.first_years[0]) * len(self._schools)
+        spent = np.zeros(len(year.pupils), np.int64)
         for school in self._schools:
-            self._write_school(year, school, errors[school.index])
+            self._write_school(year, school, errors[school.index], spent)
             done += 1
             self._progress("Simulating schools", done, len(self._schools) * self._settings.years)
         return year.pupils
 
-    def _write_school(self, year: Year, school: School, errors: Mapping[str, int]) -> None:
-        dice = self._dice(year.first_year, school.index + 1)
-        here = open_school_year(year, school, year.first_year == LAST_YEAR, dice)
+    def _write_school(
+        self, year: Year, school: School, errors: Mapping[str, int], spent: npt.NDArray[np.int64]
+    ) -> None:
+        place = year.first_year, school.index + 1
+        dice = self._dice(*place), self._dice(*place, _PLANTED_DICE)
+        plan = self._plan.at(school, year.first_year)
+        here = open_school_year(year, school, year.first_year == LAST_YEAR, dice, plan, spent)
         events = live(here)
+        spent[here.sheet.stays["pupil"]] = here.spent
         filing = open_filing(here, true_papers(here, events), written_papers(here, events))
-        plant(filing, errors)
+        plant(filing, errors if plan.anything else without_hidden_forms(errors))
         self._gaps.add(here)
         upns = [upn.decode() for upn in here.who["upn"]]
         self._keep(filing, hand_in(filing, upns), upns)
@@ -126,6 +146,7 @@ class _Writer:
         for name, text in handed_in.files.items():
             self._save(name, text)
         self._planted += handed_in.planted
+        self._continuum.add(filing, upns)
         self._books.append(
             BooksOfSchool(
                 urn=filing.here.school.urn,

@@ -12,6 +12,7 @@ from wholeschool.schema.years import academic_year_starting
 from wholeschool.simulate.calendar import Calendar, Ints
 from wholeschool.simulate.csv_text import Column, beside, days, joined, numbers, words
 from wholeschool.simulate.events import KINDS, NONE, OUTCOMES, PLACEMENT_REASONS, REASONS, Events
+from wholeschool.simulate.exits import recorded_ends
 from wholeschool.simulate.people import ETHNICITIES, NEEDS, SEN_CODES, SEN_NONE, fsm6
 from wholeschool.simulate.rolls import Year
 from wholeschool.simulate.schools import NURSERY, RECEPTION, TRUST, School
@@ -70,7 +71,7 @@ def enrolment_rows(year: Year, school: School) -> bytes:
         str(school.urn),
         academic_year_starting(year.first_year),
         days(stays["start"]),
-        days(stays["end"]),
+        days(recorded_ends(stays, year.calendars[school.index].days)),
         _text(stays["reason"]),
         _text(stays["destination"]),
         _text(stays["status"]),

@@ -1,0 +1,211 @@
+"""Write down that somebody acted for a pupil: a row of the action log, with the look in the audit."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from typing import Any
+
+import pyarrow as pa
+
+from wholeschool.continuum.gap_facts import fetch_weeks
+from wholeschool.disclosure import check_asker
+from wholeschool.engine import LocalEngine
+from wholeschool.errors import WrongCallError, nearest
+from wholeschool.ingest.ids import action_id, given_id
+from wholeschool.reference.lists import code_list
+from wholeschool.schema import TABLES
+from wholeschool.store import Store, Transaction, merge_rows, write_look, writing
+
+_MAIN_STATUS = ("C", "M")
+_MOST_ALIKE = 1000
+_LIKE_A_UPN = re.compile(r"[A-Z]\d{11}[A-Z0-9]", re.ASCII)
+
+
+@dataclass(frozen=True)
+class Acted:
+    """An action as it stands in the log; `already` where it had been recorded before and nothing changed."""
+
+    action_id: str
+    pupil_id: int
+    urn: int
+    at: date
+    kind: str
+    about: str | None
+    by_role: str
+    already: bool
+
+
+def acted(
+    store: Store,
+    pupil: str,
+    *,
+    kind: str,
+    by_role: str,
+    about: str | None = None,
+    on: date | None = None,
+    to: str | None = None,
+    why: str = "",
+    today: date | None = None,
+) -> Acted:
+    """Record an action for a pupil, named by UPN or by the number that `pupils` prints.
+
+    `on` None: today, or the last day with marks of the pupil's school where its rolls end before today. `to`
+    is the role of whoever writes it down; None = the role that acted. Raises WrongCallError where kind or
+    role does not exist, nobody is that pupil, the pupil was on no roll that day, the day lies ahead, or
+    `about` is no event of the pupil.
+    """
+    today = today or datetime.now(UTC).date()
+    _check_words(kind, by_role)
+    why = why or f"recording an action: {kind}"
+    _check_writer(to, by_role, why)
+    if on is not None and on > today:
+        raise WrongCallError(f"{on} lies in the future", advice="Record an action once it has been taken.")
+    pupil_id = _pupil_id(store, pupil)
+    with writing(store) as transaction:
+        engine = transaction.engine
+        urn, at = _school_and_day(engine, _stays(engine, pupil_id), on, today)
+        event = _event_of(engine, pupil_id, about) if about else None
+        done = _numbered(engine, Acted("", pupil_id, urn, at, kind, event, by_role, already=False))
+        write_look(store, role=to or by_role, why=why, action=f"acted {kind}", urn=urn, pupil_ids=[pupil_id])
+        if not done.already:
+            _record(transaction, done)
+    return done
+
+
+def _check_words(kind: str, by_role: str) -> None:
+    for word, name, what in ((kind, "action_kinds", "kind of action"), (by_role, "roles", "role")):
+        known = code_list(name)
+        if word not in known:
+            raise WrongCallError(
+                f"there is no {what} “{word}”",
+                nearest=nearest(word, known),
+                advice=f"There are: {', '.join(known)}.",
+            )
+
+
+def _check_writer(to: str | None, by_role: str, why: str) -> None:
+    """Governors can act, and may not see single pupils: somebody who may then writes it down."""
+    try:
+        check_asker(to or by_role, why)
+    except WrongCallError as error:
+        if to is None:
+            raise WrongCallError(error.what, advice=f"{error.advice} Say with --as who records it.") from None
+        raise
+
+
+def _pupil_id(store: Store, pupil: str) -> int:
+    """The pupil's number. What was typed is not repeated: it may be a UPN."""
+    text = pupil.strip().upper()
+    # Pupils whose UPN has a check letter that does not fit are in the store as well.
+    if _LIKE_A_UPN.fullmatch(text):
+        return int(store.pseudonyms().of([text])[0])
+    if text.isascii() and text.isdigit() and len(text) <= 19 and int(text) < 2**63:
+        return int(text)
+    raise WrongCallError(
+        "this is neither a UPN nor a pupil's number",
+        advice="Give the UPN, or the number that `wholeschool pupils` prints.",
+    )
+
+
+def _stays(engine: LocalEngine, pupil_id: int) -> list[Mapping[str, Any]]:
+    """The pupil's stays on rolls, the latest last; of those of one day the main roll last."""
+    enrolments = engine.table("enrolments")
+    rows = enrolments.filter(enrolments.pupil_id == pupil_id)
+    found = engine.fetch(rows.select("urn", "academic_year", "start", "end", "status")).to_pylist()
+    if not found:
+        raise WrongCallError(
+            "nobody on the rolls of this store is that pupil",
+            advice="Give the UPN, or the number that `wholeschool pupils` prints, or import the enrolments.",
+        )
+    # Of two main rolls the lower number counts, as in the books.
+    return sorted(found, key=lambda row: (row["status"] in _MAIN_STATUS, -row["urn"]))
+
+
+def _school_and_day(
+    engine: LocalEngine, stays: list[Mapping[str, Any]], on: date | None, today: date
+) -> tuple[int, date]:
+    """Whose pupil this was on the day, main roll first, and the day."""
+    there = _on_roll(stays, on or today)
+    if there:
+        return there[-1]["urn"], on or today
+    last = max(_last_day(row) for row in stays)
+    if on is None and last < today:
+        latest = [row for row in stays if _last_day(row) == last]
+        urn = latest[-1]["urn"]
+        weeks = fetch_weeks(engine, urn)
+        # The newest rolls of the store are of an earlier year: then its last marks say what day it is there.
+        if weeks and latest[-1]["end"] is None and _on_roll(latest, weeks.marked_to):
+            return urn, weeks.marked_to
+    raise _not_on_roll(stays, on or today, last)
+
+
+def _on_roll(stays: Iterable[Mapping[str, Any]], day: date) -> list[Mapping[str, Any]]:
+    return [row for row in stays if row["start"] <= day <= _last_day(row)]
+
+
+def _last_day(stay: Mapping[str, Any]) -> date:
+    """The last day of a stay; without an end, the 31 August of its academic year."""
+    end: date | None = stay["end"]
+    return end or date(int(stay["academic_year"][:4]) + 1, 8, 31)
+
+
+def _not_on_roll(stays: list[Mapping[str, Any]], day: date, last: date) -> WrongCallError:
+    first = min(row["start"] for row in stays)
+    if day < first:
+        return WrongCallError(
+            f"{day} is before the pupil's first day on a roll of this store, {first}",
+            advice=f"Date the action --on {first} or later.",
+        )
+    if day > last:
+        return WrongCallError(
+            f"the pupil was on no roll on {day}: the last day on roll was {last}",
+            advice=f"Date the action --on {last} or before, or import the enrolments that came after.",
+        )
+    return WrongCallError(f"the pupil was on no roll on {day}", advice="Date the action --on a day on roll.")
+
+
+def _event_of(engine: LocalEngine, pupil_id: int, about: str) -> str:
+    """The event's full number. An event of the pupil may be named without the URN before it."""
+    events = engine.table("events")
+    theirs = events.filter(events.pupil_id == pupil_id).select("event_id", "urn")
+    for row in engine.fetch(theirs).to_pylist():
+        if row["event_id"] in (about, given_id(row["urn"], about)):
+            return str(row["event_id"])
+    named = events.filter((events.event_id == about) | events.event_id.endswith(f":{about}"))
+    if engine.count(named.limit(1)):
+        raise WrongCallError("that event is another pupil's", advice="Name an event of this pupil.")
+    raise WrongCallError(
+        "there is no event of that number in this store",
+        advice="Give it as the school's own record has it, with or without the URN before it (URN:number).",
+    )
+
+
+def _numbered(engine: LocalEngine, done: Acted) -> Acted:
+    """The action with its number: that of one alike in everything, else the first that is free."""
+    log = engine.table("actions_log")
+    rows = log.filter((log.pupil_id == done.pupil_id) & (log["at"] == done.at) & (log.kind == done.kind))
+    alike = engine.fetch(rows).to_pylist()
+    said = (done.urn, done.about, done.by_role)
+    taken = {row["action_id"]: (row["urn"], row["about"], row["by_role"]) for row in alike}
+    for number, what in taken.items():
+        if what == said:
+            return _with(done, number, already=True)
+    ids = (
+        action_id(done.pupil_id, done.urn, done.kind, str(done.at), ordinal) for ordinal in range(_MOST_ALIKE)
+    )
+    return _with(done, next(each for each in ids if each not in taken), already=False)
+
+
+def _with(done: Acted, number: str, *, already: bool) -> Acted:
+    return Acted(number, done.pupil_id, done.urn, done.at, done.kind, done.about, done.by_role, already)
+
+
+def _record(transaction: Transaction, done: Acted) -> None:
+    table = TABLES["actions_log"]
+    row = {name: getattr(done, name) for name in table.names}
+    given = transaction.engine.hold("given_action", pa.Table.from_pylist([row], schema=table.own_arrow))
+    merge_rows(transaction, "actions_log", given)
+    transaction.commit("act", changed=1)

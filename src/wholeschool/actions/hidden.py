@@ -1,0 +1,150 @@
+"""The hidden forms: exits, home education, long reduced timetables, marks with nothing behind them."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from wholeschool.continuum.alternative_two_mains import two_mains, two_mains_findings
+from wholeschool.continuum.build import is_behind
+from wholeschool.continuum.climb import last_climb
+from wholeschool.continuum.code_use import CodeUse, claim, code_use
+from wholeschool.continuum.code_use_unbacked import unbacked_exclusions, unbacked_off_site
+from wholeschool.continuum.exits import exits
+from wholeschool.continuum.home_education import after_sanctions
+from wholeschool.continuum.part_time import long_reduced
+from wholeschool.continuum.school_clock import SchoolClock, read_clock, without_calendar
+from wholeschool.engine import LocalEngine
+from wholeschool.errors import WrongCallError, nearest
+from wholeschool.schema.findings import Finding
+from wholeschool.store import Store, write_look
+
+ROLE = "trust_data_lead"
+WHY = "Looking for hidden forms of lost learning"
+
+FORMS = (
+    "unexplained_exit",
+    "exit_too_soon_to_say",
+    "home_education_after_sanctions",
+    "long_reduced_timetable",
+    "off_site_without_placement",
+    "e_without_record",
+)
+"""The hidden forms that are about pupils, in the order in which they are shown."""
+
+
+@dataclass(frozen=True)
+class HiddenResult:
+    """Hidden forms as they stand in the books up to `last_day`.
+
+    `pupils`: for each of FORMS, a row a finding, with pupil_id; empty where pupils were not asked for.
+    `counts`: form, urn, academic_year, half_term, pupils, records. `code_use`: each school, year and code.
+    `claims`: the sentences that the use of codes allows. `behind`: something was imported after the last
+    build.
+    """
+
+    last_day: date
+    behind: bool
+    pupils: Mapping[str, tuple[dict[str, Any], ...]]
+    counts: tuple[dict[str, Any], ...]
+    code_use: tuple[CodeUse, ...]
+    claims: tuple[str, ...]
+    findings: tuple[Finding, ...]
+
+
+def hidden(
+    store: Store, urn: int | None = None, *, why: str = WHY, role: str = ROLE, with_pupils: bool = True
+) -> HiddenResult:
+    """Find the hidden forms of every year, at one school or at all.
+
+    Internal: nothing is hidden or rounded. With pupils, the look is written down before it is given. Raises
+    WrongCallError where the store has not been built, has no calendar, or no school of that number.
+    """
+    check_built(store)
+    with store.reading() as engine:
+        names = school_names(engine)
+        if urn is not None and urn not in names:
+            raise unknown_school(urn, names)
+        clock = read_clock(engine)
+        rows = {form: _at(found, urn) for form, found in find_hidden(engine, clock).items()}
+        uses = tuple(use for use in code_use(engine) if urn is None or use.urn == urn)
+        findings = (*without_calendar(names, clock), *two_mains_findings(two_mains(engine)))
+    if with_pupils:
+        seen = {row["pupil_id"] for found in rows.values() for row in found}
+        write_look(store, role=role, why=why, action="hidden", urn=urn, pupil_ids=sorted(seen))
+    return HiddenResult(
+        last_day=clock.last_day,
+        behind=is_behind(store.log()),
+        pupils=rows if with_pupils else {},
+        counts=count_hidden(rows),
+        code_use=uses,
+        claims=tuple(said for use in uses if (said := claim(use, names[use.urn]))),
+        findings=findings,
+    )
+
+
+def find_hidden(engine: LocalEngine, clock: SchoolClock) -> dict[str, tuple[dict[str, Any], ...]]:
+    """For each of FORMS, what was found at all schools: rows with urn, pupil_id, academic_year, half_term."""
+    left = exits(engine, clock)
+    reduced = long_reduced(engine, clock)
+    found: dict[str, Iterable[dict[str, Any]]] = {
+        "unexplained_exit": (dict(vars(each)) for each in left if not each.too_soon_to_say),
+        "exit_too_soon_to_say": (dict(vars(each)) for each in left if each.too_soon_to_say),
+        "home_education_after_sanctions": (dict(vars(each)) for each in after_sanctions(engine, clock)),
+        "long_reduced_timetable": (vars(each) | {"flagged": each.flagged} for each in reduced),
+        "off_site_without_placement": (dict(vars(each)) for each in unbacked_off_site(engine, clock)),
+        "e_without_record": (dict(vars(each)) for each in unbacked_exclusions(engine, clock)),
+    }
+    return {form: tuple(found[form]) for form in FORMS}
+
+
+def count_hidden(rows: Mapping[str, Iterable[Mapping[str, Any]]]) -> tuple[dict[str, Any], ...]:
+    """By form, school, year and half-term: how many pupils, and how many records, stand behind it."""
+    pupils: dict[tuple[str, int, str, int], list[int]] = defaultdict(list)
+    for form, found in rows.items():
+        for row in found:
+            pupils[form, row["urn"], row["academic_year"], row["half_term"]].append(row["pupil_id"])
+    return tuple(
+        {
+            "form": form,
+            "urn": urn,
+            "academic_year": year,
+            "half_term": half_term,
+            "pupils": len(set(who)),
+            "records": len(who),
+        }
+        for (form, urn, year, half_term), who in sorted(pupils.items())
+    )
+
+
+def check_built(store: Store) -> None:
+    """Raise WrongCallError where the rungs have not been built."""
+    if last_climb(store.log()) is None:
+        raise WrongCallError(
+            "This store has not been built, so that there are no books to look into.",
+            where=str(store.path),
+            advice=f"Run: wholeschool build {store.path}",
+        )
+
+
+def school_names(engine: LocalEngine) -> dict[int, str]:
+    """The number of each school → the name that it has in the latest year."""
+    rows = engine.fetch(engine.table("schools").select("urn", "academic_year", "name")).to_pylist()
+    return {row["urn"]: row["name"] for row in sorted(rows, key=lambda row: row["academic_year"])}
+
+
+def unknown_school(urn: int, names: Iterable[int]) -> WrongCallError:
+    """What to say where a store has no school of that number."""
+    known = [str(each) for each in sorted(names)]
+    return WrongCallError(
+        f"This store has no school with URN {urn}.",
+        nearest=nearest(str(urn), known),
+        advice="It has: " + ", ".join(known) + ".",
+    )
+
+
+def _at(rows: Iterable[dict[str, Any]], urn: int | None) -> tuple[dict[str, Any], ...]:
+    return tuple(row for row in rows if urn is None or row["urn"] == urn)

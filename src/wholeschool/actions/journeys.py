@@ -1,0 +1,93 @@
+"""Who moves from which rung to which, how often, how fast and how often back: by school, by year group."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass
+from typing import Any
+
+from wholeschool.continuum.build import is_behind
+from wholeschool.continuum.climb import last_climb
+from wholeschool.continuum.journeys import Journeys, find_journeys
+from wholeschool.continuum.journeys_claims import LEAST_PUPILS, Comparison
+from wholeschool.continuum.school_names import NamedSchool, one_school, school_names
+from wholeschool.engine import LocalEngine
+from wholeschool.errors import WrongCallError
+from wholeschool.store import Store
+
+
+@dataclass(frozen=True)
+class JourneysResult:
+    """Journeys as data: rows have the group's columns, then the keys of docs/reference/json.md.
+
+    `behind`: something was imported after the last build, and is not in these figures.
+    """
+
+    by: tuple[str, ...]
+    behind: bool
+    rows: tuple[dict[str, Any], ...]
+    back_down: tuple[dict[str, Any], ...]
+    comparisons: tuple[dict[str, Any], ...]
+    claims: tuple[str, ...]
+    sentences: tuple[str, ...]
+
+
+def journeys(store: Store, by: Sequence[str] = (), school: str | None = None) -> JourneysResult:
+    """The journeys of a store's pupils. Internal: nothing is hidden.
+
+    Raises WrongCallError where nothing was built yet, or where no school has this URN.
+    """
+    with store.reading() as engine:
+        urns = schools_with_books(store, engine)
+        schools = school_names(engine, urns)
+        only = None if school is None else one_school(schools, school).urn
+        found = find_journeys(engine, schools, by, only)
+    compared = [each for each in found.comparisons if only is None or each.urn == only]
+    return JourneysResult(
+        by=found.by,
+        behind=is_behind(store.log()),
+        rows=tuple(_row(asdict(row)) for row in found.rows),
+        back_down=tuple(_row(asdict(row)) for row in found.back_down),
+        comparisons=tuple(_row(asdict(each)) for each in compared),
+        claims=tuple(each.claim for each in compared if each.claim),
+        sentences=_sentences(found, compared, schools if only is None else {only: schools[only]}),
+    )
+
+
+def schools_with_books(store: Store, engine: LocalEngine) -> list[int]:
+    """The URNs that pupils stand at. Raises WrongCallError where nobody's standing was worked out yet."""
+    standings = engine.table("standings")
+    found = engine.fetch(standings.select("urn").distinct())["urn"].to_pylist()
+    if last_climb(store.log()) is None or not found:
+        raise WrongCallError(
+            "the rungs of this store have not been built yet",
+            where=str(store.path),
+            advice=f"Import registers and a calendar, then run: wholeschool build {store.path}",
+        )
+    return sorted(found)
+
+
+def _row(row: dict[str, Any]) -> dict[str, Any]:
+    """A row as JSON has it: the groups in front, `from` for the rung that a journey starts at."""
+    names = {"start": "from"}
+    flat = dict(row.pop("group", {}))
+    return flat | {names.get(name, name): value for name, value in row.items() if name != "claim"}
+
+
+def _sentences(
+    found: Journeys, compared: Sequence[Comparison], schools: Mapping[int, NamedSchool]
+) -> tuple[str, ...]:
+    """What stands behind the figures, in words; `schools` are those that are shown."""
+    said = [
+        f"{found.steps:,} steps of {found.pupils:,} pupils, each from one half-term to the next, with "
+        "possible sessions in both."
+    ]
+    judged = sum(each.p is not None for each in compared)
+    if compared:
+        said.append(
+            f"{judged} of {len(compared)} rungs of schools were compared with other schools of the same "
+            f"phase; the others had fewer than {LEAST_PUPILS} pupils on either side."
+        )
+    alone = [school.name for urn, school in schools.items() if urn not in {each.urn for each in compared}]
+    said += [f"{name} is the only school of its phase and year groups here: not compared." for name in alone]
+    return tuple(said)

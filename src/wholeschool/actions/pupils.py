@@ -1,0 +1,152 @@
+"""Who needs somebody now: the action gap of a school, shown to staff who may see pupils, and who looked."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from wholeschool.actions.names import read_names
+from wholeschool.continuum.build import is_behind
+from wholeschool.continuum.climb import last_climb
+from wholeschool.continuum.gap import GIVEN, Waiting, action_gap
+from wholeschool.disclosure import PupilView, check_asker, show_pupils
+from wholeschool.engine import LocalEngine
+from wholeschool.errors import WrongCallError, nearest
+from wholeschool.reference.lines import Line, lines_for
+from wholeschool.store import Store, read_looks, write_look
+
+
+@dataclass(frozen=True)
+class PupilsResult:
+    """The list, and what it rests on.
+
+    `view.rows` have pupil (the number as text, or the name), pupil_id (the number as text), year_group,
+    branch, rung, rung_before, crossed, happened, since, days_waiting and last_action ({at, kind} or None).
+    `lines` are those that the school goes by. `behind`: something was imported after the last build.
+    `nameless` pupils of the list are not in the file of names; `unmatched` pupils of that file are not on
+    the list. Both are None without a file.
+    """
+
+    view: PupilView
+    urn: int
+    on: date
+    weeks: int
+    lines: Mapping[str, Line]
+    behind: bool
+    nameless: int | None = None
+    unmatched: int | None = None
+
+
+@dataclass(frozen=True)
+class Look:
+    """A row of the audit: who looked or acted, in which role, why, when, and how many pupils it was about."""
+
+    at: str
+    role: str
+    why: str
+    action: str
+    urn: int | None
+    pupils: int
+
+
+def pupils(
+    store: Store,
+    urn: int,
+    *,
+    to: str,
+    why: str,
+    weeks: int = 4,
+    on: date | None = None,
+    names: Path | None = None,
+    threads: int | None = None,
+) -> PupilsResult:
+    """The pupils of a school whose rung rose or who crossed a line, and for whom nobody has acted since.
+
+    The look is in the audit before this returns, also where the list is empty. Raises WrongCallError where
+    the role may not see pupils, there is no reason, no such school, or no rungs have been built.
+    """
+    check_asker(to, why)
+    log = store.log()
+    if last_climb(log) is None:
+        raise WrongCallError(
+            "no rungs have been built yet",
+            where=str(store.path),
+            advice=f"Run: wholeschool build {store.path}",
+        )
+    lines = lines_for(store.path)
+    known = read_names(names, store.pseudonyms()) if names else None
+    with LocalEngine(threads=threads) as engine:
+        store.show(engine, GIVEN, log[-1])
+        try:
+            gap = action_gap(engine, urn, lines, weeks=weeks, on=on)
+        except WrongCallError:
+            _check_school(engine, urn)
+            raise
+    ids = list(dict.fromkeys(each.pupil_id for each in gap.waiting))
+    view = show_pupils(
+        to,
+        why,
+        (_row(each, known or {}) for each in gap.waiting),
+        ids,
+        write_down=lambda seen: write_look(store, role=to, why=why, action="pupils", urn=urn, pupil_ids=seen),
+    )
+    held = {name: line for name, line in lines.items() if line.holds_for(urn)}
+    return PupilsResult(view, urn, gap.on, weeks, held, is_behind(log), *_unnamed(ids, known))
+
+
+def looks(store: Store) -> tuple[Look, ...]:
+    """Every look of the audit, the latest first. Names nobody: how many pupils, not which."""
+    found: dict[str, Look] = {}
+    for row in read_looks(store).to_pylist():
+        seen = int(row["pupil_id"] is not None)
+        before = found.get(row["look_id"])
+        found[row["look_id"]] = Look(
+            at=row["at"].isoformat(timespec="seconds"),
+            role=row["role"],
+            why=row["why"],
+            action=row["action"],
+            urn=row["urn"],
+            pupils=seen + (before.pupils if before else 0),
+        )
+    return tuple(found.values())
+
+
+def _check_school(engine: LocalEngine, urn: int) -> None:
+    """Where a list could not be made: raise with the nearest URN, if it is the school that is unknown."""
+    calendar = engine.table("calendar")
+    if engine.count(calendar.filter(calendar.urn == urn).limit(1)):
+        return
+    known = [str(each) for each in engine.fetch(calendar.select("urn").distinct())["urn"].to_pylist()]
+    raise WrongCallError(
+        f"there is no calendar of a school {urn} in this store",
+        nearest=nearest(str(urn), known),
+        advice="Give the school's URN, and import its calendar where it is missing.",
+    )
+
+
+def _row(waiting: Waiting, names: Mapping[int, str]) -> dict[str, Any]:
+    number = str(waiting.pupil_id)
+    acted = waiting.last_action
+    return {
+        # As text: 63 bits do not fit into the numbers of JSON.
+        "pupil": names.get(waiting.pupil_id, number),
+        "pupil_id": number,
+        "year_group": waiting.year_group,
+        "branch": waiting.branch,
+        "rung": waiting.rung,
+        "rung_before": waiting.rung_before,
+        "crossed": list(waiting.crossed),
+        "happened": waiting.happened,
+        "since": waiting.since.isoformat(),
+        "days_waiting": waiting.days_waiting,
+        "last_action": {"at": acted[0].isoformat(), "kind": acted[1]} if acted else None,
+    }
+
+
+def _unnamed(ids: Sequence[int], names: Mapping[int, str] | None) -> tuple[int | None, int | None]:
+    if names is None:
+        return None, None
+    return sum(each not in names for each in ids), len(names.keys() - set(ids))

@@ -1,0 +1,132 @@
+"""Commands about a school's continuum over time: `journeys`, `displacement`."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+import typer
+
+from wholeschool.cli.show import INTERNAL, note, print_json, print_table, say
+
+_STORE = typer.Argument(..., help="The folder of the store.", metavar="STORE")
+_JSON = typer.Option(False, "--json", help="Print one JSON document.")
+_SCHOOL = typer.Option(None, help="Only the school of this URN.", metavar="URN")
+
+
+def add_to(app: typer.Typer) -> None:
+    """Add these commands."""
+    app.command("journeys")(journeys)
+    app.command("displacement")(displacement)
+
+
+def journeys(
+    store: Path = _STORE,
+    by: str = typer.Option("", help="Some of year_group,school, with commas between."),
+    school: str | None = _SCHOOL,
+    as_json: bool = _JSON,
+) -> None:
+    """Who moves from which rung to which in the next half-term: how often, how fast, how often back down.
+
+    Rates with 95 % intervals, pupils being the clusters. Last, where pupils climb more often at one school
+    than at the others like it. Internal: small numbers are shown as they are.
+    """
+    from wholeschool.actions.journeys import journeys as find
+    from wholeschool.store import Store
+
+    result = find(Store.open(store), [name.strip() for name in by.split(",") if name.strip()], school)
+    _say_what_it_is(result.behind, store)
+    if as_json:
+        document = {"by": list(result.by), "internal": True, "behind": result.behind}
+        lists = ("rows", "back_down", "comparisons", "claims", "sentences")
+        print_json(document | {name: list(getattr(result, name)) for name in lists})
+        return
+    groups = list(result.by)
+    moving = [row for row in result.rows if row["from"] != row["to"]]
+    print_table(
+        "Journeys: of 100 half-terms on a rung, how many were followed by which",
+        [*groups, "branch", "from", "to", "pupils", "of 100", "between", "weeks"],
+        [
+            [*_texts(row, [*groups, "branch", "from", "to", "pupils"]), _in_hundred(row["rate"]),
+             _between(row), "" if row["median_weeks"] is None else f"{row['median_weeks']:.0f}"]
+            for row in moving
+        ],
+        numbers=("from", "to", "pupils", "of 100", "weeks"),
+    )  # fmt: skip
+    say()
+    print_table(
+        "Back down: of 100 half-terms on a rung, how many were followed by a lower one",
+        [*groups, "branch", "from", "pupils", "of 100", "between"],
+        [
+            [*_texts(row, [*groups, "branch", "from", "pupils"]), _in_hundred(row["rate"]), _between(row)]
+            for row in result.back_down
+        ],
+        numbers=("from", "pupils", "of 100"),
+    )
+    say()
+    for sentence in (*result.claims, *result.sentences):
+        say(sentence)
+
+
+def displacement(store: Path = _STORE, school: str | None = _SCHOOL, as_json: bool = _JSON) -> None:
+    """Whether suspensions fell while something else rose: rates by school, half-term and year.
+
+    Sessions for every 1,000 possible sessions; managed moves and exits for every 1,000 pupils. Each year
+    against the one before, over the half-terms that both have. Internal: small numbers are shown as they are.
+    """
+    from wholeschool.actions.displacement import displacement as find
+    from wholeschool.store import Store
+
+    result = find(Store.open(store), school)
+    _say_what_it_is(result.behind, store)
+    if as_json:
+        document = {"internal": True, "behind": result.behind}
+        lists = ("rows", "changes", "schools", "claims")
+        print_json(document | {name: list(getattr(result, name)) for name in lists})
+        return
+    print_table(
+        "Change from the year before, in every 1,000",
+        ["school", "years", "form", "before", "after", "change", "between", "chance"],
+        [
+            [*_texts(row, ["school", "years", "form"]), _rate(row["before"]), _rate(row["after"]),
+             _rate(row["difference"]), _span(row), _chance(row["p_adjusted"])]
+            for row in result.changes
+        ],
+        numbers=("before", "after", "change", "chance"),
+    )  # fmt: skip
+    say()
+    for each in result.schools:
+        say(each["sentence"])
+
+
+def _say_what_it_is(behind: bool, store: Path) -> None:
+    note(INTERNAL)
+    if behind:
+        note(
+            f"Something was imported after the last build, and is not in here. Run: wholeschool build {store}"
+        )
+
+
+def _texts(row: Mapping[str, Any], names: Sequence[str]) -> list[str]:
+    return [str("" if row[name] is None else row[name]) for name in names]
+
+
+def _in_hundred(rate: float) -> str:
+    return f"{100 * rate:.1f}"
+
+
+def _between(row: Mapping[str, Any]) -> str:
+    return f"{100 * row['low']:.1f} to {100 * row['high']:.1f}"
+
+
+def _rate(value: float | None) -> str:
+    return "" if value is None else f"{value:.1f}"
+
+
+def _span(row: Mapping[str, Any]) -> str:
+    return "" if row["low"] is None else f"{row['low']:.1f} to {row['high']:.1f}"
+
+
+def _chance(p: float | None) -> str:
+    return "" if p is None else "below 0.001" if p < 0.001 else f"{p:.3f}"

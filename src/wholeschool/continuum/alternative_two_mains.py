@@ -1,0 +1,82 @@
+"""Pupils with two main schools at once: rolls that cannot both be right, told and both kept.
+
+A pupil has one main registration (C, or M where there is a subsidiary one: School census guide, DfE,
+enrolment status). Two at once are a slip at one of the schools, and every count by main school rests on it.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from functools import cache
+
+import ibis
+import ibis.expr.types as ir
+
+from wholeschool.engine import CompiledStep, LocalEngine, Plan
+from wholeschool.schema import TABLES
+from wholeschool.schema.findings import Finding
+
+_MAIN = ("C", "M")
+
+
+@dataclass(frozen=True)
+class TwoMains:
+    """Two main registrations of a pupil that overlap by more than a day, from the later start on."""
+
+    pupil_id: int
+    academic_year: str
+    urn: int
+    other_urn: int
+    since: date
+
+
+def two_mains(engine: LocalEngine) -> tuple[TwoMains, ...]:
+    """Every pupil and year with two overlapping main registrations, a row a pair of schools."""
+    engine.run(_compiled(engine.DIALECT))
+    rows = engine.fetch(engine.table("two_mains")).to_pylist()
+    found = (TwoMains(**row) for row in rows)
+    return tuple(sorted(found, key=lambda each: (each.since, each.pupil_id, each.urn, each.other_urn)))
+
+
+def two_mains_findings(found: tuple[TwoMains, ...]) -> tuple[Finding, ...]:
+    """What to say of them: one finding a pair of schools, with how many pupils; none is named."""
+    pupils: dict[tuple[int, int], set[int]] = {}
+    for each in found:
+        pupils.setdefault((each.urn, each.other_urn), set()).add(each.pupil_id)
+    return tuple(
+        Finding(
+            "two_main_schools_at_once",
+            "warning",
+            seen=f"schools {urn} and {other}",
+            expected="one main registration of a pupil at a time",
+            advice="Both are kept. Ask the schools which of them is the main one, or when the pupil left.",
+            count=len(theirs),
+        )
+        for (urn, other), theirs in sorted(pupils.items())
+    )
+
+
+@cache
+def _compiled(dialect: str) -> tuple[CompiledStep, ...]:
+    plan = Plan()
+    enrolments = Plan.given("enrolments", TABLES["enrolments"].own_arrow)
+    mains = enrolments.filter(enrolments.status.isin(_MAIN))
+    mains = mains.select("pupil_id", "academic_year", "urn", "start", until=_until(mains))
+    # A day on which one roll ends and the other begins is how many schools write a move.
+    others = mains.select(
+        "pupil_id", "academic_year", other_urn="urn", other_start="start", other_until="until"
+    )
+    pairs = mains.join(others, ["pupil_id", "academic_year"])
+    pairs = pairs.filter(
+        (pairs.urn < pairs.other_urn) & (pairs.start < pairs.other_until) & (pairs.other_start < pairs.until)
+    )
+    pairs = pairs.mutate(since=ibis.greatest(pairs.start, pairs.other_start))
+    key = ("pupil_id", "academic_year", "urn", "other_urn")
+    plan.hold("two_mains", pairs.group_by(*key).agg(since=pairs.since.min()))
+    return plan.compiled(dialect)
+
+
+def _until(rolls: ir.Table) -> ir.DateColumn:
+    year = rolls.academic_year.substr(0, 4).cast("int32") + 1
+    return rolls.end.fill_null(ibis.date(year, 7, 31))

@@ -1,0 +1,293 @@
+"""Displacement: whether suspensions fell at a school while something else rose, from one year to the next.
+
+All figures are internal: nothing in them is rounded or hidden.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+
+import numpy as np
+import numpy.typing as npt
+
+from wholeschool.continuum.displacement_rows import (
+    HALF_TERMS,
+    SESSIONS,
+    WATCHED,
+    Alternative,
+    Amounts,
+    Floats,
+    Ints,
+    PupilHalfTerms,
+    in_use,
+)
+from wholeschool.schema.years import academic_year_starting
+from wholeschool.stats import Change, holm, rate_change
+
+LEAST_PUPILS = 10
+"""Below so many pupils with possible sessions in either year nothing is judged."""
+LEVEL = 0.05
+PER = 1000
+
+
+@dataclass(frozen=True)
+class Rate:
+    """One form at one school in a half-term, or in a whole year (`half_term` None).
+
+    `rate` = 1,000 · amount ÷ base; the base is possible sessions or pupils, as `per` says.
+    """
+
+    urn: int
+    academic_year: str
+    half_term: int | None
+    form: str
+    per: str
+    amount: float
+    base: int
+    rate: float
+
+
+@dataclass(frozen=True)
+class FormChange:
+    """One form at one school, a year against the one before, over the half-terms that both have.
+
+    Rates and their difference (with a 95 % interval) for every 1,000; None where nothing can be judged.
+    `p_adjusted` is Holm's over all forms of all schools of the trust.
+    """
+
+    urn: int
+    before_year: str
+    after_year: str
+    form: str
+    per: str
+    before: float
+    after: float
+    difference: float
+    low: float | None
+    high: float | None
+    p: float | None
+    p_adjusted: float | None
+    pupils: int
+
+    @property
+    def fell(self) -> bool:
+        """Whether it fell by more than chance would make it."""
+        return self.p_adjusted is not None and self.p_adjusted <= LEVEL and self.difference < 0
+
+    @property
+    def rose(self) -> bool:
+        """Whether it rose by more than chance would make it."""
+        return self.p_adjusted is not None and self.p_adjusted <= LEVEL and self.difference > 0
+
+
+@dataclass(frozen=True)
+class YearPair:
+    """A school's year against the one before: what was compared, and what came of it.
+
+    `half_terms` have marks in both years; `missing` are (academic year, half-term) that a calendar lists and
+    that have no marks. `reason`: why nothing was judged; empty where it was. `not_comparable`: forms that the
+    first year could not record (see `in_use`).
+    """
+
+    urn: int
+    before_year: str
+    after_year: str
+    half_terms: tuple[int, ...]
+    missing: tuple[tuple[str, int], ...]
+    pupils: tuple[int, int]
+    reason: str
+    changes: tuple[FormChange, ...]
+    not_comparable: tuple[str, ...] = ()
+
+    @property
+    def risen(self) -> tuple[FormChange, ...]:
+        """What rose while suspension fell, both by more than chance would make them."""
+        suspension = next((each for each in self.changes if each.form == WATCHED[0].name), None)
+        if suspension is None or not suspension.fell:
+            return ()
+        return tuple(each for each in self.changes if each.rose)
+
+
+ONE_YEAR = "one_year"
+NO_HALF_TERM = "no_half_term"
+FEW_PUPILS = "few_pupils"
+
+
+def school_rates(rows: PupilHalfTerms) -> tuple[Rate, ...]:
+    """Every form by school and half-term, and by school and year; where there are possible sessions."""
+    terms = (len(rows.urns), len(rows.years), HALF_TERMS)
+    possible = _by_cell(rows.cell, rows.possible, rows.cells).reshape(terms)
+    there = rows.possible > 0
+    pupils = np.bincount(rows.cell[there], minlength=rows.cells).reshape(terms)
+    in_year = np.unique(rows.pupil[there] * rows.cells + rows.cell[there] // HALF_TERMS)
+    size = rows.cells // HALF_TERMS
+    pupils_in_year = np.bincount(in_year % rows.cells, minlength=size).reshape(terms[:2])
+    found = []
+    for form in WATCHED:
+        its = rows.amounts[form.name]
+        amount = _by_cell(its.cell, its.amount, rows.cells).reshape(terms)
+        base, year_base = (
+            (possible, possible.sum(axis=2)) if form.per == SESSIONS else (pupils, pupils_in_year)
+        )
+        for school, year in np.argwhere(possible.sum(axis=2) > 0).tolist():
+            if not in_use(form.name, int(rows.years[year])):
+                continue
+            about = (int(rows.urns[school]), academic_year_starting(int(rows.years[year])))
+            found.append(_rate(*about, None, form, amount[school, year].sum(), year_base[school, year]))
+            found += [
+                _rate(*about, term + 1, form, amount[school, year, term], base[school, year, term])
+                for term in np.flatnonzero(possible[school, year]).tolist()
+            ]
+    return tuple(found)
+
+
+def compare_years(rows: PupilHalfTerms) -> tuple[YearPair, ...]:
+    """Each year of each school against the one before it, judged as one family of tests.
+
+    A school with a single year comes with `ONE_YEAR`.
+    """
+    terms = (len(rows.urns), len(rows.years), HALF_TERMS)
+    marked = _by_cell(rows.cell, rows.possible, rows.cells).reshape(terms) > 0
+    listed = np.isin(np.arange(rows.cells), rows.in_calendar).reshape(terms)
+    pairs: list[YearPair] = []
+    for place, first in enumerate(rows.years[:-1].tolist()):
+        if rows.years[place + 1] == first + 1:
+            both = marked[:, place] & marked[:, place + 1]
+            pairs += _pairs(rows, place, both, marked, listed)
+    compared = {pair.urn for pair in pairs}
+    alone = [int(urn) for urn in rows.urns if int(urn) not in compared]
+    pairs += [_alone(rows, urn, marked) for urn in alone]
+    return _adjusted(sorted(pairs, key=lambda pair: (pair.urn, pair.before_year)))
+
+
+def _pairs(
+    rows: PupilHalfTerms,
+    place: int,
+    both: npt.NDArray[np.bool_],
+    marked: npt.NDArray[np.bool_],
+    listed: npt.NDArray[np.bool_],
+) -> list[YearPair]:
+    """The schools that have marks in this year and in the next."""
+    clusters = _clusters(rows, place, both)
+    names = tuple(academic_year_starting(int(rows.years[place + after])) for after in (0, 1))
+    known = {form.name for form in _comparable(names[0])}
+    unknown = tuple(form.name for form in WATCHED if form.name not in known)
+    pairs = []
+    there = marked[:, place].any(axis=1) & marked[:, place + 1].any(axis=1)
+    for school in np.flatnonzero(there).tolist():
+        urn = int(rows.urns[school])
+        its = slice(*np.searchsorted(clusters.school, [school, school + 1]))
+        pupils = tuple(int(np.count_nonzero(each[its])) for each in clusters.possible)
+        half_terms = tuple((np.flatnonzero(both[school]) + 1).tolist())
+        missing = tuple(
+            (names[after], term + 1)
+            for after in (0, 1)
+            for term in np.flatnonzero(
+                listed[school, place + after] & ~marked[school, place + after]
+            ).tolist()
+        )
+        reason = NO_HALF_TERM if not half_terms else FEW_PUPILS if min(pupils) < LEAST_PUPILS else ""
+        changes = () if reason else _changes(clusters, its, urn, names)
+        pairs.append(
+            YearPair(
+                urn, names[0], names[1], half_terms, missing, (pupils[0], pupils[1]), reason, changes, unknown
+            )
+        )
+    return pairs
+
+
+@dataclass(frozen=True, eq=False)
+class _Clusters:
+    """A row a pupil at a school, in the order of schools; (before, after) of possible sessions and forms."""
+
+    school: Ints
+    possible: tuple[Floats, Floats]
+    parts: Mapping[str, tuple[Floats, Floats]]
+
+
+def _clusters(rows: PupilHalfTerms, place: int, both: npt.NDArray[np.bool_]) -> _Clusters:
+    """What each pupil had at each school in either of two years, in the half-terms that both have."""
+    years = len(rows.years)
+
+    def chosen(pupil: Ints, cell: Ints, amount: Floats, after: int) -> tuple[Ints, Floats]:
+        school, year, term = cell // (years * HALF_TERMS), cell // HALF_TERMS % years, cell % HALF_TERMS
+        kept = (year == place + after) & both[school, term]
+        return school[kept] * rows.pupils + pupil[kept], amount[kept]
+
+    def of(its: Amounts) -> list[tuple[Ints, Floats]]:
+        return [chosen(its.pupil, its.cell, its.amount, after) for after in (0, 1)]
+
+    possible = of(Amounts(rows.pupil, rows.cell, rows.possible))
+    parts = {form.name: of(rows.amounts[form.name]) for form in WATCHED}
+    keys = np.unique(np.concatenate([key for each in (possible, *parts.values()) for key, _ in each]))
+
+    def laid(pair: list[tuple[Ints, Floats]]) -> tuple[Floats, Floats]:
+        before, after = (
+            np.bincount(np.searchsorted(keys, key), weights=amount, minlength=len(keys)).astype(np.float64)
+            for key, amount in pair
+        )
+        return before, after
+
+    laid_parts = {name: laid(pair) for name, pair in parts.items()}
+    return _Clusters(keys // max(rows.pupils, 1), laid(possible), laid_parts)
+
+
+def _changes(clusters: _Clusters, its: slice, urn: int, years: tuple[str, ...]) -> tuple[FormChange, ...]:
+    before, after = (each[its] for each in clusters.possible)
+    wholes = {True: (before, after), False: ((before > 0).astype(float), (after > 0).astype(float))}
+    found = []
+    for form in _comparable(years[0]):
+        parts = tuple(each[its] for each in clusters.parts[form.name])
+        whole = wholes[form.per == SESSIONS]
+        change = rate_change(parts[0], whole[0], parts[1], whole[1])
+        found.append(_form_change(urn, years, form, change))
+    return tuple(found)
+
+
+def _comparable(before_year: str) -> list[Alternative]:
+    """The forms that the first of two years could record; later years can record all that it could."""
+    return [form for form in WATCHED if in_use(form.name, int(before_year[:4]))]
+
+
+def _form_change(urn: int, years: tuple[str, ...], form: Alternative, change: Change) -> FormChange:
+    judged = not np.isnan(change.p)
+    return FormChange(
+        urn, years[0], years[1], form.name, form.per,
+        before=PER * change.before,
+        after=PER * change.after,
+        difference=PER * change.difference,
+        low=PER * change.low if judged else None,
+        high=PER * change.high if judged else None,
+        p=change.p if judged else None,
+        p_adjusted=None,
+        pupils=change.clusters,
+    )  # fmt: skip
+
+
+def _adjusted(pairs: list[YearPair]) -> tuple[YearPair, ...]:
+    """With Holm's adjustment over every test of the trust."""
+    p_values = [np.nan if each.p is None else each.p for pair in pairs for each in pair.changes]
+    adjusted = iter(holm(p_values).tolist())
+
+    def settled(change: FormChange) -> FormChange:
+        p = next(adjusted)
+        return change if change.p is None else replace(change, p_adjusted=p)
+
+    return tuple(replace(pair, changes=tuple(settled(each) for each in pair.changes)) for pair in pairs)
+
+
+def _alone(rows: PupilHalfTerms, urn: int, marked: npt.NDArray[np.bool_]) -> YearPair:
+    school = int(np.searchsorted(rows.urns, urn))
+    with_marks = np.flatnonzero(marked[school].any(axis=1))
+    year = academic_year_starting(int(rows.years[with_marks[-1]])) if len(with_marks) else ""
+    return YearPair(urn, "", year, (), (), (0, 0), ONE_YEAR, ())
+
+
+def _by_cell(cell: Ints, amount: Floats, cells: int) -> Floats:
+    return np.bincount(cell, weights=amount, minlength=cells).astype(np.float64)
+
+
+def _rate(urn: int, year: str, term: int | None, form: Alternative, amount: float, base: float) -> Rate:
+    rate = PER * float(amount) / float(base) if base else 0.0
+    return Rate(urn, year, term, form.name, form.per, round(float(amount), 4), int(base), rate)

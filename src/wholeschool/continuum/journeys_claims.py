@@ -1,0 +1,192 @@
+"""Whether pupils climb more often at one school than at the others like it, and the sentences of that."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+from wholeschool.continuum.journeys_steps import BRANCHES, RUNGS, Ints, Stays, Steps, sums_by_pupil
+from wholeschool.continuum.school_names import NamedSchool
+from wholeschool.reference.forms import ladder
+from wholeschool.stats import RatioSums, compare_proportions, holm
+
+LEAST_PUPILS = 10
+"""Below so many pupils on either side nothing is judged."""
+LEVEL = 0.05
+USUAL_ODDS = 2.0
+"""Schools differ, by whom they teach and by how soon they suspend: odds up to twice or half those elsewhere
+are shown and never claimed. So much is asked of a difference, as in tests of minimum effects (Murphy & Myors,
+Journal of Applied Psychology 84, 1999)."""
+
+Floats = npt.NDArray[np.float64]
+
+
+@dataclass(frozen=True)
+class Comparison:
+    """How often a rung is followed by a higher one at a school, and at the other schools of its phase.
+
+    `elsewhere` is the rate of the others' pupils of the same year groups, weighted as the school's own.
+    `p`: how easily chance would show this, were the odds of climbing `USUAL_ODDS` times (or one part in so
+    many) of those elsewhere; None where it was not judged (`reason`). `p_adjusted` is Holm's over all that
+    were judged. `claim`: the sentence, where that is at most `LEVEL`; else empty.
+    """
+
+    urn: int
+    branch: str
+    rung: int
+    pupils: int
+    steps: int
+    rate: float | None
+    pupils_elsewhere: int
+    elsewhere: float | None
+    p: float | None
+    p_adjusted: float | None
+    reason: str | None
+    claim: str
+
+
+@dataclass(frozen=True, eq=False)
+class _Sides:
+    """A school's rates up from each rung of a branch, and the others'. Arrays of one value a rung."""
+
+    own: RatioSums
+    rate: Floats
+    trials: Floats
+    pupils: Floats
+    effect: Floats
+
+
+def compare_schools(steps: Steps, stays: Stays, schools: Mapping[int, NamedSchool]) -> tuple[Comparison, ...]:
+    """Every school against the others of its phase, for each branch and rung; a family of tests.
+
+    A school that `schools` lacks goes by its URN, and has no phase.
+    """
+    named = [schools.get(int(urn)) or NamedSchool(int(urn), f"School {urn}", "") for urn in stays.urns]
+    phases = np.array([each.phase for each in named])
+    sides: list[tuple[int, int, _Sides]] = []
+    for branch in range(len(BRANCHES)):
+        for phase in dict.fromkeys(phases):
+            like = np.flatnonzero(phases == phase)
+            of_phase = np.isin(steps.school, like)
+            sides += [
+                (branch, int(school), side)
+                for school, side in _sides(steps.only(of_phase), branch, like, len(stays.year_groups))
+            ]
+    tests = [_tests(side) for _, _, side in sides]
+    adjusted = holm(np.concatenate(tests) if tests else np.empty(0)).reshape(len(sides), -1)
+    return tuple(
+        _comparison(named[school], branch, rung, side, p[rung], after[rung])
+        for (branch, school, side), p, after in zip(sides, tests, adjusted, strict=True)
+        for rung in range(RUNGS - 1)
+        if side.own.whole[rung]
+    )
+
+
+def _sides(steps: Steps, branch: int, like: Ints, ages: int) -> list[tuple[int, _Sides]]:
+    """Each school of a phase against the rest of it, in year groups that both have."""
+    before, up = steps.before[branch], steps.after[branch] > steps.before[branch]
+    every = sums_by_pupil(steps.pupil, before, up, RUNGS).sums
+    fine = (steps.school * ages + steps.year_group) * RUNGS + before
+    size = (int(like.max()) + 1) * ages * RUNGS
+    shape = (-1, ages, RUNGS)
+    whole = np.bincount(fine, minlength=size).reshape(shape).astype(np.float64)
+    part = np.bincount(fine[up], minlength=size).reshape(shape).astype(np.float64)
+    rest_whole, rest_part = whole.sum(axis=0) - whole, part.sum(axis=0) - part
+    shared = rest_whole.reshape(-1)[fine] > 0
+    cell = steps.school * RUNGS + before
+    cells = (int(like.max()) + 1) * RUNGS
+    own = sums_by_pupil(steps.pupil[shared], cell[shared], up[shared], cells).sums
+    found = []
+    for school in like:
+        rungs = slice(school * RUNGS, (school + 1) * RUNGS)
+        its = RatioSums(*(getattr(own, name)[rungs] for name in own.__dataclass_fields__))
+        weights = np.where(rest_whole[school] > 0, whole[school], 0.0)
+        rate, trials = _weighted(weights, rest_part[school], rest_whole[school])
+        others = every.clusters - its.clusters
+        found.append((int(school), _Sides(its, rate, trials, others, every.design_effect)))
+    return found
+
+
+def _weighted(weights: Floats, part: Floats, whole: Floats) -> tuple[Floats, Floats]:
+    """The others' rate in the year groups of a school, and the trials that a plain rate so sure would take.
+
+    Arrays of year groups × rungs. Direct standardisation: Σ weight · rate; its variance is Σ weight² · rate ·
+    (1 − rate) ÷ steps, which comes to rate · (1 − rate) ÷ trials where the year groups are alike.
+    """
+    total = weights.sum(axis=0)
+    share = np.divide(weights, total, out=np.zeros_like(weights), where=total > 0)
+    rate = (share * np.divide(part, whole, out=np.zeros_like(part), where=whole > 0)).sum(axis=0)
+    spread = (share**2 * np.divide(1.0, whole, out=np.zeros_like(whole), where=whole > 0)).sum(axis=0)
+    return rate, np.divide(1.0, spread, out=np.zeros_like(spread), where=spread > 0)
+
+
+def _tests(side: _Sides) -> Floats:
+    judged = (side.own.clusters >= LEAST_PUPILS) & (side.pupils >= LEAST_PUPILS)
+    judged[-1] = False
+    rate = side.own.rate
+    factor = np.where(rate > side.rate, USUAL_ODDS, 1 / USUAL_ODDS)
+    bound = factor * side.rate / (1 - side.rate + factor * side.rate)
+    p = compare_proportions(side.own, bound, side.trials, side.effect).p
+    beyond = np.abs(rate - side.rate) > np.abs(bound - side.rate)
+    return np.where(judged, np.where(beyond, p, 1.0), np.nan)
+
+
+def _comparison(
+    school: NamedSchool, branch: int, rung: int, side: _Sides, p: float, adjusted: float
+) -> Comparison:
+    judged = not np.isnan(p)
+    rate, elsewhere = float(side.own.rate[rung]), float(side.rate[rung])
+    reason = None
+    if not judged:
+        few = side.own.clusters[rung] < LEAST_PUPILS
+        reason = f"fewer than {LEAST_PUPILS} pupils " + (
+            "stood on it here" if few else "stood on it at other schools of the same phase"
+        )
+    claim = _sentence(school, branch, rung, rate, elsewhere) if judged and adjusted <= LEVEL else ""
+    return Comparison(
+        urn=school.urn,
+        branch=BRANCHES[branch],
+        rung=rung,
+        pupils=int(side.own.clusters[rung]),
+        steps=int(side.own.whole[rung]),
+        rate=rate if side.own.whole[rung] else None,
+        pupils_elsewhere=int(side.pupils[rung]),
+        elsewhere=elsewhere if side.trials[rung] else None,
+        p=float(p) if judged else None,
+        p_adjusted=float(adjusted) if judged else None,
+        reason=reason,
+        claim=claim,
+    )
+
+
+def rung_label(branch: str, rung: int) -> str:
+    """What a rung is called, e.g. “suspension”; rung 0 is no rung at all."""
+    found = [form.label for form in ladder(branch) if form.rung == rung]
+    return f"“{found[0]}”" if found else "no rung"
+
+
+_BRANCH_WORDS = {"school_exclusion": "school exclusion", "self_exclusion": "self-exclusion"}
+
+
+def _sentence(school: NamedSchool, branch: int, rung: int, rate: float, elsewhere: float) -> str:
+    words = _BRANCH_WORDS[BRANCHES[branch]]
+    stood = (
+        f"half-terms on no rung of {words}"
+        if rung == 0
+        else f"half-terms whose highest rung of {words} was {rung_label(BRANCHES[branch], rung)}"
+    )
+    here, there = _in_hundred(rate), _in_hundred(elsewhere)
+    return (
+        f"At {school.name}, {here} of every 100 {stood} were followed by a higher one, and {there} of every "
+        "100 elsewhere (schools of the same phase, pupils of the same year groups). That is further apart "
+        "than schools usually are and than chance would make it; the figures do not say why."
+    )
+
+
+def _in_hundred(rate: float) -> str:
+    """A share as so many of a hundred: whole from 10 up, else with one decimal."""
+    hundred = 100 * rate
+    return f"{hundred:.0f}" if hundred >= 10 else f"{hundred:.1f}".removesuffix(".0")

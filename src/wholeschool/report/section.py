@@ -1,0 +1,24 @@
+"""A section of a page: a plain sentence, then a chart where there is one, then the table behind it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from wholeschool.report.charts import Chart
+from wholeschool.report.tables import HtmlTable
+
+
+@dataclass(frozen=True)
+class NamedSection:
+    """A section with its heading; `key` is its place on the page (#key).
+
+    `more` are further sentences, each a paragraph; without a chart the table is shown open.
+    """
+
+    key: str
+    title: str
+    sentence: str
+    table: HtmlTable | None
+    chart: Chart | None = None
+    remark: str = ""
+    more: tuple[str, ...] = ()

@@ -1,0 +1,27 @@
+"""The continuum in full: the sections between what was lost and how good the records are, in order."""
+
+from __future__ import annotations
+
+from wholeschool.report.attention import alternative_section, duty_section, gap_section, hidden_section
+from wholeschool.report.content import SiteContent
+from wholeschool.report.displacement import displacement_section
+from wholeschool.report.journeys import journey_section
+from wholeschool.report.section import NamedSection
+from wholeschool.report.standings import standing_section, year_group_section
+
+_SECTIONS = (
+    gap_section,
+    standing_section,
+    journey_section,
+    displacement_section,
+    hidden_section,
+    duty_section,
+    alternative_section,
+    year_group_section,
+)
+
+
+def steps(content: SiteContent, population: str) -> tuple[NamedSection, ...]:
+    """Every section that this population has figures for."""
+    found = (section(content, population) for section in _SECTIONS)
+    return tuple(section for section in found if section is not None)

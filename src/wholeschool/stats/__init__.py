@@ -1,0 +1,20 @@
+"""Intervals, comparisons and waiting times: arrays in, frozen records out. Knows nothing of schools."""
+
+from wholeschool.stats.clusters import Intervals, RatioSums, proportion_intervals
+from wholeschool.stats.compare import Change, ProportionTests, compare_proportions, rate_change
+from wholeschool.stats.families import holm
+from wholeschool.stats.survival import Waiting, kaplan_meier, waiting_times
+
+__all__ = [
+    "Change",
+    "Intervals",
+    "ProportionTests",
+    "RatioSums",
+    "Waiting",
+    "compare_proportions",
+    "holm",
+    "kaplan_meier",
+    "proportion_intervals",
+    "rate_change",
+    "waiting_times",
+]

@@ -1,0 +1,200 @@
+"""The continuum in full on a page: sentences say what the released figures say, and no more."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+
+import pytest
+
+from tests.report import made_up
+from tests.report.test_words import CAUSES
+from wholeschool.disclosure import Figure, FigureSet, load_policy, release_figures
+from wholeschool.report import TRUST, SiteContent
+from wholeschool.report.attention import alternative_section, duty_section, gap_section, hidden_section
+from wholeschool.report.content import Claim, displacement_key, journey_key, rung_labels, standing_key
+from wholeschool.report.displacement import displacement_section
+from wholeschool.report.england import england
+from wholeschool.report.journeys import journey_section
+from wholeschool.report.standings import standing_section, year_group_section
+from wholeschool.report.steps import steps
+
+SCHOOL = "100001"
+
+
+@pytest.fixture(scope="module")
+def content() -> SiteContent:
+    return made_up.content()
+
+
+def figure(
+    key: str, count: float, base: float, *, shows: str, period: str = "202425", per: int = 100
+) -> FigureSet:
+    """A figure of the trust, and of one school that has all of it."""
+    behind = (int(min(count, 400)),) if shows == "rate" else (int(count), int(max(base - count, 0)))
+    figures = [Figure(place, count, base, behind, 900) for place in (TRUST, SCHOOL)]
+    return FigureSet(key, period, per, shows, figures[0], (figures[1],))  # type: ignore[arg-type]
+
+
+def with_figures(content: SiteContent, *sets: FigureSet, claims: tuple[Claim, ...] = ()) -> SiteContent:
+    return replace(content, steps=release_figures("Steps", "made up", sets, load_policy()), claims=claims)
+
+
+def test_every_population_has_its_sections_in_order(content: SiteContent) -> None:
+    keys = [section.key for section in steps(content, TRUST)]
+    assert keys == [
+        "action-gap", "standings", "journeys", "displacement", "hidden", "duties", "alternative", "year-groups",
+    ]  # fmt: skip
+
+
+def test_no_sentence_names_a_cause_and_each_says_what_is_good(content: SiteContent) -> None:
+    for population in (TRUST, *(school.urn for school in content.schools)):
+        for section in steps(content, population):
+            for said in (section.sentence, *section.more):
+                assert not CAUSES.search(said), said
+            text = f"{section.sentence} {section.remark}"
+            assert re.search(r"is better|is good|what counts|on record|need", text), section.key
+
+
+def test_who_waits_is_said_as_a_number_and_never_as_a_pupil(content: SiteContent) -> None:
+    made = with_figures(content, figure("gap:waiting", 40, 0, shows="count"))
+    section = gap_section(made, SCHOOL)
+    assert section is not None
+    assert section.sentence.startswith("About 40 pupils have moved up")
+    few = with_figures(content, figure("gap:waiting", 3, 0, shows="count"))
+    hidden = gap_section(few, SCHOOL)
+    assert hidden is not None
+    assert "not shown" in hidden.sentence
+    assert "3" not in hidden.sentence
+
+
+def test_nobody_waits_is_said_as_well(content: SiteContent) -> None:
+    section = gap_section(with_figures(content, figure("gap:waiting", 0, 0, shows="count")), SCHOOL)
+    assert section is not None
+    assert section.sentence.startswith("For every pupil who moved up")
+
+
+def test_the_year_before_stands_beside_where_pupils_stand(content: SiteContent) -> None:
+    made = with_figures(
+        content,
+        figure(standing_key("school_exclusion", 4), 20, 0, shows="count"),
+        figure(standing_key("school_exclusion", 4), 35, 0, shows="count", period="202324"),
+    )
+    section = standing_section(made, SCHOOL)
+    assert section is not None
+    assert section.table is not None
+    assert section.chart is not None
+    (body,) = [body for body in section.table.bodies if len(body) > 1]
+    assert [cell.text for cell in body[1]] == ["4 · Suspension", "20", "35"]
+    assert "20 (was 35)" in section.chart.wide
+    assert "most stand at suspension (20)" in section.sentence
+
+
+def test_a_rung_that_is_hidden_is_not_said(content: SiteContent) -> None:
+    section = standing_section(
+        with_figures(content, figure(standing_key("self_exclusion", 6), 2, 0, shows="count")), SCHOOL
+    )
+    assert section is not None
+    assert section.sentence.startswith("In Summer 2 2024/25: No pupil is shown on a rung")
+
+
+def test_forms_on_one_rung_have_one_name() -> None:
+    assert rung_labels("self_exclusion")[1] == "Late"
+    assert rung_labels("school_exclusion")[2] == "Detention"
+    assert list(rung_labels("school_exclusion")) == list(range(1, 8))
+
+
+def _journeys(up: int, same: int, down: int) -> list[FigureSet]:
+    total = up + same + down
+    ways = {"up": up, "same": same, "down": down}
+    return [
+        figure(journey_key("school_exclusion", 3, way), count, total, shows="share")
+        for way, count in ways.items()
+    ]
+
+
+def test_journeys_say_the_rung_that_most_often_led_up(content: SiteContent) -> None:
+    section = journey_section(with_figures(content, *_journeys(40, 60, 100)), SCHOOL)
+    assert section is not None
+    assert (
+        "After a half-term with “internal exclusion” as the highest rung, 20.0 of every 100"
+        in section.sentence
+    )
+    assert "50.0 of every 100" not in section.sentence
+    assert "and 50.0 came down" in section.sentence
+
+
+def test_a_journey_is_claimed_only_with_its_figures(content: SiteContent) -> None:
+    claim = Claim("journey", SCHOOL, ("school_exclusion", "3"))
+    shown = journey_section(with_figures(content, *_journeys(40, 60, 100), claims=(claim,)), SCHOOL)
+    assert shown is not None
+    assert len(shown.more) == 1
+    assert (
+        "20.0 of every 100 half-terms at “internal exclusion” were followed by a higher rung" in shown.more[0]
+    )
+    hidden = journey_section(with_figures(content, *_journeys(3, 60, 100), claims=(claim,)), SCHOOL)
+    assert hidden is not None
+    assert hidden.more == ()
+
+
+def _rates(form: str, before: float, now: float) -> list[FigureSet]:
+    return [
+        figure(displacement_key(form, 0), 100 * rate, 100_000, shows="rate", period=year, per=1000)
+        for rate, year in ((before, "202324"), (now, "202425"))
+    ]
+
+
+def test_displacement_is_said_with_both_changes_and_no_cause(content: SiteContent) -> None:
+    claim = Claim("displacement", SCHOOL, ("internal_exclusion",))
+    made = with_figures(
+        content, *_rates("suspension", 9.1, 3.6), *_rates("internal_exclusion", 2.0, 6.3), claims=(claim,)
+    )
+    section = displacement_section(made, SCHOOL)
+    assert section is not None
+    assert "fell from 9.1 to 3.6 in every 1,000" in section.sentence
+    assert "internal exclusion from 2.0 to 6.3" in section.sentence
+    assert "cannot say whether one took the place of the other" in section.sentence
+    assert displacement_section(made, TRUST).sentence == section.sentence  # type: ignore[union-attr]
+
+
+def test_without_a_claim_nothing_is_claimed(content: SiteContent) -> None:
+    made = with_figures(content, *_rates("suspension", 9.1, 3.6), *_rates("internal_exclusion", 2.0, 6.3))
+    section = displacement_section(made, SCHOOL)
+    assert section is not None
+    assert "No fall beyond chance" in section.sentence
+
+
+def test_a_claim_whose_figures_are_hidden_is_not_said(content: SiteContent) -> None:
+    claim = Claim("displacement", SCHOOL, ("internal_exclusion",))
+    made = with_figures(
+        content, *_rates("suspension", 9.1, 3.6), *_rates("internal_exclusion", 0.02, 6.3), claims=(claim,)
+    )
+    section = displacement_section(made, SCHOOL)
+    assert section is not None
+    assert "internal exclusion" not in section.sentence
+
+
+def test_duties_hidden_forms_and_provision_have_advice_beside_every_number(content: SiteContent) -> None:
+    for section in (hidden_section(content, SCHOOL), duty_section(content, SCHOOL)):
+        assert section is not None
+        assert section.table is not None
+        assert all(row[-1].text for body in section.table.bodies for row in body)
+
+
+def test_a_school_without_provision_has_no_section_of_it(content: SiteContent) -> None:
+    made = with_figures(content, *(figure(key, 0, 0, shows="count") for key in ("ap:single", "ap:dual")))
+    assert alternative_section(made, SCHOOL) is None
+
+
+def test_year_groups_stand_in_their_order(content: SiteContent) -> None:
+    section = year_group_section(content, TRUST)
+    assert section is not None
+    assert section.table is not None
+    assert [row[0].text for row in section.table.bodies[0]] == ["Year 7", "Year 8", "Year 9"]
+
+
+def test_englands_rate_is_that_of_the_schools_phase(content: SiteContent) -> None:
+    assert england(content, SCHOOL, "suspension_rate").startswith("England, secondary schools: 18.9")
+    assert england(content, TRUST, "suspension_rate").startswith("England, all schools: 9.33")
+    assert england(content, "100003", "suspension_rate") == "", "no published rate of that phase"
+    assert england(content, SCHOOL, "lost_learning_all_forms") == ""

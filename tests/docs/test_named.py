@@ -21,7 +21,7 @@ STOPPED = 130
 """With this code a command ends that was interrupted, here as elsewhere: 128 and the number of the signal."""
 REFERENCE = ROOT / "docs" / "reference"
 _MAKERS = ("Trouble", "Finding", "unknown_word")
-_FILLED_IN = {"academic_year", "duration_status", "event_id", "term"}
+_FILLED_IN = {"academic_year", "action_id", "duration_status", "event_id", "term"}
 """Columns of text that a row needs and the reader can fill in by itself; `academic_year` not for schools."""
 
 

@@ -50,7 +50,7 @@ _ASKED = {
     ),
     "gap_years": pa.schema([("academic_year", _TEXT)]),
     "gap_event_years": pa.schema([("academic_year", _TEXT)]),
-    "gap_kinds": pa.schema([("kind", _TEXT)]),
+    "gap_kinds": pa.schema([("kind", _TEXT), ("from_the_start", pa.bool_())]),
     "gap_forms": pa.schema([("form", _TEXT)]),
 }
 """What is asked, as rows: so that the plan is compiled once, whatever the school and the day."""
@@ -190,7 +190,7 @@ def _ask_all(engine: LocalEngine, urn: int, window: Window, lines: Sequence[Line
     _ask(engine, "gap_asked", [asked])
     _ask(engine, "gap_years", [{"academic_year": each} for each in years])
     _ask(engine, "gap_event_years", [{"academic_year": each} for each in event_years])
-    _ask(engine, "gap_kinds", [{"kind": each} for each in _kinds(lines, counted_forms)])
+    _ask(engine, "gap_kinds", _kinds(lines, counted_forms))
     _ask(engine, "gap_forms", [{"form": each} for each in sorted(counted_forms)])
 
 
@@ -198,11 +198,16 @@ def _ask(engine: LocalEngine, name: str, rows: list[dict[str, object]]) -> None:
     engine.hold(name, pa.Table.from_pylist(rows, schema=_ASKED[name]))
 
 
-def _kinds(lines: Sequence[Line], counted_forms: Collection[str]) -> list[str]:
-    """Events that rungs are told by, those that lines count, and spells of the forms that lines count."""
+def _kinds(lines: Sequence[Line], counted_forms: Collection[str]) -> list[dict[str, object]]:
+    """Events that rungs are told by, those that lines count, and spells of the forms that lines count.
+
+    `from_the_start`: also those before the weeks in question are asked for, because a line wants the first of
+    the year, or because a spell that began then may go on. Of the others there are many, and none bears.
+    """
     counted = {kind for each in lines for kind in each.kinds}
+    first = {kind for each in lines if each.counts == "first_event" for kind in each.kinds}
     return [
-        kind.name
+        {"kind": kind.name, "from_the_start": kind.group == "other" or kind.name in first}
         for kind in event_kinds().values()
         if kind.name in counted or (kind.form and (forms()[kind.form].rung or kind.form in counted_forms))
     ]
@@ -221,8 +226,9 @@ def _compiled(dialect: str) -> tuple[CompiledStep, ...]:
     form_weeks = form_weeks.semi_join(pupils, "pupil_id").select(*_COLUMNS["form_weeks"]).distinct()
     plan.hold("gap_form_weeks", form_weeks)
     records = _given("events").semi_join(_given("gap_event_years"), "academic_year")
-    records = records.semi_join(_given("gap_kinds"), "kind").semi_join(pupils, "pupil_id")
-    records = records.filter(records.start <= asked.on_day.as_scalar())
+    records = records.join(_given("gap_kinds"), "kind").semi_join(pupils, "pupil_id")
+    bears = records.from_the_start | (records.start >= asked.first_week.as_scalar())
+    records = records.filter((records.start <= asked.on_day.as_scalar()) & bears)
     plan.hold("gap_records", records.select(*_COLUMNS["records"]))
     actions = _given("actions_log").semi_join(pupils, "pupil_id")
     latest = actions.group_by("pupil_id").agg(at=actions["at"].max(), kind=actions.kind.argmax(actions["at"]))

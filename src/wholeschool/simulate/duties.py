@@ -159,7 +159,10 @@ def _half_days(events: list[Event], clocks: dict[int, Clock]) -> list[tuple[int,
 
 
 def _governors(events: list[Event], clocks: dict[int, Clock]) -> Iterator[Duty]:
-    """One of three for each suspension, by the days that it leaves in its term; one for each exclusion."""
+    """One of three for each suspension, also at lunchtime, by the days that it leaves in its term.
+
+    And one for each permanent exclusion.
+    """
     taken = _half_days(events, clocks)
     terms = [clocks[urn].term_of(day_of(slot)) for slot, urn in taken]
     certain = (
@@ -169,7 +172,7 @@ def _governors(events: list[Event], clocks: dict[int, Clock]) -> Iterator[Duty]:
         clock = clocks[event.urn]
         if event.kind == "permanent_exclusion":
             yield _about(event, "governors_meet", clock.after(event.day, _MEET_WITHIN), "governors_met")
-        if event.kind != "suspension":
+        if event.kind not in ("suspension", "lunchtime_suspension"):
             continue
         left = _left(event, clock, taken, terms)
         if left > _TERM_MEET:
@@ -184,7 +187,7 @@ def _governors(events: list[Event], clocks: dict[int, Clock]) -> Iterator[Duty]:
 
 def _left(event: Event, clock: Clock, taken: list[tuple[int, int]], terms: list[int]) -> int:
     """Half days that a pupil has by a suspension's end in the term of it in which these are most."""
-    mine = covered(event, clock).tolist()
+    mine = [event.slot] if event.kind == "lunchtime_suspension" else covered(event, clock).tolist()
     by_then = [each for (slot, _), each in zip(taken, terms, strict=True) if slot <= mine[-1]]
     return max(by_then.count(term) for term in {clock.term_of(day_of(slot)) for slot in mine})
 

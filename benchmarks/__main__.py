@@ -14,7 +14,7 @@ import sys
 import tempfile
 from pathlib import Path
 
-from benchmarks import commands, imports, ledger
+from benchmarks import commands, continuum, imports, ledger
 from benchmarks.made import make_store, make_year, write_long
 from benchmarks.measure import Measured, gigabytes, seconds
 
@@ -33,6 +33,8 @@ def main() -> None:
         _say(f"{year.count:,} marks, {year.events.num_rows:,} events.\n")
         _ledger(folder, options.rounds, pandas=not options.without_pandas)
         _imports(folder)
+        if not options.without_continuum:
+            _continuum(folder, options.store)
     _commands()
 
 
@@ -40,6 +42,8 @@ def _options() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="benchmarks")
     parser.add_argument("--pupils", type=int, default=100_000)
     parser.add_argument("--rounds", type=int, default=3)
+    parser.add_argument("--without-continuum", action="store_true")
+    parser.add_argument("--store", type=Path, help="a built store of that size, instead of making one")
     parser.add_argument("--without-pandas", action="store_true")
     return parser.parse_args()
 
@@ -71,6 +75,26 @@ def _imports(folder: Path) -> None:
     _say("\nImport of the same year from long CSV, with all that is derived at import")
     _row(f"{marks:,} marks", measured.seconds, [measured])
     _say(f"    {rate:,.0f} marks a second (target: at least {TARGETS['marks_a_second']:,})")
+
+
+def _continuum(folder: Path, store: Path | None) -> None:
+    _say("\nThe continuum in full: 50 schools, 50,000 pupils, 3 years, from built tables")
+    if store is None:
+        _say("  Making the trust, which takes some minutes …")
+        store = continuum.make(folder)
+    for part in continuum.PARTS:
+        measured = continuum.measure(part, store)
+        _row(f"  {part}", measured.seconds, [measured])
+    for way, words, target in (
+        ("all", "all of these", 10.0),
+        ("list", "the action-gap list of a school, opened and audited", 0.2),
+    ):
+        measured = continuum.measure(way, store)
+        _row(words, measured.seconds, [measured])
+        _say(f"    target: under {target:g} s")
+    _say("  After one new day of marks, imported   (target: under 2 s together)")
+    for way, measured in continuum.after_a_day(store).items():
+        _row(f"  {way}", measured.seconds, [measured])
 
 
 def _commands() -> None:

@@ -15,9 +15,17 @@ from wholeschool.actions.duties import duties
 from wholeschool.actions.hidden import hidden
 from wholeschool.actions.report import site_content
 from wholeschool.disclosure import load_policy
+from wholeschool.reference.lists import code_list
 from wholeschool.report import TRUST, SiteContent
 from wholeschool.report.attention import DUTIES
-from wholeschool.report.content import LADDERS, displacement_key, journey_key, standing_key, year_group_key
+from wholeschool.report.content import (
+    LADDERS,
+    displacement_key,
+    journey_key,
+    reason_key,
+    standing_key,
+    year_group_key,
+)
 from wholeschool.store import Store
 
 Row = dict[str, Any]
@@ -168,3 +176,28 @@ def test_englands_rates_are_published_ones(content: SiteContent) -> None:
     (row,) = content.england.where(measure="suspension_rate", phase="SS")
     assert row["rate"] == 18.89525
     assert "Department for Education" in content.england.source
+
+
+def test_suspensions_by_reason_are_those_of_the_records(content: SiteContent, two_years: MadeTrust) -> None:
+    kinds = ("suspension", "lunchtime_suspension")
+    events = [row for row in rows_of(two_years.store, "events") if row["kind"] in kinds]
+    events = [row for row in events if row["academic_year"] == content.year]
+    seen = 0
+    for code in code_list("exclusion_reason"):
+        for population, row in shown(content, reason_key(code)):
+            mine = at(events, population)
+            told = [r for r in mine if code in (r["reason1"], r["reason2"], r["reason3"])]
+            assert row["count"] == rounded(len(told))
+            assert not told or len({r["pupil_id"] for r in told}) >= FEWEST
+            seen += bool(told)
+    assert seen
+
+
+def test_pupils_suspended_again_are_those_with_two_records(
+    content: SiteContent, standings: list[Row]
+) -> None:
+    for population, row in shown(content, "beside:suspended_again"):
+        times: Counter[int] = Counter()
+        for each in at([r for r in standings if r["academic_year"] == content.year], population):
+            times[each["pupil_id"]] += each["suspensions"]
+        assert row["count"] == rounded(sum(number >= 2 for number in times.values()))

@@ -11,7 +11,10 @@ import pytest
 from tests.cli.command import wholeschool
 from wholeschool import __version__
 
-COMMANDS = ("demo", "simulate", "import", "build", "check", "ledger", "verify", "report")
+COMMANDS = (
+    "demo", "simulate", "import", "build", "check", "ledger", "verify", "report", "pupils", "acted", "looks",
+    "duties", "journeys", "displacement", "hidden", "alternative",
+)  # fmt: skip
 HEAVY = ("ibis", "pandas", "pyarrow", "duckdb", "deltalake", "numpy", "rich", "altair", "jinja2")
 
 

@@ -8,7 +8,9 @@ from pathlib import Path
 import pytest
 
 from tests.cli.command import wholeschool
+from tests.cli.refusals import REFUSALS
 from tests.made import MadeTrust
+from wholeschool.store import Store, read_looks
 
 
 @pytest.fixture
@@ -21,14 +23,14 @@ def test_in_words_without_a_school_no_pupil_is_named(store: Path) -> None:
     assert answer.exit_code == 0
     assert "Do not publish it" in answer.err
     assert "Unexplained exit" in answer.out
-    assert "pupil_id" not in answer.out
+    assert "year_group" not in answer.out
 
 
 def test_in_words_a_school_shows_its_pupils(store: Path) -> None:
     answer = wholeschool("hidden", store, "--school", 900010)
     assert answer.exit_code == 0
-    assert "pupil_id" in answer.out
-    assert "Not judged: 0 like schools use the code; below 10 nothing is judged." in answer.out
+    assert "year_group" in answer.out
+    assert "Not judged, 900010: 0 like schools use the code; below 10 nothing is judged." in answer.out
 
 
 def test_in_json(store: Path) -> None:
@@ -36,9 +38,11 @@ def test_in_json(store: Path) -> None:
     keys = {"internal", "last_day", "behind", "pupils", "counts", "code_use", "claims", "findings"}
     assert set(found) == keys
     assert found["internal"] is True
-    assert {"urn", "pupil_id", "end", "reason", "signal", "before_census", "back_dated"} <= set(
-        found["pupils"]["unexplained_exit"][0]
-    )
+    exit_ = found["pupils"]["unexplained_exit"][0]
+    assert {"urn", "pupil", "end", "reason", "signal", "before_census", "back_dated"} <= set(exit_)
+    audited = {str(look["pupil_id"]) for look in read_looks(Store.open(store)).to_pylist()}
+    assert {row["pupil"] for rows in found["pupils"].values() for row in rows} == audited
+    assert not any("pupil_id" in row for rows in found["pupils"].values() for row in rows)
 
 
 def test_an_unknown_school_is_a_sentence(store: Path) -> None:
@@ -58,11 +62,45 @@ def test_alternative_in_words(store: Path) -> None:
 def test_alternative_in_json(store: Path) -> None:
     found = wholeschool("alternative", store, "--json").document
     assert set(found) == {"internal", "last_day", "behind", "schools", "rows", "findings"}
-    assert {"pupil_id", "start", "end", "statuses", "dual", "stayed"} <= set(found["rows"][0])
+    assert {"pupil", "start", "end", "statuses", "dual", "stayed"} <= set(found["rows"][0])
+    audited = {str(look["pupil_id"]) for look in read_looks(Store.open(store)).to_pylist()}
+    assert {row["pupil"] for row in found["rows"]} == audited
+    assert not any("pupil_id" in row for row in found["rows"])
+
+
+_NAMING = [("hidden", "--school", "900010"), ("hidden", "--json"), ("alternative", "--json")]
+
+
+@pytest.mark.parametrize("command", _NAMING, ids=" ".join)
+@pytest.mark.parametrize(("asked", "said"), REFUSALS)
+def test_whoever_may_not_look_is_refused_and_nothing_is_shown(
+    one_year: MadeTrust, command: tuple[str, ...], asked: tuple[str, ...], said: str
+) -> None:
+    name, *more = command
+    before = read_looks(Store.open(one_year.store)).num_rows
+    answer = wholeschool(name, one_year.store, *more, *asked)
+    assert answer.exit_code == 2
+    assert answer.out == ""
+    assert said in answer.sentence
+    assert read_looks(Store.open(one_year.store)).num_rows == before
+
+
+@pytest.mark.parametrize("command", _NAMING, ids=" ".join)
+def test_the_role_is_in_the_audit(store: Path, command: tuple[str, ...]) -> None:
+    name, *more = command
+    assert wholeschool(name, store, *more, "--as", "head", "--why", "termly visit").exit_code == 0
+    looks = read_looks(Store.open(store)).to_pylist()
+    assert {(look["role"], look["why"], look["action"]) for look in looks} == {("head", "termly visit", name)}
+
+
+@pytest.mark.parametrize("command", ["hidden", "alternative"])
+def test_without_pupils_no_role_is_asked_for(one_year: MadeTrust, command: str) -> None:
+    assert wholeschool(command, one_year.store, "--as", "governor").exit_code == 0
 
 
 @pytest.mark.parametrize("command", ["hidden", "alternative"])
 def test_a_store_that_was_not_built(empty_store: Path, command: str) -> None:
     answer = wholeschool(command, empty_store)
     assert answer.exit_code == 2
-    assert "Run: wholeschool build" in answer.sentence
+    assert "there are no books in this store yet" in answer.sentence
+    assert "run: wholeschool build" in answer.sentence

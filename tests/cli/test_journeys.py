@@ -17,6 +17,7 @@ def test_the_rows_of_journeys_are_those_that_the_standings_amount_to(two_years: 
     answer = wholeschool("journeys", two_years.store, "--json")
     document = answer.document
     assert answer.exit_code == 0
+    assert document["unit"] == "share"
     assert all(set(row) >= KEYS for row in document["rows"])
     at = {
         (row["pupil_id"], int(row["academic_year"][:4]) * 6 + row["half_term"]): row["school_exclusion_rung"]
@@ -94,10 +95,10 @@ def test_what_cannot_be_shown_is_said_in_a_sentence(
 ) -> None:
     answer = wholeschool(command, two_years.store, "--school", "90001")
     assert answer.exit_code == 2
-    assert "No school with books has the URN “90001”. Did you mean 9000" in answer.sentence
+    assert "This store has no school with URN 90001. Did you mean 9000" in answer.sentence
     answer = wholeschool(command, an_empty_store)
     assert answer.exit_code == 2
-    assert "have not been built yet" in answer.sentence
+    assert "there are no books in this store yet" in answer.sentence
     assert "wholeschool build" in answer.sentence
 
 

@@ -22,6 +22,7 @@ class Plain:
 
     def __init__(self, made: Made, on: date, weeks: int, lines: Iterable[Line]) -> None:
         self.made, self.on, self.n, self.lines = made, on, weeks, list(lines)
+        self.acted_by = on
         self.mondays = sorted({day - timedelta(days=day.weekday()) for day in made.days})
         self.now = self.number(on)
 
@@ -70,8 +71,9 @@ class Plain:
     def waits_since(self, pupil: Pupil) -> date | None:
         rises = [self.standing(pupil, branch)[2] for branch in BRANCHES]
         days = [day for day in [*rises, *self.crossed(pupil).values()] if day]
-        acted = [as_day(day) for day, *_ in pupil.get("actions", [])]
-        return max(days) if days and not any(day >= max(days) for day in acted) else None
+        acted = [day for day, *_ in pupil.get("actions", []) if as_day(day) <= self.acted_by]
+        last = max(map(as_day, acted), default=date.min)
+        return min(day for day in days if day > last) if days and last < max(days) else None
 
     def on_roll(self, pupil: Pupil) -> bool:
         return any(urn == HERE and (end is None or end >= self.on) for urn, _, end in rolls_of(pupil))

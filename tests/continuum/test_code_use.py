@@ -113,8 +113,16 @@ def test_a_school_of_few_pupils_is_not_judged_nor_a_like_one() -> None:
     rows = [school_row(urn, "I", np.full(20, 5.0), np.full(20, 100.0)) for urn in range(11)]
     rows.append(school_row(11, "I", np.full(9, 50.0), np.full(9, 100.0)))
     uses = {use.urn: use for use in judge(rows, {(urn, "202425"): "PS" for urn in range(12)})}
-    assert uses[11].why_not.startswith("It has 9 pupils")
+    assert uses[11].why_not == "The school has 9 pupils with a session; below 10 nothing is judged."
     assert uses[0].likes == 10
+
+
+def test_one_pupil_and_one_like_school_are_said_as_one() -> None:
+    rows = [school_row(urn, "I", np.full(20, 5.0), np.full(20, 100.0)) for urn in range(2)]
+    rows.append(school_row(2, "I", np.full(1, 5.0), np.full(1, 100.0)))
+    uses = {use.urn: use.why_not for use in judge(rows, {(urn, "202425"): "PS" for urn in range(3)})}
+    assert uses[0] == "1 like school uses the code; below 10 nothing is judged."
+    assert uses[2] == "The school has 1 pupil with a session; below 10 nothing is judged."
 
 
 def test_a_school_that_never_uses_a_code_is_judged_and_sets_no_limit() -> None:

@@ -13,7 +13,7 @@ import pytest
 from scipy import stats
 
 from wholeschool.continuum.journeys import NOT_HALF, NOT_UP, Journeys, find_journeys
-from wholeschool.continuum.school_names import NamedSchool, one_school, school_names
+from wholeschool.continuum.school_names import NamedSchool, school_names
 from wholeschool.engine import LocalEngine
 from wholeschool.errors import WrongCallError
 
@@ -286,6 +286,3 @@ def test_schools_go_by_their_newest_name_and_by_their_urn(engine: LocalEngine) -
     engine.hold("schools", pa.Table.from_pylist(rows))
     named = school_names(engine, [ABBEY, BRIDGE])
     assert [each.name for each in named.values()] == ["Abbey Academy", "School 100002"]
-    assert one_school(named, " 100001 ").name == "Abbey Academy"
-    with pytest.raises(WrongCallError, match=r"Did you mean 100001 \(Abbey Academy\)\?"):
-        one_school(named, "Abbey Acadmy")

@@ -13,6 +13,7 @@ CANONICAL = {
     "events": "UPN,URN,Event id,Kind,Start,Half,Time,End,End half,Sessions,Minutes,In lesson time,Reason 1,"
     "Reason 2,Reason 3,Placement reason,Points,Outcome",
     "registers": "UPN,URN,Date,Session,Mark,Minutes late",
+    "actions_log": "UPN,URN,Action id,Acted on,Action,About,By role",
 }
 
 

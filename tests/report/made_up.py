@@ -31,11 +31,13 @@ from wholeschool.report.content import (
     Claim,
     displacement_key,
     journey_key,
+    reason_key,
     standing_key,
     year_group_key,
 )
 from wholeschool.report.displacement import WATCHED
 from wholeschool.report.pages import HEADLINES
+from wholeschool.report.suspensions import BESIDE as BESIDE_SUSPENSIONS
 from wholeschool.report.words import WHAT_TO_DO
 
 SOURCE = "Made-up registers of a trust that does not exist."
@@ -161,7 +163,8 @@ def _steps(seed: int):
                 yield _set(year_group_key(group, figure), period, shows, counts)
     yield from _journeys(rng)
     duties = [f"duty:{duty}:{state}" for duty in DUTIES for state in ("breach", "done")]
-    for key in ("gap:waiting", *HIDDEN, *duties, *ALTERNATIVE):
+    reasons = [reason_key(code) for code in ("DB", "PP", "VA")]
+    for key in ("gap:waiting", *HIDDEN, *duties, *ALTERNATIVE, *BESIDE_SUSPENSIONS, *reasons):
         yield _set(key, "202425", "count", {urn: int(rng.integers(0, 40)) for urn in PUPILS})
 
 

@@ -43,7 +43,8 @@ def with_figures(content: SiteContent, *sets: FigureSet, claims: tuple[Claim, ..
 def test_every_population_has_its_sections_in_order(content: SiteContent) -> None:
     keys = [section.key for section in steps(content, TRUST)]
     assert keys == [
-        "action-gap", "standings", "journeys", "displacement", "hidden", "duties", "alternative", "year-groups",
+        "action-gap", "standings", "journeys", "suspensions", "displacement", "hidden", "duties",
+        "alternative", "year-groups",
     ]  # fmt: skip
 
 
@@ -161,7 +162,7 @@ def test_without_a_claim_nothing_is_claimed(content: SiteContent) -> None:
     made = with_figures(content, *_rates("suspension", 9.1, 3.6), *_rates("internal_exclusion", 2.0, 6.3))
     section = displacement_section(made, SCHOOL)
     assert section is not None
-    assert "No fall beyond chance" in section.sentence
+    assert "At no school did a fall beyond chance" in section.sentence
 
 
 def test_a_claim_whose_figures_are_hidden_is_not_said(content: SiteContent) -> None:
@@ -171,7 +172,9 @@ def test_a_claim_whose_figures_are_hidden_is_not_said(content: SiteContent) -> N
     )
     section = displacement_section(made, SCHOOL)
     assert section is not None
+    assert "rests on too few pupils" in section.sentence
     assert "internal exclusion" not in section.sentence
+    assert "At no school" not in section.sentence, "what is withheld is not denied"
 
 
 def test_duties_hidden_forms_and_provision_have_advice_beside_every_number(content: SiteContent) -> None:

@@ -21,6 +21,7 @@ from wholeschool.store import Store, Transaction, merge_rows, write_look, writin
 
 _MAIN_STATUS = ("C", "M")
 _MOST_ALIKE = 1000
+_HERE = "acted:"
 _LIKE_A_UPN = re.compile(r"[A-Z]\d{11}[A-Z0-9]", re.ASCII)
 
 
@@ -193,8 +194,10 @@ def _numbered(engine: LocalEngine, done: Acted) -> Acted:
     for number, what in taken.items():
         if what == said:
             return _with(done, number, already=True)
+    # A number of its own: an export imported later corrects its own rows, and not what was typed here.
     ids = (
-        action_id(done.pupil_id, done.urn, done.kind, str(done.at), ordinal) for ordinal in range(_MOST_ALIKE)
+        f"{_HERE}{action_id(done.pupil_id, done.urn, done.kind, str(done.at), ordinal)}"
+        for ordinal in range(_MOST_ALIKE)
     )
     return _with(done, next(each for each in ids if each not in taken), already=False)
 

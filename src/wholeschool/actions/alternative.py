@@ -9,7 +9,8 @@ from typing import Any
 
 import numpy as np
 
-from wholeschool.actions.hidden import ROLE, check_built, school_names
+from wholeschool.actions.asked import check_built, known_schools
+from wholeschool.actions.hidden import ROLE
 from wholeschool.continuum.alternative_attendance import (
     Attended,
     attended,
@@ -37,6 +38,7 @@ from wholeschool.continuum.alternative_rolls import (
 from wholeschool.continuum.alternative_two_mains import two_mains, two_mains_findings
 from wholeschool.continuum.build import is_behind
 from wholeschool.continuum.school_clock import SchoolClock, read_clock, without_calendar
+from wholeschool.disclosure import check_asker
 from wholeschool.engine import LocalEngine
 from wholeschool.schema.findings import Finding
 from wholeschool.stats import RatioSums, proportion_intervals
@@ -103,15 +105,18 @@ def alternative(
     """Follow the pupils of every alternative provision school of the trust.
 
     Internal: nothing is hidden or rounded. With pupils, the look is written down before it is given. Raises
-    WrongCallError where the store has not been built or has no calendar.
+    WrongCallError where the store has not been built or has no calendar; with pupils, also where the role
+    may not see them, or there is no reason.
     """
+    if with_pupils:
+        check_asker(role, why)
     check_built(store)
     with store.reading() as engine:
-        names = school_names(engine)
+        names = known_schools(engine)
         tracked = follow(engine)
         doubled = two_mains(engine)
     schools = tuple(
-        _school(urn, names[urn], tracked.at(urn), tracked.rolls, tracked.clock)
+        _school(urn, names[urn].name, tracked.at(urn), tracked.rolls, tracked.clock)
         for urn in sorted(tracked.kinds.alternative)
     )
     if with_pupils:

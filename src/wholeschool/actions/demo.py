@@ -13,6 +13,7 @@ from wholeschool.actions.import_files import import_files
 from wholeschool.actions.report import report
 from wholeschool.errors import WrongCallError
 from wholeschool.simulate import Settings, write_trust
+from wholeschool.simulate.schools import FIRST_URN
 from wholeschool.store import Store
 
 _MARKER = ".wholeschool-demo"
@@ -37,6 +38,10 @@ class Demo:
             ("The trust's page, in a browser:", str(self.folder / "site" / "index.html")),
             ("The files that a school would hand over:", str(self.folder / "files")),
             ("Rows that could not be read, to be mended:", str(store / "quarantine")),
+            (
+                "Pupils whom nobody has acted for yet:",
+                f'wholeschool pupils {store} --school {FIRST_URN} --as head --why "looking at the demo"',
+            ),
             ("The ledger by school and form:", f"wholeschool ledger {store} --by school,form"),
             ("Every book worked out again:", f"wholeschool check {store}"),
             ("What really happened, for comparison:", str(self.folder / "files" / "truth.json")),

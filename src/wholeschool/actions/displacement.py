@@ -5,12 +5,13 @@ from __future__ import annotations
 from dataclasses import asdict, dataclass
 from typing import Any
 
+from wholeschool.actions.asked import asked_school_with_books
 from wholeschool.actions.journeys import schools_with_books
 from wholeschool.continuum.build import is_behind
 from wholeschool.continuum.displacement import YearPair, compare_years, school_rates
 from wholeschool.continuum.displacement_rows import fetch_half_terms
 from wholeschool.continuum.displacement_words import pair_sentence
-from wholeschool.continuum.school_names import one_school, school_names
+from wholeschool.continuum.school_names import school_names
 from wholeschool.schema.years import year_label
 from wholeschool.store import Store
 
@@ -35,13 +36,13 @@ def displacement(store: Store, school: str | None = None) -> DisplacementResult:
     """Rates and changes of a store's schools. Internal: nothing is hidden.
 
     All schools of the trust are one family of tests, also where only one is asked for. Raises WrongCallError
-    where nothing was built yet, or where no school has this URN.
+    where nothing was built yet, or where no school with books has this URN.
     """
     with store.reading() as engine:
         schools_with_books(store, engine)
         rows = fetch_half_terms(engine)
         names = school_names(engine, [int(urn) for urn in rows.urns])
-    shown = set(names) if school is None else {one_school(names, school).urn}
+        shown = set(names) if school is None else {asked_school_with_books(engine, school, names).urn}
     pairs = [pair for pair in compare_years(rows) if pair.urn in shown]
     said = [(pair, pair_sentence(pair, names[pair.urn].name)) for pair in pairs]
     return DisplacementResult(

@@ -10,12 +10,14 @@ from typing import Any
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from wholeschool.actions.asked import asked_school, check_built, known_schools
+from wholeschool.continuum.build import is_behind
 from wholeschool.continuum.duties import duty_table
-from wholeschool.errors import WrongCallError, nearest
+from wholeschool.disclosure import check_asker
 from wholeschool.store import Store, write_look
 
 _DATES = ("due", "done", "start")
-_ROLE, _ACTION = "trust_data_lead", "duties"
+ROLE = "trust_data_lead"
 _KEYS = ("urn", "duty", "due", "basis", "done", "breach", "event_id", "start", "condition", "reason")
 
 
@@ -23,11 +25,13 @@ _KEYS = ("urn", "duty", "due", "basis", "done", "breach", "event_id", "start", "
 class DutiesResult:
     """Duties up to `on`, at one `school` or at all (None). Internal: rows name pupils.
 
-    `table` has the columns of `continuum.duties_rows.DUTY_ROWS`.
+    `table` has the columns of `continuum.duties_rows.DUTY_ROWS`. `behind`: something was imported after the
+    last build; its records and actions count, its marks do not.
     """
 
     on: date
     school: int | None
+    behind: bool
     table: pa.Table
 
     @cached_property
@@ -42,48 +46,47 @@ class DutiesResult:
 
     def only_breaches(self) -> DutiesResult:
         """The rows in breach alone."""
-        return DutiesResult(self.on, self.school, self.table.filter(self.table["breach"]))
+        return DutiesResult(self.on, self.school, self.behind, self.table.filter(self.table["breach"]))
 
 
 def duties(store: Store, school: int | None = None, on: date | None = None) -> DutiesResult:
     """Count the duties up to a day (None: the last session of the last week with marks).
 
     Suspensions of a pupil at other schools count in the days, whatever `school` is asked for. Raises
-    WrongCallError where the store has no such school, or knows nothing by that day.
+    WrongCallError where the store has not been built, has no such school, or knows nothing by that day.
     """
+    check_built(store)
     with store.reading() as engine:
         if school is not None:
-            _check_school(school, engine.fetch(engine.table("schools").select("urn").distinct()))
+            asked_school(school, known_schools(engine))
         found = duty_table(engine, on)
     rows = found.rows
     if school is not None:
         rows = rows.filter(pc.equal(rows["urn"], school))
-    return DutiesResult(found.on, school, rows)
+    return DutiesResult(found.on, school, is_behind(store.log()), rows)
 
 
 def look_at_duties(
-    store: Store, *, why: str, school: int | None = None, on: date | None = None, breaches: bool = False
+    store: Store,
+    *,
+    why: str,
+    role: str = ROLE,
+    school: int | None = None,
+    on: date | None = None,
+    breaches: bool = False,
 ) -> DutiesResult:
-    """The duties for somebody who reads them: whose pupils are shown is written into the audit first."""
-    if not why.strip():
-        raise WrongCallError("No reason is given for looking at pupils.", advice="Give one: --why TEXT.")
+    """The duties for somebody who reads them: whose pupils are shown is written into the audit first.
+
+    Raises WrongCallError as `duties` does, and where the role may not see pupils or there is no reason.
+    """
+    check_asker(role, why)
     found = duties(store, school, on)
     if breaches:
         found = found.only_breaches()
     pupils = found.table["pupil_id"].unique().to_pylist()
     if pupils:
-        write_look(store, role=_ROLE, why=why, action=_ACTION, urn=school, pupil_ids=pupils)
+        write_look(store, role=role, why=why, action="duties", urn=school, pupil_ids=pupils)
     return found
-
-
-def _check_school(school: int, known: pa.Table) -> None:
-    urns = [str(urn) for urn in known["urn"].to_pylist()]
-    if str(school) not in urns:
-        raise WrongCallError(
-            f"There is no school {school} in this store.",
-            nearest=nearest(str(school), urns),
-            advice="" if nearest(str(school), urns) else f"There are {', '.join(sorted(urns))}.",
-        )
 
 
 def _row(row: dict[str, Any]) -> dict[str, Any]:

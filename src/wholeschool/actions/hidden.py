@@ -8,17 +8,17 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from wholeschool.actions.asked import asked_school, check_built, known_schools
 from wholeschool.continuum.alternative_two_mains import two_mains, two_mains_findings
 from wholeschool.continuum.build import is_behind
-from wholeschool.continuum.climb import last_climb
 from wholeschool.continuum.code_use import CodeUse, claim, code_use
 from wholeschool.continuum.code_use_unbacked import unbacked_exclusions, unbacked_off_site
 from wholeschool.continuum.exits import exits
 from wholeschool.continuum.home_education import after_sanctions
 from wholeschool.continuum.part_time import long_reduced
 from wholeschool.continuum.school_clock import SchoolClock, read_clock, without_calendar
+from wholeschool.disclosure import check_asker
 from wholeschool.engine import LocalEngine
-from wholeschool.errors import WrongCallError, nearest
 from wholeschool.schema.findings import Finding
 from wholeschool.store import Store, write_look
 
@@ -41,9 +41,9 @@ class HiddenResult:
     """Hidden forms as they stand in the books up to `last_day`.
 
     `pupils`: for each of FORMS, a row a finding, with pupil_id; empty where pupils were not asked for.
-    `counts`: form, urn, academic_year, half_term, pupils, records. `code_use`: each school, year and code.
-    `claims`: the sentences that the use of codes allows. `behind`: something was imported after the last
-    build.
+    `counts`: form, urn, academic_year, half_term, pupils, records, as `count_hidden` has them. `code_use`:
+    each school, year and code. `claims`: the sentences that the use of codes allows. `behind`: something was
+    imported after the last build.
     """
 
     last_day: date
@@ -61,13 +61,16 @@ def hidden(
     """Find the hidden forms of every year, at one school or at all.
 
     Internal: nothing is hidden or rounded. With pupils, the look is written down before it is given. Raises
-    WrongCallError where the store has not been built, has no calendar, or no school of that number.
+    WrongCallError where the store has not been built, has no calendar, or no school of that number; with
+    pupils, also where the role may not see them, or there is no reason.
     """
+    if with_pupils:
+        check_asker(role, why)
     check_built(store)
     with store.reading() as engine:
-        names = school_names(engine)
-        if urn is not None and urn not in names:
-            raise unknown_school(urn, names)
+        names = known_schools(engine)
+        if urn is not None:
+            asked_school(urn, names)
         clock = read_clock(engine)
         rows = {form: _at(found, urn) for form, found in find_hidden(engine, clock).items()}
         uses = tuple(use for use in code_use(engine) if urn is None or use.urn == urn)
@@ -81,7 +84,7 @@ def hidden(
         pupils=rows if with_pupils else {},
         counts=count_hidden(rows),
         code_use=uses,
-        claims=tuple(said for use in uses if (said := claim(use, names[use.urn]))),
+        claims=tuple(claim(use, names[use.urn].name) for use in uses if use.claimed),
         findings=findings,
     )
 
@@ -102,10 +105,15 @@ def find_hidden(engine: LocalEngine, clock: SchoolClock) -> dict[str, tuple[dict
 
 
 def count_hidden(rows: Mapping[str, Iterable[Mapping[str, Any]]]) -> tuple[dict[str, Any], ...]:
-    """By form, school, year and half-term: how many pupils, and how many records, stand behind it."""
+    """By form, school, year and half-term: how many pupils, and how many records, stand behind it.
+
+    Of long reduced timetables only those that are flagged: the others were planned and reviewed.
+    """
     pupils: dict[tuple[str, int, str, int], list[int]] = defaultdict(list)
     for form, found in rows.items():
         for row in found:
+            if not row.get("flagged", True):
+                continue
             pupils[form, row["urn"], row["academic_year"], row["half_term"]].append(row["pupil_id"])
     return tuple(
         {
@@ -117,32 +125,6 @@ def count_hidden(rows: Mapping[str, Iterable[Mapping[str, Any]]]) -> tuple[dict[
             "records": len(who),
         }
         for (form, urn, year, half_term), who in sorted(pupils.items())
-    )
-
-
-def check_built(store: Store) -> None:
-    """Raise WrongCallError where the rungs have not been built."""
-    if last_climb(store.log()) is None:
-        raise WrongCallError(
-            "This store has not been built, so that there are no books to look into.",
-            where=str(store.path),
-            advice=f"Run: wholeschool build {store.path}",
-        )
-
-
-def school_names(engine: LocalEngine) -> dict[int, str]:
-    """The number of each school → the name that it has in the latest year."""
-    rows = engine.fetch(engine.table("schools").select("urn", "academic_year", "name")).to_pylist()
-    return {row["urn"]: row["name"] for row in sorted(rows, key=lambda row: row["academic_year"])}
-
-
-def unknown_school(urn: int, names: Iterable[int]) -> WrongCallError:
-    """What to say where a store has no school of that number."""
-    known = [str(each) for each in sorted(names)]
-    return WrongCallError(
-        f"This store has no school with URN {urn}.",
-        nearest=nearest(str(urn), known),
-        advice="It has: " + ", ".join(known) + ".",
     )
 
 

@@ -6,13 +6,12 @@ from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from typing import Any
 
+from wholeschool.actions.asked import asked_school_with_books, check_built, no_books
 from wholeschool.continuum.build import is_behind
-from wholeschool.continuum.climb import last_climb
 from wholeschool.continuum.journeys import Journeys, find_journeys
 from wholeschool.continuum.journeys_claims import LEAST_PUPILS, Comparison
-from wholeschool.continuum.school_names import NamedSchool, one_school, school_names
+from wholeschool.continuum.school_names import NamedSchool, school_names
 from wholeschool.engine import LocalEngine
-from wholeschool.errors import WrongCallError
 from wholeschool.store import Store
 
 
@@ -35,12 +34,12 @@ class JourneysResult:
 def journeys(store: Store, by: Sequence[str] = (), school: str | None = None) -> JourneysResult:
     """The journeys of a store's pupils. Internal: nothing is hidden.
 
-    Raises WrongCallError where nothing was built yet, or where no school has this URN.
+    Raises WrongCallError where nothing was built yet, or where no school with books has this URN.
     """
     with store.reading() as engine:
         urns = schools_with_books(store, engine)
         schools = school_names(engine, urns)
-        only = None if school is None else one_school(schools, school).urn
+        only = None if school is None else asked_school_with_books(engine, school, schools).urn
         found = find_journeys(engine, schools, by, only)
     compared = [each for each in found.comparisons if only is None or each.urn == only]
     return JourneysResult(
@@ -56,14 +55,11 @@ def journeys(store: Store, by: Sequence[str] = (), school: str | None = None) ->
 
 def schools_with_books(store: Store, engine: LocalEngine) -> list[int]:
     """The URNs that pupils stand at. Raises WrongCallError where nobody's standing was worked out yet."""
+    check_built(store)
     standings = engine.table("standings")
     found = engine.fetch(standings.select("urn").distinct())["urn"].to_pylist()
-    if last_climb(store.log()) is None or not found:
-        raise WrongCallError(
-            "the rungs of this store have not been built yet",
-            where=str(store.path),
-            advice=f"Import registers and a calendar, then run: wholeschool build {store.path}",
-        )
+    if not found:
+        raise no_books(store)
     return sorted(found)
 
 

@@ -8,13 +8,18 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
+from wholeschool.actions.asked import (
+    TABLES_THAT_NAME_SCHOOLS,
+    asked_school,
+    check_built,
+    known_schools,
+)
 from wholeschool.actions.names import read_names
 from wholeschool.continuum.build import is_behind
-from wholeschool.continuum.climb import last_climb
 from wholeschool.continuum.gap import GIVEN, Waiting, action_gap
 from wholeschool.disclosure import PupilView, check_asker, show_pupils
 from wholeschool.engine import LocalEngine
-from wholeschool.errors import WrongCallError, nearest
+from wholeschool.errors import WrongCallError
 from wholeschool.reference.lines import Line, lines_for
 from wholeschool.store import Store, read_looks, write_look
 
@@ -66,20 +71,16 @@ def pupils(
     """The pupils of a school whose rung rose or who crossed a line, and for whom nobody has acted since.
 
     The look is in the audit before this returns, also where the list is empty. Raises WrongCallError where
-    the role may not see pupils, there is no reason, no such school, or no rungs have been built.
+    the role may not see pupils, there is no reason, no such school, no calendar of it, or nothing has been
+    built.
     """
     check_asker(to, why)
+    check_built(store)
     log = store.log()
-    if last_climb(log) is None:
-        raise WrongCallError(
-            "no rungs have been built yet",
-            where=str(store.path),
-            advice=f"Run: wholeschool build {store.path}",
-        )
     lines = lines_for(store.path)
     known = read_names(names, store.pseudonyms()) if names else None
     with LocalEngine(threads=threads) as engine:
-        store.show(engine, GIVEN, log[-1])
+        store.show(engine, {*GIVEN, *TABLES_THAT_NAME_SCHOOLS}, log[-1])
         try:
             gap = action_gap(engine, urn, lines, weeks=weeks, on=on)
         except WrongCallError:
@@ -115,16 +116,14 @@ def looks(store: Store) -> tuple[Look, ...]:
 
 
 def _check_school(engine: LocalEngine, urn: int) -> None:
-    """Where a list could not be made: raise with the nearest URN, if it is the school that is unknown."""
+    """Where a list could not be made: raise if the school is unknown, or known and without a calendar."""
+    school = asked_school(urn, known_schools(engine))
     calendar = engine.table("calendar")
-    if engine.count(calendar.filter(calendar.urn == urn).limit(1)):
-        return
-    known = [str(each) for each in engine.fetch(calendar.select("urn").distinct())["urn"].to_pylist()]
-    raise WrongCallError(
-        f"there is no calendar of a school {urn} in this store",
-        nearest=nearest(str(urn), known),
-        advice="Give the school's URN, and import its calendar where it is missing.",
-    )
+    if not engine.count(calendar.filter(calendar.urn == urn).limit(1)):
+        raise WrongCallError(
+            f"the calendar of {school.name} ({urn}) is missing, and school weeks are counted on it",
+            advice="Import its calendar, then build.",
+        )
 
 
 def _row(waiting: Waiting, names: Mapping[int, str]) -> dict[str, Any]:

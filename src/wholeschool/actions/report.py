@@ -14,6 +14,7 @@ from wholeschool.actions.report_days import form_table, half_term_tables
 from wholeschool.actions.report_figures import beside_figures, measure_figures, quality_figures
 from wholeschool.actions.report_scope import Scope, latest
 from wholeschool.actions.report_standings import latest_half_term, standing_figures, year_group_figures
+from wholeschool.actions.report_suspensions import suspension_figures
 from wholeschool.disclosure import (
     FigureSet,
     Policy,
@@ -85,6 +86,7 @@ def _steps(scope: Scope, folder: Path) -> tuple[list[FigureSet], tuple[Claim, ..
     counted = (
         gap_figures(scope, folder),
         standing_figures(scope),
+        suspension_figures(scope),
         hidden_figures(scope),
         duty_figures(scope),
         alternative_figures(scope),

@@ -29,6 +29,7 @@ class Sum:
 
 
 NOTHING = Sum()
+_AUGUST = 8
 
 
 @dataclass(frozen=True)
@@ -86,7 +87,7 @@ class Scope:
 
 def latest(engine: LocalEngine) -> Scope:
     """The scope of a store's latest year. Raises WrongCallError where the store has no books yet."""
-    found = engine.fetch(years(engine.table("presence"))).to_pylist()
+    found = _begun(engine.fetch(years(engine.table("presence"))).to_pylist())
     if not found:
         raise WrongCallError(
             "there are no books to report on", advice="Import registers, then run: wholeschool build STORE"
@@ -103,6 +104,13 @@ def latest(engine: LocalEngine) -> Scope:
         trust=_trust_name(engine, year),
         schools=schools,
     )
+
+
+def _begun(found: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """The years that have reached September: some days of August, where a school's summer term runs on, are
+    none to report on while there is another."""
+    begun = [row for row in found if row["last_week"].month != _AUGUST]
+    return begun or found
 
 
 def _schools(engine: LocalEngine, year: str) -> tuple[School, ...]:

@@ -3,19 +3,19 @@
 from __future__ import annotations
 
 from collections import Counter
-from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import typer
 
-from wholeschool.cli.show import INTERNAL, note, print_json, print_table, say
-from wholeschool.errors import WrongCallError
+from wholeschool.cli.options import read_day, role_option
+from wholeschool.cli.show import INTERNAL, note, note_behind, print_json, print_table, say
 
 if TYPE_CHECKING:
     from wholeschool.actions.duties import DutiesResult
 
 _WHY = "statutory duties"
+_LACKING = "; its records and actions count here, its marks do not"
 
 
 def add_to(app: typer.Typer) -> None:
@@ -32,6 +32,7 @@ def duties(
         None, help="As of this day, e.g. 2025-03-28.", show_default="the last session with marks"
     ),
     breaches: bool = typer.Option(False, "--breaches", help="Only what is in breach."),
+    role: str = role_option(),
     why: str = typer.Option(_WHY, help="Why you look: it is written into the audit.", metavar="TEXT"),
     as_json: bool = typer.Option(False, "--json", help="Print one JSON document."),
 ) -> None:
@@ -43,11 +44,13 @@ def duties(
     from wholeschool.actions.duties import look_at_duties
     from wholeschool.store import Store
 
-    day = _day(on) if on else None
-    found = look_at_duties(Store.open(store), why=why, school=school, on=day, breaches=breaches)
+    found = look_at_duties(
+        Store.open(store), why=why, role=role, school=school, on=read_day(on), breaches=breaches
+    )
     note(INTERNAL)
+    note_behind(store, behind=found.behind, lacking=_LACKING)
     if as_json:
-        document = {"on": found.on.isoformat(), "school": school, "internal": True}
+        document = {"on": found.on.isoformat(), "school": school, "internal": True, "behind": found.behind}
         print_json(document | {"breaches": found.breaches, "rows": list(found.rows)})
         return
     _print(found)
@@ -73,10 +76,3 @@ def _print(found: DutiesResult) -> None:
     ]
     say()
     print_table("By duty", ["duty", "rows", "in breach"], counts, numbers=("rows", "in breach"))
-
-
-def _day(text: str) -> date:
-    try:
-        return date.fromisoformat(text)
-    except ValueError:
-        raise WrongCallError(f"“{text}” is no date.", advice="Write it as 2025-03-28.") from None

@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import typer
 
-from wholeschool.cli.show import INTERNAL, note, print_json, print_table, say
+from wholeschool.cli.options import role_option
+from wholeschool.cli.show import INTERNAL, note, note_behind, print_json, print_table, say
 
 if TYPE_CHECKING:
     from wholeschool.actions.alternative import AlternativeSchool
     from wholeschool.actions.hidden import HiddenResult
+    from wholeschool.continuum.code_use import CodeUse
 
 _STORE = typer.Argument(..., help="The folder of the store.", metavar="STORE")
 _JSON = typer.Option(False, "--json", help="Print one JSON document.")
@@ -36,6 +39,7 @@ def add_to(app: typer.Typer) -> None:
 def hidden(
     store: Path = _STORE,
     school: int = typer.Option(None, "--school", help="One school, with its pupils.", metavar="URN"),
+    role: str = role_option(),
     why: str = typer.Option("Looking for hidden forms of lost learning", help="The reason, for the audit."),
     as_json: bool = _JSON,
 ) -> None:
@@ -47,29 +51,30 @@ def hidden(
     from wholeschool.store import Store
 
     named = as_json or school is not None
-    result = look(Store.open(store), school, why=why, with_pupils=named)
+    result = look(Store.open(store), school, why=why, role=role, with_pupils=named)
     _beside(store, behind=result.behind)
     if as_json:
         document = asdict(result)
         document["findings"] = [each.as_dict() for each in result.findings]
+        document["pupils"] = {form: _as_told(rows) for form, rows in result.pupils.items()}
         print_json({"internal": True} | document)
         return
     _print_counts(result)
     for form, rows in result.pupils.items():
         if rows:
-            _print_rows(_LABELS[form], rows)
+            _print_rows(_LABELS[form], _as_told(rows))
     flagged = [use for use in result.code_use if use.flagged]
     say(f"Use of codes N, B, I, Y in the outer 1 % of like schools: {len(flagged)}.")
     for use in flagged:
         say(f"  {use.urn}, {use.academic_year}, code {use.code}: {100 * use.share:.2f} % of sessions.")
-    for said in dict.fromkeys(use.why_not for use in result.code_use if use.why_not):
-        say(f"  Not judged: {said}")
+    _say_not_judged(result.code_use)
     for sentence in (*result.claims, *(each.sentence() for each in result.findings)):
         say(sentence)
 
 
 def alternative(
     store: Path = _STORE,
+    role: str = role_option(),
     why: str = typer.Option("Following pupils of alternative provision", help="The reason, for the audit."),
     as_json: bool = _JSON,
 ) -> None:
@@ -80,11 +85,12 @@ def alternative(
     from wholeschool.actions.alternative import alternative as follow
     from wholeschool.store import Store
 
-    result = follow(Store.open(store), why=why, with_pupils=as_json)
+    result = follow(Store.open(store), why=why, role=role, with_pupils=as_json)
     _beside(store, behind=result.behind)
     if as_json:
         document = asdict(result)
         document["findings"] = [each.as_dict() for each in result.findings]
+        document["rows"] = _as_told(result.rows)
         print_json({"internal": True} | document)
         return
     if not result.schools:
@@ -97,10 +103,26 @@ def alternative(
 
 def _beside(store: Path, *, behind: bool) -> None:
     note(INTERNAL)
-    if behind:
-        note(
-            f"Something was imported after the last build, and is not in here. Run: wholeschool build {store}"
-        )
+    note_behind(store, behind=behind)
+
+
+def _as_told(rows: Iterable[Mapping[str, Any]]) -> list[dict[str, Any]]:
+    """Rows with the pupil as text under `pupil`: 63 bits do not fit into the numbers of JSON."""
+    return [
+        {"pupil" if name == "pupil_id" else name: str(value) if name == "pupil_id" else value
+         for name, value in row.items()}
+        for row in rows
+    ]  # fmt: skip
+
+
+def _say_not_judged(uses: Iterable[CodeUse]) -> None:
+    """Why schools' use of a code was not judged: a line a reason, with the schools that it holds for."""
+    schools: dict[str, dict[int, None]] = {}
+    for use in uses:
+        if use.why_not:
+            schools.setdefault(use.why_not, {})[use.urn] = None
+    for why_not, urns in schools.items():
+        say(f"  Not judged, {', '.join(map(str, sorted(urns)))}: {why_not}")
 
 
 def _print_counts(result: HiddenResult) -> None:
@@ -116,7 +138,7 @@ def _print_counts(result: HiddenResult) -> None:
     print_table(f"Hidden forms, up to {result.last_day}", headers, rows, numbers=("records",))
 
 
-def _print_rows(label: str, rows: tuple[dict[str, Any], ...]) -> None:
+def _print_rows(label: str, rows: Sequence[Mapping[str, Any]]) -> None:
     headers = [name for name in rows[0] if name not in _OWN]
     print_table(label, headers, [[_text(row[name]) for name in headers] for row in rows])
 

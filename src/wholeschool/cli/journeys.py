@@ -8,7 +8,7 @@ from typing import Any
 
 import typer
 
-from wholeschool.cli.show import INTERNAL, note, print_json, print_table, say
+from wholeschool.cli.show import INTERNAL, note, note_behind, print_json, print_table, say
 
 _STORE = typer.Argument(..., help="The folder of the store.", metavar="STORE")
 _JSON = typer.Option(False, "--json", help="Print one JSON document.")
@@ -38,7 +38,7 @@ def journeys(
     result = find(Store.open(store), [name.strip() for name in by.split(",") if name.strip()], school)
     _say_what_it_is(result.behind, store)
     if as_json:
-        document = {"by": list(result.by), "internal": True, "behind": result.behind}
+        document = {"by": list(result.by), "unit": "share", "internal": True, "behind": result.behind}
         lists = ("rows", "back_down", "comparisons", "claims", "sentences")
         print_json(document | {name: list(getattr(result, name)) for name in lists})
         return
@@ -102,10 +102,7 @@ def displacement(store: Path = _STORE, school: str | None = _SCHOOL, as_json: bo
 
 def _say_what_it_is(behind: bool, store: Path) -> None:
     note(INTERNAL)
-    if behind:
-        note(
-            f"Something was imported after the last build, and is not in here. Run: wholeschool build {store}"
-        )
+    note_behind(store, behind=behind)
 
 
 def _texts(row: Mapping[str, Any], names: Sequence[str]) -> list[str]:

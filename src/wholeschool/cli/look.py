@@ -6,7 +6,7 @@ from pathlib import Path
 
 import typer
 
-from wholeschool.cli.show import INTERNAL, note, print_json, print_table, progress_bar, say
+from wholeschool.cli.show import INTERNAL, note, note_behind, print_json, print_table, progress_bar, say
 from wholeschool.errors import EXIT_FINDINGS
 
 _STORE = typer.Argument(..., help="The folder of the store.", metavar="STORE")
@@ -37,10 +37,7 @@ def ledger(
 
     result = totals(Store.open(store), [name.strip() for name in by.split(",") if name.strip()])
     note(INTERNAL)
-    if result.behind:
-        note(
-            f"Something was imported after the last build, and is not in here. Run: wholeschool build {store}"
-        )
+    note_behind(store, behind=result.behind)
     if as_json:
         document = {"by": list(result.by), "internal": True, "behind": result.behind}
         print_json(document | {"rows": list(result.rows)})

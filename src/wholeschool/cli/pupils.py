@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import typer
 
-from wholeschool.cli.show import note, print_json, print_table, say
-from wholeschool.errors import WrongCallError
+from wholeschool.cli.options import read_day
+from wholeschool.cli.show import note, note_behind, print_json, print_table, say
 
 if TYPE_CHECKING:
     from wholeschool.actions.pupils import PupilsResult
@@ -44,12 +43,11 @@ def pupils(
     from wholeschool.actions.pupils import pupils as list_pupils
     from wholeschool.store import Store
 
-    result = list_pupils(Store.open(store), school, to=role, why=why, weeks=weeks, on=_day(on), names=names)
+    result = list_pupils(
+        Store.open(store), school, to=role, why=why, weeks=weeks, on=read_day(on), names=names
+    )
     note(_SINGLE)
-    if result.behind:
-        note(
-            f"Something was imported after the last build, and is not in here. Run: wholeschool build {store}"
-        )
+    note_behind(store, behind=result.behind)
     if result.nameless is not None:
         from wholeschool.schema.wording import counted
 
@@ -84,7 +82,7 @@ def acted(
     from wholeschool.store import Store
 
     done = record(
-        Store.open(store), pupil, kind=kind, by_role=by_role, about=about, on=_day(on), to=role, why=why
+        Store.open(store), pupil, kind=kind, by_role=by_role, about=about, on=read_day(on), to=role, why=why
     )
     if as_json:
         print_json(
@@ -121,15 +119,6 @@ def looks(store: Path = _STORE, as_json: bool = _JSON) -> None:
         [each.at, each.role, each.why, each.action, str(each.urn or ""), f"{each.pupils:,}"] for each in found
     ]
     print_table("Looks at pupils", headers, rows, numbers=("pupils",))
-
-
-def _day(text: str) -> date | None:
-    if not text:
-        return None
-    try:
-        return date.fromisoformat(text)
-    except ValueError:
-        raise WrongCallError(f"“{text}” is no day", advice="Write it as 2025-05-14.") from None
 
 
 def _document(result: PupilsResult) -> dict[str, Any]:

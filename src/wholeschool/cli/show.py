@@ -6,6 +6,7 @@ import json
 import sys
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
+from pathlib import Path
 from typing import Any
 
 import typer
@@ -27,6 +28,12 @@ def print_json(document: dict[str, Any]) -> None:
 def say(text: str = "") -> None:
     """A line for a person, on standard output."""
     typer.echo(text)
+
+
+def note_behind(store: Path, *, behind: bool, lacking: str = ", and is not in here") -> None:
+    """Beside the result: that something was imported after the last build, if so, and what is lacking."""
+    if behind:
+        note(f"Something was imported after the last build{lacking}. Run: wholeschool build {store}")
 
 
 def note(text: str) -> None:

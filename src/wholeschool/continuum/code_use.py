@@ -20,6 +20,7 @@ import numpy.typing as npt
 from wholeschool.engine import CompiledStep, LocalEngine, Plan
 from wholeschool.reference.attendance import codes
 from wholeschool.schema import TABLES
+from wholeschool.schema.wording import counted
 from wholeschool.stats import RatioSums, holm
 from wholeschool.stats.funnel import FEWEST_LIKES, leave_one_out, log_rates
 
@@ -158,8 +159,10 @@ def _why_not(use: CodeUse, likes: int) -> str:
     if not use.phase:
         return "The school's phase is not known."
     if use.pupils < FEWEST_PUPILS:
-        return f"It has {use.pupils} pupils with a session; below {FEWEST_PUPILS} nothing is judged."
-    return f"{likes} like schools use the code; below {FEWEST_LIKES} nothing is judged."
+        pupils = counted(use.pupils, "pupil")
+        return f"The school has {pupils} with a session; below {FEWEST_PUPILS} nothing is judged."
+    users = counted(likes, "like school uses", "like schools use")
+    return f"{users} the code; below {FEWEST_LIKES} nothing is judged."
 
 
 def _claimed(uses: Sequence[CodeUse]) -> list[CodeUse]:

@@ -1,13 +1,11 @@
-"""Statutory duties as dated facts, and how many of them each school has done, missed or before it."""
+"""Statutory duties as dated facts: all of them, from the records, marks and actions of a store's tables."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
 import pyarrow as pa
-import pyarrow.compute as pc
 
 from wholeschool.continuum.duties_days import covered, half_days, limit_parts
 from wholeschool.continuum.duties_done import Done
@@ -20,8 +18,6 @@ from wholeschool.continuum.duties_rows import as_table
 from wholeschool.continuum.duties_timetables import timetable_part
 from wholeschool.engine import LocalEngine
 
-COUNT_BY = ("urn", "academic_year", "half_term", "duty")
-
 
 @dataclass(frozen=True)
 class DutyTable:
@@ -29,21 +25,6 @@ class DutyTable:
 
     on: date
     rows: pa.Table
-
-
-@dataclass(frozen=True)
-class DutyCount:
-    """How many duties there were, and what became of them: open ones are neither done nor in breach.
-
-    `group` has the values of the columns that were asked for; `pupils` stand behind `breaches`.
-    """
-
-    group: tuple[object, ...]
-    duties: int
-    breaches: int
-    pupils: int
-    in_time: int
-    open: int
 
 
 def duty_table(engine: LocalEngine, on: date | None = None) -> DutyTable:
@@ -66,38 +47,3 @@ def duty_table(engine: LocalEngine, on: date | None = None) -> DutyTable:
         timetable_part(given, done),
     ]
     return DutyTable(given.on, as_table(given, parts))
-
-
-def breach_counts(rows: pa.Table, by: Sequence[str] = COUNT_BY) -> tuple[DutyCount, ...]:
-    """Duties by some columns of `DUTY_ROWS`, in their order.
-
-    `in_time` are done and in no breach; `open` are not done, and their day has not passed, or nobody can say
-    that they had to be done.
-    """
-    done = pc.is_valid(rows["done"])
-    breach = rows["breach"]
-    counted = rows.select(list(by))
-    for name, flags in (
-        ("breaches", breach),
-        ("in_time", pc.and_not(done, breach)),
-        ("open", pc.invert(pc.or_(done, breach))),
-    ):
-        counted = counted.append_column(name, pc.cast(flags, pa.int64()))
-    # Null pupils are left out of a count of different values.
-    behind = pc.if_else(breach, rows["pupil_id"], pa.scalar(None, pa.int64()))
-    counted = counted.append_column("pupil", behind)
-    sums = [(name, "sum") for name in ("breaches", "in_time", "open")]
-    wanted = [("breaches", "count"), *sums, ("pupil", "count_distinct")]
-    summed = counted.group_by(list(by)).aggregate(wanted)
-    summed = summed.sort_by([(name, "ascending") for name in by])
-    return tuple(
-        DutyCount(
-            tuple(row[name] for name in by),
-            row["breaches_count"],
-            row["breaches_sum"],
-            row["pupil_count_distinct"],
-            row["in_time_sum"],
-            row["open_sum"],
-        )
-        for row in summed.to_pylist()
-    )

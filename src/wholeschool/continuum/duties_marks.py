@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 import numpy as np
 
 from wholeschool.continuum.duties_calendar import NEVER, SPAN, Ints, day_number, days, in_words, ints
@@ -10,13 +12,16 @@ from wholeschool.continuum.duties_given import Given
 from wholeschool.continuum.duties_rows import Part
 from wholeschool.reference.duties import duty
 
+N_IN_FORCE = date(2024, 8, 19)
+"""Five school days are the rule of SI 2024/208, in force since; an N of before is no breach of it."""
+
 
 def unknown_reason_part(given: Given) -> Part:
     """`reason_for_n`: the oldest N of each pupil's week at a school."""
     rows = given.marks
     session, week = ints(rows["unknown"]), days(rows["week"])
     day = week + session // 2
-    kept = (session >= 0) & (day <= day_number(given.on))
+    kept = (session >= 0) & (day <= day_number(given.on)) & (day >= day_number(N_IN_FORCE))
     pupil, urn, day = given.place_of_pupil(rows["pupil_id"])[kept], ints(rows["urn"])[kept], day[kept]
     due = given.calendars.nth_day(
         given.calendars.places(urn), day, duty("reason_for_n").number("within_days")

@@ -28,8 +28,9 @@ BRANCHES = ("school_exclusion", "self_exclusion")
 class Waiting:
     """A pupil who waits, on a branch whose rung rose, or on none (`branch` None: a line crossed, no rise).
 
-    `rung` and `rung_before` are None without a branch. `since` is the day of the latest rise or crossing,
-    `days_waiting` the calendar days from it. `last_action` has the day and the kind, from any school.
+    `rung` and `rung_before` are None without a branch. `since` is the first day of a rise or a crossing
+    after the last action, `days_waiting` the calendar days from it. `last_action` has the day and the kind,
+    from any school.
     """
 
     pupil_id: int
@@ -79,7 +80,8 @@ def _window(engine: LocalEngine, urn: int, weeks: int, on: date | None) -> Windo
             f"school {urn} has no calendar or no marks, and school weeks are counted on them",
             advice="Import its calendar and its registers, then build.",
         )
-    window = Window(school, on or school.marked_to, weeks)
+    # As of a day, nobody has acted after it; the list of today knows what was done since the last marks.
+    window = Window(school, on or school.marked_to, weeks, on or date.max)
     if window.now < 0:
         raise WrongCallError(
             f"{window.on} is before the calendar of school {urn}, whose first week is that of"
@@ -95,12 +97,14 @@ def _waiting(pupil: PupilFacts, lines: Mapping[str, Line], window: Window) -> li
     rose = {branch: each for branch, each in branches.items() if each.rose_on}
     crossed = crossings(tuple(lines.values()), pupil.past, window)
     days = [each.rose_on for each in rose.values() if each.rose_on] + [each.day for each in crossed]
-    if not days or (pupil.last_action and pupil.last_action[0] >= max(days)):
+    acted = pupil.last_action[0] if pupil.last_action else date.min
+    if not days or acted >= max(days):
         return []
+    since = min(day for day in days if day > acted)
     highest = max(each.rung for each in branches.values())
     rows: list[tuple[str | None, Standing | None]] = [*rose.items()] or [(None, None)]
     return [
-        (each.rung if each else highest, _row(pupil, branch, each, crossed, max(days), lines, window))
+        (each.rung if each else highest, _row(pupil, branch, each, crossed, since, lines, window))
         for branch, each in rows
     ]
 

@@ -46,6 +46,7 @@ _ASKED = {
             ("roll_year", _TEXT),
             ("first_week", _DAY),
             ("recent_week", _DAY),
+            ("acted_by", _DAY),
         ]
     ),
     "gap_years": pa.schema([("academic_year", _TEXT)]),
@@ -185,6 +186,7 @@ def _ask_all(engine: LocalEngine, urn: int, window: Window, lines: Sequence[Line
         "roll_year": academic_year_of(window.on - timedelta(days=31)),
         "first_week": first,
         "recent_week": recent,
+        "acted_by": window.acted_by,
     }
     counted_forms = {each.form for each in lines if each.form}
     _ask(engine, "gap_asked", [asked])
@@ -231,6 +233,7 @@ def _compiled(dialect: str) -> tuple[CompiledStep, ...]:
     records = records.filter((records.start <= asked.on_day.as_scalar()) & bears)
     plan.hold("gap_records", records.select(*_COLUMNS["records"]))
     actions = _given("actions_log").semi_join(pupils, "pupil_id")
+    actions = actions.filter(actions["at"] <= asked.acted_by.as_scalar())
     latest = actions.group_by("pupil_id").agg(at=actions["at"].max(), kind=actions.kind.argmax(actions["at"]))
     plan.hold("gap_roll", pupils.left_join(latest, "pupil_id").drop("pupil_id_right"))
     return plan.compiled(dialect)

@@ -52,11 +52,15 @@ class Past:
 
 @dataclass(frozen=True)
 class Window:
-    """The last `weeks` school weeks up to the day `on`, which lies in week `now`."""
+    """The last `weeks` school weeks up to the day `on`, which lies in week `now`.
+
+    `acted_by`: actions after this day are not known of yet.
+    """
 
     school: SchoolWeeks
     on: date
     weeks: int
+    acted_by: date = date.max
 
     @cached_property
     def now(self) -> int:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import ibis
 import ibis.expr.types as ir
 
+from wholeschool.continuum.summaries import OUTSIDE_THE_CALENDAR
 from wholeschool.continuum.timetable import monday
 from wholeschool.engine import Plan
 
@@ -36,8 +37,7 @@ def hold_rolls(plan: Plan, enrolments: ir.Table) -> ir.Table:
 def hold_pupil_weeks(plan: Plan, presence: ir.Table, rolls: ir.Table, school_weeks: ir.Table) -> ir.Table:
     """One row a pupil and week, over all rolls.
 
-    Columns: pupil_id, academic_year, week, urn (the main school), possible, absent, half_term (0 = outside
-    that school's calendar).
+    Columns: pupil_id, academic_year, week, urn (the main school), possible, absent, half_term.
     """
     rows = presence.select(
         "pupil_id", "academic_year", "week", "urn", "possible",
@@ -51,9 +51,24 @@ def hold_pupil_weeks(plan: Plan, presence: ir.Table, rolls: ir.Table, school_wee
     weeks = (
         rows.anti_join(several, keys).select(*_WEEK).union(_together(rows.semi_join(several, keys), rolls))
     )
-    joined = weeks.left_join(school_weeks.select("urn", "week", "half_term"), ["urn", "week"])
-    return plan.hold(
-        "pupil_weeks", joined.select(*_WEEK, half_term=joined.half_term.fill_null(0).cast("int8"))
+    return plan.hold("pupil_weeks", in_half_terms(weeks, school_weeks).select(*_WEEK, "half_term"))
+
+
+def in_half_terms(rows: ir.Table, school_weeks: ir.Table) -> ir.Table:
+    """Rows with urn and week, and half_term and last_day: by the school's own calendar, else by any other's.
+
+    Weeks that no calendar lists (holidays) have half_term 0, and no last_day.
+    """
+    others = school_weeks.group_by("week").agg(
+        others_half_term=school_weeks.half_term.min(), others_last_day=school_weeks.last_day.max()
+    )
+    joined = rows.left_join(school_weeks, ["urn", "week"]).drop("urn_right", "week_right")
+    joined = joined.left_join(others, "week").drop("week_right")
+    half_term = ibis.coalesce(joined.half_term, joined.others_half_term, OUTSIDE_THE_CALENDAR)
+    return joined.select(
+        *rows.columns,
+        half_term=half_term.cast("int8"),
+        last_day=joined.last_day.fill_null(joined.others_last_day),
     )
 
 

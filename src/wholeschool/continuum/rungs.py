@@ -11,8 +11,8 @@ import ibis.expr.types as ir
 import pyarrow as pa
 
 from wholeschool.continuum.claims import SANCTION_REASONS
-from wholeschool.continuum.pupil_weeks import is_persistent, is_severe
-from wholeschool.continuum.summaries import HOME_EDUCATION_REASONS, OUTSIDE_THE_CALENDAR
+from wholeschool.continuum.pupil_weeks import in_half_terms, is_persistent, is_severe
+from wholeschool.continuum.summaries import HOME_EDUCATION_REASONS
 from wholeschool.continuum.timetable import monday
 from wholeschool.engine import Plan
 from wholeschool.reference.forms import event_kinds, forms
@@ -53,7 +53,7 @@ def hold_rungs(
     weeks = touched.group_by("pupil_id", "urn", "week", "form").agg(
         day=touched.day.min(), records=touched.records.sum(), sessions=touched.sessions.sum()
     )
-    placed = _in_half_terms(weeks.union(_by_threshold(in_question).select(*weeks.columns)), school_weeks)
+    placed = in_half_terms(weeks.union(_by_threshold(in_question).select(*weeks.columns)), school_weeks)
     named = placed.join(on_ladder, "form")
     day = ibis.coalesce(named.day, named.last_day, named.week.cast("date"))
     times = ibis.greatest(ibis.ifelse(named.records > 0, named.records, named.sessions), 1)
@@ -123,17 +123,3 @@ def _touches(rows: ir.Table, day: ir.Value, records: int) -> ir.Table:
     dated = rows.mutate(day=day, records=ibis.literal(records, "int64"), sessions=ibis.literal(0, "int64"))
     return dated.mutate(week=monday(dated.day)).select(*_TOUCH)
 
-
-def _in_half_terms(weeks: ir.Table, school_weeks: ir.Table) -> ir.Table:
-    """Add half_term and last_day: by the school's own calendar, else by any other's."""
-    others = school_weeks.group_by("week").agg(
-        others_half_term=school_weeks.half_term.min(), others_last_day=school_weeks.last_day.max()
-    )
-    joined = weeks.left_join(school_weeks, ["urn", "week"]).drop("urn_right", "week_right")
-    joined = joined.left_join(others, "week").drop("week_right")
-    half_term = ibis.coalesce(joined.half_term, joined.others_half_term, OUTSIDE_THE_CALENDAR)
-    return joined.select(
-        *weeks.columns,
-        half_term=half_term.cast("int8"),
-        last_day=joined.last_day.fill_null(joined.others_last_day),
-    )

@@ -6,7 +6,6 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from wholeschool.engine import LocalEngine
-from wholeschool.errors import WrongCallError, nearest
 
 
 @dataclass(frozen=True)
@@ -28,18 +27,3 @@ def school_names(engine: LocalEngine, urns: Iterable[int]) -> Mapping[int, Named
         else NamedSchool(urn, f"School {urn}", "")
         for urn in sorted(urns)
     }
-
-
-def one_school(schools: Mapping[int, NamedSchool], school: str) -> NamedSchool:
-    """The school of a URN, as somebody wrote it. Raises WrongCallError where there is none."""
-    text = school.strip()
-    if text.isdecimal() and int(text) in schools:
-        return schools[int(text)]
-    by_name = {each.name: f"{each.urn} ({each.name})" for each in schools.values()}
-    by_urn = {str(each.urn): f"{each.urn} ({each.name})" for each in schools.values()}
-    closest = nearest(text, {**by_name, **by_urn})
-    raise WrongCallError(
-        f"No school with books has the URN “{school}”.",
-        nearest={**by_name, **by_urn}.get(closest, ""),
-        advice="The schools are: " + "; ".join(by_urn.values()) + ".",
-    )

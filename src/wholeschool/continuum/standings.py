@@ -5,7 +5,8 @@ from __future__ import annotations
 import ibis
 import ibis.expr.types as ir
 
-from wholeschool.continuum.pupil_weeks import HALF_KEY, by_year, is_persistent, is_severe
+from wholeschool.continuum.pupil_weeks import HALF_KEY, by_year, in_half_terms, is_persistent, is_severe
+from wholeschool.continuum.summaries import OUTSIDE_THE_CALENDAR
 from wholeschool.continuum.timetable import monday
 from wholeschool.engine import Plan
 from wholeschool.schema.years import week_year_of_column
@@ -69,11 +70,9 @@ def _touched(rungs: ir.Table) -> ir.Table:
 def _recorded(events: ir.Table, school_weeks: ir.Table) -> ir.Table:
     """Suspensions, behaviour points and praise by half-term of their day."""
     kinds = events.filter(events.kind.isin([*_SUSPENSIONS, "praise"]) | events.points.notnull())
-    dated = kinds.mutate(week=monday(kinds.start))
-    dated = dated.left_join(school_weeks.select("urn", "week", "half_term"), ["urn", "week"])
-    dated = dated.mutate(
-        half_term=dated.half_term.fill_null(0).cast("int8"), academic_year=week_year_of_column(dated.week)
-    )
+    weeks = kinds.select("pupil_id", "urn", "kind", "points", week=monday(kinds.start))
+    dated = in_half_terms(weeks, school_weeks)
+    dated = dated.mutate(academic_year=week_year_of_column(dated.week))
     return dated.group_by(*HALF_KEY).agg(
         urn=dated.urn.max(),
         suspensions=dated.kind.isin(_SUSPENSIONS).sum(),
@@ -84,14 +83,20 @@ def _recorded(events: ir.Table, school_weeks: ir.Table) -> ir.Table:
 
 def _judged(rows: ir.Table, rolls: ir.Table) -> ir.Table:
     rows = rows.mutate(**{name: rows[name].fill_null(0) for name in _COUNTS})
-    # A half-term without a session (a record in the holidays) stands where the one before it stood.
-    before = ibis.window(group_by=by_year(rows), order_by="half_term", rows=(None, 0))
+    # A half-term without a session stands where the one before it stood; records in the holidays come last.
+    rows = rows.mutate(place=ibis.ifelse(rows.half_term == OUTSIDE_THE_CALENDAR, 9, rows.half_term))
+    before = ibis.window(group_by=by_year(rows), order_by="place", rows=(None, 0))
     to_date = {name: rows[name].max().over(before).fill_null(0) for name in _TO_DATE}
     rows = rows.mutate(**to_date, suspensions_to_date=rows.suspensions.sum().over(before))
     held = rows.possible > 0
     persistent = held & is_persistent(rows.possible_to_date, rows.absent_to_date)
     severe = held & is_severe(rows.possible_to_date, rows.absent_to_date)
     by_absence = ibis.cases((severe, _SEVERE), (persistent, _PERSISTENT), else_=0)
+    within = ibis.cases(
+        (is_severe(rows.possible, rows.absent), _SEVERE),
+        (is_persistent(rows.possible, rows.absent), _PERSISTENT),
+        else_=0,
+    )
     bits = ibis.ifelse(persistent, 1 << _PERSISTENT - 1, 0) | ibis.ifelse(severe, 1 << _SEVERE - 1, 0)
     rows = rows.left_join(rolls, ["pupil_id", "urn", "academic_year"])
     return rows.select(
@@ -101,6 +106,7 @@ def _judged(rows: ir.Table, rolls: ir.Table) -> ir.Table:
         school_exclusion_touched=rows.school_exclusion_set.cast("int16"),
         self_exclusion_rung=ibis.greatest(rows.self_exclusion_max.fill_null(0), by_absence).cast("int8"),
         self_exclusion_touched=(rows.self_exclusion_set | bits).cast("int16"),
+        absence_within=within.cast("int8"),
         suspensions=rows.suspensions.cast("int16"),
         suspensions_to_date=rows.suspensions_to_date.cast("int16"),
         points=rows.points.cast("int32"),

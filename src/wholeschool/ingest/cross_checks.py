@@ -11,6 +11,7 @@ from typing import Any
 import ibis
 import ibis.expr.types as ir
 
+from wholeschool.ingest.action_checks import action_findings
 from wholeschool.reference.marks import CLOSED, NO_MARK, NOT_GIVEN
 from wholeschool.schema.findings import Finding
 from wholeschool.schema.years import monday_of_column, week_year_of_column, year_label
@@ -18,11 +19,16 @@ from wholeschool.store import Transaction
 
 _SCHOOL_YEAR = ("urn", "academic_year")
 _SLOTS = 14
+_AUGUST = 8
 
 
 def cross_findings(transaction: Transaction, changed: Mapping[str, ir.Table]) -> tuple[Finding, ...]:
     """Findings on what an import changed: `changed` has the rows of each table, where there are any."""
     alone = tuple(_without_school(transaction, changed))
+    if "actions_log" in changed:
+        alone += tuple(action_findings(transaction, changed["actions_log"]))
+    if "calendar" in changed:
+        alone += tuple(_summer_in_august(transaction, changed["calendar"]))
     if not any(name in changed for name in ("registers", "calendar", "enrolments")):
         return alone
     touched = transaction.engine.table("touched_school_years")
@@ -51,6 +57,22 @@ def _without_school(transaction: Transaction, changed: Mapping[str, ir.Table]) -
             expected="a school that a schools file lists",
             advice="Its rows are counted, under its number alone. Import a schools file that has it; "
             "if the number is a slip, import the file again with the right --urn.",
+        )
+
+
+def _summer_in_august(transaction: Transaction, calendar: ir.Table) -> Iterator[Finding]:
+    """A summer term that runs into August, which is counted in the year that begins then."""
+    late = calendar.filter((calendar.date.month() == _AUGUST) & (calendar.term == "summer"))
+    counted = late.group_by("urn").agg(sessions=late.count()).order_by("urn")
+    for row in _rows(transaction, counted):
+        yield Finding(
+            "summer_term_in_august",
+            "warning",
+            seen=str(row["urn"]),
+            expected="a summer term that ends by 31 July",
+            advice="Years run from 1 August, as the Department for Education counts absence: these sessions "
+            "are counted in the year that begins then. Statutory duties count them in the year that ends.",
+            count=row["sessions"],
         )
 
 

@@ -1,8 +1,8 @@
 """England's published rates: what a school's own figure can be read beside. A point of reference, no target.
 
-The rows stand in `benchmarks.csv`: a measure of `reference.measures`, the year, the phase as the school census
-writes it (blank = all phases), the published numerator and denominator where there are any, the rate as published
-to so many decimal places, and the publication.
+The rows stand in `benchmarks.csv`: a measure of `reference.measures`, the year, the phase as the school
+census writes it (blank = all phases), the published numerator and denominator where there are any, the rate
+as published to so many decimal places, and the publication.
 """
 
 from __future__ import annotations

@@ -20,10 +20,6 @@ GAP: Mapping[str, tuple[str, str]] = {
         "recorded an action since",
         "See who they are, and act: wholeschool pupils.",
     ),
-    "gap:acted": (
-        "Pupils who moved up or crossed a line, and for whom somebody has recorded an action since",
-        "Look again when they move up again.",
-    ),
 }
 HIDDEN: Mapping[str, tuple[str, str]] = {
     "hidden:exits": ("Unexplained exits", "Find out where each pupil is taught now, and write it down."),
@@ -53,7 +49,10 @@ HIDDEN: Mapping[str, tuple[str, str]] = {
     ),
 }
 DUTIES: Mapping[str, tuple[str, str]] = {
-    "governors_meet": ("Governing board to meet within 15 school days", "Call the meeting."),
+    "governors_meet": (
+        "Governing board to meet within 15 school days",
+        "Call the meeting, where it has not been held.",
+    ),
     "provision_from_sixth_day": (
         "Education from the sixth school day",
         "Arrange it, and record when it starts.",
@@ -71,10 +70,11 @@ DUTIES: Mapping[str, tuple[str, str]] = {
     ),
 }
 ALTERNATIVE: Mapping[str, tuple[str, str]] = {
-    "ap:single": ("Pupils on this roll alone", ""),
-    "ap:dual": ("Pupils on two rolls", ""),
-    "ap:returned": ("Stays that ended with a mainstream roll", ""),
-    "ap:stayed": ("of these, on roll and absent less than 10 % twelve school weeks later", "More is better."),
+    "ap:single": ("Pupils on this roll alone", "Plan the way back."),
+    "ap:dual": ("Pupils on two rolls", "Plan the way back with the main school."),
+    "ap:returned": ("Pupils who came back to a mainstream roll", "More is better."),
+    "ap:judged": ("of these, with twelve school weeks since to judge by", "Come back to it later."),
+    "ap:stayed": ("of these, on roll and absent less than 10 % in those weeks", "More is better."),
 }
 
 
@@ -112,7 +112,8 @@ def hidden_section(content: SiteContent, population: str) -> NamedSection | None
         return None
     exits = rows.get("hidden:exits")
     sentence = (
-        f"About {counted(exits, 'pupil')} left with no explanation on record. Fewer is better."
+        f"About {counted(exits, 'pupil')} left for a reason that does not tell where they are taught, and no "
+        "other roll of the trust has them. Fewer is better."
         if exits
         else "No number of unexplained exits is shown. Fewer is better."
     )
@@ -131,7 +132,7 @@ def duty_section(content: SiteContent, population: str) -> NamedSection | None:
     breaches = sum(value or 0 for key, value in rows.items() if key.endswith(":breach"))
     hidden = any(value is None for key, value in rows.items() if key.endswith(":breach"))
     sentence = (
-        f"About {counted(breaches, 'duty is', 'duties are')} past their date with nothing on record."
+        f"About {counted(breaches, 'duty was', 'duties were')} not done by their date, or are still undone."
         if breaches
         else "No duty past its date is shown."
     )
@@ -146,7 +147,7 @@ def duty_section(content: SiteContent, population: str) -> NamedSection | None:
         for duty, (label, advice) in DUTIES.items()
     )
     caption = f"Statutory duties at {content.name_of(population)}, {year_label(content.year)}"
-    head = (*head_row("Duty", "Done in time", "Past its date"), Cell("What to do", "col"))
+    head = (*head_row("Duty", "Done in time", "Not done by its date"), Cell("What to do", "col"))
     remark = "Dates are worked out from the records by the published rules; they are no legal advice."
     return NamedSection(
         "duties",
@@ -163,12 +164,13 @@ def alternative_section(content: SiteContent, population: str) -> NamedSection |
     rows = _counts(content, population, ALTERNATIVE)
     if not any(rows.values()):
         return None
-    back, stayed = rows.get("ap:returned"), rows.get("ap:stayed")
+    back, stayed = rows.get("ap:judged"), rows.get("ap:stayed")
     sentence = "Coming back and staying is what counts."
     if back and stayed is not None:
         sentence = (
-            f"About {counted(back, 'pupil')} came back to a mainstream school; about {stayed} of them were "
-            "on roll and absent for less than 10 % twelve school weeks later. More is better."
+            f"Of about {counted(back, 'pupil')} who came back to a mainstream school and can be judged, "
+            f"about {stayed} were on roll and absent for less than 10 % in the next twelve school weeks. "
+            "More is better."
         )
     return NamedSection(
         "alternative",

@@ -142,6 +142,11 @@ def standing_key(branch: str, rung: int) -> str:
     return f"stand:{branch}:{rung}"
 
 
+def reason_key(code: str) -> str:
+    """Key in `steps` of the suspensions for a reason."""
+    return f"reason:{code}"
+
+
 def year_group_key(group: str, figure: str) -> str:
     """Key in `steps` of a year group's figure: absence or suspended."""
     return f"year:{group}:{figure}"

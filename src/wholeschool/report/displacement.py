@@ -38,8 +38,7 @@ def displacement_section(content: SiteContent, population: str) -> NamedSection 
     lines = [line for form in WATCHED if (line := _line(content, population, form))]
     if not lines:
         return None
-    claims = _claims(content, population)
-    sentence = " ".join(claims) if claims else _nothing(content, population)
+    sentence = _said_of(content, population)
     title = f"Suspension and what could stand in its place at {content.name_of(population)}, by half-term"
     return NamedSection(
         key="displacement",
@@ -65,9 +64,12 @@ def _legend(content: SiteContent) -> str:
     return f"Full lines are {year_label(content.year)}, dashed ones {year_label(content.year_before)}. "
 
 
-def _claims(content: SiteContent, population: str) -> list[str]:
+def _said_of(content: SiteContent, population: str) -> str:
     found = [c for c in content.claims if c.kind == "displacement" and population in (c.urn, TRUST)]
-    return [said for claim in found if (said := _claim(content, claim.urn, claim.parts))]
+    said = [each for claim in found if (each := _claim(content, claim.urn, claim.parts))]
+    if found and not said:
+        return "What stands out here rests on too few pupils to be shown. Lower is better throughout."
+    return " ".join(said) if said else _nothing(content, population)
 
 
 def _claim(content: SiteContent, urn: str, risen: tuple[str, ...]) -> str:
@@ -101,8 +103,8 @@ def _nothing(content: SiteContent, population: str) -> str:
         return "Sessions lost to suspension are too few to be shown, and nothing is said of them."
     return (
         f"Of every 1,000 possible sessions {rate_text(before)} were lost to suspension in "
-        f"{year_label(content.year_before)} and {rate_text(now)} in {year_label(content.year)}. No fall "
-        "beyond chance came together with a rise beyond chance elsewhere."
+        f"{year_label(content.year_before)} and {rate_text(now)} in {year_label(content.year)}. At no school "
+        "did a fall beyond chance come together with a rise beyond chance of something else."
     )
 
 

@@ -8,11 +8,13 @@ from wholeschool.report.displacement import displacement_section
 from wholeschool.report.journeys import journey_section
 from wholeschool.report.section import NamedSection
 from wholeschool.report.standings import standing_section, year_group_section
+from wholeschool.report.suspensions import suspension_section
 
 _SECTIONS = (
     gap_section,
     standing_section,
     journey_section,
+    suspension_section,
     displacement_section,
     hidden_section,
     duty_section,

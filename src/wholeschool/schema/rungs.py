@@ -77,6 +77,13 @@ STANDINGS = Table(
         *_rungs("school_exclusion", "school-exclusion"),
         *_rungs("self_exclusion", "self-exclusion"),
         Column(
+            "absence_within",
+            "int8",
+            "5 persistently, 6 severely absent within the half-term alone, from 20 possible sessions; else 0",
+            low=0,
+            high=6,
+        ),
+        Column(
             "suspensions",
             "int16",
             "Suspensions begun in the half-term, lunchtime ones too",

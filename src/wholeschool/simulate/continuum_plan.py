@@ -19,7 +19,7 @@ every trust; and not placements or managed moves, which are too few to be sure o
 FROM_RUNG, TO_RUNG = 3, 4
 GOES_ON = 0.4
 """Chance that a half-term with an internal exclusion is followed by a suspension that would not have been."""
-LIKE_SCHOOLS = 10
+LIKE_SCHOOLS = 11
 """An outlier is planted only among so many schools of a phase."""
 OUTLIER_CODE, OUTLIER_FACTOR = "N", 10.0
 

@@ -17,6 +17,7 @@ from wholeschool.simulate.events import NONE
 
 _YEAR_LIMIT, _TERM_ASKED, _TERM_MEET = 90, 10, 30  # half days: 45, 5 and 15 days
 _ASKED_WITHIN, _MEET_WITHIN, _REASON_WITHIN = 50, 15, 5
+_REASON_IN_FORCE = np.datetime64("2024-08-19")  # SI 2024/208
 _SIXTH_DAY = 6
 _REVIEW_WEEKS = 6
 _TERMS_A_YEAR = 3
@@ -69,6 +70,8 @@ def duties_of(records: DutyRecords) -> list[Duty]:
         by_pupil[event.upn].append(event)
     found = [duty for events in by_pupil.values() for duty in _of_pupil(events, clocks)]
     for upn, urn, day in records.without_reason:
+        if day < _REASON_IN_FORCE:
+            continue
         due = clocks[urn].after(day, _REASON_WITHIN)
         found.append(Duty("reason_for_n", upn, urn, day, due))
     for upn, urn, day in records.ten_unauthorised:

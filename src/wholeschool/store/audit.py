@@ -35,7 +35,10 @@ def write_look(
         "urn": urn,
     }
     seen: list[int | None] = [*pupil_ids] or [None]
-    rows = pa.Table.from_pylist([{**common, "place": place, "pupil_id": each} for place, each in enumerate(seen)], schema=_AUDIT.arrow)
+    rows = pa.Table.from_pylist(
+        [{**common, "place": place, "pupil_id": each} for place, each in enumerate(seen)],
+        schema=_AUDIT.arrow,
+    )
     write_deltalake(str(table_folder(store.path, _AUDIT)), rows, mode="append")
     return look
 

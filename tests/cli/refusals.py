@@ -1,0 +1,11 @@
+"""Calls about pupils that have to be refused: what was given for role and reason, and what is answered."""
+
+from __future__ import annotations
+
+REFUSALS = [
+    (("--as", "governor"), "may not see single pupils"),
+    (("--as", "haed"), "Did you mean head?"),
+    (("--why", ""), "needs a reason in words"),
+    (("--why", "abc"), "needs a reason in words"),
+    (("--why", "about A123456789012"), "the audit keeps none"),
+]

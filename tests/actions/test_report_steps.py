@@ -128,6 +128,17 @@ def test_journeys_are_counted_from_half_term_to_half_term(content: SiteContent, 
     assert checked > 15
 
 
+def test_where_one_way_of_a_journey_is_hidden_all_are(content: SiteContent) -> None:
+    """Up, the same and down make up the whole: two of them would give the third away."""
+    hidden = 0
+    for branch in LADDERS:
+        for rung in range(7):
+            ways = [dict(shown(content, journey_key(branch, rung, way))) for way in ("up", "same", "down")]
+            assert set(ways[0]) == set(ways[1]) == set(ways[2])
+            hidden += len(content.schools) + 1 - len(ways[0])
+    assert hidden
+
+
 def test_sessions_lost_to_suspension_are_those_of_the_ledger(
     content: SiteContent, two_years: MadeTrust
 ) -> None:

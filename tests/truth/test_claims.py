@@ -1,6 +1,6 @@
 """Planted effects are found, and where nothing is planted nothing is claimed: a few seeds of `claims`.
 
-The whole run, a hundred seeds of either kind, is ``python -m tests.truth.claims``; its figures stand in
+The long run, many seeds of either kind, is ``python -m tests.truth.claims``; its figures stand in
 docs/explanation/known-truth.md.
 """
 

@@ -68,9 +68,9 @@ def _ways(
 def _way(population: str, rung: int, way: str, rows: Iterable[Journey]) -> Figure:
     rows = list(rows)
     mine = [row for row in rows if _goes(row, rung) == way]
-    others = [row for row in rows if _goes(row, rung) != way]
-    # Pupils of several targets may be the same: the fewest that they can be is the most of any one.
-    behind = (max((row.pupils for row in some), default=0) for some in (mine, others))
+    # The three ways make up the whole: each stands on the pupils of all, and one hidden hides all. Pupils
+    # of several targets may be the same: the fewest that they can be is the most of any one.
+    behind = (max((row.pupils for row in rows if _goes(row, rung) == each), default=0) for each in _WAYS)
     steps = max((row.steps for row in rows), default=0)
     pupils = max((row.from_pupils for row in rows), default=0)
     return Figure(population, sum(row.moves for row in mine), steps, tuple(behind), pupils)

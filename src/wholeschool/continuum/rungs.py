@@ -122,4 +122,3 @@ def _by_threshold(weeks: ir.Table) -> ir.Table:
 def _touches(rows: ir.Table, day: ir.Value, records: int) -> ir.Table:
     dated = rows.mutate(day=day, records=ibis.literal(records, "int64"), sessions=ibis.literal(0, "int64"))
     return dated.mutate(week=monday(dated.day)).select(*_TOUCH)
-

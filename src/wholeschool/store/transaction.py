@@ -42,6 +42,7 @@ class Transaction:
         self.at = max(datetime.now(UTC), head.at + timedelta(microseconds=1))
         self.committed = False
         self._versions = dict(head.versions)
+        self._not_shown: set[str] = set()
 
     @property
     def now(self) -> ir.TimestampScalar:
@@ -50,6 +51,8 @@ class Transaction:
 
     def table(self, name: str) -> ir.Table:
         """The standing rows of a table."""
+        if name in self._not_shown:
+            self._show(name)
         return self.engine.table(name)
 
     def stored(self, name: str) -> ir.Table:
@@ -100,8 +103,16 @@ class Transaction:
     def _commit_table(self, name: str, files: list[tuple[WrittenFile, str]], **how: Any) -> None:
         version = versions.add_version(self.store.path, TABLES[name], files, commit_id=self.commit_id, **how)
         self._versions[name] = version
-        paths = versions.files_at(self.store.path, TABLES[name], version)
+        # Books are mostly written and not read again: they are shown when they are asked for.
+        if TABLES[name].kind == "built":
+            self._not_shown.add(name)
+        else:
+            self._show(name)
+
+    def _show(self, name: str) -> None:
+        paths = versions.files_at(self.store.path, TABLES[name], self._versions[name])
         show_files(self.engine, self.store.path, {name: paths})
+        self._not_shown.discard(name)
 
 
 def moment(at: datetime | None) -> ir.TimestampScalar:

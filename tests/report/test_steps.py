@@ -91,6 +91,10 @@ def test_the_year_before_stands_beside_where_pupils_stand(content: SiteContent) 
     assert "most stand at suspension (20)" in section.sentence
 
 
+def test_without_a_calendar_nobody_stands_in_a_half_term(content: SiteContent) -> None:
+    assert standing_section(replace(content, half_term=0), TRUST) is None
+
+
 def test_a_rung_that_is_hidden_is_not_said(content: SiteContent) -> None:
     section = standing_section(
         with_figures(content, figure(standing_key("self_exclusion", 6), 2, 0, shows="count")), SCHOOL

@@ -26,7 +26,7 @@ from wholeschool.disclosure import (
     release_within,
 )
 from wholeschool.engine import LocalEngine
-from wholeschool.reference.benchmarks import benchmarks
+from wholeschool.reference.benchmarks import benchmark, benchmarks
 from wholeschool.report import SiteContent, write_site
 from wholeschool.report.content import Claim
 from wholeschool.store import Store
@@ -96,7 +96,7 @@ def _steps(scope: Scope, folder: Path) -> tuple[list[FigureSet], tuple[Claim, ..
 
 
 def published_rates() -> Released:
-    """England's published rates, as the publisher has them."""
+    """England's newest published rates, as the publisher has them."""
     columns = ("measure", "academic_year", "phase", "phase_label", "rate")
     rows: list[dict[str, Value]] = [
         {
@@ -107,6 +107,7 @@ def published_rates() -> Released:
             "rate": each.rate,
         }
         for each in benchmarks()
+        if each == benchmark(each.measure, each.phase)
     ]
     sources = "; ".join(dict.fromkeys(each.source.split(": England")[0] for each in benchmarks()))
     return Released.published(

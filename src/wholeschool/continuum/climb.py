@@ -87,7 +87,7 @@ def _changed_years(transaction: Transaction) -> tuple[str, ...]:
         distinct=True,
     )
     known = set(engine.fetch(every)["academic_year"].to_pylist())
-    if before is None or before.detail.get("rules") != RULES or _lists_changed(transaction, before):
+    if before is None or before.detail.get("rules") != RULES or _books_made_whole(transaction, before):
         return tuple(sorted(known))
     then = moment(before.at)
     stored = {name: transaction.stored(name) for name in ("events", "enrolments", "calendar")}
@@ -103,6 +103,6 @@ def _changed_years(transaction: Transaction) -> tuple[str, ...]:
     return tuple(sorted(found & known))
 
 
-def _lists_changed(transaction: Transaction, before: Commit) -> bool:
+def _books_made_whole(transaction: Transaction, before: Commit) -> bool:
     """Whether the books that the rungs stand on were made whole since."""
     return any(commit.detail.get("whole") for commit in transaction.log[before.commit_id + 1 :])

@@ -23,7 +23,7 @@ _REMARK = (
 def standing_section(content: SiteContent, population: str) -> NamedSection | None:
     """Pupils by their highest rung in the latest half-term; None where no calendar says which that is."""
     rows = [each for branch in LADDERS for each in _standings(content, population, branch)]
-    if not rows:
+    if not rows or str(content.half_term) not in HALF_TERMS:
         return None
     name = f"{HALF_TERMS[str(content.half_term)]} {year_label(content.year)}"
     sentence = _said_of(rows, name)

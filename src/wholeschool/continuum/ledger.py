@@ -67,7 +67,8 @@ def plan_ledger(plan: Plan, *, scoped: bool, every_session: bool) -> None:
 
     weeks, forms = _inside(all_weeks, scope), _inside(all_forms, scope)
     laid_weeks = hold_laid_weeks(plan, weeks, touched_sessions(events, running), lengths, every_session)
-    laid = lay_out(plan, "laid_sets", laid_weeks, slots)
+    shown = laid_weeks.select(*KEY, "academic_year", "marks", "laid")
+    laid = lay_out(plan, "laid_sets", shown, slots)
     sessions = by_session.hold_outcomes(plan, laid, claims, marks, timetable)
     takes = by_session.hold_takes(plan, sessions, claims, durations)
     whole = forms.anti_join(laid_weeks, KEY)
@@ -76,7 +77,7 @@ def plan_ledger(plan: Plan, *, scoped: bool, every_session: bool) -> None:
     unmatched = by_session.unmatched_dual(sessions, all_weeks)
     laid_presence = _hold_presence(plan, laid_weeks, sessions, takes, unmatched)
     presence = _as_table(sets.presence_of(weeks.anti_join(laid_weeks, KEY), lengths), "presence").union(
-        _as_table(sets.presence_beside(weeks, laid_presence, lengths), "presence")
+        _as_table(sets.presence_beside(laid_presence, lengths), "presence")
     )
     laid_losses = _each_session(by_session.session_minutes(sessions, takes, branches))
     touched = _as_table(sets.losses_of(rest, lengths, branches), "ledger").union(laid_losses)
@@ -106,7 +107,7 @@ def _not_laid(forms: ir.Table, laid_weeks: ir.Table) -> ir.Table:
 def hold_laid_weeks(
     plan: Plan, weeks: ir.Table, sessions: ir.Table, lengths: ir.Table, every_session: bool
 ) -> ir.Table:
-    """The weeks with sessions to be laid out, `laid` the set of them: KEY, academic_year, marks, laid."""
+    """The weeks with sessions to be laid out: the columns of `week_counts`, and `laid`, the set of these."""
     bit = ibis.literal(1, "int64") << sessions.slot.cast("int64")
     touched = sessions.group_by(*KEY).agg(touched=bit.bit_or().cast("int16"))
     joined = weeks.left_join(touched, KEY)
@@ -115,7 +116,7 @@ def hold_laid_weeks(
     joined = joined.left_join(uneven, ["urn", "week"])
     everything = ibis.literal(True) if every_session else joined.even.notnull()
     laid = ibis.ifelse(everything, EVERY_SLOT, laid).cast("int16")
-    picked = joined.select(*KEY, "academic_year", "marks", laid=laid)
+    picked = joined.select(*weeks.columns, laid=laid)
     return plan.hold("laid_weeks", picked.filter(picked.laid != 0))
 
 
@@ -126,12 +127,12 @@ def _inside(rows: ir.Table, scope: ir.Table | None) -> ir.Table:
 def _hold_presence(
     plan: Plan, laid_weeks: ir.Table, sessions: ir.Table, takes: ir.Table, unmatched: ir.Table
 ) -> ir.Table:
-    """What the laid-out sessions of each week came to: KEY, laid, columns of `presence` with ``_laid``."""
+    """`laid_weeks`, and what their laid-out sessions came to: columns of `presence` with ``_laid``."""
     counted = by_session.week_presence(sessions, takes, unmatched)
     # A sum is a very wide number to the engine, and arithmetic on all weeks would be done in it.
     narrow = {f"{name}_laid": counted[name].cast("int32") for name in counted.columns if name not in KEY}
     named = counted.select(*KEY, **narrow)
-    return plan.hold("laid_presence", laid_weeks.select(*KEY, "laid").left_join(named, KEY).drop(*_RIGHT))
+    return plan.hold("laid_presence", laid_weeks.left_join(named, KEY).drop(*_RIGHT))
 
 
 _RIGHT = tuple(f"{key}_right" for key in KEY)

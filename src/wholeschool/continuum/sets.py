@@ -25,15 +25,14 @@ def presence_of(weeks: ir.Table, lengths: ir.Table) -> ir.Table:
     return joined.select(*KEY, "academic_year", **_sums(joined), dual=none, dual_unmatched=none)
 
 
-def presence_beside(weeks: ir.Table, laid: ir.Table, lengths: ir.Table) -> ir.Table:
+def presence_beside(laid: ir.Table, lengths: ir.Table) -> ir.Table:
     """The same of weeks with sessions laid out.
 
-    `laid` has for each such week KEY, the set `laid`, and what those sessions came to under the names
-    of `presence`, each ending in ``_laid``.
+    `laid` has for each such week the columns of `week_counts`, the set `laid`, and what those sessions
+    came to under the names of `presence`, each ending in ``_laid``.
     """
-    joined = weeks.join(laid, KEY)
-    rest = {name: joined[name] & ~joined.laid for name in _SETS}
-    joined = joined.mutate(**rest).join(lengths, ["urn", "week"])
+    rest = {name: laid[name] & ~laid.laid for name in _SETS}
+    joined = laid.mutate(**rest).join(lengths, ["urn", "week"])
     sums = {name: value + joined[f"{name}_laid"].fill_null(0) for name, value in _sums(joined).items()}
     dual = {name: joined[f"{name}_laid"].fill_null(0) for name in ("dual", "dual_unmatched")}
     return joined.select(*KEY, "academic_year", **sums, **dual)

@@ -66,6 +66,7 @@ class LocalEngine:
         self._backend = ibis.duckdb.connect(**settings)
         # Asking the engine for the columns of a table costs milliseconds, and is done often.
         self._schemas: dict[str, ibis.Schema] = {}
+        self._files: dict[str, tuple[str, ...]] = {}
         self._execute("SET TimeZone = 'UTC'")
         # Books are sets of rows: nothing relies on the order in which a file was read.
         self._execute("SET preserve_insertion_order = false")
@@ -97,6 +98,7 @@ class LocalEngine:
         The partition column is read from the files' folders (``academic_year=202425/…``). With no
         files the table is empty and has `schema`.
         """
+        self._files[name] = tuple(files)
         if not files:
             return self.view(name, self.hold(f"{name}_empty", schema.empty_table()))
         listed = ", ".join(_quoted(file) for file in files)
@@ -106,6 +108,10 @@ class LocalEngine:
             f'CREATE OR REPLACE TEMP VIEW "{name}" AS SELECT {columns} FROM read_parquet([{listed}]{hive})'  # noqa: S608 (names are ours, paths are quoted)
         )
         return self._named(name, ibis.Schema.from_pyarrow(schema))
+
+    def files(self, name: str) -> tuple[str, ...]:
+        """The files that `name` shows; none where it is not a table of files."""
+        return self._files.get(name, ())
 
     def hold(self, name: str, rows: ir.Table | pa.Table) -> ir.Table:
         """Compute `rows` now and keep them under `name`, in memory."""

@@ -1,6 +1,7 @@
 """A data folder: transactional tables, the import log, pseudonyms."""
 
 from wholeschool.store.audit import read_looks, write_look
+from wholeschool.store.kept import Kept
 from wholeschool.store.log import Commit
 from wholeschool.store.merge import Merged, merge_rows, withdraw_rows
 from wholeschool.store.pseudonyms import Pseudonyms
@@ -16,6 +17,7 @@ from wholeschool.store.transaction import (
 
 __all__ = [
     "Commit",
+    "Kept",
     "Merged",
     "Pseudonyms",
     "Store",

@@ -1,0 +1,145 @@
+"""What was worked out from the rows of a store, kept until one of the rows that it rests on is another.
+
+An analysis of many years would otherwise work out all of them anew after each day of marks. What is kept is
+named by what it rests on (files of partitioned tables, content of the others, the program's own files), so
+that it can be out of date in no way; it can be thrown away at any time, and is then worked out again.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
+from functools import cache
+from pathlib import Path
+
+import ibis
+import ibis.expr.types as ir
+import pyarrow as pa
+
+from wholeschool import reference
+from wholeschool.engine import CompiledStep, LocalEngine, Plan
+from wholeschool.schema import TABLES
+from wholeschool.schema.years import week_year_of_column
+from wholeschool.store.store import Store, stored
+
+FOLDER = "kept"
+_DIGEST = 16
+
+
+class Kept:
+    """Rows that were worked out before, by name and academic year. Without a folder nothing is kept."""
+
+    def __init__(self, engine: LocalEngine, folder: Path | None = None) -> None:
+        self._engine = engine
+        self._folder = folder
+        self._contents: dict[str, Mapping[str, str]] = {}
+
+    @classmethod
+    def of(cls, store: Store, engine: LocalEngine) -> Kept:
+        """What a store keeps, as far as it rests on what this engine shows of the store."""
+        return cls(engine, store.path / FOLDER)
+
+    def rows(
+        self,
+        name: str,
+        academic_year: str,
+        rests_on: Sequence[str],
+        make: Callable[[], pa.Table],
+        *,
+        basis: object = "",
+    ) -> pa.Table:
+        """The rows that `make` gives for an academic year, made only where they are not kept.
+
+        `make` may look at nothing but that year's rows of the tables `rests_on`, and at `basis`.
+        """
+        if self._folder is None:
+            return make()
+        digest = hashlib.blake2b(digest_size=_DIGEST)
+        for each in (_program(), repr(basis), *(self._rests_on(table, academic_year) for table in rests_on)):
+            digest.update(each.encode() + b"\n")
+        path = self._folder / f"{name}-{academic_year}-{digest.hexdigest()}.arrow"
+        found = _read(path)
+        if found is None:
+            found = make()
+            _keep(path, found, f"{name}-{academic_year}-")
+        return found
+
+    def _rests_on(self, name: str, academic_year: str) -> str:
+        """Tells a year's rows of a table from any others."""
+        table = TABLES[name]
+        if not table.partition_by:
+            if name not in self._contents:
+                self._contents[name] = _contents(self._engine, name)
+            return self._contents[name].get(academic_year, "")
+        files = self._engine.files(stored(name) if table.history else name)
+        its = f"{table.partition_by}={academic_year}"
+        return " ".join(sorted(Path(file).name for file in files if Path(file).parent.name == its))
+
+
+def _contents(engine: LocalEngine, name: str) -> dict[str, str]:
+    """For each academic year of a table, what tells its rows from any others."""
+    engine.run(_compiled(engine.DIALECT, name))
+    rows = engine.fetch(engine.table(f"{name}_contents")).to_pylist()
+    return {row["year"]: f"{row['rows']} {row['content']}" for row in rows}
+
+
+@cache
+def _compiled(dialect: str, name: str) -> tuple[CompiledStep, ...]:
+    plan = Plan()
+    rows = Plan.given(name, TABLES[name].own_arrow)
+    year = rows.academic_year if "academic_year" in rows.columns else week_year_of_column(rows.date)
+    each = rows.select(year=year, content=_hash(rows))
+    plan.view(
+        f"{name}_contents",
+        each.group_by("year").agg(rows=each.count(), content=each.content.bit_xor()),
+    )
+    return plan.compiled(dialect)
+
+
+def _hash(rows: ir.Table) -> ir.IntegerColumn:
+    return ibis.struct({name: rows[name] for name in rows.columns}).hash()
+
+
+@cache
+def _program() -> str:
+    """Tells this program from any other: what another one worked out is not taken for this one's."""
+    digest = hashlib.blake2b(digest_size=_DIGEST)
+    package = Path(reference.__file__).parent.parent
+    for path in sorted(package.rglob("*")):
+        if path.suffix in {".py", ".csv", ".toml"}:
+            said = path.stat()
+            digest.update(f"{path.relative_to(package)} {said.st_size} {said.st_mtime_ns}\n".encode())
+    return digest.hexdigest()
+
+
+def _read(path: Path) -> pa.Table | None:
+    """The rows kept in a file; None where it is not there, or is not what was written."""
+    try:
+        content = path.read_bytes()
+    except OSError:
+        return None
+    if hashlib.blake2b(content[_DIGEST:], digest_size=_DIGEST).digest() != content[:_DIGEST]:
+        return None
+    return pa.ipc.open_file(pa.py_buffer(content)[_DIGEST:]).read_all()
+
+
+def _keep(path: Path, rows: pa.Table, beginning: str) -> None:
+    """Keep rows in the place of earlier ones of that name and year, where the store can be written at all."""
+    sink = pa.BufferOutputStream()
+    with pa.ipc.new_file(sink, rows.schema) as writer:
+        writer.write_table(rows)
+    content = sink.getvalue().to_pybytes()
+    draft = path.with_suffix(f".{os.getpid()}")
+    try:
+        path.parent.mkdir(mode=0o700, exist_ok=True)
+        earlier = [each for each in path.parent.iterdir() if each.name.startswith(beginning)]
+        draft.write_bytes(hashlib.blake2b(content, digest_size=_DIGEST).digest() + content)
+        draft.rename(path)
+        for each in earlier:
+            if each != path:
+                each.unlink(missing_ok=True)
+    except OSError:
+        with suppress(OSError):
+            draft.unlink(missing_ok=True)

@@ -1,0 +1,104 @@
+"""What is kept is used while all that it rests on stands, and in no other case."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+
+import pyarrow as pa
+import pytest
+
+from tests.store.school_rows import bring, events
+from wholeschool.engine import LocalEngine
+from wholeschool.schema import TABLES
+from wholeschool.store import Kept, Store, kept
+
+
+@pytest.fixture
+def store(abbey: Store) -> Store:
+    bring(abbey, events(("1", 7, "praise")), "events")
+    return abbey
+
+
+def asked(store: Store, *, year: str = "202425", basis: object = "") -> tuple[int, pa.Table]:
+    """How often rows were worked out when they were asked for, and what came of it."""
+    times = 0
+    with store.reading() as engine:
+
+        def make() -> pa.Table:
+            nonlocal times
+            times += 1
+            rows = engine.table("events")
+            return engine.fetch(rows.filter(rows.academic_year == year).select("event_id"))
+
+        rows = Kept.of(store, engine).rows("kinds", year, ("events", "calendar"), make, basis=basis)
+    return times, rows
+
+
+def test_rows_are_worked_out_once(store: Store) -> None:
+    first, second = asked(store), asked(store)
+    assert (first[0], second[0]) == (1, 0)
+    assert first[1].equals(second[1])
+    assert second[1].to_pylist() == [{"event_id": "1"}]
+
+
+def test_a_changed_row_of_the_year_is_seen(store: Store) -> None:
+    asked(store)
+    bring(store, events(("2", 8, "praise")), "events")
+    times, rows = asked(store)
+    assert (times, rows.num_rows) == (1, 2)
+
+
+def test_a_changed_row_of_another_year_is_not_in_the_way(store: Store) -> None:
+    asked(store)
+    bring(store, events(("2", 8, "praise"), year="202526"), "events")
+    assert asked(store)[0] == 0
+    assert asked(store, year="202526")[0] == 1
+
+
+@pytest.mark.parametrize(("day", "times"), [(date(2024, 9, 2), 1), (date(2025, 9, 1), 0)])
+def test_tables_that_are_not_kept_apart_by_year_count_by_their_content(
+    store: Store, day: date, times: int
+) -> None:
+    asked(store)
+    row = {"urn": 100001, "date": day, "half": "AM", "term": "autumn", "half_term": 1, "minutes": 150}
+    bring(store, pa.Table.from_pylist([row], schema=TABLES["calendar"].own_arrow), "calendar")
+    assert asked(store)[0] == times
+
+
+def test_another_basis_and_another_program_count(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+    asked(store, basis=("a", 1))
+    assert asked(store, basis=("a", 2))[0] == 1
+    monkeypatch.setattr(kept, "_program", lambda: "another")
+    assert asked(store, basis=("a", 2))[0] == 1
+
+
+def test_only_the_newest_is_kept(store: Store) -> None:
+    asked(store)
+    bring(store, events(("2", 8, "praise")), "events")
+    asked(store)
+    assert len(list((store.path / kept.FOLDER).iterdir())) == 1
+
+
+@pytest.mark.parametrize("damage", [b"", b"cut", None])
+def test_what_was_damaged_is_worked_out_again(store: Store, damage: bytes | None) -> None:
+    _, whole = asked(store)
+    (file,) = (store.path / kept.FOLDER).iterdir()
+    content = bytearray(file.read_bytes())
+    content[len(content) // 2] ^= 1
+    file.write_bytes(bytes(content) if damage is None else damage)
+    times, rows = asked(store)
+    assert times == 1
+    assert rows.equals(whole)
+    assert asked(store)[0] == 0
+
+
+def test_where_nothing_can_be_written_rows_are_given_all_the_same(store: Store) -> None:
+    (store.path / kept.FOLDER).write_text("in the way")
+    assert asked(store)[1].num_rows == 1
+
+
+def test_nothing_is_kept_without_a_folder(tmp_path: Path) -> None:
+    rows = pa.table({"n": [1]})
+    with LocalEngine() as engine:
+        assert Kept(engine).rows("n", "202425", ("events",), lambda: rows).equals(rows)

@@ -28,10 +28,19 @@ def in_process(module: str, *arguments: str) -> Measured:
     return Measured(**json.loads(done.stdout.splitlines()[-1]))
 
 
-def report(work: Callable[[], object], *, warm_up: bool = True) -> None:
-    """Do the work, once unmeasured first, and print the measurement for `in_process`."""
+def report(
+    work: Callable[[], object],
+    *,
+    warm_up: Callable[[], object] | bool = True,
+    before: Callable[[], object] = lambda: None,
+) -> None:
+    """Do the work, once unmeasured first (or `warm_up`), and print the measurement for `in_process`.
+
+    `before` makes the measured run ready, and is not measured.
+    """
     if warm_up:
-        work()
+        work() if warm_up is True else warm_up()
+    before()
     start = time.perf_counter()
     work()
     taken = time.perf_counter() - start

@@ -17,7 +17,6 @@ from wholeschool.actions.report import site_content
 from wholeschool.disclosure import load_policy
 from wholeschool.reference.lists import code_list
 from wholeschool.report import TRUST, SiteContent
-from wholeschool.report.attention import DUTIES
 from wholeschool.report.content import (
     LADDERS,
     displacement_key,
@@ -26,6 +25,7 @@ from wholeschool.report.content import (
     standing_key,
     year_group_key,
 )
+from wholeschool.report.duties import DUTIES
 from wholeschool.store import Store
 
 Row = dict[str, Any]
@@ -51,7 +51,7 @@ def rounded(count: float) -> int:
 def shown(content: SiteContent, key: str, year: str = "") -> Iterator[tuple[str, Row]]:
     """The figure of each population, where it is shown."""
     for population in (TRUST, *(school.urn for school in content.schools)):
-        row = content.figure(content.steps, key, population, year)
+        row = content.figure(content.steps, key, population, year or content.year)
         if row is not None and not row["hidden"]:
             yield population, dict(row)
 

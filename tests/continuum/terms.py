@@ -6,7 +6,12 @@ from collections.abc import Iterable, Sequence
 from datetime import date, timedelta
 from typing import Any
 
+import pyarrow as pa
+
+from wholeschool.continuum.school_calendars import SchoolCalendars
 from wholeschool.continuum.school_clock import SchoolClock, make_clock
+from wholeschool.schema import TABLES
+from wholeschool.schema.years import academic_year_of
 
 FIRST = date(2024, 9, 2)
 """A Monday; week 1."""
@@ -36,4 +41,29 @@ def calendar(urns: Iterable[int], *, weeks: int = LAST_WEEK, first: int = 1) -> 
 
 def clock(urns: Sequence[int] = (1, 2), *, weeks: int = LAST_WEEK, upto: int = LAST_WEEK) -> SchoolClock:
     """A clock of such a year, whose data end with week `upto`."""
-    return make_clock(calendar(urns, weeks=weeks), week(upto))
+    return clock_of(calendar(urns, weeks=weeks), week(upto))
+
+
+def clock_of(rows: Iterable[dict[str, Any]], last_week: date) -> SchoolClock:
+    """A clock of such rows, whose data end with the week of a Monday."""
+    return make_clock(SchoolCalendars.read(calendar_table(rows)), last_week)
+
+
+def calendar_table(rows: Iterable[dict[str, Any]]) -> pa.Table:
+    """Rows of `calendar` as the store has them: a morning session each."""
+    listed = [{**row, "half": "AM", "term": "autumn", "minutes": 150} for row in rows]
+    return pa.Table.from_pylist(listed, schema=TABLES["calendar"].own_arrow)
+
+
+def presence_in(weeks: Iterable[date]) -> pa.Table:
+    """Rows of `presence` in these weeks (Mondays), by which it is known how far data go."""
+    nothing = dict.fromkeys(TABLES["presence"].names, 0)
+    rows = [{**nothing, "week": each, "academic_year": academic_year_of(each)} for each in weeks]
+    return pa.Table.from_pylist(rows, schema=TABLES["presence"].own_arrow)
+
+
+def rows_like(name: str, rows: Iterable[dict[str, Any]], *columns: str) -> pa.Table:
+    """Rows as an analysis fetches them: some columns of a table, by its types, null where nothing is said."""
+    schema = TABLES[name].own_arrow
+    fields = [schema.field(column).with_nullable(True) for column in columns or schema.names]
+    return pa.Table.from_pylist([*rows], schema=pa.schema(fields))

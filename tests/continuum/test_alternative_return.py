@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date, timedelta
 from typing import Any
 
+import pyarrow as pa
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -17,7 +18,7 @@ from wholeschool.continuum.alternative_return import (
     return_windows,
     time_to_return,
 )
-from wholeschool.continuum.alternative_rolls import AlternativeStay, Kinds
+from wholeschool.continuum.alternative_rolls import ROLLS, AlternativeStay, Kinds
 
 YEAR = clock((1, 2, 3))
 KINDS = Kinds(alternative=frozenset({3}), mainstream=frozenset({1, 2}))
@@ -44,9 +45,13 @@ def roll(
     }  # fmt: skip
 
 
+def table_of(*rolls: dict[str, Any]) -> pa.Table:
+    return pa.Table.from_pylist([*rolls], schema=ROLLS)
+
+
 def judged(possible: int, absent: int, *rolls: dict[str, Any], year: Any = YEAR, **more: Any) -> Returned:
     after = Attended(back=Sessions(possible, possible - absent))
-    (returned,) = judge_returns([stay(**more)], [after], rolls or [roll()], KINDS, year)
+    (returned,) = judge_returns([stay(**more)], [after], table_of(*rolls or [roll()]), KINDS, year)
     assert returned is not None
     return returned
 
@@ -93,7 +98,7 @@ def test_who_left_in_order_is_not_judged() -> None:
 
 
 def test_a_stay_without_a_return_has_nothing_to_judge() -> None:
-    assert judge_returns([stay(returned_on=None)], [Attended()], [roll()], KINDS, YEAR) == [None]
+    assert judge_returns([stay(returned_on=None)], [Attended()], table_of(roll()), KINDS, YEAR) == [None]
 
 
 def test_the_median_by_hand() -> None:

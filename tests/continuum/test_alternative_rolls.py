@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 
 from tests.continuum.terms import clock, week
 from wholeschool.continuum.alternative_rolls import (
+    ROLLS,
     AlternativeStay,
     Kinds,
     alternative_stays,
@@ -35,7 +36,11 @@ def roll(urn: int, start: date, end: date | None, status: str = "C", **more: Any
 
 
 def stays(*rolls: dict[str, Any]) -> tuple[AlternativeStay, ...]:
-    return alternative_stays(rolls, KINDS, YEAR)
+    return alternative_stays(table_of(*rolls), KINDS, YEAR)
+
+
+def table_of(*rolls: dict[str, Any]) -> pa.Table:
+    return pa.Table.from_pylist([*rolls], schema=ROLLS)
 
 
 def test_kinds_of_schools() -> None:
@@ -112,14 +117,14 @@ def test_who_is_on_roll_by_status_and_day() -> None:
         roll(3, week(5), None, "M", pupil_id=9),
         roll(1, week(1), None, "M", pupil_id=8),
     ]
-    found = on_roll(rolls, 3, [week(1), week(5), week(6)])
+    found = on_roll(table_of(*rolls), 3, [week(1), week(5), week(6)])
     assert [(each.single, each.dual_main, each.dual_subsidiary) for each in found] == [
         (1, 0, 0),
         (1, 1, 1),
         (1, 1, 0),
     ]
     # A row that begins later has the word on its day.
-    assert on_roll([*rolls, roll(3, week(6), None, "S")], 3, [week(6)])[0].single == 0
+    assert on_roll(table_of(*rolls, roll(3, week(6), None, "S")), 3, [week(6)])[0].single == 0
 
 
 def test_the_last_days_of_half_terms() -> None:
@@ -152,5 +157,5 @@ def test_rolls_are_fetched_of_those_who_were_ever_there() -> None:
         )
         engine.hold("enrolments", table)
         found = fetch_rolls(engine, KINDS)
-        assert fetch_rolls(engine, Kinds(frozenset(), frozenset({1, 2, 3}))) == []
-    assert sorted((row["pupil_id"], row["urn"]) for row in found) == [(7, 1), (7, 3)]
+        assert fetch_rolls(engine, Kinds(frozenset(), frozenset({1, 2, 3}))).num_rows == 0
+    assert sorted((row["pupil_id"], row["urn"]) for row in found.to_pylist()) == [(7, 1), (7, 3)]

@@ -6,6 +6,7 @@ import shutil
 from pathlib import Path
 from random import Random
 
+import pyarrow as pa
 import pytest
 
 from tests.continuum.corrections import correction
@@ -27,8 +28,12 @@ def whole_books(store: Path) -> dict[str, list[dict[str, object]]]:
         make_ledger(engine, Durations())
         for name, made in MADE.items():
             engine.view(name, engine.table(made))
-        make_rungs(engine, sorted(set(engine.fetch(engine.table("events"))["academic_year"].to_pylist())))
-        return {name: as_books(engine.fetch(engine.table({**MADE, **CLIMBED}[name]))) for name in BOOKS}
+        rows: dict[str, list[pa.Table]] = {name: [engine.fetch(engine.table(MADE[name]))] for name in MADE}
+        for year in sorted(set(engine.fetch(engine.table("events"))["academic_year"].to_pylist())):
+            make_rungs(engine, year)
+            for name, made in CLIMBED.items():
+                rows.setdefault(name, []).append(engine.fetch(engine.table(made)))
+        return {name: as_books(pa.concat_tables(rows[name])) for name in BOOKS}
 
 
 @pytest.mark.parametrize("seed", range(4))

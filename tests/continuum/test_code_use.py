@@ -10,7 +10,8 @@ import numpy as np
 import pyarrow as pa
 import pytest
 
-from wholeschool.continuum.code_use import CODES, CodeUse, chars_of, claim, code_use, judge
+from wholeschool.continuum.code_use import CodeUse, claim, code_use, judge
+from wholeschool.continuum.code_use_sums import CODES, chars_of
 from wholeschool.engine import LocalEngine
 from wholeschool.schema import TABLES
 from wholeschool.stats import RatioSums

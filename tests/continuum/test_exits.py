@@ -6,19 +6,22 @@ from collections.abc import Iterator
 from datetime import date, timedelta
 from typing import Any
 
+import numpy as np
 import pyarrow as pa
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tests.continuum.terms import calendar, clock, week
-from wholeschool.continuum.exits import NO_REASON, back_dated, exits, signals, unexplained
+from tests.continuum.terms import calendar, clock, presence_in, rows_like, week
+from wholeschool.continuum.exits import NO_REASON, described, exits, last_marks, signals, unexplained
+from wholeschool.continuum.school_calendars import NEVER
 from wholeschool.continuum.school_clock import read_clock
 from wholeschool.engine import LocalEngine
 from wholeschool.schema import TABLES
 
 YEAR = clock()
 START = week(1)
+ROLL = ("pupil_id", "urn", "academic_year", "start", "end")
 END = week(5) + timedelta(days=4)  # a Friday; the 20th school day after it is the Friday of week 10
 
 
@@ -28,7 +31,22 @@ def roll(urn: int = 1, start: date = START, end: date | None = END, **more: Any)
 
 
 def found(stay: dict[str, Any], *others: dict[str, Any], year: Any = YEAR) -> Any:
-    return unexplained([stay], [stay, *others], year)
+    left = unexplained(stays_of(stay), rolls_of(stay, *others), year)
+    return described(left, np.full(left.num_rows, NEVER), year)
+
+
+def written_back(stay: dict[str, Any], marks: dict[str, Any], *others: dict[str, Any]) -> Any:
+    rolls, weeks = rolls_of(stay, *others), pa.Table.from_pylist([marks])
+    left = unexplained(stays_of(stay), rolls, YEAR)
+    return described(left, last_marks(left, weeks, rolls, YEAR), YEAR)
+
+
+def stays_of(*stays: dict[str, Any]) -> pa.Table:
+    return rows_like("enrolments", stays, *ROLL, "leaving_reason", "year_group")
+
+
+def rolls_of(*rolls: dict[str, Any]) -> pa.Table:
+    return rows_like("enrolments", rolls, *ROLL)
 
 
 def test_an_exit_with_no_other_roll() -> None:
@@ -106,6 +124,10 @@ def test_the_last_twenty_school_days_are_too_soon() -> None:
     assert found(roll(), roll(2, week(9), None), year=clock(upto=9)) == ()
 
 
+def marked(monday: date, marks: str) -> dict[str, Any]:
+    return {"pupil_id": 7, "urn": 1, "end": END, "week": monday, "marks": marks}
+
+
 @pytest.mark.parametrize(
     ("number", "slot", "late"),
     [(6, 8, True), (6, 7, False), (7, 0, True)],  # the 5th school day after the Friday is the next Friday
@@ -115,22 +137,22 @@ def test_marks_five_school_days_after_the_end_say_that_it_was_written_back(
 ) -> None:
     stay = roll()
     marks = "." * slot + "/" + "?" * (13 - slot)
-    (exit_,) = back_dated(found(stay), [{"exit": 0, "week": week(number), "marks": marks}], [stay], YEAR)
+    (exit_,) = written_back(stay, marked(week(number), marks))
     assert exit_.back_dated == late
     assert exit_.last_mark == (week(number) + timedelta(days=slot // 2) if late else None)
 
 
 def test_marks_of_a_later_stay_are_not_of_this_one() -> None:
     stay, again = roll(), roll(start=week(20), end=None)
-    row = {"exit": 0, "week": week(20), "marks": "/\\" * 5 + "...."}
-    assert not back_dated(found(stay, again), [row], [stay, again], YEAR)[0].back_dated
-    assert back_dated(found(stay), [row], [stay], YEAR)[0].back_dated
+    row = marked(week(20), "/\\" * 5 + "....")
+    assert not written_back(stay, row, again)[0].back_dated
+    assert written_back(stay, row)[0].back_dated
 
 
 def test_closed_and_missing_marks_say_nothing() -> None:
     stay = roll()
-    row = {"exit": 0, "week": week(9), "marks": "#?#?.........."}
-    assert not back_dated(found(stay), [row], [stay], YEAR)[0].back_dated
+    row = marked(week(9), "#?#?..........")
+    assert not written_back(stay, row)[0].back_dated
 
 
 @given(st.integers(0, 300), st.integers(0, 300), st.integers(0, 60))
@@ -146,7 +168,7 @@ def engine() -> Iterator[LocalEngine]:
     with LocalEngine() as opened:
         days = [{**row, "half": "AM", "term": "autumn", "minutes": 150} for row in calendar([1, 2])]
         opened.hold("calendar", pa.Table.from_pylist(days, schema=TABLES["calendar"].own_arrow))
-        opened.hold("presence", pa.table({"week": pa.array([week(46)], pa.date32())}))
+        opened.hold("presence", presence_in([week(46)]))
         rows = [
             roll(),
             roll(pupil_id=8),

@@ -1,14 +1,17 @@
-"""What the action gap fetches: the school's weeks, its pupils, and no more than it was asked for."""
+"""What the action gap fetches: the school's pupils, and no more than it was asked for."""
 
 from __future__ import annotations
 
 from datetime import date, timedelta
 
+import numpy as np
 import pytest
 
 from tests.continuum.gap_made import HERE, THERE, Made, hold_made, school_days
-from wholeschool.continuum.gap_facts import PupilFacts, fetch_facts, fetch_weeks
-from wholeschool.continuum.gap_lines import Window
+from wholeschool.continuum.gap_facts import PupilFacts, fetch_facts
+from wholeschool.continuum.gap_lines import Record, Window
+from wholeschool.continuum.gap_rungs import Touch
+from wholeschool.continuum.gap_weeks import fetch_weeks
 from wholeschool.engine import LocalEngine
 from wholeschool.reference.lines import national_lines
 
@@ -19,20 +22,9 @@ DAYS = school_days(MONDAYS)
 def facts(made: Made, on: date) -> list[PupilFacts]:
     with LocalEngine(threads=1) as engine:
         hold_made(engine, made)
-        weeks = fetch_weeks(engine, HERE)
-        assert weeks is not None
-        return fetch_facts(engine, HERE, Window(weeks, on, 4), tuple(national_lines().values()))
-
-
-@pytest.mark.parametrize("last", [DAYS[0], DAYS[7], DAYS[-1]])
-def test_the_last_day_with_marks_is_found_however_far_registers_are_laid_out_ahead(last: date) -> None:
-    with LocalEngine(threads=1) as engine:
-        hold_made(engine, Made([], DAYS, last))
-        weeks = fetch_weeks(engine, HERE)
-        assert weeks is not None
-        assert weeks.marked_to == last
-        assert list(weeks.mondays) == MONDAYS
-        assert fetch_weeks(engine, THERE) is None
+        window = Window(fetch_weeks(engine, [HERE])[HERE], on, 4)
+        found = fetch_facts(engine, [HERE], window, tuple(national_lines().values()))
+        return [*found.of(np.ones(len(found.pupils), np.bool_)).values()]
 
 
 @pytest.mark.parametrize(
@@ -67,3 +59,25 @@ def test_the_last_action_is_that_of_any_school() -> None:
     actions = [["2025-03-03", "contact"], ["2025-05-01", "support", THERE], ["2025-04-01", "meeting"]]
     (pupil,) = facts(Made([{"actions": actions}], DAYS, DAYS[-1]), DAYS[-1])
     assert pupil.last_action == (date(2025, 5, 1), "support")
+
+
+def test_rungs_stand_in_the_school_week_that_they_belong_to() -> None:
+    # What another school records on a day of holidays here belongs to the week before them.
+    days = school_days([*MONDAYS[:6], *MONDAYS[7:]])
+    made = Made([{"touched": [["sent_out", MONDAYS[16]], ["late", MONDAYS[18]]]}], days, days[-1])
+    (pupil,) = facts(made, days[-1])
+    assert pupil.rungs == {
+        "school_exclusion": [Touch(15, 1, MONDAYS[16])],
+        "self_exclusion": [Touch(17, 1, MONDAYS[18])],
+    }
+
+
+def test_spells_are_asked_for_from_before_the_weeks_and_other_events_are_not() -> None:
+    plan = ["reduced_timetable_plan", "2024-06-03", HERE, None]
+    events = [plan, ["suspension", MONDAYS[0]], ["sent_out", MONDAYS[0]], ["sent_out", MONDAYS[19]]]
+    (pupil,) = facts(Made([{"events": events}], DAYS, DAYS[-1]), DAYS[-1])
+    assert pupil.records == [
+        Record("reduced_timetable_plan", date(2024, 6, 3)),
+        Record("suspension", MONDAYS[0]),
+        Record("sent_out", MONDAYS[19]),
+    ]

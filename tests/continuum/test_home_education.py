@@ -10,8 +10,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tests.continuum.terms import calendar, clock, week
+from tests.continuum.terms import calendar, clock, presence_in, rows_like, week
 from wholeschool.continuum.home_education import after_sanctions, sanctioned_before
+from wholeschool.continuum.recorded import recorded
 from wholeschool.continuum.school_clock import read_clock
 from wholeschool.engine import LocalEngine
 from wholeschool.schema import TABLES
@@ -25,7 +26,14 @@ def sanction(day: date, rung: int = 4, form: str = "suspension", times: int = 1)
 
 
 def found(*sanctions: dict[str, Any], day: date = DAY) -> Any:
-    return sanctioned_before([{"pupil_id": 7, "urn": 1, "day": day}], sanctions, YEAR)
+    return among([{"pupil_id": 7, "urn": 1, "day": day}], *sanctions)
+
+
+def among(chosen: list[dict[str, Any]], *sanctions: dict[str, Any]) -> Any:
+    went = rows_like("rungs", chosen, "pupil_id", "urn", "day")
+    return sanctioned_before(
+        went, rows_like("rungs", sanctions, "pupil_id", "day", "form", "rung", "times"), YEAR
+    )
 
 
 @pytest.mark.parametrize(
@@ -54,7 +62,7 @@ def test_the_highest_rung_and_how_many() -> None:
 
 def test_a_leaving_reason_and_an_event_are_one() -> None:
     chosen = [{"pupil_id": 7, "urn": 1, "day": each} for each in (DAY, DAY - timedelta(days=2))]
-    (row,) = sanctioned_before(chosen, [sanction(week(10))], YEAR)
+    (row,) = among(chosen, sanction(week(10)))
     assert row.day == DAY - timedelta(days=2)
 
 
@@ -69,7 +77,7 @@ def test_more_sanctions_never_take_a_pupil_off_the_list(before: list[int], anoth
 def test_from_the_tables() -> None:
     with LocalEngine() as engine:
         hold(engine)
-        rows = after_sanctions(engine, read_clock(engine))
+        rows = after_sanctions(engine, read_clock(engine), recorded(engine))
     # Pupil 9 had only a detention (rung 2), pupil 10 a sanction and no home education.
     assert [(row.pupil_id, row.urn, row.day, row.rung) for row in rows] == [
         (7, 1, week(16), 3),
@@ -80,7 +88,7 @@ def test_from_the_tables() -> None:
 def hold(engine: LocalEngine) -> None:
     days = [{**row, "half": "AM", "term": "autumn", "minutes": 150} for row in calendar([1, 2])]
     engine.hold("calendar", pa.Table.from_pylist(days, schema=TABLES["calendar"].own_arrow))
-    engine.hold("presence", pa.table({"week": pa.array([week(46)], pa.date32())}))
+    engine.hold("presence", presence_in([week(46)]))
     tables: dict[str, list[dict[str, Any]]] = {
         "events": [
             {"event_id": "a", "pupil_id": 7, "urn": 1, "kind": "elective_home_education", "start": week(16)},

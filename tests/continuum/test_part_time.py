@@ -11,8 +11,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tests.continuum.terms import HOLIDAYS, LAST_WEEK, calendar, clock, week
+from tests.continuum.terms import HOLIDAYS, LAST_WEEK, calendar, clock, presence_in, rows_like, week
+from wholeschool.continuum.hidden_weeks import ledger_weeks
 from wholeschool.continuum.part_time import LONG_WEEKS, long_reduced, long_runs
+from wholeschool.continuum.recorded import recorded
 from wholeschool.continuum.school_clock import read_clock
 from wholeschool.engine import LocalEngine
 from wholeschool.schema import TABLES
@@ -35,7 +37,13 @@ def runs(
     stays: Iterable[dict[str, Any]] = (),
 ) -> Any:
     done = [{"pupil_id": 7, "at": at} for at in reviews]
-    return long_runs(marked(weeks), plans, stays, done, YEAR)
+    return long_runs(
+        rows_like("ledger", marked(weeks), "pupil_id", "urn", "week", "sessions"),
+        rows_like("events", plans, "pupil_id", "urn", "start", "end"),
+        rows_like("enrolments", stays, "pupil_id", "urn", "academic_year", "start", "end"),
+        rows_like("actions_log", done, "pupil_id", "at"),
+        YEAR,
+    )
 
 
 def test_over_six_school_weeks_is_long() -> None:
@@ -110,13 +118,13 @@ def test_from_the_tables() -> None:
     with LocalEngine() as engine:
         days = [{**row, "half": "AM", "term": "autumn", "minutes": 150} for row in calendar([1])]
         engine.hold("calendar", pa.Table.from_pylist(days, schema=TABLES["calendar"].own_arrow))
-        engine.hold("presence", pa.table({"week": pa.array([week(46)], pa.date32())}))
+        engine.hold("presence", presence_in([week(46)]))
         for name, rows in tables.items():
             schema = pa.schema([field.with_nullable(True) for field in TABLES[name].own_arrow])
             empty = dict.fromkeys(schema.names) | {"academic_year": "202425"}
             table = [{name: {**empty, **row}[name] for name in schema.names} for row in rows]
             engine.hold(name, pa.Table.from_pylist(table, schema=schema))
-        found = long_reduced(engine, read_clock(engine))
+        found = long_reduced(engine, read_clock(engine), recorded(engine), ledger_weeks(engine))
     assert [(run.pupil_id, run.weeks, run.sessions, run.flagged) for run in found] == [
         (7, 7, 28, True),
         (8, 10, 0, False),

@@ -76,7 +76,7 @@ def made(tables: Mapping[str, Sequence[Row]]) -> dict[str, list[Row]]:
     with LocalEngine(threads=1) as engine:
         for name in ("calendar", "presence", "ledger", "events", "enrolments"):
             engine.hold(name, rows_of(name, tables.get(name, ())))
-        make_rungs(engine, [YEAR])
+        make_rungs(engine, YEAR)
         return {
             name: sorted(engine.fetch(engine.table(f"made_{name}")).to_pylist(), key=str)
             for name in ("rungs", "standings")

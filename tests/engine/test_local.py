@@ -11,7 +11,7 @@ import pyarrow.parquet as pq
 import pytest
 
 from wholeschool.engine import LocalEngine, Plan
-from wholeschool.engine.functions import count_bits
+from wholeschool.engine.functions import count_bits, without_end
 from wholeschool.errors import DamagedDataError
 
 NUMBERS = pa.table(
@@ -109,6 +109,12 @@ def test_the_bits_of_a_set_are_counted(engine: LocalEngine) -> None:
     }
 
 
+def test_a_text_loses_its_end(engine: LocalEngine) -> None:
+    texts = engine.hold("texts", pa.table({"text": ["/\\..?", "..", "/.?/"]}))
+    found = engine.fetch(texts.select(left=without_end(texts.text, ".?")))
+    assert sorted(found["left"].to_pylist()) == ["", "/.?/", "/\\"]
+
+
 def test_a_plan_is_compiled_without_an_engine_and_run_on_one(engine: LocalEngine) -> None:
     plan = Plan()
     given = Plan.given("numbers", NUMBERS.schema)
@@ -123,6 +129,28 @@ def test_a_plan_is_compiled_without_an_engine_and_run_on_one(engine: LocalEngine
     assert engine.fetch(engine.table("summed"))["total"].to_pylist() == [60], "kept when it was run"
     engine.run(steps)
     assert engine.fetch(engine.table("summed"))["total"].to_pylist() == [20]
+
+
+def test_a_plan_is_answered_for_what_is_asked(engine: LocalEngine) -> None:
+    plan = Plan()
+    given = Plan.given("numbers", NUMBERS.schema)
+    chosen = given.filter(Plan.asked("pupils", "array<int64>").contains(given.pupil))
+    plan.view("chosen", chosen.filter(chosen.minutes >= Plan.asked("least", "int16")))
+    (step,) = plan.compiled(LocalEngine.DIALECT)
+    engine.hold("numbers", NUMBERS)
+    for pupils, least, found in (([1, 2], 15, [2]), ([1], 15, []), ([], 0, []), ([1, 2, 3], 0, [1, 2])):
+        engine.ask(pupils=pupils, least=least)
+        assert sorted(engine.answer(step)["pupil"].to_pylist()) == found
+
+
+def test_what_a_brief_engine_holds_is_its_own_and_ends_with_it() -> None:
+    with LocalEngine(threads=1, brief=True) as one, LocalEngine(threads=1, brief=True) as other:
+        one.hold("numbers", NUMBERS)
+        other.hold("numbers", NUMBERS.slice(0, 1))
+        one.ask(least=1)
+        assert (one.count(one.table("numbers")), other.count(other.table("numbers"))) == (3, 1)
+    with LocalEngine(threads=1, brief=True) as later, pytest.raises(KeyError):
+        later.table("numbers")
 
 
 def test_a_file_that_cannot_be_read_is_damage(tmp_path: Path) -> None:

@@ -8,36 +8,24 @@ from dataclasses import replace
 import pytest
 
 from tests.report import made_up
+from tests.report.given import SCHOOL, figure, with_figures
 from tests.report.test_words import CAUSES
-from wholeschool.disclosure import Figure, FigureSet, load_policy, release_figures
+from wholeschool.disclosure import FigureSet, Released, load_policy, release_figures
 from wholeschool.report import TRUST, SiteContent
-from wholeschool.report.attention import alternative_section, duty_section, gap_section, hidden_section
+from wholeschool.report.alternative import alternative_section
+from wholeschool.report.attention import gap_section, hidden_section
 from wholeschool.report.content import Claim, displacement_key, journey_key, rung_labels, standing_key
 from wholeschool.report.displacement import displacement_section
+from wholeschool.report.duties import duty_section
 from wholeschool.report.england import england
 from wholeschool.report.journeys import journey_section
 from wholeschool.report.standings import standing_section, year_group_section
 from wholeschool.report.steps import steps
 
-SCHOOL = "100001"
-
 
 @pytest.fixture(scope="module")
 def content() -> SiteContent:
     return made_up.content()
-
-
-def figure(
-    key: str, count: float, base: float, *, shows: str, period: str = "202425", per: int = 100
-) -> FigureSet:
-    """A figure of the trust, and of one school that has all of it."""
-    behind = (int(min(count, 400)),) if shows == "rate" else (int(count), int(max(base - count, 0)))
-    figures = [Figure(place, count, base, behind, 900) for place in (TRUST, SCHOOL)]
-    return FigureSet(key, period, per, shows, figures[0], (figures[1],))  # type: ignore[arg-type]
-
-
-def with_figures(content: SiteContent, *sets: FigureSet, claims: tuple[Claim, ...] = ()) -> SiteContent:
-    return replace(content, steps=release_figures("Steps", "made up", sets, load_policy()), claims=claims)
 
 
 def test_every_population_has_its_sections_in_order(content: SiteContent) -> None:
@@ -205,3 +193,28 @@ def test_englands_rate_is_that_of_the_schools_phase(content: SiteContent) -> Non
     assert england(content, TRUST, "suspension_rate").startswith("England, all schools: 9.33")
     assert england(content, "100003", "suspension_rate") == "", "no published rate of that phase"
     assert england(content, SCHOOL, "lost_learning_all_forms") == ""
+
+
+def test_without_a_year_before_nothing_stands_beside(content: SiteContent) -> None:
+    alone = replace(
+        with_figures(
+            content,
+            figure(standing_key("school_exclusion", 4), 20, 0, shows="count"),
+            figure("hidden:exits", 20, 0, shows="count"),
+        ),
+        measures=replace_period(content),
+    )
+    assert alone.year_before == ""
+    standing, hidden = standing_section(alone, SCHOOL), hidden_section(alone, SCHOOL)
+    assert standing is not None
+    assert hidden is not None
+    assert standing.chart is not None
+    assert "was" not in standing.chart.wide
+    assert "same day" not in hidden.sentence + hidden.remark
+    assert [len(row) for row in hidden.table.bodies[0]] == [3]  # type: ignore[union-attr]
+
+
+def replace_period(content: SiteContent) -> Released:
+    """The measures of the site's year alone."""
+    sets = [figure("overall_absence", 50, 900, shows="rate", period=content.year)]
+    return release_figures("Measures", "made up", sets, load_policy())

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from datetime import date
 
 import pytest
 from hypothesis import given
@@ -145,3 +146,21 @@ def test_no_sentence_names_a_cause_or_a_number_that_it_was_not_given(numbers: li
         assert set(said) <= given_numbers
         assert not re.search(r"\b\d{4,}\b", without_years)
         assert not re.search(r"\b1 (days|pupils|schools|kinds)\b", sentence.replace(",", "x"))
+
+
+@pytest.mark.parametrize(
+    ("last_day", "left_out", "said"),
+    [
+        (date(2025, 7, 22), "", ""),
+        (
+            date(2025, 7, 22),
+            "202526",
+            "Some sessions lie in August 2025. By the Department for Education's count",
+        ),
+        (date(2024, 8, 30), "", "All data of 2024/25 lie in August 2024"),
+        (date(2024, 9, 6), "", ""),
+    ],
+)
+def test_days_of_august_are_said(last_day: date, left_out: str, said: str) -> None:
+    assert words.days_of_august("202425", last_day, left_out).startswith(said)
+    assert bool(words.days_of_august("202425", last_day, left_out)) == bool(said)

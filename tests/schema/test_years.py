@@ -13,8 +13,10 @@ from wholeschool.errors import WrongCallError
 from wholeschool.schema.years import (
     academic_year_of,
     academic_year_of_column,
+    academic_year_starting,
     monday_of_column,
     parse_academic_year,
+    week_year_days,
     week_year_of_column,
     year_label,
 )
@@ -49,6 +51,16 @@ def test_what_is_no_year_is_refused(text: str) -> None:
 
 def test_the_turn_of_a_century_is_read_back() -> None:
     assert parse_academic_year("1999/2000") == parse_academic_year("199900") == "199900"
+
+
+def test_the_weeks_of_a_year_begin_and_end_where_the_weeks_years_turn() -> None:
+    for first in range(1999, 2040):
+        year = academic_year_starting(first)
+        begins, ends = week_year_days(year)
+        assert begins.weekday() == ends.weekday() == 0
+        for day, its in ((begins, True), (begins - timedelta(days=1), False), (ends, False)):
+            assert (academic_year_of(day - timedelta(days=day.weekday())) == year) is its
+        assert academic_year_of(ends - timedelta(days=7)) == year
 
 
 def test_expressions_say_of_every_day_what_the_functions_say() -> None:

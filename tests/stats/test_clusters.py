@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from statsmodels.regression.linear_model import OLS
 from statsmodels.stats.proportion import proportion_confint
 
-from wholeschool.stats import RatioSums, proportion_intervals
+from wholeschool.stats import RatioSums, proportion_intervals, wilson_interval
 
 SHARED = Path(os.environ.get("WHOLESCHOOL_SHARED", Path(__file__).parents[3] / "shared"))
 VIRGINIA = SHARED / "reference_results" / "data" / "suspend.csv"
@@ -35,6 +35,12 @@ def test_single_trials_come_near_wilson(part: int, trials: int) -> None:
     slack = 3.0 / trials * (high - low)
     assert low - slack <= ours.low[0] <= low + 1e-9
     assert high - 1e-9 <= ours.high[0] <= high + slack
+
+
+@pytest.mark.parametrize(("part", "trials"), [(0, 20), (20, 20), (1, 7), (30, 150), (45, 600)])
+def test_the_interval_of_a_rate_is_wilsons(part: int, trials: int) -> None:
+    low, high = wilson_interval(np.array([part / trials]), np.array([float(trials)]))
+    assert (low[0], high[0]) == pytest.approx(proportion_confint(part, trials, method="wilson"), abs=1e-9)
 
 
 def test_wilson_as_published_where_nothing_or_everything_happened() -> None:

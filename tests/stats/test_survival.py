@@ -71,6 +71,13 @@ def test_groups_are_judged_as_if_each_stood_alone() -> None:
         assert together.quantile()[1][group] == pytest.approx(alone.quantile()[1][0], nan_ok=True)
 
 
+def test_some_groups_keep_their_figures() -> None:
+    happened, seen = np.random.default_rng(8).integers(0, 5, (2, 4, 9))
+    some, alone = waiting_times(happened, seen).only(slice(1, 3)), waiting_times(happened[1:3], seen[1:3])
+    for ours, theirs in zip(vars(some).values(), vars(alone).values(), strict=True):
+        assert np.array_equal(ours, theirs)
+
+
 def test_a_group_of_nobody_waits_for_nothing() -> None:
     nobody = np.zeros((1, 10), dtype=np.int64)
     assert all(np.isnan(each[0]) for each in waiting_times(nobody, nobody).quantile())

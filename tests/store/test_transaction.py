@@ -161,3 +161,12 @@ def test_commits_follow_each_other_in_time_whatever_the_clock_says(
     moments = [commit.at for commit in store.log()]
     assert moments == sorted(moments)
     assert len(set(moments)) == len(moments)
+
+
+def test_a_store_that_is_written_daily_keeps_its_logs_short(store: Store) -> None:
+    for day in range(21):
+        bring(store, schools((100001, f"Abbey {day}")))
+    for name in ("schools", "import_log"):
+        assert [*(store.path / name / "_delta_log").glob("*.checkpoint.parquet")], name
+    assert names(store) == {100001: "Abbey 20"}
+    assert [commit.commit_id for commit in store.log()] == list(range(len(store.log())))

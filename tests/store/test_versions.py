@@ -62,3 +62,32 @@ def test_a_table_that_cannot_be_read_is_damage_and_names_no_path(empty_store: Pa
     with pytest.raises(DamagedDataError, match="schools at version 7 cannot be read") as raised:
         versions.files_at(empty_store, SCHOOLS, 7)
     assert str(empty_store.parent) not in str(raised.value)
+
+
+def checkpoints(store: Path) -> list[str]:
+    return [path.name for path in (store / "schools" / "_delta_log").glob("*.checkpoint.parquet")]
+
+
+def test_a_long_log_is_summed_up_and_reads_the_same(empty_store: Path) -> None:
+    for number in range(19):
+        add(empty_store, str(number), commit_id=1)
+        versions.summarise(empty_store, SCHOOLS)
+    assert not checkpoints(empty_store)
+    add(empty_store, "19", commit_id=1)
+    before = file_names(empty_store, 20)
+    versions.summarise(empty_store, SCHOOLS)
+    versions.summarise(empty_store, SCHOOLS)
+    assert checkpoints(empty_store) == [f"{20:020d}.checkpoint.parquet"]
+    assert file_names(empty_store, 20) == before
+    assert file_names(empty_store, 3) == ["0", "1", "2"]
+
+
+def test_what_comes_after_a_sum_can_be_taken_back(empty_store: Path) -> None:
+    for number in range(20):
+        add(empty_store, str(number), commit_id=1)
+    versions.summarise(empty_store, SCHOOLS)
+    add(empty_store, "later", commit_id=2)
+    versions.take_back(empty_store, SCHOOLS, 20, 2)
+    assert versions.newest_version(empty_store, SCHOOLS) == 20
+    assert add(empty_store, "again", commit_id=3) == 21
+    assert file_names(empty_store, 21) == sorted([*map(str, range(20)), "again"])

@@ -22,8 +22,8 @@ from wholeschool.actions.import_files import import_files
 from wholeschool.continuum.displacement import compare_years
 from wholeschool.continuum.displacement_rows import fetch_half_terms
 from wholeschool.continuum.duties import duty_table
-from wholeschool.continuum.journeys import find_journeys
-from wholeschool.continuum.journeys_claims import LEVEL
+from wholeschool.continuum.journeys import follow
+from wholeschool.continuum.journeys_claims import LEVEL, compare_schools
 from wholeschool.continuum.school_names import school_names
 from wholeschool.simulate import Settings, write_trust
 from wholeschool.store import Store
@@ -74,7 +74,8 @@ def claims_of(store: Store) -> Claims:
     with store.reading() as engine:
         pairs = compare_years(fetch_half_terms(engine))
         urns = sorted(set(engine.fetch(engine.table("standings").select("urn"))["urn"].to_pylist()))
-        compared = find_journeys(engine, school_names(engine, urns)).comparisons
+        followed = follow(engine)
+        compared = compare_schools(followed.steps, followed.stays, school_names(engine, urns))
         duties = duty_table(engine).rows.to_pylist()
     return Claims(
         displaced=frozenset((pair.urn, each.form) for pair in pairs for each in pair.risen),

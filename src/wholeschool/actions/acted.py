@@ -10,13 +10,14 @@ from typing import Any
 
 import pyarrow as pa
 
-from wholeschool.continuum.gap_facts import fetch_weeks
+from wholeschool.continuum.gap_weeks import fetch_weeks
 from wholeschool.disclosure import check_asker
 from wholeschool.engine import LocalEngine
 from wholeschool.errors import WrongCallError, nearest
 from wholeschool.ingest.ids import action_id, given_id
 from wholeschool.reference.lists import code_list
 from wholeschool.schema import TABLES
+from wholeschool.schema.rolls import roll_end
 from wholeschool.store import Store, Transaction, merge_rows, write_look, writing
 
 _MAIN_STATUS = ("C", "M")
@@ -132,11 +133,11 @@ def _school_and_day(
     there = _on_roll(stays, on or today)
     if there:
         return there[-1]["urn"], on or today
-    last = max(_last_day(row) for row in stays)
+    last = max(roll_end(row) for row in stays)
     if on is None and last < today:
-        latest = [row for row in stays if _last_day(row) == last]
+        latest = [row for row in stays if roll_end(row) == last]
         urn = latest[-1]["urn"]
-        weeks = fetch_weeks(engine, urn)
+        weeks = fetch_weeks(engine, [urn]).get(urn)
         # The newest rolls of the store are of an earlier year: then its last marks say what day it is there.
         if weeks and latest[-1]["end"] is None and _on_roll(latest, weeks.marked_to):
             return urn, weeks.marked_to
@@ -144,13 +145,7 @@ def _school_and_day(
 
 
 def _on_roll(stays: Iterable[Mapping[str, Any]], day: date) -> list[Mapping[str, Any]]:
-    return [row for row in stays if row["start"] <= day <= _last_day(row)]
-
-
-def _last_day(stay: Mapping[str, Any]) -> date:
-    """The last day of a stay; without an end, the 31 August of its academic year."""
-    end: date | None = stay["end"]
-    return end or date(int(stay["academic_year"][:4]) + 1, 8, 31)
+    return [row for row in stays if row["start"] <= day <= roll_end(row)]
 
 
 def _not_on_roll(stays: list[Mapping[str, Any]], day: date, last: date) -> WrongCallError:

@@ -8,6 +8,7 @@ from datetime import date
 from typing import Any
 
 import numpy as np
+import pyarrow as pa
 
 from wholeschool.actions.asked import check_built, known_schools
 from wholeschool.actions.hidden import ROLE
@@ -28,7 +29,6 @@ from wholeschool.continuum.alternative_rolls import (
     AlternativeStay,
     Kinds,
     OnRoll,
-    Row,
     alternative_stays,
     fetch_rolls,
     half_term_ends,
@@ -42,7 +42,7 @@ from wholeschool.disclosure import check_asker
 from wholeschool.engine import LocalEngine
 from wholeschool.schema.findings import Finding
 from wholeschool.stats import RatioSums, proportion_intervals
-from wholeschool.store import Store, write_look
+from wholeschool.store import Kept, Store, write_look
 
 WHY = "Following pupils of alternative provision"
 
@@ -113,7 +113,7 @@ def alternative(
     check_built(store)
     with store.reading() as engine:
         names = known_schools(engine)
-        tracked = follow(engine)
+        tracked = follow(engine, Kept.of(store, engine))
         doubled = two_mains(engine)
     schools = tuple(
         _school(urn, names[urn].name, tracked.at(urn), tracked.rolls, tracked.clock)
@@ -142,7 +142,7 @@ class Tracked:
     """Every stay at alternative provision, the attendance during it, and what became of its return."""
 
     followed: tuple[_Followed, ...]
-    rolls: Sequence[Row]
+    rolls: pa.Table
     kinds: Kinds
     clock: SchoolClock
 
@@ -151,20 +151,21 @@ class Tracked:
         return [each for each in self.followed if each[0].urn == urn]
 
 
-def follow(engine: LocalEngine) -> Tracked:
+def follow(engine: LocalEngine, kept: Kept | None = None) -> Tracked:
     """Follow the pupils of every alternative provision school of the engine's tables."""
     clock = read_clock(engine)
     kinds = kinds_of(engine.fetch(engine.table("schools")).to_pylist())
     rolls = fetch_rolls(engine, kinds)
     stays = alternative_stays(rolls, kinds, clock)
-    during = attended(engine, stay_windows(stays, clock.last_day), kinds)
-    after = attended(engine, return_windows(stays, clock), kinds)
+    windows = [*stay_windows(stays, clock.last_day), *return_windows(stays, clock)]
+    found = attended(engine, windows, kinds, kept)
+    during, after = found[: len(stays)], found[len(stays) :]
     returned = judge_returns(stays, after, rolls, kinds, clock)
     return Tracked(tuple(zip(stays, during, returned, strict=True)), rolls, kinds, clock)
 
 
 def _school(
-    urn: int, name: str, followed: Sequence[_Followed], rolls: Sequence[Row], clock: SchoolClock
+    urn: int, name: str, followed: Sequence[_Followed], rolls: pa.Table, clock: SchoolClock
 ) -> AlternativeSchool:
     stays = [stay for stay, _, _ in followed]
     returns = [returned for _, _, returned in followed if returned is not None]

@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Container, Mapping
+from functools import cache
+
+import ibis
 
 from wholeschool.continuum.climb import last_climb
 from wholeschool.continuum.school_names import NamedSchool, school_names
-from wholeschool.engine import LocalEngine
+from wholeschool.engine import CompiledStep, LocalEngine, Plan
 from wholeschool.errors import WrongCallError, nearest
+from wholeschool.schema import TABLES
 from wholeschool.store import Store
 
 TABLES_THAT_NAME_SCHOOLS = ("schools", "calendar", "standings")
@@ -31,10 +35,8 @@ def no_books(store: Store) -> WrongCallError:
 
 def known_schools(engine: LocalEngine) -> Mapping[int, NamedSchool]:
     """Every school of the tables that name schools, by URN."""
-    urns: set[int] = set()
-    for name in TABLES_THAT_NAME_SCHOOLS:
-        urns.update(engine.fetch(engine.table(name).select("urn").distinct())["urn"].to_pylist())
-    return school_names(engine, urns)
+    (asked,) = _compiled(engine.DIALECT)
+    return school_names(engine, engine.answer(asked)["urn"].to_pylist())
 
 
 def asked_school(asked: int | str, known: Mapping[int, NamedSchool]) -> NamedSchool:
@@ -66,3 +68,11 @@ def asked_school_with_books(engine: LocalEngine, asked: int | str, with_books: C
             advice="Import its registers and its calendar, then run: wholeschool build STORE",
         )
     return school
+
+
+@cache
+def _compiled(dialect: str) -> tuple[CompiledStep, ...]:
+    plan = Plan()
+    tables = (Plan.given(name, TABLES[name].own_arrow) for name in TABLES_THAT_NAME_SCHOOLS)
+    plan.view("named_urns", ibis.union(*(each.select("urn").distinct() for each in tables), distinct=True))
+    return plan.compiled(dialect)

@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass, fields
 from typing import Any
 
 from wholeschool.actions.asked import asked_school_with_books
 from wholeschool.actions.journeys import schools_with_books
 from wholeschool.continuum.build import is_behind
-from wholeschool.continuum.displacement import YearPair, compare_years, school_rates
+from wholeschool.continuum.displacement import FormChange, Rate, YearPair, compare_years, school_rates
 from wholeschool.continuum.displacement_rows import fetch_half_terms
 from wholeschool.continuum.displacement_words import pair_sentence
 from wholeschool.continuum.school_names import school_names
 from wholeschool.schema.years import year_label
-from wholeschool.store import Store
+from wholeschool.store import Kept, Store
 
 
 @dataclass(frozen=True)
@@ -40,18 +40,16 @@ def displacement(store: Store, school: str | None = None) -> DisplacementResult:
     """
     with store.reading() as engine:
         schools_with_books(store, engine)
-        rows = fetch_half_terms(engine)
+        rows = fetch_half_terms(engine, Kept.of(store, engine))
         names = school_names(engine, [int(urn) for urn in rows.urns])
         shown = set(names) if school is None else {asked_school_with_books(engine, school, names).urn}
     pairs = [pair for pair in compare_years(rows) if pair.urn in shown]
     said = [(pair, pair_sentence(pair, names[pair.urn].name)) for pair in pairs]
     return DisplacementResult(
         behind=is_behind(store.log()),
-        rows=tuple(
-            _renamed(asdict(rate), names[rate.urn].name) for rate in school_rates(rows) if rate.urn in shown
-        ),
+        rows=tuple(_renamed(rate, names[rate.urn].name) for rate in school_rates(rows) if rate.urn in shown),
         changes=tuple(
-            _renamed(asdict(change), names[change.urn].name) | {"years": _years(pair)}
+            _renamed(change, names[change.urn].name) | {"years": _years(pair)}
             for pair in pairs
             for change in pair.changes
         ),
@@ -78,8 +76,8 @@ def _school(pair: YearPair, name: str, sentence: str) -> dict[str, Any]:
     }
 
 
-def _renamed(row: dict[str, Any], name: str) -> dict[str, Any]:
-    return {"urn": row.pop("urn"), "school": name} | row
+def _renamed(row: Rate | FormChange, name: str) -> dict[str, Any]:
+    return {"urn": row.urn, "school": name} | {each.name: getattr(row, each.name) for each in fields(row)}
 
 
 def _years(pair: YearPair) -> str:

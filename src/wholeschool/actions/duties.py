@@ -14,7 +14,7 @@ from wholeschool.actions.asked import asked_school, check_built, known_schools
 from wholeschool.continuum.build import is_behind
 from wholeschool.continuum.duties import duty_table
 from wholeschool.disclosure import check_asker
-from wholeschool.store import Store, write_look
+from wholeschool.store import Kept, Store, write_look
 
 _DATES = ("due", "done", "start")
 ROLE = "trust_data_lead"
@@ -59,7 +59,7 @@ def duties(store: Store, school: int | None = None, on: date | None = None) -> D
     with store.reading() as engine:
         if school is not None:
             asked_school(school, known_schools(engine))
-        found = duty_table(engine, on)
+        found = duty_table(engine, on, Kept.of(store, engine))
     rows = found.rows
     if school is not None:
         rows = rows.filter(pc.equal(rows["urn"], school))

@@ -14,13 +14,15 @@ from wholeschool.continuum.build import is_behind
 from wholeschool.continuum.code_use import CodeUse, claim, code_use
 from wholeschool.continuum.code_use_unbacked import unbacked_exclusions, unbacked_off_site
 from wholeschool.continuum.exits import exits
+from wholeschool.continuum.hidden_weeks import ledger_weeks
 from wholeschool.continuum.home_education import after_sanctions
 from wholeschool.continuum.part_time import long_reduced
+from wholeschool.continuum.recorded import recorded
 from wholeschool.continuum.school_clock import SchoolClock, read_clock, without_calendar
 from wholeschool.disclosure import check_asker
 from wholeschool.engine import LocalEngine
 from wholeschool.schema.findings import Finding
-from wholeschool.store import Store, write_look
+from wholeschool.store import Kept, Store, write_look
 
 ROLE = "trust_data_lead"
 WHY = "Looking for hidden forms of lost learning"
@@ -72,8 +74,9 @@ def hidden(
         if urn is not None:
             asked_school(urn, names)
         clock = read_clock(engine)
-        rows = {form: _at(found, urn) for form, found in find_hidden(engine, clock).items()}
-        uses = tuple(use for use in code_use(engine) if urn is None or use.urn == urn)
+        kept = Kept.of(store, engine)
+        rows = {form: _at(found, urn) for form, found in find_hidden(engine, clock, kept).items()}
+        uses = tuple(use for use in code_use(engine, kept) if urn is None or use.urn == urn)
         findings = (*without_calendar(names, clock), *two_mains_findings(two_mains(engine)))
     if with_pupils:
         seen = {row["pupil_id"] for found in rows.values() for row in found}
@@ -89,16 +92,23 @@ def hidden(
     )
 
 
-def find_hidden(engine: LocalEngine, clock: SchoolClock) -> dict[str, tuple[dict[str, Any], ...]]:
+def find_hidden(
+    engine: LocalEngine, clock: SchoolClock, kept: Kept | None = None
+) -> dict[str, tuple[dict[str, Any], ...]]:
     """For each of FORMS, what was found at all schools: rows with urn, pupil_id, academic_year, half_term."""
-    left = exits(engine, clock)
-    reduced = long_reduced(engine, clock)
+    kept = kept or Kept(engine)
+    records = recorded(engine, kept)
+    left = exits(engine, clock, kept)
+    lost = ledger_weeks(engine, kept)
+    reduced = long_reduced(engine, clock, records, lost)
     found: dict[str, Iterable[dict[str, Any]]] = {
         "unexplained_exit": (dict(vars(each)) for each in left if not each.too_soon_to_say),
         "exit_too_soon_to_say": (dict(vars(each)) for each in left if each.too_soon_to_say),
-        "home_education_after_sanctions": (dict(vars(each)) for each in after_sanctions(engine, clock)),
+        "home_education_after_sanctions": (
+            dict(vars(each)) for each in after_sanctions(engine, clock, records, kept)
+        ),
         "long_reduced_timetable": (vars(each) | {"flagged": each.flagged} for each in reduced),
-        "off_site_without_placement": (dict(vars(each)) for each in unbacked_off_site(engine, clock)),
+        "off_site_without_placement": (dict(vars(each)) for each in unbacked_off_site(lost, clock)),
         "e_without_record": (dict(vars(each)) for each in unbacked_exclusions(engine, clock)),
     }
     return {form: tuple(found[form]) for form in FORMS}

@@ -3,16 +3,27 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass, fields
 from typing import Any
 
 from wholeschool.actions.asked import asked_school_with_books, check_built, no_books
 from wholeschool.continuum.build import is_behind
-from wholeschool.continuum.journeys import Journeys, find_journeys
-from wholeschool.continuum.journeys_claims import LEAST_PUPILS, Comparison
+from wholeschool.continuum.journeys import BackDown, Journey, Journeys, check_groups, find_journeys, follow
+from wholeschool.continuum.journeys_claims import LEAST_PUPILS, Comparison, compare_schools
 from wholeschool.continuum.school_names import NamedSchool, school_names
 from wholeschool.engine import LocalEngine
-from wholeschool.store import Store
+from wholeschool.store import Kept, Store
+
+_UNSAID = ("group", "claim")
+_SAID = {
+    kind: [
+        (each.name, "from" if each.name == "start" else each.name)
+        for each in fields(kind)
+        if each.name not in _UNSAID
+    ]
+    for kind in (Journey, BackDown, Comparison)
+}
+"""The columns of each kind of row, and what JSON calls them."""
 
 
 @dataclass(frozen=True)
@@ -36,18 +47,21 @@ def journeys(store: Store, by: Sequence[str] = (), school: str | None = None) ->
 
     Raises WrongCallError where nothing was built yet, or where no school with books has this URN.
     """
+    check_groups(by)
     with store.reading() as engine:
         urns = schools_with_books(store, engine)
         schools = school_names(engine, urns)
         only = None if school is None else asked_school_with_books(engine, school, schools).urn
-        found = find_journeys(engine, schools, by, only)
-    compared = [each for each in found.comparisons if only is None or each.urn == only]
+        followed = follow(engine, Kept.of(store, engine))
+    found = find_journeys(followed, by, only)
+    comparisons = compare_schools(followed.steps, followed.stays, schools)
+    compared = [each for each in comparisons if only is None or each.urn == only]
     return JourneysResult(
         by=found.by,
         behind=is_behind(store.log()),
-        rows=tuple(_row(asdict(row)) for row in found.rows),
-        back_down=tuple(_row(asdict(row)) for row in found.back_down),
-        comparisons=tuple(_row(asdict(each)) for each in compared),
+        rows=tuple(_row(row) for row in found.rows),
+        back_down=tuple(_row(row) for row in found.back_down),
+        comparisons=tuple(_row(each) for each in compared),
         claims=tuple(each.claim for each in compared if each.claim),
         sentences=_sentences(found, compared, schools if only is None else {only: schools[only]}),
     )
@@ -63,11 +77,10 @@ def schools_with_books(store: Store, engine: LocalEngine) -> list[int]:
     return sorted(found)
 
 
-def _row(row: dict[str, Any]) -> dict[str, Any]:
+def _row(row: Journey | BackDown | Comparison) -> dict[str, Any]:
     """A row as JSON has it: the groups in front, `from` for the rung that a journey starts at."""
-    names = {"start": "from"}
-    flat = dict(row.pop("group", {}))
-    return flat | {names.get(name, name): value for name, value in row.items() if name != "claim"}
+    groups = {} if isinstance(row, Comparison) else row.group
+    return {**groups, **{said: getattr(row, name) for name, said in _SAID[type(row)]}}
 
 
 def _sentences(

@@ -79,11 +79,12 @@ def pupils(
     log = store.log()
     lines = lines_for(store.path)
     known = read_names(names, store.pseudonyms()) if names else None
-    with LocalEngine(threads=threads) as engine:
-        store.show(engine, {*GIVEN, *TABLES_THAT_NAME_SCHOOLS}, log[-1])
+    with LocalEngine(threads=threads, brief=True) as engine:
+        store.show(engine, GIVEN, log[-1])
         try:
             gap = action_gap(engine, urn, lines, weeks=weeks, on=on)
         except WrongCallError:
+            store.show(engine, TABLES_THAT_NAME_SCHOOLS, log[-1])
             _check_school(engine, urn)
             raise
     ids = list(dict.fromkeys(each.pupil_id for each in gap.waiting))

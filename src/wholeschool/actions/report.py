@@ -8,12 +8,20 @@ from importlib.metadata import version
 from pathlib import Path
 
 from wholeschool.actions.report_alternative import alternative_figures
-from wholeschool.actions.report_attention import duty_figures, gap_figures, hidden_figures
-from wholeschool.actions.report_change import change_figures
+from wholeschool.actions.report_attention import gap_figures, hidden_figures
+from wholeschool.actions.report_change import displacement_figures
+from wholeschool.actions.report_code_use import code_figures
 from wholeschool.actions.report_days import form_table, half_term_tables
+from wholeschool.actions.report_duties import duty_figures
 from wholeschool.actions.report_figures import beside_figures, measure_figures, quality_figures
+from wholeschool.actions.report_journeys import journey_figures
 from wholeschool.actions.report_scope import Scope, latest
-from wholeschool.actions.report_standings import latest_half_term, standing_figures, year_group_figures
+from wholeschool.actions.report_standings import (
+    absence_figures,
+    latest_half_term,
+    standing_figures,
+    year_group_figures,
+)
 from wholeschool.actions.report_suspensions import suspension_figures
 from wholeschool.disclosure import (
     FigureSet,
@@ -59,7 +67,7 @@ def site_content(engine: LocalEngine, folder: Path, policy: Policy, made_on: dat
         form_table(scope), half_term_tables(scope), policy, "Days lost by form and half-term"
     )
     measures = list(measure_figures(scope, forms))
-    steps, claims = _steps(scope, folder)
+    steps, claims = _steps(scope, folder, policy)
     beside, quality = list(beside_figures(scope)), list(quality_figures(scope))
     return SiteContent(
         trust=scope.trust,
@@ -77,22 +85,27 @@ def site_content(engine: LocalEngine, folder: Path, policy: Policy, made_on: dat
         england=published_rates(),
         half_term=latest_half_term(scope),
         claims=claims,
+        left_out=scope.left_out,
     )
 
 
-def _steps(scope: Scope, folder: Path) -> tuple[list[FigureSet], tuple[Claim, ...]]:
+def _steps(scope: Scope, folder: Path, policy: Policy) -> tuple[list[FigureSet], tuple[Claim, ...]]:
     """The continuum in full: figures, and what stands up to chance."""
-    changes, claims = change_figures(scope)
+    journeys, moved = journey_figures(scope, policy)
+    displaced, gave_way = displacement_figures(scope)
+    used, stood_out = code_figures(scope)
     counted = (
         gap_figures(scope, folder),
         standing_figures(scope),
+        absence_figures(scope),
         suspension_figures(scope),
         hidden_figures(scope),
         duty_figures(scope),
         alternative_figures(scope),
         year_group_figures(scope),
     )
-    return [*changes, *(each for sets in counted for each in sets)], claims
+    sets = [*journeys, *displaced, *used, *(each for found in counted for each in found)]
+    return sets, (*moved, *gave_way, *stood_out)
 
 
 def published_rates() -> Released:

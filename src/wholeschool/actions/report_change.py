@@ -1,8 +1,8 @@
-"""Journeys and displacement as figures that ask to be released, and the claims that stand up to chance."""
+"""Displacement as figures that ask to be released, and the claims that stand up to chance."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -21,68 +21,17 @@ from wholeschool.continuum.displacement_rows import (
     fetch_half_terms,
     in_use,
 )
-from wholeschool.continuum.journeys import Journey, find_journeys
-from wholeschool.continuum.journeys_claims import LEVEL
-from wholeschool.continuum.school_names import school_names
 from wholeschool.disclosure import Figure, FigureSet
 from wholeschool.report import TRUST
-from wholeschool.report.content import LADDERS, Claim, displacement_key, journey_key
+from wholeschool.report.content import Claim, displacement_key
 from wholeschool.schema.years import academic_year_starting
 
-_WAYS = ("up", "same", "down")
 _PER = 1000
-
-
-def journey_figures(scope: Scope) -> tuple[list[FigureSet], tuple[Claim, ...]]:
-    """For every rung, what the next half-term brought: a higher rung, the same, a lower one."""
-    schools = school_names(scope.engine, [int(school.urn) for school in scope.schools])
-    together = find_journeys(scope.engine, schools)
-    by_school = find_journeys(scope.engine, schools, ("school",))
-    found: dict[tuple[str, int, str], list[Journey]] = {}
-    for population, row in (
-        *((TRUST, row) for row in together.rows),
-        *((str(row.group["school"]), row) for row in by_school.rows),
-    ):
-        found.setdefault((row.branch, row.start, population), []).append(row)
-    sets = [
-        _ways(scope, branch, rung, way, found) for branch in LADDERS for rung in range(7) for way in _WAYS
-    ]
-    claims = tuple(
-        Claim("journey", str(each.urn), (each.branch, str(each.rung)))
-        for each in together.comparisons
-        if each.p_adjusted is not None and each.p_adjusted <= LEVEL
-    )
-    return sets, claims
-
-
-def _ways(
-    scope: Scope, branch: str, rung: int, way: str, found: Mapping[tuple[str, int, str], Sequence[Journey]]
-) -> FigureSet:
-    parts = [
-        _way(school.urn, rung, way, found.get((branch, rung, school.urn), ())) for school in scope.schools
-    ]
-    whole = _way(TRUST, rung, way, found.get((branch, rung, TRUST), ()))
-    return FigureSet(journey_key(branch, rung, way), scope.year, 100, "share", whole, tuple(parts))
-
-
-def _way(population: str, rung: int, way: str, rows: Iterable[Journey]) -> Figure:
-    rows = list(rows)
-    mine = [row for row in rows if _goes(row, rung) == way]
-    # The three ways make up the whole: each stands on the pupils of all, and one hidden hides all. Pupils
-    # of several targets may be the same: the fewest that they can be is the most of any one.
-    behind = (max((row.pupils for row in rows if _goes(row, rung) == each), default=0) for each in _WAYS)
-    steps = max((row.steps for row in rows), default=0)
-    pupils = max((row.from_pupils for row in rows), default=0)
-    return Figure(population, sum(row.moves for row in mine), steps, tuple(behind), pupils)
-
-
-def _goes(row: Journey, rung: int) -> str:
-    return "up" if row.to > rung else "down" if row.to < rung else "same"
 
 
 def displacement_figures(scope: Scope) -> tuple[list[FigureSet], tuple[Claim, ...]]:
     """Every form in 1,000 possible sessions (or pupils): by half-term, and over those of both years."""
-    rows = fetch_half_terms(scope.engine)
+    rows = fetch_half_terms(scope.engine, scope.kept)
     years = [year for year in scope.years[-2:] if year in _names(rows)]
     spans = {0: _half_terms_of_all(rows, years), **{term: (term,) for term in range(1, HALF_TERMS + 1)}}
     sets = []
@@ -172,10 +121,3 @@ def _rates(
     whole = Figure(TRUST, float(sums.amount_of_all[which]), float(base), (behind,), pupils)
     parts = tuple(part(school.urn) for school in scope.schools)
     return FigureSet(displacement_key(form.name, key), year, _PER, "rate", whole, parts)
-
-
-def change_figures(scope: Scope) -> tuple[list[FigureSet], tuple[Claim, ...]]:
-    """Both together."""
-    journeys, moved = journey_figures(scope)
-    displaced, gave_way = displacement_figures(scope)
-    return [*journeys, *displaced], (*moved, *gave_way)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 import ibis.expr.types as ir
@@ -15,6 +15,7 @@ from wholeschool.engine import LocalEngine
 from wholeschool.errors import WrongCallError
 from wholeschool.reference.lists import code_list
 from wholeschool.report import TRUST, School
+from wholeschool.store import Kept
 
 Sums = Mapping[tuple[str, ...], "Sum"]
 """Key columns, then the population → what they add up to."""
@@ -29,12 +30,16 @@ class Sum:
 
 
 NOTHING = Sum()
-_AUGUST = 8
+_TO_FRIDAY = timedelta(days=4)
 
 
 @dataclass(frozen=True)
 class Scope:
-    """A store's latest year with books: its tables, its schools, its last day."""
+    """A store's latest year with books: its tables, its schools, its last day.
+
+    `kept`: what analyses of its years gave before. `left_out`: a later year of which there are days of August
+    alone; else empty.
+    """
 
     engine: LocalEngine
     year: str
@@ -42,6 +47,18 @@ class Scope:
     last_day: date
     trust: str
     schools: tuple[School, ...]
+    kept: Kept
+    left_out: str = ""
+
+    @property
+    def spans(self) -> Mapping[str, date]:
+        """The site's year and the one before it, each with the day up to which what happened is counted.
+
+        That of the year before lies a whole number of 52 weeks earlier: a year that is under way is not held
+        against a whole one.
+        """
+        back = {year: int(self.year[:4]) - int(year[:4]) for year in self.years[-2:]}
+        return {year: self.last_day - timedelta(weeks=52 * years) for year, years in back.items()}
 
     @property
     def populations(self) -> tuple[str, ...]:
@@ -85,9 +102,10 @@ class Scope:
         return found
 
 
-def latest(engine: LocalEngine) -> Scope:
+def latest(engine: LocalEngine, kept: Kept | None = None) -> Scope:
     """The scope of a store's latest year. Raises WrongCallError where the store has no books yet."""
-    found = _begun(engine.fetch(years(engine.table("presence"))).to_pylist())
+    every = engine.fetch(years(engine.table("presence"))).to_pylist()
+    found = _begun(every)
     if not found:
         raise WrongCallError(
             "there are no books to report on", advice="Import registers, then run: wholeschool build STORE"
@@ -103,14 +121,21 @@ def latest(engine: LocalEngine) -> Scope:
         last_day=max(last_day, last_week),
         trust=_trust_name(engine, year),
         schools=schools,
+        kept=kept or Kept(engine),
+        left_out="" if found[-1] is every[-1] else every[-1]["academic_year"],
     )
 
 
 def _begun(found: list[dict[str, Any]]) -> list[dict[str, Any]]:
     """The years that have reached September: some days of August, where a school's summer term runs on, are
-    none to report on while there is another."""
-    begun = [row for row in found if row["last_week"].month != _AUGUST]
-    return begun or found
+    none to report on while there is another. A week goes by its Friday."""
+    return [
+        row for row in found if row["last_week"] + _TO_FRIDAY >= _september(row["academic_year"])
+    ] or found
+
+
+def _september(academic_year: str) -> date:
+    return date(int(academic_year[:4]), 9, 1)
 
 
 def _schools(engine: LocalEngine, year: str) -> tuple[School, ...]:

@@ -8,13 +8,21 @@ import ibis
 import ibis.expr.types as ir
 
 from wholeschool.actions.report_scope import NOTHING, Scope, Sum
+from wholeschool.continuum.pupil_weeks import is_persistent, is_severe
 from wholeschool.continuum.summaries import pupils_and_sum
 from wholeschool.disclosure import Figure, FigureSet, Shows
 from wholeschool.reference.forms import ladder
 from wholeschool.report import TRUST
-from wholeschool.report.content import LADDERS, standing_key, year_group_key
+from wholeschool.report.content import (
+    HALF_TERM,
+    LADDERS,
+    YEAR,
+    standing_key,
+    within_key,
+    year_group_key,
+)
 
-_SUSPENDED = ("suspension", "lunchtime_suspension")
+_PERSISTENT, _SEVERE = 5, 6
 
 
 def standing_figures(scope: Scope) -> Iterator[FigureSet]:
@@ -28,6 +36,30 @@ def standing_figures(scope: Scope) -> Iterator[FigureSet]:
             for rung in (0, *(form.rung or 0 for form in ladder(branch))):
                 pupils = {p: found.get((str(rung), p), NOTHING) for p in scope.populations}
                 yield figures(scope, standing_key(branch, rung), "count", pupils, period=year)
+
+
+def absence_figures(scope: Scope) -> Iterator[FigureSet]:
+    """Pupils at or above the lines of persistent and of severe absence, judged in two ways.
+
+    Over the year up to the half-term's last session, as the Department for Education does, and in the
+    half-term alone; who is severely absent is persistently absent as well.
+    """
+    half_term = latest_half_term(scope)
+    for year in scope.years[-2:]:
+        rows = scope.engine.table("standings")
+        rows = rows.filter((rows.academic_year == year) & (rows.half_term == half_term) & (rows.possible > 0))
+        to_date = (rows.possible_to_date, rows.absent_to_date)
+        tests = {
+            within_key(_PERSISTENT, YEAR): is_persistent(*to_date),
+            within_key(_SEVERE, YEAR): is_severe(*to_date),
+            within_key(_PERSISTENT, HALF_TERM): rows.absence_within >= _PERSISTENT,
+            within_key(_SEVERE, HALF_TERM): rows.absence_within >= _SEVERE,
+        }
+        found = [rows.filter(test).mutate(key=ibis.literal(key), one=1) for key, test in tests.items()]
+        sums = _counted(scope, ibis.union(*(each.select("pupil_id", "urn", "key", "one") for each in found)))
+        for key in tests:
+            pupils = {p: sums.get((key, p), NOTHING) for p in scope.populations}
+            yield figures(scope, key, "count", pupils, period=year)
 
 
 def latest_half_term(scope: Scope) -> int:

@@ -42,15 +42,24 @@ def tally(rows: Iterable[tuple[str, int, int]]) -> Tally:
 
 
 def counted(
-    scope: Scope, keys: Sequence[str], rows: Iterable[tuple[str, int, int]], *, of_pupils: bool = True
+    scope: Scope,
+    keys: Sequence[str],
+    rows: Iterable[tuple[str, int, int]],
+    *,
+    of_pupils: bool = True,
+    period: str = "",
 ) -> Iterator[FigureSet]:
-    """A figure for every key, also for those that nothing was found of."""
+    """A figure for every key, also for those that nothing was found of; `period` empty = the site's year."""
     found = tally(rows)
     for key in keys:
-        yield figures(scope, key, "count", found.sums(key, scope, of_pupils=of_pupils))
+        sums = found.sums(key, scope, of_pupils=of_pupils)
+        yield figures(scope, key, "count", sums, period=period)
 
 
-def at_schools(scope: Scope, rows: Iterable[Mapping[str, object]]) -> Iterator[Mapping[str, object]]:
-    """Rows of the site's year at the site's schools."""
+def at_schools(
+    scope: Scope, rows: Iterable[Mapping[str, object]], year: str = ""
+) -> Iterator[Mapping[str, object]]:
+    """Rows of a year (the site's, where none is given) at the site's schools."""
     urns = {school.urn for school in scope.schools}
-    return (row for row in rows if str(row["urn"]) in urns and row["academic_year"] == scope.year)
+    wanted = year or scope.year
+    return (row for row in rows if str(row["urn"]) in urns and row["academic_year"] == wanted)

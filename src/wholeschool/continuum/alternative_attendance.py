@@ -8,17 +8,17 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from functools import cache
 
 import numpy as np
 import pyarrow as pa
 
 from wholeschool.continuum.alternative_rolls import AlternativeStay, Kinds
-from wholeschool.continuum.school_clock import monday_of
+from wholeschool.continuum.by_year import academic_years, all_years, of_year, told, year_by_year
 from wholeschool.engine import CompiledStep, LocalEngine, Plan
-from wholeschool.schema import TABLES
 from wholeschool.stats import Change, rate_change
+from wholeschool.store import Kept
 
 _WINDOWS = pa.schema(
     [
@@ -29,7 +29,16 @@ _WINDOWS = pa.schema(
         ("last", pa.date32()),
     ]
 )
-_URNS = pa.schema([("urn", pa.int32())])
+_WEEKS = pa.schema(
+    [
+        ("pupil_id", pa.int64()),
+        ("urn", pa.int32()),
+        ("week", pa.date32()),
+        ("possible", pa.int32()),
+        ("attended", pa.int32()),
+    ]
+)
+_URNS, _PUPILS = pa.schema([("urn", pa.int32())]), pa.schema([("pupil_id", pa.int64())])
 
 
 @dataclass(frozen=True)
@@ -70,20 +79,31 @@ class Attended:
 def stay_windows(stays: Iterable[AlternativeStay], last_day: date) -> list[Window]:
     """The weeks of each stay."""
     return [
-        Window(stay.pupil_id, stay.urn, monday_of(stay.start), monday_of(min(stay.end or last_day, last_day)))
+        Window(stay.pupil_id, stay.urn, _monday(stay.start), _monday(min(stay.end or last_day, last_day)))
         for stay in stays
     ]
 
 
-def attended(engine: LocalEngine, windows: Sequence[Window], kinds: Kinds) -> list[Attended]:
-    """What was attended in each window, in their order."""
-    rows = [{"window": place, **vars(window)} for place, window in enumerate(windows)]
-    engine.hold("alternative_windows", pa.Table.from_pylist(rows, schema=_WINDOWS))
-    mainstream = [{"urn": urn} for urn in sorted(kinds.mainstream)]
-    engine.hold("mainstream_urns", pa.Table.from_pylist(mainstream, schema=_URNS))
-    engine.run(_compiled(engine.DIALECT))
-    found = [Attended() for _ in windows]
-    for row in engine.fetch(engine.table("alternative_sessions")).to_pylist():
+def _monday(day: date) -> date:
+    return day - timedelta(days=day.weekday())
+
+
+def attended(
+    engine: LocalEngine, windows: Sequence[Window], kinds: Kinds, kept: Kept | None = None
+) -> list[Attended]:
+    """What was attended in each window, in their order; weeks of years that stand are taken from `kept`."""
+    columns = {name: [getattr(window, name) for window in windows] for name in _WINDOWS.names[1:]}
+    engine.hold("alternative_windows", pa.table({"window": range(len(windows)), **columns}, schema=_WINDOWS))
+    engine.hold("mainstream_urns", pa.table({"urn": sorted(kinds.mainstream)}, schema=_URNS))
+    pupils = pa.table({"pupil_id": sorted({window.pupil_id for window in windows})}, schema=_PUPILS)
+    engine.hold("alternative_asked", pupils)
+    steps, years = _weeks_compiled(engine.DIALECT), academic_years(engine, "presence")
+    weeks = year_by_year(engine, kept or Kept(engine), steps, ("presence",), years, basis=told(pupils))
+    engine.hold("alternative_weeks", all_years(weeks).cast(_WEEKS))
+    held, asked = _compiled(engine.DIALECT)
+    engine.run([held])
+    found = [Attended()] * len(windows)
+    for row in engine.answer(asked).to_pylist():
         found[row["window"]] = Attended(
             Sessions(row["here_possible"], row["here_attended"]),
             Sessions(row["main_possible"], row["main_attended"]),
@@ -109,18 +129,25 @@ def here_against_main(pupils: Sequence[int], found: Sequence[Attended]) -> Chang
 
 
 @cache
+def _weeks_compiled(dialect: str) -> tuple[CompiledStep, ...]:
+    """A year's weeks with a possible session, of the pupils of the windows."""
+    plan, presence = Plan(), of_year("presence")
+    asked = Plan.given("alternative_asked", _PUPILS)
+    rows = presence.filter((presence.possible > 0) & presence.pupil_id.isin(asked.pupil_id))
+    attended = rows.possible - rows.authorised - rows.unauthorised
+    plan.view(
+        "alternative_weeks_of_year", rows.select("pupil_id", "urn", "week", "possible", attended=attended)
+    )
+    return plan.compiled(dialect)
+
+
+@cache
 def _compiled(dialect: str) -> tuple[CompiledStep, ...]:
     plan = Plan()
-    presence = Plan.given("presence", TABLES["presence"].own_arrow)
     windows, mainstream = Plan.given("alternative_windows", _WINDOWS), Plan.given("mainstream_urns", _URNS)
-    rows = presence.semi_join(windows, "pupil_id")
-    rows = rows.select(
-        "pupil_id", "urn", "week", "possible", attended=rows.possible - rows.authorised - rows.unauthorised
-    )
-    rows = plan.hold("alternative_weeks", rows)
-    inside = rows.join(windows, "pupil_id")
+    inside = Plan.given("alternative_weeks", _WEEKS).join(windows, "pupil_id")
     inside = inside.filter((inside.week >= inside["first"]) & (inside.week <= inside["last"]))
-    inside = plan.hold("alternative_inside", inside.filter(inside.possible > 0))
+    inside = plan.hold("alternative_inside", inside)
     here = inside.filter(inside.urn == inside.here)
     here = here.select("window", "week", here_possible="possible", here_attended="attended")
     main = inside.filter(inside.urn != inside.here).semi_join(mainstream, "urn")
@@ -130,7 +157,7 @@ def _compiled(dialect: str) -> tuple[CompiledStep, ...]:
     both = main.left_join(here, ["window", "week"])
     met = both.here_possible.notnull()
     names = ("here_possible", "here_attended", "main_possible", "main_attended")
-    sums = {name: both[name].sum(where=met).fill_null(0).cast("int64") for name in names}
-    back = {f"back_{name}": both[f"main_{name}"].sum().cast("int64") for name in ("possible", "attended")}
-    plan.hold("alternative_sessions", both.group_by("window").agg(**sums, **back))
+    sums = {name: both[name].sum(where=met).fill_null(0).cast("int32") for name in names}
+    back = {f"back_{name}": both[f"main_{name}"].sum().cast("int32") for name in ("possible", "attended")}
+    plan.view("alternative_sessions", both.group_by("window").agg(**sums, **back))
     return plan.compiled(dialect)

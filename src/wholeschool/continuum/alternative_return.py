@@ -7,25 +7,31 @@ Nobody is judged below 20 possible sessions, nor before twelve weeks of data hav
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
+from functools import cache
 
 import numpy as np
+import numpy.typing as npt
+import pyarrow as pa
+import pyarrow.compute as pc
 
 from wholeschool.continuum.alternative_attendance import Attended, Window
-from wholeschool.continuum.alternative_rolls import AlternativeStay, Kinds, Row
-from wholeschool.continuum.exits import roll_end
+from wholeschool.continuum.alternative_rolls import AlternativeStay, Kinds, mainstream_rolls
+from wholeschool.continuum.columns import changes
+from wholeschool.continuum.pairs import pairs
 from wholeschool.continuum.pupil_weeks import LEAST_SESSIONS
-from wholeschool.continuum.school_clock import SchoolClock, monday_of
+from wholeschool.continuum.roll_columns import roll_ends
+from wholeschool.continuum.school_calendars import NEVER, Ints, date_of, day_number, days, ints, monday
+from wholeschool.continuum.school_clock import ANY_SCHOOL, SchoolClock
 from wholeschool.reference.lists import code_list
 from wholeschool.stats import kaplan_meier
 
 WEEKS_AFTER = 12
 _ABSENT_TENTH = 10
 _WENT_ON = ("none", "low", "exclude")
-_FRIDAY = timedelta(days=4)
+_FRIDAY, _WEEK = 4, 7  # days
 
 
 @dataclass(frozen=True)
@@ -84,50 +90,76 @@ def return_windows(stays: Sequence[AlternativeStay], clock: SchoolClock) -> list
 
     One window a stay; where nobody came back, or no week follows, one without a week.
     """
-    windows = []
-    for stay in stays:
-        weeks = _weeks_after(stay, clock)
-        nothing = monday_of(stay.start)
-        first, last = (weeks[0], weeks[-1]) if weeks else (nothing, nothing - timedelta(days=7))
-        windows.append(Window(stay.pupil_id, stay.urn, first, last))
-    return windows
+    first, last, _ = (each.tolist() for each in _weeks_after(stays, clock))
+    return [
+        Window(stay.pupil_id, stay.urn, date_of(one), date_of(other))
+        for stay, one, other in zip(stays, first, last, strict=True)
+    ]
 
 
 def judge_returns(
     stays: Sequence[AlternativeStay],
     after: Sequence[Attended],
-    rolls: Iterable[Row],
+    rolls: pa.Table,
     kinds: Kinds,
     clock: SchoolClock,
 ) -> list[Returned | None]:
     """What became of each return, in the order of the stays; None for a stay without one."""
-    mainstream: dict[int, list[Row]] = defaultdict(list)
-    for roll in rolls:
-        if roll["urn"] in kinds.mainstream and roll["status"] in ("C", "M"):
-            mainstream[roll["pupil_id"]].append(roll)
-    return [
-        None
-        if stay.returned_on is None
-        else _judged(_weeks_after(stay, clock), found, mainstream[stay.pupil_id])
-        for stay, found in zip(stays, after, strict=True)
+    _, last, weeks = _weeks_after(stays, clock)
+    there, finished = _where(stays, last + _FRIDAY, mainstream_rolls(rolls, kinds))
+    given = zip(stays, after, weeks.tolist(), there.tolist(), finished.tolist(), strict=True)
+    return [None if stay.returned_on is None else _judged(*its) for stay, *its in given]
+
+
+def _weeks_after(stays: Sequence[AlternativeStay], clock: SchoolClock) -> tuple[Ints, Ints, Ints]:
+    """First and last week (Mondays) of the twelve after each return, and how many of them the data have.
+
+    Where there are none, the last week lies before the first.
+    """
+    back = [(stay.returned_to or ANY_SCHOOL, stay.returned_on or date.max) for stay in stays]
+    urn = np.array([school for school, _ in back], dtype=np.int64)
+    day = np.array([min(day_number(when), NEVER - 1) for _, when in back], dtype=np.int64)
+    before, every = clock.weeks_until(urn, day - 1), clock.weeks_until(urn, NEVER)
+    many = np.minimum(every - before, WEEKS_AFTER)
+    started = monday(np.array([day_number(stay.start) for stay in stays], dtype=np.int64))
+    first, last = clock.week(urn, before + 1), clock.week(urn, before + many)
+    return np.where(many, first, started), np.where(many, last, started - _WEEK), many
+
+
+def _where(
+    stays: Sequence[AlternativeStay], day: Ints, mainstream: pa.Table
+) -> tuple[npt.NDArray[np.bool_], npt.NDArray[np.bool_]]:
+    """Whether each pupil was on a mainstream roll on a day; whether the last one before said nothing ill."""
+    pupil = np.array([stay.pupil_id for stay in stays], dtype=np.int64)
+    stay, roll = pairs(pupil, ints(mainstream["pupil_id"]))
+    begun = days(mainstream["start"])[roll] <= day[stay]
+    stay, roll = stay[begun], roll[begun]
+    end = roll_ends(mainstream)[roll]
+    there, finished = (np.zeros(len(pupil), dtype=bool) for _ in ("there", "finished"))
+    there[stay[end >= day[stay]]] = True
+    order = np.lexsort((-roll, end, stay))
+    last = order[np.append(changes(stay[order]), len(order))[1:] - 1] if len(order) else order
+    finished[stay[last]] = pc.is_in(mainstream["leaving_reason"], pa.array(_in_order())).to_numpy()[
+        roll[last]
     ]
+    return there, finished
 
 
-def _weeks_after(stay: AlternativeStay, clock: SchoolClock) -> list[date]:
-    if stay.returned_on is None or stay.returned_to is None:
-        return []
-    return clock.weeks_from(stay.returned_to, stay.returned_on, WEEKS_AFTER)
+@cache
+def _in_order() -> tuple[str, ...]:
+    """The leaving reasons that say nothing against a return."""
+    values = code_list("leaving_reason").values()
+    return tuple(each.code for each in values if each.more["unexplained_exit_signal"] in _WENT_ON)
 
 
-def _judged(weeks: Sequence[date], found: Attended, mainstream: Sequence[Row]) -> Returned:
+def _judged(found: Attended, weeks: int, there: bool, finished: bool) -> Returned:
     sessions = found.back.possible, found.back.possible - found.back.attended
     possible, absent = sessions
-    if len(weeks) < WEEKS_AFTER:
-        why = f"Only {len(weeks)} of {WEEKS_AFTER} school weeks have passed."
+    if weeks < WEEKS_AFTER:
+        why = f"Only {weeks} of {WEEKS_AFTER} school weeks have passed."
         return Returned(None, *sessions, "too_soon", why)
-    last = weeks[-1] + _FRIDAY
-    if not any(roll["start"] <= last <= roll_end(roll) for roll in mainstream):
-        if _finished(mainstream, last):
+    if not there:
+        if finished:
             why = "The pupil left at the end of a phase, or moved away."
             return Returned(None, *sessions, "left_in_order", why)
         return Returned(False, *sessions)
@@ -135,16 +167,6 @@ def _judged(weeks: Sequence[date], found: Attended, mainstream: Sequence[Row]) -
         why = f"{possible} possible sessions; below {LEAST_SESSIONS} nobody is judged."
         return Returned(None, *sessions, "few_sessions", why)
     return Returned(absent * _ABSENT_TENTH < possible, *sessions)
-
-
-def _finished(mainstream: Sequence[Row], last: date) -> bool:
-    """Whether the last roll before that day ended for a reason that says nothing against the return."""
-    before = [roll for roll in mainstream if roll["start"] <= last]
-    if not before:
-        return False
-    reason = max(before, key=roll_end)["leaving_reason"]
-    listed = code_list("leaving_reason").get(reason or "")
-    return listed is not None and listed.more["unexplained_exit_signal"] in _WENT_ON
 
 
 def _or_none(weeks: float) -> float | None:

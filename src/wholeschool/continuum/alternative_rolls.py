@@ -7,30 +7,52 @@ referral unit, the census's phase of alternative provision academies too) or typ
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
 from typing import Any
 
+import numpy as np
 import pyarrow as pa
+import pyarrow.compute as pc
 
-from wholeschool.continuum.exits import WAIT_DAYS, roll_end
+from wholeschool.continuum.columns import NOWHERE, changes, numbered
+from wholeschool.continuum.exits import WAIT_DAYS
+from wholeschool.continuum.pairs import pairs
+from wholeschool.continuum.roll_columns import dates_or_none, roll_ends
+from wholeschool.continuum.school_calendars import (
+    NEVER,
+    SPAN,
+    Ints,
+    date_of,
+    day_number,
+    days,
+    ints,
+    year_of_day,
+)
 from wholeschool.continuum.school_clock import SchoolClock
 from wholeschool.engine import CompiledStep, LocalEngine, Plan
 from wholeschool.schema import TABLES
-from wholeschool.schema.years import academic_year_of
 
 ALTERNATIVE_PHASE, ALTERNATIVE_TYPE = "PR", "54"
 _SPECIAL_PHASE = "SP"
 _DUAL = ("M", "S")
 _MAIN = ("C", "M")
+_STATUSES = ("C", "M", "S")
+_HALF_TERMS = 6
 _SAME_STAY_DAYS = 5
 """Rows with fewer school days between them are one stay: a row ends in July, the next begins in September."""
 _URNS = pa.schema([("urn", pa.int32())])
 
-Row = Mapping[str, Any]
+ROLLS = pa.schema(
+    [
+        ("pupil_id", pa.int64()), ("urn", pa.int32()), ("academic_year", pa.string()),
+        ("start", pa.date32()), ("end", pa.date32()), ("status", pa.string()),
+        ("year_group", pa.string()), ("leaving_reason", pa.string()),
+    ]
+)  # fmt: skip
+"""The columns of a roll; they mean what they mean in `enrolments`."""
 
 
 @dataclass(frozen=True)
@@ -79,7 +101,7 @@ class Kinds:
     mainstream: frozenset[int]
 
 
-def kinds_of(schools: Iterable[Row]) -> Kinds:
+def kinds_of(schools: Iterable[Mapping[str, Any]]) -> Kinds:
     """Sort schools (urn, academic_year, phase, type) by what they were last said to be."""
     latest = {row["urn"]: row for row in sorted(schools, key=lambda row: row["academic_year"])}
     alternative = frozenset(
@@ -91,98 +113,112 @@ def kinds_of(schools: Iterable[Row]) -> Kinds:
     return Kinds(alternative, frozenset(latest) - alternative - special)
 
 
-def fetch_rolls(engine: LocalEngine, kinds: Kinds) -> list[Row]:
-    """All rolls, at whatever school, of pupils who were ever on one of an alternative provision school."""
-    urns = [{"urn": urn} for urn in sorted(kinds.alternative)]
-    engine.hold("alternative_urns", pa.Table.from_pylist(urns, schema=_URNS))
-    engine.run(_compiled(engine.DIALECT))
-    rows: list[Row] = engine.fetch(engine.table("alternative_rolls")).to_pylist()
-    return rows
+def fetch_rolls(engine: LocalEngine, kinds: Kinds) -> pa.Table:
+    """All rolls (`ROLLS`) of pupils who were ever on one of an alternative provision school."""
+    engine.hold("alternative_urns", pa.table({"urn": sorted(kinds.alternative)}, schema=_URNS))
+    held, asked = _compiled(engine.DIALECT)
+    engine.run([held])
+    return engine.answer(asked).cast(ROLLS)
 
 
-def alternative_stays(rolls: Iterable[Row], kinds: Kinds, clock: SchoolClock) -> tuple[AlternativeStay, ...]:
+def alternative_stays(rolls: pa.Table, kinds: Kinds, clock: SchoolClock) -> tuple[AlternativeStay, ...]:
     """Stays at alternative provision schools, of all rolls of their pupils (as `fetch_rolls` gives them)."""
-    here: dict[tuple[int, int], list[Row]] = defaultdict(list)
-    mainstream: dict[int, list[Row]] = defaultdict(list)
-    for roll in sorted(rolls, key=lambda roll: (roll["start"], roll["urn"])):
-        if roll["urn"] in kinds.alternative:
-            here[roll["pupil_id"], roll["urn"]].append(roll)
-        elif roll["urn"] in kinds.mainstream and roll["status"] in _MAIN:
-            mainstream[roll["pupil_id"]].append(roll)
-    stays = [
-        _stay(rows, mainstream[pupil], clock)
-        for (pupil, urn), theirs in here.items()
-        for rows in _joined(theirs, clock)
-    ]
+    here = rolls.filter(_at(rolls, kinds.alternative)).sort_by(_in_order("pupil_id", "urn", "start"))
+    pupil, urn, start, end = _numbers(here)
+    first = _stay_starts(pupil, urn, start, end, clock)
+    after = np.append(first, len(pupil))[1:]
+    pupil, urn, start = pupil[first], urn[first], start[first]
+    end = np.maximum.reduceat(end, first) if len(first) else end
+    last_day = day_number(clock.last_day)
+    there = end >= last_day
+    ended = np.where(there, NEVER, end)
+    weeks = clock.weeks_until(urn, np.minimum(end, last_day)) - clock.weeks_before(urn, start)
+    back, school = _returns(pupil, urn, ended, mainstream_rolls(rolls, kinds), clock)
+    status = here["status"].to_pylist()
+    columns = (
+        urn.tolist(), pupil.tolist(), map(date_of, start.tolist()), dates_or_none(ended),
+        (tuple(dict.fromkeys(status[one:until])) for one, until in zip(first, after, strict=True)),
+        here["year_group"].take(after - 1).to_pylist(), np.maximum(1, weeks).tolist(),
+        (start <= clock.nth_day_after(urn, 0, 1)).tolist(),
+        dates_or_none(back), (each or None for each in school.tolist()),
+    )  # fmt: skip
+    stays = (AlternativeStay(*row) for row in zip(*columns, strict=True))
     return tuple(sorted(stays, key=lambda stay: (stay.urn, stay.start, stay.pupil_id)))
 
 
-def on_roll(rolls: Iterable[Row], urn: int, days: Sequence[date]) -> tuple[OnRoll, ...]:
+def mainstream_rolls(rolls: pa.Table, kinds: Kinds) -> pa.Table:
+    """Those of the rolls that are main registrations at mainstream schools."""
+    return rolls.filter(pc.and_(_at(rolls, kinds.mainstream), pc.is_in(rolls["status"], pa.array(_MAIN))))
+
+
+def on_roll(rolls: pa.Table, urn: int, when: Sequence[date]) -> tuple[OnRoll, ...]:
     """Pupils on a school's roll on each of some days; one with two rows that day goes by the later start."""
-    theirs = sorted((roll for roll in rolls if roll["urn"] == urn), key=lambda roll: roll["start"])
+    theirs = rolls.filter(pc.equal(rolls["urn"], urn)).sort_by(_in_order("start"))
+    pupils, pupil = numbered(ints(theirs["pupil_id"]))
+    status = ints(pc.index_in(theirs["status"], pa.array(_STATUSES)), len(_STATUSES))
+    start, end = days(theirs["start"]), roll_ends(theirs)
     found = []
-    for day in days:
-        status = {
-            roll["pupil_id"]: roll["status"] for roll in theirs if roll["start"] <= day <= roll_end(roll)
-        }
-        said = [*status.values()]
-        found.append(OnRoll(urn, day, said.count("C"), said.count("M"), said.count("S")))
+    for day in when:
+        there = (start <= day_number(day)) & (day_number(day) <= end)
+        said = np.full(len(pupils), len(_STATUSES))
+        said[pupil[there]] = status[there]  # of several, the last stands
+        found.append(
+            OnRoll(urn, day, *np.bincount(said, minlength=len(_STATUSES))[: len(_STATUSES)].tolist())
+        )
     return tuple(found)
 
 
 def half_term_ends(urn: int, clock: SchoolClock) -> list[date]:
     """The last school day of each half-term, as far as the data go."""
-    last: dict[tuple[str, int], date] = {}
-    for day in clock.days.get(urn, clock.days[0]):
-        last[academic_year_of(day), clock.half_term(urn, day)] = day
-    return sorted(last.values())
+    day = clock.days_of(urn)[::-1]
+    key = year_of_day(day) * (_HALF_TERMS + 1) + clock.half_term(urn, day)
+    _, last = np.unique(key, return_index=True)
+    return [date_of(each) for each in np.sort(day[last]).tolist()]
 
 
-def _joined(rolls: Sequence[Row], clock: SchoolClock) -> list[list[Row]]:
-    """Rows of one pupil and school, oldest first, put together where they are one stay."""
-    stays = [[rolls[0]]]
-    for roll in rolls[1:]:
-        ended = max(roll_end(row) for row in stays[-1])
-        # The day on which the next row starts is itself one of the days within.
-        if clock.days_within(roll["urn"], ended, roll["start"]) <= _SAME_STAY_DAYS:
-            stays[-1].append(roll)
-        else:
-            stays.append([roll])
-    return stays
+def _at(rolls: pa.Table, urns: frozenset[int]) -> pa.Array:
+    return pc.is_in(rolls["urn"], pa.array(sorted(urns), pa.int32()))
 
 
-def _stay(rows: Sequence[Row], mainstream: Sequence[Row], clock: SchoolClock) -> AlternativeStay:
-    urn, start = rows[0]["urn"], rows[0]["start"]
-    ended = max(roll_end(row) for row in rows)
-    there = ended >= clock.last_day
-    last = min(ended, clock.last_day)
-    returned = None if there else _return(urn, ended, mainstream, clock)
-    return AlternativeStay(
-        urn=urn,
-        pupil_id=rows[0]["pupil_id"],
-        start=start,
-        end=None if there else ended,
-        statuses=tuple(dict.fromkeys(row["status"] for row in rows)),
-        year_group=rows[-1]["year_group"],
-        weeks=max(1, clock.weeks_until(urn, last) - clock.weeks_before(urn, start)),
-        began_before=start <= min(clock.days.get(urn, clock.days[0])),
-        returned_on=returned[0] if returned else None,
-        returned_to=returned[1] if returned else None,
-    )
+def _in_order(*names: str) -> list[tuple[str, str]]:
+    return [(name, "ascending") for name in names]
 
 
-def _return(urn: int, ended: date, mainstream: Sequence[Row], clock: SchoolClock) -> tuple[date, int] | None:
-    """The first mainstream roll that runs on the next school day, or begins within 20 of them."""
-    limit = clock.nth_day_after(urn, ended, WAIT_DAYS)
-    tomorrow = clock.nth_day_after(urn, ended, 1)
-    if tomorrow is None:
-        return None
-    later = [
-        (max(roll["start"], tomorrow), roll["urn"])
-        for roll in mainstream
-        if roll_end(roll) >= tomorrow and (limit is None or roll["start"] <= limit)
-    ]
-    return min(later, default=None)
+def _numbers(rolls: pa.Table) -> tuple[Ints, Ints, Ints, Ints]:
+    """Pupil, school, first and last day of each roll."""
+    return ints(rolls["pupil_id"]), ints(rolls["urn"]), days(rolls["start"]), roll_ends(rolls)
+
+
+def _stay_starts(pupil: Ints, urn: Ints, start: Ints, end: Ints, clock: SchoolClock) -> Ints:
+    """The rows that begin a stay, of rows in order of pupil, school and start."""
+    begins = np.zeros(len(pupil), dtype=bool)
+    begins[changes(pupil, urn)] = True
+    own = np.cumsum(begins) * SPAN
+    ended = np.maximum.accumulate(own + end) - own if len(end) else end
+    before = np.append(NOWHERE, ended)[:-1]
+    # The day on which the next row starts is itself one of the days within.
+    begins |= clock.days_within(urn, before, start) > _SAME_STAY_DAYS
+    return np.flatnonzero(begins)
+
+
+def _returns(
+    pupil: Ints, urn: Ints, ended: Ints, mainstream: pa.Table, clock: SchoolClock
+) -> tuple[Ints, Ints]:
+    """Day and school of the first mainstream roll that runs on the next school day, or begins within 20.
+
+    NEVER and 0 where there is none, or the stay has not `ended` (NEVER).
+    """
+    limit, tomorrow = (clock.nth_day_after(urn, ended, nth) for nth in (WAIT_DAYS, 1))
+    others, school, start, end = _numbers(mainstream)
+    stay, roll = pairs(pupil, others)
+    back = np.maximum(start[roll], tomorrow[stay])
+    later = (tomorrow[stay] != NEVER) & (end[roll] >= tomorrow[stay]) & (start[roll] <= limit[stay])
+    stay, back, to = stay[later], back[later], school[roll[later]]
+    order = np.lexsort((to, back, stay))
+    order = order[changes(stay[order])]
+    found_day, found_school = np.full(len(pupil), NEVER), np.zeros(len(pupil), dtype=np.int64)
+    found_day[stay[order]], found_school[stay[order]] = back[order], to[order]
+    return found_day, found_school
 
 
 @cache
@@ -191,6 +227,5 @@ def _compiled(dialect: str) -> tuple[CompiledStep, ...]:
     enrolments = Plan.given("enrolments", TABLES["enrolments"].own_arrow)
     urns = Plan.given("alternative_urns", _URNS)
     pupils = plan.hold("alternative_pupils", enrolments.semi_join(urns, "urn").select("pupil_id").distinct())
-    columns = ("pupil_id", "urn", "academic_year", "start", "end", "status", "year_group", "leaving_reason")
-    plan.hold("alternative_rolls", enrolments.semi_join(pupils, "pupil_id").select(*columns))
+    plan.view("alternative_rolls", enrolments.semi_join(pupils, "pupil_id").select(*ROLLS.names))
     return plan.compiled(dialect)

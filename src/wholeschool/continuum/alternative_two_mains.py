@@ -11,11 +11,11 @@ from datetime import date
 from functools import cache
 
 import ibis
-import ibis.expr.types as ir
 
 from wholeschool.engine import CompiledStep, LocalEngine, Plan
 from wholeschool.schema import TABLES
 from wholeschool.schema.findings import Finding
+from wholeschool.schema.rolls import roll_end_column
 
 _MAIN = ("C", "M")
 
@@ -33,8 +33,9 @@ class TwoMains:
 
 def two_mains(engine: LocalEngine) -> tuple[TwoMains, ...]:
     """Every pupil and year with two overlapping main registrations, a row a pair of schools."""
-    engine.run(_compiled(engine.DIALECT))
-    rows = engine.fetch(engine.table("two_mains")).to_pylist()
+    held, asked = _compiled(engine.DIALECT)
+    engine.run([held])
+    rows = engine.answer(asked).to_pylist()
     found = (TwoMains(**row) for row in rows)
     return tuple(sorted(found, key=lambda each: (each.since, each.pupil_id, each.urn, each.other_urn)))
 
@@ -62,7 +63,11 @@ def _compiled(dialect: str) -> tuple[CompiledStep, ...]:
     plan = Plan()
     enrolments = Plan.given("enrolments", TABLES["enrolments"].own_arrow)
     mains = enrolments.filter(enrolments.status.isin(_MAIN))
-    mains = mains.select("pupil_id", "academic_year", "urn", "start", until=_until(mains))
+    # Most pupils were at one school alone: those at several are soon found, and few.
+    schools = mains.group_by("pupil_id").agg(first=mains.urn.min(), last=mains.urn.max())
+    movers = schools.filter(schools["first"] != schools["last"])
+    rolls = mains.select("pupil_id", "academic_year", "urn", "start", until=roll_end_column(mains))
+    mains = plan.hold("main_rolls_of_movers", rolls.semi_join(movers, "pupil_id"))
     # A day on which one roll ends and the other begins is how many schools write a move.
     others = mains.select(
         "pupil_id", "academic_year", other_urn="urn", other_start="start", other_until="until"
@@ -73,10 +78,5 @@ def _compiled(dialect: str) -> tuple[CompiledStep, ...]:
     )
     pairs = pairs.mutate(since=ibis.greatest(pairs.start, pairs.other_start))
     key = ("pupil_id", "academic_year", "urn", "other_urn")
-    plan.hold("two_mains", pairs.group_by(*key).agg(since=pairs.since.min()))
+    plan.view("two_mains", pairs.group_by(*key).agg(since=pairs.since.min()))
     return plan.compiled(dialect)
-
-
-def _until(rolls: ir.Table) -> ir.DateColumn:
-    year = rolls.academic_year.substr(0, 4).cast("int32") + 1
-    return rolls.end.fill_null(ibis.date(year, 7, 31))

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Callable
-from dataclasses import dataclass
-from datetime import datetime
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import date
 
 import ibis
 import ibis.expr.types as ir
@@ -25,11 +25,15 @@ RULES = 1
 
 @dataclass(frozen=True)
 class Built:
-    """What a build did. `pupil_weeks` were recomputed; `whole` is whether that was all there are."""
+    """What a build did. `pupil_weeks` were recomputed; `whole` is whether that was all there are.
+
+    `since`: where it was not, the first recomputed week (its Monday) of each academic year.
+    """
 
     pupil_weeks: int
     whole: bool
     academic_years: tuple[str, ...]
+    since: Mapping[str, date] = field(default_factory=dict)
 
 
 def build_books(
@@ -47,7 +51,9 @@ def build_books(
         # The sets of sessions that were counted at import may rest on other lists as well.
         refresh_weeks(transaction, {"registers": transaction.table("registers")})
     whole = whole or before is None or rests_on_other
-    since = None if whole or before is None else _seen_at(transaction, before)
+    if not whole and not is_behind(transaction.log):
+        return None
+    since = None if whole or before is None else _seen(transaction, before)
     if since is not None:
         progress("Looking for what changed")
         if not find_scope(transaction, since):
@@ -59,7 +65,7 @@ def build_books(
     progress("Writing the books")
     for name in MADE:
         transaction.replace(name, _with_what_stays(transaction, name, scoped), years)
-    return Built(_pupil_weeks(transaction, scoped), not scoped, years)
+    return Built(_pupil_weeks(transaction, scoped), not scoped, years, _first_weeks(transaction, scoped))
 
 
 def last_build(log: list[Commit]) -> Commit | None:
@@ -95,6 +101,7 @@ def build_detail(transaction: Transaction, durations: Durations, built: Built | 
         "pupil_weeks": built.pupil_weeks if built else 0,
         "whole": built is not None and built.whole,
         "academic_years": list(built.academic_years) if built else [],
+        "since": {year: week.isoformat() for year, week in built.since.items()} if built else {},
     }
 
 
@@ -103,10 +110,10 @@ def durations_of(build: Commit) -> Durations:
     return Durations.from_dict(build.detail["durations"])
 
 
-def _seen_at(transaction: Transaction, build: Commit) -> datetime:
-    """When the newest commit that a build saw was made."""
+def _seen(transaction: Transaction, build: Commit) -> Commit:
+    """The newest commit that a build saw."""
     seen: int = build.detail["seen"]
-    return transaction.log[seen].at
+    return transaction.log[seen]
 
 
 def _years(transaction: Transaction, scoped: bool) -> tuple[str, ...]:
@@ -115,6 +122,14 @@ def _years(transaction: Transaction, scoped: bool) -> tuple[str, ...]:
     names = ("scope",) if scoped else ("week_counts", "events", *MADE)
     years = [engine.table(name).select("academic_year") for name in names]
     return tuple(sorted(engine.fetch(ibis.union(*years).distinct())["academic_year"].to_pylist()))
+
+
+def _first_weeks(transaction: Transaction, scoped: bool) -> dict[str, date]:
+    if not scoped:
+        return {}
+    scope = transaction.engine.table("scope")
+    first = transaction.engine.fetch(scope.group_by("academic_year").agg(week=scope.week.min()))
+    return {row["academic_year"]: row["week"] for row in first.to_pylist()}
 
 
 def _pupil_weeks(transaction: Transaction, scoped: bool) -> int:

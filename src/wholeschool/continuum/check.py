@@ -91,14 +91,15 @@ def changed_books(
 def changed_rungs(engine: LocalEngine) -> list[Problem]:
     """Make the rungs again from the books that the engine shows, and compare with those that it shows."""
     kept = {name: engine.hold(f"kept_{name}", engine.table(name)) for name in CLIMBED}
-    years = engine.fetch(ibis.union(*(rows.select("academic_year") for rows in kept.values()), distinct=True))
-    made_from = engine.fetch(engine.table("presence").select("academic_year").distinct())
-    make_rungs(engine, sorted({*years["academic_year"].to_pylist(), *made_from["academic_year"].to_pylist()}))
-    return [
-        each
-        for name, made in CLIMBED.items()
-        for each in _differences(engine, engine.table(made), kept[name], TABLES[name])
-    ]
+    every = (*kept.values(), engine.table("presence"))
+    years = engine.fetch(ibis.union(*(rows.select("academic_year") for rows in every), distinct=True))
+    problems: list[Problem] = []
+    for year in sorted(years["academic_year"].to_pylist()):
+        make_rungs(engine, year)
+        for name, made in CLIMBED.items():
+            ours = kept[name].filter(kept[name].academic_year == year)
+            problems += _differences(engine, engine.table(made), ours, TABLES[name])
+    return problems
 
 
 def _hold_derived(engine: LocalEngine) -> dict[str, ir.Table]:

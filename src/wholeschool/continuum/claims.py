@@ -6,6 +6,8 @@ days of internal exclusion) are counted along the pupil's own sessions.
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import ibis
 import ibis.expr.types as ir
 
@@ -23,8 +25,14 @@ _PLACEMENTS = ("offsite_direction", "alternative_provision")
 _NO_MINUTES = ("lunchtime_suspension",)
 
 
-def hold_events(plan: Plan, events: ir.Table, kinds: ir.Table, name: str = "placed_events") -> ir.Table:
-    """The events that can claim time, placed in the week and in time.
+def hold_events(
+    plan: Plan,
+    events: ir.Table,
+    kinds: ir.Table,
+    name: str = "placed_events",
+    chosen: Callable[[ir.Table], ir.Table] = lambda rows: rows,
+) -> ir.Table:
+    """The events that can claim time, placed in the week and in time; of them those that are `chosen`.
 
     `runs_on`: claims more than the session of its start; `covers`: how many sessions, null = see
     `last`; `last`: the last half-day, null = goes on.
@@ -59,13 +67,18 @@ def hold_events(plan: Plan, events: ir.Table, kinds: ir.Table, name: str = "plac
         duration_missing=(takes.kind == "suspension") & open_ended,
     )  # fmt: skip
     single = placed.in_school & (placed.covers <= 1).fill_null(False)
-    return plan.hold(name, placed.mutate(runs_on=~single))
+    return plan.hold(name, chosen(placed.mutate(runs_on=~single)))
 
 
-def hold_running(plan: Plan, events: ir.Table, weeks: ir.Table, slots: ir.Table) -> ir.Table:
-    """The claims of events that run on: event columns beside each session that they cover."""
+def hold_running(
+    plan: Plan, events: ir.Table, weeks: ir.Table, slots: ir.Table, scope: ir.Table | None = None
+) -> ir.Table:
+    """The claims of events that run on: event columns beside each session that they cover.
+
+    With a scope (pupil_id, week) only of events that can reach a week of it.
+    """
     running = events.filter(events.runs_on)
-    sessions = lay_out(plan, "running_sets", _hold_reached_weeks(plan, running, weeks), slots)
+    sessions = lay_out(plan, "running_sets", _hold_reached_weeks(plan, running, weeks, scope), slots)
     reach = running.drop("week", "slot").join(sessions.drop("pupil_id", "urn"), "event_id")
     reach = reach.filter(
         (reach.at >= reach["first"])
@@ -82,7 +95,7 @@ def hold_running(plan: Plan, events: ir.Table, weeks: ir.Table, slots: ir.Table)
     return plan.hold("running_claims", begun.select(*_CLAIM))
 
 
-def _hold_reached_weeks(plan: Plan, running: ir.Table, weeks: ir.Table) -> ir.Table:
+def _hold_reached_weeks(plan: Plan, running: ir.Table, weeks: ir.Table, scope: ir.Table | None) -> ir.Table:
     """The pupil's weeks that each event that runs on can reach: event_id, KEY, marks, laid (every session).
 
     An event that covers n sessions has ended before a week when the weeks from its start to that one have
@@ -101,7 +114,12 @@ def _hold_reached_weeks(plan: Plan, running: ir.Table, weeks: ir.Table) -> ir.Ta
     onward = events.anti_join(ended, "event_id")
     near = ended.union(_reached_onward(onward, theirs).select(*ended.columns))
     near = near.select("event_id", *KEY, "marks", laid=ibis.literal(EVERY_SLOT, "int16"))
-    return plan.hold("reached_weeks", near)
+    if scope is None:
+        return plan.hold("reached_weeks", near)
+    # Sessions are counted from an event's start: what reaches the scope is needed with all its weeks.
+    every = plan.hold("weeks_reached_by_any", near)
+    reaching = every.semi_join(scope, ["pupil_id", "week"]).select("event_id").distinct()
+    return plan.hold("reached_weeks", every.semi_join(reaching, "event_id"))
 
 
 def _reached_onward(events: ir.Table, weeks: ir.Table) -> ir.Table:

@@ -2,25 +2,31 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from datetime import date
 from functools import cache
 
 import ibis
+import ibis.expr.types as ir
+import pyarrow as pa
 
 from wholeschool.continuum.build import RULES
+from wholeschool.continuum.by_year import academic_years
+from wholeschool.continuum.climb_since import Cut, changed_since, find_cut
 from wholeschool.continuum.pupil_weeks import (
     hold_pupil_half_terms,
     hold_pupil_weeks,
     hold_rolls,
     hold_school_weeks,
-    hold_weeks_in_question,
+    sessions_before,
 )
-from wholeschool.continuum.rungs import hold_rungs, rung_lists
-from wholeschool.continuum.standings import hold_standings
+from wholeschool.continuum.rungs import hold_records, hold_touches, rung_forms, view_rungs
+from wholeschool.continuum.standings import hold_behaviour, hold_half_terms, hold_standings
+from wholeschool.continuum.summaries import OUTSIDE_THE_CALENDAR
 from wholeschool.engine import CompiledStep, LocalEngine, Plan
 from wholeschool.schema import TABLES
-from wholeschool.schema.years import academic_year_starting, week_year_of_column
-from wholeschool.store import Commit, Transaction, moment
+from wholeschool.schema.years import next_academic_year, week_year_days
+from wholeschool.store import Commit, Transaction, show_years
 
 CLIMBED = {"rungs": "made_rungs", "standings": "made_standings"}
 """Under which names an engine shows them after `make_rungs`."""
@@ -32,14 +38,24 @@ RUNGS_REST_ON = (*_GIVEN, "calendar")
 def climb(transaction: Transaction) -> tuple[str, ...]:
     """Bring `rungs` and `standings` up to the newest books; gives the academic years made anew.
 
-    The caller commits. Absence is judged on the year so far, so that a year is made as a whole.
+    The caller commits. Absence is judged on the year so far: a year is made from a changed half-term on.
     """
-    years = _changed_years(transaction)
-    if years:
-        make_rungs(transaction.engine, years)
+    changed = _changed_years(transaction)
+    for year, since in changed.items():
+        stored = {name: transaction.table(name) for name in CLIMBED}
+        cut = make_rungs(transaction.engine, year, since)
         for name, made in CLIMBED.items():
-            transaction.replace(name, transaction.engine.table(made), years)
-    return years
+            rows = transaction.engine.table(made)
+            if cut is not None:
+                rows = rows.union(_what_stays(stored[name], year, cut).select(*rows.columns))
+            transaction.replace(name, rows, [year])
+    return tuple(changed)
+
+
+def _what_stays(rows: ir.Table, academic_year: str, cut: Cut) -> ir.Table:
+    """The rows of a year that are not made anew. What lies outside the calendar always is."""
+    its = rows.filter((rows.academic_year == academic_year) & (rows.half_term != OUTSIDE_THE_CALENDAR))
+    return its.filter(its.half_term < cut.half_term)
 
 
 def last_climb(log: Sequence[Commit]) -> Commit | None:
@@ -47,60 +63,88 @@ def last_climb(log: Sequence[Commit]) -> Commit | None:
     return next((commit for commit in reversed(log) if commit.action == "climb"), None)
 
 
-def make_rungs(engine: LocalEngine, years: Sequence[str]) -> None:
-    """Make both tables of these academic years from the engine's tables."""
-    for name, rows in rung_lists().items():
-        engine.hold(name, rows)
-    for name in _GIVEN:
-        rows = engine.table(name)
+def make_rungs(engine: LocalEngine, academic_year: str, since: date | None = None) -> Cut | None:
+    """Make both tables of an academic year from the engine's tables.
+
+    With `since`, the first changed week, only the rows after the cut that is given back; they lean on the
+    engine's `standings` before it. None = all were made.
+    """
+    engine.hold("rung_forms", rung_forms())
+    following = next_academic_year(academic_year)
+    for name in _GIVEN if since is None else (*_GIVEN, "standings"):
         # An event of the first days of August can lie in a week of July, which is the year before's.
-        asked = {*years, *map(_next_year, years)} if name == "events" else years
-        in_years = rows.filter(rows.academic_year.isin(sorted(asked)))
-        engine.view(f"{name}_of_years", in_years.select(*TABLES[name].names))
-    engine.run(_compiled(engine.DIALECT))
-
-
-def _next_year(academic_year: str) -> str:
-    return academic_year_starting(int(academic_year[:4]) + 1)
+        years = [academic_year, following] if name == "events" else [academic_year]
+        show_years(engine, name, years, f"{name}_of_climb")
+    engine.run(_dated(engine.DIALECT, academic_year))
+    cut = find_cut(engine, academic_year, since)
+    if cut is not None:
+        engine.ask(climb_since=cut.since, climb_half_term=cut.half_term)
+    engine.run(_compiled(engine.DIALECT, whole=cut is None))
+    engine.run(_named(engine.DIALECT, academic_year))
+    return cut
 
 
 @cache
-def _compiled(dialect: str) -> tuple[CompiledStep, ...]:
+def _dated(dialect: str, academic_year: str) -> tuple[CompiledStep, ...]:
+    """What shows the events of the year, which is that of their week's Monday."""
     plan = Plan()
-    presence, ledger, events, enrolments = (
-        Plan.given(f"{name}_of_years", TABLES[name].own_arrow) for name in _GIVEN
-    )
-    school_weeks = hold_school_weeks(plan, Plan.given("calendar", TABLES["calendar"].own_arrow))
-    rolls = hold_rolls(plan, enrolments)
-    weeks = hold_pupil_weeks(plan, presence, rolls, school_weeks)
-    halves = hold_pupil_half_terms(plan, weeks)
-    in_question = hold_weeks_in_question(plan, weeks, halves)
-    rungs = hold_rungs(plan, ledger, events, enrolments, in_question, school_weeks)
-    hold_standings(plan, halves, in_question, rungs, events, rolls, school_weeks)
+    rows = Plan.given("events_of_climb", TABLES["events"].own_arrow)
+    first, after = (ibis.literal(day) for day in week_year_days(academic_year))
+    plan.view("events_climbed", rows.filter((rows.start >= first) & (rows.start < after)))
     return plan.compiled(dialect)
 
 
-def _changed_years(transaction: Transaction) -> tuple[str, ...]:
-    engine, before = transaction.engine, last_climb(transaction.log)
-    every = ibis.union(
-        *(transaction.table(name).select("academic_year") for name in ("presence", "events", "enrolments")),
-        distinct=True,
+@cache
+def _compiled(dialect: str, *, whole: bool) -> tuple[CompiledStep, ...]:
+    """From a year's rows to its rungs and standings, without the year: what is one is not sorted by."""
+    plan = Plan()
+    presence, ledger, enrolments, standings = (
+        Plan.given(f"{name}_of_climb", TABLES[name].own_arrow)
+        for name in ("presence", "ledger", "enrolments", "standings")
     )
-    known = set(engine.fetch(every)["academic_year"].to_pylist())
+    events = Plan.given("events_climbed", TABLES["events"].own_arrow)
+    records, behaviour = hold_records(plan, events, enrolments), hold_behaviour(plan, events)
+    calendar = Plan.given("calendar", TABLES["calendar"].own_arrow)
+    school_weeks = hold_school_weeks(plan, calendar, (presence, ledger, records, behaviour))
+    rolls = hold_rolls(plan, enrolments)
+    before = earlier = None
+    if not whole:
+        since, half_term = Plan.asked("climb_since", "date"), Plan.asked("climb_half_term", "int8")
+        anew = (school_weeks.week >= since) | (school_weeks.half_term == OUTSIDE_THE_CALENDAR)
+        anew = plan.hold("weeks_anew", school_weeks.filter(anew))
+        ledger, records, behaviour = (
+            rows.semi_join(anew, ["urn", "week"]) for rows in (ledger, records, behaviour)
+        )
+        before, presence = sessions_before(presence, since), presence.filter(presence.week >= since)
+        earlier = standings.filter(standings.half_term.between(1, half_term - 1))
+    weeks = hold_pupil_weeks(plan, presence, rolls, school_weeks, before)
+    halves = hold_pupil_half_terms(plan, weeks)
+    touches = hold_touches(plan, ledger, records, school_weeks)
+    view_rungs(plan, touches, weeks, school_weeks)
+    joined = hold_half_terms(plan, halves, touches, behaviour, school_weeks)
+    hold_standings(plan, joined, rolls, earlier)
+    return plan.compiled(dialect)
+
+
+@cache
+def _named(dialect: str, academic_year: str) -> tuple[CompiledStep, ...]:
+    """What shows the tables that were made, with their year."""
+    plan = Plan()
+    for name, made in CLIMBED.items():
+        columns = [column for column in TABLES[name].own_arrow if column.name != "academic_year"]
+        rows = Plan.given(f"{name}_of_year", pa.schema(columns))
+        plan.view(made, rows.mutate(academic_year=ibis.literal(academic_year)))
+    return plan.compiled(dialect)
+
+
+def _changed_years(transaction: Transaction) -> Mapping[str, date | None]:
+    """The years to be made anew, in order, each with its first changed week; None = all of it."""
+    before = last_climb(transaction.log)
+    known = academic_years(transaction.engine, "presence", "events", "enrolments")
     if before is None or before.detail.get("rules") != RULES or _books_made_whole(transaction, before):
-        return tuple(sorted(known))
-    then = moment(before.at)
-    stored = {name: transaction.stored(name) for name in ("events", "enrolments", "calendar")}
-    moved = {
-        name: rows.filter((rows.known_from > then) | (rows.known_to > then).fill_null(False))
-        for name, rows in stored.items()
-    }
-    changed = [moved[name].select("academic_year") for name in ("events", "enrolments")]
-    changed.append(moved["calendar"].select(academic_year=week_year_of_column(moved["calendar"].date)))
-    found = set(engine.fetch(ibis.union(*changed).distinct())["academic_year"].to_pylist())
-    for commit in transaction.log[before.commit_id + 1 :]:
-        found |= set(commit.detail.get("academic_years", ()))
-    return tuple(sorted(found & known))
+        return dict.fromkeys(known)
+    changed = changed_since(transaction, before)
+    return {year: changed[year] for year in known if year in changed}
 
 
 def _books_made_whole(transaction: Transaction, before: Commit) -> bool:

@@ -9,30 +9,22 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache
 from typing import Any
 
-import ibis
-import ibis.expr.types as ir
 import numpy as np
 import numpy.typing as npt
 
-from wholeschool.engine import CompiledStep, LocalEngine, Plan
-from wholeschool.reference.attendance import codes
-from wholeschool.schema import TABLES
+from wholeschool.continuum.code_use_sums import SUMS, code_use_sums
+from wholeschool.engine import LocalEngine
 from wholeschool.schema.wording import counted
 from wholeschool.stats import RatioSums, holm
 from wholeschool.stats.funnel import FEWEST_LIKES, leave_one_out, log_rates
+from wholeschool.store import Kept
 
-CODES = ("N", "B", "I", "Y")
 FEWEST_PUPILS = 10
 OUTER = 0.01
 """A school is flagged in the outer hundredth, half of it at either end."""
 CLAIM_LEVEL = 0.05
-_UNABLE = ("Q", "Y")
-_SET_OF = {"N": "unauthorised", "B": "apart", "I": "authorised", "Y": "unscored", "Q": "unscored"}
-"""The set of a week's sessions that holds a code; marks in doubt are in `apart`, whatever their code."""
-_SUMS = ("pupils", "part", "whole", "part_squared", "product", "whole_squared")
 
 Floats = npt.NDArray[np.float64]
 
@@ -65,10 +57,10 @@ class CodeUse:
     claimed: bool = False
 
 
-def code_use(engine: LocalEngine) -> tuple[CodeUse, ...]:
-    """Every school's use of every code in every year."""
-    engine.run(_compiled(engine.DIALECT))
-    uses = engine.fetch(engine.table("code_use_sums")).to_pylist()
+def code_use(engine: LocalEngine, kept: Kept | None = None) -> tuple[CodeUse, ...]:
+    """Every school's use of every code in every year; sums of years that stand are taken from `kept`."""
+    sums = code_use_sums(engine, kept or Kept(engine))
+    uses = [row | {"academic_year": year} for year, rows in sums.items() for row in rows.to_pylist()]
     phases = engine.fetch(engine.table("schools").select("urn", "academic_year", "phase")).to_pylist()
     return judge(uses, {(row["urn"], row["academic_year"]): row["phase"] for row in phases})
 
@@ -103,7 +95,7 @@ def claim(use: CodeUse, name: str) -> str:
 
 
 def _judge_group(rows: Sequence[Mapping[str, Any]], phase: str | None) -> list[CodeUse]:
-    sums = RatioSums(*(np.array([row[name] for row in rows], dtype=np.float64) for name in _SUMS))
+    sums = RatioSums(*(np.array([row[name] for row in rows], dtype=np.float64) for name in SUMS))
     enough = sums.clusters >= FEWEST_PUPILS
     logs, variances = log_rates(sums)
     # A school that never uses a code is held against those that do, and sets no limit for them.
@@ -179,62 +171,3 @@ def _claimed(uses: Sequence[CodeUse]) -> list[CodeUse]:
         CodeUse(**(vars(use) | {"claimed": use.academic_year == latest and (use.urn, use.code) in stands}))
         for use in uses
     ]
-
-
-@cache
-def chars_of(code: str) -> str:
-    """The characters of a week that stand for a code: itself, its parts (Y1 …), its sub-codes (I02 …)."""
-    family = {each.char for each in codes() if code in (each.code, each.parent)}
-    numbered = {each.char for each in codes() if each.code[0] == code and each.code[1:].isdigit()}
-    return "".join(sorted(family | numbered))
-
-
-@cache
-def _compiled(dialect: str) -> tuple[CompiledStep, ...]:
-    """Steps: code_use_sums, a row a school, year and code; pupils are those with a session in the whole."""
-    plan = Plan()
-    presence = Plan.given("presence", TABLES["presence"].own_arrow)
-    weeks = Plan.given("week_counts", TABLES["week_counts"].own_arrow)
-    key = ("pupil_id", "urn", "academic_year")
-    # Only weeks with some mark beside present ones hold any of the codes: a quarter of all.
-    odd = weeks.filter(ibis.or_(*(weeks[name] != 0 for name in sorted({*_SET_OF.values()}))))
-    counted = odd.select(*key, **{code: _times(odd, code) for code in _SET_OF})
-    counts = counted.group_by(*key).agg(**{code: counted[code].sum() for code in _SET_OF})
-    counts = plan.hold("code_use_counts", counts)
-    held = plan.hold("code_use_possible", presence.group_by(*key).agg(possible=presence.possible.sum()))
-    joined = held.left_join(counts, key)
-    filled = {code: joined[code].fill_null(0).cast("float64") for code in _SET_OF}
-    pupils = plan.hold(
-        "code_use_pupils", joined.select(*key, possible=joined.possible.cast("float64"), **filled)
-    )
-    sums = [_sums(pupils, code) for code in CODES]
-    plan.hold("code_use_sums", sums[0].union(*sums[1:]))
-    return plan.compiled(dialect)
-
-
-def _times(weeks: ir.Table, code: str) -> ir.IntegerColumn:
-    """How often a code stands in a week of marks, which are only taken apart where its set has a session."""
-    others = weeks.marks
-    for char in chars_of(code):
-        others = others.replace(char, "")
-    held = (weeks[_SET_OF[code]].cast("int32") | weeks.apart.cast("int32")) != 0
-    return ibis.ifelse(held, weeks.marks.length() - others.length(), 0)
-
-
-def _sums(pupils: ir.Table, code: str) -> ir.Table:
-    unable = sum((pupils[each] for each in _UNABLE), start=pupils.possible)
-    rows = pupils.select("urn", "academic_year", part=code, whole=unable if code == "Y" else "possible")
-    rows = rows.filter(rows.whole > 0)
-    return (
-        rows.group_by("urn", "academic_year")
-        .agg(
-            users=(rows.part > 0).sum(),
-            pupils=rows.count(),
-            part=rows.part.sum(),
-            whole=rows.whole.sum(),
-            part_squared=(rows.part * rows.part).sum(),
-            product=(rows.part * rows.whole).sum(),
-            whole_squared=(rows.whole * rows.whole).sum(),
-        )
-        .mutate(code=ibis.literal(code))
-    )

@@ -7,16 +7,20 @@ rules of the ledger (rules 3 and 6).
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
-from typing import Any
 
+import pyarrow as pa
+
+from wholeschool.continuum.hidden_weeks import OFF_SITE, of_form
+from wholeschool.continuum.school_calendars import days, ints
 from wholeschool.continuum.school_clock import SchoolClock
 from wholeschool.engine import CompiledStep, LocalEngine, Plan
 from wholeschool.schema import TABLES
+
+_WEEK = ("pupil_id", "urn", "academic_year", "week")
+_KEY = ["urn", "pupil_id", "academic_year", "half_term"]
 
 
 @dataclass(frozen=True)
@@ -44,48 +48,36 @@ class UnbackedExclusion:
     sessions: int
 
 
-def unbacked_off_site(engine: LocalEngine, clock: SchoolClock) -> tuple[UnbackedOffSite, ...]:
-    """Off site and nothing behind it, by pupil and half-term, all years."""
-    engine.run(_compiled(engine.DIALECT))
-    return by_half_term(engine.fetch(engine.table("unbacked_off_site")).to_pylist(), clock)
+def unbacked_off_site(lost: pa.Table, clock: SchoolClock) -> tuple[UnbackedOffSite, ...]:
+    """Off site and nothing behind it, by pupil and half-term, all years; `lost` as of `ledger_weeks`."""
+    return by_half_term(of_form(lost, OFF_SITE), clock)
 
 
 def unbacked_exclusions(engine: LocalEngine, clock: SchoolClock) -> tuple[UnbackedExclusion, ...]:
     """E and nothing behind it, by pupil and week, all years."""
-    engine.run(_compiled(engine.DIALECT))
-    rows = engine.fetch(engine.table("unbacked_exclusions")).to_pylist()
-    found = (UnbackedExclusion(half_term=clock.half_term(row["urn"], row["week"]), **row) for row in rows)
-    return tuple(sorted(found, key=lambda each: (each.week, each.urn, each.pupil_id)))
+    (asked,) = _compiled(engine.DIALECT)
+    rows = _with_half_terms(engine.answer(asked), clock)
+    order = [(name, "ascending") for name in ("week", "urn", "pupil_id")]
+    return tuple(UnbackedExclusion(**row) for row in rows.sort_by(order).to_pylist())
 
 
-def by_half_term(rows: Iterable[Mapping[str, Any]], clock: SchoolClock) -> tuple[UnbackedOffSite, ...]:
+def by_half_term(rows: pa.Table, clock: SchoolClock) -> tuple[UnbackedOffSite, ...]:
     """Weeks (pupil_id, urn, academic_year, week, sessions) summed by half-term; weeks are Mondays."""
-    gathered: dict[tuple[int, int, str, int], list[Mapping[str, Any]]] = defaultdict(list)
-    for row in rows:
-        half_term = clock.half_term(row["urn"], row["week"])
-        gathered[row["urn"], row["pupil_id"], row["academic_year"], half_term].append(row)
-    found = (
-        UnbackedOffSite(
-            *key,
-            first=min(row["week"] for row in weeks),
-            last=max(row["week"] for row in weeks),
-            sessions=sum(row["sessions"] for row in weeks),
-        )
-        for key, weeks in gathered.items()
-    )
-    return tuple(sorted(found, key=lambda each: (each.first, each.urn, each.pupil_id)))
+    sums = [("week", "min"), ("week", "max"), ("sessions", "sum")]
+    summed = _with_half_terms(rows, clock).group_by(_KEY, use_threads=False).aggregate(sums)
+    summed = summed.rename_columns([*_KEY, "first", "last", "sessions"])
+    order = [(name, "ascending") for name in ("first", "urn", "pupil_id")]
+    return tuple(UnbackedOffSite(**row) for row in summed.sort_by(order).to_pylist())
+
+
+def _with_half_terms(rows: pa.Table, clock: SchoolClock) -> pa.Table:
+    half_terms = clock.half_term(ints(rows["urn"]), days(rows["week"]))
+    return rows.append_column("half_term", pa.array(half_terms))
 
 
 @cache
 def _compiled(dialect: str) -> tuple[CompiledStep, ...]:
-    plan = Plan()
-    ledger = Plan.given("ledger", TABLES["ledger"].own_arrow)
-    findings = Plan.given("ledger_findings", TABLES["ledger_findings"].own_arrow)
-    key = ("pupil_id", "urn", "academic_year", "week")
-    off_site = ledger.filter(ledger.form == "offsite_unverified")
-    plan.hold(
-        "unbacked_off_site", off_site.group_by(*key).agg(sessions=off_site.sessions.sum().cast("int64"))
-    )
+    plan, findings = Plan(), Plan.given("ledger_findings", TABLES["ledger_findings"].own_arrow)
     excluded = findings.filter(findings.finding == "e_without_record")
-    plan.hold("unbacked_exclusions", excluded.select(*key, sessions=excluded.sessions.cast("int64")))
+    plan.view("unbacked_exclusions", excluded.select(*_WEEK, sessions=excluded.sessions.cast("int64")))
     return plan.compiled(dialect)

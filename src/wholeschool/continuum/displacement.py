@@ -5,25 +5,26 @@ All figures are internal: nothing in them is rounded or hidden.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
 import numpy.typing as npt
 
+from wholeschool.continuum.columns import distinct
 from wholeschool.continuum.displacement_rows import (
     HALF_TERMS,
     SESSIONS,
     WATCHED,
     Alternative,
-    Amounts,
+    Clusters,
     Floats,
     Ints,
     PupilHalfTerms,
     in_use,
 )
 from wholeschool.schema.years import academic_year_starting
-from wholeschool.stats import Change, holm, rate_change
+from wholeschool.stats import Change, holm, rate_changes
 
 LEAST_PUPILS = 10
 """Below so many pupils with possible sessions in either year nothing is judged."""
@@ -116,13 +117,13 @@ FEW_PUPILS = "few_pupils"
 
 def school_rates(rows: PupilHalfTerms) -> tuple[Rate, ...]:
     """Every form by school and half-term, and by school and year; where there are possible sessions."""
-    terms = (len(rows.urns), len(rows.years), HALF_TERMS)
+    terms, size = (len(rows.urns), len(rows.years), HALF_TERMS), rows.cells // HALF_TERMS
     possible = _by_cell(rows.cell, rows.possible, rows.cells).reshape(terms)
     there = rows.possible > 0
     pupils = np.bincount(rows.cell[there], minlength=rows.cells).reshape(terms)
-    in_year = np.unique(rows.pupil[there] * rows.cells + rows.cell[there] // HALF_TERMS)
-    size = rows.cells // HALF_TERMS
-    pupils_in_year = np.bincount(in_year % rows.cells, minlength=size).reshape(terms[:2])
+    # Half-terms of a year have numbers behind each other, so that there are six cells a year.
+    in_year = distinct(rows.pupil[there] * size + rows.cell[there] // HALF_TERMS) % max(size, 1)
+    pupils_in_year = np.bincount(in_year, minlength=size).reshape(terms[:2])
     found = []
     for form in WATCHED:
         its = rows.amounts[form.name]
@@ -150,11 +151,12 @@ def compare_years(rows: PupilHalfTerms) -> tuple[YearPair, ...]:
     terms = (len(rows.urns), len(rows.years), HALF_TERMS)
     marked = _by_cell(rows.cell, rows.possible, rows.cells).reshape(terms) > 0
     listed = np.isin(np.arange(rows.cells), rows.in_calendar).reshape(terms)
+    clusters = Clusters.of(rows)
     pairs: list[YearPair] = []
     for place, first in enumerate(rows.years[:-1].tolist()):
         if rows.years[place + 1] == first + 1:
             both = marked[:, place] & marked[:, place + 1]
-            pairs += _pairs(rows, place, both, marked, listed)
+            pairs += _pairs(rows, clusters, place, both, marked, listed)
     compared = {pair.urn for pair in pairs}
     alone = [int(urn) for urn in rows.urns if int(urn) not in compared]
     pairs += [_alone(rows, urn, marked) for urn in alone]
@@ -163,22 +165,30 @@ def compare_years(rows: PupilHalfTerms) -> tuple[YearPair, ...]:
 
 def _pairs(
     rows: PupilHalfTerms,
+    clusters: Clusters,
     place: int,
     both: npt.NDArray[np.bool_],
     marked: npt.NDArray[np.bool_],
     listed: npt.NDArray[np.bool_],
 ) -> list[YearPair]:
     """The schools that have marks in this year and in the next."""
-    clusters = _clusters(rows, place, both)
+    # The cells of either year whose half-terms both years have.
+    chosen = np.zeros((2, *marked.shape), dtype=bool)
+    chosen[0, :, place] = chosen[1, :, place + 1] = both
+    before, after = chosen.reshape(2, -1)
+    possible = clusters.possible.sums(before), clusters.possible.sums(after)
     names = tuple(academic_year_starting(int(rows.years[place + after])) for after in (0, 1))
-    known = {form.name for form in _comparable(names[0])}
-    unknown = tuple(form.name for form in WATCHED if form.name not in known)
+    comparable = _comparable(names[0])
+    parts = [
+        np.stack([clusters.parts[form.name].sums(cells) for form in comparable]) for cells in (before, after)
+    ]
+    unknown = tuple(form.name for form in WATCHED if form not in comparable)
     pairs = []
     there = marked[:, place].any(axis=1) & marked[:, place + 1].any(axis=1)
     for school in np.flatnonzero(there).tolist():
         urn = int(rows.urns[school])
         its = slice(*np.searchsorted(clusters.school, [school, school + 1]))
-        pupils = tuple(int(np.count_nonzero(each[its])) for each in clusters.possible)
+        pupils = tuple(int(np.count_nonzero(each[its])) for each in possible)
         half_terms = tuple((np.flatnonzero(both[school]) + 1).tolist())
         missing = tuple(
             (names[after], term + 1)
@@ -188,7 +198,7 @@ def _pairs(
             ).tolist()
         )
         reason = NO_HALF_TERM if not half_terms else FEW_PUPILS if min(pupils) < LEAST_PUPILS else ""
-        changes = () if reason else _changes(clusters, its, urn, names)
+        changes = () if reason else _changes(possible, parts, its, urn, names)
         pairs.append(
             YearPair(
                 urn, names[0], names[1], half_terms, missing, (pupils[0], pupils[1]), reason, changes, unknown
@@ -197,52 +207,20 @@ def _pairs(
     return pairs
 
 
-@dataclass(frozen=True, eq=False)
-class _Clusters:
-    """A row a pupil at a school, in the order of schools; (before, after) of possible sessions and forms."""
-
-    school: Ints
-    possible: tuple[Floats, Floats]
-    parts: Mapping[str, tuple[Floats, Floats]]
-
-
-def _clusters(rows: PupilHalfTerms, place: int, both: npt.NDArray[np.bool_]) -> _Clusters:
-    """What each pupil had at each school in either of two years, in the half-terms that both have."""
-    years = len(rows.years)
-
-    def chosen(pupil: Ints, cell: Ints, amount: Floats, after: int) -> tuple[Ints, Floats]:
-        school, year, term = cell // (years * HALF_TERMS), cell // HALF_TERMS % years, cell % HALF_TERMS
-        kept = (year == place + after) & both[school, term]
-        return school[kept] * rows.pupils + pupil[kept], amount[kept]
-
-    def of(its: Amounts) -> list[tuple[Ints, Floats]]:
-        return [chosen(its.pupil, its.cell, its.amount, after) for after in (0, 1)]
-
-    possible = of(Amounts(rows.pupil, rows.cell, rows.possible))
-    parts = {form.name: of(rows.amounts[form.name]) for form in WATCHED}
-    keys = np.unique(np.concatenate([key for each in (possible, *parts.values()) for key, _ in each]))
-
-    def laid(pair: list[tuple[Ints, Floats]]) -> tuple[Floats, Floats]:
-        before, after = (
-            np.bincount(np.searchsorted(keys, key), weights=amount, minlength=len(keys)).astype(np.float64)
-            for key, amount in pair
-        )
-        return before, after
-
-    laid_parts = {name: laid(pair) for name, pair in parts.items()}
-    return _Clusters(keys // max(rows.pupils, 1), laid(possible), laid_parts)
-
-
-def _changes(clusters: _Clusters, its: slice, urn: int, years: tuple[str, ...]) -> tuple[FormChange, ...]:
-    before, after = (each[its] for each in clusters.possible)
-    wholes = {True: (before, after), False: ((before > 0).astype(float), (after > 0).astype(float))}
-    found = []
-    for form in _comparable(years[0]):
-        parts = tuple(each[its] for each in clusters.parts[form.name])
-        whole = wholes[form.per == SESSIONS]
-        change = rate_change(parts[0], whole[0], parts[1], whole[1])
-        found.append(_form_change(urn, years, form, change))
-    return tuple(found)
+def _changes(
+    possible: Sequence[Floats], parts: Sequence[Floats], its: slice, urn: int, years: tuple[str, ...]
+) -> tuple[FormChange, ...]:
+    """The changes of the places `its`. `possible` and `parts` (forms × places) are of a year and the next."""
+    comparable = _comparable(years[0])
+    by_sessions = np.array([form.per == SESSIONS for form in comparable])[:, None]
+    before, after = (
+        (part[:, its], np.where(by_sessions, whole[its], whole[its] > 0))
+        for part, whole in zip(parts, possible, strict=True)
+    )
+    found = rate_changes(*before, *after)
+    return tuple(
+        _form_change(urn, years, form, change) for form, change in zip(comparable, found, strict=True)
+    )
 
 
 def _comparable(before_year: str) -> list[Alternative]:

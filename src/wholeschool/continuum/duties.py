@@ -17,6 +17,7 @@ from wholeschool.continuum.duties_provision import provision_part
 from wholeschool.continuum.duties_rows import as_table
 from wholeschool.continuum.duties_timetables import timetable_part
 from wholeschool.engine import LocalEngine
+from wholeschool.store import Kept
 
 
 @dataclass(frozen=True)
@@ -27,13 +28,13 @@ class DutyTable:
     rows: pa.Table
 
 
-def duty_table(engine: LocalEngine, on: date | None = None) -> DutyTable:
+def duty_table(engine: LocalEngine, on: date | None = None, kept: Kept | None = None) -> DutyTable:
     """Count the duties of a store's tables up to a day; None = the last session of the last week with marks.
 
-    A record that has begun by then counts whole; marks and actions count up to then. Raises WrongCallError
-    where nothing is known by that day.
+    A record that has begun by then counts whole; marks and actions count up to then. What is sifted of large
+    tables is taken from `kept` where it is there. Raises WrongCallError where nothing is known by that day.
     """
-    given = read_given(engine, on)
+    given = read_given(engine, on, kept)
     done = Done.read(given)
     spells = covered(given.records, given.calendars)
     units = half_days(given, spells)

@@ -10,7 +10,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from wholeschool.continuum.duties_calendar import (
+from wholeschool.continuum.duties_given import Given, Records
+from wholeschool.continuum.duties_rows import Part
+from wholeschool.continuum.school_calendars import (
     NEVER,
     NO_TERM,
     SPAN,
@@ -20,8 +22,6 @@ from wholeschool.continuum.duties_calendar import (
     SchoolCalendars,
     year_of_day,
 )
-from wholeschool.continuum.duties_given import Given, Records
-from wholeschool.continuum.duties_rows import Part
 from wholeschool.reference.duties import duty
 
 LUNCHTIME = "lunchtime_suspension"

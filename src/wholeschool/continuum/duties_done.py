@@ -10,8 +10,8 @@ from typing import Any
 import numpy as np
 import pyarrow as pa
 
-from wholeschool.continuum.duties_calendar import NEVER, SPAN, Flags, Ints, days, ints, words
 from wholeschool.continuum.duties_given import Given
+from wholeschool.continuum.school_calendars import NEVER, SPAN, Flags, Ints, days, flags, ints, words
 
 _NO_RECORD = -1
 
@@ -62,7 +62,7 @@ class Done:
             day=days(rows["at"]),
             kind=words(rows["kind"]),
             record=ints(rows["n"], _NO_RECORD),
-            free=np.asarray(rows["free"].to_pylist(), dtype=np.bool_),
+            free=flags(rows["free"]),
             records=len(given.records.day),
         )
 

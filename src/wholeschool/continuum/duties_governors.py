@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import numpy as np
 
-from wholeschool.continuum.duties_calendar import NEVER, NO_TERM, TERMS, TERMS_IN_YEAR, Ints
 from wholeschool.continuum.duties_days import HalfDays, days_in_term
 from wholeschool.continuum.duties_done import Done
 from wholeschool.continuum.duties_given import Given
 from wholeschool.continuum.duties_rows import Part
+from wholeschool.continuum.school_calendars import NEVER, NO_TERM, SPAN, TERMS, TERMS_IN_YEAR, Ints
 from wholeschool.reference.duties import duty
 
 _CONSIDERED, _MET = "governors_considered", "governors_met"
@@ -17,9 +17,8 @@ _CONSIDERED, _MET = "governors_considered", "governors_met"
 def governors_parts(given: Given, units: HalfDays, done: Done) -> list[Part]:
     """Exactly one row a suspension, by the days in the term that it leaves, and one a permanent exclusion."""
     record, half_days, term = days_in_term(given, units)
-    figures = np.array(
-        [_figures(*each) for each in zip(half_days.tolist(), term.tolist(), strict=True)], object
-    )
+    kinds, place = np.unique(half_days * SPAN + term, return_inverse=True)
+    figures = np.array([_figures(*divmod(kind, SPAN)) for kind in kinds.tolist()], dtype=object)[place]
     few = half_days <= 2 * duty("consider_representations").number("most_days_in_term")
     some = half_days <= 2 * duty("governors_meet_if_asked").number("most_days_in_term")
     consider, asked, meet = (

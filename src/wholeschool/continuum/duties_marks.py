@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
 
 import numpy as np
 
-from wholeschool.continuum.duties_calendar import NEVER, SPAN, Ints, day_number, days, in_words, ints
 from wholeschool.continuum.duties_done import Done
 from wholeschool.continuum.duties_given import Given
 from wholeschool.continuum.duties_rows import Part
+from wholeschool.continuum.school_calendars import NEVER, SPAN, Ints, day_number, days, in_words, ints
 from wholeschool.reference.duties import duty
 
 N_IN_FORCE = date(2024, 8, 19)
@@ -36,29 +38,61 @@ def unauthorised_part(given: Given, done: Done) -> Part:
 
     The weeks are those of the week's main school. What others mark in its holidays counts in the window.
     """
-    told, rows = duty("ten_unauthorised"), given.unauthorised
-    pupil, week = given.place_of_pupil(rows["pupil_id"]), days(rows["week"])
-    order = np.lexsort((week, pupil))
-    pupil, week, urn = pupil[order], week[order], ints(rows["urn"])[order]
-    so_far = np.concatenate(([0], np.cumsum(ints(rows["unauthorised"])[order])))
-    keys = pupil * SPAN + week
-    place = given.calendars.places(urn)
-    judged = np.flatnonzero(given.calendars.is_week(place, week))
+    told, calendars = duty("ten_unauthorised"), given.calendars
+    number, length = told.number("sessions"), told.number("school_weeks")
+    weeks = _Weeks.read(given)
+    asked = weeks.can_reach(number, calendars.longest(length))
+    pupil, week, urn = weeks.pupil[asked], weeks.week[asked], weeks.urn[asked]
+    place = calendars.places(urn)
+    judged = calendars.is_week(place, week)
     pupil, week, urn, place = pupil[judged], week[judged], urn[judged], place[judged]
-    length, opens = told.number("school_weeks"), given.calendars.first_week(place)
-    at = given.calendars.week(place, week)
+    opens, at = calendars.first_week(place), calendars.week(place, week)
 
-    def total(first: Ints, last: Ints) -> Ints:
-        """Unauthorised sessions from one school week to another, both by position."""
-        since, until = (given.calendars.week_days(np.maximum(each, opens))[0] for each in (first, last))
-        started = np.searchsorted(keys, pupil * SPAN + since, "left")
-        found = so_far[np.searchsorted(keys, pupil * SPAN + until, "right")] - so_far[started]
-        return np.where(last < opens, 0, found)
+    def total(rows: Ints | slice, back: int) -> Ints:
+        """Unauthorised sessions of so many school weeks, up to the one that lies so far `back`."""
+        last, first = at[rows] - back, opens[rows]
+        ends = (np.maximum(each, first) for each in (last - length + 1, last))
+        since, until = (calendars.week_days(each)[0] for each in ends)
+        return np.where(last < first, 0, weeks.between(pupil[rows], since, until))
 
-    now, before = total(at - length + 1, at), total(at - length, at - 1)
-    reached = (now >= told.number("sessions")) & (before < told.number("sessions"))
-    due = given.calendars.week_days(at)[1][reached]
-    figures = [f"{number} unauthorised sessions in {length} school weeks" for number in now[reached].tolist()]
-    first = done.any_of_pupil.first(pupil[reached], due)
-    none = np.full(len(due), -1)
-    return Part("ten_unauthorised", pupil[reached], urn[reached], due, due, first, none, figures)
+    now = total(slice(None), 0)
+    reached = np.flatnonzero(now >= number)
+    reached = reached[total(reached, 1) < number]
+    pupil, urn, due = pupil[reached], urn[reached], calendars.week_days(at[reached])[1]
+    figures = [f"{found} unauthorised sessions in {length} school weeks" for found in now[reached].tolist()]
+    first = done.any_of_pupil.first(pupil, due)
+    return Part("ten_unauthorised", pupil, urn, due, due, first, np.full(len(due), -1), figures)
+
+
+@dataclass(frozen=True)
+class _Weeks:
+    """Weeks with unauthorised absence in order of pupil and week; `so_far` begins with 0 before the first."""
+
+    pupil: Ints
+    week: Ints
+    urn: Ints
+    so_far: Ints
+
+    @classmethod
+    def read(cls, given: Given) -> _Weeks:
+        """From the rows as they were fetched."""
+        rows = given.unauthorised
+        pupil, week = given.place_of_pupil(rows["pupil_id"]), days(rows["week"])
+        # Stable sorting takes years that are each in order as they are, and only lays them together.
+        order = np.argsort(pupil * SPAN + week, kind="stable")
+        so_far = np.concatenate(([0], np.cumsum(ints(rows["unauthorised"])[order])))
+        return cls(pupil[order], week[order], ints(rows["urn"])[order], so_far)
+
+    @cached_property
+    def _keys(self) -> Ints:
+        return self.pupil * SPAN + self.week
+
+    def can_reach(self, number: int, most_days: int) -> Ints:
+        """The rows at which so many days back there are as many sessions; no others can reach the number."""
+        started = np.searchsorted(self._keys, self._keys - most_days, "left")
+        return np.flatnonzero(self.so_far[1:] - self.so_far[started] >= number)
+
+    def between(self, pupil: Ints, since: Ints, until: Ints) -> Ints:
+        """Sessions of each pupil from one Monday to another."""
+        ended = np.searchsorted(self._keys, pupil * SPAN + until, "right")
+        return self.so_far[ended] - self.so_far[np.searchsorted(self._keys, pupil * SPAN + since, "left")]

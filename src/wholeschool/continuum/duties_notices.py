@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import numpy as np
 
-from wholeschool.continuum.duties_calendar import Ints
 from wholeschool.continuum.duties_done import Done
 from wholeschool.continuum.duties_given import Given
 from wholeschool.continuum.duties_rows import Part
+from wholeschool.continuum.school_calendars import Ints
 from wholeschool.reference.duties import duty
 
 _WORDS = {

@@ -6,11 +6,12 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from wholeschool.continuum.duties_calendar import NEVER, Flags, Ints
 from wholeschool.continuum.duties_days import Covered
 from wholeschool.continuum.duties_done import Dates, Done
-from wholeschool.continuum.duties_given import PLACEMENTS, Given
+from wholeschool.continuum.duties_given import Given
 from wholeschool.continuum.duties_rows import Part
+from wholeschool.continuum.recorded import PLACEMENTS
+from wholeschool.continuum.school_calendars import NEVER, Flags, Ints
 from wholeschool.reference.duties import duty
 
 _NAME, _STARTED = "provision_from_sixth_day", "provision_started"

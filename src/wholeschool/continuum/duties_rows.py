@@ -10,8 +10,8 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from wholeschool.continuum.duties_calendar import NEVER, Flags, Ints, day_number
 from wholeschool.continuum.duties_given import Given
+from wholeschool.continuum.school_calendars import NEVER, Flags, Ints, day_number
 from wholeschool.reference.duties import duty
 from wholeschool.schema.years import academic_year_starting
 
@@ -103,8 +103,7 @@ def _years(first: Ints) -> pa.Array:
 def _event_ids(given: Given, record: Ints) -> pa.Array:
     if not len(given.records.event_id):
         return pa.nulls(len(record), pa.string())
-    ids = pa.array(given.records.event_id, pa.string())
-    return ids.take(pa.array(record, mask=record < 0))
+    return given.records.event_id.combine_chunks().take(pa.array(record, mask=record < 0))
 
 
 def _reasons(part: Part, place: Ints) -> pa.Array:

@@ -6,10 +6,10 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from wholeschool.continuum.duties_calendar import NEVER, SPAN, Ints, day_number, days, in_words, ints
 from wholeschool.continuum.duties_done import Dates, Done
 from wholeschool.continuum.duties_given import Given
 from wholeschool.continuum.duties_rows import Part
+from wholeschool.continuum.school_calendars import NEVER, SPAN, Ints, day_number, days, in_words, ints
 from wholeschool.reference.duties import duty
 
 _NAME, _REVIEWED = "timetable_review", "timetable_reviewed"

@@ -8,23 +8,31 @@ handbook) is a judgement that no register can make.
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from functools import cache
-from typing import Any
 
 import ibis
+import numpy as np
 import pyarrow as pa
+import pyarrow.compute as pc
 
+from wholeschool.continuum.by_year import academic_years, all_years, of_year, told, year_by_year
+from wholeschool.continuum.columns import NOWHERE
 from wholeschool.continuum.measured import census_day
+from wholeschool.continuum.pairs import pairs
+from wholeschool.continuum.roll_columns import dates_or_none, first_years, roll_ends
+from wholeschool.continuum.school_calendars import NEVER, Ints, day_number, days, ints
 from wholeschool.continuum.school_clock import SchoolClock
 from wholeschool.continuum.summaries import HOME_EDUCATION_REASONS
 from wholeschool.engine import CompiledStep, LocalEngine, Plan
+from wholeschool.ingest.weeks import SLOTS, marks_matrix
 from wholeschool.reference.lists import code_list
 from wholeschool.reference.marks import CLOSED, NO_MARK, NOT_GIVEN
 from wholeschool.schema import TABLES
+from wholeschool.schema.rolls import open_roll_end
+from wholeschool.store import Kept
 
 NO_REASON = "no_reason"
 WAIT_DAYS = 20
@@ -33,11 +41,10 @@ BACK_DATED_DAYS = 5
 """From so many school days after the recorded end on, a mark says that the end was written back."""
 _SIGNALS = ("high", "medium")
 _EXAMINATION_YEARS = ("10", "11")
-_SAYS_NOTHING = frozenset((NOT_GIVEN, NO_MARK, CLOSED))
+_SAYS_NOTHING = [ord(mark) for mark in (NOT_GIVEN, NO_MARK, CLOSED)]
 
-_ENDED = pa.schema(
-    [("exit", pa.int64()), ("pupil_id", pa.int64()), ("urn", pa.int32()), ("end", pa.date32())]
-)
+_ENDED = pa.schema([("pupil_id", pa.int64()), ("urn", pa.int32()), ("end", pa.date32())])
+_MARKS = pa.schema([*_ENDED, ("week", pa.date32()), ("marks", pa.string())])
 
 
 @dataclass(frozen=True)
@@ -65,20 +72,28 @@ class Exit:
     last_mark: date | None = None
 
 
-def exits(engine: LocalEngine, clock: SchoolClock) -> tuple[Exit, ...]:
+def exits(engine: LocalEngine, clock: SchoolClock, kept: Kept | None = None) -> tuple[Exit, ...]:
     """Every unexplained exit of every year, those that it is too soon to judge among them."""
     engine.hold("exit_reasons", pa.table({"leaving_reason": sorted(signals())}))
-    engine.run(_rolls_compiled(engine.DIALECT))
-    stays = engine.fetch(engine.table("exit_stays")).to_pylist()
-    rolls = engine.fetch(engine.table("exit_rolls")).to_pylist()
-    found = unexplained(stays, rolls, clock)
-    ended = [
-        {"exit": place, "pupil_id": each.pupil_id, "urn": each.urn, "end": each.end}
-        for place, each in enumerate(found)
-    ]
-    engine.hold("exits_ended", pa.Table.from_pylist(ended, schema=_ENDED))
-    engine.run(_marks_compiled(engine.DIALECT))
-    return back_dated(found, engine.fetch(engine.table("exit_marks")).to_pylist(), rolls, clock)
+    held, *asked = _rolls_compiled(engine.DIALECT)
+    engine.run([held])
+    stays, rolls = (engine.answer(step) for step in asked)
+    left = unexplained(stays, rolls, clock)
+    marks = _marks_after(engine, stays.select(_ENDED.names), kept or Kept(engine))
+    return described(left, last_marks(left, marks, rolls, clock), clock)
+
+
+def _marks_after(engine: LocalEngine, stays: pa.Table, kept: Kept) -> pa.Table:
+    """Weeks of marks after the end of a stay at that school, of all years: a row a stay and week."""
+    engine.hold("exits_ended", stays)
+    steps, rows = _marks_compiled(engine.DIALECT), [_MARKS.empty_table()]
+    for year in academic_years(engine, "registers"):
+        # A stay that ends after a year has no bearing on it, so that a leaver leaves earlier years standing.
+        basis = told(stays.filter(pc.less(stays["end"], pa.scalar(open_roll_end(year), pa.date32()))))
+        rows.append(
+            all_years(year_by_year(engine, kept, steps, ("registers",), [year], basis=basis)).cast(_MARKS)
+        )
+    return pa.concat_tables(rows)
 
 
 @cache
@@ -89,104 +104,82 @@ def signals() -> Mapping[str, str]:
     return {code: signal for code, signal in said.items() if signal in _SIGNALS}
 
 
-def unexplained(
-    stays: Iterable[Mapping[str, Any]], rolls: Iterable[Mapping[str, Any]], clock: SchoolClock
-) -> tuple[Exit, ...]:
-    """The stays that no other roll explains.
+def unexplained(stays: pa.Table, rolls: pa.Table, clock: SchoolClock) -> pa.Table:
+    """The stays that no other roll explains, in order of their ends, schools and pupils.
 
     `stays` and `rolls`: pupil_id, urn, academic_year, start, end; `stays` ended, and have leaving_reason and
     year_group. A stay with no reason counts where it ended before the year's last session.
     """
-    by_pupil: dict[int, list[Mapping[str, Any]]] = defaultdict(list)
-    for roll in rolls:
-        by_pupil[roll["pupil_id"]].append(roll)
-    found = []
-    for stay in stays:
-        reason = stay["leaving_reason"]
-        if reason is None and _stayed_to_the_end(stay, clock):
-            continue
-        limit = clock.nth_day_after(stay["urn"], stay["end"], WAIT_DAYS)
-        if not any(_explains(roll, stay, limit) for roll in by_pupil[stay["pupil_id"]]):
-            found.append(_exit(stay, reason or NO_REASON, clock, too_soon=limit is None))
-    return tuple(sorted(found, key=lambda each: (each.end, each.urn, each.pupil_id)))
+    last = clock.year_end(ints(stays["urn"]), first_years(stays))
+    early = (last != NEVER) & (days(stays["end"]) < last)
+    stays = stays.filter(pc.or_(pc.is_valid(stays["leaving_reason"]), pa.array(early)))
+    limit = clock.nth_day_after(ints(stays["urn"]), days(stays["end"]), WAIT_DAYS)
+    stay, roll = pairs(ints(stays["pupil_id"]), ints(rolls["pupil_id"]))
+    # Where data end before the limit, a roll explains whenever it begins.
+    explains = roll_ends(rolls)[roll] > days(stays["end"])[stay]
+    explains &= days(rolls["start"])[roll] <= limit[stay]
+    theirs, others = ((ints(rows["urn"]), first_years(rows), days(rows["start"])) for rows in (stays, rolls))
+    itself = [own[stay] == other[roll] for own, other in zip(theirs, others, strict=True)]
+    explains &= ~np.logical_and.reduce(itself)
+    alone = np.ones(stays.num_rows, dtype=bool)
+    alone[stay[explains]] = False
+    order = [(name, "ascending") for name in ("end", "urn", "pupil_id")]
+    return stays.filter(pa.array(alone)).sort_by(order)
 
 
-def back_dated(
-    found: Iterable[Exit],
-    marks: Iterable[Mapping[str, Any]],
-    rolls: Iterable[Mapping[str, Any]],
-    clock: SchoolClock,
-) -> tuple[Exit, ...]:
-    """The exits, with whether marks go on after the end: `marks` has exit (its place), week, marks.
+def last_marks(left: pa.Table, marks: pa.Table, rolls: pa.Table, clock: SchoolClock) -> Ints:
+    """The last day with a mark, of each of those that left, where it says that the end was written back.
 
-    Marks of a later stay at the same school are none of this one.
+    `marks`: pupil_id, urn, end, week, marks, of weeks after the end; `rolls` as in `unexplained`. NEVER where
+    no mark stands five school days after the end or later. Marks of a later stay at the same school are none
+    of this one.
     """
-    weeks: dict[int, list[Mapping[str, Any]]] = defaultdict(list)
-    for row in marks:
-        weeks[row["exit"]].append(row)
-    starts: dict[tuple[int, int], list[date]] = defaultdict(list)
-    for roll in rolls:
-        starts[roll["pupil_id"], roll["urn"]].append(roll["start"])
-    result = []
-    for place, each in enumerate(found):
-        again = min((day for day in starts[each.pupil_id, each.urn] if day > each.end), default=date.max)
-        last = max((day for row in weeks[place] for day in _marked_days(row) if day < again), default=None)
-        first = clock.nth_day_after(each.urn, each.end, BACK_DATED_DAYS)
-        late = last is not None and first is not None and last >= first
-        result.append(Exit(**(vars(each) | {"back_dated": late, "last_mark": last if late else None})))
-    return tuple(result)
+    pupil, urn, end = ints(left["pupil_id"]), ints(left["urn"]), days(left["end"])
+    stay, roll = pairs(pupil, ints(rolls["pupil_id"]))
+    start = days(rolls["start"])[roll]
+    again = np.full(len(end), NEVER)
+    later = (urn[stay] == ints(rolls["urn"])[roll]) & (start > end[stay])
+    np.minimum.at(again, stay[later], start[later])
+    stay, week = pairs(pupil, ints(marks["pupil_id"]))
+    same = (urn[stay] == ints(marks["urn"])[week]) & (end[stay] == days(marks["end"])[week])
+    stay, week = stay[same], week[same]
+    day = days(marks["week"])[week, None] + np.arange(SLOTS) // 2
+    says = ~np.isin(marks_matrix(marks["marks"])[week], _SAYS_NOTHING) & (day < again[stay, None])
+    last = np.full(len(end), NOWHERE)
+    np.maximum.at(last, stay, np.where(says, day, NOWHERE).max(axis=1, initial=NOWHERE))
+    return np.where(last >= clock.nth_day_after(urn, end, BACK_DATED_DAYS), last, NEVER)
 
 
-def roll_end(roll: Mapping[str, Any]) -> date:
-    """The last day of a roll's row: where none is given, that of its academic year, 31 July."""
-    end: date | None = roll["end"]
-    return date(int(roll["academic_year"][:4]) + 1, 7, 31) if end is None else end
-
-
-def _stayed_to_the_end(stay: Mapping[str, Any], clock: SchoolClock) -> bool:
-    last = clock.year_end(stay["urn"], stay["academic_year"])
-    return last is None or stay["end"] >= last
-
-
-def _explains(roll: Mapping[str, Any], stay: Mapping[str, Any], limit: date | None) -> bool:
-    """Whether a roll runs on after the end, or begins in time; where data end before that, whenever."""
-    same = all(roll[name] == stay[name] for name in ("urn", "academic_year", "start"))
-    if same or roll_end(roll) <= stay["end"]:
-        return False
-    return limit is None or roll["start"] <= limit
-
-
-def _exit(stay: Mapping[str, Any], reason: str, clock: SchoolClock, *, too_soon: bool) -> Exit:
-    # The roll of the census day itself counts: whoever is on roll on it, left after it.
-    before = stay["end"] < census_day(stay["academic_year"], date.max)
-    return Exit(
-        urn=stay["urn"],
-        pupil_id=stay["pupil_id"],
-        academic_year=stay["academic_year"],
-        half_term=clock.half_term(stay["urn"], stay["end"]),
-        year_group=stay["year_group"],
-        end=stay["end"],
-        reason=reason,
-        signal=signals().get(reason, "high"),
-        before_census=before and stay["year_group"] in _EXAMINATION_YEARS,
-        home_education=reason in HOME_EDUCATION_REASONS,
-        too_soon_to_say=too_soon,
+def described(left: pa.Table, last_mark: Ints, clock: SchoolClock) -> tuple[Exit, ...]:
+    """Those that left as exits, in their order, with what calendar, census and register say of each."""
+    urn, end = ints(left["urn"]), days(left["end"])
+    years, groups, reasons = (
+        left[name].to_pylist() for name in ("academic_year", "year_group", "leaving_reason")
     )
-
-
-def _marked_days(row: Mapping[str, Any]) -> Iterable[date]:
-    for slot, mark in enumerate(row["marks"]):
-        if mark not in _SAYS_NOTHING:
-            yield row["week"] + timedelta(days=slot // 2)
+    census = {year: day_number(census_day(year, date.max)) for year in set(years)}
+    columns = (
+        urn.tolist(), left["pupil_id"].to_pylist(), years, clock.half_term(urn, end).tolist(), groups,
+        dates_or_none(end), (reason or NO_REASON for reason in reasons),
+        (signals().get(reason, "high") for reason in reasons),
+        # The roll of the census day itself counts: whoever is on roll on it, left after it.
+        (
+            group in _EXAMINATION_YEARS and day < census[year]
+            for group, day, year in zip(groups, end.tolist(), years, strict=True)
+        ),
+        (reason in HOME_EDUCATION_REASONS for reason in reasons),
+        (clock.nth_day_after(urn, end, WAIT_DAYS) == NEVER).tolist(),
+        (last_mark != NEVER).tolist(), dates_or_none(last_mark),
+    )  # fmt: skip
+    return tuple(Exit(*row) for row in zip(*columns, strict=True))
 
 
 @cache
 def _rolls_compiled(dialect: str) -> tuple[CompiledStep, ...]:
-    """Steps: exit_stays (ended for a reason with a signal, or early for none), exit_rolls (theirs, all)."""
+    """Held, then asked: stays that ended for a reason with a signal, or early for none; rolls of theirs."""
     plan = Plan()
     enrolments = Plan.given("enrolments", TABLES["enrolments"].own_arrow)
     reasons = Plan.given("exit_reasons", pa.schema([("leaving_reason", pa.string())]))
-    days = Plan.given("clock_days", pa.schema([("urn", pa.int32()), ("date", pa.date32())]))
+    days = Plan.given("calendar", TABLES["calendar"].own_arrow)
     year = (days.date.year() - (days.date.month() < 8).cast("int32")).cast("string")
     ends = days.mutate(first=year).group_by("urn", "first").agg(last=days.date.max())
     ended = enrolments.filter(enrolments.end.notnull())
@@ -198,16 +191,18 @@ def _rolls_compiled(dialect: str) -> tuple[CompiledStep, ...]:
     columns = ("pupil_id", "urn", "academic_year", "start", "end")
     stays = ibis.union(*(each.select(*columns, "leaving_reason", "year_group") for each in (named, bare)))
     stays = plan.hold("exit_stays", stays)
-    plan.hold("exit_rolls", enrolments.semi_join(stays, "pupil_id").select(*columns))
+    plan.view("exit_stays_asked", stays.select(*stays.columns))
+    plan.view("exit_rolls_asked", enrolments.semi_join(stays, "pupil_id").select(*columns))
     return plan.compiled(dialect)
 
 
 @cache
 def _marks_compiled(dialect: str) -> tuple[CompiledStep, ...]:
     plan = Plan()
-    registers = Plan.given("registers", TABLES["registers"].own_arrow)
     ended = Plan.given("exits_ended", _ENDED)
-    later = registers.join(ended, ["pupil_id", "urn"])
+    registers = of_year("registers")
+    # Sifted by pupil first, most rows are passed over before their marks are read.
+    later = registers.filter(registers.pupil_id.isin(ended.pupil_id)).join(ended, ["pupil_id", "urn"])
     # A week is compared by its Monday: the week of the end itself holds nothing five school days later.
-    plan.hold("exit_marks", later.filter(later.week > later.end).select("exit", "week", "marks"))
+    plan.view("exit_marks", later.filter(later.week > later.end).select(*_ENDED.names, "week", "marks"))
     return plan.compiled(dialect)

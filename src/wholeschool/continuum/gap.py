@@ -2,26 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
-from wholeschool.continuum.gap_facts import (
-    GIVEN,
-    PupilFacts,
-    fetch_facts,
-    fetch_weeks,
-)
-from wholeschool.continuum.gap_lines import Crossing, Window, crossings
-from wholeschool.continuum.gap_rungs import NO_RUNG, Standing, standing
+from wholeschool.continuum import gap_plan, gap_weeks
+from wholeschool.continuum.gap_facts import PupilFacts, fetch_facts
+from wholeschool.continuum.gap_lines import Window, crossings
+from wholeschool.continuum.gap_rungs import NO_RUNG, SchoolWeeks, Standing, standing
+from wholeschool.continuum.gap_sift import BRANCHES, may_wait
+from wholeschool.continuum.gap_weeks import fetch_weeks
 from wholeschool.continuum.gap_words import happened
 from wholeschool.engine import LocalEngine
 from wholeschool.errors import WrongCallError
 from wholeschool.reference.lines import Line
 
-__all__ = ["BRANCHES", "GIVEN", "Gap", "Waiting", "action_gap"]
+__all__ = ["BRANCHES", "GIVEN", "Gap", "Waiting", "action_gap", "action_gaps"]
 
-BRANCHES = ("school_exclusion", "self_exclusion")
+GIVEN = (*gap_weeks.GIVEN, *gap_plan.GIVEN)
+"""The tables that have to be shown in the engine."""
 
 
 @dataclass(frozen=True)
@@ -62,36 +63,84 @@ def action_gap(
     `on` None: the school's last session with a mark. The engine shows the tables of `GIVEN`. Raises
     WrongCallError where the school has no calendar or no marks, or `on` lies before its calendar.
     """
-    if not 1 <= weeks <= 40:
-        raise WrongCallError(f"{weeks} weeks cannot be looked back on", advice="Give 1 to 40 school weeks.")
-    window = _window(engine, urn, weeks, on)
-    held = {name: line for name, line in lines.items() if line.holds_for(urn)}
-    found: list[tuple[int, Waiting]] = []
-    for pupil in fetch_facts(engine, urn, window, tuple(held.values())):
-        found += _waiting(pupil, held, window)
-    found.sort(key=lambda each: (-each[0], -each[1].days_waiting, each[1].pupil_id, each[1].branch or ""))
-    return Gap(window.on, weeks, tuple(each for _, each in found))
-
-
-def _window(engine: LocalEngine, urn: int, weeks: int, on: date | None) -> Window:
-    school = fetch_weeks(engine, urn)
+    _check(weeks)
+    school = fetch_weeks(engine, [urn]).get(urn)
     if school is None:
         raise WrongCallError(
             f"school {urn} has no calendar or no marks, and school weeks are counted on them",
             advice="Import its calendar and its registers, then build.",
         )
-    # As of a day, nobody has acted after it; the list of today knows what was done since the last marks.
-    window = Window(school, on or school.marked_to, weeks, on or date.max)
+    window = _window(school, weeks, on)
     if window.now < 0:
         raise WrongCallError(
             f"{window.on} is before the calendar of school {urn}, whose first week is that of"
             f" {school.mondays[0]}",
             advice="Name a later day.",
         )
-    return window
+    return _gaps(engine, [urn], window, lines)[urn]
 
 
-def _waiting(pupil: PupilFacts, lines: Mapping[str, Line], window: Window) -> list[tuple[int, Waiting]]:
+def action_gaps(
+    engine: LocalEngine,
+    urns: Collection[int],
+    lines: Mapping[str, Line],
+    *,
+    weeks: int = 4,
+    on: date | None = None,
+) -> dict[int, Gap]:
+    """The action gaps of several schools; schools for which `action_gap` would raise are left out.
+
+    Schools whose calendars are the same are asked about together.
+    """
+    _check(weeks)
+    alike: dict[Window, list[int]] = defaultdict(list)
+    for urn, school in fetch_weeks(engine, urns).items():
+        alike[_window(school, weeks, on)].append(urn)
+    found: dict[int, Gap] = {}
+    for window, theirs in alike.items():
+        if window.now >= 0:
+            found |= _gaps(engine, theirs, window, lines)
+    return found
+
+
+def _check(weeks: int) -> None:
+    if not 1 <= weeks <= 40:
+        raise WrongCallError(f"{weeks} weeks cannot be looked back on", advice="Give 1 to 40 school weeks.")
+
+
+def _window(school: SchoolWeeks, weeks: int, on: date | None) -> Window:
+    # As of a day, nobody has acted after it; the list of today knows what was done since the last marks.
+    return Window(school, on or school.marked_to, weeks, on or date.max)
+
+
+def _gaps(
+    engine: LocalEngine, urns: Collection[int], window: Window, lines: Mapping[str, Line]
+) -> dict[int, Gap]:
+    """The lists of schools whose window is the same."""
+    held = {urn: {name: line for name, line in lines.items() if line.holds_for(urn)} for urn in urns}
+    counted = tuple({name: line for theirs in held.values() for name, line in theirs.items()}.values())
+    facts = fetch_facts(engine, urns, window, counted)
+    pupils = facts.of(may_wait(facts, window, counted))
+    found: dict[int, list[tuple[int, Waiting]]] = {urn: [] for urn in urns}
+    for roll in facts.roll.to_pylist():
+        if pupil := pupils.get(roll["pupil_id"]):
+            found[roll["urn"]] += _waiting(pupil, roll["year_group"], held[roll["urn"]], window)
+    return {urn: Gap(window.on, window.weeks, _in_order(rows)) for urn, rows in found.items()}
+
+
+def _in_order(rows: Iterable[tuple[int, Waiting]]) -> tuple[Waiting, ...]:
+    """The gravest first, of those the longest waiting."""
+
+    def order(row: tuple[int, Waiting]) -> tuple[Any, ...]:
+        rung, each = row
+        return -rung, -each.days_waiting, each.pupil_id, each.branch or ""
+
+    return tuple(each for _, each in sorted(rows, key=order))
+
+
+def _waiting(
+    pupil: PupilFacts, year_group: str | None, lines: Mapping[str, Line], window: Window
+) -> list[tuple[int, Waiting]]:
     """The rows of a pupil, each with the rung that it is sorted by; none where somebody has acted since."""
     branches = {branch: _standing(pupil, branch, window) for branch in BRANCHES}
     rose = {branch: each for branch, each in branches.items() if each.rose_on}
@@ -104,34 +153,25 @@ def _waiting(pupil: PupilFacts, lines: Mapping[str, Line], window: Window) -> li
     highest = max(each.rung for each in branches.values())
     rows: list[tuple[str | None, Standing | None]] = [*rose.items()] or [(None, None)]
     return [
-        (each.rung if each else highest, _row(pupil, branch, each, crossed, since, lines, window))
+        (
+            each.rung if each else highest,
+            Waiting(
+                pupil_id=pupil.pupil_id,
+                year_group=year_group,
+                branch=branch,
+                rung=each.rung if each else None,
+                rung_before=each.before if each else None,
+                crossed=tuple(line.line for line in crossed),
+                happened=happened(branch, pupil.touched, pupil.records, crossed, lines, window),
+                since=since,
+                days_waiting=(window.on - since).days,
+                last_action=pupil.last_action,
+            ),
+        )
         for branch, each in rows
     ]
 
 
 def _standing(pupil: PupilFacts, branch: str, window: Window) -> Standing:
-    touches = pupil.touches(branch, window.school)
+    touches = pupil.rungs.get(branch)
     return standing(touches, window.now, window.weeks) if touches else NO_RUNG
-
-
-def _row(
-    pupil: PupilFacts,
-    branch: str | None,
-    stands: Standing | None,
-    crossed: Sequence[Crossing],
-    since: date,
-    lines: Mapping[str, Line],
-    window: Window,
-) -> Waiting:
-    return Waiting(
-        pupil_id=pupil.pupil_id,
-        year_group=pupil.year_group,
-        branch=branch,
-        rung=stands.rung if stands else None,
-        rung_before=stands.before if stands else None,
-        crossed=tuple(each.line for each in crossed),
-        happened=happened(branch, pupil.touched, pupil.records, crossed, lines, window),
-        since=since,
-        days_waiting=(window.on - since).days,
-        last_action=pupil.last_action,
-    )

@@ -17,12 +17,11 @@ from wholeschool.schema.years import academic_year_of
 
 
 class Record(NamedTuple):
-    """An event: its kind, first and last day (None = none given), and what orders those of one day."""
+    """An event: its kind, first and last day (None = none given)."""
 
     kind: str
     start: date
     end: date | None = None
-    order: str = ""
 
 
 class Absence(NamedTuple):
@@ -119,7 +118,7 @@ def _by_first_event(line: Line, past: Past, window: Window) -> Iterator[Crossing
 
 def _records_of(line: Line, past: Past, window: Window) -> list[Record]:
     records = (each for each in past.records if each.kind in line.kinds and each.start <= window.on)
-    return sorted(records, key=lambda each: (each.start, each.order))
+    return sorted(records, key=lambda each: each.start)
 
 
 def _by_absence(line: Line, past: Past, window: Window) -> Iterator[Crossing]:

@@ -5,28 +5,28 @@ All figures are internal: nothing in them is rounded or hidden.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+import math
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 
-from wholeschool.continuum.journeys_claims import Comparison, compare_schools
+from wholeschool.continuum.columns import Ints, changes, numbered_below
 from wholeschool.continuum.journeys_steps import (
     BRANCHES,
     RUNGS,
-    Ints,
+    Moves,
     Stays,
+    Steps,
     TargetSums,
     fetch_stays,
-    sums_by_pupil,
-    sums_by_target,
 )
-from wholeschool.continuum.journeys_waits import YearsOfPupils, fetch_years, waits_up
-from wholeschool.continuum.school_names import NamedSchool
+from wholeschool.continuum.journeys_waits import Waits, fetch_years, waits_up
 from wholeschool.engine import LocalEngine
 from wholeschool.errors import WrongCallError, nearest
-from wholeschool.stats import Intervals, Waiting, proportion_intervals
+from wholeschool.stats import Waiting, proportion_intervals
+from wholeschool.store import Kept
 
 JOURNEY_GROUPS = ("year_group", "school")
 NOT_UP = "weeks are counted for moves up"
@@ -77,59 +77,62 @@ class BackDown:
 
 @dataclass(frozen=True)
 class Journeys:
-    """All journeys, and how the schools compare with each other."""
+    """All journeys of some groups, and what they were counted from."""
 
     by: tuple[str, ...]
     rows: tuple[Journey, ...]
     back_down: tuple[BackDown, ...]
-    comparisons: tuple[Comparison, ...]
     pupils: int
     steps: int
 
 
-def find_journeys(
-    engine: LocalEngine,
-    schools: Mapping[int, NamedSchool],
-    by: Sequence[str] = (),
-    only: int | None = None,
-) -> Journeys:
-    """The journeys of a trust, by school or year group where asked; `only`: the rows of one school.
+@dataclass(frozen=True, eq=False)
+class Followed:
+    """What journeys are found in, whichever way they are grouped: where pupils stood, their steps, waits."""
 
-    A step belongs to the school and year group of the half-term that it starts in. Schools are compared
-    within the whole trust, whatever is asked for.
+    stays: Stays
+    steps: Steps
+    waits: Waits
+
+
+def follow(engine: LocalEngine, kept: Kept | None = None) -> Followed:
+    """Follow all pupils of a store through their half-terms; what stands of other years comes from `kept`.
+
+    Raises WrongCallError where there are no half-terms.
     """
-    _check(by)
-    stays = fetch_stays(engine)
+    stays = fetch_stays(engine, kept)
     if not len(stays.pupil):
         raise WrongCallError(
             "There are no half-terms to follow anybody through.",
             advice="Import registers and a calendar, then run: wholeschool build STORE",
         )
-    steps = stays.steps()
-    years = fetch_years(engine, stays)
-    comparisons = compare_schools(steps, stays, schools)
+    return Followed(stays, stays.steps(), fetch_years(engine, stays, kept))
+
+
+def find_journeys(followed: Followed, by: Sequence[str] = (), only: int | None = None) -> Journeys:
+    """The journeys of a trust, by school or year group where asked; `only`: the rows of one school.
+
+    A step belongs to the school and year group of the half-term that it starts in.
+    """
+    check_groups(by)
+    steps, waits = followed.steps, followed.waits
     if only is not None:
-        place = _place_of(stays, only)
-        steps, years = steps.only(steps.school == place), _years_of(years, place)
-    kinds, of_step, of_year = _grouped(stays, by, (steps.school, steps.year_group), years)
-    waits = waits_up(years, of_year, len(kinds))
+        place = _place_of(followed.stays, only)
+        steps, waits = steps.only(steps.school == place), waits.only(waits.school == place)
+    kinds, of_step, of_wait = _grouped(followed.stays, by, steps, waits)
+    waiting = waits_up(waits, of_wait, len(kinds))
     rows: list[Journey] = []
     back: list[BackDown] = []
     for branch in range(len(BRANCHES)):
         cell = of_step * RUNGS + steps.before[branch]
-        size = len(kinds) * RUNGS
-        rows += _rows(
-            kinds, branch, sums_by_target(steps.pupil, cell, steps.after[branch], size, RUNGS), waits
-        )
-        back += _back(
-            kinds, branch, sums_by_pupil(steps.pupil, cell, steps.after[branch] < steps.before[branch], size)
-        )
-    return Journeys(
-        tuple(by), tuple(rows), tuple(back), comparisons, len(np.unique(steps.pupil)), len(steps.pupil)
-    )
+        moves = Moves.of(steps.pupil, cell, steps.after[branch], len(kinds) * RUNGS, RUNGS)
+        rows += _rows(kinds, branch, moves.by_target(), waiting)
+        back += _back(kinds, branch, moves)
+    return Journeys(tuple(by), tuple(rows), tuple(back), len(changes(steps.pupil)), len(steps.pupil))
 
 
-def _check(by: Iterable[str]) -> None:
+def check_groups(by: Iterable[str]) -> None:
+    """Raise WrongCallError where journeys cannot be grouped so."""
     for name in by:
         if name not in JOURNEY_GROUPS:
             raise WrongCallError(
@@ -143,32 +146,27 @@ def _place_of(stays: Stays, urn: int) -> int:
     return int(np.searchsorted(stays.urns, urn)) if urn in stays.urns else -1
 
 
-def _years_of(years: YearsOfPupils, school: int) -> YearsOfPupils:
-    its = years.school == school
-    return YearsOfPupils(years.school[its], years.year_group[its], years.first[its], years.last[its])
-
-
 def _grouped(
-    stays: Stays, by: Sequence[str], of_steps: tuple[Ints, Ints], years: YearsOfPupils
+    stays: Stays, by: Sequence[str], steps: Steps, waits: Waits
 ) -> tuple[list[dict[str, Any]], Ints, Ints]:
-    """The groups that occur, and which of them each step and each pupil's year is in."""
-    labels: dict[str, list[Any]] = {
-        "school": [int(urn) for urn in stays.urns],
-        "year_group": list(stays.year_groups),
-    }
-    columns = {"school": (of_steps[0], years.school), "year_group": (of_steps[1], years.year_group)}
-    key = [np.zeros(len(each), dtype=np.int64) for each in (of_steps[0], years.school)]
+    """The groups that occur, and which of them each step and each wait is in."""
+    labels: dict[str, Sequence[Any]] = {"school": stays.urns.tolist(), "year_group": stays.year_groups}
+    key = [np.zeros_like(each.school) for each in (steps, waits)]
     for name in by:
-        key = [before * len(labels[name]) + each for before, each in zip(key, columns[name], strict=True)]
-    found, place = np.unique(np.concatenate(key), return_inverse=True)
+        key = [
+            before * len(labels[name]) + getattr(each, name)
+            for before, each in zip(key, (steps, waits), strict=True)
+        ]
+    size = math.prod(len(labels[name]) for name in by)
+    found, place = numbered_below(size, np.concatenate(key))
     kinds: list[dict[str, Any]] = []
-    for value in found if len(found) else [0]:
-        kind, rest = {}, int(value)
+    for value in found.tolist() or [0]:
+        kind, rest = {}, value
         for name in reversed(by):
             rest, which = divmod(rest, len(labels[name]))
             kind[name] = labels[name][which] or None
         kinds.append({name: kind[name] for name in by})
-    return kinds, place[: len(key[0])], place[len(key[0]) :]
+    return kinds, place[: len(steps.pupil)], place[len(steps.pupil) :]
 
 
 def _rows(
@@ -177,46 +175,46 @@ def _rows(
     found: TargetSums,
     waits: Mapping[tuple[int, int, int], Waiting],
 ) -> list[Journey]:
-    sums = found.sums
-    intervals = proportion_intervals(sums)
-    medians = {key[1:]: wait.quantile() for key, wait in waits.items() if key[0] == branch}
-    waited = {key[1:]: wait.at_risk[:, 0] for key, wait in waits.items() if key[0] == branch}
-    rows = []
-    for place in np.flatnonzero(sums.part).tolist():
-        group, start, to = place // RUNGS**2, place // RUNGS % RUNGS, place % RUNGS
-        weeks: tuple[float | None, float | None, float | None] = (None, None, None)
-        reason: str | None = NOT_UP
-        if to > start:
-            median, low, high = (_number(each[group]) for each in medians[start, to])
-            weeks = median, low, high
-            nobody = waited[start, to][group] == 0
-            reason = None if weeks[0] is not None else NOBODY if nobody else NOT_HALF
-        figures = _figures(intervals, place)
-        rows.append(
-            Journey(
-                kinds[group], BRANCHES[branch], start, to, int(found.pupils[place]), int(sums.part[place]),
-                int(sums.clusters[place]), int(sums.whole[place]), *figures, *weeks, reason,
-            )
-        )  # fmt: skip
-    return rows
-
-
-def _back(kinds: Sequence[Mapping[str, Any]], branch: int, found: TargetSums) -> list[BackDown]:
-    sums = found.sums
-    intervals = proportion_intervals(sums)
+    medians = {key[1:]: _medians(wait) for key, wait in waits.items() if key[0] == branch}
+    there = np.flatnonzero(found.sums.part)
+    places = (there // RUNGS**2, there // RUNGS % RUNGS, there % RUNGS)
     return [
-        BackDown(
-            kinds[place // RUNGS], BRANCHES[branch], place % RUNGS, int(found.pupils[place]),
-            int(sums.part[place]), int(sums.whole[place]), *_figures(intervals, place),
+        Journey(
+            kinds[group], BRANCHES[branch], start, to, *figures,
+            *(medians[start, to][group] if to > start else (None, None, None, NOT_UP)),
         )
-        for place in np.flatnonzero(sums.whole).tolist()
-        if place % RUNGS
+        for (group, start, to), *figures in zip(
+            zip(*(each.tolist() for each in places), strict=True),
+            *_columns(there, found, "part", "clusters", "whole"),
+            strict=True,
+        )
     ]  # fmt: skip
 
 
-def _figures(intervals: Intervals, place: int) -> tuple[float, float, float]:
-    return float(intervals.rate[place]), float(intervals.low[place]), float(intervals.high[place])
+def _medians(wait: Waiting) -> list[tuple[float | None, float | None, float | None, str | None]]:
+    """For each group the median of a wait with its interval, and why there is none."""
+    numbers = [[None if np.isnan(each) else each for each in ends.tolist()] for ends in wait.quantile()]
+    return [
+        (*weeks, None if weeks[0] is not None else NOT_HALF if begun else NOBODY)
+        for *weeks, begun in zip(*numbers, wait.at_risk[:, 0].tolist(), strict=True)
+    ]
 
 
-def _number(value: float) -> float | None:
-    return None if np.isnan(value) else float(value)
+def _back(kinds: Sequence[Mapping[str, Any]], branch: int, moves: Moves) -> list[BackDown]:
+    start = np.repeat(moves.cell, np.diff(moves.first, append=len(moves.steps))) % RUNGS
+    found = moves.counting(moves.target < start)
+    there = np.flatnonzero((found.sums.whole > 0) & (np.arange(len(found.pupils)) % RUNGS > 0))
+    return [
+        BackDown(kinds[place // RUNGS], BRANCHES[branch], place % RUNGS, *figures)
+        for place, *figures in zip(there.tolist(), *_columns(there, found, "part", "whole"), strict=True)
+    ]
+
+
+def _columns(there: Ints, found: TargetSums, *names: str) -> Iterator[list[Any]]:
+    """Pupils, then sums as whole numbers, then the rate and its interval, of some places."""
+    yield found.pupils[there].tolist()
+    for name in names:
+        yield getattr(found.sums, name)[there].astype(np.int64).tolist()
+    intervals = proportion_intervals(found.sums)
+    for ends in (intervals.rate, intervals.low, intervals.high):
+        yield ends[there].tolist()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
 from dataclasses import dataclass
 
@@ -50,7 +51,7 @@ class Comparison:
 
 @dataclass(frozen=True, eq=False)
 class _Sides:
-    """A school's rates up from each rung of a branch, and the others'. Arrays of one value a rung."""
+    """Schools' rates up from each rung of a branch, and the others'. A value a school and rung."""
 
     own: RatioSums
     rate: Floats
@@ -65,67 +66,60 @@ def compare_schools(steps: Steps, stays: Stays, schools: Mapping[int, NamedSchoo
     A school that `schools` lacks goes by its URN, and has no phase.
     """
     named = [schools.get(int(urn)) or NamedSchool(int(urn), f"School {urn}", "") for urn in stays.urns]
-    phases = np.array([each.phase for each in named])
-    sides: list[tuple[int, int, _Sides]] = []
-    for branch in range(len(BRANCHES)):
-        for phase in dict.fromkeys(phases):
-            like = np.flatnonzero(phases == phase)
-            of_phase = np.isin(steps.school, like)
-            sides += [
-                (branch, int(school), side)
-                for school, side in _sides(steps.only(of_phase), branch, like, len(stays.year_groups))
-            ]
-    tests = [_tests(side) for _, _, side in sides]
-    adjusted = holm(np.concatenate(tests) if tests else np.empty(0)).reshape(len(sides), -1)
+    phases = list(dict.fromkeys(each.phase for each in named))
+    phase = np.array([phases.index(each.phase) for each in named], dtype=np.int64)
+    sides = [_sides(steps, branch, phase, len(stays.year_groups)) for branch in range(len(BRANCHES))]
+    tests = [_tests(side) for side in sides]
+    adjusted = holm(np.concatenate(tests)).reshape(len(sides), -1)
     return tuple(
-        _comparison(named[school], branch, rung, side, p[rung], after[rung])
-        for (branch, school, side), p, after in zip(sides, tests, adjusted, strict=True)
+        _comparison(named[school], branch, rung, side, at, p[at], after[at])
+        for branch, (side, p, after) in enumerate(zip(sides, tests, adjusted, strict=True))
+        for school in np.argsort(phase, kind="stable").tolist()
         for rung in range(RUNGS - 1)
-        if side.own.whole[rung]
+        if side.own.whole[at := school * RUNGS + rung]
     )
 
 
-def _sides(steps: Steps, branch: int, like: Ints, ages: int) -> list[tuple[int, _Sides]]:
-    """Each school of a phase against the rest of it, in year groups that both have."""
+def _sides(steps: Steps, branch: int, phase: Ints, ages: int) -> _Sides:
+    """Each school against the rest of its phase, in year groups that both have. `phase`: of each school."""
     before, up = steps.before[branch], steps.after[branch] > steps.before[branch]
-    every = sums_by_pupil(steps.pupil, before, up, RUNGS).sums
     fine = (steps.school * ages + steps.year_group) * RUNGS + before
-    size = (int(like.max()) + 1) * ages * RUNGS
-    shape = (-1, ages, RUNGS)
-    whole = np.bincount(fine, minlength=size).reshape(shape).astype(np.float64)
-    part = np.bincount(fine[up], minlength=size).reshape(shape).astype(np.float64)
-    rest_whole, rest_part = whole.sum(axis=0) - whole, part.sum(axis=0) - part
-    shared = rest_whole.reshape(-1)[fine] > 0
-    cell = steps.school * RUNGS + before
-    cells = (int(like.max()) + 1) * RUNGS
+    shape = (len(phase), ages, RUNGS)
+    whole, part = (
+        np.bincount(cells, minlength=math.prod(shape)).reshape(shape).astype(np.float64)
+        for cells in (fine, fine[up])
+    )
+    of_phase = np.eye(int(phase.max(initial=0)) + 1)[phase]
+    rest_whole, rest_part = (np.tensordot(of_phase @ of_phase.T, each, 1) - each for each in (whole, part))
+    shared = (rest_whole > 0).reshape(-1)[fine]
+    cell, cells = steps.school * RUNGS + before, len(phase) * RUNGS
     own = sums_by_pupil(steps.pupil[shared], cell[shared], up[shared], cells).sums
-    found = []
-    for school in like:
-        rungs = slice(school * RUNGS, (school + 1) * RUNGS)
-        its = RatioSums(*(getattr(own, name)[rungs] for name in own.__dataclass_fields__))
-        weights = np.where(rest_whole[school] > 0, whole[school], 0.0)
-        rate, trials = _weighted(weights, rest_part[school], rest_whole[school])
-        others = every.clusters - its.clusters
-        found.append((int(school), _Sides(its, rate, trials, others, every.design_effect)))
-    return found
+    every = sums_by_pupil(
+        steps.pupil, phase[steps.school] * RUNGS + before, up, of_phase.shape[1] * RUNGS
+    ).sums
+    its_phase = (phase[:, None] * RUNGS + np.arange(RUNGS)).reshape(-1)
+    rate, trials = _weighted(np.where(rest_whole > 0, whole, 0.0), rest_part, rest_whole)
+    others = every.clusters[its_phase] - own.clusters
+    return _Sides(own, rate.reshape(-1), trials.reshape(-1), others, every.design_effect[its_phase])
 
 
 def _weighted(weights: Floats, part: Floats, whole: Floats) -> tuple[Floats, Floats]:
     """The others' rate in the year groups of a school, and the trials that a plain rate so sure would take.
 
-    Arrays of year groups × rungs. Direct standardisation: Σ weight · rate; its variance is Σ weight² · rate ·
-    (1 − rate) ÷ steps, which comes to rate · (1 − rate) ÷ trials where the year groups are alike.
+    Arrays of schools × year groups × rungs. Direct standardisation: Σ weight · rate; its variance is
+    Σ weight² · rate · (1 − rate) ÷ steps, which comes to rate · (1 − rate) ÷ trials where the year groups are
+    alike.
     """
-    total = weights.sum(axis=0)
+    total = weights.sum(axis=1, keepdims=True)
     share = np.divide(weights, total, out=np.zeros_like(weights), where=total > 0)
-    rate = (share * np.divide(part, whole, out=np.zeros_like(part), where=whole > 0)).sum(axis=0)
-    spread = (share**2 * np.divide(1.0, whole, out=np.zeros_like(whole), where=whole > 0)).sum(axis=0)
+    rate = (share * np.divide(part, whole, out=np.zeros_like(part), where=whole > 0)).sum(axis=1)
+    spread = (share**2 * np.divide(1.0, whole, out=np.zeros_like(whole), where=whole > 0)).sum(axis=1)
     return rate, np.divide(1.0, spread, out=np.zeros_like(spread), where=spread > 0)
 
 
 def _tests(side: _Sides) -> Floats:
     judged = (side.own.clusters >= LEAST_PUPILS) & (side.pupils >= LEAST_PUPILS)
-    judged[-1] = False
+    judged &= np.arange(len(judged)) % RUNGS < RUNGS - 1
     rate = side.own.rate
     factor = np.where(rate > side.rate, USUAL_ODDS, 1 / USUAL_ODDS)
     bound = factor * side.rate / (1 - side.rate + factor * side.rate)
@@ -135,13 +129,13 @@ def _tests(side: _Sides) -> Floats:
 
 
 def _comparison(
-    school: NamedSchool, branch: int, rung: int, side: _Sides, p: float, adjusted: float
+    school: NamedSchool, branch: int, rung: int, side: _Sides, at: int, p: float, adjusted: float
 ) -> Comparison:
     judged = not np.isnan(p)
-    rate, elsewhere = float(side.own.rate[rung]), float(side.rate[rung])
+    rate, elsewhere = float(side.own.rate[at]), float(side.rate[at])
     reason = None
     if not judged:
-        few = side.own.clusters[rung] < LEAST_PUPILS
+        few = side.own.clusters[at] < LEAST_PUPILS
         reason = f"fewer than {LEAST_PUPILS} pupils " + (
             "stood on it here" if few else "stood on it at other schools of the same phase"
         )
@@ -150,11 +144,11 @@ def _comparison(
         urn=school.urn,
         branch=BRANCHES[branch],
         rung=rung,
-        pupils=int(side.own.clusters[rung]),
-        steps=int(side.own.whole[rung]),
-        rate=rate if side.own.whole[rung] else None,
-        pupils_elsewhere=int(side.pupils[rung]),
-        elsewhere=elsewhere if side.trials[rung] else None,
+        pupils=int(side.own.clusters[at]),
+        steps=int(side.own.whole[at]),
+        rate=rate if side.own.whole[at] else None,
+        pupils_elsewhere=int(side.pupils[at]),
+        elsewhere=elsewhere if side.trials[at] else None,
         p=float(p) if judged else None,
         p_adjusted=float(adjusted) if judged else None,
         reason=reason,

@@ -7,6 +7,7 @@ way, which `check` uses: it lays out every session.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import cache
 
 import ibis
@@ -24,11 +25,12 @@ from wholeschool.continuum.claims import (
     touched_sessions,
 )
 from wholeschool.continuum.inputs import SCHEMAS, Durations, lists_as_rows
-from wholeschool.continuum.scope import SCOPE
+from wholeschool.continuum.scope import RUNNING, SCOPE
 from wholeschool.continuum.timetable import EVERY_SLOT, hold_lengths, hold_sessions, hold_slots
 from wholeschool.engine import CompiledStep, LocalEngine, Plan
 from wholeschool.schema import TABLES
-from wholeschool.schema.years import academic_year_of_column
+from wholeschool.schema.years import academic_year_of_column, next_academic_year
+from wholeschool.store import show_years
 
 MADE = {"presence": "made_presence", "ledger": "made_ledger", "ledger_findings": "made_ledger_findings"}
 """Under which names an engine shows the books after `make_ledger`."""
@@ -39,12 +41,22 @@ def make_ledger(
 ) -> None:
     """Make the books from the engine's tables week_counts, week_forms, calendar and events.
 
-    With `scoped` only those of its table `scope` (pupil_id, week). With `every_session` no session is
-    summed in a set. Afterwards the engine shows the books under the names of `MADE`.
+    With `scoped` only those of its table `scope`, with what `find_scope` left. With `every_session` no
+    session is summed in a set. Afterwards the engine shows the books under the names of `MADE`.
     """
     for name, rows in lists_as_rows(durations).items():
         engine.hold(name, rows)
+    if scoped:
+        years = engine.fetch(engine.table("scope").select("academic_year").distinct())
+        _show_scope(engine, years["academic_year"].to_pylist())
     engine.run(_compiled(engine.DIALECT, scoped=scoped, every_session=every_session))
+
+
+def _show_scope(engine: LocalEngine, years: Sequence[str]) -> None:
+    """Show the scope's years; of events also the next, whose first days can lie in a week of July."""
+    for name in ("week_counts", "week_forms"):
+        show_years(engine, name, years, f"{name}_of_scope")
+    show_years(engine, "events", sorted({*years, *map(next_academic_year, years)}), "events_of_scope")
 
 
 @cache
@@ -60,12 +72,12 @@ def plan_ledger(plan: Plan, *, scoped: bool, every_session: bool) -> None:
     all_weeks, all_forms, calendar, given = (Plan.given(name, TABLES[name].own_arrow) for name in _GIVEN)
     scope = Plan.given("scope", SCOPE) if scoped else None
     slots, timetable = hold_slots(plan, all_weeks), hold_sessions(plan, calendar)
-    events = hold_events(plan, given, kinds)
-    running = hold_running(plan, events, all_weeks, slots)
+    events = hold_events(plan, given, kinds) if scope is None else _events_of_scope(plan, kinds, scope)
+    running = hold_running(plan, events, all_weeks, slots, scope)
     claims = all_claims(events, running)
     lengths = hold_lengths(plan, timetable, all_weeks, durations)
 
-    weeks, forms = _inside(all_weeks, scope), _inside(all_forms, scope)
+    weeks, forms = (all_weeks, all_forms) if scope is None else _weeks_of_scope(scope)
     laid_weeks = hold_laid_weeks(plan, weeks, touched_sessions(events, running), lengths, every_session)
     shown = laid_weeks.select(*KEY, "academic_year", "marks", "laid")
     laid = lay_out(plan, "laid_sets", shown, slots)
@@ -118,6 +130,23 @@ def hold_laid_weeks(
     laid = ibis.ifelse(everything, EVERY_SLOT, laid).cast("int16")
     picked = joined.select(*weeks.columns, laid=laid)
     return plan.hold("laid_weeks", picked.filter(picked.laid != 0))
+
+
+def _events_of_scope(plan: Plan, kinds: ir.Table, scope: ir.Table) -> ir.Table:
+    """Events that can claim a session of the scope: of its weeks, or of its pupils where they run on."""
+    of_years = Plan.given("events_of_scope", TABLES["events"].own_arrow)
+    single = hold_events(plan, of_years, kinds, "single_events", lambda rows: rows.filter(~rows.runs_on))
+    running = ibis.table(single.schema(), name=RUNNING)
+    inside = single.semi_join(scope, ["pupil_id", "week"])
+    return plan.hold("placed_events", inside.union(running.semi_join(scope, "pupil_id")))
+
+
+def _weeks_of_scope(scope: ir.Table) -> tuple[ir.Table, ir.Table]:
+    weeks, forms = (
+        _inside(Plan.given(f"{name}_of_scope", TABLES[name].own_arrow), scope)
+        for name in ("week_counts", "week_forms")
+    )
+    return weeks, forms
 
 
 def _inside(rows: ir.Table, scope: ir.Table | None) -> ir.Table:

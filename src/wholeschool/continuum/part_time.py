@@ -7,21 +7,39 @@ code C2 says it from 19 August 2024 on (SI 2024/208); before that, only a record
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from functools import cache
-from typing import Any
 
-from wholeschool.continuum.exits import roll_end
-from wholeschool.continuum.school_clock import SchoolClock, monday_of
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from wholeschool.continuum.columns import NOWHERE, changes
+from wholeschool.continuum.hidden_weeks import REDUCED, of_form
+from wholeschool.continuum.pairs import pairs
+from wholeschool.continuum.roll_columns import first_years, known_ends, roll_ends
+from wholeschool.continuum.school_calendars import (
+    NEVER,
+    Ints,
+    date_of,
+    day_number,
+    days,
+    ints,
+    monday,
+    year_of_day,
+)
+from wholeschool.continuum.school_clock import SchoolClock
 from wholeschool.engine import CompiledStep, LocalEngine, Plan
 from wholeschool.schema import TABLES
-from wholeschool.schema.years import academic_year_of
+from wholeschool.schema.years import academic_year_starting
 
+_PLANS = pa.schema(
+    [("pupil_id", pa.int64()), ("urn", pa.int32()), ("start", pa.date32()), ("end", pa.date32())]
+)
 LONG_WEEKS = 6
 """A reduced timetable over so many school weeks is long."""
+_WEEK = 7  # days
 
 
 @dataclass(frozen=True)
@@ -51,20 +69,18 @@ class LongReduced:
         return not (self.plan and self.review)
 
 
-def long_reduced(engine: LocalEngine, clock: SchoolClock) -> tuple[LongReduced, ...]:
-    """Every long reduced timetable of every year."""
-    engine.run(_compiled(engine.DIALECT))
-    names = ("part_time_weeks", "part_time_plans", "part_time_stays", "part_time_reviews")
-    weeks, plans, stays, reviews = (engine.fetch(engine.table(name)).to_pylist() for name in names)
-    return long_runs(weeks, plans, stays, reviews, clock)
+def long_reduced(
+    engine: LocalEngine, clock: SchoolClock, records: pa.Table, lost: pa.Table
+) -> tuple[LongReduced, ...]:
+    """Every long reduced timetable of every year; `records` as of `recorded`, `lost` of `ledger_weeks`."""
+    plans = records.filter(pc.equal(records["kind"], "reduced_timetable_plan")).select(_PLANS.names)
+    engine.hold("part_time_plans", plans)
+    stays, reviews = (engine.answer(step) for step in _compiled(engine.DIALECT))
+    return long_runs(of_form(lost, REDUCED), plans, stays, reviews, clock)
 
 
 def long_runs(
-    weeks: Iterable[Mapping[str, Any]],
-    plans: Iterable[Mapping[str, Any]],
-    stays: Iterable[Mapping[str, Any]],
-    reviews: Iterable[Mapping[str, Any]],
-    clock: SchoolClock,
+    weeks: pa.Table, plans: pa.Table, stays: pa.Table, reviews: pa.Table, clock: SchoolClock
 ) -> tuple[LongReduced, ...]:
     """Runs of school weeks with C2 or inside a plan; one week without either ends a run.
 
@@ -72,101 +88,92 @@ def long_runs(
     academic_year, start, end. `reviews`: pupil_id, at. A plan without an end goes on to the end of that
     year's stay, and not beyond the data.
     """
-    marked: dict[tuple[int, int], dict[date, int]] = defaultdict(dict)
-    for row in weeks:
-        marked[row["pupil_id"], row["urn"]][row["week"]] = row["sessions"]
-    planned: dict[tuple[int, int], set[date]] = defaultdict(set)
-    ends = _stay_ends(stays)
-    for row in plans:
-        key = (row["pupil_id"], row["urn"])
-        planned[key].update(_weeks_of_plan(row, ends, clock))
-    reviewed: dict[int, list[date]] = defaultdict(list)
-    for row in reviews:
-        reviewed[row["pupil_id"]].append(row["at"])
-    runs = (
-        _run(key, run, marked[key], planned[key], reviewed[key[0]], clock)
-        for key in sorted(marked.keys() | planned.keys())
-        for run in _runs(marked[key].keys() | planned[key], key[1], clock)
+    reduced = _weeks(weeks, plans, _plan_ends(plans, stays), clock)
+    # Holidays are passed over: what follows in the school's calendar goes on.
+    number = clock.weeks_before(reduced.urn, reduced.week)
+    begins = changes(reduced.pupil, reduced.urn)
+    parted = np.diff(number, prepend=number[:1]) > 1
+    parted[begins] = True
+    first = np.flatnonzero(parted)
+    length = np.diff(first, append=len(number))
+    first, length = first[length > LONG_WEEKS], length[length > LONG_WEEKS]
+    order = np.lexsort((reduced.pupil[first], reduced.urn[first], reduced.week[first]))
+    return _described(reduced, first[order], length[order], reviews, clock)
+
+
+@dataclass(frozen=True, eq=False)
+class _Weeks:
+    """Weeks on a reduced timetable, in order of pupil, school and week."""
+
+    pupil: Ints
+    urn: Ints
+    week: Ints
+    sessions: Ints
+    planned: Ints
+    """How many plans the week lies in."""
+
+
+def _plan_ends(plans: pa.Table, stays: pa.Table) -> Ints:
+    """The last day of each plan: as it is given, else that of the year's stay at the school."""
+    year = year_of_day(days(plans["start"]))
+    last = np.full(plans.num_rows, NOWHERE)
+    plan, stay = pairs(ints(plans["pupil_id"]), ints(stays["pupil_id"]))
+    its = (ints(plans["urn"])[plan] == ints(stays["urn"])[stay]) & (year[plan] == first_years(stays)[stay])
+    np.maximum.at(last, plan[its], roll_ends(stays)[stay[its]])
+    given = days(plans["end"])
+    return known_ends(np.where((given == NEVER) & (last != NOWHERE), last, given), year)
+
+
+def _weeks(weeks: pa.Table, plans: pa.Table, ends: Ints, clock: SchoolClock) -> _Weeks:
+    urn = ints(plans["urn"])
+    begun = clock.weeks_before(urn, days(plans["start"]))
+    many = np.maximum(0, clock.weeks_until(urn, ends) - begun)
+    plan = np.repeat(np.arange(len(urn)), many)
+    nth = np.arange(len(plan)) - np.repeat(np.cumsum(many) - many, many)
+    planned = ints(plans["pupil_id"])[plan], urn[plan], clock.week(urn[plan], begun[plan] + nth + 1)
+    marked = ints(weeks["pupil_id"]), ints(weeks["urn"]), days(weeks["week"])
+    pupil, school, week = (np.concatenate(each) for each in zip(marked, planned, strict=True))
+    order = np.lexsort((week, school, pupil))
+    pupil, school, week = pupil[order], school[order], week[order]
+    first = changes(pupil, school, week)
+    sessions = np.concatenate((ints(weeks["sessions"]), np.zeros(len(plan), dtype=np.int64)))[order]
+    in_plan = np.repeat((0, 1), (weeks.num_rows, len(plan)))[order]
+    return _Weeks(pupil[first], school[first], week[first], _sums(sessions, first), _sums(in_plan, first))
+
+
+def _described(
+    reduced: _Weeks, first: Ints, length: Ints, reviews: pa.Table, clock: SchoolClock
+) -> tuple[LongReduced, ...]:
+    """Runs that begin at these weeks and have so many."""
+    pupil, urn, week = reduced.pupil[first], reduced.urn[first], reduced.week[first]
+    last = reduced.week[first + length - 1]
+    sessions, planned = (
+        np.append(0, np.cumsum(each))[first + length] - np.append(0, np.cumsum(each))[first]
+        for each in (reduced.sessions, reduced.planned)
     )
-    return tuple(
-        sorted((run for run in runs if run.weeks > LONG_WEEKS), key=lambda run: (run.first, run.urn))
-    )
+    reviewed = np.zeros(len(first), dtype=bool)
+    run, review = pairs(pupil, ints(reviews["pupil_id"]))
+    at = days(reviews["at"])[review]
+    reviewed[run[(week[run] <= at) & (at < last[run] + _WEEK)]] = True
+    columns = (
+        urn, pupil, map(academic_year_starting, year_of_day(week).tolist()), clock.half_term(urn, week),
+        map(date_of, week.tolist()), map(date_of, last.tolist()), length, sessions, planned > 0, reviewed,
+        last == monday(np.array(day_number(clock.last_day))),
+    )  # fmt: skip
+    rows = (each.tolist() if isinstance(each, np.ndarray) else each for each in columns)
+    return tuple(LongReduced(*row) for row in zip(*rows, strict=True))
 
 
-def _stay_ends(stays: Iterable[Mapping[str, Any]]) -> dict[tuple[int, int, str], date]:
-    ends: dict[tuple[int, int, str], date] = {}
-    for row in stays:
-        key = (row["pupil_id"], row["urn"], row["academic_year"])
-        ends[key] = max(ends.get(key, date.min), roll_end(row))
-    return ends
-
-
-def _weeks_of_plan(
-    plan: Mapping[str, Any], ends: Mapping[tuple[int, int, str], date], clock: SchoolClock
-) -> list[date]:
-    year = academic_year_of(plan["start"])
-    end = plan["end"]
-    if end is None:
-        nobody_says = date(int(year[:4]) + 1, 7, 31)
-        end = ends.get((plan["pupil_id"], plan["urn"], year), nobody_says)
-    first, until = clock.weeks_before(plan["urn"], plan["start"]), clock.weeks_until(plan["urn"], end)
-    return clock.weeks_from(plan["urn"], monday_of(plan["start"]), max(0, until - first))
-
-
-def _runs(weeks: Iterable[date], urn: int, clock: SchoolClock) -> Iterator[list[date]]:
-    """Weeks that follow each other in the school's calendar, holidays passed over."""
-    run: list[date] = []
-    for week in sorted(weeks):
-        if run and clock.weeks_before(urn, week) - clock.weeks_before(urn, run[-1]) > 1:
-            yield run
-            run = []
-        run.append(week)
-    if run:
-        yield run
-
-
-def _run(
-    key: tuple[int, int],
-    run: list[date],
-    marked: Mapping[date, int],
-    planned: set[date],
-    reviews: Iterable[date],
-    clock: SchoolClock,
-) -> LongReduced:
-    pupil, urn = key
-    first, last = run[0], run[-1]
-    return LongReduced(
-        urn=urn,
-        pupil_id=pupil,
-        academic_year=academic_year_of(first),
-        half_term=clock.half_term(urn, first),
-        first=first,
-        last=last,
-        weeks=len(run),
-        sessions=sum(marked.get(week, 0) for week in run),
-        plan=not planned.isdisjoint(run),
-        review=any(first <= at < last + timedelta(days=7) for at in reviews),
-        goes_on=last == monday_of(clock.last_day),
-    )
+def _sums(values: Ints, first: Ints) -> Ints:
+    return np.add.reduceat(values, first) if len(first) else values
 
 
 @cache
 def _compiled(dialect: str) -> tuple[CompiledStep, ...]:
     plan = Plan()
-    ledger, events, enrolments, actions = (
-        Plan.given(name, TABLES[name].own_arrow) for name in ("ledger", "events", "enrolments", "actions_log")
-    )
-    reduced = ledger.filter(ledger.form == "reduced_timetable")
-    plan.hold(
-        "part_time_weeks",
-        reduced.group_by("pupil_id", "urn", "week").agg(sessions=reduced.sessions.sum().cast("int64")),
-    )
-    plans = plan.hold(
-        "part_time_plans",
-        events.filter(events.kind == "reduced_timetable_plan").select("pupil_id", "urn", "start", "end"),
-    )
-    theirs = enrolments.semi_join(plans, ["pupil_id", "urn"])
-    plan.hold("part_time_stays", theirs.select("pupil_id", "urn", "academic_year", "start", "end"))
+    enrolments, actions = (Plan.given(name, TABLES[name].own_arrow) for name in ("enrolments", "actions_log"))
+    theirs = enrolments.semi_join(Plan.given("part_time_plans", _PLANS), ["pupil_id", "urn"])
+    plan.view("part_time_stays", theirs.select("pupil_id", "urn", "academic_year", "start", "end"))
     done = actions.filter(actions.kind == "timetable_reviewed")
-    plan.hold("part_time_reviews", done.select("pupil_id", "at"))
+    plan.view("part_time_reviews", done.select("pupil_id", "at"))
     return plan.compiled(dialect)

@@ -1,6 +1,8 @@
-"""Pupils' weeks and half-terms over all rolls: sessions, the year so far, and the pupil's main school."""
+"""Pupils' weeks and half-terms of an academic year, over all rolls: sessions, year so far, main school."""
 
 from __future__ import annotations
+
+from collections.abc import Sequence
 
 import ibis
 import ibis.expr.types as ir
@@ -11,131 +13,119 @@ from wholeschool.engine import Plan
 
 LEAST_SESSIONS = 20
 """Below so many possible sessions nobody is judged persistently or severely absent."""
-HALF_KEY = ("pupil_id", "academic_year", "half_term")
+HALF_KEY = ("pupil_id", "half_term")
 _MAIN_STATUS = ("C", "M")
 _MOST_URN = 9_999_999
-_WEEK = ("pupil_id", "academic_year", "week", "urn", "possible", "absent")
+_APART = 1 << 20
+"""More than anybody's sessions of a year."""
+_PUPIL_WEEK = ("pupil_id", "week")
+_WEEK = (*_PUPIL_WEEK, "urn", "possible", "absent")
 
 
-def hold_school_weeks(plan: Plan, calendar: ir.Table) -> ir.Table:
-    """Each school's weeks: urn, week, half_term (of the week's first session), last_day (of its last)."""
+def hold_school_weeks(plan: Plan, calendar: ir.Table, rows: Sequence[ir.Table]) -> ir.Table:
+    """The weeks of schools that occur in these rows: urn, week, half_term (of its first session), last_day.
+
+    By the school's own calendar, else by any other's. Weeks that no calendar lists (holidays) have half_term
+    0, and no last_day.
+    """
     days = calendar.select("urn", "date", "half_term", week=monday(calendar.date))
+    listed = days.group_by("urn", "week").agg(half_term=days.half_term.min(), last_day=days.date.max())
+    listed = plan.hold("listed_weeks", listed)
+    others = listed.group_by("week").agg(
+        others_half_term=listed.half_term.min(), others_last_day=listed.last_day.max()
+    )
+    asked = ibis.union(*(each.select("urn", "week").distinct() for each in rows), distinct=True)
+    joined = asked.left_join(listed, ["urn", "week"]).drop("urn_right", "week_right")
+    joined = joined.left_join(others, "week").drop("week_right")
+    half_term = ibis.coalesce(joined.half_term, joined.others_half_term, OUTSIDE_THE_CALENDAR)
     return plan.hold(
         "school_weeks",
-        days.group_by("urn", "week").agg(half_term=days.half_term.min(), last_day=days.date.max()),
+        joined.select(
+            "urn",
+            "week",
+            half_term=half_term.cast("int8"),
+            last_day=joined.last_day.fill_null(joined.others_last_day),
+        ),
     )
 
 
 def hold_rolls(plan: Plan, enrolments: ir.Table) -> ir.Table:
     """Each pupil's year at a school: whether on the main roll there, and the year group."""
-    rolls = enrolments.group_by("pupil_id", "urn", "academic_year").agg(
+    rolls = enrolments.group_by("pupil_id", "urn").agg(
         main=enrolments.status.isin(_MAIN_STATUS).any(), year_group=enrolments.year_group.max()
     )
     return plan.hold("rolls", rolls)
 
 
-def hold_pupil_weeks(plan: Plan, presence: ir.Table, rolls: ir.Table, school_weeks: ir.Table) -> ir.Table:
-    """One row a pupil and week, over all rolls.
+def hold_pupil_weeks(
+    plan: Plan,
+    presence: ir.Table,
+    rolls: ir.Table,
+    school_weeks: ir.Table,
+    before: ir.Table | None = None,
+) -> ir.Table:
+    """One row a pupil and week, over all rolls, with the year up to the week's end.
 
-    Columns: pupil_id, academic_year, week, urn (the main school), possible, absent, half_term.
+    Columns: pupil_id, week, urn (the main school), possible, absent, half_term, possible_to_date,
+    absent_to_date. `before`: where the presence does not begin with the year, what came before it.
     """
     rows = presence.select(
-        "pupil_id", "academic_year", "week", "urn", "possible",
-        absent=presence.authorised + presence.unauthorised,
-    )  # fmt: skip
-    schools = rows.group_by("pupil_id", "academic_year").agg(first=rows.urn.min(), last=rows.urn.max())
-    several = plan.hold(
-        "at_several_schools", schools.filter(schools["first"] != schools["last"]).drop("first", "last")
+        *_PUPIL_WEEK, "urn", "possible", absent=presence.authorised + presence.unauthorised
     )
-    keys = ["pupil_id", "academic_year"]
-    weeks = (
-        rows.anti_join(several, keys).select(*_WEEK).union(_together(rows.semi_join(several, keys), rolls))
-    )
-    return plan.hold("pupil_weeks", in_half_terms(weeks, school_weeks).select(*_WEEK, "half_term"))
+    schools = rows.group_by("pupil_id").agg(first=rows.urn.min(), last=rows.urn.max())
+    several = schools.filter(schools["first"] != schools["last"]).select("pupil_id")
+    several = plan.hold("at_several_schools", several)
+    together = at_main_school(rows.semi_join(several, "pupil_id"), rolls, ("possible", "absent"))
+    weeks = rows.anti_join(several, "pupil_id").select(*_WEEK).union(together.select(*_WEEK))
+    dated = weeks.join(school_weeks.drop("last_day"), ["urn", "week"])
+    # Both sums as one number, since what takes the time is to go through all the weeks in order.
+    both = _both(dated).sum()
+    dated = dated.mutate(both=both.over(ibis.window(group_by="pupil_id", order_by="week", rows=(None, 0))))
+    if before is not None:
+        dated = dated.left_join(before, "pupil_id").drop("pupil_id_right")
+        dated = dated.mutate(both=dated.both + dated.both_before.fill_null(0.0)).drop("both_before")
+    possible = (dated.both / _APART).floor()
+    absent = dated.both - possible * _APART
+    to_date = {"possible_to_date": possible.cast("int32"), "absent_to_date": absent.cast("int32")}
+    return plan.hold("pupil_weeks", dated.mutate(**to_date).drop("both"))
 
 
-def in_half_terms(rows: ir.Table, school_weeks: ir.Table) -> ir.Table:
-    """Rows with urn and week, and half_term and last_day: by the school's own calendar, else by any other's.
+def sessions_before(presence: ir.Table, since: ir.Value) -> ir.Table:
+    """What each pupil's year came to before a week, as one number: pupil_id, both_before."""
+    rows = presence.filter(presence.week < since)
+    rows = rows.select("pupil_id", "possible", absent=rows.authorised + rows.unauthorised)
+    return rows.group_by("pupil_id").agg(both_before=_both(rows).sum())
 
-    Weeks that no calendar lists (holidays) have half_term 0, and no last_day.
+
+def _both(rows: ir.Table) -> ir.Value:
+    """Possible sessions and those of absence as one number."""
+    return rows.possible.cast("float64") * _APART + rows.absent
+
+
+def at_main_school(rows: ir.Table, rolls: ir.Table, sums: Sequence[str]) -> ir.Table:
+    """Weeks of pupils who were at several schools in the year, each week once: `urn`, and the `sums` of it.
+
+    The main school: of several, the one with more possible sessions that week, then the lower number. All
+    rows are of one academic year.
     """
-    others = school_weeks.group_by("week").agg(
-        others_half_term=school_weeks.half_term.min(), others_last_day=school_weeks.last_day.max()
-    )
-    joined = rows.left_join(school_weeks, ["urn", "week"]).drop("urn_right", "week_right")
-    joined = joined.left_join(others, "week").drop("week_right")
-    half_term = ibis.coalesce(joined.half_term, joined.others_half_term, OUTSIDE_THE_CALENDAR)
-    return joined.select(
-        *rows.columns,
-        half_term=half_term.cast("int8"),
-        last_day=joined.last_day.fill_null(joined.others_last_day),
-    )
-
-
-def _together(rows: ir.Table, rolls: ir.Table) -> ir.Table:
-    """Weeks of pupils who were at several schools in the year, each week once.
-
-    The main school: of several, the one with more possible sessions that week, then the lower number.
-    """
-    joined = rows.left_join(rolls, ["pupil_id", "urn", "academic_year"])
+    joined = rows.left_join(rolls, ["pupil_id", "urn"])
     place = (joined.main.fill_null(False).cast("int64") * 100 + joined.possible) * 10_000_000
-    at = joined.select(*_WEEK, place=place + (_MOST_URN - joined.urn))
-    weeks = at.group_by("pupil_id", "academic_year", "week").agg(
-        urn=at.urn.argmax(at.place),
-        possible=at.possible.sum().cast(rows.possible.type()),
-        absent=at.absent.sum().cast(rows.absent.type()),
-    )
-    return weeks.select(*_WEEK)
+    at = joined.select(*_PUPIL_WEEK, "urn", *sums, place=place + (_MOST_URN - joined.urn))
+    summed = {name: at[name].sum().cast(rows[name].type()) for name in sums}
+    return at.group_by(*_PUPIL_WEEK).agg(urn=at.urn.argmax(at.place), **summed)
 
 
 def hold_pupil_half_terms(plan: Plan, weeks: ir.Table) -> ir.Table:
-    """Each pupil's half-term: HALF_KEY, urn (of its last week), sessions in it and in the year to its end.
-
-    `mixed`: the half-terms of the pupil's year do not follow each other whole, as with a change to a school
-    of another calendar; their sums to date are then those of `weeks_in_question`.
-    """
+    """Each pupil's half-term: HALF_KEY, urn (of its last week), sessions in it and in the year to its end."""
     halves = weeks.group_by(*HALF_KEY).agg(
         urn=weeks.urn.argmax(weeks.week),
         possible=weeks.possible.sum().cast("int32"),
         absent=weeks.absent.sum().cast("int32"),
-        first_week=weeks.week.min(),
-        last_week=weeks.week.max(),
+        # Sums up to a week only grow, so that the highest is that of the half-term's last week.
+        possible_to_date=weeks.possible_to_date.max(),
+        absent_to_date=weeks.absent_to_date.max(),
     )
-    in_order = ibis.window(group_by=by_year(halves), order_by="last_week")
-    so_far = ibis.window(group_by=by_year(halves), order_by="last_week", rows=(None, 0))
-    return plan.hold(
-        "pupil_half_terms",
-        halves.mutate(
-            mixed=(halves.first_week <= halves.last_week.lag().over(in_order)).fill_null(False),
-            possible_to_date=halves.possible.sum().over(so_far).cast("int32"),
-            absent_to_date=halves.absent.sum().over(so_far).cast("int32"),
-        ),
-    )
-
-
-def hold_weeks_in_question(plan: Plan, weeks: ir.Table, halves: ir.Table) -> ir.Table:
-    """The weeks of pupils whose year can have stood at a line of absence, each with the year up to its end.
-
-    In a half-term nobody has been absent more than at its end, nor had fewer possible sessions than at its
-    start: where that reaches the line in no half-term, no week reached it, and most pupils are left out so.
-    """
-    before = halves.possible_to_date - halves.possible
-    can_be = halves.absent_to_date * 10 >= ibis.greatest(before, LEAST_SESSIONS)
-    years = halves.filter(can_be | halves.mixed).select("pupil_id", "academic_year").distinct()
-    asked = weeks.semi_join(years, ["pupil_id", "academic_year"])
-    so_far = ibis.window(group_by=by_year(asked), order_by="week", rows=(None, 0))
-    return plan.hold(
-        "weeks_in_question",
-        asked.mutate(
-            possible_to_date=asked.possible.sum().over(so_far).cast("int32"),
-            absent_to_date=asked.absent.sum().over(so_far).cast("int32"),
-        ),
-    )
-
-
-def by_year(rows: ir.Table) -> list[ir.Value]:
-    """What tells one pupil's year from another: numbers, which an engine sorts faster than words."""
-    return [rows.pupil_id, rows.academic_year.substr(0, 4).cast("int16")]
+    return plan.hold("pupil_half_terms", halves)
 
 
 def is_persistent(possible: ir.Value, absent: ir.Value) -> ir.Value:

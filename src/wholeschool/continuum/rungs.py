@@ -11,114 +11,135 @@ import ibis.expr.types as ir
 import pyarrow as pa
 
 from wholeschool.continuum.claims import SANCTION_REASONS
-from wholeschool.continuum.pupil_weeks import in_half_terms, is_persistent, is_severe
+from wholeschool.continuum.pupil_weeks import is_persistent, is_severe
 from wholeschool.continuum.summaries import HOME_EDUCATION_REASONS
 from wholeschool.continuum.timetable import monday
 from wholeschool.engine import Plan
 from wholeschool.reference.forms import event_kinds, forms
 from wholeschool.schema.years import week_year_of_column
 
-RUNG_FORMS = pa.schema([("form", pa.string()), ("branch", pa.string()), ("rung", pa.int8())])
-RUNG_KINDS = pa.schema([("kind", pa.string()), ("form", pa.string())])
+RUNG_FORMS = pa.schema(
+    [("place", pa.int8()), ("form", pa.string()), ("branch", pa.string()), ("rung", pa.int8())]
+)
+BRANCHES = ("school_exclusion", "self_exclusion")
+PLACES, SAME_RUNG = 64, 8
+"""A form's place: PLACES · its branch's in `BRANCHES` + SAME_RUNG · its rung + its number among those of that
+rung. One small number, by which an engine groups faster than by words."""
 
 _PLACEMENT = "offsite_provision"
 _BY_THRESHOLD = ("persistent_absence", "severe_absence")
 
 
-def rung_lists() -> dict[str, pa.Table]:
-    """The forms that have a rung, and the kinds of event that lead to them, as rows."""
-    on_ladder = {form.name: form for form in forms().values() if form.rung is not None}
-    rows = [{"form": form.name, "branch": form.branch, "rung": form.rung} for form in on_ladder.values()]
-    kinds = [
-        {"kind": kind.name, "form": kind.form} for kind in event_kinds().values() if kind.form in on_ladder
+def rung_forms() -> pa.Table:
+    """The forms that have a rung, as rows of `RUNG_FORMS`."""
+    rows = [
+        {"place": place, "form": name, "branch": forms()[name].branch, "rung": forms()[name].rung}
+        for name, place in _places().items()
     ]
-    return {
-        "rung_forms": pa.Table.from_pylist(rows, schema=RUNG_FORMS),
-        "rung_kinds": pa.Table.from_pylist(kinds, schema=RUNG_KINDS),
-    }
+    return pa.Table.from_pylist(rows, schema=RUNG_FORMS)
 
 
-def hold_rungs(
-    plan: Plan,
-    ledger: ir.Table,
-    events: ir.Table,
-    enrolments: ir.Table,
-    in_question: ir.Table,
-    school_weeks: ir.Table,
-) -> ir.Table:
-    """The columns of `rungs`. `in_question` are the weeks that can lie above a line of absence."""
-    on_ladder, kinds = Plan.given("rung_forms", RUNG_FORMS), Plan.given("rung_kinds", RUNG_KINDS)
-    recorded = _by_record(events, kinds).union(_by_leaving(enrolments, events))
-    touched = recorded.union(_by_minutes(ledger, on_ladder))
-    weeks = touched.group_by("pupil_id", "urn", "week", "form").agg(
+def _places() -> dict[str, int]:
+    found: dict[str, int] = {}
+    for form in forms().values():
+        if form.rung is not None:
+            place = PLACES * BRANCHES.index(form.branch) + SAME_RUNG * form.rung
+            found[form.name] = place + sum(
+                other // SAME_RUNG == place // SAME_RUNG for other in found.values()
+            )
+    return found
+
+
+def hold_touches(plan: Plan, ledger: ir.Table, records: ir.Table, school_weeks: ir.Table) -> ir.Table:
+    """Rungs touched by record or by minutes, each once a week: TOUCHED. `records` are of `hold_records`."""
+    touched = records.union(_by_minutes(ledger))
+    weeks = touched.group_by("pupil_id", "urn", "week", "place").agg(
         day=touched.day.min(), records=touched.records.sum(), sessions=touched.sessions.sum()
     )
-    placed = in_half_terms(weeks.union(_by_threshold(in_question).select(*weeks.columns)), school_weeks)
-    named = placed.join(on_ladder, "form")
-    day = ibis.coalesce(named.day, named.last_day, named.week.cast("date"))
+    named = weeks.join(school_weeks, ["urn", "week"])
     times = ibis.greatest(ibis.ifelse(named.records > 0, named.records, named.sessions), 1)
-    return plan.hold(
-        "made_rungs",
-        named.select(
-            "pupil_id", "urn", "week", "half_term", "form", "branch", "rung",
-            day=day,
-            times=times.cast("int16"),
-            academic_year=week_year_of_column(named.week),
-        ),
-    )  # fmt: skip
+    day = ibis.coalesce(named.day, named.last_day, named.week.cast("date"))
+    return plan.hold("touches", named.mutate(day=day, times=times.cast("int16")).select(*TOUCHED))
 
 
-_TOUCH = ("pupil_id", "urn", "week", "form", "day", "records", "sessions")
+TOUCHED = ("pupil_id", "urn", "week", "half_term", "place", "day", "times")
 
 
-def _by_record(events: ir.Table, kinds: ir.Table) -> ir.Table:
+def view_rungs(plan: Plan, touches: ir.Table, pupil_weeks: ir.Table, school_weeks: ir.Table) -> ir.Table:
+    """The columns of `rungs` but the academic year."""
+    every = touches.union(_by_threshold(pupil_weeks, school_weeks))
+    named = every.join(Plan.given("rung_forms", RUNG_FORMS), "place")
+    return plan.view(
+        "rungs_of_year",
+        named.select("pupil_id", "urn", "week", "half_term", "form", "branch", "rung", "day", "times"),
+    )
+
+
+def hold_records(plan: Plan, events: ir.Table, enrolments: ir.Table) -> ir.Table:
+    """Touches by record: pupil_id, urn, week, place, day, records, sessions."""
+    return plan.hold("rung_records", _by_record(events).union(_by_leaving(enrolments, events)))
+
+
+_TOUCH = ("pupil_id", "urn", "week", "place", "day", "records", "sessions")
+
+
+def _by_record(events: ir.Table) -> ir.Table:
     """Events touch the rung of their form on their first day; placements only where they are a sanction."""
-    named = events.join(kinds, "kind")
-    sanction = named.placement_reason.isin(SANCTION_REASONS).fill_null(False)
-    named = named.filter((named.form != _PLACEMENT) | sanction)
-    return _touches(named, day=named.start, records=1)
+    # Said case by case: an engine that joins so short a list to so many rows may do it the wrong way round.
+    places = _places()
+    known_kinds = {kind.name: kind.form for kind in event_kinds().values() if kind.form in places}
+    known = events.filter(events.kind.isin(list(known_kinds)))
+    sanction = known.placement_reason.isin(SANCTION_REASONS).fill_null(False)
+    placements = [kind for kind, form in known_kinds.items() if form == _PLACEMENT]
+    known = known.filter(known.kind.notin(placements) | sanction)
+    cases = [(kind, places[form]) for kind, form in known_kinds.items()]
+    return _touches(known.mutate(place=known.kind.cases(*cases, else_=0)), day=known.start, records=1)
 
 
 def _by_leaving(enrolments: ir.Table, events: ir.Table) -> ir.Table:
-    """A leaving reason can say elective home education where no event does."""
+    """A leaving reason can say elective home education where no event does, in the year of the roll."""
     by_reason = enrolments.leaving_reason.isin(HOME_EDUCATION_REASONS)
-    left = enrolments.filter(by_reason & enrolments.end.notnull())
+    left = enrolments.filter(by_reason & (week_year_of_column(enrolments.end) == enrolments.academic_year))
     said = events.filter(events.kind == "elective_home_education")
     left = left.anti_join(said, ["pupil_id", "urn"])
-    return _touches(left.mutate(form=ibis.literal("elective_home_education")), day=left.end, records=1)
+    place = ibis.literal(_places()["elective_home_education"])
+    return _touches(left.mutate(place=place), day=left.end, records=1)
 
 
-def _by_minutes(ledger: ir.Table, on_ladder: ir.Table) -> ir.Table:
+def _by_minutes(ledger: ir.Table) -> ir.Table:
     """What the ledger gives to a form on its own branch: marks without a record, and spells that go on."""
-    taken = ledger.join(on_ladder.select("form", own_branch="branch"), "form")
-    taken = taken.filter(taken.branch == taken.own_branch)
-    nobody_says = ibis.null("date")
+    places = _places()
+    its_own = [
+        (ledger.branch == branch)
+        & ledger.form.isin([form for form, at in places.items() if at // PLACES == number])
+        for number, branch in enumerate(BRANCHES)
+    ]
+    taken = ledger.filter(ibis.or_(*its_own))
     return taken.select(
-        "pupil_id", "urn", "week", "form",
-        day=nobody_says,
-        records=ibis.literal(0, "int64"),
-        sessions=taken.sessions.cast("int64"),
+        "pupil_id", "urn", "week",
+        place=taken.form.cases(*places.items(), else_=0).cast("int8"),
+        day=ibis.null("date"),
+        records=ibis.literal(0, "int32"),
+        sessions=taken.sessions.cast("int32"),
     )  # fmt: skip
 
 
-def _by_threshold(weeks: ir.Table) -> ir.Table:
-    """Weeks at whose end the year so far is at or above a line of absence, and that had a session."""
+def _by_threshold(weeks: ir.Table, school_weeks: ir.Table) -> ir.Table:
+    """Weeks with a session at whose end the year so far is at or above a line of absence: TOUCHED."""
     held = weeks.filter(weeks.possible > 0)
     to_date = (held.possible_to_date, held.absent_to_date)
     tests = (is_persistent(*to_date), is_severe(*to_date))
-    above = [
-        held.filter(test).select(
-            "pupil_id", "urn", "week",
-            form=ibis.literal(form),
-            day=ibis.null("date"),
-            records=ibis.literal(0, "int64"),
-            sessions=ibis.literal(1, "int64"),
+    above = ibis.union(
+        *(
+            held.filter(test).select("pupil_id", "urn", "week", place=ibis.literal(_places()[form], "int8"))
+            for form, test in zip(_BY_THRESHOLD, tests, strict=True)
         )
-        for form, test in zip(_BY_THRESHOLD, tests, strict=True)
-    ]  # fmt: skip
-    return ibis.union(*above)
+    )
+    dated = above.join(school_weeks, ["urn", "week"])
+    day = dated.last_day.fill_null(dated.week)
+    return dated.mutate(day=day, times=ibis.literal(1, "int16")).select(*TOUCHED)
 
 
 def _touches(rows: ir.Table, day: ir.Value, records: int) -> ir.Table:
-    dated = rows.mutate(day=day, records=ibis.literal(records, "int64"), sessions=ibis.literal(0, "int64"))
-    return dated.mutate(week=monday(dated.day)).select(*_TOUCH)
+    dated = rows.mutate(day=day, records=ibis.literal(records, "int32"), sessions=ibis.literal(0, "int32"))
+    return dated.mutate(week=monday(dated.day), place=dated.place.cast("int8")).select(*_TOUCH)

@@ -2,86 +2,123 @@
 
 from __future__ import annotations
 
-from bisect import bisect_left, bisect_right
-from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from functools import cache
-from typing import Any
 
+import numpy as np
+import numpy.typing as npt
+
+from wholeschool.continuum.by_year import academic_years, all_years, of_year, year_by_year
+from wholeschool.continuum.columns import NOWHERE, changes, distinct, places
+from wholeschool.continuum.school_calendars import (
+    NEVER,
+    SPAN,
+    Ints,
+    SchoolCalendars,
+    date_of,
+    day_number,
+    monday,
+    read_calendars,
+    year_of_day,
+)
 from wholeschool.engine import CompiledStep, LocalEngine, Plan
 from wholeschool.errors import WrongCallError
-from wholeschool.schema import TABLES
 from wholeschool.schema.findings import Finding
-from wholeschool.schema.years import academic_year_of
+from wholeschool.store import Kept
 
 ANY_SCHOOL = 0
 """Under this number stand the days on which any school of the trust was open."""
 OUTSIDE_THE_CALENDAR = 0
 
+Numbers = Ints | int
 
-@dataclass(frozen=True)
+
+@dataclass(frozen=True, eq=False)
 class SchoolClock:
-    """Each school's days and weeks up to the last day of the data, oldest first.
+    """Each school's days and weeks up to the last day of the data, in order of school and time.
 
-    A school without a calendar goes by the days on which any school of the trust was open (`without` names
-    those that were asked for). A school week is a week with a session; it goes by its Monday.
+    Days are numbers since 1 January 1970, weeks go by their Mondays; what belongs to a school stands under
+    URN × SPAN + number. Every method takes columns of URNs and days of one length, or single ones. A school
+    without a calendar goes by the days on which any school of the trust was open. A school week is a week
+    with a session.
     """
 
-    days: Mapping[int, list[date]]
-    weeks: Mapping[int, list[date]]
-    half_terms: Mapping[tuple[int, date], int]
-    year_ends: Mapping[tuple[int, str], date]
-    """The last session that the calendar lists, by school and academic year; it may lie after `last_day`."""
+    days: Ints
+    weeks: Ints
+    listed_weeks: Ints
+    """The weeks that calendars list, also after `last_day`; `half_terms` has the half-term of each."""
+    half_terms: Ints
+    listed_years: Ints
+    """URN × SPAN + first year of each academic year; `year_ends` has the last session's day of each."""
+    year_ends: Ints
     last_day: date
 
-    def knows(self, urn: int) -> bool:
+    def knows(self, urn: Numbers) -> npt.NDArray[np.bool_]:
         """Whether the school has a calendar."""
-        return urn in self.days
+        first = np.asarray(urn, dtype=np.int64) * SPAN
+        return np.searchsorted(self.days, first) < np.searchsorted(self.days, first + SPAN)
 
-    def nth_day_after(self, urn: int, day: date, n: int) -> date | None:
-        """The n-th school day after a day; None where the data end before it."""
-        days = self._of(self.days, urn)
-        place = bisect_right(days, day) + n - 1
-        return days[place] if place < len(days) else None
+    def days_of(self, urn: int) -> Ints:
+        """The school's days, oldest first, as far as the data go."""
+        its = self._own(urn)
+        first, end = (int(np.searchsorted(self.days, its + school)) for school in (0, SPAN))
+        return self.days[first:end] - its
 
-    def days_within(self, urn: int, after: date, until: date) -> int:
+    def nth_day_after(self, urn: Numbers, day: Numbers, n: int) -> Ints:
+        """The n-th school day after a day; NEVER where the data end before it."""
+        its = self._own(urn)
+        return _at(self.days, its, np.searchsorted(self.days, its + day, "right") + n - 1)
+
+    def days_within(self, urn: Numbers, after: Numbers, until: Numbers) -> Ints:
         """How many school days lie after one day and not after another."""
-        days = self._of(self.days, urn)
-        return max(0, bisect_right(days, until) - bisect_right(days, after))
+        its = self._own(urn)
+        first = np.searchsorted(self.days, its + after, "right")
+        within: Ints = np.searchsorted(self.days, its + until, "right") - first
+        return within.clip(min=0)
 
-    def weeks_until(self, urn: int, day: date) -> int:
+    def weeks_until(self, urn: Numbers, day: Numbers) -> Ints:
         """How many school weeks had begun by this day: the number of the week that it lies in or after."""
-        return bisect_right(self._of(self.weeks, urn), day)
+        its = self._own(urn)
+        return np.searchsorted(self.weeks, its + day, "right") - np.searchsorted(self.weeks, its)
 
-    def weeks_before(self, urn: int, day: date) -> int:
+    def weeks_before(self, urn: Numbers, day: Numbers) -> Ints:
         """How many school weeks had begun before the week of this day."""
-        return bisect_left(self._of(self.weeks, urn), monday_of(day))
+        return self.weeks_until(urn, monday(np.asarray(day)) - 1)
 
-    def weeks_from(self, urn: int, day: date, n: int) -> list[date]:
-        """The Mondays of the first n school weeks that begin on this day or after it, as far as data go."""
-        weeks = self._of(self.weeks, urn)
-        place = bisect_left(weeks, day)
-        return weeks[place : place + n]
+    def week(self, urn: Numbers, number: Numbers) -> Ints:
+        """The Monday of the school's week of that number, from 1 on; NEVER where the data end before it."""
+        its = self._own(urn)
+        return _at(self.weeks, its, np.searchsorted(self.weeks, its) + number - 1)
 
-    def half_term(self, urn: int, day: date) -> int:
+    def half_term(self, urn: Numbers, day: Numbers) -> Ints:
         """The half-term of the day's week, 0 in weeks that no calendar lists."""
-        week = monday_of(day)
-        found = self.half_terms.get((urn, week), self.half_terms.get((ANY_SCHOOL, week)))
-        return OUTSIDE_THE_CALENDAR if found is None else found
+        week = monday(np.asarray(day))
+        return self._listed(self.listed_weeks, self.half_terms, urn, week, OUTSIDE_THE_CALENDAR)
 
-    def year_end(self, urn: int, academic_year: str) -> date | None:
-        """The last session that the school's calendar lists for a year; None where none does."""
-        return self.year_ends.get((urn, academic_year), self.year_ends.get((ANY_SCHOOL, academic_year)))
+    def year_end(self, urn: Numbers, first_year: Numbers) -> Ints:
+        """The last session's day that the calendar lists for the academic year; NEVER where it lists none."""
+        return self._listed(self.listed_years, self.year_ends, urn, first_year, NEVER)
 
-    def _of(self, kept: Mapping[int, list[date]], urn: int) -> list[date]:
-        return kept.get(urn, kept[ANY_SCHOOL])
+    def _own(self, urn: Numbers) -> Ints:
+        """Where a school's days and weeks begin: its own, or those of any school."""
+        return np.where(self.knows(urn), urn, ANY_SCHOOL) * np.int64(SPAN)
+
+    @staticmethod
+    def _listed(known: Ints, value: Ints, urn: Numbers, number: Numbers, missing: int) -> Ints:
+        """What is listed for a school, else for any, else `missing`."""
+        found = np.full(np.broadcast(urn, number).shape, missing)
+        for school in (np.asarray(ANY_SCHOOL), np.asarray(urn, dtype=np.int64)):
+            place = places(known, school * SPAN + np.asarray(number))
+            found = np.where(place < 0, found, value[place])
+        return found
 
 
-def monday_of(day: date) -> date:
-    """The Monday of the day's week."""
-    return day - timedelta(days=day.weekday())
+def _at(known: Ints, its: Ints, place: Ints) -> Ints:
+    """The days or weeks at these places; NEVER at places that are no longer the school's."""
+    there = np.append(known, NOWHERE)[np.minimum(place, len(known))] - its
+    return np.where((there >= 0) & (there < SPAN), there, NEVER)
 
 
 def read_clock(engine: LocalEngine) -> SchoolClock:
@@ -89,10 +126,12 @@ def read_clock(engine: LocalEngine) -> SchoolClock:
 
     Raises WrongCallError where there is no calendar or no register to go by.
     """
-    engine.run(_compiled(engine.DIALECT))
-    last_week = engine.fetch(engine.table("clock_last_week"))["week"].to_pylist()[0]
-    rows = engine.fetch(engine.table("clock_days")).to_pylist()
-    if not rows:
+    # No earlier year has a later week, and looking through all of them takes ten times as long.
+    newest = academic_years(engine, "presence")[-1:]
+    found = year_by_year(engine, Kept(engine), _compiled(engine.DIALECT), ("presence",), newest)
+    last_week = all_years(found)["week"].to_pylist()[0]
+    calendars = read_calendars(engine)
+    if not len(calendars.at):
         raise WrongCallError(
             "This store has no calendar, so that nobody can count school days in it.",
             advice="Import the schools' calendars, then run: wholeschool build STORE",
@@ -102,35 +141,42 @@ def read_clock(engine: LocalEngine) -> SchoolClock:
             "This store has no register in its books.",
             advice="Import registers, then run: wholeschool build STORE",
         )
-    return make_clock(rows, last_week)
+    return make_clock(calendars, last_week)
 
 
-def make_clock(rows: Iterable[Mapping[str, Any]], last_week: date) -> SchoolClock:
-    """A clock of calendar days (urn, date, half_term) and the Monday of the last week with books."""
-    days: dict[int, set[date]] = defaultdict(set)
-    half_terms: dict[tuple[int, date], int] = {}
-    year_ends: dict[tuple[int, str], date] = {}
-    # Schools share most of their days: each day's week and year are worked out once.
-    placed: dict[date, tuple[date, str]] = {}
-    for row in rows:
-        urn, day, half_term = row["urn"], row["date"], row["half_term"]
-        week, year = placed.get(day) or placed.setdefault(day, (monday_of(day), academic_year_of(day)))
-        year_ends[urn, year] = max(year_ends.get((urn, year), day), day)
-        half_terms[urn, week] = min(half_terms.get((urn, week), half_term), half_term)
-        if week <= last_week:
-            days[urn].add(day)
-    days[ANY_SCHOOL] = set().union(*days.values())
-    for (_, week), half_term in [*half_terms.items()]:
-        half_terms[ANY_SCHOOL, week] = min(half_terms.get((ANY_SCHOOL, week), half_term), half_term)
-    for (_, year), day in [*year_ends.items()]:
-        year_ends[ANY_SCHOOL, year] = max(year_ends.get((ANY_SCHOOL, year), day), day)
-    weeks = {urn: sorted({placed[day][0] for day in known}) for urn, known in days.items()}
-    kept = {urn: sorted(known) for urn, known in days.items()}
-    return SchoolClock(kept, weeks, half_terms, year_ends, max(days[ANY_SCHOOL], default=last_week))
+def make_clock(calendars: SchoolCalendars, last_week: date) -> SchoolClock:
+    """A clock of calendars, up to the last session of the last week with books (its Monday)."""
+    urn, day = calendars.urns[calendars.school], calendars.at // 2
+    known = monday(day) <= day_number(last_week)
+    days = distinct(_by_school(urn[known], day[known]))
+    listed_weeks, half_terms = _lowest(_by_school(urn, monday(day)), np.tile(calendars.half_term, 2))
+    listed_years, before = _lowest(_by_school(urn, year_of_day(day)), np.tile(-day, 2))
+    return SchoolClock(
+        days=days,
+        weeks=distinct(days // SPAN * SPAN + monday(days % SPAN)),
+        listed_weeks=listed_weeks,
+        half_terms=half_terms,
+        listed_years=listed_years,
+        year_ends=-before,
+        last_day=date_of(int(day[known].max())) if known.any() else last_week,
+    )
+
+
+def _by_school(urn: Ints, number: Ints) -> Ints:
+    """Numbers under their school, and behind them the same under that of any school."""
+    return np.concatenate((urn * SPAN + number, ANY_SCHOOL * SPAN + number))
+
+
+def _lowest(keys: Ints, value: Ints) -> tuple[Ints, Ints]:
+    """The different keys in order, and the lowest value of each."""
+    order = np.lexsort((value, keys))
+    first = order[changes(keys[order])]
+    return keys[first], value[first]
 
 
 def without_calendar(urns: Iterable[int], clock: SchoolClock) -> tuple[Finding, ...]:
     """One finding for each school whose own calendar is missing."""
+    asked = sorted(urns)
     return tuple(
         Finding(
             "school_without_calendar",
@@ -139,16 +185,14 @@ def without_calendar(urns: Iterable[int], clock: SchoolClock) -> tuple[Finding, 
             expected="the days on which it is open",
             advice="The days on which any school of the trust was open are taken. Import its calendar.",
         )
-        for urn in sorted(urns)
-        if not clock.knows(urn)
+        for urn, known in zip(asked, clock.knows(np.array(asked, dtype=np.int64)).tolist(), strict=True)
+        if not known
     )
 
 
 @cache
 def _compiled(dialect: str) -> tuple[CompiledStep, ...]:
     plan = Plan()
-    calendar = Plan.given("calendar", TABLES["calendar"].own_arrow)
-    presence = Plan.given("presence", TABLES["presence"].own_arrow)
-    plan.hold("clock_days", calendar.group_by("urn", "date").agg(half_term=calendar.half_term.min()))
-    plan.hold("clock_last_week", presence.agg(week=presence.week.max()))
+    presence = of_year("presence")
+    plan.view("clock_last_week", presence.agg(week=presence.week.max()))
     return plan.compiled(dialect)

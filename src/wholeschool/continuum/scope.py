@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import datetime
 from functools import cache
 
 import pyarrow as pa
@@ -12,15 +11,17 @@ from wholeschool.continuum.inputs import SCHEMAS, Durations, lists_as_rows
 from wholeschool.engine import CompiledStep, Plan
 from wholeschool.schema import TABLES
 from wholeschool.schema.years import academic_year_of_column
-from wholeschool.store import Transaction, moment
+from wholeschool.store import Commit, Transaction, moment, show_years
 
 _PUPIL_WEEK = ("pupil_id", "week")
 
 
+RUNNING = "running_events"
+"""Under this name an engine holds, after `find_scope`, all events that claim more than one session."""
 SCOPE = pa.schema([("pupil_id", pa.int64()), ("week", pa.date32()), ("academic_year", pa.string())])
 
 
-def find_scope(transaction: Transaction, since: datetime) -> int:
+def find_scope(transaction: Transaction, since: Commit) -> int:
     """Hold as `scope` the pupil-weeks reached by what changed after `since`; gives how many.
 
     A pupil's week is made anew over all the schools of the pupil, because D is matched across them.
@@ -28,13 +29,16 @@ def find_scope(transaction: Transaction, since: datetime) -> int:
     """
     engine = transaction.engine
     engine.hold("event_kinds", lists_as_rows(Durations())["event_kinds"])
-    weeks, presence = transaction.table("week_counts"), transaction.table("presence")
-    stored = transaction.stored("events")
-    then = moment(since)
+    then = moment(since.at)
+    for name in ("week_counts", "presence"):
+        show_years(engine, name, transaction.changed_years("week_counts", since), f"{name}_in_doubt")
+    weeks, presence = engine.table("week_counts_in_doubt"), engine.table("presence_in_doubt")
     changed = weeks.filter(weeks.changed_at > then).select(*_PUPIL_WEEK)
     gone = presence.anti_join(weeks, KEY).select(*_PUPIL_WEEK)
     engine.hold("changed_weeks", changed.union(gone).distinct())
+    stored = transaction.stored("events")
     moved = stored.filter((stored.known_from > then) | (stored.known_to > then).fill_null(False))
+    moved = moved.filter(moved.academic_year.isin(transaction.changed_years("events", since)))
     engine.hold("moved", moved.select(*TABLES["events"].names))
     engine.run(_compiled(engine.DIALECT))
     return engine.count(engine.table("scope"))
@@ -53,8 +57,10 @@ def plan_scope(plan: Plan) -> None:
     weeks, presence = (Plan.given(name, TABLES[name].own_arrow) for name in ("week_counts", "presence"))
     kinds, events = Plan.given("event_kinds", SCHEMAS["event_kinds"]), TABLES["events"].own_arrow
     moved = hold_events(plan, Plan.given("moved", events), kinds, "moved_events")
-    standing = hold_events(plan, Plan.given("events", events), kinds)
-    running = standing.filter(standing.runs_on).select(runner="pupil_id", begun="week")
+    standing = hold_events(
+        plan, Plan.given("events", events), kinds, RUNNING, lambda rows: rows.filter(rows.runs_on)
+    )
+    running = standing.select(runner="pupil_id", begun="week")
 
     carried = changed.join(running, [changed.pupil_id == running.runner, changed.week >= running.begun])
     starts = carried.select(*_PUPIL_WEEK).union(moved.filter(moved.runs_on).select(*_PUPIL_WEEK))

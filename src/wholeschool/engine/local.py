@@ -8,6 +8,7 @@ from __future__ import annotations
 import uuid
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
@@ -17,7 +18,7 @@ import ibis
 import ibis.expr.types as ir
 import pyarrow as pa
 
-from wholeschool.engine.plan import CompiledStep, nullable
+from wholeschool.engine.plan import CompiledStep, columns_of, nullable
 from wholeschool.errors import DamagedDataError
 
 _GIVEN = "given_rows"
@@ -52,18 +53,17 @@ class LocalEngine:
     """An Ibis connection to a DuckDB that lives as long as this object.
 
     `threads` and `memory_gb` bound what it may use; None leaves DuckDB's own defaults (all cores,
-    four fifths of the memory).
+    four fifths of the memory). `brief`: a short question, for which a DuckDB stays that the next one finds
+    started; for other work it would not give back all the memory that it once had.
     """
 
     DIALECT = "duckdb"
 
-    def __init__(self, *, threads: int | None = None, memory_gb: float | None = None) -> None:
-        settings: dict[str, Any] = {}
-        if threads is not None:
-            settings["threads"] = threads
-        if memory_gb is not None:
-            settings["memory_limit"] = f"{memory_gb}GB"
-        self._backend = ibis.duckdb.connect(**settings)
+    def __init__(
+        self, *, threads: int | None = None, memory_gb: float | None = None, brief: bool = False
+    ) -> None:
+        started = _staying(threads, memory_gb).cursor() if brief else _start(threads, memory_gb)
+        self._backend = ibis.duckdb.from_connection(started)
         # Asking the engine for the columns of a table costs milliseconds, and is done often.
         self._schemas: dict[str, ibis.Schema] = {}
         self._files: dict[str, tuple[str, ...]] = {}
@@ -98,7 +98,6 @@ class LocalEngine:
         The partition column is read from the files' folders (``academic_year=202425/…``). With no
         files the table is empty and has `schema`.
         """
-        self._files[name] = tuple(files)
         if not files:
             return self.view(name, self.hold(f"{name}_empty", schema.empty_table()))
         listed = ", ".join(_quoted(file) for file in files)
@@ -107,10 +106,16 @@ class LocalEngine:
         self._execute(
             f'CREATE OR REPLACE TEMP VIEW "{name}" AS SELECT {columns} FROM read_parquet([{listed}]{hive})'  # noqa: S608 (names are ours, paths are quoted)
         )
-        return self._named(name, ibis.Schema.from_pyarrow(schema))
+        shown = self._named(name, columns_of(schema))
+        self.note_files(name, files)
+        return shown
+
+    def note_files(self, name: str, files: Sequence[str]) -> None:
+        """Note of a view that it shows what stands in these files."""
+        self._files[name] = tuple(files)
 
     def files(self, name: str) -> tuple[str, ...]:
-        """The files that `name` shows; none where it is not a table of files."""
+        """The files that `name` shows; none where it is not, or no longer, a table of files."""
         return self._files.get(name, ())
 
     def hold(self, name: str, rows: ir.Table | pa.Table) -> ir.Table:
@@ -119,7 +124,7 @@ class LocalEngine:
             self._backend.con.register(_GIVEN, rows)
             self._execute(f'CREATE OR REPLACE TEMP TABLE "{name}" AS SELECT * FROM {_GIVEN}')  # noqa: S608 (names are ours)
             self._backend.con.unregister(_GIVEN)
-            return self._named(name, ibis.Schema.from_pyarrow(rows.schema))
+            return self._named(name, columns_of(rows.schema))
         self._execute(f'CREATE OR REPLACE TEMP TABLE "{name}" AS {self._sql(rows)}')
         return self._named(name, rows.schema())
 
@@ -134,6 +139,16 @@ class LocalEngine:
             kind = "TABLE" if step.kept else "VIEW"
             self._execute(f'CREATE OR REPLACE TEMP {kind} "{step.name}" AS {step.statement}')
             self._named(step.name, step.schema)
+
+    def ask(self, **values: object) -> None:
+        """Say what plans are asked, under the names that `Plan.asked` gave: single values or lists."""
+        for name, value in values.items():
+            self._backend.con.execute(f'SET VARIABLE "{name}" = ?', [value])
+
+    def answer(self, step: CompiledStep) -> pa.Table:
+        """The rows of one step of a compiled plan, without keeping them under its name."""
+        rows: pa.Table = self._backend.con.sql(step.statement).to_arrow_table()
+        return rows
 
     def fetch(self, rows: ir.Table) -> pa.Table:
         """The rows of an expression as an Arrow table."""
@@ -169,6 +184,7 @@ class LocalEngine:
 
     def _named(self, name: str, schema: ibis.Schema) -> ir.Table:
         self._schemas[name] = nullable(schema)
+        self._files.pop(name, None)
         return self.table(name)
 
     def _sql(self, rows: ir.Table) -> str:
@@ -176,6 +192,25 @@ class LocalEngine:
 
     def _execute(self, statement: str) -> Any:
         return self._backend.con.execute(statement)
+
+
+def _start(threads: int | None, memory_gb: float | None) -> duckdb.DuckDBPyConnection:
+    settings: dict[str, Any] = {}
+    if threads is not None:
+        settings["threads"] = threads
+    if memory_gb is not None:
+        settings["memory_limit"] = f"{memory_gb}GB"
+    return duckdb.connect(config=settings)
+
+
+@cache
+def _staying(threads: int | None, memory_gb: float | None) -> duckdb.DuckDBPyConnection:
+    """A DuckDB that stays until the process ends: starting one costs 20 ms.
+
+    An engine is a connection to it. It makes temporary tables alone, which nobody else sees and which end
+    with the connection.
+    """
+    return _start(threads, memory_gb)
 
 
 def _list(words: Sequence[str]) -> str:

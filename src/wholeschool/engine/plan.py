@@ -7,12 +7,22 @@ the amount of data; a plan is made and compiled once in a process, and then only
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from functools import cache
 
 import ibis
 import ibis.expr.types as ir
 import pyarrow as pa
 
+from wholeschool.engine.functions import said
 
+
+@cache
+def columns_of(schema: pa.Schema) -> ibis.Schema:
+    """The columns of an Arrow schema, as an engine would say them: making them costs milliseconds."""
+    return nullable(ibis.Schema.from_pyarrow(schema))
+
+
+@cache
 def nullable(schema: ibis.Schema) -> ibis.Schema:
     """A schema as an engine itself would say it: any column of a table can be null."""
     return ibis.Schema({name: kind.copy(nullable=True) for name, kind in schema.items()})
@@ -37,7 +47,15 @@ class Plan:
     @staticmethod
     def given(name: str, schema: pa.Schema) -> ir.Table:
         """A table that will be there when the plan is run."""
-        return ibis.table(nullable(ibis.Schema.from_pyarrow(schema)), name=name)
+        return ibis.table(columns_of(schema), name=name)
+
+    @staticmethod
+    def asked(name: str, kind: str) -> ir.Value:
+        """What will have been asked when the plan is run (`LocalEngine.ask`): a value of this Ibis type.
+
+        The engine takes it for a constant, so that it skips the files and row groups that cannot hold it.
+        """
+        return said(name, kind)
 
     def hold(self, name: str, rows: ir.Table) -> ir.Table:
         """Compute `rows` under `name` and keep them."""

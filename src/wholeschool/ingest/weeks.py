@@ -185,7 +185,7 @@ def _schools(registers: pa.Table, calendar: pa.Table, enrolments: pa.Table) -> I
             academic_year=year,
             pupils=marked["pupil_id"].to_numpy(),
             weeks=marked["week"].cast(pa.int32()).to_numpy(),
-            marks=_matrix(marked["marks"]),
+            marks=marks_matrix(marked["marks"]),
             held=_held(timetable),
             roll_pupils=roll["pupil_id"].to_numpy(),
             roll_starts=roll["start"].cast(pa.int32()).to_numpy(),
@@ -223,7 +223,7 @@ def _held(timetable: pa.Table) -> dict[int, int]:
     return held
 
 
-def _matrix(marks: pa.ChunkedArray) -> npt.NDArray[np.uint8]:
+def marks_matrix(marks: pa.ChunkedArray) -> npt.NDArray[np.uint8]:
     """Strings of 14 characters as a matrix of bytes, shape (rows, 14)."""
     fixed = pc.cast(pc.cast(marks, pa.binary()), pa.binary(SLOTS)).combine_chunks()
     start = fixed.offset * SLOTS

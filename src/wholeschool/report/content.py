@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
 
 from wholeschool.disclosure import Released, Value
 from wholeschool.reference.forms import forms, ladder
@@ -46,7 +47,7 @@ class School:
 class Claim:
     """A change or a difference larger than chance makes it; its figures are looked up among those released.
 
-    `kind` is displacement or journey; `urn` the school; `parts` the keys that the sentence is made of.
+    `kind` is displacement, journey or code; `urn` the school; `parts` the keys that the sentence is made of.
     """
 
     kind: str
@@ -68,6 +69,7 @@ class SiteContent:
     * `england`: published rates, a row a measure and phase.
 
     `half_term` is the one that the data reach into, `claims` what stands up to chance and may be said.
+    `left_out`: the academic year that has days of August alone, and is not the site's; else empty.
     """
 
     trust: str
@@ -85,6 +87,7 @@ class SiteContent:
     england: Released
     half_term: int
     claims: tuple[Claim, ...] = ()
+    left_out: str = ""
 
     @property
     def tables(self) -> tuple[Released, ...]:
@@ -98,11 +101,22 @@ class SiteContent:
         return max((period for period in periods if period < self.year), default="")
 
     def figure(
-        self, table: Released, key: str, population: str, year: str = ""
+        self, table: Released, key: str, population: str, year: str | None = None
     ) -> Mapping[str, Value] | None:
-        """The row of a figure, of the site's year where none is given; None where there is none."""
-        rows = table.where(figure=key, population=population, period=year or self.year)
-        return rows[0] if rows else None
+        """The row of a figure, of the site's year where none is given; None where there is none.
+
+        Where there is no year before, `year_before` is empty, and nothing is found of it.
+        """
+        return self._placed[id(table)].get((key, population, self.year if year is None else year))
+
+    @cached_property
+    def _placed(self) -> Mapping[int, Mapping[tuple[Value, ...], Mapping[str, Value]]]:
+        """The rows of each table of figures by figure, population and period: pages ask for thousands."""
+        names = ("figure", "population", "period")
+        return {
+            id(table): {tuple(row[name] for name in names): row for row in table.rows}
+            for table in (self.measures, self.beside, self.quality, self.steps)
+        }
 
     def total(self, key: str, population: str) -> Mapping[str, Value] | None:
         """The row of a total of the forms; None where it is not shown."""
@@ -160,3 +174,39 @@ def journey_key(branch: str, rung: int, way: str) -> str:
 def displacement_key(form: str, half_term: int) -> str:
     """Key in `steps` of a form's sessions in every 1,000 possible ones of a half-term; 0 = the year."""
     return f"displace:{form}:{half_term}"
+
+
+def year_step_key(branch: str, group: str, start: str, way: str) -> str:
+    """Key in `steps` of what followed a year group's half-terms on a rung (`start` on), or on none (off)."""
+    return f"journey:{branch}:year:{group}:{start}:{way}"
+
+
+def bound_key(key: str, side: str) -> str:
+    """Key in `steps` of the end (low, high) of the 95 % interval of a figure."""
+    return f"{key}:{side}"
+
+
+def wait_key(branch: str, rung: int, what: str) -> str:
+    """Key in `steps` of the wait from a rung to the next one or higher, in school weeks.
+
+    `what`: begun (how many years of pupils), median, or an end of its interval (low, high). 0 weeks = not
+    reached within the year: a wait is of one week or more.
+    """
+    return f"wait:{branch}:{rung}:{what}"
+
+
+YEAR, HALF_TERM = "year", "half_term"
+"""What a line of absence is judged on: the year so far, or the half-term alone."""
+
+
+def within_key(rung: int, span: str) -> str:
+    """Key in `steps` of the pupils at or above a line of absence: over the year so far, or the half-term."""
+    return f"within:{rung}:{span}"
+
+
+def code_key(code: str, what: str) -> str:
+    """Key in `steps` of a code in 1,000 possible sessions: share, and what like schools lead one to expect.
+
+    `what`: share, usual, or a limit (low, high) outside which one in a hundred like schools would lie.
+    """
+    return f"code:{code}:{what}"

@@ -5,14 +5,24 @@ from __future__ import annotations
 from wholeschool.disclosure import Value
 from wholeschool.report.content import LADDERS, TRUST, SiteContent, journey_key, rung_labels
 from wholeschool.report.journey_chart import Step, journey_chart
+from wholeschool.report.journey_tables import (
+    NO_RUNG,
+    median_weeks,
+    rung_table,
+    wait_table,
+    year_rates,
+    year_table,
+)
 from wholeschool.report.section import NamedSection
-from wholeschool.report.tables import Cell, HtmlTable, group_row, head_row, number_cell, rate_cell
+from wholeschool.report.tables import HtmlTable
 from wholeschool.report.words import BRANCHES, in_sentence, rate_text
+from wholeschool.schema.wording import counted
 
-_NONE = "No rung"
 _REMARK = (
     "Every half-term of a pupil at a rung counts once, over all years of the data, with the half-term that "
-    "followed it. Coming down is good. How long it takes, wholeschool journeys tells."
+    "followed it. Coming down is good. Waits are counted within a year, in school weeks, from the week in "
+    "which a rung became the highest of the year; who has not gone on by the last week waits still. "
+    "Intervals hold the true share in 95 of 100 cases; a pupil's half-terms go together."
 )
 
 
@@ -27,15 +37,29 @@ def journey_section(content: SiteContent, population: str) -> NamedSection | Non
         key="journeys",
         title="Journeys: up, on, or back down",
         sentence=sentence,
-        table=_table(content, population, steps),
+        table=rung_table(content, population, steps),
         chart=journey_chart(steps, title, f"{sentence} The table below holds every figure."),
         remark=_REMARK,
-        more=tuple(_claims(content, population)),
+        more=(
+            *_claims(content, population),
+            *_of_years(content, population),
+            *_of_waits(content, population),
+        ),
+        further=_further(content, population),
     )
 
 
+def _further(content: SiteContent, population: str) -> tuple[tuple[str, HtmlTable], ...]:
+    by_year, waits = year_table(content, population), wait_table(content, population)
+    tables = (
+        ("Journeys by year group, as a table", by_year),
+        ("How long until the next rung, as a table", waits),
+    )
+    return tuple((label, table) for label, table in tables if table is not None)
+
+
 def _steps(content: SiteContent, population: str, branch: str) -> list[Step]:
-    labels = {0: _NONE, **rung_labels(branch)}
+    labels = {0: NO_RUNG, **rung_labels(branch)}
     found = []
     for rung, label in labels.items():
         rows = [
@@ -44,7 +68,8 @@ def _steps(content: SiteContent, population: str, branch: str) -> list[Step]:
         ]
         up, same, down = (None if row is None else row["rate"] for row in rows)
         base = next((row["base"] for row in rows if row is not None and row["base"] is not None), None)
-        if base:
+        # A rung that nobody stood on has no row; one that too few stood on says that it is not shown.
+        if base or (base is None and any(row is not None for row in rows)):
             found.append(Step(branch, rung, label, _number(base), _number(up), _number(same), _number(down)))
     return found
 
@@ -65,28 +90,37 @@ def _said_of(steps: list[Step]) -> str:
     )
 
 
-def _table(content: SiteContent, population: str, steps: list[Step]) -> HtmlTable:
-    bodies = []
+def _of_years(content: SiteContent, population: str) -> list[str]:
+    """From where to where year groups run; which differences are chance the intervals in the table say."""
+    said = []
     for branch in LADDERS:
-        rows = tuple(
-            (
-                Cell(f"{step.rung} · {step.label}", "row"),
-                number_cell(None if step.base is None else int(step.base)),
-                *(rate_cell(rate) for rate in (step.up, step.same, step.down)),
+        rates = year_rates(content, population, branch)
+        if len(rates) > 1:
+            high, low = max(rates, key=lambda each: each[1]), min(rates, key=lambda each: each[1])
+            said.append(
+                f"Of every 100 half-terms on a rung of {in_sentence(BRANCHES[branch])}, from "
+                f"{rate_text(low[1])} ({low[0]}) to {rate_text(high[1])} ({high[0]}) went on to a higher "
+                "one, by year group."
             )
-            for step in steps
-            if step.branch == branch
-        )
-        if rows:
-            bodies.append((group_row(BRANCHES[branch], 5), *rows))
-    head = head_row(
-        "Highest rung of a half-term",
-        "Half-terms of pupils",
-        "Went up, of 100",
-        "Stayed, of 100",
-        "Came down, of 100",
-    )
-    return HtmlTable(f"Journeys between half-terms at {content.name_of(population)}", (head,), tuple(bodies))
+    return said
+
+
+def _of_waits(content: SiteContent, population: str) -> list[str]:
+    """The shortest wait from a rung to the next; where none comes to an end for half, that."""
+    waits = {
+        (branch, rung, label): weeks
+        for branch in LADDERS
+        for rung, label in rung_labels(branch).items()
+        if (weeks := median_weeks(content, population, branch, rung)) is not None
+    }
+    reached = {place: weeks for place, weeks in waits.items() if weeks}
+    if not reached:
+        return ["From no rung did half go on to a higher one within the year."] if waits else []
+    (_, _, label), weeks = min(reached.items(), key=lambda each: each[1])
+    return [
+        f"The way up is shortest from “{in_sentence(label)}”: within {counted(weeks, 'school week')} half of "
+        "those who had come to it in a year were on a higher rung."
+    ]
 
 
 def _claims(content: SiteContent, population: str) -> list[str]:
@@ -102,7 +136,7 @@ def _claims(content: SiteContent, population: str) -> list[str]:
         )
         if own is None or all_of_them is None or own["rate"] is None or all_of_them["rate"] is None:
             continue
-        label = {0: _NONE, **rung_labels(branch)}[rung]
+        label = {0: NO_RUNG, **rung_labels(branch)}[rung]
         said.append(
             f"At {content.name_of(claim.urn)}, {rate_text(float(own['rate']))} of every 100 half-terms at "
             f"“{in_sentence(label)}” were followed by a higher rung; over the trust it was "

@@ -76,6 +76,7 @@ class Page:
     half_terms: Section
     quality: Section
     steps: tuple[NamedSection, ...]
+    august: str
     comparison: Section | None = None
 
     @property
@@ -113,6 +114,7 @@ def _page(content: SiteContent, population: str, about: str) -> Page:
         half_terms=_half_terms(content, population),
         quality=_quality(content, population),
         steps=steps(content, population),
+        august=words.days_of_august(content.year, content.last_day, content.left_out),
         comparison=_comparison(content) if population == TRUST and len(content.schools) > 1 else None,
     )
 

@@ -12,7 +12,8 @@ from wholeschool.report.tables import HtmlTable
 class NamedSection:
     """A section with its heading; `key` is its place on the page (#key).
 
-    `more` are further sentences, each a paragraph; without a chart the table is shown open.
+    `more` are further sentences, each a paragraph; without a chart the table is shown open. `further` are
+    more tables, each with what it is called.
     """
 
     key: str
@@ -22,3 +23,4 @@ class NamedSection:
     chart: Chart | None = None
     remark: str = ""
     more: tuple[str, ...] = ()
+    further: tuple[tuple[str, HtmlTable], ...] = ()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from wholeschool.disclosure import Value
 from wholeschool.reference.lists import code_list
+from wholeschool.report.absence_lines import absence_sentence, absence_table
 from wholeschool.report.content import LADDERS, SiteContent, rung_labels, standing_key, year_group_key
 from wholeschool.report.half_terms import HALF_TERMS
 from wholeschool.report.section import NamedSection
@@ -35,12 +36,14 @@ def standing_section(content: SiteContent, population: str) -> NamedSection | No
         table=_table(content, population, rows),
         chart=standing_chart(rows, title, f"{sentence} The table below holds every figure."),
         remark=_REMARK,
+        more=absence_sentence(content, population),
+        further=absence_table(content, population),
     )
 
 
 def year_group_section(content: SiteContent, population: str) -> NamedSection | None:
     """Absence and suspension by year group; None where no roll gives year groups."""
-    groups = _year_groups(content)
+    groups = groups_in_order(content)
     if not groups:
         return None
     rows = [_group_rates(content, population, group) for group in groups]
@@ -51,14 +54,14 @@ def year_group_section(content: SiteContent, population: str) -> NamedSection | 
     if len(known) > 1:
         high, low = max(known, key=lambda each: each[1]), min(known, key=lambda each: each[1])
         sentence = (
-            f"Absence runs from {low[1]} of every 100 possible sessions in {_named(low[0])} to {high[1]} in "
-            f"{_named(high[0])}. {sentence}"
+            f"Absence runs from {low[1]} of every 100 possible sessions in {group_label(low[0])} to "
+            f"{high[1]} in {group_label(high[0])}. {sentence}"
         )
     before = content.year_before
     head = ["Absence, of 100 possible sessions", f"in {year_label(before)}" if before else ""]
     head += ["Pupils suspended, of 100", f"in {year_label(before)}" if before else ""]
     body = tuple(
-        (Cell(_named(group), "row"), *(rate_cell(rate) for rate in (rates if before else rates[::2])))
+        (Cell(group_label(group), "row"), *(rate_cell(rate) for rate in (rates if before else rates[::2])))
         for group, rates in zip(groups, rows, strict=True)
     )
     caption = (
@@ -119,7 +122,8 @@ def _table(content: SiteContent, population: str, rows: list[Standing]) -> HtmlT
     return HtmlTable(caption, (head_row("Rung", *heads),), tuple(bodies))
 
 
-def _year_groups(content: SiteContent) -> list[str]:
+def groups_in_order(content: SiteContent) -> list[str]:
+    """The year groups that have figures, the youngest first."""
     found = {
         str(row["figure"]).split(":")[1]
         for row in content.steps.rows
@@ -139,5 +143,6 @@ def _group_rates(content: SiteContent, population: str, group: str) -> list[Valu
     return rates
 
 
-def _named(group: str) -> str:
+def group_label(group: str) -> str:
+    """What people call a year group."""
     return f"Year {group}" if group.isdigit() else code_list("nc_year")[group].label

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from wholeschool.report.attention import alternative_section, duty_section, gap_section, hidden_section
+from wholeschool.report.alternative import alternative_section
+from wholeschool.report.attention import gap_section, hidden_section
 from wholeschool.report.content import SiteContent
 from wholeschool.report.displacement import displacement_section
+from wholeschool.report.duties import duty_section
 from wholeschool.report.journeys import journey_section
 from wholeschool.report.section import NamedSection
 from wholeschool.report.standings import standing_section, year_group_section

@@ -6,11 +6,13 @@ No sentence gives a cause. Each states the direction that is good, so that nobod
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from datetime import date
 
 from wholeschool.schema.wording import counted, number
 from wholeschool.schema.years import year_label
 
 NOT_SHOWN = "not shown"
+_AUGUST = 8
 
 BRANCHES: Mapping[str, str] = {
     "school_exclusion": "School exclusion",
@@ -98,6 +100,25 @@ def lost_in_all(place: str, year: str, days: float | None, pupils: float | None)
         f"In {label}, about {counted(pupils, 'pupil')} at {place} lost {days_lost(days, pupils)} of learning "
         "in all forms of the continuum together. Fewer is better."
     )
+
+
+def days_of_august(year: str, last_day: date, left_out: str) -> str:
+    """What is said where a year has days of August alone, as a term that runs on makes it; else empty.
+
+    The Department for Education counts years from 1 August. `left_out`: such a year after that of the page.
+    """
+    if left_out:
+        return (
+            f"Some sessions lie in August {left_out[:4]}. By the Department for Education's count they "
+            f"belong to {year_label(left_out)}, and they are left out here until that year's "
+            "data reach September."
+        )
+    if (last_day.year, last_day.month) == (int(year[:4]), _AUGUST):
+        return (
+            f"All data of {year_label(year)} lie in August {year[:4]}, with which the Department for "
+            "Education begins a new year: a few days, and not a year to judge by."
+        )
+    return ""
 
 
 def against_earlier(now: float, earlier: float | None, earlier_year: str) -> str:

@@ -16,7 +16,7 @@ RUNGS = Table(
     key=("pupil_id", "urn", "week", "form"),
     kind="built",
     partition_by="academic_year",
-    sort_by=("urn", "pupil_id", "week", "form"),
+    sort_by=("urn", "pupil_id"),
     columns=(
         PUPIL_ID,
         Column(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from wholeschool.errors import WrongCallError
@@ -24,6 +24,11 @@ def academic_year_starting(first: int) -> str:
     return f"{first}{(first + 1) % 100:02d}"
 
 
+def next_academic_year(academic_year: str) -> str:
+    """The year after one, e.g. ``202425`` → ``202526``."""
+    return academic_year_starting(int(academic_year[:4]) + 1)
+
+
 def academic_year_of_column(day: Any) -> Any:
     """The academic year of each day of a date column: an expression in, an expression out."""
     first = day.year() - (day.month() < FIRST_MONTH).cast("int32")
@@ -39,6 +44,17 @@ def monday_of_column(day: Any) -> Any:
 def week_year_of_column(day: Any) -> Any:
     """The academic year of each day's week, which is that of its Monday: no week lies in two years."""
     return academic_year_of_column(monday_of_column(day))
+
+
+def week_year_days(academic_year: str) -> tuple[date, date]:
+    """The first Monday of a year's weeks, and the first Monday of the next year's (`week_year_of_column`)."""
+    first, after = (_first_monday(int(academic_year[:4]) + years) for years in (0, 1))
+    return first, after
+
+
+def _first_monday(year: int) -> date:
+    first = date(year, FIRST_MONTH, 1)
+    return first + timedelta(days=-first.weekday() % 7)
 
 
 def year_label(academic_year: str) -> str:

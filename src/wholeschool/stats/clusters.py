@@ -96,8 +96,13 @@ def proportion_intervals(sums: RatioSums, confidence: float = 0.95) -> Intervals
     spread = np.where(sums.clusters > 1, sums.whole / sums.design_effect, 1.0)
     t = special.stdtrit(np.maximum(sums.clusters - 1, 1), (1 + confidence) / 2)
     effective = np.where(alike, sums.clusters, np.maximum(spread * (z / t) ** 2, 1e-9))
-    low, high = _wilson(rate, effective, z)
-    return Intervals(rate, np.where(rate <= 0, 0.0, low), np.where(rate >= 1, 1.0, high), effective)
+    return Intervals(rate, *wilson_interval(rate, effective, confidence), effective)
+
+
+def wilson_interval(rate: Floats, trials: Floats, confidence: float = 0.95) -> tuple[Floats, Floats]:
+    """Ends of Wilson's interval of rates that stand on so many trials, which need not be whole (above 0)."""
+    low, high = _wilson(rate, trials, float(special.ndtri((1 + confidence) / 2)))
+    return np.where(rate <= 0, 0.0, low), np.where(rate >= 1, 1.0, high)
 
 
 def _wilson(rate: Floats, trials: Floats, z: float) -> tuple[Floats, Floats]:

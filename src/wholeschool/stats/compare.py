@@ -37,7 +37,22 @@ def rate_change(
     whole_after: npt.ArrayLike,
     confidence: float = 0.95,
 ) -> Change:
-    """The change of Σ part ÷ Σ whole between two periods; four arrays with one value a cluster.
+    """`rate_changes` of a single rate; four arrays with one value a cluster."""
+    y1, x1, y2, x2 = (
+        np.asarray(values, dtype=np.float64)[None]
+        for values in (part_before, whole_before, part_after, whole_after)
+    )
+    return rate_changes(y1, x1, y2, x2, confidence)[0]
+
+
+def rate_changes(
+    part_before: Floats,
+    whole_before: Floats,
+    part_after: Floats,
+    whole_after: Floats,
+    confidence: float = 0.95,
+) -> tuple[Change, ...]:
+    """The changes of some rates Σ part ÷ Σ whole between two periods; four arrays of rates × clusters.
 
     A cluster that was there in one period only has 0 in the other. Linearised: a cluster's influence is
     summed over both periods before it is squared, so that what the same pupil does in both is not taken for
@@ -45,23 +60,22 @@ def rate_change(
     Student's t with the clusters that have any part, less one, as degrees of freedom: those without any say
     next to nothing of the spread, and counting them would make a handful of pupils look certain.
     """
-    y1, x1, y2, x2 = (
-        np.asarray(values, dtype=np.float64)
-        for values in (part_before, whole_before, part_after, whole_after)
-    )
+    y1, x1, y2, x2 = part_before, whole_before, part_after, whole_after
     before, after = _ratio(y1, x1), _ratio(y2, x2)
-    some = int(np.count_nonzero((y1 != 0) | (y2 != 0)))
-    size = int(np.count_nonzero((x1 > 0) | (x2 > 0)))
+    some = np.count_nonzero((y1 != 0) | (y2 != 0), axis=1)
+    size = np.count_nonzero((x1 > 0) | (x2 > 0), axis=1)
     difference = after - before
-    if some < 2 or size < 2 or np.isnan(difference):
-        return Change(before, after, difference, np.nan, np.nan, np.nan, np.nan, some)
-    influence = (y2 - after * x2) / x2.sum() - (y1 - before * x1) / x1.sum()
-    error = float(np.sqrt(size / (size - 1) * np.sum(influence**2)))
-    if error == 0:
-        return Change(before, after, difference, difference, difference, 0.0, np.nan, some)
-    p = float(2 * special.stdtr(some - 1, -abs(difference) / error))
-    half = float(special.stdtrit(some - 1, (1 + confidence) / 2)) * error
-    return Change(before, after, difference, difference - half, difference + half, error, p, some)
+    judged = (some >= 2) & (size >= 2) & ~np.isnan(difference)
+    influence = _influence(y2, x2, after) - _influence(y1, x1, before)
+    error = np.sqrt(size / np.maximum(size - 1, 1) * np.sum(influence**2, axis=1))
+    error = np.where(judged, error, np.nan)
+    sure = error > 0
+    freedom = np.maximum(some - 1, 1)
+    statistic = np.abs(difference) / np.where(sure, error, 1.0)
+    p = np.where(sure, 2 * special.stdtr(freedom, -statistic), np.nan)
+    half = special.stdtrit(freedom, (1 + confidence) / 2) * error
+    columns = (before, after, difference, difference - half, difference + half, error, p)
+    return tuple(Change(*row) for row in zip(*(each.tolist() for each in (*columns, some)), strict=True))
 
 
 @dataclass(frozen=True, eq=False)
@@ -102,6 +116,15 @@ def _likelihood_ratio(y1: Floats, x1: Floats, y2: Floats, x2: Floats) -> Floats:
     return np.maximum(2 * total, 0.0)
 
 
-def _ratio(part: Floats, whole: Floats) -> float:
-    total = float(whole.sum())
-    return float(part.sum()) / total if total > 0 else float("nan")
+def _ratio(part: Floats, whole: Floats) -> Floats:
+    """Σ part ÷ Σ whole of each row; NaN where there is no whole."""
+    total = whole.sum(axis=1)
+    ratio: Floats = np.divide(part.sum(axis=1), total, out=np.full(len(total), np.nan), where=total > 0)
+    return ratio
+
+
+def _influence(part: Floats, whole: Floats, rate: Floats) -> Floats:
+    """What each cluster bears on the rate of its row."""
+    total = whole.sum(axis=1, keepdims=True)
+    influence: Floats = (part - rate[:, None] * whole) / np.where(total > 0, total, 1.0)
+    return influence

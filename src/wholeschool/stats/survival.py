@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 
 import numpy as np
 import numpy.typing as npt
@@ -23,6 +23,10 @@ class Waiting:
     low: Floats
     high: Floats
     at_risk: npt.NDArray[np.int64]
+
+    def only(self, groups: slice) -> Waiting:
+        """Some of the groups."""
+        return Waiting(*(getattr(self, each.name)[groups] for each in fields(self)))
 
     def quantile(self, share: float = 0.5) -> tuple[Floats, Floats, Floats]:
         """The time by which it has happened to this share, and the interval of that time.

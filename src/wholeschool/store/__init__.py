@@ -14,6 +14,7 @@ from wholeschool.store.transaction import (
     unnamed_versions,
     writing,
 )
+from wholeschool.store.years import show_years
 
 __all__ = [
     "Commit",
@@ -26,6 +27,7 @@ __all__ = [
     "moment",
     "read_looks",
     "recover",
+    "show_years",
     "standing",
     "stored",
     "unfinished_commit",

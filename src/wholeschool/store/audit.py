@@ -12,11 +12,11 @@ from datetime import UTC, datetime
 
 import pyarrow as pa
 import pyarrow.parquet
-from deltalake import write_deltalake
 
+from wholeschool.engine import WrittenFile
 from wholeschool.schema import TABLES
 from wholeschool.store.store import Store
-from wholeschool.store.versions import newest_files, table_folder
+from wholeschool.store.versions import add_alone, newest_files, table_folder
 
 _AUDIT = TABLES["audit"]
 
@@ -39,7 +39,9 @@ def write_look(
         [{**common, "place": place, "pupil_id": each} for place, each in enumerate(seen)],
         schema=_AUDIT.arrow,
     )
-    write_deltalake(str(table_folder(store.path, _AUDIT)), rows, mode="append")
+    path = table_folder(store.path, _AUDIT) / f"look-{look}.parquet"
+    pa.parquet.write_table(rows, path)
+    add_alone(store.path, _AUDIT, WrittenFile(path, path.stat().st_size, rows.num_rows))
     return look
 
 

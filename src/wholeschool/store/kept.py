@@ -22,7 +22,7 @@ from wholeschool import reference
 from wholeschool.engine import CompiledStep, LocalEngine, Plan
 from wholeschool.schema import TABLES
 from wholeschool.schema.years import week_year_of_column
-from wholeschool.store.store import Store, stored
+from wholeschool.store.store import Store
 
 FOLDER = "kept"
 _DIGEST = 16
@@ -73,13 +73,28 @@ class Kept:
             if name not in self._contents:
                 self._contents[name] = _contents(self._engine, name)
             return self._contents[name].get(academic_year, "")
-        files = self._engine.files(stored(name) if table.history else name)
+        files = self._engine.files(name)
         its = f"{table.partition_by}={academic_year}"
         return " ".join(sorted(Path(file).name for file in files if Path(file).parent.name == its))
 
 
-def _contents(engine: LocalEngine, name: str) -> dict[str, str]:
-    """For each academic year of a table, what tells its rows from any others."""
+def _contents(engine: LocalEngine, name: str) -> Mapping[str, str]:
+    """For each academic year of a table, what tells its rows from any others.
+
+    Looked through once in a process where the table has files, since files are never written to again.
+    """
+    files = engine.files(name)
+    if not files:
+        return _looked_through(engine, name)
+    if files not in _OF_FILES:
+        _OF_FILES[files] = _looked_through(engine, name)
+    return _OF_FILES[files]
+
+
+_OF_FILES: dict[tuple[str, ...], Mapping[str, str]] = {}
+
+
+def _looked_through(engine: LocalEngine, name: str) -> Mapping[str, str]:
     engine.run(_compiled(engine.DIALECT, name))
     rows = engine.fetch(engine.table(f"{name}_contents")).to_pylist()
     return {row["year"]: f"{row['rows']} {row['content']}" for row in rows}

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -40,13 +41,24 @@ def read_log(store: Path) -> list[Commit]:
     """Every commit of a store, oldest first."""
     _, files = versions.newest_files(store, _LOG)
     try:
-        rows = [row for file in files for row in pq.ParquetFile(file).read().to_pylist()]
+        rows = [row for file in files for row in _rows(file)]
         commits = sorted((_commit(row) for row in rows), key=lambda commit: commit.commit_id)
     except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
         raise _damaged(store, f"the import log cannot be read ({type(error).__name__})") from error
     if [commit.commit_id for commit in commits] != list(range(len(commits))) or not commits:
         raise _damaged(store, "the import log has lost or doubled a row")
     return commits
+
+
+def _rows(file: str) -> Sequence[Mapping[str, Any]]:
+    said = Path(file).stat()
+    return _rows_of(file, (said.st_ino, said.st_size, said.st_mtime_ns))
+
+
+@lru_cache(maxsize=4096)
+def _rows_of(file: str, said: tuple[int, ...]) -> Sequence[Mapping[str, Any]]:
+    """The rows of a file of the log, read once: it is never written to again."""
+    return tuple(pq.ParquetFile(file).read().to_pylist())
 
 
 def _damaged(store: Path, what: str) -> DamagedDataError:

@@ -11,13 +11,14 @@ import os
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import UTC, datetime
+from functools import cache
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any, Self
 
 import ibis.expr.types as ir
 
-from wholeschool.engine import LocalEngine
+from wholeschool.engine import CompiledStep, LocalEngine, Plan
 from wholeschool.errors import DamagedDataError, WrongCallError
 from wholeschool.schema import COMMITTED_ALONE, TABLES
 from wholeschool.store import pseudonyms, versions
@@ -153,9 +154,17 @@ def show_files(engine: LocalEngine, store: Path, files: Mapping[str, list[str]])
                 advice="Restore the folder from a backup, or import the files again into a new store.",
             )
         shown = stored(name) if table.history else name
-        rows = engine.show_files(shown, paths, table.arrow, table.partition_by)
+        engine.show_files(shown, paths, table.arrow, table.partition_by)
         if table.history:
-            engine.view(name, standing(rows, name))
+            engine.run(_shown_standing(engine.DIALECT, name))
+            engine.note_files(name, paths)
+
+
+@cache
+def _shown_standing(dialect: str, name: str) -> tuple[CompiledStep, ...]:
+    plan = Plan()
+    plan.view(name, standing(Plan.given(stored(name), TABLES[name].arrow), name))
+    return plan.compiled(dialect)
 
 
 def standing(rows: ir.Table, name: str) -> ir.Table:

@@ -59,6 +59,14 @@ class Transaction:
         """All rows of a table that keeps its history."""
         return self.engine.table(stored(name))
 
+    def changed_years(self, name: str, since: Commit) -> tuple[str, ...]:
+        """The academic years of a table whose files are not those of an earlier commit."""
+        table = TABLES[name]
+        before = versions.files_at(self.store.path, table, since.versions[name])
+        now = versions.files_at(self.store.path, table, self._versions[name])
+        folders = {Path(file).parent.name for file in {*before} ^ {*now}}
+        return tuple(sorted(folder.partition("=")[2] for folder in folders))
+
     def replace(self, name: str, rows: ir.Table, partitions: Sequence[str] | None = None) -> None:
         """Put `rows` in the place of a table, or of the named partitions of it.
 
@@ -130,6 +138,9 @@ def writing(
         recover(store)
         log = store.log()
         newest = _newest_files(store, log[-1])
+        # Before anything new is written: what a checkpoint sums up is never taken back.
+        for name in (*newest, "import_log"):
+            versions.summarise(store.path, TABLES[name])
         with LocalEngine(threads=threads, memory_gb=memory_gb) as engine:
             show_files(engine, store.path, newest)
             transaction = Transaction(store, engine, log)

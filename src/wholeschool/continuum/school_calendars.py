@@ -14,6 +14,10 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
+import pyarrow.compute as pc
+
+from wholeschool.continuum.columns import changes, distinct
+from wholeschool.engine import LocalEngine
 
 Ints = npt.NDArray[np.int64]
 Flags = npt.NDArray[np.bool_]
@@ -29,6 +33,33 @@ TERMS_IN_YEAR = 4
 _EPOCH = date(1970, 1, 1).toordinal()
 _THURSDAY, _DAYS = 3, 7
 """1 January 1970 was a Thursday."""
+
+
+@dataclass(frozen=True)
+class _Numbers:
+    """Numbers of all schools behind each other (`keys`: school × SPAN + number), to be counted along.
+
+    `counts`: how many of the keys lie before each number from `first` on, schools × numbers. A last row of
+    noughts stands for a school with no calendar. To look a place up here is faster than to search for it.
+    """
+
+    keys: Ints
+    first: int
+    counts: npt.NDArray[np.int32]
+
+    @classmethod
+    def of(cls, keys: Ints, schools: int) -> _Numbers:
+        numbers = keys % SPAN
+        first, last = (int(numbers.min()), int(numbers.max())) if len(keys) else (0, 0)
+        places = np.arange(schools)[:, None] * SPAN + np.arange(first, last + 2)
+        counts = np.zeros((schools + 1, last + 2 - first), dtype=np.int32)
+        counts[:-1] = np.searchsorted(keys, places)
+        return cls(keys, first, counts)
+
+    def before(self, place: Ints, number: Ints) -> Ints:
+        """How many keys lie before each school's number."""
+        column = np.clip(number - self.first, 0, self.counts.shape[1] - 1)
+        return self.counts[place, column].astype(np.int64)
 
 
 @dataclass(frozen=True)
@@ -49,17 +80,16 @@ class SchoolCalendars:
     def read(cls, rows: pa.Table) -> SchoolCalendars:
         """From rows with urn, date, half, term and half_term."""
         urn, day = ints(rows["urn"]), days(rows["date"])
-        at = day * 2 + (words(rows["half"]) == "PM")
-        order = np.lexsort((at, urn))
+        at = day * 2 + flags(pc.equal(rows["half"], "PM"))
+        order = np.argsort(urn * SPAN + at, kind="stable")
         urns, school = np.unique(urn[order], return_inverse=True)
-        names = words(rows["term"])
-        place = np.select([names == name for name in TERMS], range(len(TERMS)), NO_TERM)
+        place = ints(pc.index_in(rows["term"], value_set=pa.array(TERMS)), NO_TERM)
         term = _years(day, place) * TERMS_IN_YEAR + place
         return cls(urns, school.astype(np.int64), at[order], term[order], ints(rows["half_term"])[order])
 
     @cached_property
-    def _session_keys(self) -> Ints:
-        return self.school * SPAN + self.at
+    def _sessions(self) -> _Numbers:
+        return _Numbers.of(self.school * SPAN + self.at, len(self.urns))
 
     @cached_property
     def ends(self) -> Ints:
@@ -67,17 +97,19 @@ class SchoolCalendars:
         return np.append(np.searchsorted(self.school, np.arange(len(self.urns)), "right"), 0)
 
     @cached_property
-    def _days(self) -> tuple[Ints, Ints]:
-        """Every school day: school × SPAN + day; and behind the last of each school."""
-        keys = np.unique(self.school * SPAN + self.at // 2)
-        return keys, np.append(np.searchsorted(keys // SPAN, np.arange(len(self.urns)), "right"), 0)
+    def _days(self) -> tuple[_Numbers, Ints]:
+        """Every school day; and behind the last of each school."""
+        keys = distinct(self.school * SPAN + self.at // 2)
+        ends = np.append(np.searchsorted(keys // SPAN, np.arange(len(self.urns)), "right"), 0)
+        return _Numbers.of(keys, len(self.urns)), ends
 
     @cached_property
-    def _weeks(self) -> tuple[Ints, Ints]:
-        """Every school week: school × SPAN + its Monday; and its last day with a session."""
-        keys, first = np.unique(self.school * SPAN + monday(self.at // 2), return_index=True)
-        last = np.append(first[1:], len(self.at)) - 1
-        return keys, (self.at[last] // 2 if len(self.at) else last)
+    def _weeks(self) -> tuple[_Numbers, Ints]:
+        """Every school week by its Monday; and its last day with a session."""
+        keys = self.school * SPAN + monday(self.at // 2)
+        first = changes(keys)
+        last = np.append(first[1:], len(self.at))[: len(first)] - 1
+        return _Numbers.of(keys[first], len(self.urns)), self.at[last] // 2
 
     def places(self, urn: Ints) -> Ints:
         """The place of each school in `urns`; -1 = it has no calendar."""
@@ -88,21 +120,19 @@ class SchoolCalendars:
 
     def session(self, place: Ints, at: Ints, *, after: bool = False) -> Ints:
         """The position of the first session at or after `at` (or after it); else the school's end."""
-        found = np.searchsorted(self._session_keys, place * SPAN + at, "right" if after else "left")
-        return np.where(place < 0, 0, found)
+        return self._sessions.before(place, at + after)
 
     def nth_day(self, place: Ints, day: Ints, nth: int, *, counting: bool = False) -> Ints:
         """The n-th school day after each day, or (`counting`) from it on; NEVER = there is none."""
-        keys, ends = self._days
-        start = np.searchsorted(keys, place * SPAN + day, "left" if counting else "right") + nth - 1
+        numbers, ends = self._days
+        keys, start = numbers.keys, numbers.before(place, day + (not counting)) + nth - 1
         known = (place >= 0) & (start < ends[place])
         return np.where(known, keys[np.where(known, start, 0)] % SPAN if len(keys) else NEVER, NEVER)
 
     def days_between(self, place: Ints, first: Ints, last: Ints) -> Ints:
         """How many school days lie from one day to another, both included."""
-        keys, _ = self._days
-        until = np.searchsorted(keys, place * SPAN + last, "right")
-        return np.where(place < 0, 0, until - np.searchsorted(keys, place * SPAN + first, "left"))
+        numbers, _ = self._days
+        return numbers.before(place, last + 1) - numbers.before(place, first)
 
     def when(self, place: Ints, day: Ints) -> tuple[Ints, Ints]:
         """First year of the academic year, and half-term, of each day or the next; half-term 0 = outside."""
@@ -116,26 +146,37 @@ class SchoolCalendars:
 
     def week(self, place: Ints, day: Ints) -> Ints:
         """The position of the first school week that is that day's or later."""
-        return np.searchsorted(self._weeks[0], place * SPAN + monday(day), "left")
+        return self._weeks[0].before(place, monday(day))
 
     def week_until(self, place: Ints, day: Ints) -> Ints:
         """The position of the last school week whose Monday is not after the day; may be another school's."""
-        return np.searchsorted(self._weeks[0], place * SPAN + day, "right") - 1
+        return self._weeks[0].before(place, day + 1) - 1
 
     def is_week(self, place: Ints, day: Ints) -> Flags:
         """Whether the school has a session in the day's week."""
-        keys = self._weeks[0]
-        found = np.minimum(self.week(place, day), len(keys) - 1)
-        return (place >= 0) & (keys[found] == place * SPAN + monday(day)) if len(keys) else place > NEVER
+        numbers, first = self._weeks[0], monday(day)
+        return numbers.before(place, first + 1) > numbers.before(place, first)
 
     def first_week(self, place: Ints) -> Ints:
         """The position of each school's first week."""
-        return np.searchsorted(self._weeks[0], place * SPAN, "left")
+        return self._weeks[0].before(place, np.zeros_like(place))
+
+    def longest(self, weeks: int) -> int:
+        """The most days from the Monday of a school's week to that of the last of so many, from it on."""
+        keys = self._weeks[0].keys
+        opens = np.searchsorted(keys, keys // SPAN * SPAN, "left")
+        return int((keys - keys[np.maximum(np.arange(len(keys)) - weeks + 1, opens)]).max(initial=0))
 
     def week_days(self, position: Ints) -> tuple[Ints, Ints]:
         """The Monday and the last session day of school weeks by their position."""
-        keys, last = self._weeks
-        return keys[position] % SPAN, last[position]
+        numbers, last = self._weeks
+        return numbers.keys[position] % SPAN, last[position]
+
+
+def read_calendars(engine: LocalEngine) -> SchoolCalendars:
+    """The calendars of an engine's tables."""
+    columns = ("urn", "date", "half", "term", "half_term")
+    return SchoolCalendars.read(engine.fetch(engine.table("calendar").select(*columns)))
 
 
 def _years(day: Ints, term: Ints) -> Ints:
@@ -165,6 +206,11 @@ def day_number(day: date) -> int:
     return day.toordinal() - _EPOCH
 
 
+def date_of(day: int) -> date:
+    """The day of a number."""
+    return date.fromordinal(day + _EPOCH)
+
+
 def in_words(day: Ints) -> list[str]:
     """Days as text, e.g. 2025-01-06."""
     words: list[str] = np.datetime_as_string(day.astype("datetime64[D]")).tolist()
@@ -179,6 +225,11 @@ def ints(column: Any, missing: int = 0) -> Ints:
 def days(column: Any) -> Ints:
     """A column of dates as numbers; NEVER where there is none."""
     return ints(column.cast(pa.int32()), NEVER)
+
+
+def flags(column: Any) -> Flags:
+    """A column of true and false, false where there is none."""
+    return np.asarray(column.fill_null(False).to_numpy(), dtype=np.bool_)
 
 
 def words(column: Any) -> npt.NDArray[np.object_]:

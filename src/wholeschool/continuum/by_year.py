@@ -1,0 +1,81 @@
+"""Rows of large tables that are worked out a year at a time, so that years whose tables stand keep theirs."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping, Sequence
+from functools import partial
+from pathlib import Path
+
+import ibis.expr.types as ir
+import numpy as np
+import pyarrow as pa
+
+from wholeschool.engine import CompiledStep, LocalEngine, Plan
+from wholeschool.schema import TABLES
+from wholeschool.store import Kept, show_years
+
+_NO_YEAR = ""
+
+
+def of_year(name: str) -> ir.Table:
+    """A canonical table, of which a plan is given one academic year, as `year_by_year` shows it."""
+    return Plan.given(_shown_as(name), TABLES[name].own_arrow)
+
+
+def academic_years(engine: LocalEngine, *names: str) -> tuple[str, ...]:
+    """The academic years of which one of these tables has rows, or files, oldest first."""
+    return tuple(sorted(set().union(*(_years_of(engine, name) for name in names))))
+
+
+def _years_of(engine: LocalEngine, name: str) -> set[str]:
+    files = engine.files(name)
+    if files and TABLES[name].partition_by:
+        return {Path(file).parent.name.rpartition("=")[2] for file in files}
+    return set(
+        engine.fetch(engine.table(name).select("academic_year").distinct())["academic_year"].to_pylist()
+    )
+
+
+def year_by_year(
+    engine: LocalEngine,
+    kept: Kept,
+    steps: Sequence[CompiledStep],
+    rests_on: Sequence[str],
+    years: Sequence[str],
+    *,
+    basis: object = "",
+) -> Mapping[str, pa.Table]:
+    """For each academic year the rows of a plan's last step, which also names what is kept.
+
+    The plan may read no table but those of `rests_on`, as `of_year` gives them, and what `basis` tells from
+    any other. Without a year there are the rows of none, so that their columns are known.
+    """
+    last = steps[-1].name
+
+    def make(year: str = _NO_YEAR) -> pa.Table:
+        for name in rests_on:
+            show_years(engine, name, [year], _shown_as(name))
+        engine.run(steps)
+        return engine.fetch(engine.table(last))
+
+    if not years:
+        return {_NO_YEAR: make()}
+    return {year: kept.rows(last, year, rests_on, partial(make, year), basis=basis) for year in years}
+
+
+def told(rows: pa.Table) -> str:
+    """What tells rows of numbers and days, without nulls, from any others, in whatever order they stand."""
+    digest = hashlib.blake2b(digest_size=16)
+    for column in rows.sort_by([(name, "ascending") for name in rows.column_names]).columns:
+        digest.update(column.to_numpy().astype(np.int64).tobytes())
+    return digest.hexdigest()
+
+
+def all_years(rows: Mapping[str, pa.Table]) -> pa.Table:
+    """The rows of all years behind each other."""
+    return pa.concat_tables(rows.values())
+
+
+def _shown_as(name: str) -> str:
+    return f"{name}_of_year"

@@ -1,0 +1,92 @@
+"""From which week on the rungs of a year have to be made anew, after what changed since they were built.
+
+Rungs stand in weeks, and a day of marks changes the last of them. What lies before a half-term that all
+schools begin after the same Sunday stays as it is; where half-terms overlap, the year is made as a whole.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from functools import cache
+
+import ibis
+
+from wholeschool.continuum.timetable import monday
+from wholeschool.engine import CompiledStep, LocalEngine, Plan
+from wholeschool.schema import TABLES
+from wholeschool.schema.years import week_year_of_column
+from wholeschool.store import Commit, Transaction
+
+
+@dataclass(frozen=True)
+class Cut:
+    """Weeks from `since` (a Monday) on are made anew: those of this half-term and of the later ones."""
+
+    since: date
+    half_term: int
+
+
+def changed_since(transaction: Transaction, before: Commit) -> Mapping[str, date | None]:
+    """The academic years that changed since a commit, each with its first changed week; None = all of it."""
+    engine = transaction.engine
+    engine.ask(climb_then=before.at)
+    engine.run(_compiled(engine.DIALECT))
+    found: dict[str, list[date | None]] = {}
+    for row in engine.fetch(engine.table("climb_moved")).to_pylist():
+        found.setdefault(row["year"], []).append(None if row["whole"] else row["week"])
+    for commit in transaction.log[before.commit_id + 1 :]:
+        since = commit.detail.get("since", {})
+        for year in commit.detail.get("academic_years", ()):
+            found.setdefault(year, []).append(date.fromisoformat(since[year]) if year in since else None)
+    return {
+        year: None if None in days else min(day for day in days if day is not None)
+        for year, days in found.items()
+    }
+
+
+def find_cut(engine: LocalEngine, academic_year: str, since: date | None) -> Cut | None:
+    """Where a year can be cut before its first changed week; None = it has to be made as a whole.
+
+    The engine shows the year's presence as `presence_of_climb`.
+    """
+    if since is None:
+        return None
+    weeks, calendar = engine.table("presence_of_climb"), engine.table("calendar")
+    its = calendar.filter(week_year_of_column(calendar.date) == academic_year)
+    days = its.select("urn", "half_term", week=monday(its.date))
+    listed = days.group_by("urn", "week").agg(half_term=days.half_term.min())
+    pairs = engine.fetch(listed.select("week", "half_term").distinct()).to_pylist()
+    with_books = set(engine.fetch(weeks.select("week").distinct())["week"].to_pylist())
+    half_term = min((row["half_term"] for row in pairs if row["week"] >= since), default=None)
+    if half_term is None or with_books - {row["week"] for row in pairs}:
+        return None
+    first = min(row["week"] for row in pairs if row["half_term"] >= half_term)
+    if any(row["half_term"] < half_term for row in pairs if row["week"] >= first):
+        return None
+    return Cut(first, half_term)
+
+
+@cache
+def _compiled(dialect: str) -> tuple[CompiledStep, ...]:
+    """Steps: climb_moved: year, week (the first that moved), whole (whether more than single weeks moved)."""
+    plan = Plan()
+    then = Plan.asked("climb_then", "timestamp('UTC', 6)")
+    moved = {}
+    for name in ("events", "enrolments", "calendar"):
+        rows = Plan.given(f"{name}_stored", TABLES[name].arrow)
+        moved[name] = rows.filter((rows.known_from > then) | (rows.known_to > then).fill_null(False))
+    events, rolls, calendar = moved.values()
+    # A record of home education takes the place of what a leaving reason says, in whatever week that lies.
+    whole = events.kind == "elective_home_education"
+    weeks = [
+        events.select(year=week_year_of_column(events.start), week=monday(events.start), whole=whole),
+        rolls.select(year="academic_year", week=monday(rolls.start), whole=ibis.literal(True)),
+        calendar.select(
+            year=week_year_of_column(calendar.date), week=monday(calendar.date), whole=ibis.literal(False)
+        ),
+    ]
+    every = ibis.union(*weeks)
+    plan.view("climb_moved", every.group_by("year").agg(week=every.week.min(), whole=every.whole.any()))
+    return plan.compiled(dialect)

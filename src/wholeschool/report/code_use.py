@@ -1,0 +1,130 @@
+"""Codes that can hide something (N, B, I, Y) against the use of like schools, with the limits."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from wholeschool.report.content import TRUST, SiteContent, code_key
+from wholeschool.report.tables import Cell, HtmlTable, Row, head_row, rate_cell
+from wholeschool.report.words import rate_text
+from wholeschool.schema.years import year_label
+
+CODES: Mapping[str, str] = {
+    "N": "reason not yet known",
+    "B": "off site",
+    "I": "illness",
+    "Y": "unable to attend",
+}
+WHATS = ("share", "usual", "low", "high")
+"""What is released of each: a school's own share, what like schools lead one to expect, and the limits."""
+FLAGGED, CLAIMED = "flagged", "claimed"
+_LABEL = "Codes N, B, I and Y against like schools"
+_TITLE = "In every 1,000 possible sessions (for Y: those lost to closed sites as well)"
+
+
+@dataclass(frozen=True)
+class _Use:
+    """A school's use of a code; None = not shown, or not judged."""
+
+    urn: str
+    code: str
+    share: float | None
+    usual: float | None
+    low: float | None
+    high: float | None
+
+    @property
+    def is_judged(self) -> bool:
+        """Whether it stands beside limits."""
+        return None not in (self.share, self.low, self.high)
+
+    @property
+    def where(self) -> str:
+        """On which side of what is usual it lies."""
+        return "above" if (self.share or 0) > (self.usual or 0) else "below"
+
+
+def code_use_sentences(content: SiteContent, population: str) -> tuple[str, ...]:
+    """Which schools lie outside the limits; nothing where no code was looked at."""
+    uses = [use for urn in _urns(content, population) for use in _uses(content, urn)]
+    if not uses:
+        return ()
+    if not any(use.is_judged for use in uses):
+        return (
+            "Whether a school uses N, B, I or Y unlike other schools is not judged: that takes ten others of "
+            "its phase with figures to hold it against.",
+        )
+    said = [_sentence(content, use, kind) for use, kind in _outside(content, population)]
+    whose = "No school's use" if population == TRUST else "No use"
+    return tuple(said) or (
+        f"{whose} of N, B, I or Y lies where one in a hundred like schools would lie by chance.",
+    )
+
+
+def code_use_tables(content: SiteContent, population: str) -> tuple[tuple[str, HtmlTable], ...]:
+    """A school's four codes with their limits; of the trust those that lie outside."""
+    if population == TRUST:
+        rows = [_row(use, content.name_of(use.urn), kind) for use, kind in _outside(content, TRUST)]
+        first = ["School", "Code"]
+    else:
+        kinds = {use.code: kind for use, kind in _outside(content, population)}
+        uses = _uses(content, population)
+        rows = (
+            [_row(use, "", kinds.get(use.code, "")) for use in uses] if any(u.is_judged for u in uses) else []
+        )
+        first = ["Code"]
+    if not rows:
+        return ()
+    heads = head_row("", "Here", "Usual at like schools", "Limits")[1:]
+    head = (*(Cell(text, "col") for text in first), *heads, Cell("Where it lies", "col"))
+    caption = f"{_LABEL}: {content.name_of(population)}, {year_label(content.year)}. {_TITLE}"
+    return ((_LABEL, HtmlTable(caption, (head,), (tuple(rows),))),)
+
+
+def _urns(content: SiteContent, population: str) -> list[str]:
+    return [school.urn for school in content.schools if population in (TRUST, school.urn)]
+
+
+def _uses(content: SiteContent, urn: str) -> list[_Use]:
+    found = []
+    for code in CODES:
+        rows = [content.figure(content.steps, code_key(code, what), urn) for what in WHATS]
+        if any(row is not None for row in rows):
+            rates = [row["rate"] if row is not None else None for row in rows]
+            known = [float(rate) if isinstance(rate, int | float) else None for rate in rates]
+            found.append(_Use(urn, code, *known))
+    return found
+
+
+def _outside(content: SiteContent, population: str) -> list[tuple[_Use, str]]:
+    """Uses outside the limits that can be shown, and whether that may be claimed."""
+    found = []
+    for claim in content.claims:
+        if claim.kind == "code" and claim.urn in _urns(content, population):
+            code, kind = claim.parts
+            found += [(use, kind) for use in _uses(content, claim.urn) if use.code == code and use.is_judged]
+    return found
+
+
+def _sentence(content: SiteContent, use: _Use, kind: str) -> str:
+    share, low, high = (rate_text(each or 0) for each in (use.share, use.low, use.high))
+    weight = (
+        "Among all schools and codes here, that is further out than chance would put it."
+        if kind == CLAIMED
+        else "One in a hundred like schools lies outside by chance alone: a reason to look, and no more."
+    )
+    return (
+        f"At {content.name_of(use.urn)}, code {use.code} ({CODES[use.code]}) takes {share} of every 1,000 "
+        f"possible sessions, where the other schools of its phase lead one to expect {low} to "
+        f"{high}. {weight}"
+    )
+
+
+def _row(use: _Use, name: str, kind: str) -> Row:
+    label = f"{use.code} · {CODES[use.code]}"
+    first = (Cell(name, "row"), Cell(label)) if name else (Cell(label, "row"),)
+    limits = f"{rate_text(use.low or 0)}–{rate_text(use.high or 0)}" if use.is_judged else ""
+    where = "not judged" if not use.is_judged else f"{use.where} the limits" if kind else "within the limits"
+    usual = rate_cell(use.usual) if use.is_judged else Cell("", is_number=True)
+    return (*first, rate_cell(use.share), usual, Cell(limits, is_number=True), Cell(where))

@@ -92,7 +92,7 @@ def _continuum(folder: Path, store: Path | None) -> None:
         measured = continuum.measure(way, store)
         _row(words, measured.seconds, [measured])
         _say(f"    target: under {target:g} s")
-    _say("  After one new day of marks, imported   (target: rungs and analyses under 2 s from built books)")
+    _say("  After one new day of marks, imported   (target: under 2 s, from built books)")
     for way, measured in continuum.after_a_day(store).items():
         _row(f"  {way}", measured.seconds, [measured])
 

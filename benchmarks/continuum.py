@@ -178,6 +178,7 @@ DAY: dict[str, tuple[Callable[[Any], None], Callable[[Any], None]]] = {
     "books": (lambda _: None, _books),
     "rungs": (_books, _climb),
     "rungs and all analyses": (_books, _rungs_and_analyses),
+    "books, rungs and all analyses": (lambda _: None, _rungs_and_analyses),
 }
 """What is done after a day, and what must have been done before it."""
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from collections import defaultdict
 from collections.abc import Iterator
 from datetime import date
@@ -18,7 +19,8 @@ from wholeschool.errors import WrongCallError
 from wholeschool.reference.forms import forms
 from wholeschool.report import TRUST, SiteContent
 from wholeschool.report.content import CONTINUUM
-from wholeschool.store import Store
+from wholeschool.store import Store, kept
+from wholeschool.store.kept import FOLDER
 
 MADE_ON = date(2025, 9, 1)
 
@@ -145,3 +147,19 @@ def test_no_pupil_is_on_a_page(written: list[Path], engine: LocalEngine) -> None
 def test_a_store_without_books_says_what_to_do(empty_store: Path, tmp_path: Path) -> None:
     with pytest.raises(WrongCallError, match="wholeschool build"):
         report(Store.open(empty_store), tmp_path / "site")
+
+
+def test_the_pages_use_what_is_kept(
+    two_years: MadeTrust, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    store = Path(shutil.copytree(two_years.store, tmp_path / "store", ignore=shutil.ignore_patterns(FOLDER)))
+    made: list[str] = []
+    monkeypatch.setattr(kept, "_keep", lambda path, *_: made.append(path.name))
+    with Store.open(store).reading() as engine:
+        first = site_content(engine, store, load_policy(), MADE_ON)
+    assert {name.split("-")[1] for name in made} == {"202324", "202425"}
+    monkeypatch.undo()
+    for _ in range(2):
+        with Store.open(store).reading() as engine:
+            assert site_content(engine, store, load_policy(), MADE_ON) == first
+    assert {path.name for path in (store / FOLDER).iterdir()} == set(made)

@@ -37,6 +37,10 @@ def rates(table, what: str) -> dict[str, object]:
     return {str(row["population"]): row["rate"] for row in table.where(figure=code_key("N", what))}
 
 
+def hidden(table, what: str) -> list[str]:
+    return [urn for urn, rate in rates(table, what).items() if rate is None and urn != "trust"]
+
+
 def test_a_share_stands_with_its_limits_and_the_trust_has_none(monkeypatch: pytest.MonkeyPatch) -> None:
     table, claims = released(monkeypatch, *(use(urn) for urn in URNS))
     assert rates(table, "share") == dict.fromkeys(("trust", "1", "2", "3", "4"), 10.0)
@@ -61,13 +65,17 @@ def test_what_is_flagged_or_claimed_is_said_of_the_site_s_year_alone(monkeypatch
 def test_few_pupils_hide_a_share_its_limits_and_what_would_give_it_away(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
+    """The limits of each school are made of the shares of the others of its phase."""
     table, _ = released(monkeypatch, use(1, users=3), use(2, users=9), use(3), use(4))
-    for what in ("share", "usual", "low", "high"):
-        assert [
-            population
-            for population, rate in rates(table, what).items()
-            if rate is None and population != "trust"
-        ] == ["1", "2"]
+    assert hidden(table, "share") == ["1", "2"]
+    for what in ("usual", "low", "high"):
+        assert hidden(table, what) == ["1", "2", "3", "4"]
+
+
+def test_limits_of_another_phase_are_shown(monkeypatch: pytest.MonkeyPatch) -> None:
+    table, _ = released(monkeypatch, use(1, users=3), use(2, users=9), use(3, phase="SS"), use(4, phase="SS"))
+    for what in ("usual", "low", "high"):
+        assert {"1", "2"} <= {*hidden(table, what)} < {"1", "2", "3", "4"}
 
 
 def test_without_limits_there_is_a_share_alone(monkeypatch: pytest.MonkeyPatch) -> None:

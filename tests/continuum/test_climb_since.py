@@ -95,6 +95,22 @@ def test_a_year_made_from_a_half_term_on_is_the_year_made_whole(
     assert after == made_whole(store, year)
 
 
+def test_a_week_that_moves_to_another_half_term_leaves_no_row_behind(
+    two_years: MadeTrust, tmp_path: Path, cuts: list[Cut | None]
+) -> None:
+    store = Path(shutil.copytree(two_years.store, tmp_path / "store"))
+    with (two_years.files / "calendar.csv").open(encoding="utf-8") as file:
+        rows = [row for row in csv.DictReader(file) if date(2024, 9, 1) < date.fromisoformat(row["Date"])]
+    first = [row for row in rows if row["Half term"] == "1"]
+    last_week = max(date.fromisoformat(row["Date"]) for row in first) - timedelta(days=6)
+    moved = [row | {"Half term": "2"} for row in first if date.fromisoformat(row["Date"]) > last_week]
+    assert 0 < len(moved) < len(first)
+    bring_in(store, write_csv(tmp_path / "calendar.csv", tuple(rows[0]), moved))
+    build_at(store)
+    assert cuts == [None]
+    assert stored(store, YEAR) == made_whole(store, YEAR)
+
+
 def calendar_of(half_terms: Iterable[tuple[int, int, int]]) -> pa.Table:
     """Sessions by school, week and half-term."""
     rows = [

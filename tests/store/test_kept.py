@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from datetime import date
 from pathlib import Path
 
@@ -102,3 +103,22 @@ def test_nothing_is_kept_without_a_folder(tmp_path: Path) -> None:
     rows = pa.table({"n": [1]})
     with LocalEngine() as engine:
         assert Kept(engine).rows("n", "202425", ("events",), lambda: rows).equals(rows)
+
+
+def test_a_file_that_is_altered_and_put_back_is_told_from_itself(store: Store) -> None:
+    (file,) = (store.path / "events").rglob("*.parquet")
+    good, times = file.read_bytes(), file.stat()
+    asked(store)
+    os.utime(file, (times.st_atime, times.st_mtime + 5))
+    assert asked(store)[0] == 1
+    file.write_bytes(good)
+    os.utime(file, ns=(times.st_atime_ns, times.st_mtime_ns))
+    assert asked(store)[0] == 1
+
+
+def test_rows_that_lie_in_no_file_are_not_kept(store: Store) -> None:
+    with store.reading() as engine:
+        engine.view("events", engine.hold("others", events(("4", 7, "praise"))))
+        rows = pa.table({"n": [1]})
+        Kept.of(store, engine).rows("n", "202425", ("events",), lambda: rows)
+    assert not (store.path / kept.FOLDER).exists()

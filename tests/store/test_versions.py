@@ -91,3 +91,13 @@ def test_what_comes_after_a_sum_can_be_taken_back(empty_store: Path) -> None:
     assert versions.newest_version(empty_store, SCHOOLS) == 20
     assert add(empty_store, "again", commit_id=3) == 21
     assert file_names(empty_store, 21) == sorted([*map(str, range(20)), "again"])
+
+
+@pytest.mark.parametrize("content", ["", '{"vers', "[]", '{"version": "x"}'])
+def test_a_damaged_hint_where_the_last_sum_lies_is_no_obstacle(empty_store: Path, content: str) -> None:
+    (empty_store / "schools" / "_delta_log" / "_last_checkpoint").write_text(content, "utf-8")
+    for number in range(20):
+        add(empty_store, str(number), commit_id=1)
+    versions.summarise(empty_store, SCHOOLS)
+    assert checkpoints(empty_store)
+    assert len(file_names(empty_store, 20)) == 20

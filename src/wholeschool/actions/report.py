@@ -37,7 +37,7 @@ from wholeschool.engine import LocalEngine
 from wholeschool.reference.benchmarks import benchmark, benchmarks
 from wholeschool.report import SiteContent, write_site
 from wholeschool.report.content import Claim
-from wholeschool.store import Store
+from wholeschool.store import Kept, Store
 
 
 def report(
@@ -62,7 +62,7 @@ def report(
 
 def site_content(engine: LocalEngine, folder: Path, policy: Policy, made_on: date) -> SiteContent:
     """Everything that is on the site of the store in `folder`, released under `policy`."""
-    scope = latest(engine)
+    scope = latest(engine, Kept.of(Store(folder), engine))
     forms, half_terms = release_within(
         form_table(scope), half_term_tables(scope), policy, "Days lost by form and half-term"
     )

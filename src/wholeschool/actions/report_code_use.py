@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 from wholeschool.actions.report_scope import Scope
 from wholeschool.continuum.code_use import CodeUse, code_use
@@ -30,7 +30,8 @@ def code_figures(scope: Scope) -> tuple[list[FigureSet], tuple[Claim, ...]]:
 
 def _set(scope: Scope, code: str, what: str, uses: Mapping[str, CodeUse]) -> FigureSet:
     """A share and its limits stand on the pupils with the code, and are hidden together."""
-    parts = tuple(_figure(school.urn, what, uses.get(school.urn)) for school in scope.schools)
+    behind = _behind_limits(uses.values())
+    parts = tuple(_figure(school.urn, what, uses.get(school.urn), behind) for school in scope.schools)
     mine = [use for urn, use in uses.items() if urn in {part.population for part in parts}]
     # Who is on two rolls uses a code at both: the fewest pupils that there can be is the most of any school.
     fewest, pupils = (
@@ -46,11 +47,24 @@ def _set(scope: Scope, code: str, what: str, uses: Mapping[str, CodeUse]) -> Fig
     return FigureSet(code_key(code, what), scope.year, _PER, "rate", whole, parts)
 
 
-def _figure(urn: str, what: str, use: CodeUse | None) -> Figure:
+def _behind_limits(uses: Iterable[CodeUse]) -> dict[str | None, int]:
+    """By phase, the fewest pupils with the code at any school that uses it.
+
+    The limits of one school are made of the shares of the others: where one of these is hidden, so are they.
+    """
+    fewest: dict[str | None, int] = {}
+    for use in uses:
+        if use.users:
+            fewest[use.phase] = min(fewest.get(use.phase, use.users), use.users)
+    return fewest
+
+
+def _figure(urn: str, what: str, use: CodeUse | None, behind: Mapping[str | None, int]) -> Figure:
     if use is None:
         return Figure(urn, 0, 0, (0,), 0)
     if what == "share":
         return Figure(urn, use.sessions, use.possible, (use.users,), use.pupils)
     value = getattr(use, what)
     # Without limits there is no base, and so no rate.
-    return Figure(urn, value or 0, int(value is not None), (use.users,), use.pupils)
+    pupils = min(use.users, behind.get(use.phase, 0))
+    return Figure(urn, value or 0, int(value is not None), (pupils,), use.pupils)

@@ -83,8 +83,11 @@ def _compiled(dialect: str) -> tuple[CompiledStep, ...]:
     weeks = [
         events.select(year=week_year_of_column(events.start), week=monday(events.start), whole=whole),
         rolls.select(year="academic_year", week=monday(rolls.start), whole=ibis.literal(True)),
+        # A day that is corrected can have lain in another half-term, whose rows would stand as they were.
         calendar.select(
-            year=week_year_of_column(calendar.date), week=monday(calendar.date), whole=ibis.literal(False)
+            year=week_year_of_column(calendar.date),
+            week=monday(calendar.date),
+            whole=calendar.known_to.notnull(),
         ),
     ]
     every = ibis.union(*weeks)

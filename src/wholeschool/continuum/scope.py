@@ -15,10 +15,10 @@ from wholeschool.store import Commit, Transaction, moment, show_years
 
 _PUPIL_WEEK = ("pupil_id", "week")
 
-
 RUNNING = "running_events"
 """Under this name an engine holds, after `find_scope`, all events that claim more than one session."""
 SCOPE = pa.schema([("pupil_id", pa.int64()), ("week", pa.date32()), ("academic_year", pa.string())])
+"""The columns of `scope`, under which `find_scope` holds them."""
 
 
 def find_scope(transaction: Transaction, since: Commit) -> int:

@@ -1,8 +1,8 @@
 """What was worked out from the rows of a store, kept until one of the rows that it rests on is another.
 
 An analysis of many years would otherwise work out all of them anew after each day of marks. What is kept is
-named by what it rests on (files of partitioned tables, content of the others, the program's own files), so
-that it can be out of date in no way; it can be thrown away at any time, and is then worked out again.
+named by what it rests on (files of partitioned tables with their size and time, content of the others, the
+program's own files and libraries); it can be thrown away at any time, and is then worked out again.
 """
 
 from __future__ import annotations
@@ -12,6 +12,7 @@ import os
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from functools import cache
+from importlib.metadata import version
 from pathlib import Path
 
 import ibis
@@ -54,7 +55,9 @@ class Kept:
 
         `make` may look at nothing but that year's rows of the tables `rests_on`, and at `basis`.
         """
-        if self._folder is None:
+        # What is no table of files could change under one name.
+        apart = [table for table in rests_on if TABLES[table].partition_by]
+        if self._folder is None or not all(self._engine.files(table) for table in apart):
             return make()
         digest = hashlib.blake2b(digest_size=_DIGEST)
         for each in (_program(), repr(basis), *(self._rests_on(table, academic_year) for table in rests_on)):
@@ -75,26 +78,17 @@ class Kept:
             return self._contents[name].get(academic_year, "")
         files = self._engine.files(name)
         its = f"{table.partition_by}={academic_year}"
-        return " ".join(sorted(Path(file).name for file in files if Path(file).parent.name == its))
+        return " ".join(sorted(_told(Path(file)) for file in files if Path(file).parent.name == its))
 
 
-def _contents(engine: LocalEngine, name: str) -> Mapping[str, str]:
-    """For each academic year of a table, what tells its rows from any others.
-
-    Looked through once in a process where the table has files, since files are never written to again.
-    """
-    files = engine.files(name)
-    if not files:
-        return _looked_through(engine, name)
-    if files not in _OF_FILES:
-        _OF_FILES[files] = _looked_through(engine, name)
-    return _OF_FILES[files]
+def _told(file: Path) -> str:
+    """Tells a file from any other, and from itself if it was altered or put back."""
+    said = file.stat()
+    return f"{file.name} {said.st_size} {said.st_mtime_ns}"
 
 
-_OF_FILES: dict[tuple[str, ...], Mapping[str, str]] = {}
-
-
-def _looked_through(engine: LocalEngine, name: str) -> Mapping[str, str]:
+def _contents(engine: LocalEngine, name: str) -> dict[str, str]:
+    """For each academic year of a table, what tells its rows from any others."""
     engine.run(_compiled(engine.DIALECT, name))
     rows = engine.fetch(engine.table(f"{name}_contents")).to_pylist()
     return {row["year"]: f"{row['rows']} {row['content']}" for row in rows}
@@ -124,8 +118,9 @@ def _program() -> str:
     package = Path(reference.__file__).parent.parent
     for path in sorted(package.rglob("*")):
         if path.suffix in {".py", ".csv", ".toml"}:
-            said = path.stat()
-            digest.update(f"{path.relative_to(package)} {said.st_size} {said.st_mtime_ns}\n".encode())
+            digest.update(f"{path.relative_to(package)}\n".encode() + path.read_bytes())
+    for name in ("duckdb", "ibis-framework", "numpy", "pyarrow"):
+        digest.update(f"{name} {version(name)}\n".encode())
     return digest.hexdigest()
 
 

@@ -65,8 +65,8 @@ def _files_at(store: Path, table: Table, version: int, entry: tuple[int, ...]) -
 
 def newest_files(store: Path, table: Table) -> tuple[int, list[str]]:
     """The newest version of a table and the paths of its Parquet files."""
-    delta = _open(store, table)
-    return int(delta.version()), _paths(delta)
+    version = _newest_entry(store, table)
+    return version, files_at(store, table, version)
 
 
 def add_version(
@@ -102,7 +102,11 @@ def add_alone(store: Path, table: Table, file: WrittenFile) -> None:
     """Add a file's rows to a table that no commit of the import log names; several may do so at once."""
     delta = _open(store, table)
     delta.create_write_transaction(
-        [_action(store, table, file, "")], "append", Schema.from_arrow(table.arrow), []
+        [_action(store, table, file, "")],
+        "append",
+        Schema.from_arrow(table.arrow),
+        [],
+        post_commithook_properties=_NO_HOOKS,
     )
     summarise(store, table)
 
@@ -117,14 +121,16 @@ def summarise(store: Path, table: Table) -> None:
 
 
 def _newest_entry(store: Path, table: Table) -> int:
-    return max(int(entry.stem) for entry in _log_folder(store, table).glob("*.json"))
+    """The number of the newest entry in a table's log."""
+    found = [int(entry.stem) for entry in _log_folder(store, table).glob("*.json")]
+    return max(found) if found else int(_open(store, table).version())
 
 
 def _last_checkpoint(store: Path, table: Table) -> int:
     try:
         return int(json.loads((_log_folder(store, table) / "_last_checkpoint").read_text("utf-8"))["version"])
-    except FileNotFoundError:
-        return 0
+    except (OSError, ValueError, KeyError, TypeError):
+        return 0  # it only says where reading may begin
 
 
 def take_back(store: Path, table: Table, version: int, commit_id: int) -> None:

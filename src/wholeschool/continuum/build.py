@@ -53,19 +53,21 @@ def build_books(
     whole = whole or before is None or rests_on_other
     if not whole and not is_behind(transaction.log):
         return None
-    since = None if whole or before is None else _seen(transaction, before)
-    if since is not None:
+    seen = None if whole or before is None else _seen(transaction, before)
+    since: Mapping[str, date] = {}
+    if seen is not None:
         progress("Looking for what changed")
-        if not find_scope(transaction, since):
+        since = find_scope(transaction, seen)
+        if not since:
             return None
-    scoped = since is not None
+    scoped = bool(since)
     progress("Making the books")
-    make_ledger(transaction.engine, durations, scoped=scoped)
-    years = _years(transaction, scoped)
+    make_ledger(transaction.engine, durations, years_of_scope=sorted(since))
+    years = tuple(sorted(since)) or _every_year(transaction)
     progress("Writing the books")
     for name in MADE:
         transaction.replace(name, _with_what_stays(transaction, name, scoped), years)
-    return Built(_pupil_weeks(transaction, scoped), not scoped, years, _first_weeks(transaction, scoped))
+    return Built(_pupil_weeks(transaction, scoped), not scoped, years, since)
 
 
 def last_build(log: list[Commit]) -> Commit | None:
@@ -116,20 +118,12 @@ def _seen(transaction: Transaction, build: Commit) -> Commit:
     return transaction.log[seen]
 
 
-def _years(transaction: Transaction, scoped: bool) -> tuple[str, ...]:
-    """The academic years whose books are written anew."""
+def _every_year(transaction: Transaction) -> tuple[str, ...]:
+    """The academic years of which there is anything to write, or was."""
     engine = transaction.engine
-    names = ("scope",) if scoped else ("week_counts", "events", *MADE)
+    names = ("week_counts", "events", *MADE)
     years = [engine.table(name).select("academic_year") for name in names]
     return tuple(sorted(engine.fetch(ibis.union(*years).distinct())["academic_year"].to_pylist()))
-
-
-def _first_weeks(transaction: Transaction, scoped: bool) -> dict[str, date]:
-    if not scoped:
-        return {}
-    scope = transaction.engine.table("scope")
-    first = transaction.engine.fetch(scope.group_by("academic_year").agg(week=scope.week.min()))
-    return {row["academic_year"]: row["week"] for row in first.to_pylist()}
 
 
 def _pupil_weeks(transaction: Transaction, scoped: bool) -> int:

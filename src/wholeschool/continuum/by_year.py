@@ -5,7 +5,6 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Mapping, Sequence
 from functools import partial
-from pathlib import Path
 
 import ibis.expr.types as ir
 import numpy as np
@@ -13,7 +12,7 @@ import pyarrow as pa
 
 from wholeschool.engine import CompiledStep, LocalEngine, Plan
 from wholeschool.schema import TABLES
-from wholeschool.store import Kept, show_years
+from wholeschool.store import Kept, show_years, year_of_file
 
 _NO_YEAR = ""
 
@@ -31,7 +30,7 @@ def academic_years(engine: LocalEngine, *names: str) -> tuple[str, ...]:
 def _years_of(engine: LocalEngine, name: str) -> set[str]:
     files = engine.files(name)
     if files and TABLES[name].partition_by:
-        return {Path(file).parent.name.rpartition("=")[2] for file in files}
+        return {year_of_file(file) for file in files}
     return set(
         engine.fetch(engine.table(name).select("academic_year").distinct())["academic_year"].to_pylist()
     )

@@ -37,19 +37,23 @@ MADE = {"presence": "made_presence", "ledger": "made_ledger", "ledger_findings":
 
 
 def make_ledger(
-    engine: LocalEngine, durations: Durations, *, scoped: bool = False, every_session: bool = False
+    engine: LocalEngine,
+    durations: Durations,
+    *,
+    years_of_scope: Sequence[str] = (),
+    every_session: bool = False,
 ) -> None:
     """Make the books from the engine's tables week_counts, week_forms, calendar and events.
 
-    With `scoped` only those of its table `scope`, with what `find_scope` left. With `every_session` no
-    session is summed in a set. Afterwards the engine shows the books under the names of `MADE`.
+    With `years_of_scope` only those of its table `scope`, which lies in these years, with what `find_scope`
+    left. With `every_session` no session is summed in a set. Afterwards the engine shows the books under the
+    names of `MADE`.
     """
     for name, rows in lists_as_rows(durations).items():
         engine.hold(name, rows)
-    if scoped:
-        years = engine.fetch(engine.table("scope").select("academic_year").distinct())
-        _show_scope(engine, years["academic_year"].to_pylist())
-    engine.run(_compiled(engine.DIALECT, scoped=scoped, every_session=every_session))
+    if years_of_scope:
+        _show_scope(engine, years_of_scope)
+    engine.run(_compiled(engine.DIALECT, scoped=bool(years_of_scope), every_session=every_session))
 
 
 def _show_scope(engine: LocalEngine, years: Sequence[str]) -> None:

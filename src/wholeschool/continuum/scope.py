@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from functools import cache
 
 import pyarrow as pa
@@ -21,9 +22,10 @@ SCOPE = pa.schema([("pupil_id", pa.int64()), ("week", pa.date32()), ("academic_y
 """The columns of `scope`, under which `find_scope` holds them."""
 
 
-def find_scope(transaction: Transaction, since: Commit) -> int:
-    """Hold as `scope` the pupil-weeks reached by what changed after `since`; gives how many.
+def find_scope(transaction: Transaction, since: Commit) -> dict[str, date]:
+    """Hold as `scope` the pupil-weeks reached by what changed after `since`.
 
+    Gives the academic years that they lie in, each with its first week (a Monday); none = nothing is reached.
     A pupil's week is made anew over all the schools of the pupil, because D is matched across them.
     Where an event runs on (a suspension, a placement), a change reaches every later week of the pupil.
     """
@@ -41,7 +43,9 @@ def find_scope(transaction: Transaction, since: Commit) -> int:
     moved = moved.filter(moved.academic_year.isin(transaction.changed_years("events", since)))
     engine.hold("moved", moved.select(*TABLES["events"].names))
     engine.run(_compiled(engine.DIALECT))
-    return engine.count(engine.table("scope"))
+    scope = engine.table("scope")
+    found = engine.fetch(scope.group_by("academic_year").agg(week=scope.week.min())).to_pylist()
+    return {row["academic_year"]: row["week"] for row in found}
 
 
 @cache

@@ -14,7 +14,7 @@ from wholeschool.store.transaction import (
     unnamed_versions,
     writing,
 )
-from wholeschool.store.years import show_years
+from wholeschool.store.years import show_years, year_of_file
 
 __all__ = [
     "Commit",
@@ -35,4 +35,5 @@ __all__ = [
     "withdraw_rows",
     "write_look",
     "writing",
+    "year_of_file",
 ]

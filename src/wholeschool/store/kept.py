@@ -24,6 +24,7 @@ from wholeschool.engine import CompiledStep, LocalEngine, Plan
 from wholeschool.schema import TABLES
 from wholeschool.schema.years import week_year_of_column
 from wholeschool.store.store import Store
+from wholeschool.store.years import year_of_file
 
 FOLDER = "kept"
 _DIGEST = 16
@@ -77,8 +78,7 @@ class Kept:
                 self._contents[name] = _contents(self._engine, name)
             return self._contents[name].get(academic_year, "")
         files = self._engine.files(name)
-        its = f"{table.partition_by}={academic_year}"
-        return " ".join(sorted(_told(Path(file)) for file in files if Path(file).parent.name == its))
+        return " ".join(sorted(_told(Path(file)) for file in files if year_of_file(file) == academic_year))
 
 
 def _told(file: Path) -> str:

@@ -24,6 +24,7 @@ from wholeschool.schema import TABLES, Table
 from wholeschool.store import versions
 from wholeschool.store.log import Commit, append_to_log
 from wholeschool.store.store import Store, show_files, stored
+from wholeschool.store.years import year_of_file
 
 _JOURNAL = "journal.json"
 _LOCK = "lock"
@@ -64,8 +65,7 @@ class Transaction:
         table = TABLES[name]
         before = versions.files_at(self.store.path, table, since.versions[name])
         now = versions.files_at(self.store.path, table, self._versions[name])
-        folders = {Path(file).parent.name for file in {*before} ^ {*now}}
-        return tuple(sorted(folder.partition("=")[2] for folder in folders))
+        return tuple(sorted({year_of_file(file) for file in {*before} ^ {*now}}))
 
     def replace(self, name: str, rows: ir.Table, partitions: Sequence[str] | None = None) -> None:
         """Put `rows` in the place of a table, or of the named partitions of it.

@@ -15,6 +15,11 @@ from wholeschool.schema import TABLES
 from wholeschool.store.store import standing, stored
 
 
+def year_of_file(file: str) -> str:
+    """The academic year whose rows a file holds, by its folder (``academic_year=202425``)."""
+    return Path(file).parent.name.partition("=")[2]
+
+
 def show_years(engine: LocalEngine, name: str, academic_years: Sequence[str], shown: str) -> None:
     """Show under the name `shown` what the engine's table `name` has of some academic years."""
     table = TABLES[name]
@@ -22,8 +27,7 @@ def show_years(engine: LocalEngine, name: str, academic_years: Sequence[str], sh
     if not (files and table.partition_by):
         engine.run(_filtered(engine.DIALECT, name, tuple(academic_years), shown))
         return
-    folders = {f"{table.partition_by}={year}" for year in academic_years}
-    its = [file for file in files if Path(file).parent.name in folders]
+    its = [file for file in files if year_of_file(file) in academic_years]
     whole = stored(shown) if table.history else shown
     engine.show_files(whole, its, table.arrow, table.partition_by)
     if table.history:

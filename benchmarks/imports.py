@@ -13,7 +13,7 @@ from deltalake import DeltaTable
 
 from benchmarks.made import FIRST_MONDAY, YEAR
 from benchmarks.measure import Measured, in_process, report
-from wholeschool.ingest.upn import ALPHABET, is_upn
+from wholeschool.ingest.rows.upn import ALPHABET, is_upn
 
 
 def measure(folder: Path) -> tuple[Measured, int]:

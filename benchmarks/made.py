@@ -15,7 +15,7 @@ import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from wholeschool.ingest.weeks import derive_weeks
+from wholeschool.ingest.registers.weeks import derive_weeks
 from wholeschool.schema import TABLES
 from wholeschool.store import Store, writing
 

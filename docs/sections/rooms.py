@@ -9,25 +9,28 @@ import wholeschool
 from docs.sections.markdown import code, table
 
 ROOMS = (
-    "cli", "actions", "report", "continuum", "ingest", "simulate", "store", "engine", "disclosure", "schema",
-    "reference",
+    "cli", "actions", "report", "continuum", "ingest", "simulate", "store", "engine", "disclosure", "stats",
+    "schema", "reference",
 )  # fmt: skip
 """From the skin inwards, in the order in which they may import each other."""
 _PACKAGE = Path(wholeschool.__file__).parent
 
 
 def rooms() -> str:
-    """A chapter a room."""
-    return "\n".join(_chapter(room) for room in ROOMS)
+    """A chapter a room, and below it one for each room within it."""
+    return "\n".join(_chapter(folder) for room in ROOMS for folder in _folders(_PACKAGE / room))
 
 
-def _chapter(room: str) -> str:
-    folder = _PACKAGE / room
+def _folders(room: Path) -> list[Path]:
+    return [room, *sorted(file.parent for file in room.glob("*/__init__.py"))]
+
+
+def _chapter(folder: Path) -> str:
     files = sorted(each for each in folder.glob("*.py") if each.name != "__init__.py")
     rows = ((code(each.name), _first_line(each)) for each in files)
-    return (
-        f"### {room}/\n\n{_first_line(folder / '__init__.py')}\n\n{table(('File', 'What it is for'), rows)}"
-    )
+    place = folder.relative_to(_PACKAGE)
+    title = f"{'#' * (2 + len(place.parts))} {place.as_posix()}/"
+    return f"{title}\n\n{_first_line(folder / '__init__.py')}\n\n{table(('File', 'What it is for'), rows)}"
 
 
 def _first_line(file: Path) -> str:

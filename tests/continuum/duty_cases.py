@@ -12,7 +12,7 @@ import pyarrow as pa
 
 from wholeschool.continuum.duties import duty_table
 from wholeschool.engine import LocalEngine
-from wholeschool.ingest.weeks import derive_weeks
+from wholeschool.ingest.registers.weeks import derive_weeks
 from wholeschool.reference.attendance import char_of
 from wholeschool.schema import TABLES
 from wholeschool.schema.years import academic_year_of

@@ -11,8 +11,8 @@ import pytest
 
 from tests.docs.pages import ROOT
 from wholeschool.errors import EXIT_DAMAGED, EXIT_DONE, EXIT_FINDINGS, EXIT_WRONG_CALL
-from wholeschool.ingest.cells import matching
-from wholeschool.ingest.columns import lacking
+from wholeschool.ingest.cells.cells import matching
+from wholeschool.ingest.cells.columns import lacking
 from wholeschool.reference.forms import event_kinds
 from wholeschool.schema import TABLES
 from wholeschool.schema.books import LEDGER_FINDINGS
@@ -28,7 +28,7 @@ _FILLED_IN = {"academic_year", "action_id", "duration_status", "event_id", "term
 def _named_in(*rooms: str) -> Iterator[str]:
     """First arguments of the calls that make a finding."""
     for room in rooms:
-        for file in (ROOT / "src" / "wholeschool" / room).glob("*.py"):
+        for file in (ROOT / "src" / "wholeschool" / room).rglob("*.py"):
             for node in ast.walk(ast.parse(file.read_text("utf-8"))):
                 if isinstance(node, ast.Call) and getattr(node.func, "id", "") in _MAKERS and node.args:
                     first = node.args[0]

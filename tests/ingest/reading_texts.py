@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from wholeschool.ingest import Context, Reading, read_file
-from wholeschool.ingest.recognise import Source, open_source
+from wholeschool.ingest.rows.recognise import Source, open_source
 from wholeschool.schema.findings import Finding
 
 TODAY = date(2025, 11, 3)

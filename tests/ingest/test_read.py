@@ -8,7 +8,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from tests.ingest.reading_texts import UPNS, Desk, rows, weeks
-from tests.ingest.test_recognise import CANONICAL
+from tests.ingest.rows.test_recognise import CANONICAL
 from wholeschool.ingest import Reading
 from wholeschool.schema import TABLES
 

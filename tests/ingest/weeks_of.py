@@ -7,7 +7,7 @@ from typing import Any
 
 import pyarrow as pa
 
-from wholeschool.ingest.weeks import derive_weeks
+from wholeschool.ingest.registers.weeks import derive_weeks
 from wholeschool.schema import TABLES
 from wholeschool.schema.years import academic_year_of
 

@@ -14,7 +14,7 @@ from wholeschool.continuum.gap_weeks import fetch_weeks
 from wholeschool.disclosure import check_asker
 from wholeschool.engine import LocalEngine
 from wholeschool.errors import WrongCallError, nearest
-from wholeschool.ingest.ids import action_id, given_id
+from wholeschool.ingest.cells.ids import action_id, given_id
 from wholeschool.reference.lists import code_list
 from wholeschool.schema import TABLES
 from wholeschool.schema.rolls import roll_end

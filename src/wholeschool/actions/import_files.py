@@ -23,10 +23,10 @@ from wholeschool.ingest import (
     read_file,
     recognise,
 )
-from wholeschool.ingest.cross_checks import cross_findings
-from wholeschool.ingest.settle import settle
-from wholeschool.ingest.week_tables import refresh_weeks
-from wholeschool.ingest.withdrawn import withdrawn_latenesses, without_withdrawn
+from wholeschool.ingest.registers.week_tables import refresh_weeks
+from wholeschool.ingest.together.cross_checks import cross_findings
+from wholeschool.ingest.together.settle import settle
+from wholeschool.ingest.together.withdrawn import withdrawn_latenesses, without_withdrawn
 from wholeschool.schema import TABLES
 from wholeschool.schema.findings import Finding
 from wholeschool.store import Commit, Store, Transaction, merge_rows, withdraw_rows, writing

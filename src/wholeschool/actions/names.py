@@ -12,7 +12,7 @@ from pathlib import Path
 from types import MappingProxyType
 
 from wholeschool.errors import WrongCallError
-from wholeschool.ingest.header import DELIMITERS
+from wholeschool.ingest.rows.header import DELIMITERS
 from wholeschool.reference.headers import fold
 from wholeschool.store import Pseudonyms
 

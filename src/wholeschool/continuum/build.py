@@ -14,7 +14,7 @@ import ibis.expr.types as ir
 from wholeschool.continuum.inputs import Durations
 from wholeschool.continuum.ledger import MADE, make_ledger
 from wholeschool.continuum.scope import find_scope
-from wholeschool.ingest.week_tables import refresh_weeks
+from wholeschool.ingest.registers.week_tables import refresh_weeks
 from wholeschool.reference.lists import rows as list_rows
 from wholeschool.schema import TABLES
 from wholeschool.store import Commit, Transaction

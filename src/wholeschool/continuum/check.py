@@ -18,7 +18,7 @@ from wholeschool.continuum.climb import CLIMBED, make_rungs
 from wholeschool.continuum.inputs import Durations
 from wholeschool.continuum.ledger import MADE, make_ledger
 from wholeschool.engine import LocalEngine
-from wholeschool.ingest.weeks import derive_weeks
+from wholeschool.ingest.registers.weeks import derive_weeks
 from wholeschool.schema import TABLES, Table
 from wholeschool.schema.years import week_year_of_column
 from wholeschool.store import standing, stored

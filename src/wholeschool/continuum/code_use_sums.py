@@ -14,7 +14,7 @@ import pyarrow.compute as pc
 from wholeschool.continuum.by_year import academic_years, of_year, year_by_year
 from wholeschool.continuum.columns import Ints, changes, numbered
 from wholeschool.engine import CompiledStep, LocalEngine, Plan
-from wholeschool.ingest.weeks import SLOTS, marks_matrix
+from wholeschool.ingest.registers.weeks import SLOTS, marks_matrix
 from wholeschool.reference.attendance import codes
 from wholeschool.store import Kept
 

@@ -27,7 +27,7 @@ from wholeschool.continuum.school_calendars import NEVER, Ints, day_number, days
 from wholeschool.continuum.school_clock import SchoolClock
 from wholeschool.continuum.summaries import HOME_EDUCATION_REASONS
 from wholeschool.engine import CompiledStep, LocalEngine, Plan
-from wholeschool.ingest.weeks import SLOTS, marks_matrix
+from wholeschool.ingest.registers.weeks import SLOTS, marks_matrix
 from wholeschool.reference.lists import code_list
 from wholeschool.reference.marks import CLOSED, NO_MARK, NOT_GIVEN
 from wholeschool.schema import TABLES

@@ -13,7 +13,7 @@ from wholeschool.continuum.cases import At, Case, Event
 from wholeschool.continuum.inputs import Durations
 from wholeschool.continuum.ledger import MADE, make_ledger
 from wholeschool.engine import LocalEngine
-from wholeschool.ingest.weeks import derive_weeks
+from wholeschool.ingest.registers.weeks import derive_weeks
 from wholeschool.reference.attendance import char_of
 from wholeschool.reference.forms import forms
 from wholeschool.reference.marks import CLOSED, NO_MARK, NOT_GIVEN, UNKNOWN_CODE

@@ -8,20 +8,20 @@ from typing import Protocol
 
 import pyarrow as pa
 
-from wholeschool.ingest.acting import ActionsReader
-from wholeschool.ingest.blocks import Progress, blocks
-from wholeschool.ingest.context import Context
-from wholeschool.ingest.enrolments import EnrolmentsReader
-from wholeschool.ingest.events import EventsReader
-from wholeschool.ingest.notices import Notices
-from wholeschool.ingest.reading import Reading
-from wholeschool.ingest.recognise import Source, open_source
-from wholeschool.ingest.registers_grid import GridRegisterReader
-from wholeschool.ingest.registers_long import LongRegisterReader
-from wholeschool.ingest.school_calendar import CalendarReader
-from wholeschool.ingest.schools import SchoolsReader
-from wholeschool.ingest.sift import Account, Sift
-from wholeschool.ingest.unread import unread_headers
+from wholeschool.ingest.cells.notices import Notices
+from wholeschool.ingest.registers.registers_grid import GridRegisterReader
+from wholeschool.ingest.registers.registers_long import LongRegisterReader
+from wholeschool.ingest.rows.blocks import Progress, blocks
+from wholeschool.ingest.rows.context import Context
+from wholeschool.ingest.rows.reading import Reading
+from wholeschool.ingest.rows.recognise import Source, open_source
+from wholeschool.ingest.rows.sift import Account, Sift
+from wholeschool.ingest.rows.unread import unread_headers
+from wholeschool.ingest.tables.acting import ActionsReader
+from wholeschool.ingest.tables.enrolments import EnrolmentsReader
+from wholeschool.ingest.tables.events import EventsReader
+from wholeschool.ingest.tables.school_calendar import CalendarReader
+from wholeschool.ingest.tables.schools import SchoolsReader
 
 
 class Reader(Protocol):

@@ -1,0 +1,161 @@
+"""Cells: a text of a file becomes a value, or a trouble that says why it cannot."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Generic, TypeVar
+
+from wholeschool.errors import nearest
+from wholeschool.ingest.cells.notices import Trouble, first_words, shown, shown_word
+from wholeschool.reference.lists import CodeValue, code_list
+from wholeschool.schema.findings import Severity
+
+T = TypeVar("T")
+T_co = TypeVar("T_co", covariant=True)
+
+
+@dataclass(frozen=True)
+class Cell(Generic[T_co]):
+    """What a text was read as. Blank is no value and no trouble; with a trouble there is no value."""
+
+    value: T_co | None
+    trouble: Trouble | None = None
+
+
+Parse = Callable[[str], Cell[T]]
+"""A reader of texts that have no space at their ends."""
+
+_WHOLE = re.compile(r"([+-]?\d{1,9})(?:\.0+)?", re.ASCII)
+_TIME = re.compile(r"(\d{1,2})[:.](\d{2})(?::\d{2}(?:\.\d+)?)?\s*([ap]m)?", re.ASCII | re.IGNORECASE)
+_CODE = re.compile(r"[A-Za-z0-9][A-Za-z0-9_/-]{0,29}", re.ASCII)
+_FORMULA = ("=", "+", "@", "-")
+_YES = frozenset({"true", "1", "y", "yes", "t"})
+_NO = frozenset({"false", "0", "n", "no", "f"})
+_HALVES = {"am": "AM", "a": "AM", "morning": "AM", "pm": "PM", "p": "PM", "afternoon": "PM"}
+_LONGEST_TEXT = 120
+
+
+def whole_number(low: int, high: int, severity: Severity, what: str = "number") -> Parse[int]:
+    """A reader of whole numbers from `low` to `high`."""
+
+    def parse(text: str) -> Cell[int]:
+        if not text:
+            return Cell(None)
+        match = _WHOLE.fullmatch(text)
+        if match and low <= int(match[1]) <= high:
+            return Cell(int(match[1]))
+        return Cell(
+            None, Trouble("unreadable_number", severity, shown(text), f"a whole {what} from {low} to {high}")
+        )
+
+    return parse
+
+
+def half(text: str) -> Cell[str]:
+    """AM or PM."""
+    folded = "".join(character for character in text.casefold() if character.isalpha())
+    value = _HALVES.get(folded.removesuffix("session"))
+    if value or not text:
+        return Cell(value)
+    return Cell(None, Trouble("unreadable_session", "error", shown(text), "AM or PM"))
+
+
+def yes_no(text: str) -> Cell[bool]:
+    """A true or false, as exports write it."""
+    folded = text.casefold()
+    if not text or folded in _YES or folded in _NO:
+        return Cell(folded in _YES if text else None)
+    return Cell(None, Trouble("unreadable_yes_no", "warning", shown(text), "yes or no"))
+
+
+def time_of_day(text: str) -> Cell[str]:
+    """A time, as HH:MM of 24 hours."""
+    match = _TIME.fullmatch(text)
+    if match:
+        hour, minute, part = int(match[1]), int(match[2]), (match[3] or "").lower()
+        if part and hour <= 12:
+            hour = hour % 12 + 12 * (part == "pm")
+        if hour < 24 and minute < 60:
+            return Cell(f"{hour:02d}:{minute:02d}")
+    if not text:
+        return Cell(None)
+    return Cell(None, Trouble("unreadable_time", "warning", shown(text), "a time such as 10:45"))
+
+
+def plain_text(severity: Severity) -> Parse[str]:
+    """A reader of names of schools and trusts; a spreadsheet's formula is none."""
+
+    def parse(text: str) -> Cell[str]:
+        if text.startswith(_FORMULA) or len(text) > _LONGEST_TEXT:
+            return Cell(None, Trouble("unreadable_text", severity, shown(text), "a name"))
+        return Cell(text or None)
+
+    return parse
+
+
+def short_code(text: str) -> Cell[str]:
+    """One word of a school's own, such as an outcome; longer texts are not taken in."""
+    if not text or _CODE.fullmatch(text):
+        return Cell(text or None)
+    return Cell(None, Trouble("text_not_taken_in", "info", "", "one word of at most 30 letters or digits"))
+
+
+def matching(pattern: str, expected: str, check: str = "unreadable_code") -> Parse[str]:
+    """A reader of texts of one shape, in capitals."""
+    shape = re.compile(pattern, re.ASCII)
+
+    def parse(text: str) -> Cell[str]:
+        if not text or shape.fullmatch(text.upper()):
+            return Cell(text.upper() or None)
+        return Cell(None, Trouble(check, "warning", shown(text), expected))
+
+    return parse
+
+
+def listed(list_name: str, severity: Severity) -> Parse[str]:
+    """A reader of the codes of a list, or of their labels; capitals and leading zeros make no difference."""
+    values = code_list(list_name)
+    known = _names_of(values)
+
+    def parse(text: str) -> Cell[str]:
+        code = known.get(text.casefold().lstrip("0"))
+        if code or not text:
+            return Cell(code)
+        return Cell(None, unknown_word("unknown_code", severity, text, known, "a code of the list"))
+
+    return parse
+
+
+def _names_of(values: Mapping[str, CodeValue]) -> Mapping[str, str]:
+    """What a code may be called → the code: itself, its label, or the part of it before a bracket."""
+    short = [value.label.casefold().split(" (")[0] for value in values.values()]
+    by_short = {name: code for name, code in zip(short, values, strict=True) if short.count(name) == 1}
+    by_label = {value.label.casefold(): code for code, value in values.items()}
+    by_code = {code.casefold().lstrip("0"): code for code in values}
+    return {**by_short, **by_label, **by_code}
+
+
+def unknown_word(
+    check: str,
+    severity: Severity,
+    text: str,
+    words: Mapping[str, str],
+    expected: str,
+    show: Callable[[str], str] = shown,
+) -> Trouble:
+    """The trouble of a text that a list does not have, with the nearest that it has.
+
+    `words` is what a value of the list may be called → the value. A text that is near none of them is
+    shown as `show` says: it may have strayed here from another column.
+    """
+    values = list(dict.fromkeys(words.values()))
+    close = words.get(nearest(text, words))
+    return Trouble(
+        check,
+        severity,
+        shown_word(text) if close else show(text),
+        f"{expected} ({first_words(values)})",
+        f"The nearest is {close}." if close else "",
+    )

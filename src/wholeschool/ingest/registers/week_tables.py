@@ -1,0 +1,85 @@
+"""Keeping `week_counts` and `week_forms` in step with registers, calendar and rolls.
+
+The school-years that an import touched are derived anew; a row says when it last changed, so that a
+build makes anew what changed and nothing else.
+"""
+
+from __future__ import annotations
+
+import ibis
+import ibis.expr.types as ir
+import pyarrow as pa
+
+from wholeschool.ingest.registers.weeks import derive_weeks
+from wholeschool.schema import TABLES
+from wholeschool.schema.years import monday_of_column, week_year_of_column
+from wholeschool.store import Transaction
+
+_KEY = TABLES["week_counts"].key
+_SCHOOL_YEAR = ("urn", "academic_year")
+
+
+def refresh_weeks(transaction: Transaction, changed: dict[str, ir.Table]) -> None:
+    """Derive the weeks that changed rows of registers, calendar or enrolments bear upon.
+
+    `changed` has for each of these tables the rows that changed, with urn and academic_year or date.
+    """
+    engine = transaction.engine
+    touched = engine.hold("touched_school_years", _school_years(changed))
+    years = tuple(sorted(set(engine.fetch(touched)["academic_year"].to_pylist())))
+    if not years:
+        return
+    counts, forms = derive_weeks(
+        *(_of(transaction, name, touched) for name in ("registers", "calendar", "enrolments"))
+    )
+    derived = engine.hold("derived_counts", counts)
+    retimed = changed.get("calendar")
+    rows = _dated(transaction, derived, retimed)
+    elsewhere = {
+        name: transaction.table(name).anti_join(touched, _SCHOOL_YEAR)
+        for name in ("week_counts", "week_forms")
+    }
+    transaction.replace("week_counts", rows.union(elsewhere["week_counts"].select(*rows.columns)), years)
+    held = engine.hold("derived_forms", forms)
+    transaction.replace("week_forms", held.union(elsewhere["week_forms"].select(*held.columns)), years)
+
+
+def _school_years(changed: dict[str, ir.Table]) -> ir.Table:
+    found = [_with_year(rows).select(*_SCHOOL_YEAR) for rows in changed.values()]
+    return ibis.union(*found, distinct=True) if len(found) > 1 else found[0].distinct()
+
+
+def _with_year(rows: ir.Table) -> ir.Table:
+    """Rows with an academic year; that of a calendar row is its week's, as in the register."""
+    if "academic_year" in rows.columns:
+        return rows
+    return rows.mutate(academic_year=week_year_of_column(rows.date))
+
+
+def _of(transaction: Transaction, name: str, touched: ir.Table) -> pa.Table:
+    rows = _with_year(transaction.table(name))
+    return transaction.engine.fetch(rows.semi_join(touched, _SCHOOL_YEAR))
+
+
+def _dated(transaction: Transaction, derived: ir.Table, retimed: ir.Table | None) -> ir.Table:
+    """The derived rows with `changed_at`: that of the row that stood where both say the same.
+
+    Where the calendar gave a week's sessions other minutes, its rows count as changed.
+    """
+    stood = transaction.table("week_counts")
+    before = stood.rename({f"{name}_stood": name for name in stood.columns})
+    joined = derived.left_join(before, [derived[key] == before[f"{key}_stood"] for key in _KEY])
+    sets = [name for name in derived.columns if name not in _KEY]
+    same = ibis.and_(*[joined[name] == joined[f"{name}_stood"] for name in sets]).fill_null(False)
+    compared = joined.mutate(same=same)
+    if retimed is not None:
+        compared = _unless_retimed(compared, retimed)
+    changed_at = ibis.ifelse(compared.same, compared.changed_at_stood, transaction.now)
+    return compared.mutate(changed_at=changed_at).select(*TABLES["week_counts"].names)
+
+
+def _unless_retimed(rows: ir.Table, retimed: ir.Table) -> ir.Table:
+    """Rows whose `same` is false also where their school's week has other sessions or minutes now."""
+    weeks = retimed.select(retimed_urn="urn", retimed_week=monday_of_column(retimed.date)).distinct()
+    joined = rows.left_join(weeks, [rows.urn == weeks.retimed_urn, rows.week == weeks.retimed_week])
+    return joined.mutate(same=joined.same & joined.retimed_urn.isnull())

@@ -1,0 +1,137 @@
+"""A file's rows, some megabytes at a time, with flat memory however long the file is."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.csv
+from numpy.typing import NDArray
+
+from wholeschool.errors import WrongCallError
+from wholeschool.ingest.rows.recognise import Source
+from wholeschool.ingest.rows.text import as_utf8
+
+READ_BYTES = 1 << 20
+"""Arrow reads some thirty of these ahead. A row cannot be longer."""
+BLOCK_ROWS = 500_000
+"""Each distinct text of a block is read once: larger blocks read fewer texts and hold more memory."""
+MOST_WAITING = 1_000_001
+"""Rows that do not fit in one stretch: one more than can be set aside."""
+
+Progress = Callable[[int, int], None]
+"""Told the bytes read so far and the bytes of the file."""
+OnRagged = Callable[[int, str, int, int], None]
+"""Told of a row whose fields do not fit the header: its record, its text, its fields, the header's fields."""
+
+
+@dataclass(frozen=True)
+class Block:
+    """Rows that fit the header. `texts` has a column for each of ours that the file has; `records` numbers
+    the rows as the file counts them, 1 the first below the header, blank lines left out.
+    """
+
+    texts: pa.RecordBatch
+    records: NDArray[np.int64]
+
+
+def blocks(source: Source, on_ragged: OnRagged, progress: Progress | None = None) -> Iterator[Block]:
+    """The file's rows, block by block; each column is text, stored once for each distinct text of the block.
+
+    Raises WrongCallError where a quotation is opened and never closed.
+    """
+    ragged = _RaggedRows(on_ragged)
+    with source.path.open("rb") as file:
+        file.seek(source.header.start_byte)
+        if not file.peek(1):
+            return
+        text = pa.PythonFile(as_utf8(file, source.form.encoding), "r")
+        rows = 0
+        for batch in _gathered(_batches(text, source, ragged)):
+            yield Block(batch, _records(rows, batch.num_rows, ragged.records))
+            rows += batch.num_rows
+            if progress:
+                progress(file.tell(), source.form.size_bytes)
+
+
+class _RaggedRows:
+    """The rows that do not fit, as Arrow meets them: it takes no exception from its handler, so they wait."""
+
+    def __init__(self, on_ragged: OnRagged) -> None:
+        self.records: list[int] = []
+        self._on_ragged = on_ragged
+        self._waiting: list[pa.csv.InvalidRow] = []
+
+    def meet(self, row: pa.csv.InvalidRow) -> str:
+        """Arrow's handler of rows that do not fit."""
+        self.records.append(row.number)
+        self._waiting.append(row)
+        return "skip" if len(self._waiting) < MOST_WAITING else "error"
+
+    def tell(self) -> None:
+        """Tell of the rows that wait."""
+        for row in self._waiting:
+            self._on_ragged(row.number, row.text, row.actual_columns, row.expected_columns)
+        self._waiting.clear()
+
+
+def _gathered(batches: Iterator[pa.RecordBatch]) -> Iterator[pa.RecordBatch]:
+    """The same rows in fewer batches, each text of which is stored once."""
+    waiting: list[pa.RecordBatch] = []
+    for batch in batches:
+        waiting.append(batch)
+        if sum(each.num_rows for each in waiting) >= BLOCK_ROWS:
+            yield _as_one(waiting)
+            waiting = []
+    if any(each.num_rows for each in waiting):
+        yield _as_one(waiting)
+
+
+def _as_one(batches: list[pa.RecordBatch]) -> pa.RecordBatch:
+    whole = pa.Table.from_batches(batches)
+    encoded = {name: whole[name].dictionary_encode() for name in whole.column_names}
+    return pa.table(encoded).combine_chunks().to_batches()[0]
+
+
+def _batches(file: pa.NativeFile, source: Source, ragged: _RaggedRows) -> Iterator[pa.RecordBatch]:
+    try:
+        for batch in _opened(file, source, ragged):
+            ragged.tell()
+            yield batch
+        ragged.tell()
+    except pa.ArrowInvalid as problem:
+        ragged.tell()
+        raise WrongCallError(
+            "cannot be read as rows: a quotation is never closed, or a row is longer than a megabyte.",
+            where=source.path.name,
+            advice="Export it again; a quotation mark inside a text has to be doubled.",
+        ) from problem
+
+
+def _opened(file: pa.NativeFile, source: Source, ragged: _RaggedRows) -> pa.csv.CSVStreamingReader:
+    ours = {place: column for column, place in source.places.items()}
+    names = [ours.get(place, f"not read {place}") for place in range(len(source.header.names))]
+    return pa.csv.open_csv(
+        file,
+        # One thread, because only then does Arrow say which row does not fit.
+        read_options=pa.csv.ReadOptions(use_threads=False, block_size=READ_BYTES, column_names=names),
+        parse_options=pa.csv.ParseOptions(
+            delimiter=source.header.delimiter,
+            newlines_in_values=source.form.quotes,
+            invalid_row_handler=ragged.meet,
+        ),
+        convert_options=pa.csv.ConvertOptions(
+            include_columns=list(ours.values()),
+            column_types=dict.fromkeys(ours.values(), pa.string()),
+            strings_can_be_null=False,
+        ),
+    )
+
+
+def _records(first: int, rows: int, ragged: list[int]) -> NDArray[np.int64]:
+    """The records of `rows` rows that fit, `first` of which came before: those that do not fit count too."""
+    positions = np.arange(first, first + rows, dtype=np.int64)
+    fitting_before = np.asarray(ragged, dtype=np.int64) - 1 - np.arange(len(ragged))
+    return positions + 1 + np.searchsorted(fitting_before, positions, side="right")

@@ -1,0 +1,154 @@
+"""Which kind of file this is, from its header."""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import cast
+
+from wholeschool.errors import WrongCallError
+from wholeschool.ingest.rows.header import Header, candidates
+from wholeschool.ingest.rows.reading import Kind
+from wholeschool.ingest.rows.text import SAMPLE_BYTES, TextForm, look, sample
+from wholeschool.ingest.rows.weekdays import WeekdayHeader, weekday_headers
+from wholeschool.reference.headers import Layout, fold, layouts
+
+QUARANTINE_COLUMNS = ("raw", "line", "reason")
+"""What a quarantine file has beside the file's own columns; a mended one is imported without them."""
+
+_WEEK = "Week beginning"
+_WEEKDAYS = "Mon AM … Fri PM"
+
+
+@dataclass(frozen=True)
+class Source:
+    """A file and its columns. `places` is our column → its place in the header, a grid's days among them."""
+
+    path: Path
+    form: TextForm
+    header: Header
+    layout: Layout
+    places: Mapping[str, int]
+    weekdays: tuple[WeekdayHeader, ...]
+
+    @property
+    def kind(self) -> Kind:
+        """The kind of file."""
+        return cast(Kind, self.layout.kind)
+
+    def header_of(self, column: str) -> str:
+        """What the file calls our column; what we would call it where the file has none."""
+        if column in self.places:
+            return self.header.names[self.places[column]]
+        return self.ours(column)
+
+    def ours(self, column: str) -> str:
+        """What we would call our column in a file."""
+        return self.layout.columns[column][0] if column in self.layout.columns else column
+
+
+@dataclass(frozen=True)
+class _Match:
+    header: Header
+    layout: Layout
+    places: Mapping[str, int]
+    weekdays: tuple[WeekdayHeader, ...]
+    missing: tuple[str, ...]
+
+    @property
+    def needed(self) -> int:
+        """How many columns the layout needs; a week and a day's marks count as columns."""
+        return len(self.layout.needs) + 2 * self.layout.weekday_columns
+
+    @property
+    def share(self) -> float:
+        """How much of what the layout needs is there."""
+        return 1 - len(self.missing) / self.needed
+
+
+def recognise(path: Path) -> Kind:
+    """The kind of a file, from its first part.
+
+    Raises WrongCallError where it is no file that can be imported: what comes nearest, what lacks.
+    """
+    return _source(path, look(path, first_bytes=SAMPLE_BYTES)).kind
+
+
+def open_source(path: Path) -> Source:
+    """A file with its header understood, after a look through all of it; raises as `recognise` does."""
+    return _source(path, look(path))
+
+
+def _source(path: Path, form: TextForm) -> Source:
+    found: list[_Match] = []
+    for header in candidates(sample(path, form), form):
+        best = max(_matches(header, path.name), key=lambda each: (not each.missing, each.needed, each.share))
+        if not best.missing:
+            return Source(path, form, header, best.layout, best.places, best.weekdays)
+        found += _matches(header, path.name)
+    raise _unknown(path, max(found, key=lambda each: each.share, default=None))
+
+
+def _matches(header: Header, file: str) -> list[_Match]:
+    names = _own(header.names)
+    weekdays = weekday_headers(names, file)
+    return [_match(header, layout, names, weekdays) for layout in layouts()]
+
+
+def _match(
+    header: Header, layout: Layout, names: Sequence[str], weekdays: tuple[WeekdayHeader, ...]
+) -> _Match:
+    places = {header.column: header.place for header in weekdays} if layout.weekday_columns else {}
+    places |= layout.places(names)
+    missing = layout.missing(places)
+    if layout.weekday_columns:
+        missing += () if weekdays else (_WEEKDAYS,)
+        missing += () if "week" in places or any(each.day for each in weekdays) else (_WEEK,)
+    if len(names) < len(header.names):
+        places["raw"] = len(names)
+    return _Match(header, layout, places, weekdays if layout.weekday_columns else (), missing)
+
+
+def _own(names: Sequence[str]) -> Sequence[str]:
+    """The headers of a file without those that its quarantine added."""
+    added = len(QUARANTINE_COLUMNS)
+    return names[:-added] if tuple(names[-added:]) == QUARANTINE_COLUMNS else names
+
+
+def _unknown(path: Path, nearest: _Match | None) -> WrongCallError:
+    """The sentence about a file of no known layout.
+
+    It never shows a header that is not like a known one: a file without a header has a pupil in its place.
+    """
+    advice = "The columns of every kind of file are in docs/reference/formats.md."
+    if nearest is None or not nearest.places:
+        titles = "; ".join(layout.title for layout in layouts())
+        return WrongCallError(
+            f"has no header that belongs to a file which can be imported ({titles}).",
+            where=path.name,
+            advice=advice,
+        )
+    known = ", ".join(f"“{nearest.header.names[place]}”" for place in sorted(nearest.places.values()))
+    lacking = ", ".join(f"“{name}”" for name in nearest.missing)
+    return WrongCallError(
+        f"is most like {nearest.layout.title}: it has {known}, and lacks {lacking}.",
+        where=path.name,
+        nearest=_nearly(nearest),
+        advice=advice,
+    )
+
+
+def _nearly(match: _Match) -> str:
+    """The lacking column that some header of the file almost is."""
+    unread = {
+        fold(name): name
+        for place, name in enumerate(match.header.names)
+        if place not in match.places.values()
+    }
+    for name in match.missing:
+        close = difflib.get_close_matches(fold(name), unread, n=1, cutoff=0.6)
+        if close:
+            return f"“{name}” by “{unread[close[0]]}”"
+    return ""

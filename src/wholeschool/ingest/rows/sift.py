@@ -1,0 +1,172 @@
+"""Sifting: the rows of a file are read column by column, and the ones that cannot be read are set aside."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any, Generic, TypeVar
+
+import numpy as np
+import pyarrow as pa
+from numpy.typing import DTypeLike, NDArray
+
+from wholeschool.ingest.cells.cells import Cell, Parse, T
+from wholeschool.ingest.cells.notices import Notices, Trouble
+from wholeschool.ingest.rows.blocks import Block
+from wholeschool.ingest.rows.lines import line_finder
+from wholeschool.ingest.rows.quarantine import Quarantine, Reasons
+from wholeschool.ingest.rows.reading import Reading
+from wholeschool.ingest.rows.recognise import QUARANTINE_COLUMNS, Source
+
+S = TypeVar("S")
+
+
+@dataclass(frozen=True)
+class Read(Generic[T]):
+    """A column, read: the value of each distinct text, and which of them each row has."""
+
+    values: list[T | None]
+    codes: NDArray[np.int32]
+
+    def map(self, change: Callable[[T], S]) -> Read[S]:
+        """The column with each value changed; no value stays none."""
+        return Read([None if each is None else change(each) for each in self.values], self.codes)
+
+    def arrow(self, kind: pa.DataType) -> pa.Array:
+        """The column, a value a row."""
+        return pa.array(self.values, kind).take(pa.array(self.codes))
+
+    def numbers(self, kind: DTypeLike, blank: int) -> NDArray[Any]:
+        """The column as numbers, a row without a value being `blank`."""
+        return np.array([blank if each is None else each for each in self.values], dtype=kind)[self.codes]
+
+
+def where_true(condition: pa.Array) -> NDArray[np.bool_]:
+    """The rows in which a condition holds; where it is not known it does not."""
+    return np.asarray(condition.fill_null(False).to_numpy(zero_copy_only=False), dtype=bool)
+
+
+class Account:
+    """What became of the rows of one file: how many, which were set aside, what was noticed."""
+
+    def __init__(self, source: Source) -> None:
+        self.source = source
+        self.notices = Notices(source.path.name)
+        self.reasons = Reasons()
+        in_order = sorted(source.places, key=lambda column: source.places[column])
+        headers = {column: self._header(column) for column in in_order if column != "raw"}
+        self.quarantine = Quarantine(source.path.name, headers)
+        self._read = 0
+        self._records = 0
+
+    def ragged(self, record: int, text: str, fields: int, expected: int) -> None:
+        """Set aside a row whose fields do not fit the header; a line of spaces is no row."""
+        self._records += 1
+        if not text.strip():
+            return
+        self._read += 1
+        trouble = Trouble(
+            "wrong_number_of_fields",
+            "error",
+            f"{fields} fields",
+            f"{expected} fields, as in the header",
+            "A text that has the delimiter in it needs quotation marks.",
+        )
+        self.notices.note(trouble, record=record)
+        self.quarantine.keep_ragged(record, text, f"The row has {fields} fields, the header {expected}.")
+
+    def close(self, sift: Sift) -> None:
+        """Count the rows of a block that has been read, and set the bad ones aside."""
+        self._read += sift.rows
+        self._records += sift.rows
+        bad = np.flatnonzero(~sift.good)
+        if bad.size:
+            self.quarantine.keep(sift.block, bad, self.reasons.sentences(sift.reasons[bad]))
+
+    def reading(self, tables: Mapping[str, pa.Table]) -> Reading:
+        """The whole file, read."""
+        wanted = sorted({*self.notices.records(), *self.quarantine.records()})
+        line_of = line_finder(self.source, self._records, wanted)
+        return Reading(
+            path=self.source.path,
+            kind=self.source.kind,
+            tables=tables,
+            read=self._read,
+            accepted=self._read - self.quarantine.rows,
+            quarantined=self.quarantine.rows,
+            quarantine=self.quarantine.table(line_of),
+            findings=self.notices.findings(line_of),
+        )
+
+    def _header(self, column: str) -> str:
+        """The file's header of a column, or ours where it is one that a quarantine file adds."""
+        own = self.source.header_of(column)
+        return self.source.ours(column) if own in QUARANTINE_COLUMNS else own
+
+
+class Sift:
+    """One block, read column by column. A row is good until something that it needs cannot be read."""
+
+    def __init__(self, block: Block, account: Account) -> None:
+        self.block = block
+        self.rows: int = block.texts.num_rows
+        self.reasons = np.zeros(self.rows, dtype=np.int32)
+        self._account = account
+        self._columns = set(block.texts.schema.names)
+
+    @property
+    def good(self) -> NDArray[np.bool_]:
+        """Which rows have no reason against them so far."""
+        return np.equal(self.reasons, 0)
+
+    def has(self, column: str) -> bool:
+        """Whether the file has this column."""
+        return column in self._columns
+
+    def written(self, column: str) -> Read[str]:
+        """The texts of a column as they are written; blank where the file has no such column."""
+        if not self.has(column):
+            return Read([""], np.zeros(self.rows, dtype=np.int32))
+        encoded = self.block.texts[column]
+        return Read(encoded.dictionary.to_pylist(), encoded.indices.to_numpy(zero_copy_only=False))
+
+    def texts(self, column: str) -> Read[str]:
+        """The texts of a column without the spaces at their ends."""
+        return self.written(column).map(str.strip)
+
+    def read(self, column: str, parse: Parse[T], where: NDArray[np.bool_] | None = None) -> Read[T]:
+        """Read a column, each distinct text once; troubles count in the rows `where` alone."""
+        texts = self.texts(column)
+        cells: list[Cell[T]] = [parse(text or "") for text in texts.values]
+        if any(cell.trouble for cell in cells):
+            self._note(column, [cell.trouble for cell in cells], texts.codes, where)
+        return Read([cell.value for cell in cells], texts.codes)
+
+    def reject(self, rows: NDArray[np.bool_], trouble: Trouble, column: str) -> None:
+        """Note a trouble of some rows; an error sets them aside."""
+        places = np.flatnonzero(rows)
+        if places.size:
+            self._note_rows(column, trouble, places)
+
+    def _note(
+        self,
+        column: str,
+        troubles: list[Trouble | None],
+        codes: NDArray[np.int32],
+        where: NDArray[np.bool_] | None,
+    ) -> None:
+        troubled = np.array([trouble is not None for trouble in troubles])[codes]
+        places = np.flatnonzero(troubled if where is None else troubled & where)
+        by_code = places[np.argsort(codes[places], kind="stable")]
+        starts = np.flatnonzero(np.diff(codes[by_code], prepend=-1))
+        for rows in np.split(by_code, starts[1:]):
+            trouble = troubles[codes[rows[0]]] if rows.size else None
+            if trouble:
+                self._note_rows(column, trouble, rows)
+
+    def _note_rows(self, column: str, trouble: Trouble, rows: NDArray[np.int64]) -> None:
+        header = self._account.source.header_of(column)
+        record = int(self.block.records[rows[0]])
+        self._account.notices.note(trouble, column=header, record=record, count=len(rows))
+        if trouble.severity == "error":
+            self.reasons[rows] = self._account.reasons.add(self.reasons[rows], trouble.sentence(header))

@@ -1,0 +1,84 @@
+"""UPNs: the check letter, and the pupils of a file by number.
+
+The check letter is that of the Common Basic Data Set (item 100001): the weights are the positions, and A to Z
+without I, O and S stand for the remainders of 23.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+
+from wholeschool.ingest.cells.notices import Trouble
+from wholeschool.ingest.rows.sift import Sift
+
+ALPHABET = "ABCDEFGHJKLMNPQRTUVWXYZ"
+
+_SHAPE = re.compile(rf"[{ALPHABET}]\d{{11}}[\d{ALPHABET}]", re.ASCII)
+_MISSING = Trouble(
+    "missing_upn",
+    "error",
+    "",
+    "a UPN",
+    "Without it nobody knows whose row this is: fill it in and import the row again.",
+)
+_DOUBTFUL = Trouble(
+    "upn_check",
+    "warning",
+    "",
+    "a UPN whose check letter fits",
+    "The row is kept; a mistyped UPN makes two pupils of one.",
+)
+
+
+def is_upn(text: str) -> bool:
+    """Whether a text is a UPN, permanent or temporary, with the right check letter."""
+    if not _SHAPE.fullmatch(text):
+        return False
+    values = (int(each) if each.isdigit() else ALPHABET.index(each) for each in text[1:])
+    return text[0] == ALPHABET[sum(weight * value for weight, value in enumerate(values, start=2)) % 23]
+
+
+class Pupils:
+    """The pupils of a file, numbered from 0 in the order in which their UPNs appear."""
+
+    def __init__(self) -> None:
+        self._numbers = _Numbers()
+
+    @property
+    def upns(self) -> Sequence[str]:
+        """The UPN of each pupil, in capitals."""
+        return self._numbers.upns
+
+    def read(self, sift: Sift) -> NDArray[np.int32]:
+        """The pupil of each row; -1 = no UPN, and the row is rejected. Odd UPNs are kept and noted."""
+        written = sift.written("upn")
+        numbers = np.array([self._numbers[text or ""] for text in written.values], dtype=np.int32)
+        rows: NDArray[np.int32] = numbers[written.codes]
+        sift.reject(rows < 0, _MISSING, "upn")
+        if self._numbers.doubtful:
+            sift.reject(np.isin(rows, list(self._numbers.doubtful)), _DOUBTFUL, "upn")
+        return rows
+
+
+class _Numbers(dict[str, int]):
+    """UPN as written → the pupil's number; a UPN that is new gets the next."""
+
+    def __init__(self) -> None:
+        super().__init__({"": -1})
+        self.upns: list[str] = []
+        self.doubtful: set[int] = set()
+
+    def __missing__(self, text: str) -> int:
+        upn = text.strip().upper()
+        if upn == text:
+            self[upn] = len(self.upns)
+            self.upns.append(upn)
+            if not is_upn(upn):
+                self.doubtful.add(self[upn])
+        else:
+            self[text] = self[upn]
+        return self[text]

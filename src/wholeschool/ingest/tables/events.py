@@ -1,0 +1,139 @@
+"""Events: what is recorded outside the register."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping
+from datetime import date
+from functools import cache
+from typing import cast
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+from numpy.typing import NDArray
+
+from wholeschool.ingest.cells.cells import Cell, Parse, short_code, time_of_day, unknown_word, whole_number
+from wholeschool.ingest.cells.columns import limits
+from wholeschool.ingest.cells.ids import given_id, made_id
+from wholeschool.ingest.rows.context import Context
+from wholeschool.ingest.rows.recognise import Source
+from wholeschool.ingest.rows.sift import Read, Sift, where_true
+from wholeschool.ingest.tables.enrolments import END_BEFORE_START, years_of
+from wholeschool.ingest.tables.table_reader import TableReader
+from wholeschool.reference.forms import durations, event_kinds
+from wholeschool.reference.headers import fold
+from wholeschool.schema.events import EVENTS
+
+# A number that cannot be read changes how much was lost: such a row is not half taken in.
+_NUMBERS = ("sessions", "minutes", "points")
+_NOON = "12:00"
+
+
+class EventsReader(TableReader):
+    """Reads events. Events that come without a number are numbered by what they are."""
+
+    def __init__(self, source: Source, context: Context) -> None:
+        super().__init__(source, context)
+        self._alike: Counter[tuple[object, ...]] = Counter()
+
+    def own_parsers(self) -> Mapping[str, Parse[object]]:
+        """Kinds by their many names, numbers that are needed, times, and words of the school's own."""
+        numbers = {
+            each.name: whole_number(*limits(each), "error")
+            for each in EVENTS.columns
+            if each.name in _NUMBERS
+        }
+        return {"kind": kind, "time": time_of_day, "outcome": short_code, **numbers}
+
+    def arrays(self, sift: Sift) -> dict[str, pa.Array]:
+        """Whose event it is, when it was, its number, and whether its duration has to be assumed."""
+        starts = cast(Read[date], self.read(sift, "start"))
+        start, end = starts.arrow(pa.date32()), self.read(sift, "end").arrow(pa.date32())
+        sift.reject(where_true(pc.less(end, start)), END_BEFORE_START, "end")
+        arrays = {
+            "pupil_id": pa.array(self.pupil_ids(sift)),
+            "urn": pa.array(self.schools.read(sift)),
+            "start": start,
+            "end": end,
+            "academic_year": years_of(starts),
+        }
+        for name in ("kind", "time"):
+            arrays[name] = self.read(sift, name).arrow(pa.string())
+        arrays["half"] = self._halves(sift, arrays["time"])
+        arrays["minutes"] = self.read(sift, "minutes").arrow(pa.int16())
+        arrays["in_lesson_time"] = self.read(sift, "in_lesson_time").arrow(pa.bool_())
+        arrays["duration_status"] = duration_status(
+            arrays["kind"], arrays["minutes"], arrays["in_lesson_time"]
+        )
+        arrays["event_id"] = self._ids_of(sift, arrays)
+        return arrays
+
+    def _halves(self, sift: Sift, times: pa.Array) -> pa.Array:
+        """The half as it is written, else that of the time, else the morning."""
+        by_time = pc.if_else(pc.greater_equal(times, _NOON), "PM", "AM")
+        written = self.read(sift, "half").arrow(pa.string())
+        return pc.coalesce(written, by_time, pa.scalar("AM"))
+
+    def _ids_of(self, sift: Sift, arrays: Mapping[str, pa.Array]) -> pa.Array:
+        """The events' numbers. Rows that are rejected get none and are not counted among those alike."""
+        own = sift.texts("event_id")
+        columns = (arrays[name].to_pylist() for name in ("pupil_id", "urn", "kind", "start", "half", "time"))
+        ids = [
+            self._id(own.values[code] or "", row) if good else ""
+            for code, good, row in zip(
+                own.codes, self._ready(sift, arrays), zip(*columns, strict=True), strict=True
+            )
+        ]
+        return pa.array(ids, pa.string())
+
+    def _ready(self, sift: Sift, arrays: Mapping[str, pa.Array]) -> NDArray[np.bool_]:
+        return sift.good & where_true(pc.is_valid(arrays["kind"])) & where_true(pc.is_valid(arrays["start"]))
+
+    def _id(self, own: str, row: tuple[object, ...]) -> str:
+        pupil_id, urn, kind_name, start, half, time = row
+        given = given_id(cast(int, urn), own)
+        if given:
+            return given
+        ordinal = self._alike[row]
+        self._alike[row] += 1
+        return made_id(
+            cast(int, pupil_id),
+            cast(int, urn),
+            str(kind_name),
+            str(start),
+            str(half),
+            str(time or ""),
+            ordinal,
+        )
+
+
+def kind(text: str) -> Cell[str]:
+    """A kind of event, by its name, its label or a word that behaviour systems use for it."""
+    name = _kinds_by_folded_word().get(fold(text))
+    if name or not text:
+        return Cell(name)
+    words = _kinds_by_word()
+    return Cell(None, unknown_word("unknown_kind", "error", text, words, "a kind of event"))
+
+
+def duration_status(kinds: pa.Array, minutes: pa.Array, in_lesson_time: pa.Array) -> pa.Array:
+    """`assumed` where the ledger has to assume the minutes (rule 10), else `known`.
+
+    Only some kinds of event have an assumed duration, a detention only in lesson time.
+    """
+    can_be = pc.is_in(kinds, pa.array(list(durations())))
+    outside_lessons = pc.and_(pc.equal(kinds, "detention"), pc.invert(pc.fill_null(in_lesson_time, False)))
+    assumed = pc.and_(pc.and_(can_be, pc.is_null(minutes)), pc.invert(pc.fill_null(outside_lessons, False)))
+    return pc.if_else(assumed, "assumed", "known")
+
+
+@cache
+def _kinds_by_word() -> Mapping[str, str]:
+    """What a kind of event may be called → the kind."""
+    return {word: name for name, each in event_kinds().items() for word in (name, each.label, *each.synonyms)}
+
+
+@cache
+def _kinds_by_folded_word() -> Mapping[str, str]:
+    return {fold(word): name for word, name in _kinds_by_word().items()}

@@ -1,0 +1,1 @@
+"""What several files, or a file and the store, say together."""

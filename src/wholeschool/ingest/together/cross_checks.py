@@ -1,0 +1,166 @@
+"""What no single file can say: registers against schools, calendars and rolls, for what an import touched.
+
+None of it stops anything: the marks are counted, and the findings say what they were counted without.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+import ibis
+import ibis.expr.types as ir
+
+from wholeschool.ingest.together.action_checks import action_findings
+from wholeschool.reference.marks import CLOSED, NO_MARK, NOT_GIVEN
+from wholeschool.schema.findings import Finding
+from wholeschool.schema.years import monday_of_column, week_year_of_column, year_label
+from wholeschool.store import Transaction
+
+_SCHOOL_YEAR = ("urn", "academic_year")
+_SLOTS = 14
+_AUGUST = 8
+
+
+def cross_findings(transaction: Transaction, changed: Mapping[str, ir.Table]) -> tuple[Finding, ...]:
+    """Findings on what an import changed: `changed` has the rows of each table, where there are any."""
+    alone = tuple(_without_school(transaction, changed))
+    if "actions_log" in changed:
+        alone += tuple(action_findings(transaction, changed["actions_log"]))
+    if "calendar" in changed:
+        alone += tuple(_summer_in_august(transaction, changed["calendar"]))
+    if not any(name in changed for name in ("registers", "calendar", "enrolments")):
+        return alone
+    touched = transaction.engine.table("touched_school_years")
+    registers = transaction.table("registers").semi_join(touched, _SCHOOL_YEAR)
+    schools = transaction.engine.hold("marked_school_years", registers.select(*_SCHOOL_YEAR).distinct())
+    return (
+        *alone,
+        *_without_calendar(transaction, schools),
+        *_outside_calendar(transaction, registers),
+        *_without_roll(transaction, registers),
+        *_off_roll(transaction, registers),
+    )
+
+
+def _without_school(transaction: Transaction, changed: Mapping[str, ir.Table]) -> Iterator[Finding]:
+    urns = [rows.select("urn") for name, rows in changed.items() if name != "schools"]
+    if not urns:
+        return
+    known = transaction.table("schools").select("urn").distinct()
+    every = ibis.union(*urns, distinct=True) if len(urns) > 1 else urns[0].distinct()
+    for row in _rows(transaction, every.anti_join(known, "urn").order_by("urn")):
+        yield Finding(
+            "unknown_school",
+            "warning",
+            seen=str(row["urn"]),
+            expected="a school that a schools file lists",
+            advice="Its rows are counted, under its number alone. Import a schools file that has it; "
+            "if the number is a slip, import the file again with the right --urn.",
+        )
+
+
+def _summer_in_august(transaction: Transaction, calendar: ir.Table) -> Iterator[Finding]:
+    """A summer term that runs into August, which is counted in the year that begins then."""
+    late = calendar.filter((calendar.date.month() == _AUGUST) & (calendar.term == "summer"))
+    counted = late.group_by("urn").agg(sessions=late.count()).order_by("urn")
+    for row in _rows(transaction, counted):
+        yield Finding(
+            "summer_term_in_august",
+            "warning",
+            seen=str(row["urn"]),
+            expected="a summer term that ends by 31 July",
+            advice="Years run from 1 August, as the Department for Education counts absence: these sessions "
+            "are counted in the year that begins then. Statutory duties count them in the year that ends.",
+            count=row["sessions"],
+        )
+
+
+def _without_calendar(transaction: Transaction, schools: ir.Table) -> Iterator[Finding]:
+    calendar = transaction.table("calendar")
+    known = calendar.select("urn", academic_year=week_year_of_column(calendar.date)).distinct()
+    for row in _rows(transaction, schools.anti_join(known, _SCHOOL_YEAR).order_by(*_SCHOOL_YEAR)):
+        yield Finding(
+            "no_calendar",
+            "warning",
+            seen=f"{row['urn']}, {year_label(row['academic_year'])}",
+            expected="a calendar for each school and year with registers",
+            advice="Its sessions are those that have a mark, at 150 minutes each; sessions that nobody "
+            "marked cannot be noticed. Import its calendar.",
+        )
+
+
+def _outside_calendar(transaction: Transaction, registers: ir.Table) -> Iterator[Finding]:
+    """Sessions that somebody has a mark in and that the school's calendar of that year does not list."""
+    calendar = transaction.table("calendar")
+    slot = calendar.date.day_of_week.index() * 2 + (calendar.half == "PM").cast("int16")
+    listed = calendar.select("urn", week=monday_of_column(calendar.date), slot=slot.cast("int16"))
+    years = calendar.select("urn", academic_year=week_year_of_column(calendar.date)).distinct()
+    no_session = [NOT_GIVEN, NO_MARK, CLOSED]
+    marked = registers.semi_join(years, _SCHOOL_YEAR)
+    by_slot = marked.group_by("urn", "week", "academic_year").agg(
+        **{f"s{each}": marked.marks.substr(each, 1).notin(no_session).any() for each in range(_SLOTS)}
+    )
+    held = ibis.union(
+        *(
+            by_slot.filter(by_slot[f"s{each}"]).select(
+                *_SCHOOL_YEAR, "week", slot=ibis.literal(each, "int16")
+            )
+            for each in range(_SLOTS)
+        )
+    )
+    unlisted = held.anti_join(listed, ["urn", "week", "slot"])
+    counted = unlisted.group_by(*_SCHOOL_YEAR).agg(sessions=unlisted.count()).order_by(*_SCHOOL_YEAR)
+    for row in _rows(transaction, counted):
+        yield Finding(
+            "marks_outside_calendar",
+            "warning",
+            seen=f"{row['urn']}, {year_label(row['academic_year'])}",
+            expected="marks in sessions that the school's calendar lists",
+            advice="They are counted, at 150 minutes a session. Correct the calendar, or the marks.",
+            count=row["sessions"],
+        )
+
+
+def _without_roll(transaction: Transaction, registers: ir.Table) -> Iterator[Finding]:
+    rolls = transaction.table("enrolments").select("pupil_id", *_SCHOOL_YEAR).distinct()
+    alone = registers.anti_join(rolls, ["pupil_id", *_SCHOOL_YEAR])
+    counted = alone.group_by(*_SCHOOL_YEAR).agg(pupils=alone.pupil_id.nunique()).order_by(*_SCHOOL_YEAR)
+    for row in _rows(transaction, counted):
+        yield Finding(
+            "pupils_on_no_roll",
+            "warning",
+            seen=f"{row['urn']}, {year_label(row['academic_year'])}",
+            expected="an enrolment for each pupil with marks",
+            advice="Their marks are counted. Import the school's enrolments of that year.",
+            count=row["pupils"],
+        )
+
+
+def _off_roll(transaction: Transaction, registers: ir.Table) -> Iterator[Finding]:
+    """Weeks with marks of which not one day lies within any of the pupil's stays."""
+    rolls = transaction.table("enrolments")
+    stays = rolls.group_by("pupil_id", *_SCHOOL_YEAR).agg(
+        first=rolls.start.min(), last=rolls.end.max(), open_ended=rolls.end.isnull().any()
+    )
+    marked = registers.filter(registers.marks.re_search(f"[^{NOT_GIVEN}{NO_MARK}]"))
+    joined = marked.join(stays, ["pupil_id", *_SCHOOL_YEAR])
+    day = joined.week.cast("timestamp")
+    early = joined["first"].cast("timestamp") > day + ibis.interval(days=6)
+    late = ~joined.open_ended & (joined["last"].cast("timestamp") < day)
+    outside = joined.filter(early | late)
+    counted = outside.group_by(*_SCHOOL_YEAR).agg(weeks=outside.count()).order_by(*_SCHOOL_YEAR)
+    for row in _rows(transaction, counted):
+        yield Finding(
+            "marks_off_roll",
+            "warning",
+            seen=f"{row['urn']}, {year_label(row['academic_year'])}",
+            expected="marks between a pupil's first and last day on roll",
+            advice="The marks are counted, a pupil's week at a time. Check the dates of the enrolments.",
+            count=row["weeks"],
+        )
+
+
+def _rows(transaction: Transaction, rows: ir.Table) -> list[dict[str, Any]]:
+    found: list[dict[str, Any]] = transaction.engine.fetch(rows).to_pylist()
+    return found

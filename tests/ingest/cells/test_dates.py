@@ -1,0 +1,58 @@
+from datetime import date
+
+import pytest
+
+from wholeschool.ingest.cells.dates import date_parser
+
+parse = date_parser(date(2025, 11, 3))
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "2024-09-03",
+        "2024-9-3",
+        "03/09/2024",
+        "3/9/2024",
+        "03-09-2024",
+        "03.09.2024",
+        "2024-09-03T00:00:00",
+        "2024-09-03 00:00:00.000000",
+        "03/09/2024 08:45",
+    ],
+)
+def test_dates_are_read_with_the_day_first_or_as_iso(text: str) -> None:
+    assert parse(text).value == date(2024, 9, 3)
+
+
+@pytest.mark.parametrize(
+    ("text", "advice"),
+    [
+        ("09/13/2024", "day first"),
+        ("31/09/2024", "no such day"),
+        ("2024-02-30", "no such day"),
+        ("03/09/24", "four digits"),
+        ("45538", "spreadsheet"),
+        ("03/09/1924", "outside 1990 to 2027"),
+        ("03/09/2028", "outside 1990 to 2027"),
+        ("soon", ""),
+        ("２０２４-09-03", ""),
+        ("=TODAY()", ""),
+    ],
+)
+def test_other_texts_are_troubles_that_say_what_to_do(text: str, advice: str) -> None:
+    cell = parse(text)
+    assert cell.value is None
+    assert cell.trouble
+    assert (cell.trouble.check, cell.trouble.severity) == ("unreadable_date", "error")
+    assert advice in cell.trouble.advice
+
+
+def test_a_blank_is_no_date_and_no_trouble() -> None:
+    assert parse("") == parse("").__class__(None)
+
+
+def test_a_name_that_strayed_into_a_date_is_not_shown() -> None:
+    trouble = parse("Smith").trouble
+    assert trouble
+    assert "Smith" not in trouble.seen

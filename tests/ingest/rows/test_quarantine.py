@@ -1,0 +1,67 @@
+import pytest
+
+from tests.ingest.reading_texts import UPNS, Desk, checks
+from wholeschool.errors import WrongCallError
+from wholeschool.ingest.rows import quarantine
+
+HEADER = "Surname,UPN,Kind,Event date,Minutes\n"
+
+
+def test_rows_set_aside_keep_their_text_under_their_own_headers(desk: Desk) -> None:
+    reading = desk.read(
+        HEADER + f"Blythe,{UPNS[0]},praise,2025-09-03,\nBlythe,, Sent out ,31/09/2025,-5\n", urn=100001
+    )
+    (row,) = reading.quarantine.to_pylist()
+    reason = row.pop("reason")
+    assert row == {
+        "UPN": "",
+        "Kind": " Sent out ",
+        "Event date": "31/09/2025",
+        "Minutes": "-5",
+        "raw": "",
+        "line": 3,
+    }
+    assert [reason.count(f"Column “{name}”") for name in ("UPN", "Event date", "Minutes", "Kind")] == [
+        1,
+        1,
+        1,
+        0,
+    ]
+
+
+def test_ragged_rows_are_kept_whole(desk: Desk) -> None:
+    ragged = f"Blythe,{UPNS[0]},praise"
+    reading = desk.read(HEADER + ragged + "\n")
+    (row,) = reading.quarantine.to_pylist()
+    assert (row["raw"], row["line"], row["UPN"]) == (ragged, 2, "")
+    assert row["reason"] == "The row has 3 fields, the header 5."
+    assert checks(reading) == [("wrong_number_of_fields", 2, 1)]
+
+
+def test_a_quarantine_can_be_mended_and_read_again(desk: Desk) -> None:
+    ragged = f"Blythe,{UPNS[0]},praise"
+    first = desk.read(HEADER + f"Blythe,{UPNS[0]},praise,31/09/2025,\n{ragged}\n")
+    names = ",".join(first.quarantine.column_names)
+    mended = [
+        ",".join(f'"{value}"' for value in row.values()).replace("31/09/2025", "30/09/2025")
+        for row in first.quarantine.to_pylist()
+    ]
+    again = desk.read("\n".join([names, *mended]) + "\n")
+    assert (again.read, again.accepted) == (2, 1)
+    (left,) = again.quarantine.to_pylist()
+    assert left["raw"] == ragged
+
+
+def test_our_own_column_names_make_way(desk: Desk) -> None:
+    reading = desk.read(f"UPN,Kind,Start,reason\n{UPNS[0]},suspension,never,PP\n")
+    assert reading.quarantine.column_names == ["UPN", "Kind", "Start", "Reason 1", "raw", "line", "reason"]
+    assert reading.quarantine.column("Reason 1").to_pylist() == ["PP"]
+
+
+def test_with_too_many_bad_rows_the_export_is_refused(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(quarantine, "MOST_ROWS", 3)
+    with pytest.raises(WrongCallError, match="more than 3 rows that cannot be read") as error:
+        desk.read(HEADER + "Blythe,,praise,2025-09-03,\n" * 4)
+    assert "expected a UPN" in error.value.sentence()
+    with pytest.raises(WrongCallError, match="The row has 2 fields"):
+        desk.read(HEADER + "Blythe,\n" * 4)

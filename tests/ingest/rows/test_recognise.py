@@ -1,0 +1,82 @@
+import pytest
+
+from tests.ingest.reading_texts import UPNS, Desk
+from wholeschool.errors import WrongCallError
+from wholeschool.ingest import ORDER_OF_KINDS, recognise
+from wholeschool.ingest.rows.recognise import open_source
+
+CANONICAL = {
+    "schools": "URN,Academic year,LAESTAB,Predecessor URN,Name,Phase,Type,LA code,Trust",
+    "calendar": "URN,Date,Session,Term,Half term,Minutes",
+    "enrolments": "UPN,URN,Academic year,Start,End,Leaving reason,Destination,Status,Year group,Sex,"
+    "Ethnicity,Language,FSM,FSM6,SEN provision,SEN need,Looked after,Social worker,IDACI",
+    "events": "UPN,URN,Event id,Kind,Start,Half,Time,End,End half,Sessions,Minutes,In lesson time,Reason 1,"
+    "Reason 2,Reason 3,Placement reason,Points,Outcome",
+    "registers": "UPN,URN,Date,Session,Mark,Minutes late",
+    "actions_log": "UPN,URN,Action id,Acted on,Action,About,By role",
+}
+
+
+@pytest.mark.parametrize("kind", ORDER_OF_KINDS)
+def test_every_column_of_our_own_formats_is_known(desk: Desk, kind: str) -> None:
+    path = desk.write(CANONICAL[kind] + "\n")
+    assert recognise(path) == kind
+    source = open_source(path)
+    assert len(source.places) == len(source.header.names)
+    assert [source.ours(column) for column in sorted(source.places, key=source.places.__getitem__)] == list(
+        source.header.names
+    )
+
+
+@pytest.mark.parametrize(
+    ("header", "kind"),
+    [
+        ("Forename,Surname,UPN,Adm No,Reg,Year,Date,Session,Mark,Minutes Late,Comments", "registers"),
+        ("Name,UPN,Reg Group,Mon AM 01/09,Mon PM 01/09", "registers"),
+        ("UPN,Week commencing,Monday AM", "registers"),
+        (
+            "Date,Time,Pupil Name,UPN,Event Type,Category,Points,Location,Lesson,Staff,Action Taken",
+            "events",
+        ),
+        ("UPN,Type,Reason,Start date,Start session,End date,End session,Days,Sessions,Status", "events"),
+        ("upn;enrol_status;ENTRY DATE", "enrolments"),
+        ("Attendance report\n\nUPN\tDate\tSession\tMark", "registers"),
+    ],
+)
+def test_exports_of_other_systems_are_known(desk: Desk, header: str, kind: str) -> None:
+    assert recognise(desk.write(header + "\n")) == kind
+
+
+def test_the_sentence_says_what_it_is_like_and_what_it_lacks(desk: Desk) -> None:
+    with pytest.raises(WrongCallError) as error:
+        recognise(desk.write("UPN,Dates,Session,Notes\n", name="june.csv"))
+    sentence = error.value.sentence()
+    assert sentence.startswith(
+        "june.csv: is most like a register with one mark a row: it has “UPN”, “Session”"
+    )
+    assert "lacks “Date”, “Mark”" in sentence
+    assert "Did you mean “Date” by “Dates”?" in sentence
+    assert "Notes" not in sentence
+
+
+def test_a_grid_without_its_weeks_lacks_them(desk: Desk) -> None:
+    with pytest.raises(WrongCallError, match="lacks “Week beginning”"):
+        recognise(desk.write("UPN,Mon AM,Mon PM\n"))
+
+
+def test_a_file_without_a_header_shows_nobody(desk: Desk) -> None:
+    with pytest.raises(WrongCallError, match="no header") as error:
+        recognise(desk.write(f"{UPNS[0]},Blythe,Ann,9\n"))
+    assert "Blythe" not in error.value.sentence()
+    assert UPNS[0] not in error.value.sentence()
+
+
+@pytest.mark.parametrize("text", ["<Message><Header/></Message>", '{"data": []}', "x"])
+def test_other_texts_have_no_header(desk: Desk, text: str) -> None:
+    with pytest.raises(WrongCallError, match="no header"):
+        recognise(desk.write(text))
+
+
+def test_a_mended_quarantine_is_read_without_what_was_added(desk: Desk) -> None:
+    source = open_source(desk.write("UPN,Kind,Start,raw,line,reason\n"))
+    assert dict(source.places) == {"upn": 0, "kind": 1, "start": 2, "raw": 3}

@@ -13,5 +13,5 @@ def desk(tmp_path: Path) -> Desk:
 @pytest.fixture
 def small_blocks(monkeypatch: pytest.MonkeyPatch) -> None:
     """Blocks of a few rows, so that a short file has many."""
-    monkeypatch.setattr("wholeschool.ingest.rows.blocks.READ_BYTES", 256)
-    monkeypatch.setattr("wholeschool.ingest.rows.blocks.BLOCK_ROWS", 5)
+    monkeypatch.setattr("wholeschool.ingest.rows.text_rows.READ_BYTES", 256)
+    monkeypatch.setattr("wholeschool.ingest.rows.text_rows.BLOCK_ROWS", 5)

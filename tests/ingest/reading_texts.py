@@ -48,7 +48,7 @@ class Desk:
 
     def read(self, text: str | bytes, *, urn: int | None = ABBEY, encoding: str = "utf-8") -> Reading:
         reading = read_file(self.write(text, encoding=encoding), context(urn))
-        set_aside = reading.quarantine.num_rows if reading.quarantine is not None else 0
+        set_aside = reading.quarantine[""].num_rows if reading.quarantine else 0
         assert reading.accepted + reading.quarantined == reading.read
         assert set_aside == reading.quarantined
         return reading

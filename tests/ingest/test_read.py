@@ -48,7 +48,7 @@ def test_every_row_is_accepted_or_set_aside_with_its_line(desk: Desk, kind: str,
     text, starts = data.draw(files(kind))
     reading = desk.read(text)
     assert reading.read == len(starts)
-    lines = reading.quarantine.column("line").to_pylist() if reading.quarantine is not None else []
+    lines = reading.quarantine[""].column("line").to_pylist() if reading.quarantine else []
     assert set(lines) <= set(starts)
     assert len(set(lines)) == len(lines)
     assert {each.row for each in reading.findings} <= {0, *starts}
@@ -91,7 +91,7 @@ def test_the_same_file_in_other_clothes(desk: Desk, encoding: str, delimiter: st
 @pytest.mark.parametrize("end", ["", "\n", "\n\n"])
 def test_a_header_alone_has_no_rows(desk: Desk, kind: str, end: str) -> None:
     reading = desk.read(HEADERS[kind] + end)
-    assert (reading.read, reading.accepted, reading.quarantine, reading.findings) == (0, 0, None, ())
+    assert (reading.read, reading.accepted, reading.quarantine, reading.findings) == (0, 0, {}, ())
     _check_tables(reading)
     assert all(table.num_rows == 0 for table in reading.tables.values())
 

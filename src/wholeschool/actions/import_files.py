@@ -48,7 +48,7 @@ class FileResult:
     read: int
     accepted: int
     quarantined: int
-    quarantine: str = ""
+    quarantine: tuple[str, ...] = ()
     repeated: bool = False
 
 
@@ -203,8 +203,11 @@ def _results(
     results = []
     for plan in plans:
         if plan.earlier is not None:
-            said = {name: plan.earlier[name] for name in ("read", "accepted", "quarantined", "quarantine")}
-            results.append(FileResult(str(plan.path), plan.kind, plan.sha256, **said, repeated=True))
+            said = {name: plan.earlier[name] for name in ("read", "accepted", "quarantined")}
+            aside = tuple(plan.earlier["quarantine"])
+            results.append(
+                FileResult(str(plan.path), plan.kind, plan.sha256, **said, quarantine=aside, repeated=True)
+            )
             continue
         reading = by_path[plan.path]
         namesakes = sum(Path(file.path).stem == reading.path.stem for file in results)
@@ -223,21 +226,24 @@ def _results(
     return tuple(results)
 
 
-def _set_aside(store: Store, commit_id: int, namesakes: int, reading: Reading) -> str:
-    """Write the rows that could not be read to a file that can be mended and imported again.
+def _set_aside(store: Store, commit_id: int, namesakes: int, reading: Reading) -> tuple[str, ...]:
+    """Write the rows that could not be read to files that can be mended and imported again.
 
     `namesakes` is how many files of the same name, from other folders, this import has had before.
     """
-    if reading.quarantine is None or not reading.quarantined:
-        return ""
+    if not reading.quarantine:
+        return ()
     folder = store.path / QUARANTINE
     folder.mkdir(mode=0o700, exist_ok=True)
     name = f"{reading.path.stem}-{namesakes + 1}" if namesakes else reading.path.stem
-    path = folder / f"{commit_id:06d}-{name}{QUARANTINE_SUFFIX}"
-    # The rows are a school's own, with UPNs: they stay in the store's folder, for its owner alone.
-    path.touch(mode=0o600)
-    pa.csv.write_csv(reading.quarantine, path)
-    return f"{QUARANTINE}/{path.name}"
+    written = []
+    for part, rows in reading.quarantine.items():
+        path = folder / f"{commit_id:06d}-{'-'.join(filter(None, (name, part)))}{QUARANTINE_SUFFIX}"
+        # The rows are a school's own, with UPNs: they stay in the store's folder, for its owner alone.
+        path.touch(mode=0o600)
+        pa.csv.write_csv(rows, path)
+        written.append(f"{QUARANTINE}/{path.name}")
+    return tuple(written)
 
 
 def _write_findings(transaction: Transaction, findings: Sequence[Finding]) -> None:
@@ -261,7 +267,7 @@ def _commit(transaction: Transaction, results: Sequence[FileResult], changed: in
             "read": file.read,
             "accepted": file.accepted,
             "quarantined": file.quarantined,
-            "quarantine": file.quarantine,
+            "quarantine": list(file.quarantine),
         }
         for file in fresh
     )

@@ -64,7 +64,8 @@ def _import_document(result: ImportResult) -> dict[str, object]:
                 "read": file.read,
                 "accepted": file.accepted,
                 "quarantined": file.quarantined,
-                "quarantine": file.quarantine or None,
+                "quarantine": file.quarantine[0] if file.quarantine else None,
+                "quarantine_files": list(file.quarantine),
                 "imported_before": file.repeated,
             }
             for file in result.files
@@ -77,7 +78,8 @@ def _say_import(store: Path, result: ImportResult) -> None:
     from wholeschool.schema.wording import counted
 
     for file in result.files:
-        aside = f", {file.quarantined:,} set aside in {store / file.quarantine}" if file.quarantined else ""
+        places = " and ".join(str(store / each) for each in file.quarantine)
+        aside = f", {file.quarantined:,} set aside in {places}" if file.quarantined else ""
         before = " (imported before)" if file.repeated else ""
         say(
             f"{Path(file.path).name}: {file.kind}, {counted(file.read, 'row')} read, "

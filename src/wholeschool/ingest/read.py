@@ -11,11 +11,11 @@ import pyarrow as pa
 from wholeschool.ingest.cells.notices import Notices
 from wholeschool.ingest.registers.registers_grid import GridRegisterReader
 from wholeschool.ingest.registers.registers_long import LongRegisterReader
-from wholeschool.ingest.rows.blocks import Progress, blocks
 from wholeschool.ingest.rows.context import Context
 from wholeschool.ingest.rows.reading import Reading
-from wholeschool.ingest.rows.recognise import Source, open_source
+from wholeschool.ingest.rows.recognise import open_source
 from wholeschool.ingest.rows.sift import Account, Sift
+from wholeschool.ingest.rows.source import Progress, Source
 from wholeschool.ingest.rows.unread import unread_headers
 from wholeschool.ingest.tables.acting import ActionsReader
 from wholeschool.ingest.tables.enrolments import EnrolmentsReader
@@ -45,7 +45,7 @@ def read_file(path: Path, context: Context, progress: Progress | None = None) ->
     for header, trouble in unread_headers(source):
         account.notices.note(trouble, column=header, record=0)
     reader = _reader(source, context, account.notices)
-    for block in blocks(source, account.ragged, progress):
+    for block in source.blocks(account.ragged, progress):
         sift = Sift(block, account)
         reader.take(sift)
         account.close(sift)

@@ -1,7 +1,7 @@
 import pytest
+from wholeschool.ingest.rows.encoding import TextForm
 
 from wholeschool.ingest.rows.header import candidates
-from wholeschool.ingest.rows.text import TextForm
 
 
 def headers(text: str, encoding: str = "utf-8") -> list[tuple[tuple[str, ...], str, int, int]]:

@@ -23,19 +23,19 @@ def test_rows_are_found_on_their_lines(
 ) -> None:
     text = end.join([*above, "UPN,Kind,Start,Comments", *body]) + end
     reading = desk.read(text)
-    assert reading.quarantine.column("line").to_pylist() == lines
+    assert reading.quarantine[""].column("line").to_pylist() == lines
     assert min(row for _, row, _ in checks(reading)) == lines[0]
     without_end = desk.read(text.removesuffix(end))
-    assert without_end.quarantine.column("line").to_pylist() == lines
+    assert without_end.quarantine[""].column("line").to_pylist() == lines
 
 
 def test_lines_are_right_across_blocks(desk: Desk, small_blocks: None) -> None:
     body = [BAD if number % 7 == 0 else RAGGED if number % 11 == 0 else GOOD for number in range(200)]
     reading = desk.read("\n".join(["UPN,Kind,Start,Comments", *body]))
     expected = [number + 2 for number, row in enumerate(body) if row != GOOD]
-    assert reading.quarantine.column("line").to_pylist() == expected
+    assert reading.quarantine[""].column("line").to_pylist() == expected
 
 
 def test_lines_are_right_in_utf_16(desk: Desk) -> None:
     text = "\n".join(["UPN,Kind,Start,Comments", GOOD, "", BAD])
-    assert desk.read(text, encoding="utf-16").quarantine.column("line").to_pylist() == [4]
+    assert desk.read(text, encoding="utf-16").quarantine[""].column("line").to_pylist() == [4]

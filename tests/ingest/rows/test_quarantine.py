@@ -11,7 +11,7 @@ def test_rows_set_aside_keep_their_text_under_their_own_headers(desk: Desk) -> N
     reading = desk.read(
         HEADER + f"Blythe,{UPNS[0]},praise,2025-09-03,\nBlythe,, Sent out ,31/09/2025,-5\n", urn=100001
     )
-    (row,) = reading.quarantine.to_pylist()
+    (row,) = reading.quarantine[""].to_pylist()
     reason = row.pop("reason")
     assert row == {
         "UPN": "",
@@ -32,7 +32,7 @@ def test_rows_set_aside_keep_their_text_under_their_own_headers(desk: Desk) -> N
 def test_ragged_rows_are_kept_whole(desk: Desk) -> None:
     ragged = f"Blythe,{UPNS[0]},praise"
     reading = desk.read(HEADER + ragged + "\n")
-    (row,) = reading.quarantine.to_pylist()
+    (row,) = reading.quarantine[""].to_pylist()
     assert (row["raw"], row["line"], row["UPN"]) == (ragged, 2, "")
     assert row["reason"] == "The row has 3 fields, the header 5."
     assert checks(reading) == [("wrong_number_of_fields", 2, 1)]
@@ -41,21 +41,22 @@ def test_ragged_rows_are_kept_whole(desk: Desk) -> None:
 def test_a_quarantine_can_be_mended_and_read_again(desk: Desk) -> None:
     ragged = f"Blythe,{UPNS[0]},praise"
     first = desk.read(HEADER + f"Blythe,{UPNS[0]},praise,31/09/2025,\n{ragged}\n")
-    names = ",".join(first.quarantine.column_names)
+    names = ",".join(first.quarantine[""].column_names)
     mended = [
         ",".join(f'"{value}"' for value in row.values()).replace("31/09/2025", "30/09/2025")
-        for row in first.quarantine.to_pylist()
+        for row in first.quarantine[""].to_pylist()
     ]
     again = desk.read("\n".join([names, *mended]) + "\n")
     assert (again.read, again.accepted) == (2, 1)
-    (left,) = again.quarantine.to_pylist()
+    (left,) = again.quarantine[""].to_pylist()
     assert left["raw"] == ragged
 
 
 def test_our_own_column_names_make_way(desk: Desk) -> None:
     reading = desk.read(f"UPN,Kind,Start,reason\n{UPNS[0]},suspension,never,PP\n")
-    assert reading.quarantine.column_names == ["UPN", "Kind", "Start", "Reason 1", "raw", "line", "reason"]
-    assert reading.quarantine.column("Reason 1").to_pylist() == ["PP"]
+    aside = reading.quarantine[""]
+    assert aside.column_names == ["UPN", "Kind", "Start", "Reason 1", "raw", "line", "reason"]
+    assert aside.column("Reason 1").to_pylist() == ["PP"]
 
 
 def test_with_too_many_bad_rows_the_export_is_refused(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -22,9 +22,9 @@ def test_every_column_of_our_own_formats_is_known(desk: Desk, kind: str) -> None
     path = desk.write(CANONICAL[kind] + "\n")
     assert recognise(path) == kind
     source = open_source(path)
-    assert len(source.places) == len(source.header.names)
+    assert len(source.places) == len(source.names)
     assert [source.ours(column) for column in sorted(source.places, key=source.places.__getitem__)] == list(
-        source.header.names
+        source.names
     )
 
 

@@ -5,7 +5,6 @@ import pytest
 from tests.ingest.reading_texts import UPNS, Desk
 from wholeschool.ingest.cells.cells import whole_number
 from wholeschool.ingest.cells.notices import Trouble
-from wholeschool.ingest.rows.blocks import blocks
 from wholeschool.ingest.rows.sift import Account, Read, Sift, where_true
 
 TEXT = "UPN,Kind,Start,Minutes\n" + "".join(
@@ -20,7 +19,7 @@ def account(desk: Desk) -> Account:
 
 @pytest.fixture
 def sift(account: Account) -> Sift:
-    (block,) = blocks(account.source, account.ragged)
+    (block,) = account.source.blocks(account.ragged)
     return Sift(block, account)
 
 
@@ -64,7 +63,7 @@ def test_a_row_has_all_its_reasons(sift: Sift, account: Account) -> None:
     account.close(sift)
     reading = account.reading({})
     assert reading.quarantine
-    assert reading.quarantine["reason"].to_pylist() == [
+    assert reading.quarantine[""]["reason"].to_pylist() == [
         "Column “Kind”: expected reason one. Column “Kind”: expected reason two."
     ]
 

@@ -15,8 +15,8 @@ from wholeschool.ingest.registers.marks import SESSIONS, Clash, Weeks
 from wholeschool.ingest.registers.rolls import Rolls
 from wholeschool.ingest.rows.context import Context
 from wholeschool.ingest.rows.doubles import SAME
-from wholeschool.ingest.rows.recognise import Source
 from wholeschool.ingest.rows.sift import Sift
+from wholeschool.ingest.rows.source import Source
 from wholeschool.ingest.rows.upn import Pupils
 from wholeschool.ingest.rows.whose import Schools
 from wholeschool.schema.registers import REGISTERS

@@ -16,8 +16,8 @@ from wholeschool.ingest.cells.notices import Notices, Trouble
 from wholeschool.ingest.registers.marks import EMPTY, Clash
 from wholeschool.ingest.registers.registers import Register, week_of
 from wholeschool.ingest.rows.context import Context
-from wholeschool.ingest.rows.recognise import Source
 from wholeschool.ingest.rows.sift import Sift
+from wholeschool.ingest.rows.source import Source
 from wholeschool.ingest.rows.weekdays import WeekdayHeader, days_of
 
 _NO_WEEK = Trouble("unreadable_date", "error", "", "the Monday of the week", "It cannot be blank.")

@@ -15,8 +15,8 @@ from wholeschool.ingest.cells.mark_cells import LATE, MOST_MINUTES, mark
 from wholeschool.ingest.cells.notices import Notices
 from wholeschool.ingest.registers.registers import Register, week_of
 from wholeschool.ingest.rows.context import Context
-from wholeschool.ingest.rows.recognise import Source
 from wholeschool.ingest.rows.sift import Sift
+from wholeschool.ingest.rows.source import Source
 from wholeschool.schema import TABLES
 
 _NO_DAY = lacking(next(column for column in TABLES["calendar"].columns if column.name == "date"))

@@ -7,7 +7,7 @@ import io
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from wholeschool.ingest.rows.text import TextForm, length_in_bytes
+from wholeschool.ingest.rows.encoding import TextForm, length_in_bytes
 
 DELIMITERS = ",;\t"
 LINES_BEFORE_A_HEADER = 10

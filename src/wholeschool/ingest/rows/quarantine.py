@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -10,8 +10,8 @@ import pyarrow as pa
 from numpy.typing import NDArray
 
 from wholeschool.errors import WrongCallError
-from wholeschool.ingest.rows.blocks import Block
 from wholeschool.ingest.rows.recognise import QUARANTINE_COLUMNS
+from wholeschool.ingest.rows.source import Block, LineOf
 
 MOST_ROWS = 1_000_000
 """With more rows than this set aside it is the export that has to be mended, not the rows."""
@@ -71,7 +71,7 @@ class Quarantine:
         pieces = [record for piece in self._pieces for record in piece["line"].to_pylist()]
         return sorted([*pieces, *(record for record, _, _ in self._ragged)])
 
-    def table(self, line_of: Callable[[int], int]) -> pa.Table | None:
+    def table(self, line_of: LineOf) -> pa.Table | None:
         """The rows set aside, by line, under the file's own headers; None where there are none."""
         if not self.rows:
             return None

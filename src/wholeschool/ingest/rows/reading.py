@@ -24,7 +24,8 @@ class Reading:
     `tables` is canonical table → rows with exactly its own columns, each key once. `read`, `accepted` and
     `quarantined` count the file's data rows: accepted + quarantined = read, always. `quarantine` has the
     columns that were understood, as text under the file's own headers, then `raw` (a row whose fields did not
-    fit the header, whole), `line` (of the file, 1 = its first) and `reason` (sentences); None = nothing.
+    fit the header, whole), `line` (of the file, 1 = its first) and `reason` (sentences). It is one table for
+    each part of the file that has such rows, by the part's name; a file of one part has the name "".
     """
 
     path: Path
@@ -33,5 +34,5 @@ class Reading:
     read: int
     accepted: int
     quarantined: int
-    quarantine: pa.Table | None
+    quarantine: Mapping[str, pa.Table]
     findings: tuple[Finding, ...]

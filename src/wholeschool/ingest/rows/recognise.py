@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import difflib
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import cast
 
 from wholeschool.errors import WrongCallError
-from wholeschool.ingest.rows.header import Header, candidates
+from wholeschool.ingest.rows.encoding import SAMPLE_BYTES, look, sample
+from wholeschool.ingest.rows.header import candidates
 from wholeschool.ingest.rows.reading import Kind
-from wholeschool.ingest.rows.text import SAMPLE_BYTES, TextForm, look, sample
+from wholeschool.ingest.rows.source import Rows, Source
+from wholeschool.ingest.rows.text_rows import TextRows
 from wholeschool.ingest.rows.weekdays import WeekdayHeader, weekday_headers
 from wholeschool.reference.headers import Layout, fold, layouts
 
@@ -23,35 +24,8 @@ _WEEKDAYS = "Mon AM … Fri PM"
 
 
 @dataclass(frozen=True)
-class Source:
-    """A file and its columns. `places` is our column → its place in the header, a grid's days among them."""
-
-    path: Path
-    form: TextForm
-    header: Header
-    layout: Layout
-    places: Mapping[str, int]
-    weekdays: tuple[WeekdayHeader, ...]
-
-    @property
-    def kind(self) -> Kind:
-        """The kind of file."""
-        return cast(Kind, self.layout.kind)
-
-    def header_of(self, column: str) -> str:
-        """What the file calls our column; what we would call it where the file has none."""
-        if column in self.places:
-            return self.header.names[self.places[column]]
-        return self.ours(column)
-
-    def ours(self, column: str) -> str:
-        """What we would call our column in a file."""
-        return self.layout.columns[column][0] if column in self.layout.columns else column
-
-
-@dataclass(frozen=True)
 class _Match:
-    header: Header
+    names: tuple[str, ...]
     layout: Layout
     places: Mapping[str, int]
     weekdays: tuple[WeekdayHeader, ...]
@@ -73,42 +47,50 @@ def recognise(path: Path) -> Kind:
 
     Raises WrongCallError where it is no file that can be imported: what comes nearest, what lacks.
     """
-    return _source(path, look(path, first_bytes=SAMPLE_BYTES)).kind
+    return _source(path, first_bytes=SAMPLE_BYTES).kind
 
 
 def open_source(path: Path) -> Source:
     """A file with its header understood, after a look through all of it; raises as `recognise` does."""
-    return _source(path, look(path))
+    return _source(path, first_bytes=None)
 
 
-def _source(path: Path, form: TextForm) -> Source:
+def _source(path: Path, first_bytes: int | None) -> Source:
     found: list[_Match] = []
-    for header in candidates(sample(path, form), form):
-        best = max(_matches(header, path.name), key=lambda each: (not each.missing, each.needed, each.share))
+    for names, rows in _headers(path, first_bytes):
+        matches = _matches(names, path.name)
+        best = max(matches, key=lambda each: (not each.missing, each.needed, each.share))
         if not best.missing:
-            return Source(path, form, header, best.layout, best.places, best.weekdays)
-        found += _matches(header, path.name)
+            return Source(path, names, best.layout, best.places, best.weekdays, rows)
+        found += matches
     raise _unknown(path, max(found, key=lambda each: each.share, default=None))
 
 
-def _matches(header: Header, file: str) -> list[_Match]:
-    names = _own(header.names)
-    weekdays = weekday_headers(names, file)
-    return [_match(header, layout, names, weekdays) for layout in layouts()]
+def _headers(path: Path, first_bytes: int | None) -> Iterator[tuple[tuple[str, ...], Rows]]:
+    """What could be the header of a file, each with the rows below it."""
+    form = look(path, first_bytes=first_bytes)
+    for header in candidates(sample(path, form), form):
+        yield header.names, TextRows(path, form, header)
+
+
+def _matches(names: tuple[str, ...], file: str) -> list[_Match]:
+    own = _own(names)
+    weekdays = weekday_headers(own, file)
+    return [_match(names, layout, own, weekdays) for layout in layouts()]
 
 
 def _match(
-    header: Header, layout: Layout, names: Sequence[str], weekdays: tuple[WeekdayHeader, ...]
+    names: tuple[str, ...], layout: Layout, own: Sequence[str], weekdays: tuple[WeekdayHeader, ...]
 ) -> _Match:
     places = {header.column: header.place for header in weekdays} if layout.weekday_columns else {}
-    places |= layout.places(names)
+    places |= layout.places(own)
     missing = layout.missing(places)
     if layout.weekday_columns:
         missing += () if weekdays else (_WEEKDAYS,)
         missing += () if "week" in places or any(each.day for each in weekdays) else (_WEEK,)
-    if len(names) < len(header.names):
-        places["raw"] = len(names)
-    return _Match(header, layout, places, weekdays if layout.weekday_columns else (), missing)
+    if len(own) < len(names):
+        places["raw"] = len(own)
+    return _Match(names, layout, places, weekdays if layout.weekday_columns else (), missing)
 
 
 def _own(names: Sequence[str]) -> Sequence[str]:
@@ -130,7 +112,7 @@ def _unknown(path: Path, nearest: _Match | None) -> WrongCallError:
             where=path.name,
             advice=advice,
         )
-    known = ", ".join(f"“{nearest.header.names[place]}”" for place in sorted(nearest.places.values()))
+    known = ", ".join(f"“{nearest.names[place]}”" for place in sorted(nearest.places.values()))
     lacking = ", ".join(f"“{name}”" for name in nearest.missing)
     return WrongCallError(
         f"is most like {nearest.layout.title}: it has {known}, and lacks {lacking}.",
@@ -143,9 +125,7 @@ def _unknown(path: Path, nearest: _Match | None) -> WrongCallError:
 def _nearly(match: _Match) -> str:
     """The lacking column that some header of the file almost is."""
     unread = {
-        fold(name): name
-        for place, name in enumerate(match.header.names)
-        if place not in match.places.values()
+        fold(name): name for place, name in enumerate(match.names) if place not in match.places.values()
     }
     for name in match.missing:
         close = difflib.get_close_matches(fold(name), unread, n=1, cutoff=0.6)

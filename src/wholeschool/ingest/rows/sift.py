@@ -12,11 +12,10 @@ from numpy.typing import DTypeLike, NDArray
 
 from wholeschool.ingest.cells.cells import Cell, Parse, T
 from wholeschool.ingest.cells.notices import Notices, Trouble
-from wholeschool.ingest.rows.blocks import Block
-from wholeschool.ingest.rows.lines import line_finder
 from wholeschool.ingest.rows.quarantine import Quarantine, Reasons
 from wholeschool.ingest.rows.reading import Reading
-from wholeschool.ingest.rows.recognise import QUARANTINE_COLUMNS, Source
+from wholeschool.ingest.rows.recognise import QUARANTINE_COLUMNS
+from wholeschool.ingest.rows.source import Block, Source
 
 S = TypeVar("S")
 
@@ -86,7 +85,8 @@ class Account:
     def reading(self, tables: Mapping[str, pa.Table]) -> Reading:
         """The whole file, read."""
         wanted = sorted({*self.notices.records(), *self.quarantine.records()})
-        line_of = line_finder(self.source, self._records, wanted)
+        line_of = self.source.rows.line_finder(self._records, wanted)
+        aside = self.quarantine.table(line_of)
         return Reading(
             path=self.source.path,
             kind=self.source.kind,
@@ -94,7 +94,7 @@ class Account:
             read=self._read,
             accepted=self._read - self.quarantine.rows,
             quarantined=self.quarantine.rows,
-            quarantine=self.quarantine.table(line_of),
+            quarantine={} if aside is None else {"": aside},
             findings=self.notices.findings(line_of),
         )
 

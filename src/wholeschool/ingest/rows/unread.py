@@ -6,7 +6,7 @@ import difflib
 from collections.abc import Iterator
 
 from wholeschool.ingest.cells.notices import Trouble
-from wholeschool.ingest.rows.recognise import Source
+from wholeschool.ingest.rows.source import Source
 from wholeschool.reference.headers import fold
 
 LIKENESS = 0.85
@@ -15,14 +15,14 @@ LIKENESS = 0.85
 
 def unread_headers(source: Source) -> Iterator[tuple[str, Trouble]]:
     """Headers that stand twice or are nearly a column which the file lacks, and what to say of each."""
-    read = {fold(source.header.names[place]) for place in source.places.values()}
+    read = {fold(source.names[place]) for place in source.places.values()}
     lacking = {
         fold(name): name
         for column, names in source.layout.columns.items()
         if column not in source.places
         for name in names
     }
-    for place, name in enumerate(source.header.names):
+    for place, name in enumerate(source.names):
         if place in source.places.values():
             continue
         if fold(name) in read:

@@ -9,8 +9,8 @@ from wholeschool.errors import WrongCallError
 from wholeschool.ingest.cells.cells import Cell, Parse, whole_number
 from wholeschool.ingest.cells.notices import Trouble, shown
 from wholeschool.ingest.rows.context import Context
-from wholeschool.ingest.rows.recognise import Source
 from wholeschool.ingest.rows.sift import Sift
+from wholeschool.ingest.rows.source import Source
 from wholeschool.schema.schools import URN
 
 _MISSING = Trouble(

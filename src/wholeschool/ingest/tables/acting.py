@@ -13,8 +13,8 @@ import pyarrow.compute as pc
 from wholeschool.ingest.cells.cells import Cell, Parse, short_code, unknown_word
 from wholeschool.ingest.cells.ids import action_id, given_id
 from wholeschool.ingest.rows.context import Context
-from wholeschool.ingest.rows.recognise import Source
 from wholeschool.ingest.rows.sift import Sift, where_true
+from wholeschool.ingest.rows.source import Source
 from wholeschool.ingest.tables.table_reader import TableReader
 from wholeschool.reference.headers import fold
 from wholeschool.reference.lists import code_list

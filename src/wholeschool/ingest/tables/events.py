@@ -17,8 +17,8 @@ from wholeschool.ingest.cells.cells import Cell, Parse, short_code, time_of_day,
 from wholeschool.ingest.cells.columns import limits
 from wholeschool.ingest.cells.ids import given_id, made_id
 from wholeschool.ingest.rows.context import Context
-from wholeschool.ingest.rows.recognise import Source
 from wholeschool.ingest.rows.sift import Read, Sift, where_true
+from wholeschool.ingest.rows.source import Source
 from wholeschool.ingest.tables.enrolments import END_BEFORE_START, years_of
 from wholeschool.ingest.tables.table_reader import TableReader
 from wholeschool.reference.forms import durations, event_kinds

@@ -14,8 +14,8 @@ from wholeschool.ingest.cells.columns import lacking, parser_of
 from wholeschool.ingest.cells.notices import Notices
 from wholeschool.ingest.rows.context import Context
 from wholeschool.ingest.rows.doubles import one_row_a_key
-from wholeschool.ingest.rows.recognise import Source
 from wholeschool.ingest.rows.sift import Read, Sift, where_true
+from wholeschool.ingest.rows.source import Source
 from wholeschool.ingest.rows.upn import Pupils
 from wholeschool.ingest.rows.whose import Schools
 from wholeschool.schema import TABLES

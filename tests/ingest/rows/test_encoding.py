@@ -2,8 +2,8 @@ import pytest
 
 from tests.ingest.reading_texts import Desk
 from wholeschool.errors import WrongCallError
-from wholeschool.ingest.rows import text as text_module
-from wholeschool.ingest.rows.text import TextForm, as_utf8, look, sample
+from wholeschool.ingest.rows import encoding as text_module
+from wholeschool.ingest.rows.encoding import TextForm, as_utf8, look, sample
 
 WORDS = "UPN,Trust\nN1,Élan “Est”\nN2,\n"
 

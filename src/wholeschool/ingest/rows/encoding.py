@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from wholeschool.errors import WrongCallError
+from wholeschool.ingest.rows.opened import open_bytes
 
 CHUNK_BYTES = 4 << 20
 SAMPLE_BYTES = 256 << 10
@@ -19,7 +20,6 @@ _SIGNATURES = (
     (b"%PDF", "a PDF"),
     (b"PK\x03\x04", "a spreadsheet (.xlsx) or another zip archive"),
     (b"\xd0\xcf\x11\xe0", "an old spreadsheet (.xls)"),
-    (b"\x1f\x8b", "a gzip archive"),
 )
 _MARKS = ((codecs.BOM_UTF8, "utf-8"), (codecs.BOM_UTF16_LE, "utf-16-le"), (codecs.BOM_UTF16_BE, "utf-16-be"))
 _SAVE_AS_CSV = "Open it in the program that made it and save or export it as CSV."
@@ -47,7 +47,7 @@ def look(path: Path, *, first_bytes: int | None = None) -> TextForm:
     Raises WrongCallError where the file cannot be opened, is empty or is no text.
     """
     try:
-        with path.open("rb") as file:
+        with open_bytes(path) as file:
             return _look(path, _chunks(file, first_bytes))
     except OSError as problem:
         raise WrongCallError(
@@ -59,7 +59,7 @@ def look(path: Path, *, first_bytes: int | None = None) -> TextForm:
 
 def sample(path: Path, form: TextForm) -> str:
     """The first part of the file as text, without its byte-order mark."""
-    with path.open("rb") as file:
+    with open_bytes(path) as file:
         file.seek(form.mark_bytes)
         return codecs.getincrementaldecoder(form.encoding)("replace").decode(file.read(SAMPLE_BYTES))
 

@@ -1,9 +1,10 @@
-"""A file's rows, some megabytes at a time, with flat memory however long the file is."""
+"""Rows of a text (CSV), some megabytes at a time, with flat memory however long the file is."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 
 import numpy as np
 import pyarrow as pa
@@ -11,8 +12,11 @@ import pyarrow.csv
 from numpy.typing import NDArray
 
 from wholeschool.errors import WrongCallError
-from wholeschool.ingest.rows.recognise import Source
-from wholeschool.ingest.rows.text import as_utf8
+from wholeschool.ingest.rows.encoding import TextForm, as_utf8
+from wholeschool.ingest.rows.header import Header
+from wholeschool.ingest.rows.lines import line_finder
+from wholeschool.ingest.rows.opened import open_bytes
+from wholeschool.ingest.rows.source import Block, LineOf, OnRagged, Progress
 
 READ_BYTES = 1 << 20
 """Arrow reads some thirty of these ahead. A row cannot be longer."""
@@ -21,39 +25,38 @@ BLOCK_ROWS = 500_000
 MOST_WAITING = 1_000_001
 """Rows that do not fit in one stretch: one more than can be set aside."""
 
-Progress = Callable[[int, int], None]
-"""Told the bytes read so far and the bytes of the file."""
-OnRagged = Callable[[int, str, int, int], None]
-"""Told of a row whose fields do not fit the header: its record, its text, its fields, the header's fields."""
-
 
 @dataclass(frozen=True)
-class Block:
-    """Rows that fit the header. `texts` has a column for each of ours that the file has; `records` numbers
-    the rows as the file counts them, 1 the first below the header, blank lines left out.
-    """
+class TextRows:
+    """The rows of a text below its header."""
 
-    texts: pa.RecordBatch
-    records: NDArray[np.int64]
+    path: Path
+    form: TextForm
+    header: Header
 
+    def blocks(
+        self, columns: Mapping[int, str], on_ragged: OnRagged, progress: Progress | None
+    ) -> Iterator[Block]:
+        """The rows, block by block.
 
-def blocks(source: Source, on_ragged: OnRagged, progress: Progress | None = None) -> Iterator[Block]:
-    """The file's rows, block by block; each column is text, stored once for each distinct text of the block.
+        Raises WrongCallError where a quotation is opened and never closed, or a row is too long.
+        """
+        ragged = _RaggedRows(on_ragged)
+        with open_bytes(self.path) as file:
+            file.seek(self.header.start_byte)
+            if not file.peek(1):
+                return
+            text = pa.PythonFile(as_utf8(file, self.form.encoding), "r")
+            rows = 0
+            for batch in _gathered(_batches(text, self, columns, ragged)):
+                yield Block(batch, _records(rows, batch.num_rows, ragged.records))
+                rows += batch.num_rows
+                if progress:
+                    progress(file.tell(), self.form.size_bytes)
 
-    Raises WrongCallError where a quotation is opened and never closed.
-    """
-    ragged = _RaggedRows(on_ragged)
-    with source.path.open("rb") as file:
-        file.seek(source.header.start_byte)
-        if not file.peek(1):
-            return
-        text = pa.PythonFile(as_utf8(file, source.form.encoding), "r")
-        rows = 0
-        for batch in _gathered(_batches(text, source, ragged)):
-            yield Block(batch, _records(rows, batch.num_rows, ragged.records))
-            rows += batch.num_rows
-            if progress:
-                progress(file.tell(), source.form.size_bytes)
+    def line_finder(self, records: int, wanted: Sequence[int]) -> LineOf:
+        """Lines of records; the file is read a second time only where lines and records differ."""
+        return line_finder(self.path, self.form, self.header, records, wanted)
 
 
 class _RaggedRows:
@@ -95,9 +98,11 @@ def _as_one(batches: list[pa.RecordBatch]) -> pa.RecordBatch:
     return pa.table(encoded).combine_chunks().to_batches()[0]
 
 
-def _batches(file: pa.NativeFile, source: Source, ragged: _RaggedRows) -> Iterator[pa.RecordBatch]:
+def _batches(
+    file: pa.NativeFile, rows: TextRows, columns: Mapping[int, str], ragged: _RaggedRows
+) -> Iterator[pa.RecordBatch]:
     try:
-        for batch in _opened(file, source, ragged):
+        for batch in _opened(file, rows, columns, ragged):
             ragged.tell()
             yield batch
         ragged.tell()
@@ -105,26 +110,27 @@ def _batches(file: pa.NativeFile, source: Source, ragged: _RaggedRows) -> Iterat
         ragged.tell()
         raise WrongCallError(
             "cannot be read as rows: a quotation is never closed, or a row is longer than a megabyte.",
-            where=source.path.name,
+            where=rows.path.name,
             advice="Export it again; a quotation mark inside a text has to be doubled.",
         ) from problem
 
 
-def _opened(file: pa.NativeFile, source: Source, ragged: _RaggedRows) -> pa.csv.CSVStreamingReader:
-    ours = {place: column for column, place in source.places.items()}
-    names = [ours.get(place, f"not read {place}") for place in range(len(source.header.names))]
+def _opened(
+    file: pa.NativeFile, rows: TextRows, columns: Mapping[int, str], ragged: _RaggedRows
+) -> pa.csv.CSVStreamingReader:
+    names = [columns.get(place, f"not read {place}") for place in range(len(rows.header.names))]
     return pa.csv.open_csv(
         file,
         # One thread, because only then does Arrow say which row does not fit.
         read_options=pa.csv.ReadOptions(use_threads=False, block_size=READ_BYTES, column_names=names),
         parse_options=pa.csv.ParseOptions(
-            delimiter=source.header.delimiter,
-            newlines_in_values=source.form.quotes,
+            delimiter=rows.header.delimiter,
+            newlines_in_values=rows.form.quotes,
             invalid_row_handler=ragged.meet,
         ),
         convert_options=pa.csv.ConvertOptions(
-            include_columns=list(ours.values()),
-            column_types=dict.fromkeys(ours.values(), pa.string()),
+            include_columns=list(columns.values()),
+            column_types=dict.fromkeys(columns.values(), pa.string()),
             strings_can_be_null=False,
         ),
     )

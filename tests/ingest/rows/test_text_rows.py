@@ -3,7 +3,6 @@ import pytest
 from tests.ingest.reading_texts import UPNS, Desk, context
 from wholeschool.errors import WrongCallError
 from wholeschool.ingest import read_file
-from wholeschool.ingest.rows.blocks import blocks
 
 HEADER = "UPN,Kind,Start,Comments\n"
 ROW = f"{UPNS[0]},praise,2025-09-03,\n"
@@ -14,25 +13,25 @@ def ignore(*_: object) -> None:
 
 
 def test_rows_come_in_blocks_with_their_records(desk: Desk, small_blocks: None) -> None:
-    found = list(blocks(desk.source(HEADER + ROW * 50), ignore))
+    found = list(desk.source(HEADER + ROW * 50).blocks(ignore))
     assert len(found) > 3
     assert [record for block in found for record in block.records] == list(range(1, 51))
 
 
 def test_columns_that_are_not_known_are_not_read(desk: Desk) -> None:
-    (block,) = blocks(desk.source(HEADER + ROW), ignore)
+    (block,) = desk.source(HEADER + ROW).blocks(ignore)
     assert block.texts.schema.names == ["upn", "kind", "start"]
 
 
 @pytest.mark.parametrize("body", ["", "\n", "\n\n\n"])
 def test_a_file_with_no_rows_has_no_blocks(desk: Desk, body: str) -> None:
-    assert list(blocks(desk.source(HEADER.strip() + body), ignore)) == []
+    assert list(desk.source(HEADER.strip() + body).blocks(ignore)) == []
 
 
 def test_rows_that_do_not_fit_are_told_with_their_records(desk: Desk) -> None:
     told: list[tuple[int, str, int, int]] = []
     found = list(
-        blocks(desk.source(HEADER + "a,b\n" + ROW + "1,2,3,4,5\n" + ROW), lambda *row: told.append(row))
+        desk.source(HEADER + "a,b\n" + ROW + "1,2,3,4,5\n" + ROW).blocks(lambda *row: told.append(row))
     )
     assert told == [(1, "a,b", 2, 4), (3, "1,2,3,4,5", 5, 4)]
     assert [record for block in found for record in block.records] == [2, 4]
@@ -54,4 +53,4 @@ def test_a_quotation_that_is_never_closed_gets_a_sentence(desk: Desk, small_bloc
 def test_a_quotation_that_swallows_rows_is_one_row_set_aside_whole(desk: Desk) -> None:
     reading = desk.read(HEADER + ROW + f'{UPNS[0]},praise,"2025-09-03\n' + ROW * 2)
     assert (reading.read, reading.accepted) == (2, 1)
-    assert reading.quarantine.column("raw").to_pylist()[0].count("praise") == 3
+    assert reading.quarantine[""].column("raw").to_pylist()[0].count("praise") == 3

@@ -11,6 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from wholeschool.ingest import Context, Reading, read_file
+from wholeschool.ingest.rows.pupil_keys import PupilKeys
 from wholeschool.ingest.rows.recognise import Source, open_source
 from wholeschool.schema.findings import Finding
 
@@ -29,7 +30,7 @@ def pseudonym(upn: str) -> int:
 
 
 def context(urn: int | None = ABBEY) -> Context:
-    return Context(pseudonyms, urn, TODAY, {"8801234": BRIDGE})
+    return Context(pseudonyms, urn, TODAY, {"8801234": BRIDGE}, PupilKeys(pseudonyms))
 
 
 class Desk:

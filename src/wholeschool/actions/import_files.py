@@ -10,12 +10,11 @@ from pathlib import Path
 from typing import Any
 
 import pyarrow as pa
-import pyarrow.csv
 
+from wholeschool.actions.set_aside import set_aside
 from wholeschool.errors import WrongCallError
 from wholeschool.ingest import (
     ORDER_OF_KINDS,
-    QUARANTINE_SUFFIX,
     Context,
     Kind,
     Reading,
@@ -24,6 +23,7 @@ from wholeschool.ingest import (
     recognise,
 )
 from wholeschool.ingest.registers.week_tables import refresh_weeks
+from wholeschool.ingest.rows.pupil_keys import PupilKeys
 from wholeschool.ingest.together.cross_checks import cross_findings
 from wholeschool.ingest.together.settle import settle
 from wholeschool.ingest.together.withdrawn import withdrawn_latenesses, without_withdrawn
@@ -31,7 +31,6 @@ from wholeschool.schema import TABLES
 from wholeschool.schema.findings import Finding
 from wholeschool.store import Commit, Store, Transaction, merge_rows, withdraw_rows, writing
 
-QUARANTINE = "quarantine"
 _BEAR_ON_WEEKS = ("registers", "calendar", "enrolments")
 
 Progress = Callable[[str, int, int], None]
@@ -96,9 +95,9 @@ def import_files(
         plans = [_Plan(path, kind, *_seen(path, urn, transaction.log)) for path, kind in files]
         plans = _in_order(plans, paths)
         fresh = [plan for plan in plans if plan.earlier is None]
-        readings = _read_all(store, transaction, fresh, urn, progress)
+        readings, learnt = _read_all(store, transaction, fresh, urn, progress)
         progress("Bringing the rows together", 0, 0)
-        changed, crossed = _merge(transaction, readings)
+        changed, crossed = _merge(transaction, readings, learnt)
         results = _results(store, transaction.commit_id, plans, readings)
         findings = (*unknown, *(each for reading in readings for each in reading.findings), *crossed)
         if fresh:
@@ -144,9 +143,13 @@ def _in_order(plans: list[_Plan], paths: Sequence[Path]) -> list[_Plan]:
 
 def _read_all(
     store: Store, transaction: Transaction, plans: Sequence[_Plan], urn: int | None, progress: Progress
-) -> list[Reading]:
-    """Read the files in order; what schools there are is known once their files are read."""
+) -> tuple[list[Reading], Mapping[str, pa.Table]]:
+    """Read the files in order; what schools there are is known once their files are read.
+
+    Gives the readings, and rows that come of all of them together.
+    """
     ids = store.pseudonyms().of
+    keys = PupilKeys(ids, lambda: _known_keys(transaction))
     schools = transaction.engine.fetch(transaction.table("schools").select("urn", "laestab").distinct())
     known = {row["laestab"]: row["urn"] for row in schools.to_pylist()}
     readings: list[Reading] = []
@@ -154,7 +157,11 @@ def _read_all(
         urns = set(known.values())
         only = urns.pop() if len(urns) == 1 else None
         context = Context(
-            ids, urn or only, datetime.now(UTC).date(), {key: each for key, each in known.items() if key}
+            ids,
+            urn or only,
+            datetime.now(UTC).date(),
+            {key: each for key, each in known.items() if key},
+            keys,
         )
         reading = read_file(plan.path, context, _said(progress, plan.path.name))
         if "schools" in reading.tables:
@@ -162,20 +169,28 @@ def _read_all(
                 row["laestab"] or str(row["urn"]): row["urn"] for row in reading.tables["schools"].to_pylist()
             }
         readings.append(reading)
-    return readings
+    return readings, {"pupil_keys": keys.rows()}
+
+
+def _known_keys(transaction: Transaction) -> dict[int, int]:
+    """What the store knows pupils by, beside their UPNs."""
+    rows = transaction.engine.fetch(transaction.table("pupil_keys").select("key_id", "pupil_id"))
+    return dict(zip(rows["key_id"].to_pylist(), rows["pupil_id"].to_pylist(), strict=True))
 
 
 def _said(progress: Progress, name: str) -> Callable[[int, int], None]:
     return lambda done, total: progress(f"Reading {name}", done, total)
 
 
-def _merge(transaction: Transaction, readings: Sequence[Reading]) -> tuple[int, tuple[Finding, ...]]:
+def _merge(
+    transaction: Transaction, readings: Sequence[Reading], learnt: Mapping[str, pa.Table]
+) -> tuple[int, tuple[Finding, ...]]:
     """Merge every table; gives how many canonical rows are new or corrected, and what they say together."""
     changed = 0
     changed_rows = {}
     marked = None
     for name in TABLES:
-        given = [reading.tables[name] for reading in readings if name in reading.tables]
+        given = [each[name] for each in (*(reading.tables for reading in readings), learnt) if name in each]
         given = [rows for rows in given if rows.num_rows]
         if not given:
             continue
@@ -211,7 +226,7 @@ def _results(
             continue
         reading = by_path[plan.path]
         namesakes = sum(Path(file.path).stem == reading.path.stem for file in results)
-        aside = _set_aside(store, commit_id, namesakes, reading)
+        aside = set_aside(store, commit_id, namesakes, reading)
         results.append(
             FileResult(
                 str(plan.path),
@@ -224,26 +239,6 @@ def _results(
             )
         )
     return tuple(results)
-
-
-def _set_aside(store: Store, commit_id: int, namesakes: int, reading: Reading) -> tuple[str, ...]:
-    """Write the rows that could not be read to files that can be mended and imported again.
-
-    `namesakes` is how many files of the same name, from other folders, this import has had before.
-    """
-    if not reading.quarantine:
-        return ()
-    folder = store.path / QUARANTINE
-    folder.mkdir(mode=0o700, exist_ok=True)
-    name = f"{reading.path.stem}-{namesakes + 1}" if namesakes else reading.path.stem
-    written = []
-    for part, rows in reading.quarantine.items():
-        path = folder / f"{commit_id:06d}-{'-'.join(filter(None, (name, part)))}{QUARANTINE_SUFFIX}"
-        # The rows are a school's own, with UPNs: they stay in the store's folder, for its owner alone.
-        path.touch(mode=0o600)
-        pa.csv.write_csv(rows, path)
-        written.append(f"{QUARANTINE}/{path.name}")
-    return tuple(written)
 
 
 def _write_findings(transaction: Transaction, findings: Sequence[Finding]) -> None:

@@ -2,9 +2,11 @@
 
 from wholeschool.schema.acting import ACTIONS_LOG, AUDIT
 from wholeschool.schema.books import LEDGER, LEDGER_FINDINGS, PRESENCE
+from wholeschool.schema.census import TERMLY_COUNTS
 from wholeschool.schema.enrolments import ENROLMENTS
 from wholeschool.schema.events import EVENTS
 from wholeschool.schema.log import FINDINGS, IMPORT_LOG
+from wholeschool.schema.people import IDENTITIES, PUPIL_KEYS, PUPIL_LINKS, PUPILS
 from wholeschool.schema.registers import REGISTERS, WEEK_COUNTS, WEEK_FORMS
 from wholeschool.schema.rungs import RUNGS, STANDINGS
 from wholeschool.schema.schools import CALENDAR, SCHOOLS
@@ -16,9 +18,14 @@ TABLES: dict[str, Table] = {
         SCHOOLS,
         CALENDAR,
         ENROLMENTS,
+        PUPILS,
+        PUPIL_KEYS,
+        PUPIL_LINKS,
+        IDENTITIES,
         REGISTERS,
         EVENTS,
         ACTIONS_LOG,
+        TERMLY_COUNTS,
         WEEK_COUNTS,
         WEEK_FORMS,
         PRESENCE,

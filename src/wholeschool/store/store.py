@@ -25,7 +25,7 @@ from wholeschool.store import pseudonyms, versions
 from wholeschool.store.log import Commit, append_to_log, read_log
 from wholeschool.store.making import making
 
-FORMAT = 2
+FORMAT = 3
 _MARKER = "store.json"
 
 

@@ -1,6 +1,6 @@
 import pytest
-from wholeschool.ingest.rows.encoding import TextForm
 
+from wholeschool.ingest.rows.encoding import TextForm
 from wholeschool.ingest.rows.header import candidates
 
 

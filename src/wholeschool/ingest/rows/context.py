@@ -9,6 +9,8 @@ from datetime import date
 import numpy as np
 from numpy.typing import NDArray
 
+from wholeschool.ingest.rows.pupil_keys import PupilKeys
+
 
 @dataclass(frozen=True)
 class Context:
@@ -17,9 +19,11 @@ class Context:
     `pupil_ids` turns UPNs (stripped, capitals) into keyed pseudonyms, one int64 each, in their order. `urn`
     is the school of rows that name none; None = every row has to. `latest` is the day on which the files are
     read: a date more than two years after it is a slip, and a date without a year lies not long after it.
+    `keys` knows pupils by what other systems call them.
     """
 
     pupil_ids: Callable[[Sequence[str]], NDArray[np.int64]]
     urn: int | None
     latest: date
     laestab_to_urn: Mapping[str, int]
+    keys: PupilKeys

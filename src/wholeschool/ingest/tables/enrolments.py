@@ -24,6 +24,8 @@ END_BEFORE_START = Trouble(
 class EnrolmentsReader(TableReader):
     """Reads enrolments. An academic year left blank is that of the start."""
 
+    lets_stand = True
+
     def own_parsers(self) -> Mapping[str, Parse[object]]:
         """The academic year, and a language of any list."""
         return {

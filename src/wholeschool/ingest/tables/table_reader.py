@@ -19,17 +19,20 @@ from wholeschool.ingest.rows.source import Source
 from wholeschool.ingest.rows.upn import Pupils
 from wholeschool.ingest.rows.whose import Schools
 from wholeschool.schema import TABLES
-from wholeschool.schema.table import Table
+from wholeschool.schema.table import Column, Table
 
 
 class TableReader(ABC):
     """Reads blocks of one file as rows of one table. Each kind of file says how in `arrays`."""
 
     table: Table
+    lets_stand = False
+    """Whether what a file has no column for stays as it was, rather than being empty."""
 
     def __init__(self, source: Source, context: Context) -> None:
         self.table = TABLES[source.kind]
         self.context = context
+        self._columns = frozenset(source.places)
         self.schools = Schools(source, context)
         self.pupils = Pupils()
         self._ids = np.array([-1], dtype=np.int64)
@@ -58,8 +61,9 @@ class TableReader(ABC):
         self._keep(sift, arrays)
 
     def tables(self, notices: Notices) -> Mapping[str, pa.Table]:
-        """The file's rows, each key once."""
+        """The file's rows, each key once; without columns of which the file does not speak."""
         rows = pa.concat_tables([self._empty(), *self._pieces]).combine_chunks()
+        rows = rows.select([column.name for column in self.table.columns if self._speaks_of(column)])
         records = np.concatenate([np.empty(0, np.int64), *self._records])
         return {self.table.name: one_row_a_key(rows, self.table.key, records, notices)}
 
@@ -87,6 +91,9 @@ class TableReader(ABC):
         rows = pa.table({name: arrays[name] for name in schema.names}).filter(pa.array(good))
         self._pieces.append(rows.cast(schema))
         self._records.append(sift.block.records[good])
+
+    def _speaks_of(self, column: Column) -> bool:
+        return not self.lets_stand or not column.nullable or column.name in self._columns
 
     def _empty(self) -> pa.Table:
         return self.table.own_arrow.empty_table()

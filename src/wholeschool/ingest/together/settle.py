@@ -1,7 +1,8 @@
 """Several files that speak of the same thing: the later file has the last word.
 
-A week of marks is settled session by session: what a later file does not speak of stays as it was, and
-a filler for "no mark" or a code that nobody knows never takes the place of a mark.
+A file speaks of the columns that it has: what it has no column for stays as it was. A week of marks is
+settled session by session: what a later file does not speak of stays, and a filler for "no mark" or a code
+that nobody knows never takes the place of a mark.
 """
 
 from __future__ import annotations
@@ -25,16 +26,56 @@ _CLASS = "".join(_SAYS_NOTHING)
 def settle(engine: LocalEngine, name: str, given: Sequence[pa.Table], standing: ir.Table) -> ir.Table:
     """The rows of several files, in the order in which they were read, as one row a key.
 
-    Marks that no file gives are taken from the standing row of the same week.
+    Rows may lack columns that can be empty. Columns that a file lacks, and marks that no file gives, are
+    taken from the row that stood before.
     """
-    numbered = [
-        rows.append_column("_file", pa.repeat(number, rows.num_rows)) for number, rows in enumerate(given)
-    ]
-    rows = engine.hold(f"given_{name}", pa.concat_tables(numbered))
+    given = _completed(engine, name, given, standing)
+    rows = _numbered(engine, f"given_{name}", given)
     settled = engine.hold(f"settled_{name}", _last_word(rows, name))
     if name == "registers":
         return engine.hold("merged_registers", _over(settled, standing))
     return settled
+
+
+def _completed(
+    engine: LocalEngine, name: str, given: Sequence[pa.Table], standing: ir.Table
+) -> Sequence[pa.Table]:
+    """The rows of each file with all columns of the table."""
+    whole: list[pa.Table] = []
+    for rows in given:
+        lacking = [column for column in TABLES[name].names if column not in rows.column_names]
+        whole.append(_filled(engine, name, rows, lacking, whole, standing) if lacking else rows)
+    return whole
+
+
+def _filled(
+    engine: LocalEngine,
+    name: str,
+    rows: pa.Table,
+    lacking: Sequence[str],
+    earlier: Sequence[pa.Table],
+    standing: ir.Table,
+) -> pa.Table:
+    """Rows with the columns that they lack as the files before them, or what stands, have them."""
+    table = TABLES[name]
+    known = standing.select(*table.names, _file=ibis.literal(-1, "int64"))
+    if earlier:
+        known = known.union(_numbered(engine, f"earlier_{name}", earlier).select(*known.columns))
+    place = ibis.row_number().over(group_by=[known[key] for key in table.key], order_by=known._file.desc())
+    ranked = known.mutate(_place=place)
+    before = ranked.filter(ranked._place == 0).select(
+        *(ranked[key].name(f"{key}_before") for key in table.key), *lacking
+    )
+    own = engine.hold(f"partly_{name}", rows)
+    joined = own.left_join(before, [own[key] == before[f"{key}_before"] for key in table.key])
+    return engine.fetch(joined.select(*table.names)).cast(table.own_arrow)
+
+
+def _numbered(engine: LocalEngine, name: str, given: Sequence[pa.Table]) -> ir.Table:
+    numbered = [
+        rows.append_column("_file", pa.repeat(number, rows.num_rows)) for number, rows in enumerate(given)
+    ]
+    return engine.hold(name, pa.concat_tables(numbered))
 
 
 def _last_word(rows: ir.Table, name: str) -> ir.Table:

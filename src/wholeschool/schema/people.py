@@ -1,0 +1,61 @@
+"""Who is who: what a UPN is worth, what other systems call a pupil, and what is sealed of a name."""
+
+from wholeschool.schema.enrolments import PUPIL_ID
+from wholeschool.schema.table import Column, Table
+
+PUPILS = Table(
+    name="pupils",
+    row="a pupil whom files named by a UPN",
+    key=("pupil_id",),
+    kind="imported",
+    columns=(
+        PUPIL_ID,
+        Column(
+            "upn_form",
+            "string",
+            "What the UPN is: permanent, temporary, or no UPN that could be (the pupil cannot be linked)",
+            allowed=("permanent", "temporary", "unlinkable"),
+        ),
+    ),
+)
+
+PUPIL_KEYS = Table(
+    name="pupil_keys",
+    row="what another system calls a pupil",
+    key=("key_id",),
+    kind="imported",
+    columns=(
+        Column(
+            "key_id", "int64", "Keyed 63-bit pseudonym of system, school and the pupil's number there", low=0
+        ),
+        PUPIL_ID,
+        Column("system", "string", "The system: admission_number, collect, wonde"),
+    ),
+)
+
+PUPIL_LINKS = Table(
+    name="pupil_links",
+    row="a pupil who turned out to be another one's second record",
+    key=("pupil_id",),
+    kind="imported",
+    columns=(
+        PUPIL_ID,
+        Column("same_as", "int64", "The pupil under whose pseudonym the rows stand now", low=0),
+        Column("why", "string", "What said so", allowed=("former_upn", "person")),
+    ),
+)
+
+IDENTITIES = Table(
+    name="identities",
+    row="something that names a pupil, sealed",
+    key=("pupil_id", "field", "place"),
+    kind="imported",
+    columns=(
+        PUPIL_ID,
+        Column("field", "string", "What is sealed: upn, former_upn, surname, forename, birth_date or key"),
+        Column(
+            "place", "int64", "0, or the pseudonym of the sealed text where a pupil can have several", low=0
+        ),
+        Column("sealed", "string", "The text, encrypted with the key of the vault, in base 64"),
+    ),
+)

@@ -166,7 +166,7 @@ def _read_all(
         reading = read_file(plan.path, context, _said(progress, plan.path.name))
         if "schools" in reading.tables:
             known |= {
-                row["laestab"] or str(row["urn"]): row["urn"] for row in reading.tables["schools"].to_pylist()
+                row.get("laestab") or str(row["urn"]): row["urn"] for row in reading.tables["schools"].to_pylist()
             }
         readings.append(reading)
     return readings, {"pupil_keys": keys.rows()}

@@ -14,7 +14,7 @@ from wholeschool.errors import EXIT_DAMAGED, EXIT_DONE, EXIT_FINDINGS, EXIT_WRON
 from wholeschool.ingest.cells.cells import matching
 from wholeschool.ingest.cells.columns import lacking
 from wholeschool.reference.forms import event_kinds
-from wholeschool.schema import TABLES
+from wholeschool.schema import TABLES, Table
 from wholeschool.schema.books import LEDGER_FINDINGS
 
 STOPPED = 130
@@ -23,6 +23,8 @@ REFERENCE = ROOT / "docs" / "reference"
 _MAKERS = ("Trouble", "Finding", "unknown_word")
 _FILLED_IN = {"academic_year", "action_id", "duration_status", "event_id", "term"}
 """Columns of text that a row needs and the reader can fill in by itself; `academic_year` not for schools."""
+_NOT_READ_AS_THEY_ARE = {"registers", "termly_counts", "pupils", "pupil_keys", "pupil_links", "identities"}
+"""Tables whose rows no file has as they are: readers make them."""
 
 
 def _named_in(*rooms: str) -> Iterator[str]:
@@ -36,9 +38,13 @@ def _named_in(*rooms: str) -> Iterator[str]:
                         yield first.value
 
 
+def _is_read(table: Table) -> bool:
+    return table.kind == "imported" and table.name not in _NOT_READ_AS_THEY_ARE
+
+
 def _of_needed_columns() -> Iterator[str]:
     for table in TABLES.values():
-        for column in table.columns if table.kind == "imported" and table.name != "registers" else ():
+        for column in table.columns if _is_read(table) else ():
             if not column.nullable and column.type == "string" and column.name not in _FILLED_IN:
                 yield lacking(column).check
     yield "missing_academic_year"

@@ -79,7 +79,7 @@ def pupils(
     log = store.log()
     lines = lines_for(store.path)
     known = read_names(names, store.pseudonyms()) if names else None
-    with LocalEngine(threads=threads, brief=True) as engine:
+    with store.reading_along(), LocalEngine(threads=threads, brief=True) as engine:
         store.show(engine, GIVEN, log[-1])
         try:
             gap = action_gap(engine, urn, lines, weeks=weeks, on=on)

@@ -11,3 +11,11 @@ def number(value: float) -> str:
 def counted(value: float, one: str, many: str = "") -> str:
     """A number with its noun: 1 day, 2 days, 1,240 days."""
     return f"{number(value)} {one if value == 1 else many or one + 's'}"
+
+
+def size(in_bytes: int) -> str:
+    """A size as people read it: 912 bytes, 9.3 kB, 1.2 GB (in powers of 1,000)."""
+    for unit, most in (("bytes", 1_000), ("kB", 1_000_000), ("MB", 1_000_000_000)):
+        if in_bytes < most:
+            return f"{in_bytes} {unit}" if unit == "bytes" else f"{in_bytes * 1_000 / most:.1f} {unit}"
+    return f"{in_bytes / 1_000_000_000:.1f} GB"

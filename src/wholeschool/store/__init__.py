@@ -14,15 +14,18 @@ from wholeschool.store.transaction import (
     unnamed_versions,
     writing,
 )
+from wholeschool.store.vacuuming import GRACE, Vacuumed, vacuum
 from wholeschool.store.years import show_years, year_of_file
 
 __all__ = [
+    "GRACE",
     "Commit",
     "Kept",
     "Merged",
     "Pseudonyms",
     "Store",
     "Transaction",
+    "Vacuumed",
     "merge_rows",
     "moment",
     "read_looks",
@@ -32,6 +35,7 @@ __all__ = [
     "stored",
     "unfinished_commit",
     "unnamed_versions",
+    "vacuum",
     "withdraw_rows",
     "write_look",
     "writing",

@@ -15,8 +15,10 @@ import pyarrow.parquet
 
 from wholeschool.engine import WrittenFile
 from wholeschool.schema import TABLES
+from wholeschool.store.alone import rows_alone
+from wholeschool.store.locks import adding_a_look
 from wholeschool.store.store import Store
-from wholeschool.store.versions import add_alone, newest_files, table_folder
+from wholeschool.store.versions import add_alone, table_folder
 
 _AUDIT = TABLES["audit"]
 
@@ -40,14 +42,13 @@ def write_look(
         schema=_AUDIT.arrow,
     )
     path = table_folder(store.path, _AUDIT) / f"look-{look}.parquet"
-    pa.parquet.write_table(rows, path)
-    add_alone(store.path, _AUDIT, WrittenFile(path, path.stat().st_size, rows.num_rows))
+    with adding_a_look(store.path):
+        pa.parquet.write_table(rows, path)
+        add_alone(store.path, _AUDIT, WrittenFile(path, path.stat().st_size, rows.num_rows))
     return look
 
 
 def read_looks(store: Store) -> pa.Table:
     """Every look, the latest first."""
-    _, files = newest_files(store.path, _AUDIT)
-    rows = [pa.parquet.read_table(file) for file in files]
-    looks = pa.concat_tables([_AUDIT.arrow.empty_table(), *(each.cast(_AUDIT.arrow) for each in rows)])
-    return looks.sort_by([("at", "descending")])
+    with store.reading_along():
+        return rows_alone(store.path, _AUDIT.name).sort_by([("at", "descending")])

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import lru_cache
@@ -19,6 +20,7 @@ from wholeschool.schema import COMMITTED_ALONE, TABLES
 from wholeschool.store import versions
 
 _LOG = TABLES["import_log"]
+_TRIES = 3
 
 
 @dataclass(frozen=True)
@@ -39,15 +41,23 @@ class Commit:
 
 def read_log(store: Path) -> list[Commit]:
     """Every commit of a store, oldest first."""
-    _, files = versions.newest_files(store, _LOG)
     try:
-        rows = [row for file in files for row in _rows(file)]
+        rows = _every_row(store)
         commits = sorted((_commit(row) for row in rows), key=lambda commit: commit.commit_id)
     except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
         raise _damaged(store, f"the import log cannot be read ({type(error).__name__})") from error
     if [commit.commit_id for commit in commits] != list(range(len(commits))) or not commits:
         raise _damaged(store, "the import log has lost or doubled a row")
     return commits
+
+
+def _every_row(store: Path) -> list[Mapping[str, Any]]:
+    """The rows of the log. While they are read, its files may be brought together into one."""
+    for _ in range(_TRIES):
+        _, files = versions.newest_files(store, _LOG)
+        with suppress(FileNotFoundError):
+            return [row for file in files for row in _rows(file)]
+    return [row for file in files for row in _rows(file)]
 
 
 def _rows(file: str) -> Sequence[Mapping[str, Any]]:

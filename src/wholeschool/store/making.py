@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import fcntl
+import re
 import shutil
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
@@ -11,6 +12,7 @@ from pathlib import Path
 from wholeschool.errors import WrongCallError
 
 NOTE = "store.being-made"
+_LIKE_AN_ESCAPE = re.compile(r"%[0-9A-Fa-f]{2}")
 
 
 @contextmanager
@@ -21,6 +23,12 @@ def making(path: Path, *, leftovers: Iterable[str]) -> Iterator[Path]:
     Raises WrongCallError where the folder holds something else, or is held by somebody else.
     """
     note = path / NOTE
+    if _LIKE_AN_ESCAPE.search(str(path.absolute())):
+        raise WrongCallError(
+            "a store cannot lie in a folder with a % and two digits or letters a to f in its path",
+            where=str(path),
+            advice="The library of the tables would take them for another sign. Name another folder.",
+        )
     if path.exists() and (not path.is_dir() or (any(path.iterdir()) and not note.exists())):
         raise WrongCallError(
             "a store cannot be made here: the folder holds something else",

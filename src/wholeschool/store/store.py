@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 import os
 from collections.abc import Iterable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from datetime import UTC, datetime
 from functools import cache
 from pathlib import Path
@@ -22,11 +22,11 @@ from wholeschool.engine import CompiledStep, LocalEngine, Plan
 from wholeschool.errors import DamagedDataError, WrongCallError
 from wholeschool.schema import COMMITTED_ALONE, TABLES
 from wholeschool.store import pseudonyms, versions
+from wholeschool.store.locks import MARKER, reading_along
 from wholeschool.store.log import Commit, append_to_log, read_log
 from wholeschool.store.making import making
 
 FORMAT = 3
-_MARKER = "store.json"
 
 
 class Store:
@@ -48,13 +48,13 @@ class Store:
             marker = {"format": FORMAT, "key": pseudonyms.load(path).fingerprint}
             # The marker comes last and at once: a folder without it is not yet a store.
             note.write_text(json.dumps(marker) + "\n", "utf-8")
-            note.rename(path / _MARKER)
+            note.rename(path / MARKER)
         return cls(path)
 
     @classmethod
     def open(cls, path: Path) -> Self:
         """Open a store, or say why the folder is none."""
-        if not (path / _MARKER).is_file():
+        if not (path / MARKER).is_file():
             raise WrongCallError(
                 "there is no store here",
                 where=str(path),
@@ -72,7 +72,7 @@ class Store:
     @classmethod
     def open_or_create(cls, path: Path) -> Self:
         """Open the store, or make one where there is none yet."""
-        return cls.open(path) if (path / _MARKER).exists() else cls.create(path)
+        return cls.open(path) if (path / MARKER).exists() else cls.create(path)
 
     def pseudonyms(self) -> pseudonyms.Pseudonyms:
         """What makes pseudonyms here; raises WrongCallError where the key is not this store's."""
@@ -106,11 +106,15 @@ class Store:
         `instead` has versions of tables that take the place of those that the import log names:
         what `check` looks at.
         """
-        named = {**self.head().versions, **instead}
-        files = {name: versions.files_at(self.path, TABLES[name], named[name]) for name in named}
-        with LocalEngine(threads=threads, memory_gb=memory_gb) as engine:
+        with self.reading_along(), LocalEngine(threads=threads, memory_gb=memory_gb) as engine:
+            named = {**self.head().versions, **instead}
+            files = {name: versions.files_at(self.path, TABLES[name], named[name]) for name in named}
             show_files(engine, self.path, files)
             yield engine
+
+    def reading_along(self) -> AbstractContextManager[None]:
+        """Read files of this store; none of those that stand at the beginning is removed until the end."""
+        return reading_along(self.path)
 
     def show(self, engine: LocalEngine, names: Iterable[str], commit: Commit) -> None:
         """Show tables in an engine as an earlier commit named them."""
@@ -129,11 +133,11 @@ class Store:
 def _marker(path: Path) -> Mapping[str, Any]:
     """What the store says of itself: its format, and which key it was made with."""
     try:
-        marker = json.loads((path / _MARKER).read_text("utf-8"))
+        marker = json.loads((path / MARKER).read_text("utf-8"))
         return {"format": marker["format"], "key": marker["key"]}
     except (ValueError, KeyError, TypeError) as error:
         raise DamagedDataError(
-            f"{_MARKER} cannot be read", where=str(path), advice="Restore it from a backup."
+            f"{MARKER} cannot be read", where=str(path), advice="Restore it from a backup."
         ) from error
 
 

@@ -7,7 +7,6 @@ writer can take back what a killed one left.
 
 from __future__ import annotations
 
-import fcntl
 import json
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -19,15 +18,16 @@ import ibis
 import ibis.expr.types as ir
 
 from wholeschool.engine import LocalEngine, WrittenFile
-from wholeschool.errors import DamagedDataError, WrongCallError
+from wholeschool.errors import DamagedDataError
 from wholeschool.schema import TABLES, Table
 from wholeschool.store import versions
+from wholeschool.store.erasing import finish_erasing
+from wholeschool.store.locks import only_writer
 from wholeschool.store.log import Commit, append_to_log
 from wholeschool.store.store import Store, show_files, stored
 from wholeschool.store.years import year_of_file
 
 _JOURNAL = "journal.json"
-_LOCK = "lock"
 
 
 class Transaction:
@@ -134,8 +134,9 @@ def writing(
     store: Store, *, threads: int | None = None, memory_gb: float | None = None
 ) -> Iterator[Transaction]:
     """A transaction on a store. Leaving it without `commit` leaves the store as it was."""
-    with _only_writer(store.path):
+    with only_writer(store.path):
         recover(store)
+        finish_erasing(store)
         log = store.log()
         newest = _newest_files(store, log[-1])
         # Before anything new is written: what a checkpoint sums up is never taken back.
@@ -192,20 +193,6 @@ def unnamed_versions(store: Store) -> dict[str, int]:
         if strange is not None:
             found[name] = strange
     return found
-
-
-@contextmanager
-def _only_writer(path: Path) -> Iterator[None]:
-    with (path / _LOCK).open("w") as file:
-        try:
-            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError:
-            raise WrongCallError(
-                "somebody else is writing to this store now",
-                where=str(path),
-                advice="Wait until that import or build has ended, and call again.",
-            ) from None
-        yield
 
 
 def _newest_files(store: Store, head: Commit) -> dict[str, list[str]]:

@@ -11,6 +11,7 @@ from collections.abc import Iterable, Sequence
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
+from urllib.parse import unquote
 
 from deltalake import CommitProperties, DeltaTable, PostCommitHookProperties, Schema
 from deltalake.transaction import AddAction, create_table_with_add_actions
@@ -120,6 +121,39 @@ def summarise(store: Path, table: Table) -> None:
         _open(store, table).create_checkpoint()
 
 
+def oldest_version(store: Path, table: Table) -> int:
+    """The oldest version of a table that can still be read."""
+    return min((int(entry.stem) for entry in _log_folder(store, table).glob("*.json")), default=0)
+
+
+def files_on_disk(store: Path, table: Table) -> list[Path]:
+    """Every Parquet file in a table's folder, whether a version names it or not."""
+    folder = table_folder(store, table)
+    return [file for file in folder.rglob("*.parquet") if "_delta_log" not in file.relative_to(folder).parts]
+
+
+def drop_entries_before(store: Path, table: Table, version: int) -> int:
+    """Remove what a table's log says of versions before `version`; gives how many entries were removed.
+
+    `version` and all later ones can be read as before: a checkpoint of it stands before anything is removed.
+    """
+    log = _log_folder(store, table)
+    entries = [entry for entry in log.glob("*.json") if int(entry.stem) < version]
+    if not entries:
+        return 0
+    # Where reading begins may not lie before what is left.
+    if _last_checkpoint(store, table) < version or not _checkpoint(log, version).exists():
+        _open(store, table, version).create_checkpoint()
+    summed_up = [each for each in log.glob("*.checkpoint.parquet") if int(each.name.split(".")[0]) < version]
+    for each in sorted((*entries, *summed_up)):
+        each.unlink()
+    return len(entries)
+
+
+def _checkpoint(log: Path, version: int) -> Path:
+    return log / f"{version:020d}.checkpoint.parquet"
+
+
 def _newest_entry(store: Path, table: Table) -> int:
     """The number of the newest entry in a table's log."""
     found = [int(entry.stem) for entry in _log_folder(store, table).glob("*.json")]
@@ -203,8 +237,8 @@ _RESTORE = "Restore the folder from a backup, or import the files again into a n
 
 
 def _paths(delta: Any) -> list[str]:
-    found: list[str] = delta.file_uris()
-    return found
+    # They are said as parts of addresses, with %20 for a blank in the name of a folder.
+    return [unquote(uri) for uri in delta.file_uris()]
 
 
 def _action(store: Path, table: Table, file: WrittenFile, partition: str) -> AddAction:

@@ -94,14 +94,18 @@ PARTS: dict[str, Callable[[Any], None]] = {
 
 
 def _every_part(store: Any) -> None:
-    for part in PARTS.values():
-        part(store)
+    _rungs(store)
+    _analyses(store)
 
 
 def _analyses(store: Any) -> None:
-    for name, part in PARTS.items():
-        if name != "rungs and standings":
-            part(store)
+    """All that is made of the rungs and the books, of a store opened once."""
+    from wholeschool.actions.reading import reading
+
+    with reading(store) as opened:
+        for name, part in PARTS.items():
+            if name != "rungs and standings":
+                part(opened)
 
 
 def _forget(store: Any) -> None:

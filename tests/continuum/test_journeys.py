@@ -16,6 +16,7 @@ from wholeschool.continuum.journeys import NOT_HALF, NOT_UP, Journeys, find_jour
 from wholeschool.continuum.school_names import NamedSchool, school_names
 from wholeschool.engine import LocalEngine
 from wholeschool.errors import WrongCallError
+from wholeschool.schema import TABLES
 
 ABBEY, BRIDGE = 100001, 100002
 SCHOOLS = {
@@ -291,6 +292,6 @@ def test_schools_go_by_their_newest_name_and_by_their_urn(engine: LocalEngine) -
         {"urn": ABBEY, "academic_year": year, "name": name, "phase": "SS"}
         for year, name in (("202425", "Abbey Academy"), ("202324", "Abbey School"))
     ]
-    engine.hold("schools", pa.Table.from_pylist(rows))
+    engine.hold("schools", pa.Table.from_pylist(rows, schema=TABLES["schools"].own_arrow))
     named = school_names(engine, [ABBEY, BRIDGE])
     assert [each.name for each in named.values()] == ["Abbey Academy", "School 100002"]

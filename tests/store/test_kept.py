@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import os
 from datetime import date
+from functools import partial
 from pathlib import Path
 
 import pyarrow as pa
 import pytest
 
 from tests.store.school_rows import bring, events
-from wholeschool.engine import LocalEngine
+from wholeschool.engine import LocalEngine, Plan
 from wholeschool.schema import TABLES
 from wholeschool.store import Kept, Store, kept
 
@@ -41,6 +42,22 @@ def test_rows_are_worked_out_once(store: Store) -> None:
     assert (first[0], second[0]) == (1, 0)
     assert first[1].equals(second[1])
     assert second[1].to_pylist() == [{"event_id": "1"}]
+
+
+def test_analyses_of_one_opened_store_share_what_was_read(store: Store) -> None:
+    plan = Plan()
+    plan.view("kinds_asked", Plan.given("events", TABLES["events"].own_arrow).select("kind"))
+    (step,) = plan.compiled(LocalEngine.DIALECT)
+    with store.reading() as engine:
+        shared = Kept.of(store, engine)
+        assert shared.answer(step) is shared.answer(step)
+        assert shared.answer(step)["kind"].to_pylist() == ["praise"]
+        made = [shared.rows("kinds", "202425", ("events",), partial(pa.table, {"n": [n]})) for n in (1, 2)]
+        assert made[0] is made[1]
+        # Nor is one year's, or one basis', taken for another's.
+        assert shared.rows("kinds", "202425", ("events",), lambda: pa.table({"n": [3]}), basis="b") != made[0]
+        assert shared.once("first", lambda: 1) == shared.once("first", lambda: 2) == 1
+        assert shared.once("second", lambda: 2) == 2
 
 
 def test_a_changed_row_of_the_year_is_seen(store: Store) -> None:

@@ -10,8 +10,8 @@ from typing import Any
 import numpy as np
 import pyarrow as pa
 
-from wholeschool.actions.asked import check_built, known_schools
 from wholeschool.actions.hidden import ROLE
+from wholeschool.actions.reading import Reading, reading
 from wholeschool.continuum.alternative_attendance import (
     Attended,
     attended,
@@ -36,8 +36,8 @@ from wholeschool.continuum.alternative_rolls import (
     on_roll,
 )
 from wholeschool.continuum.alternative_two_mains import two_mains, two_mains_findings
-from wholeschool.continuum.build import is_behind
 from wholeschool.continuum.school_clock import SchoolClock, read_clock, without_calendar
+from wholeschool.continuum.school_names import school_rows
 from wholeschool.disclosure import check_asker
 from wholeschool.engine import LocalEngine
 from wholeschool.schema.findings import Finding
@@ -100,7 +100,7 @@ class AlternativeResult:
 
 
 def alternative(
-    store: Store, *, why: str = WHY, role: str = ROLE, with_pupils: bool = True
+    store: Store | Reading, *, why: str = WHY, role: str = ROLE, with_pupils: bool = True
 ) -> AlternativeResult:
     """Follow the pupils of every alternative provision school of the trust.
 
@@ -110,21 +110,20 @@ def alternative(
     """
     if with_pupils:
         check_asker(role, why)
-    check_built(store)
-    with store.reading() as engine:
-        names = known_schools(engine)
-        tracked = follow(engine, Kept.of(store, engine))
-        doubled = two_mains(engine)
+    with reading(store) as opened:
+        names = opened.schools
+        tracked = follow(opened.engine, opened.kept)
+        doubled = two_mains(opened.engine, opened.kept)
     schools = tuple(
         _school(urn, names[urn].name, tracked.at(urn), tracked.rolls, tracked.clock)
         for urn in sorted(tracked.kinds.alternative)
     )
     if with_pupils:
         seen = sorted({stay.pupil_id for stay, _, _ in tracked.followed})
-        write_look(store, role=role, why=why, action="alternative", urn=None, pupil_ids=seen)
+        write_look(opened.store, role=role, why=why, action="alternative", urn=None, pupil_ids=seen)
     return AlternativeResult(
         last_day=tracked.clock.last_day,
-        behind=is_behind(store.log()),
+        behind=opened.behind,
         schools=schools,
         rows=tuple(_row(*each) for each in tracked.followed) if with_pupils else (),
         findings=(
@@ -153,8 +152,9 @@ class Tracked:
 
 def follow(engine: LocalEngine, kept: Kept | None = None) -> Tracked:
     """Follow the pupils of every alternative provision school of the engine's tables."""
-    clock = read_clock(engine)
-    kinds = kinds_of(engine.fetch(engine.table("schools")).to_pylist())
+    kept = kept or Kept(engine)
+    clock = read_clock(engine, kept)
+    kinds = kinds_of(school_rows(engine, kept))
     rolls = fetch_rolls(engine, kinds)
     stays = alternative_stays(rolls, kinds, clock)
     windows = [*stay_windows(stays, clock.last_day), *return_windows(stays, clock)]

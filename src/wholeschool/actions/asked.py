@@ -12,7 +12,7 @@ from wholeschool.continuum.school_names import NamedSchool, school_names
 from wholeschool.engine import CompiledStep, LocalEngine, Plan
 from wholeschool.errors import WrongCallError, nearest
 from wholeschool.schema import TABLES
-from wholeschool.store import Store
+from wholeschool.store import Kept, Store
 
 TABLES_THAT_NAME_SCHOOLS = ("schools", "calendar", "standings")
 """A school that stands in one of these is a school of the store, whatever it lacks."""
@@ -33,10 +33,11 @@ def no_books(store: Store) -> WrongCallError:
     )
 
 
-def known_schools(engine: LocalEngine) -> Mapping[int, NamedSchool]:
+def known_schools(engine: LocalEngine, kept: Kept | None = None) -> Mapping[int, NamedSchool]:
     """Every school of the tables that name schools, by URN."""
     (asked,) = _compiled(engine.DIALECT)
-    return school_names(engine, engine.answer(asked)["urn"].to_pylist())
+    kept = kept or Kept(engine)
+    return school_names(engine, kept.answer(asked)["urn"].to_pylist(), kept)
 
 
 def asked_school(asked: int | str, known: Mapping[int, NamedSchool]) -> NamedSchool:
@@ -56,12 +57,14 @@ def asked_school(asked: int | str, known: Mapping[int, NamedSchool]) -> NamedSch
     )
 
 
-def asked_school_with_books(engine: LocalEngine, asked: int | str, with_books: Container[int]) -> NamedSchool:
-    """The school that is asked for, where it is one of those with books.
+def asked_school_with_books(
+    known: Mapping[int, NamedSchool], asked: int | str, with_books: Container[int]
+) -> NamedSchool:
+    """The school that is asked for, of all that are known, where it is one of those with books.
 
     Raises WrongCallError where the store has no such school, or has it without marks.
     """
-    school = asked_school(asked, known_schools(engine))
+    school = asked_school(asked, known)
     if school.urn not in with_books:
         raise WrongCallError(
             f"{school.name} ({school.urn}) has no books: there are no marks of its pupils",

@@ -6,14 +6,13 @@ from dataclasses import dataclass, fields
 from typing import Any
 
 from wholeschool.actions.asked import asked_school_with_books
-from wholeschool.actions.journeys import schools_with_books
-from wholeschool.continuum.build import is_behind
+from wholeschool.actions.reading import Reading, reading
 from wholeschool.continuum.displacement import FormChange, Rate, YearPair, compare_years, school_rates
 from wholeschool.continuum.displacement_rows import fetch_half_terms
 from wholeschool.continuum.displacement_words import pair_sentence
 from wholeschool.continuum.school_names import school_names
 from wholeschool.schema.years import year_label
-from wholeschool.store import Kept, Store
+from wholeschool.store import Store
 
 
 @dataclass(frozen=True)
@@ -32,21 +31,21 @@ class DisplacementResult:
     claims: tuple[str, ...]
 
 
-def displacement(store: Store, school: str | None = None) -> DisplacementResult:
+def displacement(store: Store | Reading, school: str | None = None) -> DisplacementResult:
     """Rates and changes of a store's schools. Internal: nothing is hidden.
 
     All schools of the trust are one family of tests, also where only one is asked for. Raises WrongCallError
     where nothing was built yet, or where no school with books has this URN.
     """
-    with store.reading() as engine:
-        schools_with_books(store, engine)
-        rows = fetch_half_terms(engine, Kept.of(store, engine))
-        names = school_names(engine, [int(urn) for urn in rows.urns])
-        shown = set(names) if school is None else {asked_school_with_books(engine, school, names).urn}
+    with reading(store) as opened:
+        opened.with_books()
+        rows = fetch_half_terms(opened.engine, opened.kept)
+        names = school_names(opened.engine, rows.urns.tolist(), opened.kept)
+        shown = set(names) if school is None else {asked_school_with_books(opened.schools, school, names).urn}
     pairs = [pair for pair in compare_years(rows) if pair.urn in shown]
     said = [(pair, pair_sentence(pair, names[pair.urn].name)) for pair in pairs]
     return DisplacementResult(
-        behind=is_behind(store.log()),
+        behind=opened.behind,
         rows=tuple(_renamed(rate, names[rate.urn].name) for rate in school_rates(rows) if rate.urn in shown),
         changes=tuple(
             _renamed(change, names[change.urn].name) | {"years": _years(pair)}

@@ -10,11 +10,11 @@ from typing import Any
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from wholeschool.actions.asked import asked_school, check_built, known_schools
-from wholeschool.continuum.build import is_behind
+from wholeschool.actions.asked import asked_school
+from wholeschool.actions.reading import Reading, reading
 from wholeschool.continuum.duties import duty_table
 from wholeschool.disclosure import check_asker
-from wholeschool.store import Kept, Store, write_look
+from wholeschool.store import Store, write_look
 
 _DATES = ("due", "done", "start")
 ROLE = "trust_data_lead"
@@ -49,21 +49,20 @@ class DutiesResult:
         return DutiesResult(self.on, self.school, self.behind, self.table.filter(self.table["breach"]))
 
 
-def duties(store: Store, school: int | None = None, on: date | None = None) -> DutiesResult:
+def duties(store: Store | Reading, school: int | None = None, on: date | None = None) -> DutiesResult:
     """Count the duties up to a day (None: the last session of the last week with marks).
 
     Suspensions of a pupil at other schools count in the days, whatever `school` is asked for. Raises
     WrongCallError where the store has not been built, has no such school, or knows nothing by that day.
     """
-    check_built(store)
-    with store.reading() as engine:
+    with reading(store) as opened:
         if school is not None:
-            asked_school(school, known_schools(engine))
-        found = duty_table(engine, on, Kept.of(store, engine))
+            asked_school(school, opened.schools)
+        found = duty_table(opened.engine, on, opened.kept)
     rows = found.rows
     if school is not None:
         rows = rows.filter(pc.equal(rows["urn"], school))
-    return DutiesResult(found.on, school, is_behind(store.log()), rows)
+    return DutiesResult(found.on, school, opened.behind, rows)
 
 
 def look_at_duties(

@@ -8,9 +8,9 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from wholeschool.actions.asked import asked_school, check_built, known_schools
+from wholeschool.actions.asked import asked_school
+from wholeschool.actions.reading import Reading, reading
 from wholeschool.continuum.alternative_two_mains import two_mains, two_mains_findings
-from wholeschool.continuum.build import is_behind
 from wholeschool.continuum.code_use import CodeUse, claim, code_use
 from wholeschool.continuum.code_use_unbacked import unbacked_exclusions, unbacked_off_site
 from wholeschool.continuum.exits import exits
@@ -58,7 +58,12 @@ class HiddenResult:
 
 
 def hidden(
-    store: Store, urn: int | None = None, *, why: str = WHY, role: str = ROLE, with_pupils: bool = True
+    store: Store | Reading,
+    urn: int | None = None,
+    *,
+    why: str = WHY,
+    role: str = ROLE,
+    with_pupils: bool = True,
 ) -> HiddenResult:
     """Find the hidden forms of every year, at one school or at all.
 
@@ -68,22 +73,20 @@ def hidden(
     """
     if with_pupils:
         check_asker(role, why)
-    check_built(store)
-    with store.reading() as engine:
-        names = known_schools(engine)
+    with reading(store) as opened:
+        engine, kept, names = opened.engine, opened.kept, opened.schools
         if urn is not None:
             asked_school(urn, names)
-        clock = read_clock(engine)
-        kept = Kept.of(store, engine)
+        clock = read_clock(engine, kept)
         rows = {form: _at(found, urn) for form, found in find_hidden(engine, clock, kept).items()}
         uses = tuple(use for use in code_use(engine, kept) if urn is None or use.urn == urn)
-        findings = (*without_calendar(names, clock), *two_mains_findings(two_mains(engine)))
+        findings = (*without_calendar(names, clock), *two_mains_findings(two_mains(engine, kept)))
     if with_pupils:
         seen = {row["pupil_id"] for found in rows.values() for row in found}
-        write_look(store, role=role, why=why, action="hidden", urn=urn, pupil_ids=sorted(seen))
+        write_look(opened.store, role=role, why=why, action="hidden", urn=urn, pupil_ids=sorted(seen))
     return HiddenResult(
         last_day=clock.last_day,
-        behind=is_behind(store.log()),
+        behind=opened.behind,
         pupils=rows if with_pupils else {},
         counts=count_hidden(rows),
         code_use=uses,

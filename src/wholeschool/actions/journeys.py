@@ -6,13 +6,12 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, fields
 from typing import Any
 
-from wholeschool.actions.asked import asked_school_with_books, check_built, no_books
-from wholeschool.continuum.build import is_behind
+from wholeschool.actions.asked import asked_school_with_books
+from wholeschool.actions.reading import Reading, reading
 from wholeschool.continuum.journeys import BackDown, Journey, Journeys, check_groups, find_journeys, follow
 from wholeschool.continuum.journeys_claims import LEAST_PUPILS, Comparison, compare_schools
-from wholeschool.continuum.school_names import NamedSchool, school_names
-from wholeschool.engine import LocalEngine
-from wholeschool.store import Kept, Store
+from wholeschool.continuum.school_names import NamedSchool
+from wholeschool.store import Store
 
 _UNSAID = ("group", "claim")
 _SAID = {
@@ -42,39 +41,28 @@ class JourneysResult:
     sentences: tuple[str, ...]
 
 
-def journeys(store: Store, by: Sequence[str] = (), school: str | None = None) -> JourneysResult:
+def journeys(store: Store | Reading, by: Sequence[str] = (), school: str | None = None) -> JourneysResult:
     """The journeys of a store's pupils. Internal: nothing is hidden.
 
     Raises WrongCallError where nothing was built yet, or where no school with books has this URN.
     """
     check_groups(by)
-    with store.reading() as engine:
-        urns = schools_with_books(store, engine)
-        schools = school_names(engine, urns)
-        only = None if school is None else asked_school_with_books(engine, school, schools).urn
-        followed = follow(engine, Kept.of(store, engine))
+    with reading(store) as opened:
+        schools = opened.with_books()
+        only = None if school is None else asked_school_with_books(opened.schools, school, schools).urn
+        followed = follow(opened.engine, opened.kept)
     found = find_journeys(followed, by, only)
     comparisons = compare_schools(followed.steps, followed.stays, schools)
     compared = [each for each in comparisons if only is None or each.urn == only]
     return JourneysResult(
         by=found.by,
-        behind=is_behind(store.log()),
+        behind=opened.behind,
         rows=tuple(_row(row) for row in found.rows),
         back_down=tuple(_row(row) for row in found.back_down),
         comparisons=tuple(_row(each) for each in compared),
         claims=tuple(each.claim for each in compared if each.claim),
         sentences=_sentences(found, compared, schools if only is None else {only: schools[only]}),
     )
-
-
-def schools_with_books(store: Store, engine: LocalEngine) -> list[int]:
-    """The URNs that pupils stand at. Raises WrongCallError where nobody's standing was worked out yet."""
-    check_built(store)
-    standings = engine.table("standings")
-    found = engine.fetch(standings.select("urn").distinct())["urn"].to_pylist()
-    if not found:
-        raise no_books(store)
-    return sorted(found)
 
 
 def _row(row: Journey | BackDown | Comparison) -> dict[str, Any]:

@@ -47,7 +47,7 @@ def gap_figures(scope: Scope, folder: Path) -> Iterator[FigureSet]:
 
 def hidden_figures(scope: Scope) -> Iterator[FigureSet]:
     """Pupils behind each hidden form, in the year and by the same day of the year before."""
-    clock = read_clock(scope.engine)
+    clock = read_clock(scope.engine, scope.kept)
     found = find_hidden(scope.engine, clock, scope.kept)
     for year, until in scope.spans.items():
         rows: list[_Row] = []

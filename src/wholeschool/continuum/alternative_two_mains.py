@@ -16,6 +16,7 @@ from wholeschool.engine import CompiledStep, LocalEngine, Plan
 from wholeschool.schema import TABLES
 from wholeschool.schema.findings import Finding
 from wholeschool.schema.rolls import roll_end_column
+from wholeschool.store import Kept
 
 _MAIN = ("C", "M")
 
@@ -31,8 +32,12 @@ class TwoMains:
     since: date
 
 
-def two_mains(engine: LocalEngine) -> tuple[TwoMains, ...]:
+def two_mains(engine: LocalEngine, kept: Kept | None = None) -> tuple[TwoMains, ...]:
     """Every pupil and year with two overlapping main registrations, a row a pair of schools."""
+    return (kept or Kept(engine)).once("two_mains", lambda: _two_mains(engine))
+
+
+def _two_mains(engine: LocalEngine) -> tuple[TwoMains, ...]:
     held, asked = _compiled(engine.DIALECT)
     engine.run([held])
     rows = engine.answer(asked).to_pylist()

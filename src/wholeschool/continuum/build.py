@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
@@ -70,13 +70,13 @@ def build_books(
     return Built(_pupil_weeks(transaction, scoped), not scoped, years, since)
 
 
-def last_build(log: list[Commit]) -> Commit | None:
+def last_build(log: Sequence[Commit]) -> Commit | None:
     """The newest build in an import log."""
     builds = [commit for commit in log if commit.action == "build"]
     return builds[-1] if builds else None
 
 
-def is_behind(log: list[Commit]) -> bool:
+def is_behind(log: Sequence[Commit]) -> bool:
     """Whether something was imported that the books do not have yet."""
     built = last_build(log)
     return built is None or any(commit.action == "import" for commit in log[built.commit_id + 1 :])

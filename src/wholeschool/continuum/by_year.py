@@ -55,8 +55,8 @@ def year_by_year(
     def make(year: str = _NO_YEAR) -> pa.Table:
         for name in rests_on:
             show_years(engine, name, [year], _shown_as(name))
-        engine.run(steps)
-        return engine.fetch(engine.table(last))
+        engine.run(steps[:-1])
+        return engine.answer(steps[-1])
 
     if not years:
         return {_NO_YEAR: make()}

@@ -15,6 +15,7 @@ import numpy as np
 import numpy.typing as npt
 
 from wholeschool.continuum.code_use_sums import SUMS, code_use_sums
+from wholeschool.continuum.school_names import school_rows
 from wholeschool.engine import LocalEngine
 from wholeschool.schema.wording import counted
 from wholeschool.stats import RatioSums, holm
@@ -61,8 +62,8 @@ def code_use(engine: LocalEngine, kept: Kept | None = None) -> tuple[CodeUse, ..
     """Every school's use of every code in every year; sums of years that stand are taken from `kept`."""
     sums = code_use_sums(engine, kept or Kept(engine))
     uses = [row | {"academic_year": year} for year, rows in sums.items() for row in rows.to_pylist()]
-    phases = engine.fetch(engine.table("schools").select("urn", "academic_year", "phase")).to_pylist()
-    return judge(uses, {(row["urn"], row["academic_year"]): row["phase"] for row in phases})
+    phases = {(row["urn"], row["academic_year"]): row["phase"] for row in school_rows(engine, kept)}
+    return judge(uses, phases)
 
 
 def judge(

@@ -149,7 +149,8 @@ class Placed:
 
 def fetch_half_terms(engine: LocalEngine, kept: Kept | None = None) -> PupilHalfTerms:
     """Sums of a store's books, events and rolls; what stands of other years comes from `kept`."""
-    kept, weeks = kept or Kept(engine), fetch_school_weeks(engine)
+    kept = kept or Kept(engine)
+    weeks = fetch_school_weeks(engine, kept)
     years = academic_years(engine, "presence")
     taught = _Rows.of(PRESENCE, {year: presence_by_half_term(engine, kept, weeks, year) for year in years})
     taught = taught.only(taught.table["listed"].to_numpy())

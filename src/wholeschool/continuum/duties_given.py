@@ -104,7 +104,7 @@ def read_given(engine: LocalEngine, on: date | None = None, kept: Kept | None = 
     """
     kept = kept or Kept(engine)
     years = academic_years(engine, "week_counts", "presence", "events")
-    calendars = read_calendars(engine)
+    calendars = read_calendars(engine, kept)
     day = _asked(on, calendars, fetch_reach(engine, kept, years))
     events = _until(recorded(engine, kept), "start", day)
     events = _in_order(events.filter(pc.is_in(events["kind"], pa.array(OF_DUTIES))))

@@ -43,7 +43,7 @@ def fetch_unauthorised(engine: LocalEngine, kept: Kept, years: Sequence[str]) ->
 
     def make(year: str) -> pa.Table:
         # Who was at several schools is known of the books already, where journeys were followed.
-        books = presence_by_half_term(engine, kept, fetch_school_weeks(engine), year)
+        books = presence_by_half_term(engine, kept, fetch_school_weeks(engine, kept), year)
         engine.hold("duty_several", at_several_schools(books))
         return year_by_year(engine, Kept(engine), steps, _UNAUTHORISED_OF, [year])[year]
 

@@ -73,7 +73,8 @@ def waits_up(waits: Waits, group: Ints, groups: int) -> dict[tuple[int, int, int
 
 def fetch_years(engine: LocalEngine, stays: Stays, kept: Kept | None = None) -> Waits:
     """The waits of the pupils and years of `stays`."""
-    kept, weeks = kept or Kept(engine), fetch_school_weeks(engine)
+    kept = kept or Kept(engine)
+    weeks = fetch_school_weeks(engine, kept)
     half_terms = np.flatnonzero(np.bincount(stays.when))
     years = [academic_year_starting(autumn) for autumn in distinct(half_terms // HALF_TERMS).tolist()]
     rows = pa.concat_tables([COUNTS.empty_table(), *(_of_year(engine, kept, weeks, year) for year in years)])

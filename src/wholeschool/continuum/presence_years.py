@@ -78,10 +78,10 @@ class SchoolWeeks:
         return SchoolWeeks(self.urn[chosen], self.day[chosen], self.half_term[chosen], self.autumn[chosen])
 
 
-def fetch_school_weeks(engine: LocalEngine) -> SchoolWeeks:
+def fetch_school_weeks(engine: LocalEngine, kept: Kept | None = None) -> SchoolWeeks:
     """The weeks of all calendars and years."""
-    engine.run(_compiled_weeks(engine.DIALECT))
-    rows = engine.fetch(engine.table("presence_school_weeks"))
+    (asked,) = _compiled_weeks(engine.DIALECT)
+    rows = (kept or Kept(engine)).answer(asked)
     return SchoolWeeks(
         whole_numbers(rows, "urn"),
         days(rows, "week").astype(np.int64),

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
-from functools import cached_property
+from functools import cache, cached_property
 from typing import Any
 
 import numpy as np
@@ -17,7 +17,9 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from wholeschool.continuum.columns import changes, distinct
-from wholeschool.engine import LocalEngine
+from wholeschool.engine import CompiledStep, LocalEngine, Plan
+from wholeschool.schema import TABLES
+from wholeschool.store import Kept
 
 Ints = npt.NDArray[np.int64]
 Flags = npt.NDArray[np.bool_]
@@ -173,10 +175,10 @@ class SchoolCalendars:
         return numbers.keys[position] % SPAN, last[position]
 
 
-def read_calendars(engine: LocalEngine) -> SchoolCalendars:
+def read_calendars(engine: LocalEngine, kept: Kept | None = None) -> SchoolCalendars:
     """The calendars of an engine's tables."""
-    columns = ("urn", "date", "half", "term", "half_term")
-    return SchoolCalendars.read(engine.fetch(engine.table("calendar").select(*columns)))
+    (asked,) = _compiled(engine.DIALECT)
+    return (kept or Kept(engine)).once("calendars", lambda: SchoolCalendars.read(engine.answer(asked)))
 
 
 def _years(day: Ints, term: Ints) -> Ints:
@@ -235,3 +237,10 @@ def flags(column: Any) -> Flags:
 def words(column: Any) -> npt.NDArray[np.object_]:
     """A column of text as Python's own, None where there is none."""
     return np.asarray(column.to_pylist(), dtype=object)
+
+
+@cache
+def _compiled(dialect: str) -> tuple[CompiledStep, ...]:
+    plan, calendar = Plan(), Plan.given("calendar", TABLES["calendar"].own_arrow)
+    plan.view("calendar_sessions", calendar.select("urn", "date", "half", "term", "half_term"))
+    return plan.compiled(dialect)

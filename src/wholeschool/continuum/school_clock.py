@@ -121,16 +121,21 @@ def _at(known: Ints, its: Ints, place: Ints) -> Ints:
     return np.where((there >= 0) & (there < SPAN), there, NEVER)
 
 
-def read_clock(engine: LocalEngine) -> SchoolClock:
+def read_clock(engine: LocalEngine, kept: Kept | None = None) -> SchoolClock:
     """The clock of a store: its calendars, up to the last session of the last week that has books.
 
     Raises WrongCallError where there is no calendar or no register to go by.
     """
+    kept = kept or Kept(engine)
+    return kept.once("clock", lambda: _read(engine, kept))
+
+
+def _read(engine: LocalEngine, kept: Kept) -> SchoolClock:
     # No earlier year has a later week, and looking through all of them takes ten times as long.
     newest = academic_years(engine, "presence")[-1:]
     found = year_by_year(engine, Kept(engine), _compiled(engine.DIALECT), ("presence",), newest)
     last_week = all_years(found)["week"].to_pylist()[0]
-    calendars = read_calendars(engine)
+    calendars = read_calendars(engine, kept)
     if not len(calendars.at):
         raise WrongCallError(
             "This store has no calendar, so that nobody can count school days in it.",

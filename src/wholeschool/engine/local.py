@@ -18,7 +18,7 @@ import ibis
 import ibis.expr.types as ir
 import pyarrow as pa
 
-from wholeschool.engine.plan import CompiledStep, columns_of, nullable
+from wholeschool.engine.plan import CompiledStep, arrow_of, columns_of, nullable
 from wholeschool.errors import DamagedDataError
 
 _GIVEN = "given_rows"
@@ -148,7 +148,7 @@ class LocalEngine:
     def answer(self, step: CompiledStep) -> pa.Table:
         """The rows of one step of a compiled plan, without keeping them under its name."""
         rows: pa.Table = self._backend.con.sql(step.statement).to_arrow_table()
-        return rows
+        return rows.cast(arrow_of(step.schema))
 
     def fetch(self, rows: ir.Table) -> pa.Table:
         """The rows of an expression as an Arrow table."""

@@ -28,6 +28,12 @@ def nullable(schema: ibis.Schema) -> ibis.Schema:
     return ibis.Schema({name: kind.copy(nullable=True) for name, kind in schema.items()})
 
 
+@cache
+def arrow_of(schema: ibis.Schema) -> pa.Schema:
+    """The types that an expression says its columns have; an engine may give others, of sums above all."""
+    return nullable(schema).to_pyarrow()
+
+
 @dataclass(frozen=True)
 class CompiledStep:
     """A step in the words of one engine. `kept`: computed when it is run, and kept; else a view."""

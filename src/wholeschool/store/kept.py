@@ -9,11 +9,12 @@ from __future__ import annotations
 
 import hashlib
 import os
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Hashable, Sequence
 from contextlib import suppress
 from functools import cache
 from importlib.metadata import version
 from pathlib import Path
+from typing import Any, TypeVar
 
 import ibis
 import ibis.expr.types as ir
@@ -28,15 +29,19 @@ from wholeschool.store.years import year_of_file
 
 FOLDER = "kept"
 _DIGEST = 16
+_T = TypeVar("_T")
 
 
 class Kept:
-    """Rows that were worked out before, by name and academic year. Without a folder nothing is kept."""
+    """Rows that were worked out before, by name and academic year. Without a folder nothing is kept.
+
+    One belongs to one engine, and to what that shows: several analyses of it share what was read for one.
+    """
 
     def __init__(self, engine: LocalEngine, folder: Path | None = None) -> None:
         self._engine = engine
         self._folder = folder
-        self._contents: dict[str, Mapping[str, str]] = {}
+        self._read: dict[Hashable, Any] = {}
 
     @classmethod
     def of(cls, store: Store, engine: LocalEngine) -> Kept:
@@ -64,19 +69,37 @@ class Kept:
         for each in (_program(), repr(basis), *(self._rests_on(table, academic_year) for table in rests_on)):
             digest.update(each.encode() + b"\n")
         path = self._folder / f"{name}-{academic_year}-{digest.hexdigest()}.arrow"
-        found = _read(path)
-        if found is None:
-            found = make()
-            _keep(path, found, f"{name}-{academic_year}-")
+
+        def found() -> pa.Table:
+            rows = _read(path)
+            if rows is None:
+                rows = make()
+                _keep(path, rows, f"{name}-{academic_year}-")
+            return rows
+
+        return self.once(path, found)
+
+    def once(self, name: Hashable, make: Callable[[], _T]) -> _T:
+        """What `make` gives, made for the first who asks for it by that name.
+
+        `make` may look at nothing but what the engine shows of the store.
+        """
+        if name not in self._read:
+            self._read[name] = make()
+        found: _T = self._read[name]
         return found
+
+    def answer(self, asked: CompiledStep) -> pa.Table:
+        """The rows of a step that reads nothing but tables of the store, asked for once."""
+        return self.once(asked, lambda: self._engine.answer(asked))
 
     def _rests_on(self, name: str, academic_year: str) -> str:
         """Tells a year's rows of a table from any others."""
         table = TABLES[name]
         if not table.partition_by:
-            if name not in self._contents:
-                self._contents[name] = _contents(self._engine, name)
-            return self._contents[name].get(academic_year, "")
+            (asked,) = _compiled(self._engine.DIALECT, name)
+            contents = self.once(f"contents of {name}", lambda: _contents(self._engine.answer(asked)))
+            return contents.get(academic_year, "")
         files = self._engine.files(name)
         return " ".join(sorted(_told(Path(file)) for file in files if year_of_file(file) == academic_year))
 
@@ -87,11 +110,9 @@ def _told(file: Path) -> str:
     return f"{file.name} {said.st_size} {said.st_mtime_ns}"
 
 
-def _contents(engine: LocalEngine, name: str) -> dict[str, str]:
+def _contents(rows: pa.Table) -> dict[str, str]:
     """For each academic year of a table, what tells its rows from any others."""
-    engine.run(_compiled(engine.DIALECT, name))
-    rows = engine.fetch(engine.table(f"{name}_contents")).to_pylist()
-    return {row["year"]: f"{row['rows']} {row['content']}" for row in rows}
+    return {row["year"]: f"{row['rows']} {row['content']}" for row in rows.to_pylist()}
 
 
 @cache

@@ -174,3 +174,12 @@ def test_another_mistake_is_not_called_damage() -> None:
     with pytest.raises(Exception, match="Conversion Error") as raised:
         ask()
     assert not isinstance(raised.value, DamagedDataError)
+
+
+def test_what_does_not_fit_into_memory_is_laid_down_where_it_should_be(tmp_path: Path) -> None:
+    spill = tmp_path / "spill"
+    with LocalEngine(threads=1, memory_gb=0.1, spill=spill) as engine:
+        rows = ibis.range(3_000_000).unnest().name("number").as_table()
+        engine.hold("many", rows.mutate(text=rows.number.cast("string").hashbytes("sha256")))
+        assert any(spill.iterdir())
+    assert not spill.exists()

@@ -53,20 +53,29 @@ class LocalEngine:
     """An Ibis connection to a DuckDB that lives as long as this object.
 
     `threads` and `memory_gb` bound what it may use; None leaves DuckDB's own defaults (all cores,
-    four fifths of the memory). `brief`: a short question, for which a DuckDB stays that the next one finds
-    started; for other work it would not give back all the memory that it once had.
+    four fifths of the memory). `spill`: a folder for what does not fit into memory, made when it is needed
+    and removed at the end; None leaves it to DuckDB, which takes the folder that one is in. `brief`: a short
+    question, for which a DuckDB stays that the next one finds started; for other work it would not give
+    back all the memory that it once had.
     """
 
     DIALECT = "duckdb"
 
     def __init__(
-        self, *, threads: int | None = None, memory_gb: float | None = None, brief: bool = False
+        self,
+        *,
+        threads: int | None = None,
+        memory_gb: float | None = None,
+        spill: Path | None = None,
+        brief: bool = False,
     ) -> None:
         started = _staying(threads, memory_gb).cursor() if brief else _start(threads, memory_gb)
         self._backend = ibis.duckdb.from_connection(started)
         # Asking the engine for the columns of a table costs milliseconds, and is done often.
         self._schemas: dict[str, ibis.Schema] = {}
         self._files: dict[str, tuple[str, ...]] = {}
+        if spill is not None:
+            self._execute(f"SET temp_directory = {_quoted(str(spill))}")
         self._execute("SET TimeZone = 'UTC'")
         # Books are sets of rows: nothing relies on the order in which a file was read.
         self._execute("SET preserve_insertion_order = false")

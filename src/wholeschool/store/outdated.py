@@ -17,8 +17,8 @@ from wholeschool.schema import COMMITTED_ALONE, TABLES, Table
 from wholeschool.store import versions
 from wholeschool.store.locks import adding_a_look
 from wholeschool.store.log import Commit
+from wholeschool.store.store import SPILL
 
-SPILL = "spill"
 _KEPT, _KEPT_SUFFIX = "kept", ".arrow"
 _REFERRED_TO = ("build", "climb")
 
@@ -102,4 +102,5 @@ def _clear_drafts(store: Path) -> None:
     for draft in (store / _KEPT).glob("*"):
         if draft.suffix != _KEPT_SUFFIX:
             draft.unlink(missing_ok=True)
-    shutil.rmtree(store / SPILL, ignore_errors=True)
+    for spilt in store.glob(f"{SPILL}*"):
+        shutil.rmtree(spilt, ignore_errors=True)

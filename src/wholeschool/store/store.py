@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 import os
+import uuid
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import AbstractContextManager, contextmanager
 from datetime import UTC, datetime
@@ -27,6 +28,8 @@ from wholeschool.store.log import Commit, append_to_log, read_log
 from wholeschool.store.making import making
 
 FORMAT = 3
+SPILL = "spill-"
+"""How the names of folders begin in which engines lay down what does not fit into memory."""
 
 
 class Store:
@@ -106,7 +109,8 @@ class Store:
         `instead` has versions of tables that take the place of those that the import log names:
         what `check` looks at.
         """
-        with self.reading_along(), LocalEngine(threads=threads, memory_gb=memory_gb) as engine:
+        engine = LocalEngine(threads=threads, memory_gb=memory_gb, spill=new_spill(self.path))
+        with self.reading_along(), engine:
             named = {**self.head().versions, **instead}
             files = {name: versions.files_at(self.path, TABLES[name], named[name]) for name in named}
             show_files(engine, self.path, files)
@@ -139,6 +143,14 @@ def _marker(path: Path) -> Mapping[str, Any]:
         raise DamagedDataError(
             f"{MARKER} cannot be read", where=str(path), advice="Restore it from a backup."
         ) from error
+
+
+def new_spill(store: Path) -> Path | None:
+    """Where an engine may lay down what does not fit into memory: in the store, where erasing reaches it.
+
+    None where the store cannot be written.
+    """
+    return store / f"{SPILL}{uuid.uuid4().hex}" if os.access(store, os.W_OK) else None
 
 
 def stored(name: str) -> str:

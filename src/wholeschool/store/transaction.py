@@ -24,7 +24,7 @@ from wholeschool.store import versions
 from wholeschool.store.erasing import finish_erasing
 from wholeschool.store.locks import only_writer
 from wholeschool.store.log import Commit, append_to_log
-from wholeschool.store.store import Store, show_files, stored
+from wholeschool.store.store import Store, new_spill, show_files, stored
 from wholeschool.store.years import year_of_file
 
 _JOURNAL = "journal.json"
@@ -142,7 +142,7 @@ def writing(
         # Before anything new is written: what a checkpoint sums up is never taken back.
         for name in (*newest, "import_log"):
             versions.summarise(store.path, TABLES[name])
-        with LocalEngine(threads=threads, memory_gb=memory_gb) as engine:
+        with LocalEngine(threads=threads, memory_gb=memory_gb, spill=new_spill(store.path)) as engine:
             show_files(engine, store.path, newest)
             transaction = Transaction(store, engine, log)
             journal = store.path / _JOURNAL

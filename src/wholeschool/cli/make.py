@@ -56,6 +56,9 @@ def simulate(
     nothing_planted: bool = typer.Option(
         False, "--nothing-planted", help="Plant no journeys, displacement, exits, hidden forms or breaches."
     ),
+    file_format: str = typer.Option(
+        "csv", "--format", help="The format of the files; a name that is none lists all that there are."
+    ),
     as_json: bool = _JSON,
 ) -> None:
     """Write the files of a trust that does not exist, and `truth.json`: what really happened in it.
@@ -66,7 +69,7 @@ def simulate(
 
     with progress_bar(quiet=as_json) as progress:
         settings = Settings(schools, pupils, years, seed, planted=not nothing_planted)
-        made = write_trust(folder, settings, progress=progress)
+        made = write_trust(folder, settings, format_name=file_format, progress=progress)
     if as_json:
         print_json(
             {

@@ -19,6 +19,8 @@ from wholeschool.simulate.continuum_truth import ContinuumTruth
 from wholeschool.simulate.errors_known import share_out, without_hidden_forms
 from wholeschool.simulate.exits import plant_exits
 from wholeschool.simulate.filing import Filing, open_filing
+from wholeschool.simulate.formats import Format, format_named
+from wholeschool.simulate.formats.format import record_of
 from wholeschool.simulate.gaps import Gaps
 from wholeschool.simulate.hand_in import HandedIn, hand_in
 from wholeschool.simulate.lives import live
@@ -53,25 +55,30 @@ _HEADERS = {
 }
 
 
-def write_trust(directory: Path, settings: Settings, *, progress: Progress | None = None) -> Summary:
+def write_trust(
+    directory: Path, settings: Settings, *, format_name: str = "csv", progress: Progress | None = None
+) -> Summary:
     """Make a trust and write its files and `truth.json` into `directory`, which must be new or empty.
 
-    The same settings give the same bytes. Raises WrongCallError where the directory holds something.
+    The same settings give the same trust in every format (`formats`), and the same bytes. Raises
+    WrongCallError where the directory holds something, or no format has that name.
     """
+    file_format = format_named(format_name)
     if directory.exists() and (not directory.is_dir() or any(directory.iterdir())):
         raise WrongCallError(
             "There is something here already.", where=str(directory), advice="Name a new or an empty folder."
         )
     directory.mkdir(parents=True, exist_ok=True)
-    return _Writer(directory, settings, progress or (lambda what, done, of: None)).write()
+    return _Writer(directory, settings, file_format, progress or (lambda what, done, of: None)).write()
 
 
 class _Writer:
     """Writes a trust; holds what is put together over schools and years."""
 
-    def __init__(self, directory: Path, settings: Settings, progress: Progress) -> None:
+    def __init__(self, directory: Path, settings: Settings, file_format: Format, progress: Progress) -> None:
         self._directory = directory
         self._settings = settings
+        self._format = file_format
         self._progress = progress
         self._schools = make_schools(settings, self._dice())
         self._plan = plan_continuum(self._schools, settings)
@@ -88,10 +95,11 @@ class _Writer:
         for first_year in self._settings.first_years:
             pupils = self._write_year(first_year, pupils)
         for name, header in _HEADERS.items():
-            self._save(name, header.encode() + b"\n" + b"".join(self._common[name]))
+            self._save_common(name, header.encode() + b"\n" + b"".join(self._common[name]))
+        self._save_all(self._format.finish())
         self._progress("Writing what is true", 0, 1)
         continuum, actions = self._continuum.finish(self._planted, self._dice(0, _PLANTED_DICE))
-        self._save("actions.csv", actions)
+        self._save_common("actions.csv", actions)
         about = {**self._about(), "continuum": continuum}
         write_truth(self._directory / "truth.json", about, self._planted, self._books)
         self._progress("Writing what is true", 1, 1)
@@ -144,8 +152,12 @@ class _Writer:
     def _keep(self, filing: Filing, handed_in: HandedIn, upns: list[str]) -> None:
         calendar = filing.here.sheet.calendar
         for name, text in handed_in.files.items():
-            self._save(name, text)
-        self._planted += handed_in.planted
+            self._save_common(name, text)
+        self._save_all(self._format.school_year(record_of(filing, upns)))
+        self._planted += [
+            each if self._is_kept(each["file"]) else {**each, "file": "", "row": 0}
+            for each in handed_in.planted
+        ]
         self._continuum.add(filing, upns)
         self._books.append(
             BooksOfSchool(
@@ -158,6 +170,18 @@ class _Writer:
         )
         self._marks += filing.marks_on_file
         self._events += len(filing.written.events)
+
+    def _save_common(self, name: str, text: bytes) -> None:
+        """Save one of the ordinary files, if the format keeps it."""
+        if self._is_kept(name):
+            self._save(name, text)
+
+    def _is_kept(self, name: str) -> bool:
+        return name.removesuffix(".csv").split("_")[0] in self._format.keeps
+
+    def _save_all(self, files: Mapping[str, bytes]) -> None:
+        for name, text in files.items():
+            self._save(name, text)
 
     def _save(self, name: str, text: bytes) -> None:
         (self._directory / name).write_bytes(text)

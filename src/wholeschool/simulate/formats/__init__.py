@@ -1,0 +1,27 @@
+"""The formats in which a simulated trust can be written: one file each, and the table of them here."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from types import MappingProxyType
+
+from wholeschool.errors import WrongCallError, nearest
+from wholeschool.simulate.formats.csv_files import CsvFiles
+from wholeschool.simulate.formats.format import Format, Record
+
+FORMATS: Mapping[str, type[Format]] = MappingProxyType({"csv": CsvFiles})
+"""Name of a format → what writes it."""
+
+
+def format_named(name: str) -> Format:
+    """A new writer of that format. Raises WrongCallError where no format has that name."""
+    if name not in FORMATS:
+        raise WrongCallError(
+            f"There is no format “{name}”.",
+            nearest=nearest(name, FORMATS),
+            advice=f"The formats are {', '.join(FORMATS)}.",
+        )
+    return FORMATS[name]()
+
+
+__all__ = ["FORMATS", "Format", "Record", "format_named"]

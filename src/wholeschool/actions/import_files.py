@@ -11,6 +11,7 @@ from typing import Any
 
 import pyarrow as pa
 
+from wholeschool.actions.import_people import NOT_COUNTED, learnt
 from wholeschool.actions.set_aside import set_aside
 from wholeschool.errors import WrongCallError
 from wholeschool.ingest import (
@@ -23,6 +24,7 @@ from wholeschool.ingest import (
     recognise,
 )
 from wholeschool.ingest.registers.week_tables import refresh_weeks
+from wholeschool.ingest.rows.people import People
 from wholeschool.ingest.rows.pupil_keys import PupilKeys
 from wholeschool.ingest.together.cross_checks import cross_findings
 from wholeschool.ingest.together.settle import settle
@@ -95,9 +97,9 @@ def import_files(
         plans = [_Plan(path, kind, *_seen(path, urn, transaction.log)) for path, kind in files]
         plans = _in_order(plans, paths)
         fresh = [plan for plan in plans if plan.earlier is None]
-        readings, learnt = _read_all(store, transaction, fresh, urn, progress)
+        readings, of_people = _read_all(store, transaction, fresh, urn, progress)
         progress("Bringing the rows together", 0, 0)
-        changed, crossed = _merge(transaction, readings, learnt)
+        changed, crossed = _merge(transaction, readings, of_people)
         results = _results(store, transaction.commit_id, plans, readings)
         findings = (*unknown, *(each for reading in readings for each in reading.findings), *crossed)
         if fresh:
@@ -148,8 +150,9 @@ def _read_all(
 
     Gives the readings, and rows that come of all of them together.
     """
-    ids = store.pseudonyms().of
-    keys = PupilKeys(ids, lambda: _known_keys(transaction))
+    people = People()
+    ids = people.noting(store.pseudonyms().of)
+    keys = PupilKeys(store.pseudonyms().of, lambda: _known_keys(transaction))
     schools = transaction.engine.fetch(transaction.table("schools").select("urn", "laestab").distinct())
     known = {row["laestab"]: row["urn"] for row in schools.to_pylist()}
     readings: list[Reading] = []
@@ -162,14 +165,16 @@ def _read_all(
             datetime.now(UTC).date(),
             {key: each for key, each in known.items() if key},
             keys,
+            people,
         )
         reading = read_file(plan.path, context, _said(progress, plan.path.name))
         if "schools" in reading.tables:
             known |= {
-                row.get("laestab") or str(row["urn"]): row["urn"] for row in reading.tables["schools"].to_pylist()
+                row.get("laestab") or str(row["urn"]): row["urn"]
+                for row in reading.tables["schools"].to_pylist()
             }
         readings.append(reading)
-    return readings, {"pupil_keys": keys.rows()}
+    return readings, learnt(transaction, readings, keys, people)
 
 
 def _known_keys(transaction: Transaction) -> dict[int, int]:
@@ -183,14 +188,16 @@ def _said(progress: Progress, name: str) -> Callable[[int, int], None]:
 
 
 def _merge(
-    transaction: Transaction, readings: Sequence[Reading], learnt: Mapping[str, pa.Table]
+    transaction: Transaction, readings: Sequence[Reading], of_people: Mapping[str, pa.Table]
 ) -> tuple[int, tuple[Finding, ...]]:
     """Merge every table; gives how many canonical rows are new or corrected, and what they say together."""
     changed = 0
     changed_rows = {}
     marked = None
     for name in TABLES:
-        given = [each[name] for each in (*(reading.tables for reading in readings), learnt) if name in each]
+        given = [
+            each[name] for each in (*(reading.tables for reading in readings), of_people) if name in each
+        ]
         given = [rows for rows in given if rows.num_rows]
         if not given:
             continue
@@ -202,7 +209,7 @@ def _merge(
         if name == "events" and marked is not None:
             rows = without_withdrawn(rows, marked)
         merged = merge_rows(transaction, name, rows)
-        changed += merged.changed
+        changed += 0 if name in NOT_COUNTED else merged.changed
         if merged.changed:
             changed_rows[name] = transaction.engine.table(f"compared_{name}")
     bear_on_weeks = {name: rows for name, rows in changed_rows.items() if name in _BEAR_ON_WEEKS}

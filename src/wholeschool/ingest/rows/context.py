@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 
 import numpy as np
 from numpy.typing import NDArray
 
+from wholeschool.ingest.rows.people import People
 from wholeschool.ingest.rows.pupil_keys import PupilKeys
 
 
@@ -19,7 +20,7 @@ class Context:
     `pupil_ids` turns UPNs (stripped, capitals) into keyed pseudonyms, one int64 each, in their order. `urn`
     is the school of rows that name none; None = every row has to. `latest` is the day on which the files are
     read: a date more than two years after it is a slip, and a date without a year lies not long after it.
-    `keys` knows pupils by what other systems call them.
+    `keys` knows pupils by what other systems call them; `people` collects what the files say of who they are.
     """
 
     pupil_ids: Callable[[Sequence[str]], NDArray[np.int64]]
@@ -27,3 +28,4 @@ class Context:
     latest: date
     laestab_to_urn: Mapping[str, int]
     keys: PupilKeys
+    people: People = field(default_factory=People)

@@ -1,4 +1,4 @@
-"""UPNs: the check letter, and the pupils of a file by number.
+"""UPNs: the check letter, what a UPN is worth, and the pupils of a file by number.
 
 The check letter is that of the Common Basic Data Set (item 100001): the weights are the positions, and A to Z
 without I, O and S stand for the remainders of 23.
@@ -8,6 +8,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from operator import mul
+from typing import Literal
 
 import numpy as np
 from numpy.typing import NDArray
@@ -17,6 +19,12 @@ from wholeschool.ingest.rows.sift import Sift
 
 ALPHABET = "ABCDEFGHJKLMNPQRTUVWXYZ"
 
+UpnForm = Literal["permanent", "temporary", "unlinkable"]
+
+_VALUES = {character: value for value, character in enumerate(ALPHABET)} | {
+    str(each): each for each in range(10)
+}
+_WEIGHTS = range(2, 14)
 _SHAPE = re.compile(rf"[{ALPHABET}]\d{{11}}[\d{ALPHABET}]", re.ASCII)
 _MISSING = Trouble(
     "missing_upn",
@@ -30,7 +38,7 @@ _DOUBTFUL = Trouble(
     "warning",
     "",
     "a UPN whose check letter fits",
-    "The row is kept; a mistyped UPN makes two pupils of one.",
+    "The row is kept, and its pupil marked as unlinkable: a mistyped UPN makes two pupils of one.",
 )
 
 
@@ -38,8 +46,18 @@ def is_upn(text: str) -> bool:
     """Whether a text is a UPN, permanent or temporary, with the right check letter."""
     if not _SHAPE.fullmatch(text):
         return False
-    values = (int(each) if each.isdigit() else ALPHABET.index(each) for each in text[1:])
-    return text[0] == ALPHABET[sum(weight * value for weight, value in enumerate(values, start=2)) % 23]
+    values = map(_VALUES.__getitem__, text[1:])
+    return text[0] == ALPHABET[sum(map(mul, _WEIGHTS, values)) % len(ALPHABET)]
+
+
+def form_of(upn: str) -> UpnForm:
+    """What a UPN (stripped, capitals) is worth: a temporary one ends in a letter and is to be replaced.
+
+    By one that is no UPN, or whose check letter does not fit, nobody can be found again elsewhere.
+    """
+    if not is_upn(upn):
+        return "unlinkable"
+    return "permanent" if upn[-1].isdigit() else "temporary"
 
 
 class Pupils:

@@ -44,7 +44,8 @@ def cross_findings(transaction: Transaction, changed: Mapping[str, ir.Table]) ->
 
 
 def _without_school(transaction: Transaction, changed: Mapping[str, ir.Table]) -> Iterator[Finding]:
-    urns = [rows.select("urn") for name, rows in changed.items() if name != "schools"]
+    of_a_school = {name: rows for name, rows in changed.items() if "urn" in rows.columns}
+    urns = [rows.select("urn") for name, rows in of_a_school.items() if name != "schools"]
     if not urns:
         return
     known = transaction.table("schools").select("urn").distinct()

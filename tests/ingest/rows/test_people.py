@@ -1,0 +1,30 @@
+from tests.ingest.reading_texts import UPNS, pseudonym, pseudonyms
+from wholeschool.ingest.rows.people import People
+
+
+def test_each_upn_is_hashed_once_and_gives_a_pupil() -> None:
+    asked: list[str] = []
+    people = People()
+    pupil_ids = people.noting(lambda upns: pseudonyms([asked.append(upn) or upn for upn in upns]))
+    assert pupil_ids(UPNS[:2]).tolist() == [pseudonym(upn) for upn in UPNS[:2]]
+    assert pupil_ids([UPNS[1], UPNS[4], UPNS[1]]).tolist() == [
+        pseudonym(upn) for upn in (UPNS[1], UPNS[4], UPNS[1])
+    ]
+    assert asked == [UPNS[0], UPNS[1], UPNS[4]]
+
+
+def test_what_a_upn_is_worth_stands_beside_its_pupil() -> None:
+    people = People()
+    people.noting(pseudonyms)([UPNS[0], UPNS[4], "Q207000016049"])
+    assert people.pupils().to_pylist() == [
+        {"pupil_id": pseudonym(UPNS[0]), "upn_form": "permanent"},
+        {"pupil_id": pseudonym(UPNS[4]), "upn_form": "temporary"},
+        {"pupil_id": pseudonym("Q207000016049"), "upn_form": "unlinkable"},
+    ]
+
+
+def test_of_several_upns_of_a_pupil_the_best_counts() -> None:
+    people = People()
+    one = People.noting(people, lambda upns: pseudonyms(["the same"] * len(upns)))
+    one([UPNS[4], UPNS[0], "nonsense"])
+    assert people.pupils().to_pylist() == [{"pupil_id": pseudonym("the same"), "upn_form": "permanent"}]

@@ -6,10 +6,14 @@ from collections.abc import Mapping
 from types import MappingProxyType
 
 from wholeschool.errors import WrongCallError, nearest
+from wholeschool.simulate.formats.census_collect import CensusCollect
+from wholeschool.simulate.formats.census_xml import CensusXml
 from wholeschool.simulate.formats.csv_files import CsvFiles
 from wholeschool.simulate.formats.format import Format, Record
 
-FORMATS: Mapping[str, type[Format]] = MappingProxyType({"csv": CsvFiles})
+FORMATS: Mapping[str, type[Format]] = MappingProxyType(
+    {"csv": CsvFiles, "census-xml": CensusXml, "census-collect": CensusCollect}
+)
 """Name of a format → what writes it."""
 
 

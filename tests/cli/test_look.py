@@ -10,6 +10,7 @@ import pytest
 from tests.cli.command import wholeschool
 from tests.made import MadeTrust
 from tests.tiny_trust import MAIN
+from wholeschool.store import Store
 
 CASES = Path(__file__).parents[1] / "spec" / "cases" / "ledger.json"
 CASE = {
@@ -40,6 +41,28 @@ def test_the_ledger_in_words_is_a_table(tiny: MadeTrust) -> None:
     assert answer.exit_code == 0
     assert "suspension" in answer.out
     assert "Do not publish it" not in answer.out
+
+
+def test_the_ledger_as_known_on_a_day(tiny: MadeTrust) -> None:
+    today = Store.open(tiny.store).head().at.date()
+    now = wholeschool("ledger", tiny.store, "--json").document
+    then = wholeschool("ledger", tiny.store, "--as-known-on", today, "--json").document
+    assert then == now | {"as_known_on": today.isoformat()}
+    assert f"as known on {today}" in wholeschool("ledger", tiny.store, "--as-known-on", today).out
+
+
+@pytest.mark.parametrize(
+    ("day", "said"),
+    [
+        ("2025-03-01", "knew nothing yet on 2025-03-01. The first import was on"),
+        ("2999-01-01", "2999-01-01 lies in the future."),
+        ("1.3.2025", "“1.3.2025” is no date. Write it as"),
+    ],
+)
+def test_days_of_which_nothing_is_known(tiny: MadeTrust, day: str, said: str) -> None:
+    answer = wholeschool("ledger", tiny.store, "--as-known-on", day)
+    assert answer.exit_code == 2
+    assert said in answer.sentence
 
 
 @pytest.mark.parametrize(

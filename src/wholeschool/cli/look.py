@@ -6,6 +6,7 @@ from pathlib import Path
 
 import typer
 
+from wholeschool.cli.options import read_day
 from wholeschool.cli.show import INTERNAL, note, note_behind, print_json, print_table, progress_bar, say
 from wholeschool.errors import EXIT_FINDINGS
 
@@ -25,6 +26,9 @@ def ledger(
     by: str = typer.Option(
         "form", help="Some of school,year,half_term,week,pupil,form, with commas between."
     ),
+    as_known_on: str | None = typer.Option(
+        None, "--as-known-on", metavar="DATE", help="As it was known at the end of that day, in UTC."
+    ),
     as_json: bool = _JSON,
 ) -> None:
     """What was lost, where it was lost, and how many pupils lost it: minutes, days, pupils.
@@ -35,11 +39,13 @@ def ledger(
     from wholeschool.actions.ledger import ledger as totals
     from wholeschool.store import Store
 
-    result = totals(Store.open(store), [name.strip() for name in by.split(",") if name.strip()])
+    groups = [name.strip() for name in by.split(",") if name.strip()]
+    result = totals(Store.open(store), groups, as_known_on=read_day(as_known_on))
     note(INTERNAL)
     note_behind(store, behind=result.behind)
     if as_json:
-        document = {"by": list(result.by), "internal": True, "behind": result.behind}
+        known = result.as_known_on.isoformat() if result.as_known_on else None
+        document = {"by": list(result.by), "internal": True, "behind": result.behind, "as_known_on": known}
         print_json(document | {"rows": list(result.rows)})
         return
     groups = [name for name in result.by if name != "form"]
@@ -49,7 +55,8 @@ def ledger(
          f"{row['minutes']:,}", f"{row['days']:,.2f}", f"{row['pupils']:,}"]
         for row in result.rows
     ]  # fmt: skip
-    print_table("The ledger", headers, rows, numbers=("minutes", "days", "pupils"))
+    title = f"The ledger as known on {result.as_known_on}" if result.as_known_on else "The ledger"
+    print_table(title, headers, rows, numbers=("minutes", "days", "pupils"))
 
 
 def verify(

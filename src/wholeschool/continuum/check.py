@@ -57,7 +57,7 @@ def doubled_rows(engine: LocalEngine) -> Iterator[Problem]:
 
 def changed_weeks(engine: LocalEngine) -> tuple[list[Problem], int]:
     """Derive the week tables from the registers again and compare; gives what differs, and how many weeks."""
-    derived = _hold_derived(engine)
+    derived = hold_derived(engine)
     problems = [
         each
         for name, rows in derived.items()
@@ -73,7 +73,7 @@ def changed_books(
 
     The engine shows the books to be judged, and the tables that they were made from, under their names.
     """
-    derived = _hold_derived(engine)
+    derived = hold_derived(engine)
     kept = {name: engine.hold(f"kept_{name}", engine.table(name)) for name in MADE}
     pupil_weeks = engine.count(derived["week_counts"])
     parts = 1 + pupil_weeks // _WEEKS_AT_ONCE
@@ -102,7 +102,8 @@ def changed_rungs(engine: LocalEngine) -> list[Problem]:
     return problems
 
 
-def _hold_derived(engine: LocalEngine) -> dict[str, ir.Table]:
+def hold_derived(engine: LocalEngine) -> dict[str, ir.Table]:
+    """The week tables, by name, as registers, calendar and enrolments that the engine shows give them."""
     calendar = engine.table("calendar")
     dated = calendar.mutate(academic_year=week_year_of_column(calendar.date))
     counts, forms = derive_weeks(

@@ -2,13 +2,13 @@
 
 from wholeschool.store.audit import read_looks, write_look
 from wholeschool.store.kept import Kept
+from wholeschool.store.known import known_at, moment
 from wholeschool.store.log import Commit
 from wholeschool.store.merge import Merged, merge_rows, withdraw_rows
 from wholeschool.store.pseudonyms import Pseudonyms
 from wholeschool.store.store import Store, standing, stored
 from wholeschool.store.transaction import (
     Transaction,
-    moment,
     recover,
     unfinished_commit,
     unnamed_versions,
@@ -26,6 +26,7 @@ __all__ = [
     "Store",
     "Transaction",
     "Vacuumed",
+    "known_at",
     "merge_rows",
     "moment",
     "read_looks",

@@ -11,7 +11,8 @@ import ibis
 import ibis.expr.types as ir
 
 from wholeschool.schema import TABLES, Table
-from wholeschool.store.transaction import Transaction, moment
+from wholeschool.store.known import moment
+from wholeschool.store.transaction import Transaction
 
 
 @dataclass(frozen=True)

@@ -11,7 +11,7 @@ import os
 import uuid
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import AbstractContextManager, contextmanager
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from functools import cache
 from pathlib import Path
 from types import MappingProxyType
@@ -23,6 +23,7 @@ from wholeschool.engine import CompiledStep, LocalEngine, Plan
 from wholeschool.errors import DamagedDataError, WrongCallError
 from wholeschool.schema import COMMITTED_ALONE, TABLES
 from wholeschool.store import pseudonyms, versions
+from wholeschool.store.known import known_at, show_known
 from wholeschool.store.locks import MARKER, reading_along
 from wholeschool.store.log import Commit, append_to_log, read_log
 from wholeschool.store.making import making
@@ -101,19 +102,25 @@ class Store:
         self,
         *,
         instead: Mapping[str, int] = MappingProxyType({}),
+        as_known_on: date | datetime | None = None,
         threads: int | None = None,
         memory_gb: float | None = None,
     ) -> Iterator[LocalEngine]:
         """An engine that shows the standing rows of every table under the table's name.
 
         `instead` has versions of tables that take the place of those that the import log names:
-        what `check` looks at.
+        what `check` looks at. `as_known_on` a day (its end, in UTC) or a moment: the imported tables show
+        what was known then, and no other table is shown, because those are made of what is known now.
         """
         engine = LocalEngine(threads=threads, memory_gb=memory_gb, spill=new_spill(self.path))
         with self.reading_along(), engine:
             named = {**self.head().versions, **instead}
             files = {name: versions.files_at(self.path, TABLES[name], named[name]) for name in named}
-            show_files(engine, self.path, files)
+            if as_known_on is None:
+                show_files(engine, self.path, files)
+            else:
+                _check_there(self.path, files)
+                show_known(engine, files, known_at(as_known_on))
             yield engine
 
     def reading_along(self) -> AbstractContextManager[None]:
@@ -160,8 +167,18 @@ def stored(name: str) -> str:
 
 def show_files(engine: LocalEngine, store: Path, files: Mapping[str, list[str]]) -> None:
     """Show tables by their files: standing rows as the table's name, all rows as `stored(name)`."""
+    _check_there(store, files)
     for name, paths in files.items():
         table = TABLES[name]
+        shown = stored(name) if table.history else name
+        engine.show_files(shown, paths, table.arrow, table.partition_by)
+        if table.history:
+            engine.run(_shown_standing(engine.DIALECT, name))
+            engine.note_files(name, paths)
+
+
+def _check_there(store: Path, files: Mapping[str, list[str]]) -> None:
+    for name, paths in files.items():
         missing = [path for path in paths if not Path(path).is_file()]
         if missing:
             raise DamagedDataError(
@@ -169,11 +186,6 @@ def show_files(engine: LocalEngine, store: Path, files: Mapping[str, list[str]])
                 where=store.name,
                 advice="Restore the folder from a backup, or import the files again into a new store.",
             )
-        shown = stored(name) if table.history else name
-        engine.show_files(shown, paths, table.arrow, table.partition_by)
-        if table.history:
-            engine.run(_shown_standing(engine.DIALECT, name))
-            engine.note_files(name, paths)
 
 
 @cache

@@ -14,7 +14,6 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
-import ibis
 import ibis.expr.types as ir
 
 from wholeschool.engine import LocalEngine, WrittenFile
@@ -22,6 +21,7 @@ from wholeschool.errors import DamagedDataError
 from wholeschool.schema import TABLES, Table
 from wholeschool.store import versions
 from wholeschool.store.erasing import finish_erasing
+from wholeschool.store.known import moment
 from wholeschool.store.locks import only_writer
 from wholeschool.store.log import Commit, append_to_log
 from wholeschool.store.store import Store, new_spill, show_files, stored
@@ -121,12 +121,6 @@ class Transaction:
         paths = versions.files_at(self.store.path, TABLES[name], self._versions[name])
         show_files(self.engine, self.store.path, {name: paths})
         self._not_shown.discard(name)
-
-
-def moment(at: datetime | None) -> ir.TimestampScalar:
-    """A moment as an expression of the type in which the tables hold moments; None = no moment."""
-    kind = "timestamp('UTC', 6)"
-    return ibis.null(kind) if at is None else ibis.literal(at, kind)
 
 
 @contextmanager

@@ -10,6 +10,7 @@ import pyarrow.compute as pc
 from wholeschool.ingest import Reading
 from wholeschool.ingest.rows.people import People
 from wholeschool.ingest.rows.pupil_keys import PupilKeys
+from wholeschool.ingest.together.settle_marks import marked_pupils
 from wholeschool.store import Transaction
 
 NOT_COUNTED = ("pupils", "pupil_keys")
@@ -21,14 +22,15 @@ def learnt(
 ) -> Mapping[str, pa.Table]:
     """Rows that come of all files together. A pupil of whom no row was accepted is not among them."""
     pupils = people.pupils()
-    pupils = pupils.filter(pc.is_in(pupils["pupil_id"], _accepted(readings)))
+    pupils = pupils.filter(pc.is_in(pupils["pupil_id"], _accepted(transaction, readings)))
     return {"pupil_keys": keys.rows(), "pupils": _unless_permanent(transaction, pupils)}
 
 
-def _accepted(readings: Sequence[Reading]) -> pa.Array:
+def _accepted(transaction: Transaction, readings: Sequence[Reading]) -> pa.Array:
     """The pupils who have rows, each once."""
     tables = [table for reading in readings for table in reading.tables.values()]
     found = [pc.unique(table["pupil_id"]) for table in tables if "pupil_id" in table.column_names]
+    found.append(marked_pupils(transaction.engine))
     return pc.unique(pa.concat_arrays([pa.array([], pa.int64()), *found]))
 
 

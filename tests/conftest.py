@@ -23,6 +23,7 @@ def _no_key_from_outside() -> Iterator[None]:
     """A key in the environment of whoever runs the tests is not a key of theirs."""
     with pytest.MonkeyPatch.context() as patch:
         patch.delenv("WHOLESCHOOL_PSEUDONYM_KEY", raising=False)
+        patch.delenv("WHOLESCHOOL_VAULT_KEY", raising=False)
         yield
 
 

@@ -9,7 +9,7 @@ from docs.sections.code_lists import attendance_codes, code_lists, durations, ev
 from docs.sections.commands import commands
 from docs.sections.data_dictionary import data_dictionary
 from docs.sections.duties import all_duties
-from docs.sections.file_columns import columns
+from docs.sections.file_columns import columns, columns_who
 from docs.sections.measures import all_measures
 from docs.sections.rooms import rooms
 from wholeschool.reference.headers import layouts
@@ -25,5 +25,6 @@ SECTIONS: Mapping[str, Callable[[], str]] = {
     "event-kinds": event_kinds,
     "durations": durations,
     "code-lists": code_lists,
+    "columns-who": columns_who,
     **{f"columns-{layout.name}": partial(columns, layout.name) for layout in layouts()},
 }

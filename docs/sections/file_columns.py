@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 from docs.sections.data_dictionary import holds
 from docs.sections.markdown import code, table
-from wholeschool.reference.headers import Layout, layouts
+from wholeschool.reference.headers import Layout, layouts, who_columns
 from wholeschool.schema import TABLES, Column
 
 _MINUTES = "whole minutes, 0 to 480; 0 or blank is not recorded; read beside L and U alone"
@@ -48,11 +48,28 @@ _HERE: Mapping[tuple[str, str], str] = {
 }
 
 
+_WHO: Mapping[str, str] = {
+    "surname": "a name",
+    "forename": "a name",
+    "name": "a name; where it has a comma, the surname stands before it",
+    "birth_date": "a date",
+    "former_upn": "a UPN whose check letter fits: the one by which the pupil was known before",
+}
+
+
 def columns(name: str) -> str:
     """The columns of one layout: header, whether the file needs it, other headers, what it may hold."""
     layout = next(each for each in layouts() if each.name == name)
-    rows = [_row(layout, column) for column in layout.columns]
+    rows = [_row(layout, column) for column in layout.columns if column not in who_columns()]
     return table(("Header", "Needed", "Also read under", "What it may hold"), rows)
+
+
+def columns_who() -> str:
+    """The columns that name a pupil: header, other headers, what it may hold."""
+    rows = [
+        (code(first), ", ".join(others), _WHO[column]) for column, (first, *others) in who_columns().items()
+    ]
+    return table(("Header", "Also read under", "What it may hold"), rows)
 
 
 def _row(layout: Layout, column: str) -> tuple[str, str, str, str]:

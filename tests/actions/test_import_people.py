@@ -2,9 +2,11 @@ from pathlib import Path
 
 import pytest
 
-from tests.made import bring_in
+from tests.made import bring_in, rows_of, versions_of
 from tests.tiny_trust import ENROLMENTS, UPNS, enrolment_row, write_csv
-from wholeschool.store import Store
+from wholeschool.errors import WrongCallError
+from wholeschool.schema import TABLES
+from wholeschool.store import Store, stored
 
 TEMPORARY, ODD = "M80120000500A", "Q207000016049"
 
@@ -54,3 +56,79 @@ def test_a_pupil_once_permanent_stays_so(
     )
     bring_in(tiny_store, rolls(tmp_path, TEMPORARY))
     assert forms(tiny_store)[known] == "permanent"
+
+
+NAMED = (*ENROLMENTS, "Surname", "Forename", "DOB")
+
+
+def named(folder: Path, *rows: tuple[int, str, str, str], name: str = "named.csv") -> Path:
+    """A file of enrolments with names: pupil, surname, forename, birth date."""
+    return write_csv(
+        folder / name,
+        NAMED,
+        [
+            {**enrolment_row(pupil), "Surname": surname, "Forename": forename, "DOB": born}
+            for pupil, surname, forename, born in rows
+        ],
+    )
+
+
+def sealed(store: Path) -> set[tuple[int, str, str]]:
+    opened = Store.open(store).vault()
+    return {
+        (row["pupil_id"], row["field"], opened.open(row["pupil_id"], row["field"], row["sealed"]))
+        for row in rows_of(store, "identities")
+    }
+
+
+def test_every_upn_is_sealed(tiny_store: Path) -> None:
+    assert sealed(tiny_store) == {(pupil(tiny_store, upn), "upn", upn) for upn in UPNS}
+
+
+def test_names_are_sealed_and_a_later_file_corrects_them(tiny_store: Path, tmp_path: Path) -> None:
+    who = pupil(tiny_store, UPNS[5])
+    first = named(tmp_path, (5, "Blythe", "Ann", "2012-05-14"))
+    assert bring_in(tiny_store, first).changed == 3
+    again = named(tmp_path, (5, "Blythe", "Ann", "2012-05-14"), (6, "", "", ""), name="again.csv")
+    assert bring_in(tiny_store, again).changed == 0, "the same names seal to the same bytes"
+    later = named(tmp_path, (5, "Smith", "Ann", "2012-05-15"), name="later.csv")
+    assert bring_in(tiny_store, later).changed == 2
+    assert {row for row in sealed(tiny_store) if row[0] == who and row[1] != "upn"} == {
+        (who, "surname", "Smith"),
+        (who, "forename", "Ann"),
+        (who, "birth_date", "2012-05-15"),
+    }
+
+
+def test_two_birth_dates_of_one_import_both_stand(tiny_store: Path, tmp_path: Path) -> None:
+    one = named(tmp_path, (5, "Blythe", "Ann", "2012-05-14"), name="one.csv")
+    two = named(tmp_path, (5, "Blythe", "Ann", "2010-01-30"), name="two.csv")
+    bring_in(tiny_store, one, two)
+    assert {text for _, field, text in sealed(tiny_store) if field == "birth_date"} == {
+        "2012-05-14", "2010-01-30"
+    }  # fmt: skip
+
+
+def test_no_name_stands_in_a_store_but_sealed(tiny_store: Path, tmp_path: Path) -> None:
+    words = ("Blythe-Quixote", "Annabella", "1999-12-31", "31/12/1999", "Brönte")
+    bring_in(
+        tiny_store,
+        named(tmp_path, (5, words[0], words[1], words[3]), (6, words[4], "No date", "Annabella's day")),
+    )
+    for path in tiny_store.rglob("*"):
+        content = path.read_bytes() if path.is_file() else b""
+        assert not any(word.encode() in content for word in words), path
+    store = Store.open(tiny_store)
+    with store.reading() as engine:
+        for name in store.head().versions:
+            rows = engine.fetch(engine.table(stored(name) if TABLES[name].history else name))
+            assert not any(word in str(rows.to_pydict()) for word in words), name
+    assert not any(word in str([vars(commit) for commit in store.log()]) for word in words)
+
+
+def test_without_the_key_of_the_vault_nothing_is_imported(tiny_store: Path, tmp_path: Path) -> None:
+    before = versions_of(tiny_store)
+    (tiny_store / "vault.key").unlink()
+    with pytest.raises(WrongCallError, match="key of the vault is missing"):
+        bring_in(tiny_store, named(tmp_path, (5, "Blythe", "Ann", "2012-05-14")))
+    assert versions_of(tiny_store) == before

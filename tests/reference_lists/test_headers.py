@@ -1,6 +1,6 @@
 import pytest
 
-from wholeschool.reference.headers import Layout, fold, layouts
+from wholeschool.reference.headers import Layout, fold, layouts, who_columns
 from wholeschool.schema import TABLES
 
 
@@ -19,7 +19,7 @@ def test_what_is_needed_is_a_column(layout: Layout) -> None:
 def test_columns_are_those_of_the_table(layout: Layout) -> None:
     identities = {"upn", "urn", "laestab"}
     extra = {"registers": {"date", "half", "mark", "minutes_late", "week"}}.get(layout.kind, set())
-    assert set(layout.columns) <= {*TABLES[layout.kind].names, *identities, *extra}
+    assert set(layout.columns) <= {*TABLES[layout.kind].names, *identities, *extra, *who_columns()}
 
 
 def test_capitals_spaces_and_punctuation_make_no_difference() -> None:

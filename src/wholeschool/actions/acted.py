@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
@@ -10,6 +9,7 @@ from typing import Any
 
 import pyarrow as pa
 
+from wholeschool.actions.asked_pupil import asked_pupil
 from wholeschool.continuum.gap_weeks import fetch_weeks
 from wholeschool.disclosure import check_asker
 from wholeschool.engine import LocalEngine
@@ -23,7 +23,6 @@ from wholeschool.store import Store, Transaction, merge_rows, write_look, writin
 _MAIN_STATUS = ("C", "M")
 _MOST_ALIKE = 1000
 _HERE = "acted:"
-_LIKE_A_UPN = re.compile(r"[A-Z]\d{11}[A-Z0-9]", re.ASCII)
 
 
 @dataclass(frozen=True)
@@ -65,7 +64,7 @@ def acted(
     _check_writer(to, by_role, why)
     if on is not None and on > today:
         raise WrongCallError(f"{on} lies in the future", advice="Record an action once it has been taken.")
-    pupil_id = _pupil_id(store, pupil)
+    pupil_id = asked_pupil(store, pupil)
     with writing(store) as transaction:
         engine = transaction.engine
         urn, at = _school_and_day(engine, _stays(engine, pupil_id), on, today)
@@ -96,20 +95,6 @@ def _check_writer(to: str | None, by_role: str, why: str) -> None:
         if to is None:
             raise WrongCallError(error.what, advice=f"{error.advice} Say with --as who records it.") from None
         raise
-
-
-def _pupil_id(store: Store, pupil: str) -> int:
-    """The pupil's number. What was typed is not repeated: it may be a UPN."""
-    text = pupil.strip().upper()
-    # Pupils whose UPN has a check letter that does not fit are in the store as well.
-    if _LIKE_A_UPN.fullmatch(text):
-        return int(store.pseudonyms().of([text])[0])
-    if text.isascii() and text.isdigit() and len(text) <= 19 and int(text) < 2**63:
-        return int(text)
-    raise WrongCallError(
-        "this is neither a UPN nor a pupil's number",
-        advice="Give the UPN, or the number that `wholeschool pupils` prints.",
-    )
 
 
 def _stays(engine: LocalEngine, pupil_id: int) -> list[Mapping[str, Any]]:

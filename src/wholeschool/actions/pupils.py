@@ -14,6 +14,7 @@ from wholeschool.actions.asked import (
     check_built,
     known_schools,
 )
+from wholeschool.actions.identities import NAMES, open_identities
 from wholeschool.actions.names import read_names
 from wholeschool.continuum.build import is_behind
 from wholeschool.continuum.gap import GIVEN, Waiting, action_gap
@@ -31,8 +32,8 @@ class PupilsResult:
     `view.rows` have pupil (the number as text, or the name), pupil_id (the number as text), year_group,
     branch, rung, rung_before, crossed, happened, since, days_waiting and last_action ({at, kind} or None).
     `lines` are those that the school goes by. `behind`: something was imported after the last build.
-    `nameless` pupils of the list are not in the file of names; `unmatched` pupils of that file are not on
-    the list. Both are None without a file.
+    `nameless` pupils of the list have no name in the file or the vault; `unmatched` pupils of the file are
+    not on the list. Both are None where no names were asked for.
     """
 
     view: PupilView
@@ -66,19 +67,22 @@ def pupils(
     weeks: int = 4,
     on: date | None = None,
     names: Path | None = None,
+    with_names: bool = False,
     threads: int | None = None,
 ) -> PupilsResult:
     """The pupils of a school whose rung rose or who crossed a line, and for whom nobody has acted since.
 
-    The look is in the audit before this returns, also where the list is empty. Raises WrongCallError where
-    the role may not see pupils, there is no reason, no such school, no calendar of it, or nothing has been
-    built.
+    The look is in the audit before this returns, also where the list is empty. They are named as the file
+    `names` has it, and `with_names` as the vault has it, where the file says nothing. Raises WrongCallError
+    where the role may not see pupils, there is no reason, no such school, no calendar of it, or nothing has
+    been built.
     """
     check_asker(to, why)
     check_built(store)
     log = store.log()
     lines = lines_for(store.path)
     known = read_names(names, store.pseudonyms()) if names else None
+    vault = store.vault() if with_names else None
     with store.reading_along(), LocalEngine(threads=threads, brief=True) as engine:
         store.show(engine, GIVEN, log[-1])
         try:
@@ -87,7 +91,11 @@ def pupils(
             store.show(engine, TABLES_THAT_NAME_SCHOOLS, log[-1])
             _check_school(engine, urn)
             raise
-    ids = list(dict.fromkeys(each.pupil_id for each in gap.waiting))
+        ids = list(dict.fromkeys(each.pupil_id for each in gap.waiting))
+        if vault:
+            store.show(engine, ("identities",), log[-1])
+            found = open_identities(engine, vault, ids, NAMES)
+            known = {pupil: each.whole_name for pupil, each in found.items()} | dict(known or {})
     view = show_pupils(
         to,
         why,

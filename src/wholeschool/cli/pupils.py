@@ -8,14 +8,13 @@ from typing import TYPE_CHECKING, Any
 import typer
 
 from wholeschool.cli.options import read_day
-from wholeschool.cli.show import note, note_behind, print_json, print_table, say
+from wholeschool.cli.show import SINGLE, note, note_behind, print_json, print_table, say
 
 if TYPE_CHECKING:
     from wholeschool.actions.pupils import PupilsResult
 
 _STORE = typer.Argument(..., help="The folder of the store.", metavar="STORE")
 _JSON = typer.Option(False, "--json", help="Print one JSON document.")
-_SINGLE = "This shows single pupils. The look is in the audit (`wholeschool looks`). Do not pass it on."
 
 
 def add_to(app: typer.Typer) -> None:
@@ -33,6 +32,7 @@ def pupils(
     weeks: int = typer.Option(4, help="How many school weeks to look back on."),
     on: str = typer.Option("", help="As of which day (2025-05-14); else the last with marks."),
     names: Path | None = typer.Option(None, help="A CSV file with UPN and name, read and not kept."),
+    with_names: bool = typer.Option(False, "--with-names", help="Name pupils as the vault does."),
     as_json: bool = _JSON,
 ) -> None:
     """Who needs somebody now: pupils whose rung rose or who crossed a line, and nobody has acted since.
@@ -44,17 +44,23 @@ def pupils(
     from wholeschool.store import Store
 
     result = list_pupils(
-        Store.open(store), school, to=role, why=why, weeks=weeks, on=read_day(on), names=names
+        Store.open(store),
+        school,
+        to=role,
+        why=why,
+        weeks=weeks,
+        on=read_day(on),
+        names=names,
+        with_names=with_names,
     )
-    note(_SINGLE)
+    note(SINGLE)
     note_behind(store, behind=result.behind)
     if result.nameless is not None:
         from wholeschool.schema.wording import counted
 
         nameless, unmatched = counted(result.nameless, "pupil"), counted(result.unmatched or 0, "pupil")
-        note(
-            f"Without a name in the file: {nameless} of this list. Not on this list: {unmatched} of the file."
-        )
+        strangers = f" Not on this list: {unmatched} of the file." if names else ""
+        note(f"Without a name: {nameless} of this list.{strangers}")
     if as_json:
         print_json(_document(result))
     else:

@@ -16,6 +16,7 @@ INTERNAL = (
     "`wholeschool report` makes what can leave."
 )
 
+SINGLE = "This shows single pupils. The look is in the audit (`wholeschool looks`). Do not pass it on."
 
 _WIDE = 200
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from functools import cache
 from importlib import resources
 from types import MappingProxyType
+from typing import Any
 
 
 @dataclass(frozen=True)
@@ -45,17 +46,34 @@ def fold(header: str) -> str:
 
 
 @cache
+def who_columns() -> Mapping[str, tuple[str, ...]]:
+    """What names a pupil, our column → its headers: read in files of every layout that has UPNs."""
+    return MappingProxyType({column: tuple(names) for column, names in _given()["who"].items()})
+
+
+@cache
 def layouts() -> tuple[Layout, ...]:
     """Every layout, in the order of the file."""
-    text = (resources.files("wholeschool.reference") / "headers.toml").read_text(encoding="utf-8")
     return tuple(
         Layout(
             name=name,
             title=entry["title"],
             kind=entry["kind"],
             needs=tuple(entry["needs"]),
-            columns=MappingProxyType({column: tuple(names) for column, names in entry["columns"].items()}),
+            columns=_columns(entry["columns"]),
             weekday_columns=entry.get("weekday_columns", False),
         )
-        for name, entry in tomllib.loads(text).items()
+        for name, entry in _given().items()
+        if name != "who"
     )
+
+
+@cache
+def _given() -> Mapping[str, Any]:
+    return tomllib.loads((resources.files("wholeschool.reference") / "headers.toml").read_text("utf-8"))
+
+
+def _columns(given: Mapping[str, list[str]]) -> Mapping[str, tuple[str, ...]]:
+    own = {column: tuple(names) for column, names in given.items()}
+    who = {column: names for column, names in who_columns().items() if "upn" in own and column not in own}
+    return MappingProxyType(own | who)

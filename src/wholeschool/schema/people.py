@@ -3,6 +3,9 @@
 from wholeschool.schema.enrolments import PUPIL_ID
 from wholeschool.schema.table import Column, Table
 
+SEALED = ("upn", "former_upn", "surname", "forename", "name", "birth_date", "key")
+"""What is sealed of a pupil. A `name` does not tell its parts apart; a `key` is what a system calls one."""
+
 PUPILS = Table(
     name="pupils",
     row="a pupil whom files named by a UPN",
@@ -52,9 +55,12 @@ IDENTITIES = Table(
     kind="imported",
     columns=(
         PUPIL_ID,
-        Column("field", "string", "What is sealed: upn, former_upn, surname, forename, birth_date or key"),
+        Column("field", "string", "What is sealed", allowed=SEALED),
         Column(
-            "place", "int64", "0, or the pseudonym of the sealed text where a pupil can have several", low=0
+            "place",
+            "int64",
+            "0; where a pupil can have several, a number for each: of a UPN its pseudonym",
+            low=0,
         ),
         Column("sealed", "string", "The text, encrypted with the key of the vault, in base 64"),
     ),

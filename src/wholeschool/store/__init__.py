@@ -1,4 +1,4 @@
-"""A data folder: transactional tables, the import log, pseudonyms."""
+"""A data folder: transactional tables, the import log, pseudonyms, the vault."""
 
 from wholeschool.store.audit import read_looks, write_look
 from wholeschool.store.kept import Kept
@@ -6,7 +6,6 @@ from wholeschool.store.known import known_at, moment
 from wholeschool.store.log import Commit
 from wholeschool.store.merge import Merged, merge_rows, withdraw_rows
 from wholeschool.store.pseudonyms import Pseudonyms
-from wholeschool.store.replacement import Part, of_part, parts_by_school
 from wholeschool.store.store import Store, standing, stored
 from wholeschool.store.transaction import (
     Transaction,
@@ -16,6 +15,7 @@ from wholeschool.store.transaction import (
     writing,
 )
 from wholeschool.store.vacuuming import GRACE, Vacuumed, vacuum
+from wholeschool.store.vault import Vault
 from wholeschool.store.years import show_years, year_of_file
 
 __all__ = [
@@ -23,16 +23,14 @@ __all__ = [
     "Commit",
     "Kept",
     "Merged",
-    "Part",
     "Pseudonyms",
     "Store",
     "Transaction",
     "Vacuumed",
+    "Vault",
     "known_at",
     "merge_rows",
     "moment",
-    "of_part",
-    "parts_by_school",
     "read_looks",
     "recover",
     "show_years",

@@ -1,4 +1,4 @@
-"""A store: a folder of Delta tables, an import log that names what belongs together, a key.
+"""A store: a folder of Delta tables, an import log that names what belongs together, two keys.
 
 Readers read the versions that the newest row of the import log names; whatever else lies in the
 folder is not part of the store (`transaction.py` has the writing side).
@@ -22,7 +22,7 @@ import ibis.expr.types as ir
 from wholeschool.engine import CompiledStep, LocalEngine, Plan
 from wholeschool.errors import DamagedDataError, WrongCallError
 from wholeschool.schema import COMMITTED_ALONE, TABLES
-from wholeschool.store import pseudonyms, versions
+from wholeschool.store import pseudonyms, vault, versions
 from wholeschool.store.known import known_at, show_known
 from wholeschool.store.locks import MARKER, reading_along
 from wholeschool.store.log import Commit, append_to_log, read_log
@@ -42,14 +42,19 @@ class Store:
     @classmethod
     def create(cls, path: Path) -> Self:
         """Make an empty store in a folder that is empty or does not exist."""
-        with making(path, leftovers=(*TABLES, pseudonyms.KEY_FILE)) as note:
-            if pseudonyms.KEY_VARIABLE not in os.environ:
-                pseudonyms.make_key_file(path)
+        keys = (pseudonyms.KEY, vault.KEY)
+        with making(path, leftovers=(*TABLES, *(key.file for key in keys))) as note:
+            for key in keys:
+                key.make(path)
             for table in TABLES.values():
                 versions.create_table(path, table)
             named = {name: 0 for name in TABLES if name not in COMMITTED_ALONE}
             append_to_log(path, Commit(0, datetime.now(UTC), "create", named))
-            marker = {"format": FORMAT, "key": pseudonyms.load(path).fingerprint}
+            marker = {
+                "format": FORMAT,
+                "key": pseudonyms.load(path).fingerprint,
+                "vault": vault.load(path).fingerprint,
+            }
             # The marker comes last and at once: a folder without it is not yet a store.
             note.write_text(json.dumps(marker) + "\n", "utf-8")
             note.rename(path / MARKER)
@@ -86,6 +91,17 @@ class Store:
                 "the key is not the one that this store was made with",
                 where=str(self.path),
                 advice="With another key every pupil would become a second one; use the first key.",
+            )
+        return ours
+
+    def vault(self) -> vault.Vault:
+        """What seals and opens names here; raises WrongCallError where the key is not this store's."""
+        ours = vault.load(self.path)
+        if ours.fingerprint != _marker(self.path)["vault"]:
+            raise WrongCallError(
+                "the key of the vault is not the one that this store was made with",
+                where=str(self.path),
+                advice="With another key nothing that is sealed can be opened; use the first key.",
             )
         return ours
 
@@ -142,10 +158,10 @@ class Store:
 
 
 def _marker(path: Path) -> Mapping[str, Any]:
-    """What the store says of itself: its format, and which key it was made with."""
+    """What the store says of itself: its format, and which keys it was made with."""
     try:
         marker = json.loads((path / MARKER).read_text("utf-8"))
-        return {"format": marker["format"], "key": marker["key"]}
+        return {"format": marker["format"], "key": marker["key"], "vault": marker.get("vault")}
     except (ValueError, KeyError, TypeError) as error:
         raise DamagedDataError(
             f"{MARKER} cannot be read", where=str(path), advice="Restore it from a backup."

@@ -14,6 +14,7 @@ def test_rows_set_aside_keep_their_text_under_their_own_headers(desk: Desk) -> N
     (row,) = reading.quarantine[""].to_pylist()
     reason = row.pop("reason")
     assert row == {
+        "Surname": "Blythe",
         "UPN": "",
         "Kind": " Sent out ",
         "Event date": "31/09/2025",

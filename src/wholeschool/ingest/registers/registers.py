@@ -18,6 +18,7 @@ from wholeschool.ingest.rows.doubles import SAME
 from wholeschool.ingest.rows.sift import Sift
 from wholeschool.ingest.rows.source import Source
 from wholeschool.ingest.rows.upn import Pupils
+from wholeschool.ingest.rows.who import Who
 from wholeschool.ingest.rows.whose import Schools
 from wholeschool.schema.registers import REGISTERS
 from wholeschool.schema.years import academic_year_of
@@ -49,6 +50,7 @@ class Register:
         self._context = context
         self._notices = notices
         self._pupils = Pupils()
+        self._who = Who(context)
         self._schools = Schools(source, context)
         self._rolls = Rolls()
         self._weeks = Weeks()
@@ -58,7 +60,9 @@ class Register:
 
     def whose(self, sift: Sift) -> tuple[NDArray[np.int32], NDArray[np.int32]]:
         """The pupil and the school of each row; rows without one are rejected."""
-        return self._pupils.read(sift), self._schools.read(sift)
+        pupils = self._pupils.read(sift)
+        self._who.read(sift, pupils, self._pupils.upns)
+        return pupils, self._schools.read(sift)
 
     def rolls(self, pupils: NDArray[np.int32], urns: NDArray[np.int32]) -> NDArray[np.int32]:
         """The roll of each good row."""

@@ -1,8 +1,12 @@
-"""Who the files of one import name: the pupils behind their UPNs, and what each UPN is worth."""
+"""Who the files of one import name: pupils by their UPNs, what each UPN is worth, and what is said of them.
+
+Names and UPNs go from here into the vault, sealed, and nowhere else.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from typing import Literal
 
 import numpy as np
 import pyarrow as pa
@@ -11,7 +15,11 @@ from numpy.typing import NDArray
 from wholeschool.ingest.rows.upn import UpnForm, form_of
 from wholeschool.schema import TABLES
 
+Field = Literal["upn", "former_upn", "surname", "forename", "name", "birth_date", "key"]
+"""What can be sealed of a pupil. A `name` is one that does not say which part of it is the surname."""
+
 PupilIds = Callable[[Sequence[str]], NDArray[np.int64]]
+_SEVERAL = ("birth_date", "former_upn")
 _WORTH: dict[UpnForm, int] = {"unlinkable": 0, "temporary": 1, "permanent": 2}
 
 
@@ -20,6 +28,30 @@ class People:
 
     def __init__(self) -> None:
         self._ids: dict[str, int] = {}
+        self._said: dict[tuple[int, Field], dict[str, None]] = {}
+
+    def __repr__(self) -> str:
+        return "People(names hidden)"
+
+    @property
+    def by_upn(self) -> Mapping[str, int]:
+        """Every UPN that a file has, and its pseudonym."""
+        return self._ids
+
+    def say(self, pupil_id: int, field: Field, text: str) -> None:
+        """Note what a file says of a pupil: the later word counts; birth dates and former UPNs all stay."""
+        if not text:
+            return
+        if field not in _SEVERAL:
+            self._said[pupil_id, field] = {text: None}
+        else:
+            self._said.setdefault((pupil_id, field), {})[text] = None
+
+    def said(self, *fields: Field) -> Iterator[tuple[int, Field, str]]:
+        """What the files said of pupils: pupil, field and text; of some fields, or of all."""
+        for (pupil, field), texts in self._said.items():
+            if not fields or field in fields:
+                yield from ((pupil, field, text) for text in texts)
 
     def noting(self, pseudonyms: PupilIds) -> PupilIds:
         """Pseudonyms of UPNs, each made once; whoever asks for one has named a pupil."""

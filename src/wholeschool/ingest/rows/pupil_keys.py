@@ -6,7 +6,7 @@ has brought both.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 
 import numpy as np
 import pyarrow as pa
@@ -33,7 +33,7 @@ class PupilKeys:
         self._pseudonyms = pseudonyms
         self._ask = known
         self._known: Mapping[int, int] | None = None
-        self._learnt: dict[int, tuple[int, str]] = {}
+        self._learnt: dict[int, tuple[int, str, str]] = {}
 
     def find(self, system: str, scope: object, numbers: Sequence[str]) -> NDArray[np.int64]:
         """The pupil whom a system calls by each number, within `scope` (a school, a return); -1 = unknown."""
@@ -47,18 +47,26 @@ class PupilKeys:
 
     def learn(self, system: str, scope: object, numbers: Sequence[str], pupil_ids: NDArray[np.int64]) -> None:
         """Note what a system calls some pupils; the later word counts."""
-        keys = self._keys(system, scope, numbers).tolist()
-        self._learnt.update(
-            (key, (pupil, system)) for key, pupil in zip(keys, pupil_ids.tolist(), strict=True)
-        )
+        texts = [_whole(system, scope, number) for number in numbers]
+        keys = self._pseudonyms(texts).tolist()
+        told = zip(keys, texts, pupil_ids.tolist(), strict=True)
+        self._learnt.update((key, (pupil, system, text)) for key, text, pupil in told)
 
     def rows(self) -> pa.Table:
         """What was learnt, as rows of `pupil_keys`."""
         rows = [
             {"key_id": key, "pupil_id": pupil, "system": system}
-            for key, (pupil, system) in self._learnt.items()
+            for key, (pupil, system, _) in self._learnt.items()
         ]
         return pa.Table.from_pylist(rows, schema=TABLES["pupil_keys"].own_arrow)
 
+    def texts(self) -> Iterator[tuple[int, int, str]]:
+        """What was learnt, to be sealed: key, pupil, and the text that the key is the pseudonym of."""
+        yield from ((key, pupil, text) for key, (pupil, _, text) in self._learnt.items())
+
     def _keys(self, system: str, scope: object, numbers: Sequence[str]) -> NDArray[np.int64]:
-        return self._pseudonyms([_SEPARATOR.join((system, str(scope), number)) for number in numbers])
+        return self._pseudonyms([_whole(system, scope, number) for number in numbers])
+
+
+def _whole(system: str, scope: object, number: str) -> str:
+    return _SEPARATOR.join((system, str(scope), number))

@@ -17,6 +17,7 @@ from wholeschool.ingest.rows.doubles import one_row_a_key
 from wholeschool.ingest.rows.sift import Read, Sift, where_true
 from wholeschool.ingest.rows.source import Source
 from wholeschool.ingest.rows.upn import Pupils
+from wholeschool.ingest.rows.who import Who
 from wholeschool.ingest.rows.whose import Schools
 from wholeschool.schema import TABLES
 from wholeschool.schema.table import Column, Table
@@ -35,6 +36,7 @@ class TableReader(ABC):
         self._columns = frozenset(source.places)
         self.schools = Schools(source, context)
         self.pupils = Pupils()
+        self._who = Who(context)
         self._ids = np.array([-1], dtype=np.int64)
         self._parsers: Mapping[str, Parse[object]] = {
             **{column.name: parser_of(column, context.latest) for column in self.table.columns},
@@ -74,6 +76,7 @@ class TableReader(ABC):
     def pupil_ids(self, sift: Sift) -> NDArray[np.int64]:
         """The pseudonym of each row's pupil; -1 in rows that are rejected for having no UPN."""
         rows = self.pupils.read(sift)
+        self._who.read(sift, rows, self.pupils.upns)
         new = self.pupils.upns[len(self._ids) - 1 :]
         self._ids = np.concatenate([self._ids[:-1], self.context.pupil_ids(new), [-1]]).astype(np.int64)
         return self._ids[rows]

@@ -1,12 +1,21 @@
-"""Commands that look after the folder of a store: `vacuum`."""
+"""Commands that look after the folder of a store: `vacuum`, `forget`."""
 
 from __future__ import annotations
 
+import sys
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import typer
 
+from wholeschool.cli.options import role_option
 from wholeschool.cli.show import print_json, say
+from wholeschool.errors import EXIT_FINDINGS, WrongCallError
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from wholeschool.actions.forget import Forgotten
 
 _STORE = typer.Argument(..., help="The folder of the store.", metavar="STORE")
 _JSON = typer.Option(False, "--json", help="Print one JSON document.")
@@ -15,6 +24,7 @@ _JSON = typer.Option(False, "--json", help="Print one JSON document.")
 def add_to(app: typer.Typer) -> None:
     """Add these commands."""
     app.command("vacuum")(vacuum)
+    app.command("forget")(forget)
 
 
 def vacuum(store: Path = _STORE, as_json: bool = _JSON) -> None:
@@ -46,3 +56,96 @@ def vacuum(store: Path = _STORE, as_json: bool = _JSON) -> None:
     say(f"Removed {files} ({size(done.removed.bytes)}) and {entries}.")
     if done.brought_together:
         say(f"Brought {done.brought_together:,} small files of audit and import log together.")
+
+
+def forget(
+    store: Path = _STORE,
+    upn: str | None = typer.Argument(
+        None, help="The pupil's UPN; - reads it from standard input.", metavar="UPN"
+    ),
+    pupil_id: int | None = typer.Option(
+        None, "--pupil-id", help="The number that `pupils` prints, in place of the UPN.", metavar="N"
+    ),
+    why: str = typer.Option("an erasure was asked for", "--why", help="The reason, for the audit. No names."),
+    role: str = role_option(),
+    yes: bool = typer.Option(False, "--yes", help="Do not ask again."),
+    as_json: bool = _JSON,
+) -> None:
+    """Erase a pupil, and prove it by searching every file of the store.
+
+    Rows go from every table with the history in which they stood, from old versions, from what was set aside
+    and what is kept; looks at the pupil stay, without the pupil. Nobody can undo it. What was exported or
+    backed up before still holds the pupil; importing such a file can bring the pupil back. Exit code 1:
+    something of the pupil is left, or a file could not be looked into.
+    """
+    from wholeschool.actions.forget import forget as forget_pupil
+    from wholeschool.actions.forget import seek_pupil
+    from wholeschool.store import Store
+
+    opened = Store.open(store)
+    named = sys.stdin.readline() if upn == "-" else upn
+    sought = seek_pupil(opened, named, pupil_id=pupil_id, role=role, why=why)
+    _make_sure(f"This erases {_in_words(sought.rows)}. Nobody can undo it.", yes=yes)
+    done = forget_pupil(opened, sought)
+    if as_json:
+        print_json(
+            {
+                "rows": dict(done.rows),
+                "old_files": done.old_files,
+                "searched": {"files": done.searched.files, "bytes": done.searched.bytes},
+                "found_in": list(done.searched.found),
+                "not_looked_into": list(done.searched.closed),
+                "set_aside_unknown": done.key_missing,
+            }
+        )
+    else:
+        _say_forgotten(done)
+    if not done.searched.clean or done.key_missing:
+        raise typer.Exit(EXIT_FINDINGS)
+
+
+def _say_forgotten(done: Forgotten) -> None:
+    from wholeschool.schema.wording import counted, size
+
+    searched = done.searched
+    say(f"Erased {_in_words(done.rows)}, and {counted(done.old_files, 'file')} of old versions.")
+    found = f"found the pupil in {len(searched.found)} of them" if searched.found else "found nothing"
+    say(
+        f"Searched {counted(searched.files, 'file')} ({size(searched.bytes)}) for UPN and pseudonym: {found}."
+    )
+    for name in searched.found:
+        say(f"  still in {name}: delete it or take the pupil out by hand")
+    for name in searched.closed:
+        say(f"  could not be looked into: {name}")
+    if done.key_missing:
+        say(
+            "Rows set aside hold UPNs, and the key that tells whose they are is not here: "
+            "look into the folder quarantine yourself."
+        )
+    say(
+        "Files that were exported, backed up or sent before still hold the pupil, and importing one that "
+        "this store has not read yet brings the pupil back. Delete or mend these as well."
+    )
+
+
+def _in_words(rows: Mapping[str, int]) -> str:
+    """Numbers of rows by table, as a person reads them."""
+    from wholeschool.schema.wording import counted
+
+    said = {"looks": "the pupil's number in {} of the audit", "set_aside": "{} set aside"}
+    nouns = {"looks": "look"}
+    parts = [
+        said.get(name, "{} of " + name).format(counted(count, nouns.get(name, "row")))
+        for name, count in rows.items()
+    ]
+    return ", ".join(parts) if parts else "nothing"
+
+
+def _make_sure(what: str, *, yes: bool) -> None:
+    """Ask before something that cannot be undone; raises WrongCallError where nobody says yes."""
+    if yes:
+        return
+    if not sys.stdin.isatty():
+        raise WrongCallError(f"{what} Nobody is there to be asked.", advice="Say --yes if it is meant.")
+    if not typer.confirm(f"{what} Go on?"):
+        raise WrongCallError("Nothing was erased.")

@@ -4,13 +4,18 @@ from wholeschool.schema.table import Column, Table
 
 IMPORT_LOG = Table(
     name="import_log",
-    row="a commit of the store: an import, a build, an action recorded",
+    row="a commit of the store: an import, a build, an action recorded, an erasure",
     key=("commit_id",),
     kind="record",
     columns=(
         Column("commit_id", "int64", "Number of the commit, rising by one"),
         Column("at", "timestamp", "When it was committed"),
-        Column("action", "string", "What was done", allowed=("create", "import", "build", "climb", "act")),
+        Column(
+            "action",
+            "string",
+            "What was done",
+            allowed=("create", "import", "build", "climb", "act", "forget", "retain"),
+        ),
         Column("versions", "string", "The version of each table that belongs together, as JSON"),
         Column("files", "string", "Files read: name, kind, SHA-256, rows, as JSON"),
         Column("read", "int64", "Rows read", low=0),

@@ -7,12 +7,14 @@ names nobody, stands from before the one until after the other.
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from contextlib import suppress
 from datetime import timedelta
 
 from wholeschool.errors import WrongCallError
-from wholeschool.store.locks import PATIENCE_SECONDS, nobody_reading
-from wholeschool.store.outdated import Removed, remove_outdated
+from wholeschool.store.locks import nobody_reading
+from wholeschool.store.log import Commit
+from wholeschool.store.outdated import Removed, remove_outdated, throw_away_kept
 from wholeschool.store.store import Store
 
 _NOTE = "erasing.json"
@@ -23,34 +25,34 @@ def begin_erasing(store: Store, commit_id: int) -> None:
     (store.path / _NOTE).write_text(json.dumps({"commit_id": commit_id}) + "\n", "utf-8")
 
 
-def is_erasing(store: Store) -> bool:
-    """Whether an erasure is under way, or was cut off."""
-    return (store.path / _NOTE).exists()
+def is_erasing(store: Store, log: Sequence[Commit]) -> bool:
+    """Whether an erasure was cut off after its commit, so that old files may still hold what was erased."""
+    return (store.path / _NOTE).exists() and log[-1].commit_id >= _noted(store)
 
 
-def end_erasing(store: Store, *, patience_seconds: float = PATIENCE_SECONDS) -> Removed:
-    """Remove everything but the newest state, and with it the note. The caller is the only writer.
+def end_erasing(store: Store, log: Sequence[Commit]) -> Removed:
+    """Remove everything but the newest state, and with it the note.
 
-    Raises WrongCallError where somebody goes on reading for longer than that; the note stays then.
+    The caller is the only writer, and nobody reads (`locks.nobody_reading`).
     """
-    log = store.log()
-    with nobody_reading(store.path, patience_seconds=patience_seconds):
-        removed = remove_outdated(store.path, log, timedelta(0))
+    removed = remove_outdated(store.path, log, timedelta(0))
+    throw_away_kept(store.path)
     (store.path / _NOTE).unlink(missing_ok=True)
     return removed
 
 
 def finish_erasing(store: Store) -> None:
     """Finish an erasure that was cut off; nothing where there was none. The caller is the only writer."""
-    if not is_erasing(store):
+    if not (store.path / _NOTE).exists():
         return
-    if store.head().commit_id < _noted(store):
+    log = store.log()
+    if not is_erasing(store, log):
         # Nothing had been erased yet.
         (store.path / _NOTE).unlink()
         return
     # An import does not wait for a reader: then the next writer does it.
-    with suppress(WrongCallError):
-        end_erasing(store, patience_seconds=0)
+    with suppress(WrongCallError), nobody_reading(store.path, patience_seconds=0):
+        end_erasing(store, log)
 
 
 def _noted(store: Store) -> int:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from functools import lru_cache
 from pathlib import Path
@@ -21,6 +21,8 @@ from wholeschool.store import versions
 
 _LOG = TABLES["import_log"]
 _TRIES = 3
+ERASURES = ("forget", "retain")
+"""Commits after which nothing of what stood before can be read."""
 
 
 @dataclass(frozen=True)
@@ -48,7 +50,21 @@ def read_log(store: Path) -> list[Commit]:
         raise _damaged(store, f"the import log cannot be read ({type(error).__name__})") from error
     if [commit.commit_id for commit in commits] != list(range(len(commits))) or not commits:
         raise _damaged(store, "the import log has lost or doubled a row")
-    return commits
+    return _as_erased(commits)
+
+
+def _as_erased(commits: list[Commit]) -> list[Commit]:
+    """The commits as they can be read now: those before an erasure name what the erasure left.
+
+    An erasure comes when the books are up to date, so that what it leaves is what the last build made.
+    """
+    found: list[Commit] = []
+    left: Mapping[str, int] | None = None
+    for commit in reversed(commits):
+        if left is None and commit.action in ERASURES:
+            left = commit.versions
+        found.append(commit if left is None else replace(commit, versions=left))
+    return found[::-1]
 
 
 def _every_row(store: Path) -> list[Mapping[str, Any]]:

@@ -17,6 +17,8 @@ from wholeschool.schema import COMMITTED_ALONE, TABLES, Table
 from wholeschool.store import versions
 from wholeschool.store.locks import adding_a_look
 from wholeschool.store.log import Commit
+from wholeschool.store.set_aside import DRAFT
+from wholeschool.store.set_aside import FOLDER as QUARANTINE
 from wholeschool.store.store import SPILL
 
 _KEPT, _KEPT_SUFFIX = "kept", ".arrow"
@@ -97,10 +99,17 @@ def _files(store: Path, table: Table, of_versions: Iterable[int]) -> set[Path]:
     return {Path(file).resolve() for file in paths}
 
 
+def throw_away_kept(store: Path) -> None:
+    """Remove what was worked out from rows and kept: it is worked out again when it is asked for."""
+    shutil.rmtree(store / _KEPT, ignore_errors=True)
+
+
 def _clear_drafts(store: Path) -> None:
     """Remove what somebody who was cut off was about to write or to keep."""
     for draft in (store / _KEPT).glob("*"):
         if draft.suffix != _KEPT_SUFFIX:
             draft.unlink(missing_ok=True)
+    for draft in (store / QUARANTINE).glob(f"*{DRAFT}"):
+        draft.unlink(missing_ok=True)
     for spilt in store.glob(f"{SPILL}*"):
         shutil.rmtree(spilt, ignore_errors=True)

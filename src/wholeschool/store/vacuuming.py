@@ -44,8 +44,8 @@ def vacuum(store: Store, *, grace: timedelta = GRACE) -> Vacuumed:
                 advice=f"Nothing was removed. Look with: wholeschool check {store.path}",
             )
         brought = bring_together(store.path)
-        if is_erasing(store):
-            return Vacuumed(end_erasing(store), brought, finished_erasing=True)
         log = store.log()
         with nobody_reading(store.path):
+            if is_erasing(store, log):
+                return Vacuumed(end_erasing(store, log), brought, finished_erasing=True)
             return Vacuumed(remove_outdated(store.path, log, grace), brought, finished_erasing=False)

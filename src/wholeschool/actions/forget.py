@@ -1,0 +1,157 @@
+"""Erase a pupil: from tables and their history, old versions, looks, logs, rows set aside; and prove it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from functools import partial
+
+from wholeschool.actions.erase import erase
+from wholeschool.disclosure import check_asker
+from wholeschool.engine import LocalEngine
+from wholeschool.errors import WrongCallError
+from wholeschool.schema import COMMITTED_ALONE, TABLES
+from wholeschool.store import Store, Transaction, stored, write_look
+from wholeschool.store.erase import (
+    count_looks,
+    erase_from_log,
+    erase_from_looks,
+    erase_rows,
+    of_pupils,
+    pupil_columns,
+)
+from wholeschool.store.search import Searched, search
+from wholeschool.store.set_aside import count_set_aside, erase_set_aside, upns_set_aside
+from wholeschool.store.traces import Traces
+
+_LIKE_A_UPN = re.compile(r"[A-Z]\d{11}[A-Z0-9]", re.ASCII)
+LOOKS, SET_ASIDE = "looks", "set_aside"
+_REASON = "an erasure was asked for"
+
+
+@dataclass(frozen=True)
+class Sought:
+    """A pupil to be erased, who asks for it, and what the store holds: rows by table, `looks`, `set_aside`.
+
+    `key_missing`: rows set aside hold UPNs, which cannot be told without the key of the pseudonyms.
+    """
+
+    traces: Traces = field(repr=False)
+    rows: Mapping[str, int]
+    role: str
+    why: str
+    key_missing: bool = False
+
+
+@dataclass(frozen=True)
+class Forgotten:
+    """What an erasure took away, and the search for the pupil after it."""
+
+    rows: Mapping[str, int]
+    old_files: int
+    searched: Searched
+    key_missing: bool
+
+
+def seek_pupil(
+    store: Store,
+    upn: str | None = None,
+    *,
+    pupil_id: int | None = None,
+    role: str = "trust_data_lead",
+    why: str = _REASON,
+) -> Sought:
+    """Find what a store holds of a pupil, who is named by UPN or by the number that `pupils` prints.
+
+    Raises WrongCallError where the role may not see pupils, or the store holds nothing. No message repeats
+    what was given, or names another pupil.
+    """
+    check_asker(role, why)
+    if (upn is None) == (pupil_id is None):
+        raise WrongCallError("name the pupil either by UPN or by number", advice="Give one of the two.")
+    own_id = _id_of(store, upn) if upn is not None else pupil_id
+    with store.reading() as engine:
+        ids = _with_links(engine, {int(own_id or 0)})
+        traces, key_missing = _traces(store, ids, upn)
+        rows = {name: _count(engine, name, traces) for name in TABLES if name not in COMMITTED_ALONE}
+        rows[LOOKS] = count_looks(store.path, traces)
+    rows[SET_ASIDE] = count_set_aside(store.path, traces)
+    found = {name: count for name, count in rows.items() if count}
+    if not found:
+        raise WrongCallError(
+            "this store holds nothing of that pupil",
+            where=str(store.path),
+            advice="Check what you typed. It is not repeated here, and nothing was written down.",
+        )
+    return Sought(traces, found, role, why, key_missing)
+
+
+def forget(store: Store, sought: Sought) -> Forgotten:
+    """Erase a pupil, and search every file of the store for the pupil afterwards.
+
+    The record of it, a row of the import log, has numbers of rows and nothing that names anybody; nor has the
+    look. Raises WrongCallError where somebody else is writing or goes on reading.
+    """
+    traces = sought.traces
+    found: list[Searched] = []
+    write_look(store, role=sought.role, why=sought.why, action="forget", urn=None, pupil_ids=[])
+    erased = erase(
+        store,
+        "forget",
+        partial(_take, traces=traces),
+        afterwards=lambda: found.append(search(store.path, traces)),
+    )
+    return Forgotten(erased.rows, erased.removed.files, found[0], sought.key_missing)
+
+
+def _take(transaction: Transaction, traces: Traces) -> dict[str, int]:
+    path = transaction.store.path
+    going = of_pupils(traces)
+    rows = {SET_ASIDE: erase_set_aside(path, traces), LOOKS: erase_from_looks(path, traces)}
+    erase_from_log(path, traces)
+    for name, table in TABLES.items():
+        if name not in COMMITTED_ALONE and (pupil_columns(table) or table.kind == "record"):
+            rows[name] = erase_rows(transaction, name, going)
+    return rows
+
+
+def _id_of(store: Store, upn: str) -> int:
+    text = upn.strip().upper()
+    if not _LIKE_A_UPN.fullmatch(text):
+        raise WrongCallError(
+            "this is no UPN",
+            advice="A UPN is a letter, eleven digits, and a digit or a letter. Or use --pupil-id.",
+        )
+    return int(store.pseudonyms().of([text])[0])
+
+
+def _with_links(engine: LocalEngine, ids: set[int]) -> frozenset[int]:
+    """The pupil's numbers: that one, and those of records that turned out to be the same pupil's."""
+    links = engine.fetch(engine.table("pupil_links").select("pupil_id", "same_as")).to_pylist()
+    before = 0
+    while len(ids) > before:
+        before = len(ids)
+        for link in links:
+            if ids & {*link.values()}:
+                ids |= {*link.values()}
+    return frozenset(ids)
+
+
+def _traces(store: Store, ids: frozenset[int], upn: str | None) -> tuple[Traces, bool]:
+    """What to look for, and whether UPNs in rows set aside could not be told for want of a key."""
+    own = {upn.strip().upper()} if upn else set()
+    try:
+        return Traces(ids, frozenset(own | upns_set_aside(store.path, store.pseudonyms(), ids))), False
+    except WrongCallError:
+        if own:
+            raise
+        return Traces(ids, frozenset()), True
+
+
+def _count(engine: LocalEngine, name: str, traces: Traces) -> int:
+    table = TABLES[name]
+    if not pupil_columns(table) and table.kind != "record":
+        return 0
+    rows = engine.table(stored(name) if table.history else name)
+    return engine.count(rows.filter(of_pupils(traces)(rows)))

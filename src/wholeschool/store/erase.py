@@ -1,0 +1,122 @@
+"""Taking rows out of every table, with the history in which they stood, and out of logs and looks."""
+
+from __future__ import annotations
+
+import operator
+from collections.abc import Callable
+from functools import reduce
+from pathlib import Path
+
+import ibis
+import ibis.expr.types as ir
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from wholeschool.schema import COMMITTED_ALONE, TABLES, Table
+from wholeschool.store.alone import rewrite_alone, rows_alone
+from wholeschool.store.locks import adding_a_look
+from wholeschool.store.traces import Traces
+from wholeschool.store.transaction import Transaction
+
+_PUPIL_COLUMNS = ("pupil_id", "same_as")
+_IN_ITS_PLACE = "…"
+Going = Callable[[ir.Table], ir.BooleanValue]
+"""Which of a table's rows are to go."""
+
+
+def tables_of_pupils() -> tuple[str, ...]:
+    """The tables with rows of single pupils that belong to commits."""
+    return tuple(
+        name for name, table in TABLES.items() if pupil_columns(table) and name not in COMMITTED_ALONE
+    )
+
+
+def pupil_columns(table: Table) -> tuple[str, ...]:
+    """The columns of a table that name a pupil by pseudonym."""
+    return tuple(name for name in table.names if name in _PUPIL_COLUMNS)
+
+
+def of_pupils(traces: Traces) -> Going:
+    """The rows of a pupil: by pseudonym, and by what stands in a text where a table has no pupils."""
+
+    def going(rows: ir.Table) -> ir.BooleanValue:
+        numbered = [
+            rows[name].isin(sorted(traces.pupil_ids)) for name in rows.columns if name in _PUPIL_COLUMNS
+        ]
+        if numbered:
+            return reduce(operator.or_, numbered)
+        texts = [rows[name].upper() for name in rows.columns if rows[name].type().is_string()]
+        said = [column.contains(text.upper()) for column in texts for text in traces.texts]
+        return reduce(operator.or_, said).fill_null(False) if said else ibis.literal(value=False)
+
+    return going
+
+
+def every_row(transaction: Transaction, name: str) -> ir.Table:
+    """All rows of a table, also those that no longer stand."""
+    return transaction.stored(name) if TABLES[name].history else transaction.table(name)
+
+
+def erase_rows(transaction: Transaction, name: str, going: Going) -> int:
+    """Take the rows that are to go out of a table; gives how many they were. Other rows stay as they are."""
+    table = TABLES[name]
+    rows = every_row(transaction, name)
+    gone = transaction.engine.count(rows.filter(going(rows)))
+    if gone:
+        partitions = None
+        if table.partition_by:
+            touched = rows.filter(going(rows)).select(table.partition_by).distinct()
+            partitions = sorted(transaction.engine.fetch(touched)[table.partition_by].to_pylist())
+        transaction.replace(name, rows.filter(~going(rows)), partitions)
+    return gone
+
+
+def count_looks(store: Path, traces: Traces) -> int:
+    """How many looks name a pupil."""
+    looks = rows_alone(store, "audit")
+    return len(pc.unique(looks.filter(_named(looks, traces))["look_id"]))
+
+
+def erase_from_looks(store: Path, traces: Traces) -> int:
+    """Take a pupil out of the looks, which stay; gives how many they were. The caller is the only writer."""
+    with adding_a_look(store):
+        looks = count_looks(store, traces)
+        if looks or _says(rows_alone(store, "audit"), traces):
+            rewrite_alone(store, "audit", lambda rows: _without(rows, traces))
+    return looks
+
+
+def erase_from_log(store: Path, traces: Traces) -> None:
+    """Take a pupil out of the import log, where a file's name holds one. The caller is the only writer."""
+    if _says(rows_alone(store, "import_log"), traces):
+        rewrite_alone(store, "import_log", lambda rows: _without(rows, traces))
+
+
+def _named(rows: pa.Table, traces: Traces) -> pa.Array:
+    return pc.is_in(rows["pupil_id"], pa.array(sorted(traces.pupil_ids), pa.int64()))
+
+
+def _says(rows: pa.Table, traces: Traces) -> bool:
+    return any(
+        traces.pattern.search(text)
+        for name in _texts(rows)
+        for text in pc.unique(rows[name]).drop_null().to_pylist()
+    )
+
+
+def _texts(rows: pa.Table) -> list[str]:
+    return [column.name for column in rows.schema if pa.types.is_string(column.type)]
+
+
+def _without(rows: pa.Table, traces: Traces) -> pa.Table:
+    """The rows without the pupil: nobody's number, and a sign in the place of a UPN in a text."""
+    if "pupil_id" in rows.column_names:
+        place = rows.column_names.index("pupil_id")
+        nobody = pc.if_else(_named(rows, traces), pa.scalar(None, pa.int64()), rows["pupil_id"])
+        rows = rows.set_column(place, rows.schema.field("pupil_id"), nobody)
+    for name in _texts(rows):
+        said = [text and traces.pattern.sub(_IN_ITS_PLACE, text) for text in rows[name].to_pylist()]
+        rows = rows.set_column(
+            rows.column_names.index(name), rows.schema.field(name), pa.array(said, pa.string())
+        )
+    return rows

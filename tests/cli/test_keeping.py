@@ -1,0 +1,54 @@
+"""`vacuum` and `forget` as a person and as a script call them."""
+
+from __future__ import annotations
+
+import io
+import sys
+from pathlib import Path
+
+import pytest
+
+from tests.cli.command import wholeschool
+from tests.tiny_trust import UPNS
+
+
+def test_vacuum_says_what_went(tiny_store: Path) -> None:
+    left = tiny_store / "schools" / "part-left.parquet"
+    left.write_bytes(b"x" * 2_500)
+    assert wholeschool("vacuum", tiny_store).out.startswith("Removed 1 old file (2.5 kB) and ")
+    answer = wholeschool("vacuum", tiny_store, "--json")
+    assert (answer.exit_code, answer.document["files"], answer.document["bytes"]) == (0, 0, 0)
+
+
+def test_forget_says_what_went_and_what_was_searched(tiny_store: Path) -> None:
+    answer = wholeschool("forget", tiny_store, UPNS[6], "--yes")
+    assert answer.exit_code == 0
+    assert "1 row of enrolments" in answer.out
+    assert "for UPN and pseudonym: found nothing." in answer.out
+    assert UPNS[6] not in answer.out + answer.err
+    again = wholeschool("forget", tiny_store, UPNS[6], "--yes")
+    assert again.exit_code == 2
+    assert UPNS[6] not in again.sentence
+
+
+def test_forget_in_json(tiny_store: Path) -> None:
+    document = wholeschool("forget", tiny_store, UPNS[6], "--json", "--yes").document
+    assert document["rows"]["enrolments"] == 1
+    assert (document["found_in"], document["not_looked_into"]) == ([], [])
+
+
+def test_forget_names_the_file_in_which_something_is_left(tiny_store: Path) -> None:
+    (tiny_store / "note.txt").write_text(UPNS[6].lower(), "utf-8")
+    answer = wholeschool("forget", tiny_store, UPNS[6], "--yes")
+    assert answer.exit_code == 1
+    assert "still in note.txt" in answer.out
+
+
+def test_forget_asks_first_and_nobody_is_there(tiny_store: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sys, "stdin", io.StringIO(UPNS[6] + "\n"))
+    answer = wholeschool("forget", tiny_store, "-")
+    assert answer.exit_code == 2
+    assert "This erases 1 row of enrolments" in answer.sentence
+    assert "Say --yes if it is meant." in answer.sentence
+    monkeypatch.setattr(sys, "stdin", io.StringIO(UPNS[6] + "\n"))
+    assert wholeschool("forget", tiny_store, "-", "--yes").exit_code == 0

@@ -8,6 +8,7 @@ from docs.sections.data_dictionary import holds
 from docs.sections.markdown import code, table
 from wholeschool.reference.headers import Layout, layouts, who_columns
 from wholeschool.schema import TABLES, Column
+from wholeschool.schema.census import TOTALS
 
 _MINUTES = "whole minutes, 0 to 480; 0 or blank is not recorded; read beside L and U alone"
 _EVERYWHERE: Mapping[str, str] = {
@@ -40,6 +41,10 @@ _HERE: Mapping[tuple[str, str], str] = {
     ("actions_log", "by_role"): "a role: one word of at most 30 letters or digits; a name is not taken in",
     ("enrolments", "academic_year"): "`2024/25` and the like; blank is the year of the start",
     ("enrolments", "language"): "three or four letters, such as `ENG`",
+    ("ctf_years", "academic_year"): "`2025/26` and the like",
+    **{("ctf_years", name): "a whole number; blank is not given" for name in TOTALS},
+    ("ctf_marks", "attendance_start"): "a date: the day of the first mark",
+    ("ctf_marks", "attendance_marks"): "two codes for each day, one after the other",
     ("calendar", "term"): "autumn, spring or summer; blank is the term of the half-term",
     ("calendar", "minutes"): "taught minutes, 1 to 480; blank is 150",
     ("schools", "urn"): "six or seven digits",

@@ -2,6 +2,7 @@ import pytest
 
 from wholeschool.reference.headers import Layout, fold, layouts, who_columns
 from wholeschool.schema import TABLES
+from wholeschool.schema.census import TOTALS
 
 
 @pytest.mark.parametrize("layout", layouts(), ids=lambda layout: layout.name)
@@ -18,7 +19,10 @@ def test_what_is_needed_is_a_column(layout: Layout) -> None:
 @pytest.mark.parametrize("layout", layouts(), ids=lambda layout: layout.name)
 def test_columns_are_those_of_the_table(layout: Layout) -> None:
     identities = {"upn", "urn", "laestab"}
-    extra = {"registers": {"date", "half", "mark", "minutes_late", "week"}}.get(layout.kind, set())
+    extra = {
+        "registers": {"date", "half", "mark", "minutes_late", "week", "attendance_start", "attendance_marks"},
+        "termly_counts": set(TOTALS),
+    }.get(layout.kind, set())
     assert set(layout.columns) <= {*TABLES[layout.kind].names, *identities, *extra, *who_columns()}
 
 

@@ -24,9 +24,11 @@ from wholeschool.ingest import (
     recognise,
 )
 from wholeschool.ingest.registers.week_tables import refresh_weeks
+from wholeschool.ingest.rows.made_up import is_made_up
 from wholeschool.ingest.rows.people import People
 from wholeschool.ingest.rows.pupil_keys import PupilKeys
 from wholeschool.ingest.together.cross_checks import cross_findings
+from wholeschool.ingest.together.same_stay import vague_stays
 from wholeschool.ingest.together.settle import settle
 from wholeschool.ingest.together.withdrawn import withdrawn_latenesses, without_withdrawn
 from wholeschool.schema import TABLES
@@ -154,11 +156,13 @@ def _read_all(
     ids = people.noting(store.pseudonyms().of)
     keys = PupilKeys(store.pseudonyms().of, lambda: _known_keys(transaction))
     schools = transaction.engine.fetch(transaction.table("schools").select("urn", "laestab").distinct())
-    known = {row["laestab"]: row["urn"] for row in schools.to_pylist()}
+    # A school that somebody has listed since its number was made up goes by its own.
+    by_worth = sorted(schools.to_pylist(), key=lambda row: not is_made_up(row["urn"]))
+    known = {row["laestab"]: row["urn"] for row in by_worth}
     readings: list[Reading] = []
     for plan in plans:
-        urns = set(known.values())
-        only = urns.pop() if len(urns) == 1 else None
+        listed = {each for each in known.values() if not is_made_up(each)} or set(known.values())
+        only = listed.pop() if len(listed) == 1 else None
         context = Context(
             ids,
             urn or only,
@@ -208,6 +212,8 @@ def _merge(
             changed += withdraw_rows(transaction, "events", withdrawn)
         if name == "events" and marked is not None:
             rows = without_withdrawn(rows, marked)
+        if name == "enrolments":
+            withdraw_rows(transaction, name, vague_stays(rows, transaction.table(name)))
         merged = merge_rows(transaction, name, rows)
         changed += counted(transaction, name, merged)
         if merged.changed:

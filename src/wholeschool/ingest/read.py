@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from pathlib import Path
-from typing import Protocol
-
-import pyarrow as pa
 
 from wholeschool.ingest.cells.notices import Notices
+from wholeschool.ingest.ctf.marks_reader import MarkRunsReader
+from wholeschool.ingest.ctf.read import read_ctf
+from wholeschool.ingest.ctf.totals_reader import YearTotalsReader
 from wholeschool.ingest.registers.registers_grid import GridRegisterReader
 from wholeschool.ingest.registers.registers_long import LongRegisterReader
 from wholeschool.ingest.rows.context import Context
+from wholeschool.ingest.rows.made_up import MadeUpSchools, with_made_up
+from wholeschool.ingest.rows.parts import Reader
 from wholeschool.ingest.rows.reading import Reading
-from wholeschool.ingest.rows.recognise import open_source
+from wholeschool.ingest.rows.recognise import message_kind, open_source
 from wholeschool.ingest.rows.sift import Account, Sift
 from wholeschool.ingest.rows.source import Progress, Source
 from wholeschool.ingest.rows.unread import unread_headers
@@ -24,23 +27,19 @@ from wholeschool.ingest.tables.school_calendar import CalendarReader
 from wholeschool.ingest.tables.schools import SchoolsReader
 
 
-class Reader(Protocol):
-    """Reads the blocks of one file."""
-
-    def take(self, sift: Sift) -> None:
-        """Read a block; what cannot be read is rejected."""
-
-    def tables(self, notices: Notices) -> Mapping[str, pa.Table]:
-        """Everything that was read, as canonical tables."""
-
-
 def read_file(path: Path, context: Context, progress: Progress | None = None) -> Reading:
     """Read one file into canonical rows, findings and the rows set aside.
 
     `progress` is told the bytes read and the bytes in all. Raises WrongCallError where the file is none that
     can be imported.
     """
+    message = message_kind(path)
+    if message:
+        return _MESSAGES[message](path, context, progress)
     source = open_source(path)
+    schools = MadeUpSchools(set(context.laestab_to_urn.values()))
+    if source.layout.name in _MAKING_UP:
+        context = replace(context, urn=None, made_up=schools)
     account = Account(source)
     for header, trouble in unread_headers(source):
         account.notices.note(trouble, column=header, record=0)
@@ -49,7 +48,12 @@ def read_file(path: Path, context: Context, progress: Progress | None = None) ->
         sift = Sift(block, account)
         reader.take(sift)
         account.close(sift)
-    return account.reading(reader.tables(account.notices))
+    return with_made_up(account.reading(reader.tables(account.notices)), schools)
+
+
+_MESSAGES: Mapping[str, Callable[[Path, Context, Progress | None], Reading]] = {"ctf": read_ctf}
+_MAKING_UP = ("ctf_marks", "ctf_years")
+"""Layouts of parts of messages: a school that nobody has listed gets the number that the message gave it."""
 
 
 def _reader(source: Source, context: Context, notices: Notices) -> Reader:
@@ -57,10 +61,13 @@ def _reader(source: Source, context: Context, notices: Notices) -> Reader:
         return LongRegisterReader(source, context, notices)
     if source.layout.name == "registers_grid":
         return GridRegisterReader(source, context, notices)
+    if source.layout.name == "ctf_marks":
+        return MarkRunsReader(source, context, notices)
     tables: Mapping[str, Callable[[Source, Context], Reader]] = {
         "schools": SchoolsReader,
         "calendar": CalendarReader,
         "enrolments": EnrolmentsReader,
+        "termly_counts": YearTotalsReader,
         "events": EventsReader,
         "actions_log": ActionsReader,
     }

@@ -3,11 +3,13 @@ import pytest
 from tests.ingest.reading_texts import UPNS, Desk
 from wholeschool.errors import WrongCallError
 from wholeschool.ingest import ORDER_OF_KINDS, recognise
-from wholeschool.ingest.rows.recognise import open_source
+from wholeschool.ingest.rows.recognise import MESSAGES, open_source
 
 CANONICAL = {
     "schools": "URN,Academic year,LAESTAB,Predecessor URN,Name,Phase,Type,LA code,Trust",
     "calendar": "URN,Date,Session,Term,Half term,Minutes",
+    "termly_counts": "UPN,LAESTAB,Academic year,SessionsPossible,SessionsAuthorised,SessionsUnauthorised,"
+    "SessionsAttended",
     "enrolments": "UPN,URN,Academic year,Start,End,Leaving reason,Destination,Status,Year group,Sex,"
     "Ethnicity,Language,FSM,FSM6,SEN provision,SEN need,Looked after,Social worker,IDACI",
     "events": "UPN,URN,Event id,Kind,Start,Half,Time,End,End half,Sessions,Minutes,In lesson time,Reason 1,"
@@ -17,7 +19,7 @@ CANONICAL = {
 }
 
 
-@pytest.mark.parametrize("kind", ORDER_OF_KINDS)
+@pytest.mark.parametrize("kind", [kind for kind in ORDER_OF_KINDS if kind not in MESSAGES.values()])
 def test_every_column_of_our_own_formats_is_known(desk: Desk, kind: str) -> None:
     path = desk.write(CANONICAL[kind] + "\n")
     assert recognise(path) == kind
@@ -71,10 +73,26 @@ def test_a_file_without_a_header_shows_nobody(desk: Desk) -> None:
     assert UPNS[0] not in error.value.sentence()
 
 
-@pytest.mark.parametrize("text", ["<Message><Header/></Message>", '{"data": []}', "x"])
+@pytest.mark.parametrize("text", ['{"data": []}', "x"])
 def test_other_texts_have_no_header(desk: Desk, text: str) -> None:
     with pytest.raises(WrongCallError, match="no header"):
         recognise(desk.write(text))
+
+
+@pytest.mark.parametrize(("root", "kind"), MESSAGES.items())
+def test_messages_are_known_by_their_outermost_element(desk: Desk, root: str, kind: str) -> None:
+    assert recognise(desk.write(f"<{root}/>")) == kind
+
+
+def test_a_message_of_another_kind_is_named(desk: Desk) -> None:
+    with pytest.raises(WrongCallError, match=r"outermost element “CTfiles”.*Did you mean CTfile"):
+        recognise(desk.write("<CTfiles/>"))
+
+
+def test_marks_of_a_transfer_file_are_registers(desk: Desk) -> None:
+    assert (
+        recognise(desk.write("UPN,LAESTAB,AttendanceStartDate,AttendanceMarks,line,reason\n")) == "registers"
+    )
 
 
 def test_a_mended_quarantine_is_read_without_what_was_added(desk: Desk) -> None:

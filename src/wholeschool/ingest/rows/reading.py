@@ -11,7 +11,9 @@ import pyarrow as pa
 
 from wholeschool.schema.findings import Finding
 
-Kind = Literal["schools", "calendar", "enrolments", "registers", "events", "actions_log"]
+Kind = Literal[
+    "schools", "calendar", "enrolments", "ctf", "termly_counts", "registers", "events", "actions_log"
+]  # fmt: skip
 
 ORDER_OF_KINDS: tuple[Kind, ...] = get_args(Kind)
 """A folder is imported in this order, then by name: what is leant on comes first."""

@@ -7,17 +7,22 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from wholeschool.errors import WrongCallError
+from wholeschool.errors import WrongCallError, nearest
+from wholeschool.ingest.cells.notices import shown_word
 from wholeschool.ingest.rows.encoding import SAMPLE_BYTES, look, sample
 from wholeschool.ingest.rows.header import candidates
 from wholeschool.ingest.rows.reading import Kind
 from wholeschool.ingest.rows.source import Rows, Source
 from wholeschool.ingest.rows.text_rows import TextRows
 from wholeschool.ingest.rows.weekdays import WeekdayHeader, weekday_headers
+from wholeschool.ingest.rows.xml import root_of
 from wholeschool.reference.headers import Layout, fold, layouts
 
 QUARANTINE_COLUMNS = ("raw", "line", "reason")
 """What a quarantine file has beside the file's own columns; a mended one is imported without them."""
+
+MESSAGES: Mapping[str, Kind] = {"CTfile": "ctf"}
+"""Outermost element → the kind of the message."""
 
 _WEEK = "Week beginning"
 _WEEKDAYS = "Mon AM … Fri PM"
@@ -47,7 +52,25 @@ def recognise(path: Path) -> Kind:
 
     Raises WrongCallError where it is no file that can be imported: what comes nearest, what lacks.
     """
-    return _source(path, first_bytes=SAMPLE_BYTES).kind
+    return message_kind(path) or _source(path, first_bytes=SAMPLE_BYTES).kind
+
+
+def message_kind(path: Path) -> Kind | None:
+    """The kind of a file that is XML, from its outermost element; None where it is no XML.
+
+    Raises WrongCallError where it is XML of another kind.
+    """
+    root = root_of(path)
+    if not root:
+        return None
+    if root not in MESSAGES:
+        raise WrongCallError(
+            f"is XML with the outermost element “{shown_word(root)}”, which is not read.",
+            where=path.name,
+            nearest=nearest(root, MESSAGES),
+            advice=f"Read are {', '.join(MESSAGES)}.",
+        )
+    return MESSAGES[root]
 
 
 def open_source(path: Path) -> Source:
@@ -99,25 +122,25 @@ def _own(names: Sequence[str]) -> Sequence[str]:
     return names[:-added] if tuple(names[-added:]) == QUARANTINE_COLUMNS else names
 
 
-def _unknown(path: Path, nearest: _Match | None) -> WrongCallError:
+def _unknown(path: Path, like: _Match | None) -> WrongCallError:
     """The sentence about a file of no known layout.
 
     It never shows a header that is not like a known one: a file without a header has a pupil in its place.
     """
     advice = "The columns of every kind of file are in docs/reference/formats.md."
-    if nearest is None or not nearest.places:
+    if like is None or not like.places:
         titles = "; ".join(layout.title for layout in layouts())
         return WrongCallError(
             f"has no header that belongs to a file which can be imported ({titles}).",
             where=path.name,
             advice=advice,
         )
-    known = ", ".join(f"“{nearest.names[place]}”" for place in sorted(nearest.places.values()))
-    lacking = ", ".join(f"“{name}”" for name in nearest.missing)
+    known = ", ".join(f"“{like.names[place]}”" for place in sorted(like.places.values()))
+    lacking = ", ".join(f"“{name}”" for name in like.missing)
     return WrongCallError(
-        f"is most like {nearest.layout.title}: it has {known}, and lacks {lacking}.",
+        f"is most like {like.layout.title}: it has {known}, and lacks {lacking}.",
         where=path.name,
-        nearest=_nearly(nearest),
+        nearest=_nearly(like),
         advice=advice,
     )
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -13,6 +15,7 @@ from wholeschool.ingest.rows.sift import Sift
 from wholeschool.ingest.rows.source import Source
 from wholeschool.schema.schools import URN
 
+_LAESTAB = re.compile(r"\d{7}", re.ASCII)
 _MISSING = Trouble(
     "missing_urn", "error", "", "the URN of the school", "Fill it in, or name the school with --urn."
 )
@@ -59,10 +62,13 @@ def urn_parser() -> Parse[int]:
 
 
 def laestab_parser(context: Context) -> Parse[int]:
-    """A reader of LAESTABs of schools that are known, as their URNs."""
+    """A reader of LAESTABs as URNs: of schools that are known, and of others where numbers may be made up."""
 
     def parse(text: str) -> Cell[int]:
-        urn = context.laestab_to_urn.get(text.replace("/", "").replace(" ", ""))
+        laestab = text.replace("/", "").replace(" ", "")
+        urn = context.laestab_to_urn.get(laestab)
+        if not urn and context.made_up and _LAESTAB.fullmatch(laestab):
+            urn = context.made_up.urn_of(laestab)
         if urn or not text:
             return Cell(urn)
         trouble = Trouble("unknown_school", "error", shown(text), "the LAESTAB of a school that is known")

@@ -14,6 +14,8 @@ import ibis.expr.types as ir
 import pyarrow as pa
 
 from wholeschool.engine import LocalEngine
+from wholeschool.ingest.together.blanks import blanks_stand
+from wholeschool.ingest.together.same_stay import any_goes_on, as_known_stays
 from wholeschool.reference.marks import NO_MARK, NOT_GIVEN, UNKNOWN_CODE
 from wholeschool.schema import TABLES
 
@@ -27,7 +29,7 @@ def settle(engine: LocalEngine, name: str, given: Sequence[pa.Table], standing: 
     """The rows of several files, in the order in which they were read, as one row a key.
 
     Rows may lack columns that can be empty. Columns that a file lacks, and marks that no file gives, are
-    taken from the row that stood before.
+    taken from the row that stood before; so are blanks of rows whose blanks say nothing (`blanks`).
     """
     given = _completed(engine, name, given, standing)
     rows = _numbered(engine, f"given_{name}", given)
@@ -40,35 +42,50 @@ def settle(engine: LocalEngine, name: str, given: Sequence[pa.Table], standing: 
 def _completed(
     engine: LocalEngine, name: str, given: Sequence[pa.Table], standing: ir.Table
 ) -> Sequence[pa.Table]:
-    """The rows of each file with all columns of the table."""
+    """The rows of each file with all columns of the table; where it says nothing, with what was known."""
     whole: list[pa.Table] = []
     for rows in given:
+        own = rows
+        if name == "enrolments" and any_goes_on(rows):
+            own = as_known_stays(engine, rows, _known(engine, name, whole, standing))
         lacking = [column for column in TABLES[name].names if column not in rows.column_names]
-        whole.append(_filled(engine, name, rows, lacking, whole, standing) if lacking else rows)
+        if lacking or blanks_stand(rows):
+            own = _filled(engine, name, own, lacking, _known(engine, name, whole, standing))
+        whole.append(own)
     return whole
 
 
+def _known(engine: LocalEngine, name: str, earlier: Sequence[pa.Table], standing: ir.Table) -> ir.Table:
+    """What stands, and what the files before have; `_file` rises."""
+    known = standing.select(*TABLES[name].names, _file=ibis.literal(-1, "int64"))
+    if not earlier:
+        return known
+    return known.union(_numbered(engine, f"earlier_{name}", earlier).select(*known.columns))
+
+
 def _filled(
-    engine: LocalEngine,
-    name: str,
-    rows: pa.Table,
-    lacking: Sequence[str],
-    earlier: Sequence[pa.Table],
-    standing: ir.Table,
+    engine: LocalEngine, name: str, rows: pa.Table, lacking: Sequence[str], known: ir.Table
 ) -> pa.Table:
-    """Rows with the columns that they lack as the files before them, or what stands, have them."""
+    """Rows with the columns that they lack as known before, and their blanks where these say nothing."""
     table = TABLES[name]
-    known = standing.select(*table.names, _file=ibis.literal(-1, "int64"))
-    if earlier:
-        known = known.union(_numbered(engine, f"earlier_{name}", earlier).select(*known.columns))
+    blank = [each.name for each in table.columns if each.nullable] if blanks_stand(rows) else []
+    taken = [column for column in table.names if column in {*lacking, *blank}]
     place = ibis.row_number().over(group_by=[known[key] for key in table.key], order_by=known._file.desc())
     ranked = known.mutate(_place=place)
     before = ranked.filter(ranked._place == 0).select(
-        *(ranked[key].name(f"{key}_before") for key in table.key), *lacking
+        *(ranked[column].name(f"{column}_before") for column in (*table.key, *taken))
     )
     own = engine.hold(f"partly_{name}", rows)
     joined = own.left_join(before, [own[key] == before[f"{key}_before"] for key in table.key])
-    return engine.fetch(joined.select(*table.names)).cast(table.own_arrow)
+    columns = {
+        column: joined[f"{column}_before"] if column in lacking else joined[column] for column in table.names
+    }
+    columns |= {
+        column: joined[column].coalesce(joined[f"{column}_before"])
+        for column in blank
+        if column not in lacking
+    }
+    return engine.fetch(joined.select(**columns)).cast(table.own_arrow)
 
 
 def _numbered(engine: LocalEngine, name: str, given: Sequence[pa.Table]) -> ir.Table:

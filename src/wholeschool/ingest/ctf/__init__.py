@@ -1,0 +1,1 @@
+"""The Common Transfer File: what one school says of a pupil to the next."""

@@ -11,7 +11,7 @@ _LIKE_A_UPN = re.compile(r"[A-Z]\d{11}[A-Z0-9]", re.ASCII)
 
 
 def asked_pupil(store: Store, pupil: str) -> int:
-    """The pupil's number. Raises WrongCallError; what was typed is not repeated: it may be a UPN or a name."""
+    """The pupil's number. Raises WrongCallError, which never repeats what was typed: a UPN, or a name."""
     text = pupil.strip().upper()
     # Pupils whose UPN has a check letter that does not fit are in the store as well.
     if _LIKE_A_UPN.fullmatch(text):

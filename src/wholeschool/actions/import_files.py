@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import hashlib
+import os
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+import ibis.expr.types as ir
 import pyarrow as pa
 
 from wholeschool.actions.import_people import counted, learnt
@@ -30,6 +32,7 @@ from wholeschool.ingest.rows.pupil_keys import PupilKeys
 from wholeschool.ingest.together.cross_checks import cross_findings
 from wholeschool.ingest.together.same_stay import vague_stays
 from wholeschool.ingest.together.settle import settle
+from wholeschool.ingest.together.settle_marks import lay_down_marks, marks_lie, settle_marks
 from wholeschool.ingest.together.withdrawn import withdrawn_latenesses, without_withdrawn
 from wholeschool.schema import TABLES
 from wholeschool.schema.findings import Finding
@@ -95,7 +98,7 @@ def import_files(
     if not files and not unknown:
         raise WrongCallError("There is no file here to import.", where=", ".join(map(str, paths)))
     store = Store.open_or_create(folder)
-    with writing(store, threads=threads) as transaction:
+    with writing(store, threads=threads, memory_gb=_memory_gb(threads)) as transaction:
         plans = [_Plan(path, kind, *_seen(path, urn, transaction.log)) for path, kind in files]
         plans = _in_order(plans, paths)
         fresh = [plan for plan in plans if plan.earlier is None]
@@ -108,6 +111,11 @@ def import_files(
             _write_findings(transaction, findings)
             _commit(transaction, results, changed, urn)
     return ImportResult(results, changed, findings + _repeated(results))
+
+
+def _memory_gb(threads: int | None) -> float:
+    """What the engine may hold: files of any size are worked on some schools at a time, by each thread."""
+    return max(0.2, 0.1 * (threads or os.cpu_count() or 1))
 
 
 def _plan_kinds(paths: Sequence[Path], unknown: list[Finding]) -> list[tuple[Path, Kind]]:
@@ -173,10 +181,12 @@ def _read_all(
         )
         reading = read_file(plan.path, context, _said(progress, plan.path.name))
         if "schools" in reading.tables:
-            known |= {
-                row.get("laestab") or str(row["urn"]): row["urn"]
-                for row in reading.tables["schools"].to_pylist()
-            }
+            schools = reading.tables["schools"].to_pylist()
+            known |= {row.get("laestab") or str(row["urn"]): row["urn"] for row in schools}
+        if "registers" in reading.tables:
+            lay_down_marks(transaction.engine, len(readings), reading.tables["registers"])
+            rest = {name: rows for name, rows in reading.tables.items() if name != "registers"}
+            reading = replace(reading, tables=rest)
         readings.append(reading)
     return readings, learnt(transaction, readings, keys, people)
 
@@ -199,13 +209,9 @@ def _merge(
     changed_rows = {}
     marked = None
     for name in TABLES:
-        given = [
-            each[name] for each in (*(reading.tables for reading in readings), of_people) if name in each
-        ]
-        given = [rows for rows in given if rows.num_rows]
-        if not given:
+        rows = _settled(transaction, name, [*(reading.tables for reading in readings), of_people])
+        if rows is None:
             continue
-        rows = settle(transaction.engine, name, given, transaction.table(name))
         if name == "registers":
             marked = rows
             withdrawn = withdrawn_latenesses(transaction.table("events"), rows)
@@ -222,6 +228,17 @@ def _merge(
     if bear_on_weeks:
         refresh_weeks(transaction, bear_on_weeks)
     return changed, cross_findings(transaction, changed_rows)
+
+
+def _settled(
+    transaction: Transaction, name: str, tables: Sequence[Mapping[str, pa.Table]]
+) -> ir.Table | None:
+    """What all files say of a table, a row a key; None where they say nothing."""
+    engine = transaction.engine
+    if name == "registers":
+        return settle_marks(engine, transaction.table(name)) if marks_lie(engine) else None
+    given = [each[name] for each in tables if name in each and each[name].num_rows]
+    return settle(engine, name, given, transaction.table(name)) if given else None
 
 
 def _results(

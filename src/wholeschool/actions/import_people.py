@@ -11,6 +11,7 @@ from wholeschool.ingest import Reading
 from wholeschool.ingest.rows.people import People
 from wholeschool.ingest.rows.pupil_keys import PupilKeys
 from wholeschool.ingest.together.sealing import Sealing
+from wholeschool.ingest.together.settle_marks import marked_pupils
 from wholeschool.store import Merged, Transaction, withdraw_rows
 
 _BY_PLACE = ("upn", "key")
@@ -21,7 +22,7 @@ def learnt(
     transaction: Transaction, readings: Sequence[Reading], keys: PupilKeys, people: People
 ) -> Mapping[str, pa.Table]:
     """Rows that come of all files together. A pupil of whom no row was accepted is not among them."""
-    accepted = _accepted(readings)
+    accepted = _accepted(transaction, readings)
     pupils = people.pupils()
     pupils = pupils.filter(pc.is_in(pupils["pupil_id"], accepted))
     return {
@@ -63,10 +64,11 @@ def _sealed(transaction: Transaction, keys: PupilKeys, people: People, accepted:
     return rows
 
 
-def _accepted(readings: Sequence[Reading]) -> pa.Array:
+def _accepted(transaction: Transaction, readings: Sequence[Reading]) -> pa.Array:
     """The pupils who have rows, each once."""
     tables = [table for reading in readings for table in reading.tables.values()]
     found = [pc.unique(table["pupil_id"]) for table in tables if "pupil_id" in table.column_names]
+    found.append(marked_pupils(transaction.engine))
     return pc.unique(pa.concat_arrays([pa.array([], pa.int64()), *found]))
 
 

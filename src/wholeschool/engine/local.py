@@ -5,6 +5,7 @@ Nothing here knows what a table means; `store` says which files a table has, and
 
 from __future__ import annotations
 
+import shutil
 import uuid
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -17,6 +18,7 @@ import duckdb
 import ibis
 import ibis.expr.types as ir
 import pyarrow as pa
+import pyarrow.parquet as pq
 
 from wholeschool.engine.plan import CompiledStep, arrow_of, columns_of, nullable
 from wholeschool.errors import DamagedDataError
@@ -37,6 +39,8 @@ _TYPES = {
 # Nobody looks rows up by a filter of the file's own, and making one costs a sixth of the writing. Rows are
 # sorted by pupil, so that a row group has few different values or as many as rows.
 _PARQUET = "FORMAT parquet, WRITE_BLOOM_FILTER false, DICTIONARY_SIZE_LIMIT 5000, RETURN_STATS"
+_ROWS_LAID_DOWN = 50_000
+_LAID_DOWN = f"FORMAT parquet, COMPRESSION lz4, ROW_GROUP_SIZE {_ROWS_LAID_DOWN}"
 _FILE_ERRORS = (duckdb.IOException, duckdb.InvalidInputException)
 
 
@@ -74,6 +78,7 @@ class LocalEngine:
         # Asking the engine for the columns of a table costs milliseconds, and is done often.
         self._schemas: dict[str, ibis.Schema] = {}
         self._files: dict[str, tuple[str, ...]] = {}
+        self._spill = spill
         if spill is not None:
             self._execute(f"SET temp_directory = {_quoted(str(spill))}")
         self._execute("SET TimeZone = 'UTC'")
@@ -96,10 +101,16 @@ class LocalEngine:
     def close(self) -> None:
         """Let go of the connection and of everything held in it."""
         self._backend.disconnect()
+        if self._spill is not None:
+            shutil.rmtree(self._spill, ignore_errors=True)
 
     def table(self, name: str) -> ir.Table:
         """The table, view or held expression of that name."""
         return ibis.table(self._schemas[name], name=name)
+
+    def shows(self, name: str) -> bool:
+        """Whether something is shown under that name."""
+        return name in self._schemas
 
     def show_files(self, name: str, files: Sequence[str], schema: pa.Schema, partition: str = "") -> ir.Table:
         """Make a table of Parquet files readable under `name`.
@@ -136,6 +147,37 @@ class LocalEngine:
             return self._named(name, columns_of(rows.schema))
         self._execute(f'CREATE OR REPLACE TEMP TABLE "{name}" AS {self._sql(rows)}')
         return self._named(name, rows.schema())
+
+    def lay_down(self, name: str, rows: ir.Table | pa.Table) -> ir.Table:
+        """Add rows to those that lie on the disk under `name`, all of one schema, until the engine closes.
+
+        For what is larger than memory should be; without a folder to spill into it is held in memory.
+        """
+        lain = self.files(name)
+        schema = columns_of(rows.schema) if isinstance(rows, pa.Table) else rows.schema()
+        if self._spill is None:
+            if not self.shows(name):
+                return self.hold(name, rows)
+            more = self.hold(f"more_{name}", rows)
+            self._execute(f'INSERT INTO "{name}" {self._sql(more)}')
+            return self.table(name)
+        self._spill.mkdir(mode=0o700, exist_ok=True)
+        path = self._spill / f"{name}-{uuid.uuid4().hex}.parquet"
+        if isinstance(rows, pa.Table):
+            pq.write_table(rows, path, row_group_size=_ROWS_LAID_DOWN, compression="lz4")
+        else:
+            self._execute(f"COPY ({self._sql(rows)}) TO {_quoted(str(path))} ({_LAID_DOWN})")
+        files = [*lain, str(path)]
+        listed = ", ".join(_quoted(file) for file in files)
+        self._execute(f'CREATE OR REPLACE TEMP VIEW "{name}" AS SELECT * FROM read_parquet([{listed}])')  # noqa: S608 (names are ours, paths are quoted)
+        shown = self._named(name, schema)
+        self.note_files(name, files)
+        return shown
+
+    def take_up(self, name: str) -> None:
+        """Let go of what lies under `name`: what is laid down next is the first there."""
+        self._files.pop(name, None)
+        self._schemas.pop(name, None)
 
     def view(self, name: str, rows: ir.Table) -> ir.Table:
         """Give an expression a name, without computing it."""

@@ -33,6 +33,6 @@ AUDIT = Table(
         Column("why", "string", "The reason that the person gave"),
         Column("action", "string", "What was asked for"),
         Column("urn", "int32", "School, where the look was at one", nullable=True),
-        Column("pupil_id", "int64", "Pupil; empty = nobody was shown, or a pupil erased since", nullable=True),
+        Column("pupil_id", "int64", "Pupil; empty = nobody, or one erased since", nullable=True),
     ),
 )

@@ -6,6 +6,7 @@ from wholeschool.store.known import known_at, moment
 from wholeschool.store.log import Commit
 from wholeschool.store.merge import Merged, merge_rows, withdraw_rows
 from wholeschool.store.pseudonyms import Pseudonyms
+from wholeschool.store.replacement import Part, of_part, parts_by_school
 from wholeschool.store.store import Store, standing, stored
 from wholeschool.store.transaction import (
     Transaction,
@@ -23,6 +24,7 @@ __all__ = [
     "Commit",
     "Kept",
     "Merged",
+    "Part",
     "Pseudonyms",
     "Store",
     "Transaction",
@@ -31,6 +33,8 @@ __all__ = [
     "known_at",
     "merge_rows",
     "moment",
+    "of_part",
+    "parts_by_school",
     "read_looks",
     "recover",
     "show_years",

@@ -11,13 +11,14 @@ import ibis.expr.types as ir
 from wholeschool.engine import LocalEngine
 from wholeschool.schema import TABLES
 
+MOMENT = "timestamp('UTC', 6)"
+"""The type in which the tables hold moments."""
 _EVER = "{}_ever"
 
 
 def moment(at: datetime | None) -> ir.TimestampScalar:
     """A moment as an expression of the type in which the tables hold moments; None = no moment."""
-    kind = "timestamp('UTC', 6)"
-    return ibis.null(kind) if at is None else ibis.literal(at, kind)
+    return ibis.null(MOMENT) if at is None else ibis.literal(at, MOMENT)
 
 
 def known_at(day: date | datetime) -> datetime:

@@ -6,12 +6,17 @@ Nothing is overwritten, so what was known on any day can be read again (`known_f
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cache
+from typing import cast
 
 import ibis
 import ibis.expr.types as ir
+import pyarrow as pa
 
+from wholeschool.engine import CompiledStep, LocalEngine, Plan
 from wholeschool.schema import TABLES, Table
-from wholeschool.store.known import moment
+from wholeschool.store.known import MOMENT, moment
+from wholeschool.store.replacement import Part, of_part, parts_by_school
 from wholeschool.store.transaction import Transaction
 
 
@@ -33,25 +38,74 @@ def merge_rows(transaction: Transaction, name: str, given: ir.Table) -> Merged:
     """Bring rows (a table's own columns, one a key) into an imported table.
 
     A row that stands already in the same words changes nothing; where nothing changes, nothing is
-    written.
+    written. Afterwards `compared_NAME` has the rows that changed. A table whose rows are kept apart by
+    school is worked on some schools at a time.
     """
     table = TABLES[name]
     engine = transaction.engine
-    compared = engine.hold(f"compared_{name}", _compare(given, transaction.table(name), table))
-    opened = engine.count(compared)
-    if not opened:
-        return Merged(0, 0, ())
-    corrected = engine.count(compared.filter(compared.corrects))
-    closed = _closed(transaction.stored(name), compared.filter(compared.corrects), table, transaction)
-    fresh = compared.drop("corrects").mutate(
-        import_id=ibis.literal(transaction.commit_id, "int64"),
-        known_from=transaction.now,
-        known_to=moment(None),
+    in_parts = bool(table.partition_by) and "urn" in table.key
+    opened = corrected = 0
+    partitions: set[str] = set()
+    engine.take_up(f"compared_{name}")
+    for part in parts_by_school(engine, given) if in_parts else [None]:
+        engine.view(f"given_part_{name}", of_part(given, part))
+        engine.view(f"standing_part_{name}", of_part(transaction.table(name), part))
+        engine.run(_comparing(engine.DIALECT, name))
+        some = engine.table(f"comparing_{name}")
+        opened += engine.count(some)
+        corrected += engine.count(some.filter(some.corrects))
+        partitions.update(_touched(transaction, some, table))
+        _add_compared(engine, name, some, part)
+    if opened:
+        _write(transaction, table, tuple(sorted(partitions)), in_parts=in_parts)
+    return Merged(opened, corrected, tuple(sorted(partitions)) if opened else ())
+
+
+def _add_compared(engine: LocalEngine, name: str, some: ir.Table, part: Part) -> None:
+    """Add to the rows that changed: in memory where all are compared at once."""
+    if part is None:
+        engine.view(f"compared_{name}", some)
+    else:
+        engine.lay_down(f"compared_{name}", some)
+
+
+def _write(transaction: Transaction, table: Table, partitions: tuple[str, ...], *, in_parts: bool) -> None:
+    """Write a table, or its touched partitions, with the rows that changed."""
+    engine, compared = transaction.engine, transaction.engine.table(f"compared_{table.name}")
+    stored = transaction.stored(table.name)
+    if table.partition_by:
+        stored = stored.filter(stored[table.partition_by].isin(partitions))
+    engine.ask(import_id=transaction.commit_id, now=transaction.at)
+    with transaction.replacing(table.name, partitions or None) as new:
+        for part in parts_by_school(engine, stored, compared) if in_parts else [None]:
+            engine.view(f"stored_part_{table.name}", of_part(stored, part))
+            engine.view(f"changed_part_{table.name}", of_part(compared, part))
+            engine.run(_renewed(engine.DIALECT, table.name))
+            new.add(engine.table(f"renewed_{table.name}"))
+
+
+@cache
+def _comparing(dialect: str, name: str) -> tuple[CompiledStep, ...]:
+    plan, own = Plan(), TABLES[name].own_arrow
+    given, standing = (Plan.given(f"{each}_part_{name}", own) for each in ("given", "standing"))
+    plan.hold(f"comparing_{name}", _compare(given, standing, TABLES[name]))
+    return plan.compiled(dialect)
+
+
+@cache
+def _renewed(dialect: str, name: str) -> tuple[CompiledStep, ...]:
+    """All rows of a part as they are stored from now on, under the moment and import that were asked."""
+    plan, table = Plan(), TABLES[name]
+    stored = Plan.given(f"stored_part_{name}", table.arrow)
+    changed = Plan.given(f"changed_part_{name}", table.own_arrow.append(pa.field("corrects", pa.bool_())))
+    now = cast(ir.TimestampScalar, Plan.asked("now", MOMENT))
+    closed = _closed(stored, changed.filter(changed.corrects), table, now)
+    fresh = changed.drop("corrects").mutate(
+        import_id=Plan.asked("import_id", "int64"), known_from=now, known_to=moment(None)
     )
-    partitions = _touched(transaction, compared, table)
     columns = table.arrow.names
-    transaction.replace(name, closed.select(*columns).union(fresh.select(*columns)), partitions or None)
-    return Merged(opened, corrected, partitions)
+    plan.view(f"renewed_{name}", closed.select(*columns).union(fresh.select(*columns)))
+    return plan.compiled(dialect)
 
 
 def withdraw_rows(transaction: Transaction, name: str, withdrawn: ir.Table) -> int:
@@ -61,7 +115,7 @@ def withdraw_rows(transaction: Transaction, name: str, withdrawn: ir.Table) -> i
     rows = transaction.engine.count(closing)
     if rows:
         partitions = _touched(transaction, closing, table)
-        closed = _closed(transaction.stored(name), closing, table, transaction)
+        closed = _closed(transaction.stored(name), closing, table, transaction.now)
         transaction.replace(name, closed.select(*table.arrow.names), partitions or None)
     return rows
 
@@ -77,12 +131,12 @@ def _compare(given: ir.Table, standing: ir.Table, table: Table) -> ir.Table:
     return joined.filter(~same).select(*table.names, corrects=stood.fill_null(False))
 
 
-def _closed(rows: ir.Table, corrections: ir.Table, table: Table, transaction: Transaction) -> ir.Table:
+def _closed(rows: ir.Table, corrections: ir.Table, table: Table, now: ir.TimestampScalar) -> ir.Table:
     """All stored rows; those that a correction takes the place of are closed at this import."""
     keys = corrections.select(**{f"{key}_new": key for key in table.key})
     joined = rows.left_join(keys, [rows[key] == keys[f"{key}_new"] for key in table.key])
     closes = joined[f"{table.key[0]}_new"].notnull() & joined.known_to.isnull()
-    return joined.mutate(known_to=ibis.ifelse(closes, transaction.now, joined.known_to))
+    return joined.mutate(known_to=ibis.ifelse(closes, now, joined.known_to))
 
 
 def _touched(transaction: Transaction, compared: ir.Table, table: Table) -> tuple[str, ...]:

@@ -11,19 +11,19 @@ import json
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
 from typing import Any
 
 import ibis.expr.types as ir
 
 from wholeschool.engine import LocalEngine, WrittenFile
 from wholeschool.errors import DamagedDataError
-from wholeschool.schema import TABLES, Table
+from wholeschool.schema import TABLES
 from wholeschool.store import versions
 from wholeschool.store.erasing import finish_erasing
 from wholeschool.store.known import moment
 from wholeschool.store.locks import only_writer
 from wholeschool.store.log import Commit, append_to_log
+from wholeschool.store.replacement import Replacement
 from wholeschool.store.store import Store, new_spill, show_files, stored
 from wholeschool.store.years import year_of_file
 
@@ -72,21 +72,21 @@ class Transaction:
 
         `rows` have the table's stored columns; those of other partitions than the named are left out.
         """
+        with self.replacing(name, partitions) as written:
+            written.add(rows)
+
+    @contextmanager
+    def replacing(self, name: str, partitions: Sequence[str] | None = None) -> Iterator[Replacement]:
+        """Put rows in the place of a table, or of the named partitions of it, a part at a time.
+
+        Until the end the table is shown as it was. Each part is a file of its own.
+        """
         table = TABLES[name]
-        rows = rows.select(*table.arrow.names)
-        if table.sort_by:
-            rows = rows.order_by(*table.sort_by)
-        folder = versions.table_folder(self.store.path, table)
-        if table.partition_by:
-            if partitions is None:
-                raise ValueError(f"{name} is replaced by partition")
-            files = [
-                (file, value) for value in partitions if (file := self._write(rows, folder, table, value))
-            ]
-        else:
-            file = self.engine.write(rows, folder, table.arrow, table.words)
-            files = [(file, "")] if file else []
-        self._commit_table(name, files, replaced=partitions if table.partition_by else None)
+        if table.partition_by and partitions is None:
+            raise ValueError(f"{name} is replaced by partition")
+        new = Replacement(self.engine, table, versions.table_folder(self.store.path, table), partitions or ())
+        yield new
+        self._commit_table(name, new.files, replaced=partitions if table.partition_by else None)
 
     def append(self, name: str, rows: ir.Table) -> None:
         """Add rows to a table that is not kept apart by partition."""
@@ -102,11 +102,6 @@ class Transaction:
         append_to_log(self.store.path, commit)
         self.committed = True
         return commit
-
-    def _write(self, rows: ir.Table, folder: Path, table: Table, value: str) -> WrittenFile | None:
-        column = table.partition_by
-        part = rows.filter(rows[column] == value).drop(column)
-        return self.engine.write(part, folder / f"{column}={value}", table.arrow, table.words)
 
     def _commit_table(self, name: str, files: list[tuple[WrittenFile, str]], **how: Any) -> None:
         version = versions.add_version(self.store.path, TABLES[name], files, commit_id=self.commit_id, **how)

@@ -1,101 +1,24 @@
-"""Several files that speak of one thing: the later file has the last word, session by session."""
+"""Several files that speak of one thing: the later file has the last word."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from datetime import date
-from random import Random
 from typing import Any
 
 import pyarrow as pa
 import pytest
 
-from tests.ingest.weeks_of import registers, week
+from tests.ingest.weeks_of import week
 from wholeschool.engine import LocalEngine
 from wholeschool.ingest.together.settle import settle
 from wholeschool.schema import TABLES
-
-EMPTY = "." * 14
 
 
 @pytest.fixture(scope="module")
 def engine() -> Iterator[LocalEngine]:
     with LocalEngine(threads=1) as opened:
         yield opened
-
-
-def settled(engine: LocalEngine, *files: str, stood: str = "") -> str:
-    """The marks of one pupil's week that files give one after the other."""
-    given = [registers((1, week(), marks)) for marks in files]
-    standing = registers((1, week(), stood)) if stood else registers()
-    rows = settle(engine, "registers", given, engine.hold("stood", standing))
-    (row,) = engine.fetch(rows).to_pylist()
-    assert (row["pupil_id"], row["academic_year"]) == (1, "202425")
-    return str(row["marks"]).rstrip(".")
-
-
-@pytest.mark.parametrize(
-    ("files", "stood", "expected"),
-    [
-        (["/"], "", "/"),
-        (["/", "I"], "", "I"),
-        (["/I", ".N"], "", "/N"),
-        (["I", "/", "O"], "", "O"),
-        (["I", "?"], "", "I"),
-        (["?", "I"], "", "I"),
-        (["?", "."], "", "?"),
-        ([".", "?"], "", "?"),
-        (["I"], "/", "I"),
-        (["."], "/", "/"),
-        (["?"], "/", "/"),
-        (["?"], "?", "?"),
-        (["?"], "", "?"),
-        (["/"], "?", "/"),
-        ([".I"], r"/\ ".strip(), "/I"),
-        ([".I?"], "/?", "/I?"),
-        (["!"], "/", "/"),
-        (["!"], "", "!"),
-        (["/", "!"], "", "/"),
-        (["#"], "/", "#"),
-        ([".O", "I"], r"/\N", "ION"),
-    ],
-)
-def test_the_last_mark_stands_and_a_filler_takes_no_marks_place(
-    engine: LocalEngine, files: list[str], stood: str, expected: str
-) -> None:
-    assert settled(engine, *files, stood=stood) == expected
-
-
-def plainly(files: Sequence[str], stood: str) -> str:
-    """The same, session by session."""
-    marks = []
-    for slot in range(14):
-        given = [char for file in [stood, *files] if (char := file.ljust(14, ".")[slot]) != "."]
-        real = [char for char in given if char != "?"]
-        marks.append(real[-1] if real else given[-1] if given else ".")
-    return "".join(marks).rstrip(".")
-
-
-def test_many_weeks_at_once_are_settled_as_one_by_one(engine: LocalEngine) -> None:
-    chance = Random(4)
-
-    def any_marks() -> str:
-        return "".join(chance.choices("/IO?..", k=14))
-
-    expected, files, stood = {}, [[], [], []], []
-    for pupil in range(200):
-        given = [any_marks() for _ in range(3)]
-        spoken = [place for place in range(3) if chance.random() < 2 / 3] or [0]
-        before = any_marks() if chance.random() < 1 / 2 else ""
-        for place in spoken:
-            files[place].append((pupil, week(), given[place]))
-        if before:
-            stood.append((pupil, week(), before))
-        expected[pupil] = plainly([given[place] for place in spoken], before)
-    standing = engine.hold("stood", registers(*stood))
-    rows = settle(engine, "registers", [registers(*file) for file in files], standing)
-    found = {row["pupil_id"]: row["marks"].rstrip(".") for row in engine.fetch(rows).to_pylist()}
-    assert found == expected
 
 
 def events(*rows: dict[str, Any]) -> pa.Table:

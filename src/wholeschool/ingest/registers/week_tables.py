@@ -8,12 +8,11 @@ from __future__ import annotations
 
 import ibis
 import ibis.expr.types as ir
-import pyarrow as pa
 
 from wholeschool.ingest.registers.weeks import derive_weeks
 from wholeschool.schema import TABLES
 from wholeschool.schema.years import monday_of_column, week_year_of_column
-from wholeschool.store import Transaction
+from wholeschool.store import Part, Transaction, of_part, parts_by_school
 
 _KEY = TABLES["week_counts"].key
 _SCHOOL_YEAR = ("urn", "academic_year")
@@ -29,19 +28,22 @@ def refresh_weeks(transaction: Transaction, changed: dict[str, ir.Table]) -> Non
     years = tuple(sorted(set(engine.fetch(touched)["academic_year"].to_pylist())))
     if not years:
         return
-    counts, forms = derive_weeks(
-        *(_of(transaction, name, touched) for name in ("registers", "calendar", "enrolments"))
-    )
-    derived = engine.hold("derived_counts", counts)
     retimed = changed.get("calendar")
-    rows = _dated(transaction, derived, retimed)
-    elsewhere = {
-        name: transaction.table(name).anti_join(touched, _SCHOOL_YEAR)
-        for name in ("week_counts", "week_forms")
-    }
-    transaction.replace("week_counts", rows.union(elsewhere["week_counts"].select(*rows.columns)), years)
-    held = engine.hold("derived_forms", forms)
-    transaction.replace("week_forms", held.union(elsewhere["week_forms"].select(*held.columns)), years)
+    with (
+        transaction.replacing("week_counts", years) as counts,
+        transaction.replacing("week_forms", years) as forms,
+    ):
+        for part in parts_by_school(engine, _of(transaction, "registers", touched)):
+            counted, formed = derive_weeks(
+                *(
+                    engine.fetch(of_part(_of(transaction, name, touched), part))
+                    for name in ("registers", "calendar", "enrolments")
+                )
+            )
+            counts.add(_dated(transaction, engine.hold("derived_counts", counted), retimed, part))
+            forms.add(engine.hold("derived_forms", formed))
+        for name, written in (("week_counts", counts), ("week_forms", forms)):
+            written.add(transaction.table(name).anti_join(touched, _SCHOOL_YEAR))
 
 
 def _school_years(changed: dict[str, ir.Table]) -> ir.Table:
@@ -56,17 +58,16 @@ def _with_year(rows: ir.Table) -> ir.Table:
     return rows.mutate(academic_year=week_year_of_column(rows.date))
 
 
-def _of(transaction: Transaction, name: str, touched: ir.Table) -> pa.Table:
-    rows = _with_year(transaction.table(name))
-    return transaction.engine.fetch(rows.semi_join(touched, _SCHOOL_YEAR))
+def _of(transaction: Transaction, name: str, touched: ir.Table) -> ir.Table:
+    return _with_year(transaction.table(name)).semi_join(touched, _SCHOOL_YEAR)
 
 
-def _dated(transaction: Transaction, derived: ir.Table, retimed: ir.Table | None) -> ir.Table:
+def _dated(transaction: Transaction, derived: ir.Table, retimed: ir.Table | None, part: Part) -> ir.Table:
     """The derived rows with `changed_at`: that of the row that stood where both say the same.
 
     Where the calendar gave a week's sessions other minutes, its rows count as changed.
     """
-    stood = transaction.table("week_counts")
+    stood = of_part(transaction.table("week_counts"), part)
     before = stood.rename({f"{name}_stood": name for name in stood.columns})
     joined = derived.left_join(before, [derived[key] == before[f"{key}_stood"] for key in _KEY])
     sets = [name for name in derived.columns if name not in _KEY]

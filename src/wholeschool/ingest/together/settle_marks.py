@@ -1,0 +1,107 @@
+"""Registers of several files: a week of marks is settled session by session, some schools at a time.
+
+What a later file does not speak of stays as it was, and a filler for "no mark" or a code that nobody knows
+never takes the place of a mark.
+"""
+
+from __future__ import annotations
+
+from functools import cache
+
+import ibis
+import ibis.expr.types as ir
+import pyarrow as pa
+
+from wholeschool.engine import CompiledStep, LocalEngine, Plan
+from wholeschool.ingest.together.settle import once_and_more
+from wholeschool.reference.marks import NO_MARK, NOT_GIVEN, UNKNOWN_CODE
+from wholeschool.schema import TABLES
+from wholeschool.store import of_part, parts_by_school
+
+_SLOTS = 14
+_FILLERS = [NO_MARK, UNKNOWN_CODE]
+_SAYS_NOTHING = [NOT_GIVEN, *_FILLERS]
+_CLASS = "".join(_SAYS_NOTHING)
+_GIVEN, _SETTLED = "given_registers", "settled_registers"
+
+
+def lay_down_marks(engine: LocalEngine, number: int, rows: pa.Table) -> None:
+    """Lay down the weeks of a file, which is the `number`-th, until they are settled.
+
+    The weeks of all files together can be larger than memory should be.
+    """
+    if rows.num_rows:
+        engine.lay_down(_GIVEN, rows.append_column("_file", pa.repeat(number, rows.num_rows)))
+
+
+def marks_lie(engine: LocalEngine) -> bool:
+    """Whether any file gave marks."""
+    return engine.shows(_GIVEN)
+
+
+def marked_pupils(engine: LocalEngine) -> pa.Array:
+    """The pupils who have marks, each once."""
+    if not marks_lie(engine):
+        return pa.array([], pa.int64())
+    pupils = engine.fetch(engine.table(_GIVEN).select("pupil_id").distinct())
+    return pupils["pupil_id"].combine_chunks()
+
+
+def settle_marks(engine: LocalEngine, standing: ir.Table) -> ir.Table:
+    """The weeks that were laid down as one row a key; marks that no file gives are those that stood."""
+    given = engine.table(_GIVEN)
+    engine.take_up(_SETTLED)
+    for part in parts_by_school(engine, given):
+        engine.hold("settling_registers", of_part(given, part))
+        engine.view("stood_registers", of_part(standing, part))
+        engine.run(_settling(engine.DIALECT))
+        settled = engine.table("settled_part")
+        if part is None:
+            engine.hold(_SETTLED, settled)
+        else:
+            engine.lay_down(_SETTLED, settled)
+    return engine.table(_SETTLED)
+
+
+@cache
+def _settling(dialect: str) -> tuple[CompiledStep, ...]:
+    plan, own = Plan(), TABLES["registers"].own_arrow
+    given = Plan.given("settling_registers", own.append(pa.field("_file", pa.int64())))
+    once, more = once_and_more(given, "registers")
+    latest = plan.hold("latest_registers", once.union(_latest_marks(more)))
+    plan.view("settled_part", _over(latest, Plan.given("stood_registers", own)))
+    return plan.compiled(dialect)
+
+
+def _latest_marks(rows: ir.Table) -> ir.Table:
+    """For each session the mark of the last file that gives one, else a filler."""
+    slots = {}
+    for slot in range(_SLOTS):
+        char = rows.marks.substr(slot, 1)
+        marked = char.argmax(rows._file, where=char.notin(_SAYS_NOTHING))
+        filler = char.argmax(rows._file, where=char.isin(_FILLERS))
+        slots[f"slot_{slot}"] = marked.fill_null(filler).fill_null(NOT_GIVEN)
+    latest = rows.group_by(*TABLES["registers"].key).agg(academic_year=rows.academic_year.max(), **slots)
+    marks = latest.slot_0
+    for slot in range(1, _SLOTS):
+        marks = marks + latest[f"slot_{slot}"]
+    return latest.select(*TABLES["registers"].key, marks=marks, academic_year="academic_year").select(
+        *TABLES["registers"].names
+    )
+
+
+def _over(given: ir.Table, standing: ir.Table) -> ir.Table:
+    """Lay the given marks over those that stand: what is not given stays."""
+    key = TABLES["registers"].key
+    stood = standing.select(*(standing[name].name(f"{name}_stood") for name in key), stood=standing.marks)
+    joined = given.left_join(stood, [given[name] == stood[f"{name}_stood"] for name in key])
+    marks: ir.Value = ibis.literal("")
+    for slot in range(_SLOTS):
+        char = joined.marks.substr(slot, 1)
+        before = joined.stood.substr(slot, 1)
+        gives_way = (char == NOT_GIVEN) | (char.isin(_FILLERS) & before.notin(_SAYS_NOTHING))
+        marks = marks + ibis.ifelse(gives_way, before, char)
+    # Without a gap, or without a row that stood, there is nothing to fill.
+    filled = joined.stood.notnull() & joined.marks.re_search(f"[{_CLASS}]")
+    both = joined.mutate(marks=ibis.ifelse(filled, marks, joined.marks))
+    return both.select(*TABLES["registers"].names)

@@ -1,4 +1,4 @@
-"""`vacuum` and `forget` as a person and as a script call them."""
+"""`vacuum`, `forget`, `retain`, `backup` and `restore` as a person and as a script call them."""
 
 from __future__ import annotations
 
@@ -52,3 +52,34 @@ def test_forget_asks_first_and_nobody_is_there(tiny_store: Path, monkeypatch: py
     assert "Say --yes if it is meant." in answer.sentence
     monkeypatch.setattr(sys, "stdin", io.StringIO(UPNS[6] + "\n"))
     assert wholeschool("forget", tiny_store, "-", "--yes").exit_code == 0
+
+
+def test_retain_says_what_is_past_its_time(tiny_store: Path) -> None:
+    assert wholeschool("retain", tiny_store, "--dry-run").out.startswith("Nothing is past its time on ")
+    then = wholeschool("retain", tiny_store, "--dry-run", "--on", "2031-09-01")
+    assert "registers" in then.out
+    assert "0 pupils whole. Nothing was erased." in then.out
+    document = wholeschool("retain", tiny_store, "--dry-run", "--on", "2031-09-01", "--json").document
+    assert set(document["past"][0]) == {"rule", "table", "academic_year", "rows"}
+    assert not document["erased"]
+
+
+def test_backup_and_restore_say_what_they_did(tiny_store: Path, tmp_path: Path) -> None:
+    file = tmp_path / "a.zip"
+    made = wholeschool("backup", tiny_store, file)
+    assert made.exit_code == 0
+    assert "The keys are not in it." in made.out
+    digest = made.out.split("SHA-256: ")[1].split()[0]
+    done = wholeschool("restore", file, tmp_path / "new", "--sha256", digest)
+    assert "The keys were not in it" in done.out
+    assert wholeschool("check", tmp_path / "new").exit_code == 0
+    document = wholeschool("backup", tiny_store, tmp_path / "b.zip", "--with-keys", "--json").document
+    assert (document["with_keys"], document["links_left_out"]) == (True, [])
+    restored = wholeschool("restore", tmp_path / "b.zip", tmp_path / "newer", "--json").document
+    assert (restored["with_keys"], restored["files"]) == (True, document["files"])
+
+
+def test_backups_go_where_there_is_a_folder(tiny_store: Path, tmp_path: Path) -> None:
+    answer = wholeschool("backup", tiny_store, tmp_path / "nowhere" / "a.zip")
+    assert answer.exit_code == 2
+    assert "there is no such folder" in answer.sentence

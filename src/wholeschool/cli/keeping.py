@@ -1,4 +1,4 @@
-"""Commands that look after the folder of a store: `vacuum`, `forget`."""
+"""Commands that look after the folder of a store: `vacuum`, `forget`, `retain`."""
 
 from __future__ import annotations
 
@@ -8,14 +8,15 @@ from typing import TYPE_CHECKING
 
 import typer
 
-from wholeschool.cli.options import role_option
-from wholeschool.cli.show import print_json, say
+from wholeschool.cli.options import read_day, role_option
+from wholeschool.cli.show import print_json, print_table, say
 from wholeschool.errors import EXIT_FINDINGS, WrongCallError
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from wholeschool.actions.forget import Forgotten
+    from wholeschool.actions.retain import RetainResult
 
 _STORE = typer.Argument(..., help="The folder of the store.", metavar="STORE")
 _JSON = typer.Option(False, "--json", help="Print one JSON document.")
@@ -25,6 +26,7 @@ def add_to(app: typer.Typer) -> None:
     """Add these commands."""
     app.command("vacuum")(vacuum)
     app.command("forget")(forget)
+    app.command("retain")(retain)
 
 
 def vacuum(store: Path = _STORE, as_json: bool = _JSON) -> None:
@@ -102,6 +104,72 @@ def forget(
         _say_forgotten(done)
     if not done.searched.clean or done.key_missing:
         raise typer.Exit(EXIT_FINDINGS)
+
+
+def retain(
+    store: Path = _STORE,
+    dry_run: bool = typer.Option(False, "--dry-run", help="Say what is past its time, and erase nothing."),
+    rules: Path | None = typer.Option(
+        None, "--rules", help="A schedule of your own, in place of retention.toml.", metavar="FILE"
+    ),
+    on: str | None = typer.Option(
+        None, "--on", help="With --dry-run: what will be past its time on that day.", metavar="DATE"
+    ),
+    why: str = typer.Option(
+        "the time for keeping them is over", "--why", help="The reason, for the audit. No names."
+    ),
+    role: str = role_option(),
+    yes: bool = typer.Option(False, "--yes", help="Do not ask again."),
+    as_json: bool = _JSON,
+) -> None:
+    """Erase what is past its time, with its history: registers after six years, pupils when they are 25.
+
+    What is kept for how long stands in a file of rules, with sources and with what is unsure. Look with
+    --dry-run first. Nobody can undo it; what was exported or backed up before is not reached.
+    """
+    from wholeschool.actions.retain import retain as let_go
+    from wholeschool.store import Store
+
+    opened, day = Store.open(store), read_day(on)
+    found = let_go(opened, dry_run=True, rules=rules, on=day, role=role, why=why)
+    if not dry_run and found.past:
+        rows = sum(each.rows for each in found.past)
+        _make_sure(f"This erases {rows:,} rows, {found.pupils:,} pupils whole.", yes=yes)
+        found = let_go(opened, dry_run=False, rules=rules, on=day, role=role, why=why)
+    if as_json:
+        print_json(
+            {
+                "on": found.on.isoformat(),
+                "past": [vars(each) for each in found.past],
+                "pupils": found.pupils,
+                "pupils_not_judged": found.unjudged,
+                "erased": found.erased,
+            }
+        )
+        return
+    _say_past(found)
+
+
+def _say_past(found: RetainResult) -> None:
+    from wholeschool.schema.wording import counted
+    from wholeschool.schema.years import year_label
+
+    if found.past:
+        rows = [
+            [each.rule, each.table, year_label(each.academic_year) if each.academic_year else "any",
+             f"{each.rows:,}"]
+            for each in found.past
+        ]  # fmt: skip
+        print_table(
+            f"Past their time on {found.on}", ["rule", "table", "year", "rows"], rows, numbers=("rows",)
+        )
+        done = "All of it is erased." if found.erased else "Nothing was erased."
+        say(f"\n{counted(found.pupils, 'pupil')} whole. {done}")
+    else:
+        say(f"Nothing is past its time on {found.on}.")
+    if found.unjudged:
+        many = counted(found.unjudged, "pupil")
+        say(f"Of {many} the latest roll gives no year group; their age is not known, and they stay.")
 
 
 def _say_forgotten(done: Forgotten) -> None:

@@ -41,10 +41,10 @@ class Commit:
     detail: Mapping[str, Any] = field(default_factory=dict)
 
 
-def read_log(store: Path) -> list[Commit]:
-    """Every commit of a store, oldest first."""
+def read_log(store: Path, version: int | None = None) -> list[Commit]:
+    """Every commit of a store, oldest first; or those of an earlier version of the log."""
     try:
-        rows = _every_row(store)
+        rows = _every_row(store, version)
         commits = sorted((_commit(row) for row in rows), key=lambda commit: commit.commit_id)
     except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
         raise _damaged(store, f"the import log cannot be read ({type(error).__name__})") from error
@@ -67,8 +67,10 @@ def _as_erased(commits: list[Commit]) -> list[Commit]:
     return found[::-1]
 
 
-def _every_row(store: Path) -> list[Mapping[str, Any]]:
+def _every_row(store: Path, version: int | None) -> list[Mapping[str, Any]]:
     """The rows of the log. While they are read, its files may be brought together into one."""
+    if version is not None:
+        return [row for file in versions.files_at(store, _LOG, version) for row in _rows(file)]
     for _ in range(_TRIES):
         _, files = versions.newest_files(store, _LOG)
         with suppress(FileNotFoundError):

@@ -7,7 +7,7 @@ import log alone (`log.py`).
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
@@ -148,6 +148,20 @@ def drop_entries_before(store: Path, table: Table, version: int) -> int:
     for each in sorted((*entries, *summed_up)):
         each.unlink()
     return len(entries)
+
+
+def files_of_backup(store: Path, table: Table, named: Iterable[int], first: int, last: int) -> Iterator[Path]:
+    """What it takes to read versions of a table elsewhere: their files, and its log from `first` to `last`.
+
+    Where no checkpoint stands before `first`, its log begins with its first entry.
+    """
+    yield from sorted({Path(file) for version in named for file in files_at(store, table, version)})
+    log = _log_folder(store, table)
+    summed_up = [int(each.name.split(".")[0]) for each in log.glob("*.checkpoint.parquet")]
+    begin = max((each for each in summed_up if each <= first), default=0)
+    if begin in summed_up:
+        yield _checkpoint(log, begin)
+    yield from (_entry(store, table, each) for each in range(begin, last + 1))
 
 
 def _checkpoint(log: Path, version: int) -> Path:

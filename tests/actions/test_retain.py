@@ -1,0 +1,143 @@
+"""Letting go of what is past its time: what the rules name goes, and the store is sound."""
+
+from __future__ import annotations
+
+import shutil
+from datetime import UTC, date, datetime
+from pathlib import Path
+
+import pytest
+
+from tests.made import MadeTrust, books_of, build_at, rows_of
+from wholeschool.actions import retain as retaining
+from wholeschool.actions.check import check
+from wholeschool.actions.retain import RetainResult, retain, tables_by_year
+from wholeschool.errors import WrongCallError
+from wholeschool.reference.retention import national_schedule
+from wholeschool.store import Store
+
+BY_YEAR = (
+    "registers", "events", "week_counts", "week_forms", "presence", "ledger", "ledger_findings", "rungs",
+    "standings",
+)  # fmt: skip
+SHORT = f"""
+[[rules]]
+name = "registers"
+counts = "academic_year"
+keep_years = 1
+tables = {list(BY_YEAR)}
+"""
+GROWN = """
+[[rules]]
+name = "pupils"
+counts = "age"
+until_age = 15
+"""
+
+
+@pytest.fixture
+def store(two_years: MadeTrust, tmp_path: Path) -> Store:
+    return Store.open(Path(shutil.copytree(two_years.store, tmp_path / "store")))
+
+
+def own_rules(folder: Path, text: str) -> Path:
+    path = folder / "own.toml"
+    path.write_text(text, "utf-8")
+    return path
+
+
+def retain_on(store: Store, day: date, own: Path, monkeypatch: pytest.MonkeyPatch) -> RetainResult:
+    """As if it were that day."""
+
+    class Then(datetime):
+        @classmethod
+        def now(cls, tz: object = None) -> datetime:  # type: ignore[override]
+            return datetime(day.year, day.month, day.day, tzinfo=UTC)
+
+    monkeypatch.setattr(retaining, "datetime", Then)
+    return retain(store, dry_run=False, rules=own)
+
+
+def test_the_rules_were_looked_through_and_have_sources() -> None:
+    schedule = national_schedule(tables_by_year())
+    assert schedule.review_by is not None
+    assert schedule.review_by > datetime.now(UTC).date(), "retention.toml is due for review"
+    assert [(rule.counts, rule.years) for rule in schedule.rules] == [("academic_year", 6), ("age", 25)]
+    assert all(rule.sources and rule.unsure for rule in schedule.rules)
+
+
+def test_until_when_something_is_kept() -> None:
+    registers, pupils = national_schedule(tables_by_year()).rules
+    assert registers.last_day("201819") == date(2025, 8, 31)
+    # In year 11 in 2024/25: born from 1 September 2008 to 31 August 2009, 25 by 31 August 2034.
+    assert pupils.last_day("202425", 11) == date(2034, 8, 31)
+    assert pupils.last_day("202425", 0) == date(2045, 8, 31)
+
+
+def test_a_year_goes_whole_and_the_store_is_sound(
+    store: Store, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    own = own_rules(tmp_path, SHORT)
+    gone, kept = sorted({row["academic_year"] for row in rows_of(store.path, "registers")})
+    day = date(int(gone[:4]) + 2, 9, 1)
+    asked = retain(store, dry_run=True, rules=own, on=day)
+    assert ({each.academic_year for each in asked.past}, asked.erased) == ({gone}, False)
+    assert retain(store, dry_run=True, rules=own, on=date(day.year, 8, 31)).past == ()
+    done = retain_on(store, day, own, monkeypatch)
+    assert (done.past, done.erased) == (asked.past, True)
+    for name in ("registers", "week_counts", "presence"):
+        assert {row["academic_year"] for row in rows_of(store.path, name)} == {kept}
+    stay = [row for row in rows_of(store.path, "events") if row["academic_year"] == gone]
+    assert all(row["end"] is None or row["end"] > date(day.year - 1, 8, 31) for row in stay)
+    assert not any(row["event_id"].startswith("register:") for row in stay)
+    judged = check(store)
+    assert judged.ok, judged.problems[:3]
+    books = books_of(store.path)
+    build_at(store.path, whole=True)
+    assert books_of(store.path) == books
+    assert retain(store, dry_run=True, rules=own).past == ()
+
+
+def test_pupils_who_have_grown_up_go_whole(
+    store: Store, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    own = own_rules(tmp_path, GROWN)
+    rolls = rows_of(store.path, "enrolments")
+    newest = max(row["academic_year"] for row in rolls)
+    # In year 10 pupils become 15; those of years 10 and 11 of the newest year have by its end.
+    old = {
+        row["pupil_id"]
+        for row in rolls
+        if row["academic_year"] == newest and row["year_group"] in ("10", "11")
+    }
+    day = date(int(newest[:4]) + 1, 9, 1)
+    done = retain_on(store, day, own, monkeypatch)
+    assert done.pupils >= len(old) > 10
+    for name in ("enrolments", "registers", "ledger", "standings"):
+        assert not old & {row["pupil_id"] for row in rows_of(store.path, name)}
+    assert rows_of(store.path, "registers")
+    judged = check(store)
+    assert judged.ok, judged.problems[:3]
+
+
+@pytest.mark.parametrize(
+    ("rules", "said"),
+    [
+        ("nonsense", "This is no TOML"),
+        ("", "no [[rules]]"),
+        (SHORT.replace("registers", "regsters", 1).replace("'registers'", "'regsters'"), "regsters"),
+        (SHORT.replace("= 1", "= 0"), "should be 1 to 100"),
+        (SHORT.replace("academic_year", "moon"), "“moon”"),
+        (GROWN + 'tables = ["events"]', "names tables"),
+        (GROWN + "keep_for = 3", "keep_for"),
+    ],
+)
+def test_rules_that_cannot_be_followed(store: Store, tmp_path: Path, rules: str, said: str) -> None:
+    with pytest.raises(WrongCallError) as raised:
+        retain(store, dry_run=True, rules=own_rules(tmp_path, rules))
+    assert said in str(raised.value)
+
+
+def test_nothing_is_erased_by_another_day(store: Store) -> None:
+    with pytest.raises(WrongCallError, match="Say --dry-run"):
+        retain(store, dry_run=False, on=date(2099, 1, 1))

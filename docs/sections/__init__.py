@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from functools import partial
 
+from docs.sections.census_tables import all_census_tables
 from docs.sections.code_lists import attendance_codes, code_lists, durations, event_kinds, forms
 from docs.sections.commands import commands
 from docs.sections.data_dictionary import data_dictionary
@@ -15,6 +16,7 @@ from docs.sections.rooms import rooms
 from wholeschool.reference.headers import layouts
 
 SECTIONS: Mapping[str, Callable[[], str]] = {
+    "census-tables": all_census_tables,
     "commands": commands,
     "data-dictionary": data_dictionary,
     "measures": all_measures,

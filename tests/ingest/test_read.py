@@ -13,6 +13,7 @@ from wholeschool.ingest import Reading
 from wholeschool.schema import TABLES
 
 HEADERS = {**CANONICAL, "grid": "UPN,URN,Week beginning,Mon AM,Mon PM,Fri PM"}
+del HEADERS["census"]  # its tables lean on each other: tests/ingest/census
 PLAUSIBLE = (
     UPNS[0], UPNS[1], "100001", "2025-09-01", "01/09/2025", "2025-09-02", "AM", "PM", "/", "L", "L 12", "C",
     "2024/25", "autumn", "1", "15", "sent_out", "SUSP", "yes", "SS",

@@ -2,29 +2,22 @@
 
 from __future__ import annotations
 
-import hashlib
 import os
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
 
 import ibis.expr.types as ir
 import pyarrow as pa
 
+from wholeschool.actions.import_census import open_returns, said_schools, settle_census
 from wholeschool.actions.import_people import counted, learnt
+from wholeschool.actions.import_plan import CalledSchools, Plan, plan_files, plan_kinds
 from wholeschool.actions.set_aside import set_aside
 from wholeschool.errors import WrongCallError
-from wholeschool.ingest import (
-    ORDER_OF_KINDS,
-    Context,
-    Kind,
-    Reading,
-    find_files,
-    read_file,
-    recognise,
-)
+from wholeschool.ingest import Context, Reading, read_file
+from wholeschool.ingest.census.returns import Returns
 from wholeschool.ingest.registers.week_tables import refresh_weeks
 from wholeschool.ingest.rows.made_up import is_made_up
 from wholeschool.ingest.rows.people import People
@@ -36,7 +29,7 @@ from wholeschool.ingest.together.settle_marks import lay_down_marks, marks_lie, 
 from wholeschool.ingest.together.withdrawn import withdrawn_latenesses, without_withdrawn
 from wholeschool.schema import TABLES
 from wholeschool.schema.findings import Finding
-from wholeschool.store import Commit, Store, Transaction, merge_rows, withdraw_rows, writing
+from wholeschool.store import Store, Transaction, merge_rows, withdraw_rows, writing
 
 _BEAR_ON_WEEKS = ("registers", "calendar", "enrolments")
 
@@ -71,45 +64,42 @@ class ImportResult:
         return sum(getattr(file, name) for file in self.files)
 
 
-@dataclass(frozen=True)
-class _Plan:
-    """A file to be read, or to be passed over because an earlier import read it."""
-
-    path: Path
-    kind: Kind
-    sha256: str
-    earlier: Mapping[str, Any] | None
-
-
 def import_files(
     folder: Path,
     paths: Sequence[Path],
     *,
     urn: int | None = None,
+    native_ids: Mapping[str, int] | None = None,
     threads: int | None = None,
     progress: Progress = lambda *_: None,
 ) -> ImportResult:
     """Import files and folders into a store, which is made where there is none yet.
 
+    `urn` is the school of files that name none; `native_ids` is what a census calls schools → their URNs.
     Raises WrongCallError where a named path is missing or is no file that can be imported.
     """
     unknown: list[Finding] = []
-    files = _plan_kinds(paths, unknown)
+    files = plan_kinds(paths, unknown)
     if not files and not unknown:
         raise WrongCallError("There is no file here to import.", where=", ".join(map(str, paths)))
     store = Store.open_or_create(folder)
     with writing(store, threads=threads, memory_gb=_memory_gb(threads)) as transaction:
-        plans = [_Plan(path, kind, *_seen(path, urn, transaction.log)) for path, kind in files]
-        plans = _in_order(plans, paths)
+        given = dict(native_ids or {})
+        plans = plan_files(files, paths, (urn, given), transaction.log)
         fresh = [plan for plan in plans if plan.earlier is None]
-        readings, of_people = _read_all(store, transaction, fresh, urn, progress)
+        returns = open_returns(transaction.log, urn, given)
+        readings, of_people = _read_all(store, transaction, fresh, (urn, returns), progress)
         progress("Bringing the rows together", 0, 0)
-        changed, crossed = _merge(transaction, readings, of_people)
+        places = [plan.census for plan in fresh]
+        tables, withdrawn, of_census = settle_census(transaction, readings, places, returns)
+        changed, crossed = _merge(transaction, [*tables, of_people])
+        changed += withdrawn
         results = _results(store, transaction.commit_id, plans, readings)
-        findings = (*unknown, *(each for reading in readings for each in reading.findings), *crossed)
+        of_files = (each for reading in readings for each in reading.findings)
+        findings = (*unknown, *of_files, *of_census, *crossed)
         if fresh:
             _write_findings(transaction, findings)
-            _commit(transaction, results, changed, urn)
+            _commit(transaction, results, changed, (urn, given), said_schools(returns))
     return ImportResult(results, changed, findings + _repeated(results))
 
 
@@ -118,43 +108,12 @@ def _memory_gb(threads: int | None) -> float:
     return max(0.2, 0.1 * (threads or os.cpu_count() or 1))
 
 
-def _plan_kinds(paths: Sequence[Path], unknown: list[Finding]) -> list[tuple[Path, Kind]]:
-    """Each file and its kind. In a folder, a file that is none of ours is passed over and said."""
-    named = {path.resolve() for path in paths}
-    files = []
-    for path in find_files(paths):
-        try:
-            files.append((path, recognise(path)))
-        except WrongCallError as error:
-            if path.resolve() in named:
-                raise
-            unknown.append(Finding("unknown_file", "warning", file=path.name, advice=error.what))
-    return files
-
-
-def _seen(path: Path, urn: int | None, log: list[Commit]) -> tuple[str, Mapping[str, Any] | None]:
-    """A file's SHA-256, and what the log says of it where it was imported before, for the same school."""
-    with path.open("rb") as file:
-        digest = hashlib.file_digest(file, "sha256").hexdigest()
-    entries = [entry for commit in log for entry in commit.files]
-    earlier = [entry for entry in entries if (entry["sha256"], entry["urn"]) == (digest, urn)]
-    return digest, earlier[-1] if earlier else None
-
-
-def _in_order(plans: list[_Plan], paths: Sequence[Path]) -> list[_Plan]:
-    """By kind, then as the paths were named, then by name: the later file has the last word."""
-    named = [path.resolve() for path in paths]
-
-    def place(plan: _Plan) -> tuple[int, int, str]:
-        path = plan.path.resolve()
-        given = next(number for number, each in enumerate(named) if each in (path, *path.parents))
-        return ORDER_OF_KINDS.index(plan.kind), given, str(plan.path)
-
-    return sorted(plans, key=place)
-
-
 def _read_all(
-    store: Store, transaction: Transaction, plans: Sequence[_Plan], urn: int | None, progress: Progress
+    store: Store,
+    transaction: Transaction,
+    plans: Sequence[Plan],
+    whose: tuple[int | None, Returns],
+    progress: Progress,
 ) -> tuple[list[Reading], Mapping[str, pa.Table]]:
     """Read the files in order; what schools there are is known once their files are read.
 
@@ -173,11 +132,12 @@ def _read_all(
         only = listed.pop() if len(listed) == 1 else None
         context = Context(
             ids,
-            urn or only,
+            whose[0] or only,
             datetime.now(UTC).date(),
             {key: each for key, each in known.items() if key},
             keys,
             people,
+            returns=whose[1],
         )
         reading = read_file(plan.path, context, _said(progress, plan.path.name))
         if "schools" in reading.tables:
@@ -202,14 +162,14 @@ def _said(progress: Progress, name: str) -> Callable[[int, int], None]:
 
 
 def _merge(
-    transaction: Transaction, readings: Sequence[Reading], of_people: Mapping[str, pa.Table]
+    transaction: Transaction, tables: Sequence[Mapping[str, pa.Table]]
 ) -> tuple[int, tuple[Finding, ...]]:
     """Merge every table; gives how many canonical rows are new or corrected, and what they say together."""
     changed = 0
     changed_rows = {}
     marked = None
     for name in TABLES:
-        rows = _settled(transaction, name, [*(reading.tables for reading in readings), of_people])
+        rows = _settled(transaction, name, tables)
         if rows is None:
             continue
         if name == "registers":
@@ -242,7 +202,7 @@ def _settled(
 
 
 def _results(
-    store: Store, commit_id: int, plans: Sequence[_Plan], readings: Sequence[Reading]
+    store: Store, commit_id: int, plans: Sequence[Plan], readings: Sequence[Reading]
 ) -> tuple[FileResult, ...]:
     by_path = {reading.path: reading for reading in readings}
     results = []
@@ -281,14 +241,21 @@ def _write_findings(transaction: Transaction, findings: Sequence[Finding]) -> No
     transaction.append("findings", held)
 
 
-def _commit(transaction: Transaction, results: Sequence[FileResult], changed: int, urn: int | None) -> None:
+def _commit(
+    transaction: Transaction,
+    results: Sequence[FileResult],
+    changed: int,
+    schools: CalledSchools,
+    census_schools: Mapping[str, int],
+) -> None:
     fresh = [file for file in results if not file.repeated]
     entries = tuple(
         {
             "name": Path(file.path).name,
             "kind": file.kind,
             "sha256": file.sha256,
-            "urn": urn,
+            "urn": schools[0],
+            **({"native_ids": schools[1]} if schools[1] else {}),
             "read": file.read,
             "accepted": file.accepted,
             "quarantined": file.quarantined,
@@ -300,6 +267,7 @@ def _commit(transaction: Transaction, results: Sequence[FileResult], changed: in
         "import",
         files=entries,
         changed=changed,
+        detail={"census_schools": dict(census_schools)} if census_schools else {},
         **{name: sum(getattr(file, name) for file in fresh) for name in ("read", "accepted", "quarantined")},
     )
 

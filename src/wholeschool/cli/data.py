@@ -30,19 +30,26 @@ def import_(
         ..., help="The folder of the store; made where there is none.", metavar="STORE"
     ),
     paths: list[Path] = typer.Argument(..., help="Files, or folders of files.", metavar="PATH..."),
-    urn: int | None = typer.Option(None, help="The school of files that name none."),
+    urn: list[str] = typer.Option(
+        [],
+        help="The school of files that name none. For tables of a census NativeId=URN, once for each school.",
+        metavar="URN",
+    ),
     as_json: bool = _JSON,
 ) -> None:
-    """Bring files in: schools, calendar, enrolments, registers (long or week grid), events, as CSV.
+    """Bring files in: schools, calendar, enrolments, registers (long or week grid), events, as CSV, and
+    school censuses.
 
     All or nothing: a file that cannot be read leaves the store as it was. Rows that cannot be read are
     set aside in STORE/quarantine, to be mended and imported again; the rest goes in. The same file twice
     changes nothing. Exit code 1: there is something that a person has to mend.
     """
     from wholeschool.actions.import_files import import_files
+    from wholeschool.actions.import_plan import read_schools
 
+    named, native_ids = read_schools(urn)
     with progress_bar(quiet=as_json) as progress:
-        result = import_files(store, paths, urn=urn, progress=progress)
+        result = import_files(store, paths, urn=named, native_ids=native_ids, progress=progress)
     if as_json:
         print_json(_import_document(result))
     else:

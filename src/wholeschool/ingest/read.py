@@ -7,6 +7,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from wholeschool.ingest.cells.notices import Notices
+from wholeschool.ingest.census.tables import census_reader
 from wholeschool.ingest.ctf.marks_reader import MarkRunsReader
 from wholeschool.ingest.ctf.read import read_ctf
 from wholeschool.ingest.ctf.totals_reader import YearTotalsReader
@@ -70,5 +71,6 @@ def _reader(source: Source, context: Context, notices: Notices) -> Reader:
         "termly_counts": YearTotalsReader,
         "events": EventsReader,
         "actions_log": ActionsReader,
+        "census": census_reader,
     }
     return tables[source.kind](source, context)

@@ -14,6 +14,8 @@ CANONICAL = {
     "Ethnicity,Language,FSM,FSM6,SEN provision,SEN need,Looked after,Social worker,IDACI",
     "events": "UPN,URN,Event id,Kind,Start,Half,Time,End,End half,Sessions,Minutes,In lesson time,Reason 1,"
     "Reason 2,Reason 3,Placement reason,Points,Outcome",
+    "census": "pupilonrolltableid,NativeId,termlyexclusionsonrolltableid,upn,category,startdate,sessions,"
+    "reason1,reason2,reason3",
     "registers": "UPN,URN,Date,Session,Mark,Minutes late",
     "actions_log": "UPN,URN,Action id,Acted on,Action,About,By role",
 }

@@ -15,6 +15,8 @@ YEARS_AHEAD = 2
 _TIME = r"(?:[T ]\d{1,2}:\d{2}(?::\d{2}(?:\.\d+)?)?)?"
 _ISO = re.compile(rf"(\d{{4}})-(\d{{1,2}})-(\d{{1,2}}){_TIME}", re.ASCII)
 _DAY_FIRST = re.compile(rf"(\d{{1,2}})[/.-](\d{{1,2}})[/.-](\d{{4}}){_TIME}", re.ASCII)
+_NAMED_MONTH = re.compile(rf"(\d{{4}})-([A-Za-z]{{3}})-(\d{{1,2}}){_TIME}", re.ASCII)
+_MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 _SHORT_YEAR = re.compile(r"\d{1,2}[/.-]\d{1,2}[/.-]\d{2}", re.ASCII)
 _DAY_NUMBER = re.compile(r"\d{5}(?:\.\d+)?", re.ASCII)
 _EXPECTED = "a date such as 2024-09-03 or 03/09/2024"
@@ -39,7 +41,10 @@ def date_parser(latest: date) -> Callable[[str], Cell[date]]:
 
 def _day(text: str) -> date | None:
     iso, day_first = _ISO.fullmatch(text), _DAY_FIRST.fullmatch(text)
-    if iso:
+    named = None if iso or day_first else _NAMED_MONTH.fullmatch(text)
+    if named and named[2].lower() in _MONTHS:
+        year, month, day = named[1], str(_MONTHS.index(named[2].lower()) + 1), named[3]
+    elif iso:
         year, month, day = iso[1], iso[2], iso[3]
     elif day_first:
         day, month, year = day_first[1], day_first[2], day_first[3]

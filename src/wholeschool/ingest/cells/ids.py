@@ -8,6 +8,9 @@ import re
 OF_A_REGISTER = "register:"
 """How the number begins of an event that a register records beside a mark."""
 
+OF_A_CENSUS = "census:"
+"""How the number begins of an exclusion or a placement that a census alone has told of."""
+
 _LIKE_A_UPN = re.compile(r"[A-Za-z]\d{11}[A-Za-z0-9]")
 
 
@@ -29,6 +32,11 @@ def action_id(pupil_id: int, urn: int, kind: str, day: str, ordinal: int) -> str
 def late_id(pupil_id: int, urn: int, start: str, half: str) -> str:
     """The number of the lateness that a register records in a session: one at most, and always the same."""
     return f"{OF_A_REGISTER}{_hashed('late', pupil_id, urn, start, half)}"
+
+
+def census_id(pupil_id: int, urn: int, kind: str, start: object) -> str:
+    """The number of what a census tells of: a pupil, school, kind and first day is one event."""
+    return f"{OF_A_CENSUS}{_hashed('event', pupil_id, urn, kind, start)}"
 
 
 def _hashed(*parts: object) -> str:

@@ -9,6 +9,7 @@ from datetime import date
 import numpy as np
 from numpy.typing import NDArray
 
+from wholeschool.ingest.census.returns import Returns
 from wholeschool.ingest.rows.made_up import MadeUpSchools
 from wholeschool.ingest.rows.people import People
 from wholeschool.ingest.rows.pupil_keys import PupilKeys
@@ -22,8 +23,8 @@ class Context:
     is the school of rows that name none; None = every row has to. `latest` is the day on which the files are
     read: a date more than two years after it is a slip, and a date without a year lies not long after it.
     `keys` knows pupils by what other systems call them; `people` collects what the files say of who they are.
-    `keys` knows pupils by what other systems call them. `made_up` gives a number to schools that nobody has
-    listed; None = they are unknown, and so are their rows.
+    `made_up` gives a number to schools that nobody has listed; None = they are unknown, and their rows too.
+    `returns` is what census files say of each other.
     """
 
     pupil_ids: Callable[[Sequence[str]], NDArray[np.int64]]
@@ -33,3 +34,4 @@ class Context:
     keys: PupilKeys
     people: People = field(default_factory=People)
     made_up: MadeUpSchools | None = None
+    returns: Returns = field(default_factory=Returns)

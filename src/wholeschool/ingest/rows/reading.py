@@ -12,7 +12,8 @@ import pyarrow as pa
 from wholeschool.schema.findings import Finding
 
 Kind = Literal[
-    "schools", "calendar", "enrolments", "ctf", "termly_counts", "registers", "events", "actions_log"
+    "schools", "calendar", "enrolments", "census", "ctf", "termly_counts", "registers", "events",
+    "actions_log",
 ]  # fmt: skip
 
 ORDER_OF_KINDS: tuple[Kind, ...] = get_args(Kind)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import difflib
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 
 from wholeschool.errors import WrongCallError, nearest
@@ -16,6 +17,7 @@ from wholeschool.ingest.rows.source import Rows, Source
 from wholeschool.ingest.rows.text_rows import TextRows
 from wholeschool.ingest.rows.weekdays import WeekdayHeader, weekday_headers
 from wholeschool.ingest.rows.xml import root_of
+from wholeschool.reference.census_tables import census_tables
 from wholeschool.reference.headers import Layout, fold, layouts
 
 QUARANTINE_COLUMNS = ("raw", "line", "reason")
@@ -73,6 +75,11 @@ def message_kind(path: Path) -> Kind | None:
     return MESSAGES[root]
 
 
+def layout_of(path: Path) -> Layout:
+    """The layout of a file, from its first part; raises as `recognise` does."""
+    return _source(path, first_bytes=SAMPLE_BYTES).layout
+
+
 def open_source(path: Path) -> Source:
     """A file with its header understood, after a look through all of it; raises as `recognise` does."""
     return _source(path, first_bytes=None)
@@ -99,7 +106,12 @@ def _headers(path: Path, first_bytes: int | None) -> Iterator[tuple[tuple[str, .
 def _matches(names: tuple[str, ...], file: str) -> list[_Match]:
     own = _own(names)
     weekdays = weekday_headers(own, file)
-    return [_match(names, layout, own, weekdays) for layout in layouts()]
+    return [_match(names, layout, own, weekdays) for layout in (*layouts(), *_census_layouts())]
+
+
+@cache
+def _census_layouts() -> tuple[Layout, ...]:
+    return tuple(table.layout for table in census_tables().values())
 
 
 def _match(

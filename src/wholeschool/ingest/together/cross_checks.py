@@ -12,6 +12,7 @@ import ibis
 import ibis.expr.types as ir
 
 from wholeschool.ingest.together.action_checks import action_findings
+from wholeschool.ingest.together.census_checks import count_findings
 from wholeschool.reference.marks import CLOSED, NO_MARK, NOT_GIVEN
 from wholeschool.schema.findings import Finding
 from wholeschool.schema.years import monday_of_column, week_year_of_column, year_label
@@ -27,6 +28,9 @@ def cross_findings(transaction: Transaction, changed: Mapping[str, ir.Table]) ->
     alone = tuple(_without_school(transaction, changed))
     if "actions_log" in changed:
         alone += tuple(action_findings(transaction, changed["actions_log"]))
+    if "termly_counts" in changed:
+        counts = transaction.table("termly_counts")
+        alone += tuple(count_findings(transaction.engine, counts, changed["termly_counts"]))
     if "calendar" in changed:
         alone += tuple(_summer_in_august(transaction, changed["calendar"]))
     if not any(name in changed for name in ("registers", "calendar", "enrolments")):

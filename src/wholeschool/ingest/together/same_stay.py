@@ -31,9 +31,10 @@ def as_known_stays(engine: LocalEngine, rows: pa.Table, known: ir.Table) -> pa.T
     several, the latest.
     """
     numbered = rows.append_column("_row", pa.array(range(rows.num_rows), pa.int64()))
-    own = engine.hold(
-        "stays_going_on", numbered.filter(_begin_in_august(rows)).select([*_SAME, "start", "end", "_row"])
-    )
+    going_on = numbered.filter(_begin_in_august(rows))
+    if "end" not in rows.column_names:  # rows that say nothing of it
+        going_on = going_on.append_column("end", pa.nulls(going_on.num_rows, pa.date32()))
+    own = engine.hold("stays_going_on", going_on.select([*_SAME, "start", "end", "_row"]))
     days = _known_days(engine, own, known)
     return _with_starts(numbered, days)
 

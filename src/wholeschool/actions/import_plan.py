@@ -1,0 +1,105 @@
+"""Which files an import reads, of which kind each is, in which order, and which it has read before."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from wholeschool.errors import WrongCallError
+from wholeschool.ingest import ORDER_OF_KINDS, Kind, find_files, recognise
+from wholeschool.ingest.census.place import Place, census_place
+from wholeschool.ingest.rows.whose import urn_parser
+from wholeschool.schema.findings import Finding
+from wholeschool.store import Commit
+
+CalledSchools = tuple[int | None, dict[str, int]]
+"""Which schools a call names: that of files that name none, and NativeId → URN of those of a census."""
+_FIRST: Place = (0, 0, 0)
+
+
+@dataclass(frozen=True)
+class Plan:
+    """A file to be read, or to be passed over because an earlier import read it."""
+
+    path: Path
+    kind: Kind
+    sha256: str
+    earlier: Mapping[str, Any] | None
+    census: Place | None = None
+    """Where a census file stands among others; None = no census."""
+
+
+def read_schools(texts: Sequence[str]) -> CalledSchools:
+    """What a call says after --urn: a URN, or NativeId=URN as often as there are schools.
+
+    Raises WrongCallError where it is neither, or several URNs stand alone.
+    """
+    alone: list[int] = []
+    by_native: dict[str, int] = {}
+    for text in texts:
+        native, equals, number = text.rpartition("=")
+        cell = urn_parser()(number.strip())
+        if cell.value is None or (equals and not native.strip()):
+            raise WrongCallError(
+                f"--urn {text} names no school.", advice="Write --urn 123456, or --urn SCH4=123456."
+            )
+        if equals:
+            by_native[native.strip()] = cell.value
+        else:
+            alone.append(cell.value)
+    if len(alone) > 1:
+        raise WrongCallError(
+            "Two schools cannot both be that of files which name none.",
+            advice="Import their files one after the other; for tables of a census write --urn NativeId=URN.",
+        )
+    return (alone[0] if alone else None), by_native
+
+
+def plan_kinds(paths: Sequence[Path], unknown: list[Finding]) -> list[tuple[Path, Kind]]:
+    """Each file and its kind. In a folder, a file that is none of ours is passed over and said."""
+    named = {path.resolve() for path in paths}
+    files = []
+    for path in find_files(paths):
+        try:
+            files.append((path, recognise(path)))
+        except WrongCallError as error:
+            if path.resolve() in named:
+                raise
+            unknown.append(Finding("unknown_file", "warning", file=path.name, advice=error.what))
+    return files
+
+
+def plan_files(
+    files: Sequence[tuple[Path, Kind]],
+    paths: Sequence[Path],
+    schools: CalledSchools,
+    log: Sequence[Commit],
+) -> list[Plan]:
+    """The files in the order in which they are read.
+
+    By kind, censuses by their time, then as the paths were named, then by name: the later has the last word.
+    """
+    plans = [
+        Plan(path, kind, *_seen(path, schools, log), census_place(path) if kind == "census" else None)
+        for path, kind in files
+    ]
+    named = [path.resolve() for path in paths]
+
+    def place(plan: Plan) -> tuple[int, Place, int, str]:
+        path = plan.path.resolve()
+        given = next(number for number, each in enumerate(named) if each in (path, *path.parents))
+        return ORDER_OF_KINDS.index(plan.kind), plan.census or _FIRST, given, str(plan.path)
+
+    return sorted(plans, key=place)
+
+
+def _seen(path: Path, schools: CalledSchools, log: Sequence[Commit]) -> tuple[str, Mapping[str, Any] | None]:
+    """A file's SHA-256, and what the log says of it where it was imported before, for the same schools."""
+    with path.open("rb") as file:
+        digest = hashlib.file_digest(file, "sha256").hexdigest()
+    entries = [entry for commit in log for entry in commit.files if entry["sha256"] == digest]
+    earlier = [entry for entry in entries if (entry["urn"], entry.get("native_ids", {})) == schools]
+    return digest, earlier[-1] if earlier else None

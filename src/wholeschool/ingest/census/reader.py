@@ -1,0 +1,71 @@
+"""What the readers of all census tables share: whose rows they are, and the tables that they become."""
+
+from __future__ import annotations
+
+from abc import ABC, abstractmethod
+from collections import defaultdict
+from collections.abc import Mapping
+
+import numpy as np
+import pyarrow as pa
+from numpy.typing import NDArray
+
+from wholeschool.ingest.cells.columns import parser_of
+from wholeschool.ingest.cells.notices import Notices
+from wholeschool.ingest.census.whose import Whose
+from wholeschool.ingest.rows.context import Context
+from wholeschool.ingest.rows.doubles import one_row_a_key
+from wholeschool.ingest.rows.sift import Read, Sift
+from wholeschool.ingest.rows.source import Source
+from wholeschool.schema import TABLES
+
+DETAILS = "enrolment_details"
+"""Characteristics of pupils at a school in a year, whichever stay: no table of the store, but part of one."""
+DETAIL_KEY = ("pupil_id", "urn", "academic_year")
+
+
+class CensusReader(ABC):
+    """Reads blocks of one table of a census."""
+
+    def __init__(self, source: Source, context: Context) -> None:
+        self.source = source
+        self.context = context
+        self.whose = Whose(source, context)
+        self.census = self.whose.census
+        self._pieces: defaultdict[str, list[tuple[pa.Table, NDArray[np.int64]]]] = defaultdict(list)
+
+    @abstractmethod
+    def take(self, sift: Sift) -> None:
+        """Read a block; what cannot be read is rejected."""
+
+    def tables(self, notices: Notices) -> Mapping[str, pa.Table]:
+        """Everything that was read, as canonical tables (which may lack columns), each key once."""
+        return {name: self._table(name, notices) for name in self._pieces}
+
+    def read(self, sift: Sift, column: str, table: str, name: str = "") -> Read[object]:
+        """Read a column of the file as a column of a canonical table is read."""
+        wanted = name or column
+        described = next(each for each in TABLES[table].columns if each.name == wanted)
+        return sift.read(column, parser_of(described, self.context.latest))
+
+    def keep(self, sift: Sift, table: str, arrays: Mapping[str, pa.Array], rows: NDArray[np.bool_]) -> None:
+        """Keep some of the good rows of a block as rows of a table."""
+        chosen = sift.good & rows
+        whole = pa.table(dict(arrays)).filter(pa.array(chosen))
+        self._pieces[table].append((whole, sift.block.records[chosen]))
+
+    def constant(self, sift: Sift, value: object, kind: pa.DataType) -> pa.Array:
+        """The same value in every row of a block."""
+        return pa.repeat(pa.scalar(value, kind), sift.rows)
+
+    def _table(self, name: str, notices: Notices) -> pa.Table:
+        pieces = self._pieces[name]
+        rows = pa.concat_tables([table for table, _ in pieces]).unify_dictionaries().combine_chunks()
+        records = np.concatenate([each for _, each in pieces])
+        if name not in TABLES:
+            return rows
+        known = [each for each in TABLES[name].own_arrow if each.name in rows.column_names]
+        rows = rows.select([each.name for each in known]).cast(
+            pa.schema([each.with_nullable(True) for each in known])
+        )
+        return one_row_a_key(rows, TABLES[name].key, records, notices)

@@ -14,14 +14,15 @@ import pyarrow as pa
 from wholeschool.actions.import_census import open_returns, said_schools, settle_census
 from wholeschool.actions.import_people import counted, learnt
 from wholeschool.actions.import_plan import CalledSchools, Plan, plan_files, plan_kinds
+from wholeschool.actions.import_schools import KnownSchools, of_interest
 from wholeschool.actions.set_aside import set_aside
 from wholeschool.errors import WrongCallError
 from wholeschool.ingest import Context, Reading, read_file
 from wholeschool.ingest.census.returns import Returns
 from wholeschool.ingest.registers.week_tables import refresh_weeks
-from wholeschool.ingest.rows.made_up import is_made_up
 from wholeschool.ingest.rows.people import People
 from wholeschool.ingest.rows.pupil_keys import PupilKeys
+from wholeschool.ingest.rows.school_links import SchoolLinks
 from wholeschool.ingest.together.cross_checks import cross_findings
 from wholeschool.ingest.together.same_stay import vague_stays
 from wholeschool.ingest.together.settle import settle
@@ -122,33 +123,29 @@ def _read_all(
     people = People()
     ids = people.noting(store.pseudonyms().of)
     keys = PupilKeys(store.pseudonyms().of, lambda: _known_keys(transaction))
-    schools = transaction.engine.fetch(transaction.table("schools").select("urn", "laestab").distinct())
-    # A school that somebody has listed since its number was made up goes by its own.
-    by_worth = sorted(schools.to_pylist(), key=lambda row: not is_made_up(row["urn"]))
-    known = {row["laestab"]: row["urn"] for row in by_worth}
+    schools = KnownSchools(transaction)
+    links = SchoolLinks()
     readings: list[Reading] = []
     for plan in plans:
-        listed = {each for each in known.values() if not is_made_up(each)} or set(known.values())
-        only = listed.pop() if len(listed) == 1 else None
         context = Context(
             ids,
-            whose[0] or only,
+            whose[0] or schools.only,
             datetime.now(UTC).date(),
-            {key: each for key, each in known.items() if key},
+            schools.by_laestab,
             keys,
             people,
             returns=whose[1],
+            school_links=links,
         )
         reading = read_file(plan.path, context, _said(progress, plan.path.name))
-        if "schools" in reading.tables:
-            schools = reading.tables["schools"].to_pylist()
-            known |= {row.get("laestab") or str(row["urn"]): row["urn"] for row in schools}
+        schools.learn(reading)
         if "registers" in reading.tables:
             lay_down_marks(transaction.engine, len(readings), reading.tables["registers"])
             rest = {name: rows for name, rows in reading.tables.items() if name != "registers"}
             reading = replace(reading, tables=rest)
         readings.append(reading)
-    return readings, learnt(transaction, readings, keys, people)
+    readings, continuing = of_interest(transaction, readings, links, schools.named)
+    return readings, {**learnt(transaction, readings, keys, people), **continuing}
 
 
 def _known_keys(transaction: Transaction) -> dict[int, int]:

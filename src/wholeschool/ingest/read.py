@@ -11,6 +11,8 @@ from wholeschool.ingest.census.tables import census_reader
 from wholeschool.ingest.ctf.marks_reader import MarkRunsReader
 from wholeschool.ingest.ctf.read import read_ctf
 from wholeschool.ingest.ctf.totals_reader import YearTotalsReader
+from wholeschool.ingest.gias.extract import ExtractReader
+from wholeschool.ingest.gias.links import LinksReader
 from wholeschool.ingest.registers.registers_grid import GridRegisterReader
 from wholeschool.ingest.registers.registers_long import LongRegisterReader
 from wholeschool.ingest.rows.context import Context
@@ -62,9 +64,12 @@ def _reader(source: Source, context: Context, notices: Notices) -> Reader:
         return LongRegisterReader(source, context, notices)
     if source.layout.name == "registers_grid":
         return GridRegisterReader(source, context, notices)
+    if source.layout.name == "gias_links":
+        return LinksReader(source, context, notices)
     if source.layout.name == "ctf_marks":
         return MarkRunsReader(source, context, notices)
     tables: Mapping[str, Callable[[Source, Context], Reader]] = {
+        "gias": ExtractReader,
         "schools": SchoolsReader,
         "calendar": CalendarReader,
         "enrolments": EnrolmentsReader,

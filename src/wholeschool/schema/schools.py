@@ -6,6 +6,8 @@ ACADEMIC_YEAR = Column(
     "academic_year", "string", "Academic year as DfE writes it: 202425 is 1 August 2024 to 31 July 2025"
 )
 URN = Column("urn", "int32", "Unique reference number of the school", low=100_000, high=9_999_999)
+FIRST_MADE_UP = 9_000_000
+"""The register of schools gives six digits. A URN from here on is of a school that nobody has listed."""
 
 SCHOOLS = Table(
     name="schools",

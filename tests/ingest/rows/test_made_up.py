@@ -3,9 +3,9 @@ from pathlib import Path
 import pyarrow as pa
 
 from wholeschool.ingest import Reading
-from wholeschool.ingest.rows.made_up import FIRST_MADE_UP, MadeUpSchools, is_made_up, with_made_up
+from wholeschool.ingest.rows.made_up import MadeUpSchools, is_made_up, with_made_up
 from wholeschool.schema import TABLES
-from wholeschool.schema.schools import URN
+from wholeschool.schema.schools import FIRST_MADE_UP, URN
 
 
 def reading(*school_years: tuple[int, str]) -> Reading:

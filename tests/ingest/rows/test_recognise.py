@@ -6,6 +6,8 @@ from wholeschool.ingest import ORDER_OF_KINDS, recognise
 from wholeschool.ingest.rows.recognise import MESSAGES, open_source
 
 CANONICAL = {
+    "gias": "URN,LA (code),EstablishmentNumber,EstablishmentName,TypeOfEstablishment (name),"
+    "EstablishmentStatus (name),OpenDate,CloseDate,PhaseOfEducation (name),Trusts (code)",
     "schools": "URN,Academic year,LAESTAB,Predecessor URN,Name,Phase,Type,LA code,Trust",
     "calendar": "URN,Date,Session,Term,Half term,Minutes",
     "termly_counts": "UPN,LAESTAB,Academic year,SessionsPossible,SessionsAuthorised,SessionsUnauthorised,"

@@ -13,7 +13,8 @@ from numpy.typing import NDArray
 
 from wholeschool.errors import WrongCallError
 from wholeschool.ingest.census.terms import Census, census_of_name
-from wholeschool.ingest.rows.made_up import FIRST_MADE_UP, MadeUpSchools
+from wholeschool.ingest.rows.made_up import MadeUpSchools
+from wholeschool.schema.schools import FIRST_MADE_UP
 
 _BY_NAME = re.compile(r"[A-Za-z]{1,6}0*(\d{1,5})", re.ASCII)
 

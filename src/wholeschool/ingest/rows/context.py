@@ -13,6 +13,7 @@ from wholeschool.ingest.census.returns import Returns
 from wholeschool.ingest.rows.made_up import MadeUpSchools
 from wholeschool.ingest.rows.people import People
 from wholeschool.ingest.rows.pupil_keys import PupilKeys
+from wholeschool.ingest.rows.school_links import SchoolLinks
 
 
 @dataclass(frozen=True)
@@ -23,8 +24,8 @@ class Context:
     is the school of rows that name none; None = every row has to. `latest` is the day on which the files are
     read: a date more than two years after it is a slip, and a date without a year lies not long after it.
     `keys` knows pupils by what other systems call them; `people` collects what the files say of who they are.
-    `made_up` gives a number to schools that nobody has listed; None = they are unknown, and their rows too.
-    `returns` is what census files say of each other.
+    `made_up` gives numbers to schools that nobody has listed; None = they are unknown, and so are their rows.
+    `returns` is what census files say of each other; `school_links` collects which school continues which.
     """
 
     pupil_ids: Callable[[Sequence[str]], NDArray[np.int64]]
@@ -35,3 +36,4 @@ class Context:
     people: People = field(default_factory=People)
     made_up: MadeUpSchools | None = None
     returns: Returns = field(default_factory=Returns)
+    school_links: SchoolLinks = field(default_factory=SchoolLinks)

@@ -13,9 +13,8 @@ from wholeschool.ingest.cells.notices import Notices, Trouble
 from wholeschool.ingest.rows.reading import Reading
 from wholeschool.schema import TABLES
 from wholeschool.schema.findings import Finding
+from wholeschool.schema.schools import FIRST_MADE_UP
 
-FIRST_MADE_UP = 9_000_000
-"""GIAS gives six digits. A URN of seven that begins with 9 is made up."""
 _NUMBERS = 1_000_000
 
 

@@ -12,7 +12,7 @@ import pyarrow as pa
 from wholeschool.schema.findings import Finding
 
 Kind = Literal[
-    "schools", "calendar", "enrolments", "census", "ctf", "termly_counts", "registers", "events",
+    "gias", "schools", "calendar", "enrolments", "census", "ctf", "termly_counts", "registers", "events",
     "actions_log",
 ]  # fmt: skip
 

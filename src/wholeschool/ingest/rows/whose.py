@@ -16,7 +16,7 @@ from wholeschool.ingest.rows.source import Source
 from wholeschool.schema.schools import URN
 
 _LAESTAB = re.compile(r"\d{7}", re.ASCII)
-_MISSING = Trouble(
+URN_MISSING = Trouble(
     "missing_urn", "error", "", "the URN of the school", "Fill it in, or name the school with --urn."
 )
 
@@ -43,7 +43,7 @@ class Schools:
             urns = np.where(urns == 0, by_laestab, urns)
         missing = (urns == 0) & sift.good
         if self._context.urn is None:
-            sift.reject(missing, _MISSING, "urn")
+            sift.reject(missing, URN_MISSING, "urn")
             return urns
         return np.where(missing, np.int32(self._context.urn), urns)
 

@@ -1,0 +1,77 @@
+"""An erasure that is killed: before its commit nothing has changed, after it the next writer finishes it."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from tests.made import bring_in, rows_of
+from tests.tiny_trust import REGISTERS, UPNS, day_of, mark_row, write_csv
+from wholeschool.actions.check import check
+from wholeschool.actions.forget import forget, seek_pupil
+from wholeschool.errors import WrongCallError
+from wholeschool.store import Store, vacuum
+from wholeschool.store.search import search
+from wholeschool.store.traces import Traces
+
+KILLED = 86
+UPN = UPNS[6]
+FORGET = """
+import os, sys
+from pathlib import Path
+from wholeschool.actions import erase, forget
+from wholeschool.store import Store, Transaction
+
+def die(*args, **kwargs):
+    os._exit({killed})
+
+if sys.argv[2] == "before":
+    Transaction.commit = die
+else:
+    erase.end_erasing = die
+store = Store.open(Path(sys.argv[1]))
+forget.forget(store, forget.seek_pupil(store, sys.argv[3]))
+"""
+
+
+def killed(store: Path, when: str) -> None:
+    command = [sys.executable, "-c", FORGET.format(killed=KILLED), str(store), when, UPN]
+    done = subprocess.run(command, check=False, capture_output=True)
+    assert done.returncode == KILLED, done.stderr.decode()
+
+
+def traces(store: Path) -> Traces:
+    number = int(Store.open(store).pseudonyms().of([UPN])[0])
+    return Traces(frozenset({number}), frozenset({UPN}))
+
+
+def test_killed_before_its_commit_the_pupil_is_still_there(tiny_store: Path) -> None:
+    before = rows_of(tiny_store, "ledger")
+    killed(tiny_store, "before")
+    judged = check(Store.open(tiny_store))
+    assert judged.ok, judged.problems
+    assert sorted(rows_of(tiny_store, "ledger"), key=str) == sorted(before, key=str)
+    done = forget(Store.open(tiny_store), seek_pupil(Store.open(tiny_store), UPN))
+    assert done.searched.clean
+
+
+@pytest.mark.parametrize("writer", ["vacuum", "import"])
+def test_killed_after_its_commit_the_next_writer_finishes_it(
+    tiny_store: Path, tmp_path: Path, writer: str
+) -> None:
+    killed(tiny_store, "after")
+    assert check(Store.open(tiny_store)).ok
+    with pytest.raises(WrongCallError, match="holds nothing of that pupil"):
+        seek_pupil(Store.open(tiny_store), UPN)
+    assert search(tiny_store, traces(tiny_store)).found, "old files still hold the pupil"
+    if writer == "vacuum":
+        assert vacuum(Store.open(tiny_store)).finished_erasing
+    else:
+        bring_in(tiny_store, write_csv(tmp_path / "a.csv", REGISTERS, [mark_row(4, day_of(0, 0), "AM", "I")]))
+    assert search(tiny_store, traces(tiny_store)).clean
+    assert not (tiny_store / "erasing.json").exists()
+    judged = check(Store.open(tiny_store))
+    assert judged.ok, judged.problems

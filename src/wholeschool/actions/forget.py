@@ -21,6 +21,7 @@ from wholeschool.store.erase import (
     of_pupils,
     pupil_columns,
 )
+from wholeschool.store.fetched import drop_fetched
 from wholeschool.store.search import Searched, search
 from wholeschool.store.set_aside import count_set_aside, erase_set_aside, upns_set_aside
 from wholeschool.store.traces import Traces
@@ -108,6 +109,7 @@ def forget(store: Store, sought: Sought) -> Forgotten:
 def _take(transaction: Transaction, traces: Traces) -> dict[str, int]:
     path = transaction.store.path
     going = of_pupils(traces)
+    drop_fetched(path)
     rows = {SET_ASIDE: erase_set_aside(path, traces), LOOKS: erase_from_looks(path, traces)}
     erase_from_log(path, traces)
     for name, table in TABLES.items():

@@ -11,7 +11,19 @@ import sys
 import typer
 
 from wholeschool import __version__
-from wholeschool.cli import carrying, data, duties, hidden, journeys, keeping, look, make, people, pupils
+from wholeschool.cli import (
+    carrying,
+    data,
+    duties,
+    fetch,
+    hidden,
+    journeys,
+    keeping,
+    look,
+    make,
+    people,
+    pupils,
+)
 from wholeschool.errors import EXIT_WRONG_CALL, WholeschoolError
 
 app = typer.Typer(
@@ -41,7 +53,7 @@ def _version(
 _STOPPED = 130
 """With this code Typer ends a command that was interrupted, without a word."""
 
-for _room in (make, data, look, hidden, journeys, pupils, people, duties, keeping, carrying):
+for _room in (make, data, fetch, look, hidden, journeys, pupils, people, duties, keeping, carrying):
     _room.add_to(app)
 
 

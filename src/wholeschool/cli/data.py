@@ -51,14 +51,15 @@ def import_(
     with progress_bar(quiet=as_json) as progress:
         result = import_files(store, paths, urn=named, native_ids=native_ids, progress=progress)
     if as_json:
-        print_json(_import_document(result))
+        print_json(import_document(result))
     else:
-        _say_import(store, result)
+        say_import(store, result)
     if any(finding.severity == "error" for finding in result.findings):
         raise typer.Exit(EXIT_FINDINGS)
 
 
-def _import_document(result: ImportResult) -> dict[str, object]:
+def import_document(result: ImportResult) -> dict[str, object]:
+    """What an import did, as scripts read it."""
     return {
         "read": result.total("read"),
         "accepted": result.total("accepted"),
@@ -81,7 +82,8 @@ def _import_document(result: ImportResult) -> dict[str, object]:
     }
 
 
-def _say_import(store: Path, result: ImportResult) -> None:
+def say_import(store: Path, result: ImportResult) -> None:
+    """Say what an import did."""
     from wholeschool.schema.wording import counted
 
     for file in result.files:

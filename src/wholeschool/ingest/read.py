@@ -28,6 +28,7 @@ from wholeschool.ingest.tables.enrolments import EnrolmentsReader
 from wholeschool.ingest.tables.events import EventsReader
 from wholeschool.ingest.tables.school_calendar import CalendarReader
 from wholeschool.ingest.tables.schools import SchoolsReader
+from wholeschool.ingest.wonde.read import read_wonde
 
 
 def read_file(path: Path, context: Context, progress: Progress | None = None) -> Reading:
@@ -54,7 +55,10 @@ def read_file(path: Path, context: Context, progress: Progress | None = None) ->
     return with_made_up(account.reading(reader.tables(account.notices)), schools)
 
 
-_MESSAGES: Mapping[str, Callable[[Path, Context, Progress | None], Reading]] = {"ctf": read_ctf}
+_MESSAGES: Mapping[str, Callable[[Path, Context, Progress | None], Reading]] = {
+    "ctf": read_ctf,
+    "wonde": read_wonde,
+}
 _MAKING_UP = ("ctf_marks", "ctf_years")
 """Layouts of parts of messages: a school that nobody has listed gets the number that the message gave it."""
 

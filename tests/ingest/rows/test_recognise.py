@@ -23,7 +23,9 @@ CANONICAL = {
 }
 
 
-@pytest.mark.parametrize("kind", [kind for kind in ORDER_OF_KINDS if kind not in MESSAGES.values()])
+@pytest.mark.parametrize(
+    "kind", [kind for kind in ORDER_OF_KINDS if kind not in {*MESSAGES.values(), "wonde"}]
+)
 def test_every_column_of_our_own_formats_is_known(desk: Desk, kind: str) -> None:
     path = desk.write(CANONICAL[kind] + "\n")
     assert recognise(path) == kind

@@ -9,8 +9,8 @@ from datetime import date
 from wholeschool.ingest.cells.cells import Parse
 from wholeschool.ingest.ctf.header import CtfHeader, laestab_of
 from wholeschool.ingest.ctf.histories import Histories, read_histories
+from wholeschool.ingest.rows.stay_years import first_year_of, year_group_before, years_of_stay
 from wholeschool.ingest.rows.xml import Element, child, children, text_of
-from wholeschool.reference.lists import code_list
 from wholeschool.schema.years import FIRST_MONTH, academic_year_of, year_label
 
 COLUMNS = (
@@ -55,7 +55,7 @@ def stay_rows(
         if not whole or start.value is None:
             yield _as_written(about, school, written_start, written_end), school
             continue
-        for first, last in _years(start.value, end.value, header.day):
+        for first, last in years_of_stay(start.value, end.value, header.day):
             yield _row(about, header, school, first, last, leaves=last is not None), school
 
 
@@ -87,23 +87,11 @@ def _first_language(basic: Element | None) -> str:
     return text_of(chosen[0], "Language") if chosen else ""
 
 
-def _years(start: date, end: date | None, day: date) -> Iterator[tuple[date, date | None]]:
-    """The first and the last day of a stay in each academic year; None = it goes on."""
-    last = end or max(start, day)
-    for first_year in range(_first_year(start), _first_year(last) + 1):
-        begins = max(start, date(first_year, FIRST_MONTH, 1))
-        yield begins, end if first_year == _first_year(last) else None
-
-
-def _first_year(day: date) -> int:
-    return int(academic_year_of(day)[:4])
-
-
 def _row(
     about: _Pupil, header: CtfHeader, school: Element, first: date, last: date | None, *, leaves: bool
 ) -> list[str]:
-    now = _first_year(header.day) - _first_year(first)
-    year_end = date(_first_year(first) + 1, FIRST_MONTH - 1, 31)
+    now = first_year_of(header.day) - first_year_of(first)
+    year_end = date(first_year_of(first) + 1, FIRST_MONTH - 1, 31)
     as_of = min(last or year_end, header.day)
     laestab = laestab_of(school)
     sent_by = laestab == header.sender and now == 0
@@ -115,7 +103,7 @@ def _row(
         last.isoformat() if last else "",
         text_of(school, "LeavingReason") if leaves else "",
         (about.status if sent_by else "") or SINGLE,
-        _year_group(about.year_group, now),
+        year_group_before(about.year_group, now),
         about.sex,
         about.ethnicity,
         about.language,
@@ -134,19 +122,3 @@ def _as_written(about: _Pupil, school: Element, start: str, end: str) -> list[st
     blank = [""] * (len(COLUMNS) - 10 - len(about.who))
     named = [about.upn, laestab_of(school), "", start, end, reason, SINGLE, "", about.sex, about.ethnicity]
     return [*named, *blank, *about.who]
-
-
-def _year_group(now: str, years_ago: int) -> str:
-    """The year group so many years ago, of a pupil who went up by one each year; blank where that fails."""
-    groups = [
-        code for code, value in code_list("nc_year").items() if int(value.more["order"]) <= _LAST_IN_LINE
-    ]
-    written = now.strip().upper().lstrip("0")
-    if written not in groups or years_ago == 0:
-        return now
-    place = groups.index(written) - years_ago
-    return groups[place] if place >= 0 else ""
-
-
-_LAST_IN_LINE = 19
-"""Year 14: mixed classes, and pupils who do not follow the curriculum, come after it in the list."""

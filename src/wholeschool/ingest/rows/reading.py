@@ -12,8 +12,8 @@ import pyarrow as pa
 from wholeschool.schema.findings import Finding
 
 Kind = Literal[
-    "gias", "schools", "calendar", "enrolments", "census", "ctf", "termly_counts", "registers", "events",
-    "actions_log",
+    "gias", "schools", "calendar", "enrolments", "census", "ctf", "wonde", "termly_counts", "registers",
+    "events", "actions_log",
 ]  # fmt: skip
 
 ORDER_OF_KINDS: tuple[Kind, ...] = get_args(Kind)

@@ -17,6 +17,7 @@ from wholeschool.ingest.rows.source import Rows, Source
 from wholeschool.ingest.rows.text_rows import TextRows
 from wholeschool.ingest.rows.weekdays import WeekdayHeader, weekday_headers
 from wholeschool.ingest.rows.xml import root_of
+from wholeschool.ingest.wonde.kept_pages import is_kept_pages
 from wholeschool.reference.census_tables import census_tables
 from wholeschool.reference.headers import Layout, fold, layouts
 
@@ -58,10 +59,12 @@ def recognise(path: Path) -> Kind:
 
 
 def message_kind(path: Path) -> Kind | None:
-    """The kind of a file that is XML, from its outermost element; None where it is no XML.
+    """The kind of a file that is no table of rows: XML, by its outermost element, or pages of an API.
 
-    Raises WrongCallError where it is XML of another kind.
+    None where it is neither. Raises WrongCallError where it is XML of another kind.
     """
+    if is_kept_pages(path):
+        return "wonde"
     root = root_of(path)
     if not root:
         return None

@@ -72,7 +72,7 @@ def test_a_store_that_was_vacuumed_can_be_carried_away(tiny_store: Path, tmp_pat
 
 def test_keys_are_left_out_unless_asked_for(tiny_store: Path, tmp_path: Path) -> None:
     store = Store.open(tiny_store)
-    (tiny_store / "vault.key").write_text("secret", "utf-8")
+    assert (tiny_store / "vault.key").exists()
     without = restore(back_up(store, tmp_path / "a.zip").path, tmp_path / "without")
     assert not without.with_keys
     assert not [*without.store.path.glob("*.key")]
@@ -261,3 +261,14 @@ def test_what_a_cut_off_restore_left_is_taken_away(backed_up: Path, tiny_store: 
     done = restore(backed_up, half)
     assert check(done.store).ok
     assert rows_of(half, "registers") == rows_of(tiny_store, "registers")
+
+
+def test_a_new_store_keeps_nothing_of_a_cut_off_restore(tiny_store: Path, tmp_path: Path) -> None:
+    half = tmp_path / "new"
+    shutil.copytree(tiny_store, half)
+    (half / "quarantine").mkdir(exist_ok=True)
+    (half / "quarantine" / "1.quarantine.csv").write_text("UPN\n", "utf-8")
+    (half / "store.json").rename(half / "store.being-made")
+    made = Store.create(half)
+    assert made.head().action == "create"
+    assert not (half / "quarantine").exists()

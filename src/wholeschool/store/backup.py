@@ -95,6 +95,7 @@ def _write(store: Path, file: IO[bytes], with_keys: bool) -> tuple[Commit, int, 
     with zipfile.ZipFile(file, "w", zipfile.ZIP_STORED, allowZip64=True) as archive:
         for path in _files(store, log, alone, links, with_keys):
             listed.append(_add(archive, store, path))
+        size = sum(entry.file_size for entry in archive.infolist())
         manifest = {
             "made_at": datetime.now(UTC).isoformat(timespec="seconds"),
             "made_by": f"wholeschool {__version__}",
@@ -104,7 +105,7 @@ def _write(store: Path, file: IO[bytes], with_keys: bool) -> tuple[Commit, int, 
             "files": listed,
         }
         archive.writestr(zipfile.ZipInfo(MANIFEST), json.dumps(manifest, indent=1))
-    return log[-1], len(listed), sum(info.file_size for info in archive.infolist()), tuple(links)
+    return log[-1], len(listed), size, tuple(links)
 
 
 def _files(

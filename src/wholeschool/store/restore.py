@@ -163,7 +163,9 @@ def _check_entry(file: Path, entry: zipfile.ZipInfo) -> None:
 
 def _take_out(file: Path, archive: zipfile.ZipFile, listed: _Listed, path: Path) -> None:
     """Write one file, and refuse it where it is not what the list says."""
-    path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    for parent in reversed(path.parents):
+        # Each of them for its owner alone, which `parents=True` would not see to.
+        parent.mkdir(mode=0o700, exist_ok=True)
     digest = hashlib.sha256()
     path.touch(mode=0o600)
     with archive.open(listed.path) as source, path.open("wb") as target:

@@ -27,6 +27,7 @@ from wholeschool.store.known import known_at, show_known
 from wholeschool.store.locks import MARKER, reading_along
 from wholeschool.store.log import Commit, append_to_log, read_log
 from wholeschool.store.making import making
+from wholeschool.store.set_aside import FOLDER as SET_ASIDE
 
 FORMAT = 3
 SPILL = "spill-"
@@ -43,7 +44,7 @@ class Store:
     def create(cls, path: Path) -> Self:
         """Make an empty store in a folder that is empty or does not exist."""
         keys = (pseudonyms.KEY, vault.KEY)
-        with making(path, leftovers=(*TABLES, *(key.file for key in keys))) as note:
+        with making(path, leftovers=(*TABLES, SET_ASIDE, *(key.file for key in keys))) as note:
             for key in keys:
                 key.make(path)
             for table in TABLES.values():

@@ -9,10 +9,12 @@ from pathlib import Path
 
 import pytest
 
+from tests.ingest.census.message_texts import message, pupil
 from tests.ingest.census.tables_of_census import GONE, ON_ROLL
 from tests.made import rows_of, said_of
 from tests.shared import shared
 from wholeschool.actions.import_files import import_files
+from wholeschool.errors import WrongCallError
 from wholeschool.store import Store
 
 SESSIONS = """\
@@ -189,3 +191,25 @@ def test_a_store_with_a_census_alone_is_sound(tmp_path: Path) -> None:
 
     import_files(tmp_path / "store", [_whole(tmp_path / "census")])
     assert check(Store.open(tmp_path / "store")).ok
+
+
+def test_a_message_goes_in_and_an_autumn_census_lets_the_ethnicity_stand(tmp_path: Path) -> None:
+    ethnic = pupil(characteristics="<Ethnicity>WBRI</Ethnicity>")
+    (tmp_path / "spring.xml").write_text(message(ethnic, term="SPR", year="2026"))
+    (tmp_path / "summer.xml").write_text(message(pupil(), term="SUM", year="2026"))
+    store = tmp_path / "store"
+    import_files(store, [tmp_path / "spring.xml"], native_ids={"2014999": 100001})
+    result = import_files(store, [tmp_path / "summer.xml"])
+    [stay] = rows_of(store, "enrolments")
+    assert (stay["urn"], stay["ethnicity"], result.changed) == (100001, "WBRI", 0)
+    assert {row["name"] for row in rows_of(store, "schools")} == {"Osier School"}
+
+
+def test_a_damaged_message_leaves_the_store_as_it_was(tmp_path: Path) -> None:
+    store = tmp_path / "store"
+    import_files(store, [_whole(tmp_path / "census")])
+    before = {name: rows_of(store, name) for name in ("enrolments", "termly_counts", "events")}
+    (tmp_path / "cut.xml").write_text(message(pupil())[:-300])
+    with pytest.raises(WrongCallError, match="no XML to its end"):
+        import_files(store, [tmp_path / "cut.xml"])
+    assert {name: rows_of(store, name) for name in before} == before

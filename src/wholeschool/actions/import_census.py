@@ -90,7 +90,8 @@ def _made_up(returns: Returns) -> list[Finding]:
             seen=native,
             expected="the school's URN",
             advice=f"Its rows stand under the number {urn}, which is made up. Import the files again with "
-            f"--urn {native}=URN, or with the table schoolcensus of the same return: the rows move.",
+            f"--urn {native}=URN, or with a file that says it (the return's table schoolcensus, a schools "
+            "file with LAESTABs): the rows move.",
         )
         for native, urn in sorted(returns.made_up.items())
     ]

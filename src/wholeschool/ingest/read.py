@@ -7,6 +7,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from wholeschool.ingest.cells.notices import Notices
+from wholeschool.ingest.census.message import read_message
 from wholeschool.ingest.census.tables import census_reader
 from wholeschool.ingest.ctf.marks_reader import MarkRunsReader
 from wholeschool.ingest.ctf.read import read_ctf
@@ -58,6 +59,7 @@ def read_file(path: Path, context: Context, progress: Progress | None = None) ->
 _MESSAGES: Mapping[str, Callable[[Path, Context, Progress | None], Reading]] = {
     "ctf": read_ctf,
     "wonde": read_wonde,
+    "census": read_message,
 }
 _MAKING_UP = ("ctf_marks", "ctf_years")
 """Layouts of parts of messages: a school that nobody has listed gets the number that the message gave it."""

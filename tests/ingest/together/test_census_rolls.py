@@ -91,6 +91,15 @@ def test_details_reach_every_stay_of_the_pupil_there_and_speak_of_what_they_have
     assert rows["fsm"].to_pylist() == [True, True]
 
 
+def test_details_of_several_tables_make_one_row_and_blanks_say_nothing() -> None:
+    key = {"pupil_id": [1], "urn": pa.array([100001], pa.int32()), "academic_year": ["202425"]}
+    meals = pa.table({**key, "fsm": pa.array([True]), "fsm6": pa.array([None], pa.bool_())})
+    [rows] = _settle(
+        [Layer([], [meals, pa.table({**key, "sen_need": ["SEMH"]})])], standing=[{"status": "C"}]
+    )
+    assert rows.select(["fsm", "sen_need"]).to_pylist() == [{"fsm": True, "sen_need": "SEMH"}]
+
+
 def test_tables_of_many_schools_are_laid_together_and_the_last_of_a_key_stands() -> None:
     one, two = _stays({"status": "C"}), _stays({"status": "M"}, {"pupil_id": 2, "status": "C"})
     [rows] = _settle([Layer([one, two], [])])

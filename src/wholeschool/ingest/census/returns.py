@@ -34,7 +34,8 @@ class Returns:
 
     `given` is NativeId → URN as the call says it, `known` as earlier imports did; `urn` is the school of
     files that name none. Afterwards `schools` has the URN of every NativeId that was met (`met` says in
-    which censuses), `made_up` those whose URN was made up, and `on_roll` the pupils on roll of each return.
+    which censuses), `made_up` those whose URN was made up, `on_roll` the pupils on roll of each
+    return. `files` are messages that say themselves which census they are of.
     """
 
     given: Mapping[str, int] = field(default_factory=dict)
@@ -44,6 +45,7 @@ class Returns:
     met: set[tuple[Census, str]] = field(default_factory=set)
     made_up: dict[str, int] = field(default_factory=dict)
     on_roll: dict[tuple[Census, str], list[NDArray[np.int64]]] = field(default_factory=dict)
+    files: dict[Path, Census] = field(default_factory=dict)
     _said: dict[tuple[Census, str], SchoolOfReturn] = field(default_factory=dict)
     _only: str | None = None
 
@@ -56,7 +58,7 @@ class Returns:
 
         Raises WrongCallError where neither says it.
         """
-        by_name = census_of_name(path.name)
+        by_name = self.files.get(path) or census_of_name(path.name)
         said = {census for census, _ in self._said}
         if by_name or len(said) == 1:
             return by_name or said.pop()

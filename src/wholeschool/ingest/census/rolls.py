@@ -8,6 +8,7 @@ from typing import cast
 
 import numpy as np
 import pyarrow as pa
+import pyarrow.compute as pc
 from numpy.typing import NDArray
 
 from wholeschool.ingest.cells.cells import Parse, whole_number
@@ -122,9 +123,7 @@ class GoneReader(RollReader):
         """The stay in the academic year of the last day, from the entry or from 1 August."""
         entries, leavings = self.days(sift, "entry"), self.days(sift, "leaving")
         ends = pa.array(leavings, pa.date32())
-        sift.reject(
-            where_true(pa.compute.less(ends, pa.array(entries, pa.date32()))), END_BEFORE_START, "leaving"
-        )
+        sift.reject(where_true(pc.less(ends, pa.array(entries, pa.date32()))), END_BEFORE_START, "leaving")
         years = [None if day is None else roll_year(day) for day in leavings]
         starts = [
             None if day is None or year is None else max(day, first_day(year))

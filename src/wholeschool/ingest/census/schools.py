@@ -8,6 +8,8 @@ from typing import cast
 
 import numpy as np
 import pyarrow as pa
+import pyarrow.compute as pc
+from numpy.typing import NDArray
 
 from wholeschool.ingest.cells.cells import matching, plain_text
 from wholeschool.ingest.cells.columns import lacking
@@ -18,6 +20,7 @@ from wholeschool.ingest.census.reader import CensusReader
 from wholeschool.ingest.census.returns import SchoolOfReturn
 from wholeschool.ingest.census.terms import Census, census_of
 from wholeschool.ingest.rows.context import Context
+from wholeschool.ingest.rows.made_up import FIRST_MADE_UP
 from wholeschool.ingest.rows.sift import Sift
 from wholeschool.ingest.rows.source import Source
 from wholeschool.ingest.rows.whose import urn_parser
@@ -27,6 +30,8 @@ _NAME = next(each for each in TABLES["schools"].columns if each.name == "name")
 _NO_CENSUS = Trouble(
     "unknown_census", "error", "", "a term (AUT, SPR or SUM) and a year", "Correct them and import again."
 )
+MARK = "(number made up)"
+"""What stands behind the name of a school whose number is made up."""
 _LAESTAB = matching(r"\d{7}", "the numbers of a local authority and an establishment")
 
 
@@ -70,7 +75,7 @@ class SchoolsOfCensusReader(CensusReader):
     def take(self, sift: Sift) -> None:
         """Read a block."""
         urns = self.whose.schools(sift)
-        names = sift.read("name", plain_text("error")).arrow(pa.string())
+        names = _marked(sift.read("name", plain_text("error")).arrow(pa.string()), urns)
         sift.reject(np.asarray(names.is_null()) & sift.good, lacking(_NAME), "name")
         laestabs = sift.texts("native_id").map(lambda text: self._laestab(text) or "")
         lea = laestabs.map(lambda text: text[:3])
@@ -92,5 +97,11 @@ class SchoolsOfCensusReader(CensusReader):
         return self.context.returns.laestab_of(self.census, native_id)
 
 
+def _marked(names: pa.Array, urns: NDArray[np.int32]) -> pa.Array:
+    """Names, with a mark behind those of schools whose number is made up."""
+    made_up = pa.array(urns >= FIRST_MADE_UP)
+    return pc.if_else(made_up, pc.binary_join_element_wise(names, MARK, " "), names)
+
+
 def _or_none(texts: pa.Array) -> pa.Array:
-    return pa.compute.if_else(pa.compute.equal(texts, ""), pa.scalar(None, pa.string()), texts)
+    return pc.if_else(pc.equal(texts, ""), pa.scalar(None, pa.string()), texts)

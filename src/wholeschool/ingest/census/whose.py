@@ -39,8 +39,6 @@ class Whose:
         self.census: Census = self._returns.census_of(source.path)
         self.on_roll = _is_on_roll(source)
         self._parents = PARENTS[0] if self.on_roll else PARENTS[1]
-        self._who = Who(context)
-        self._places: dict[str, int] = {"": UNKNOWN}
 
     def schools(self, sift: Sift) -> NDArray[np.int32]:
         """The URN of each row; 0 = none, and the row is rejected."""
@@ -78,10 +76,15 @@ class Whose:
         """The pupil of each row of a table of pupils; the table's children find them afterwards."""
         found = self.pupils(sift, urns)
         sift.reject(found == UNKNOWN, _MISSING_UPN, "upn")
-        upns = sift.texts("upn").map(str.upper)
-        places = [self._places.setdefault(text or "", len(self._places) - 1) for text in upns.values]
-        self._who.read(sift, np.array(places, dtype=np.int32)[upns.codes], [*self._places][1:])
+        self._note_who(sift)
         return found
+
+    def _note_who(self, sift: Sift) -> None:
+        """Hand over what the rows say of who the pupils are. Each pupil stands in one block."""
+        upns = sift.texts("upn").map(str.upper)
+        places: dict[str, int] = {}
+        codes = [places.setdefault(text, len(places)) if text else UNKNOWN for text in upns.values]
+        Who(self._context).read(sift, np.array(codes, dtype=np.int32)[upns.codes], [*places])
 
     def learn(self, sift: Sift, pupils: NDArray[np.int64]) -> None:
         """Note the table ids of pupils whose rows are good."""

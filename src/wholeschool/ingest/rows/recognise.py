@@ -24,7 +24,7 @@ from wholeschool.reference.headers import Layout, fold, layouts
 QUARANTINE_COLUMNS = ("raw", "line", "reason")
 """What a quarantine file has beside the file's own columns; a mended one is imported without them."""
 
-MESSAGES: Mapping[str, Kind] = {"CTfile": "ctf"}
+MESSAGES: Mapping[str, Kind] = {"CTfile": "ctf", "Message": "census"}
 """Outermost element → the kind of the message."""
 
 _WEEK = "Week beginning"

@@ -16,6 +16,7 @@ import pyarrow.compute as pc
 
 from wholeschool.engine import LocalEngine
 from wholeschool.ingest.census.reader import DETAIL_KEY
+from wholeschool.ingest.together.blanks import blanks_stand
 from wholeschool.ingest.together.same_stay import any_goes_on, as_known_stays, vague_stays
 from wholeschool.schema import TABLES
 
@@ -51,7 +52,7 @@ def settle_rolls(
     waiting = iter(stays)
     for layer, tables in zip(layers, given, strict=True):
         settled += [_with_status(engine, next(waiting), statuses) for _ in tables]
-        settled += [part for each in _together(layer.details) for part in _detailed(engine, each, known)]
+        settled += [part for each in _details(layer.details) for part in _detailed(engine, each, known)]
     return settled
 
 
@@ -70,14 +71,24 @@ def taken_up(engine: LocalEngine, others: Sequence[pa.Table], standing: ir.Table
 
 def _together(tables: Sequence[pa.Table]) -> list[pa.Table]:
     """Tables of the same columns as one; of several rows with one key the last."""
-    by_columns: dict[tuple[str, ...], list[pa.Table]] = {}
+    by_columns: dict[tuple[str | bool, ...], list[pa.Table]] = {}
     for table in tables:
-        by_columns.setdefault(tuple(table.column_names), []).append(table)
+        by_columns.setdefault((blanks_stand(table), *table.column_names), []).append(table)
     return [_last_of_a_key(pa.concat_tables(each)) for each in by_columns.values()]
 
 
+def _details(tables: Sequence[pa.Table]) -> list[pa.Table]:
+    """Details as one table, a row a pupil and school: of each characteristic the last word."""
+    if not tables:
+        return []
+    whole = pa.concat_tables(tables, promote_options="default")
+    values = [name for name in whole.column_names if name not in DETAIL_KEY]
+    last = whole.group_by(list(DETAIL_KEY), use_threads=False).aggregate([(name, "last") for name in values])
+    return [last.rename_columns([*DETAIL_KEY, *values])]
+
+
 def _last_of_a_key(rows: pa.Table) -> pa.Table:
-    key = [name for name in _ENROLMENTS.key if name in rows.column_names]
+    key = list(_ENROLMENTS.key)
     numbered = rows.select(key).append_column("_place", pa.array(range(rows.num_rows), pa.int64()))
     last = numbered.group_by(key).aggregate([("_place", "max")])["_place_max"]
     return rows if len(last) == rows.num_rows else rows.take(pa.array(sorted(last.to_pylist())))

@@ -20,11 +20,11 @@ from wholeschool.ingest.census.reader import CensusReader
 from wholeschool.ingest.census.returns import SchoolOfReturn
 from wholeschool.ingest.census.terms import Census, census_of
 from wholeschool.ingest.rows.context import Context
-from wholeschool.ingest.rows.made_up import FIRST_MADE_UP
 from wholeschool.ingest.rows.sift import Sift
 from wholeschool.ingest.rows.source import Source
 from wholeschool.ingest.rows.whose import urn_parser
 from wholeschool.schema import TABLES
+from wholeschool.schema.schools import FIRST_MADE_UP
 
 _NAME = next(each for each in TABLES["schools"].columns if each.name == "name")
 _NO_CENSUS = Trouble(

@@ -16,8 +16,11 @@ _EVERYWHERE: Mapping[str, str] = {
     "urn": "six or seven digits; may be missing where the call or the store names one school",
     "laestab": "seven digits, with or without “/”, of a school that is known; read where there is no URN",
     "academic_year": "`2024/25`, `2024-25`, `2024/2025` or `202425`",
+    "admission_number": "the pupil's number at the school; finds the pupil where there is no UPN",
+    "days": "days in halves, such as `2.5`; read where there are no sessions",
     "half": "`AM` or `PM`; also A, P, morning, afternoon",
 }
+_EVENT_LAYOUTS = ("suspensions", "behaviour", "detentions", "safeguarding")
 _HERE: Mapping[tuple[str, str], str] = {
     ("registers_long", "date"): "a date",
     (
@@ -25,9 +28,23 @@ _HERE: Mapping[tuple[str, str], str] = {
         "mark",
     ): "a code of the register in force on that day; blank, `-`, `*` or `?` is no mark",
     ("registers_long", "minutes_late"): _MINUTES,
+    ("registers_day", "date"): "a date",
+    ("registers_day", "am"): "a code, with minutes late behind L and U; blank gives nothing",
+    ("registers_day", "pm"): "as `AM`; `/` is read as `\\`",
     ("registers_grid", "week"): "the date of a Monday; not needed where the weekday headers have dates",
     ("events", "event_id"): "the source's own number; where there is none, one is made",
     ("events", "kind"): "a kind of event: its name, its label or a word that behaviour systems use for it",
+    ("events", "minutes"): "minutes, 0 to 480: `40`, `40 mins`, `0:40`",
+    ("behaviour", "kind"): "a kind of event; another word is an incident, or praise where points are above 0",
+    ("behaviour", "action"): "what was done: a kind of event here counts where the word is none",
+    ("behaviour", "severity"): "a number; above 0 is praise where the word is no kind of event",
+    ("behaviour", "minutes"): "minutes, 0 to 480: `40`, `40 mins`, `0:40`",
+    ("behaviour", "start"): "a date, with or without a time behind it",
+    ("detentions", "attended"): "yes, no, upscaled or pending; blank is pending",
+    ("detentions", "upscaled_from"): "the number of the detention in whose place this one was set",
+    ("detentions", "minutes"): "minutes, 0 to 480: `40`, `40 mins`, `0:40`",
+    ("safeguarding", "kind"): "a category; one that is no kind of event is left out",
+    ("safeguarding", "start"): "a date, with or without a time behind it",
     ("events", "half"): "`AM` or `PM`; blank is the half of the time, and without a time the morning",
     ("events", "time"): "`10:45`, `10.45` or `2:05 pm`",
     ("events", "end_half"): "`AM` or `PM`; blank is the afternoon",
@@ -92,12 +109,18 @@ def columns_who() -> str:
 
 def _row(layout: Layout, column: str) -> tuple[str, str, str, str]:
     first, *others = layout.columns[column]
-    needed = "yes" if column in layout.needs else ""
+    needed = next((_needed(need) for need in layout.needs if column in need), "")
     return code(first), needed, ", ".join(others), _holds(layout, column)
+
+
+def _needed(need: tuple[str, ...]) -> str:
+    return "yes" if len(need) == 1 else "one of these"
 
 
 def _holds(layout: Layout, column: str) -> str:
     said = _HERE.get((layout.name, column)) or _EVERYWHERE.get(column)
+    if not said and layout.name in _EVENT_LAYOUTS:
+        said = _HERE.get(("events", column))
     if said:
         return said
     found = {each.name: each for each in TABLES[layout.kind].columns}[column]

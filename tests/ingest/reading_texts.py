@@ -79,5 +79,6 @@ def finding(reading: Reading, check: str) -> Finding:
 
 
 def checks(reading: Reading) -> list[tuple[str, int, int]]:
-    """Check, line and count of every finding."""
-    return sorted((each.check, each.row, each.count) for each in reading.findings)
+    """Check, line and count of every finding, but that nothing decided whether the day comes first."""
+    said = (each for each in reading.findings if each.check != "date_order_assumed")
+    return sorted((each.check, each.row, each.count) for each in said)

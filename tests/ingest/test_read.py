@@ -16,7 +16,7 @@ from wholeschool.schema import TABLES
 HEADERS = {**CANONICAL, "grid": "UPN,URN,Week beginning,Mon AM,Mon PM,Fri PM"}
 del HEADERS["census"]  # its tables lean on each other: tests/ingest/census
 PLAUSIBLE = (
-    UPNS[0], UPNS[1], "100001", "2025-09-01", "01/09/2025", "2025-09-02", "AM", "PM", "/", "L", "L 12", "C",
+    UPNS[0], UPNS[1], "100001", "2025-09-01", "15/09/2025", "2025-09-02", "AM", "PM", "/", "L", "L 12", "C",
     "2024/25", "autumn", "1", "15", "sent_out", "SUSP", "yes", "SS",
 )  # fmt: skip
 GARBAGE = st.text(st.characters(codec="utf-8", exclude_characters="\0"), max_size=8)
@@ -83,9 +83,9 @@ def _check_tables(reading: Reading) -> None:
 def test_the_same_file_in_other_clothes(desk: Desk, encoding: str, delimiter: str, end: str) -> None:
     lines = [
         ["Surname", "UPN", "Date", "Session", "Mark"],
-        ["Zoë", UPNS[0], "01/09/2025", "AM", "/"],
+        ["Zoë", UPNS[0], "15/09/2025", "AM", "/"],
         [],
-        ["Zoë", UPNS[0], "01/09/2025", "PM", "\\"],
+        ["Zoë", UPNS[0], "15/09/2025", "PM", "\\"],
     ]
     text = end.join(delimiter.join(f'"{cell}"' for cell in line) for line in lines)
     reading = desk.read(text, encoding=encoding)

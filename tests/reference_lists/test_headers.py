@@ -13,14 +13,18 @@ def test_no_header_stands_for_two_columns(layout: Layout) -> None:
 
 @pytest.mark.parametrize("layout", layouts(), ids=lambda layout: layout.name)
 def test_what_is_needed_is_a_column(layout: Layout) -> None:
-    assert set(layout.needs) <= set(layout.columns)
+    assert {column for need in layout.needs for column in need} <= set(layout.columns)
+    assert set(layout.not_with) <= set(layout.columns)
+    assert set(layout.constants) <= set(TABLES[layout.kind].names)
 
 
 @pytest.mark.parametrize("layout", layouts(), ids=lambda layout: layout.name)
 def test_columns_are_those_of_the_table(layout: Layout) -> None:
-    identities = {"upn", "urn", "laestab"}
+    identities = {"upn", "urn", "laestab", "admission_number"}
+    marks = {"date", "half", "mark", "minutes_late", "week", "am", "pm"}
     extra = {
-        "registers": {"date", "half", "mark", "minutes_late", "week", "attendance_start", "attendance_marks"},
+        "registers": marks | {"attendance_start", "attendance_marks"},
+        "events": {"days", "severity", "action", "attended", "upscaled_from"},
         "termly_counts": set(TOTALS),
         "gias": {"establishment", "status", "opened", "closed", "link_urn", "link_type"},
     }.get(layout.kind, set())

@@ -46,10 +46,9 @@ def settle_census(
     rows were withdrawn as well, and what there is to say.
     """
     readdressed = _readdress(transaction, returns)
-    others = [dict(each.tables) for each, place in zip(readings, places, strict=True) if place is None]
-    census = [
-        (place[:2], each.tables) for each, place in zip(readings, places, strict=True) if place is not None
-    ]
+    both = list(zip(readings, places, strict=True))
+    others = [dict(tables) for each, place in both if place is None for tables in each.every()]
+    census = [(place[:2], each.tables) for each, place in both if place is not None]
     tables: list[Tables] = [*others, {"schools": made_up_schools(returns)}]
     tables += [_without(each, _BROUGHT_TOGETHER) for _, each in census]
     tables += _rolls(transaction, census, others)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -15,10 +15,12 @@ from wholeschool.actions.import_census import open_returns, said_schools, settle
 from wholeschool.actions.import_people import counted, learnt
 from wholeschool.actions.import_plan import CalledSchools, Plan, plan_files, plan_kinds
 from wholeschool.actions.import_schools import KnownSchools, of_interest
+from wholeschool.actions.maps import maps_for
 from wholeschool.actions.set_aside import set_aside
 from wholeschool.errors import WrongCallError
 from wholeschool.ingest import Context, Reading, read_file
 from wholeschool.ingest.census.returns import Returns
+from wholeschool.ingest.maps.header_map import HeaderMap
 from wholeschool.ingest.registers.week_tables import refresh_weeks
 from wholeschool.ingest.rows.people import People
 from wholeschool.ingest.rows.pupil_keys import PupilKeys
@@ -50,6 +52,7 @@ class FileResult:
     quarantined: int
     quarantine: tuple[str, ...] = ()
     repeated: bool = False
+    read_by: str = ""
 
 
 @dataclass(frozen=True)
@@ -71,16 +74,21 @@ def import_files(
     *,
     urn: int | None = None,
     native_ids: Mapping[str, int] | None = None,
+    header_map: str | None = None,
     threads: int | None = None,
     progress: Progress = lambda *_: None,
 ) -> ImportResult:
     """Import files and folders into a store, which is made where there is none yet.
 
     `urn` is the school of files that name none; `native_ids` is what a census calls schools → their URNs.
+    `header_map` is a map by its path, or by its name among those saved in the store: every file is read by
+    it. Without one, a saved map is used for the files whose headers it has.
+
     Raises WrongCallError where a named path is missing or is no file that can be imported.
     """
     unknown: list[Finding] = []
-    files = plan_kinds(paths, unknown)
+    maps = maps_for(folder, header_map)
+    files = plan_kinds(paths, unknown, maps)
     if not files and not unknown:
         raise WrongCallError("There is no file here to import.", where=", ".join(map(str, paths)))
     store = Store.open_or_create(folder)
@@ -89,7 +97,7 @@ def import_files(
         plans = plan_files(files, paths, (urn, given), transaction.log)
         fresh = [plan for plan in plans if plan.earlier is None]
         returns = open_returns(transaction.log, urn, given)
-        readings, of_people = _read_all(store, transaction, fresh, (urn, returns), progress)
+        readings, of_people = _read_all(store, transaction, fresh, (urn, returns), maps, progress)
         progress("Bringing the rows together", 0, 0)
         places = [plan.census for plan in fresh]
         tables, withdrawn, of_census = settle_census(transaction, readings, places, returns)
@@ -114,6 +122,7 @@ def _read_all(
     transaction: Transaction,
     plans: Sequence[Plan],
     whose: tuple[int | None, Returns],
+    maps: Sequence[HeaderMap],
     progress: Progress,
 ) -> tuple[list[Reading], Mapping[str, pa.Table]]:
     """Read the files in order; what schools there are is known once their files are read.
@@ -126,6 +135,7 @@ def _read_all(
     schools = KnownSchools(transaction)
     links = SchoolLinks()
     readings: list[Reading] = []
+    parts = 0
     for plan in plans:
         context = Context(
             ids,
@@ -137,13 +147,13 @@ def _read_all(
             returns=whose[1],
             school_links=links,
         )
-        reading = read_file(plan.path, context, _said(progress, plan.path.name))
+        reading = read_file(plan.path, context, _said(progress, plan.path.name), maps)
         schools.learn(reading)
-        if "registers" in reading.tables:
-            lay_down_marks(transaction.engine, len(readings), reading.tables["registers"])
-            rest = {name: rows for name, rows in reading.tables.items() if name != "registers"}
-            reading = replace(reading, tables=rest)
-        readings.append(reading)
+        for tables in reading.every():
+            if "registers" in tables:
+                lay_down_marks(transaction.engine, parts, tables["registers"])
+                parts += 1
+        readings.append(reading.without("registers"))
     readings, continuing = of_interest(transaction, readings, links, schools.named)
     return readings, {**learnt(transaction, readings, keys, people), **continuing}
 
@@ -223,6 +233,7 @@ def _results(
                 reading.accepted,
                 reading.quarantined,
                 aside,
+                read_by=plan.read_by,
             )
         )
     return tuple(results)
@@ -251,6 +262,7 @@ def _commit(
             "name": Path(file.path).name,
             "kind": file.kind,
             "sha256": file.sha256,
+            "map": file.read_by,
             "urn": schools[0],
             **({"native_ids": schools[1]} if schools[1] else {}),
             "read": file.read,

@@ -66,7 +66,7 @@ def _sealed(transaction: Transaction, keys: PupilKeys, people: People, accepted:
 
 def _accepted(transaction: Transaction, readings: Sequence[Reading]) -> pa.Array:
     """The pupils who have rows, each once."""
-    tables = [table for reading in readings for table in reading.tables.values()]
+    tables = [table for reading in readings for each in reading.every() for table in each.values()]
     found = [pc.unique(table["pupil_id"]) for table in tables if "pupil_id" in table.column_names]
     found.append(marked_pupils(transaction.engine))
     return pc.unique(pa.concat_arrays([pa.array([], pa.int64()), *found]))

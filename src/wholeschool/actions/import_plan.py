@@ -9,8 +9,10 @@ from pathlib import Path
 from typing import Any
 
 from wholeschool.errors import WrongCallError
-from wholeschool.ingest import ORDER_OF_KINDS, Kind, find_files, recognise
+from wholeschool.ingest import ORDER_OF_KINDS, Kind, find_files
 from wholeschool.ingest.census.place import Place, census_place
+from wholeschool.ingest.maps.header_map import HeaderMap
+from wholeschool.ingest.rows.recognise import Recognised, look_at
 from wholeschool.ingest.rows.whose import urn_parser
 from wholeschool.schema.findings import Finding
 from wholeschool.store import Commit
@@ -27,6 +29,7 @@ class Plan:
     path: Path
     kind: Kind
     sha256: str
+    read_by: str
     earlier: Mapping[str, Any] | None
     census: Place | None = None
     """Where a census file stands among others; None = no census."""
@@ -58,13 +61,15 @@ def read_schools(texts: Sequence[str]) -> CalledSchools:
     return (alone[0] if alone else None), by_native
 
 
-def plan_kinds(paths: Sequence[Path], unknown: list[Finding]) -> list[tuple[Path, Kind]]:
-    """Each file and its kind. In a folder, a file that is none of ours is passed over and said."""
+def plan_kinds(
+    paths: Sequence[Path], unknown: list[Finding], maps: Sequence[HeaderMap]
+) -> list[tuple[Path, Recognised]]:
+    """Each file and what it is. In a folder, a file that is none of ours is passed over and said."""
     named = {path.resolve() for path in paths}
     files = []
     for path in find_files(paths):
         try:
-            files.append((path, recognise(path)))
+            files.append((path, look_at(path, maps)))
         except WrongCallError as error:
             if path.resolve() in named:
                 raise
@@ -73,7 +78,7 @@ def plan_kinds(paths: Sequence[Path], unknown: list[Finding]) -> list[tuple[Path
 
 
 def plan_files(
-    files: Sequence[tuple[Path, Kind]],
+    files: Sequence[tuple[Path, Recognised]],
     paths: Sequence[Path],
     schools: CalledSchools,
     log: Sequence[Commit],
@@ -82,10 +87,7 @@ def plan_files(
 
     By kind, censuses by their time, then as the paths were named, then by name: the later has the last word.
     """
-    plans = [
-        Plan(path, kind, *_seen(path, schools, log), census_place(path) if kind == "census" else None)
-        for path, kind in files
-    ]
+    plans = [_plan(path, known, schools, log) for path, known in files]
     named = [path.resolve() for path in paths]
 
     def place(plan: Plan) -> tuple[int, Place, int, str]:
@@ -96,10 +98,12 @@ def plan_files(
     return sorted(plans, key=place)
 
 
-def _seen(path: Path, schools: CalledSchools, log: Sequence[Commit]) -> tuple[str, Mapping[str, Any] | None]:
-    """A file's SHA-256, and what the log says of it where it was imported before, for the same schools."""
+def _plan(path: Path, known: Recognised, schools: CalledSchools, log: Sequence[Commit]) -> Plan:
+    """A file with what the log says of an earlier import of it, for the same schools and by the same map."""
     with path.open("rb") as file:
         digest = hashlib.file_digest(file, "sha256").hexdigest()
     entries = [entry for commit in log for entry in commit.files if entry["sha256"] == digest]
-    earlier = [entry for entry in entries if (entry["urn"], entry.get("native_ids", {})) == schools]
-    return digest, earlier[-1] if earlier else None
+    own = (*schools, known.read_by)
+    earlier = [e for e in entries if (e["urn"], e.get("native_ids", {}), e.get("map", "")) == own]
+    place = census_place(path) if known.kind == "census" else None
+    return Plan(path, known.kind, digest, known.read_by, earlier[-1] if earlier else None, place)

@@ -47,11 +47,13 @@ class KnownSchools:
 
     def learn(self, reading: Reading) -> None:
         """Add the schools of a file. Those of the register are known by their LAESTAB, and are no choice."""
-        if reading.kind != _REGISTER:
-            tables = (table for table in reading.tables.values() if "urn" in table.column_names)
-            self.named |= {urn for table in tables for urn in table["urn"].unique().to_pylist()}
-        if "schools" in reading.tables:
-            rows = reading.tables["schools"]
+        for tables in reading.every():
+            if reading.kind != _REGISTER:
+                with_schools = (table for table in tables.values() if "urn" in table.column_names)
+                self.named |= {urn for table in with_schools for urn in table["urn"].unique().to_pylist()}
+            if "schools" not in tables:
+                continue
+            rows = tables["schools"]
             names = [name for name in ("urn", "laestab", "academic_year") if name in rows.column_names]
             # Where two schools had a LAESTAB one after the other, it is that of the later one.
             by_year = rows.select(names).sort_by("academic_year")

@@ -21,6 +21,7 @@ from wholeschool.cli import (
     keeping,
     look,
     make,
+    map_columns,
     people,
     pupils,
 )
@@ -53,7 +54,20 @@ def _version(
 _STOPPED = 130
 """With this code Typer ends a command that was interrupted, without a word."""
 
-for _room in (make, data, fetch, look, hidden, journeys, pupils, people, duties, keeping, carrying):
+for _room in (
+    make,
+    data,
+    fetch,
+    map_columns,
+    look,
+    hidden,
+    journeys,
+    pupils,
+    people,
+    duties,
+    keeping,
+    carrying,
+):
     _room.add_to(app)
 
 

@@ -35,10 +35,12 @@ def import_(
         help="The school of files that name none. For tables of a census NativeId=URN, once for each school.",
         metavar="URN",
     ),
+    header_map: str | None = typer.Option(
+        None, "--map", help="A header map (a file, or the name of a saved one) by which all files are read."
+    ),
     as_json: bool = _JSON,
 ) -> None:
-    """Bring files in: schools, calendar, enrolments, registers (long or week grid), events, as CSV, and
-    school censuses.
+    """Bring files in: schools, calendar, enrolments, registers, events, as CSV or XLSX, and school censuses.
 
     All or nothing: a file that cannot be read leaves the store as it was. Rows that cannot be read are
     set aside in STORE/quarantine, to be mended and imported again; the rest goes in. The same file twice
@@ -49,7 +51,9 @@ def import_(
 
     named, native_ids = read_schools(urn)
     with progress_bar(quiet=as_json) as progress:
-        result = import_files(store, paths, urn=named, native_ids=native_ids, progress=progress)
+        result = import_files(
+            store, paths, urn=named, native_ids=native_ids, header_map=header_map, progress=progress
+        )
     if as_json:
         print_json(import_document(result))
     else:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -14,17 +14,21 @@ from wholeschool.ingest.ctf.read import read_ctf
 from wholeschool.ingest.ctf.totals_reader import YearTotalsReader
 from wholeschool.ingest.gias.extract import ExtractReader
 from wholeschool.ingest.gias.links import LinksReader
+from wholeschool.ingest.maps.header_map import HeaderMap
+from wholeschool.ingest.registers.registers_day import DayRegisterReader
 from wholeschool.ingest.registers.registers_grid import GridRegisterReader
 from wholeschool.ingest.registers.registers_long import LongRegisterReader
 from wholeschool.ingest.rows.context import Context
 from wholeschool.ingest.rows.made_up import MadeUpSchools, with_made_up
 from wholeschool.ingest.rows.parts import Reader
 from wholeschool.ingest.rows.reading import Reading
-from wholeschool.ingest.rows.recognise import message_kind, open_source
-from wholeschool.ingest.rows.sift import Account, Sift
+from wholeschool.ingest.rows.recognise import message_kind, open_sources
+from wholeschool.ingest.rows.sift import Account
 from wholeschool.ingest.rows.source import Progress, Source
+from wholeschool.ingest.rows.together import together
 from wholeschool.ingest.rows.unread import unread_headers
 from wholeschool.ingest.tables.acting import ActionsReader
+from wholeschool.ingest.tables.detentions import DetentionsReader
 from wholeschool.ingest.tables.enrolments import EnrolmentsReader
 from wholeschool.ingest.tables.events import EventsReader
 from wholeschool.ingest.tables.school_calendar import CalendarReader
@@ -32,28 +36,48 @@ from wholeschool.ingest.tables.schools import SchoolsReader
 from wholeschool.ingest.wonde.read import read_wonde
 
 
-def read_file(path: Path, context: Context, progress: Progress | None = None) -> Reading:
+def read_file(
+    path: Path, context: Context, progress: Progress | None = None, maps: Sequence[HeaderMap] = ()
+) -> Reading:
     """Read one file into canonical rows, findings and the rows set aside.
 
-    `progress` is told the bytes read and the bytes in all. Raises WrongCallError where the file is none that
-    can be imported.
+    `progress` is told the bytes read and the bytes in all; `maps` are header maps of the school's own. Raises
+    WrongCallError where the file is none that can be imported.
     """
     message = message_kind(path)
     if message:
         return _MESSAGES[message](path, context, progress)
-    source = open_source(path)
+    opened = open_sources(path, maps)
+    parts = [_read_part(source, context, progress) for source in opened.sources]
+    return together(parts, opened)
+
+
+def _read_part(source: Source, context: Context, progress: Progress | None) -> Reading:
+    """Read a part; a second time where its dates turn out to have the month first."""
     schools = MadeUpSchools(set(context.laestab_to_urn.values()))
     if source.layout.name in _MAKING_UP:
         context = replace(context, urn=None, made_up=schools)
+    reading = _read_once(source, context, progress)
+    headers = {column: source.header_of(column) for column in source.places}
+    turned = source.manner.dates.to_turn(source.path.name, headers)
+    if turned is not None:
+        again = replace(source, manner=replace(source.manner, dates=turned))
+        reading = _read_once(again, context, progress)
+    return with_made_up(reading, schools)
+
+
+def _read_once(source: Source, context: Context, progress: Progress | None) -> Reading:
     account = Account(source)
     for header, trouble in unread_headers(source):
         account.notices.note(trouble, column=header, record=0)
     reader = _reader(source, context, account.notices)
     for block in source.blocks(account.ragged, progress):
-        sift = Sift(block, account)
+        sift = account.sift(block)
         reader.take(sift)
         account.close(sift)
-    return with_made_up(account.reading(reader.tables(account.notices)), schools)
+    for column, trouble in source.manner.dates.troubles():
+        account.notices.note(trouble, column=source.header_of(column), record=0)
+    return account.reading(reader.tables(account.notices))
 
 
 _MESSAGES: Mapping[str, Callable[[Path, Context, Progress | None], Reading]] = {
@@ -74,6 +98,8 @@ def _reader(source: Source, context: Context, notices: Notices) -> Reader:
         return LinksReader(source, context, notices)
     if source.layout.name == "ctf_marks":
         return MarkRunsReader(source, context, notices)
+    if source.layout.name == "registers_day":
+        return DayRegisterReader(source, context, notices)
     tables: Mapping[str, Callable[[Source, Context], Reader]] = {
         "gias": ExtractReader,
         "schools": SchoolsReader,
@@ -84,4 +110,6 @@ def _reader(source: Source, context: Context, notices: Notices) -> Reader:
         "actions_log": ActionsReader,
         "census": census_reader,
     }
+    if source.layout.name == "detentions":
+        return DetentionsReader(source, context)
     return tables[source.kind](source, context)

@@ -68,7 +68,7 @@ def _tables(entry: Mapping[str, Any]) -> Iterator[CensusTable]:
             name=name,
             title=entry["title"],
             kind="census",
-            needs=needs,
+            needs=tuple((need,) for need in needs),
             columns=MappingProxyType({column: tuple(names) for column, names in columns.items()}),
             weekday_columns=False,
         )

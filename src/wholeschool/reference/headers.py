@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import tomllib
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache
 from importlib import resources
 from types import MappingProxyType
@@ -15,16 +15,26 @@ from typing import Any
 class Layout:
     """One layout of one kind of file.
 
-    `columns` is our column → the headers that it answers to, the best first. `weekday_columns` is true of a
-    layout whose marks stand under weekday headers (Mon AM), which are read by their own rules.
+    `columns` is our column → the headers that it answers to, the best first. Of what it `needs`, an entry may
+    name several columns, any one of which will do. A file that has a column of `not_with`, or no header of
+    `beside` where there are some, is none of it. `constants` is our column → what stands in every row.
+    A kind of event that nobody knows is read as `other_kind`: None = the row is set aside, "" = left out.
+    `free_text` is true where rows hold texts about children that must not be kept in any place.
+    `weekday_columns` is true of a layout whose marks stand under weekday headers (Mon AM), which are read by
+    their own rules.
     """
 
     name: str
     title: str
     kind: str
-    needs: tuple[str, ...]
+    needs: tuple[tuple[str, ...], ...]
     columns: Mapping[str, tuple[str, ...]]
-    weekday_columns: bool
+    weekday_columns: bool = False
+    not_with: tuple[str, ...] = ()
+    beside: tuple[str, ...] = ()
+    constants: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
+    other_kind: str | None = None
+    free_text: bool = False
 
     def places(self, header: Sequence[str]) -> Mapping[str, int]:
         """Our column → its place in the header; where a header stands twice, the first."""
@@ -37,7 +47,15 @@ class Layout:
 
     def missing(self, columns: Iterable[str]) -> tuple[str, ...]:
         """Headers, as we would write them, of needed columns that are not among `columns`."""
-        return tuple(self.columns[column][0] for column in self.needs if column not in set(columns))
+        there = set(columns)
+        return tuple(self.columns[need[0]][0] for need in self.needs if there.isdisjoint(need))
+
+    def is_for(self, header: Sequence[str], columns: Iterable[str]) -> bool:
+        """Whether nothing in a header, or in our `columns` that it has, speaks against this layout."""
+        if not set(self.not_with).isdisjoint(columns):
+            return False
+        folded = {fold(name) for name in header}
+        return not self.beside or any(fold(name) in folded for name in self.beside)
 
 
 def fold(header: str) -> str:
@@ -59,9 +77,14 @@ def layouts() -> tuple[Layout, ...]:
             name=name,
             title=entry["title"],
             kind=entry["kind"],
-            needs=tuple(entry["needs"]),
+            needs=tuple(tuple(need.split("|")) for need in entry["needs"]),
             columns=_columns(entry["columns"]),
             weekday_columns=entry.get("weekday_columns", False),
+            not_with=tuple(entry.get("not_with", ())),
+            beside=tuple(entry.get("beside", ())),
+            constants=MappingProxyType(entry.get("constants", {})),
+            other_kind=entry.get("other_kind"),
+            free_text=entry.get("free_text", False),
         )
         for name, entry in _given().items()
         if name != "who"

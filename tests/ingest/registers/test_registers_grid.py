@@ -12,7 +12,7 @@ def test_cells_become_weeks(desk: Desk) -> None:
         HEADER
         + f"{ANN},,01/09/2025,#,,L 12,l5,\n{ANN},{BRIDGE},2025-09-08,/,-,C2,U40,\n{BEN},,01/09/2025,,,,,/\n"
     )
-    assert reading.findings == ()
+    assert checks(reading) == []
     assert weeks(reading) == {
         (pseudonym(ANN), ABBEY, "2025-09-01"): "#.LL..........",
         (pseudonym(ANN), BRIDGE, "2025-09-08"): "/?cU..........",

@@ -1,5 +1,6 @@
 import pytest
 
+from wholeschool.errors import WrongCallError
 from wholeschool.ingest.rows.encoding import TextForm
 from wholeschool.ingest.rows.header import candidates
 
@@ -33,3 +34,21 @@ def test_the_rows_of_other_encodings_begin_after_more_bytes() -> None:
 
 def test_only_the_top_of_a_file_is_looked_at() -> None:
     assert len(headers("x\n" * 40)) == 10
+
+
+def test_weekdays_above_halves_are_one_header() -> None:
+    (_, two, *_) = headers("Name,UPN,Mon 15/09,,Tue 16/09,\n,,AM,PM,AM,PM\nx,y,/,/,/,/\n")
+    assert two[0] == ("Name", "UPN", "Mon 15/09 AM", "Mon 15/09 PM", "Tue 16/09 AM", "Tue 16/09 PM")
+    assert two[3] == 2
+
+
+def test_weekdays_dates_and_halves_are_one_header() -> None:
+    found = headers(",Mon,,Tue,\n,15/09,,16/09,\nUPN,AM,PM,AM,PM\nx,/,/,/,/\n")
+    assert (("UPN", "Mon 15/09 AM", "Mon 15/09 PM", "Tue 16/09 AM", "Tue 16/09 PM"), 3) in [
+        (names, lines) for names, _, _, lines in found
+    ]
+
+
+def test_a_hundred_thousand_columns_are_a_sentence() -> None:
+    with pytest.raises(WrongCallError, match="has 100,000 columns"):
+        headers(",".join(["x"] * 100_000) + "\n")

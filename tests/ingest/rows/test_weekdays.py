@@ -17,7 +17,7 @@ def days(*names: str, latest: date = TODAY) -> tuple[date | None, ...]:
 )
 def test_weekdays_by_their_names(name: str, session: int) -> None:
     (header,) = weekday_headers(["UPN", name], "grid.csv")
-    assert (header.place, header.session, header.day) == (1, session, None)
+    assert (header.place, header.session(None), header.day) == (1, session, None)
 
 
 @pytest.mark.parametrize("name", ["Month", "Mon", "AM", "Sunset AM", "Mon AMs", "Reg group"])
@@ -70,3 +70,21 @@ def test_headers_that_cannot_be_get_a_sentence(names: tuple[str, ...], said: str
 def test_the_sentence_names_the_header_that_fits_worst() -> None:
     with pytest.raises(WrongCallError, match="“Wed AM 04/09”"):
         days("Mon AM 01/09", "Tue AM 02/09", "Wed AM 04/09")
+
+
+@pytest.mark.parametrize(
+    "name", ["15/09/2025 AM", "AM 15/09/2025", "2025-09-15 am", "Mon 15/09/2025 AM", "Mon 15/09 AM"]
+)
+def test_the_date_may_stand_before_or_after_the_half(name: str) -> None:
+    assert days(name) == (date(2025, 9, 15),)
+    (header,) = weekday_headers([name], "grid.csv")
+    assert header.session(date(2025, 9, 15)) == 0
+
+
+def test_dates_with_the_month_first_where_they_can_be_nothing_else() -> None:
+    assert days("09/05/2025 AM", "09/15/2025 AM") == (date(2025, 9, 5), date(2025, 9, 15))
+
+
+def test_a_date_that_no_calendar_has_is_a_sentence() -> None:
+    with pytest.raises(WrongCallError, match="no calendar"):
+        days("31/09/2025 AM")

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Generic, TypeVar
 
 from wholeschool.errors import nearest
+from wholeschool.ingest.cells.fractions import date_for_a_fraction, made_a_date
 from wholeschool.ingest.cells.notices import Trouble, first_words, shown, shown_word
 from wholeschool.reference.lists import CodeValue, code_list
 from wholeschool.schema.findings import Severity
@@ -28,7 +29,12 @@ Parse = Callable[[str], Cell[T]]
 """A reader of texts that have no space at their ends."""
 
 _WHOLE = re.compile(r"([+-]?\d{1,9})(?:\.0+)?", re.ASCII)
-_TIME = re.compile(r"(\d{1,2})[:.](\d{2})(?::\d{2}(?:\.\d+)?)?\s*([ap]m)?", re.ASCII | re.IGNORECASE)
+_MINUTES = re.compile(
+    r"(?:(\d{1,2}) ?(?:h|hrs?|hours?) ?)?(?:(\d{1,4}) ?(?:m|mins?|minutes?))?", re.ASCII | re.IGNORECASE
+)
+_LENGTH = re.compile(r"(\d{1,2}):([0-5]\d)(?::00)?", re.ASCII)
+_DAYS = re.compile(r"(\d{0,3}(?:\.[05]0*)?|\d{1,3}\.)", re.ASCII)
+_TIME = re.compile(r"(\d{1,2})[:.](\d{2})(?:[:.]\d{2}(?:\.\d+)?)?\s*([ap]m)?", re.ASCII | re.IGNORECASE)
 _CODE = re.compile(r"[A-Za-z0-9][A-Za-z0-9_/-]{0,29}", re.ASCII)
 _FORMULA = ("=", "+", "@", "-")
 _YES = frozenset({"true", "1", "y", "yes", "t"})
@@ -46,9 +52,41 @@ def whole_number(low: int, high: int, severity: Severity, what: str = "number") 
         match = _WHOLE.fullmatch(text)
         if match and low <= int(match[1]) <= high:
             return Cell(int(match[1]))
-        return Cell(
-            None, Trouble("unreadable_number", severity, shown(text), f"a whole {what} from {low} to {high}")
-        )
+        expected = f"a whole {what} from {low} to {high}"
+        if made_a_date(text):
+            return Cell(None, date_for_a_fraction(text, severity, expected))
+        return Cell(None, Trouble("unreadable_number", severity, shown(text), expected))
+
+    return parse
+
+
+def minutes(high: int, severity: Severity) -> Parse[int]:
+    """A reader of minutes: 40, 40 mins, 1 hour, 0:40, 00:40:00; at most `high`."""
+    number = whole_number(0, high, severity)
+
+    def parse(text: str) -> Cell[int]:
+        found = _MINUTES.fullmatch(text)
+        clock = _LENGTH.fullmatch(text)
+        if found and (found[2] or found[1]):
+            return number(str(60 * int(found[1] or 0) + int(found[2] or 0)))
+        return number(str(60 * int(clock[1]) + int(clock[2]))) if clock else number(text)
+
+    return parse
+
+
+def half_days(high: int) -> Parse[int]:
+    """A reader of numbers of days, in halves, as the sessions that they are."""
+
+    def parse(text: str) -> Cell[int]:
+        found = _DAYS.fullmatch(text.replace("½", ".5"))
+        if not text:
+            return Cell(None)
+        if found and 2 * float(found[1]) <= high:
+            return Cell(int(2 * float(found[1])))
+        expected = f"days in halves, from 0 to {high // 2}"
+        if made_a_date(text):
+            return Cell(None, date_for_a_fraction(text, "error", expected))
+        return Cell(None, Trouble("unreadable_number", "error", shown(text), expected))
 
     return parse
 
@@ -82,6 +120,13 @@ def time_of_day(text: str) -> Cell[str]:
     if not text:
         return Cell(None)
     return Cell(None, Trouble("unreadable_time", "warning", shown(text), "a time such as 10:45"))
+
+
+def time_behind(text: str) -> str | None:
+    """The time of day that stands behind a date, as HH:MM; midnight is what a date without a time becomes."""
+    _, _, behind = text.replace("T", " ").partition(" ")
+    found = time_of_day(behind.rsplit(" ", 2)[-1] if not behind[:1].isdigit() else behind).value
+    return None if found == "00:00" else found
 
 
 def plain_text(severity: Severity) -> Parse[str]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 from wholeschool.ingest.cells.cells import Parse, half, listed, plain_text, whole_number, yes_no
+from wholeschool.ingest.cells.date_orders import DateOrders
 from wholeschool.ingest.cells.dates import date_parser
 from wholeschool.ingest.cells.notices import Trouble
 from wholeschool.schema.findings import Severity
@@ -14,7 +15,7 @@ _LARGEST = {f"int{bits}": 2 ** (bits - 1) - 1 for bits in (8, 16, 32, 64)}
 _HALVES = ("AM", "PM")
 
 
-def parser_of(column: Column, latest: date) -> Parse[object]:
+def parser_of(column: Column, latest: date, dates: DateOrders | None = None) -> Parse[object]:
     """The reader that a column's type, limits and code list ask for.
 
     A date or a half that cannot be read sets its row aside; so does anything else that the row needs. What
@@ -23,7 +24,7 @@ def parser_of(column: Column, latest: date) -> Parse[object]:
     severity: Severity = "warning" if column.nullable else "error"
     parse: Parse[object]
     if column.type == "date":
-        parse = date_parser(latest)
+        parse = date_parser(latest, dates.of(column.name) if dates else None)
     elif column.type == "bool":
         parse = yes_no
     elif column.type.startswith("int"):

@@ -1,4 +1,4 @@
-"""Dates as exports write them: ISO, or the day first."""
+"""Dates as exports write them: ISO, in words, or with slashes, the day or the month first."""
 
 from __future__ import annotations
 
@@ -7,31 +7,40 @@ from collections.abc import Callable
 from datetime import date
 
 from wholeschool.ingest.cells.cells import Cell
+from wholeschool.ingest.cells.date_orders import DateOrder
 from wholeschool.ingest.cells.notices import Trouble, shown
 
 EARLIEST = date(1990, 1, 1)
 YEARS_AHEAD = 2
+MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 
-_TIME = r"(?:[T ]\d{1,2}:\d{2}(?::\d{2}(?:\.\d+)?)?)?"
+_TIME = r"(?:(?:T|,? +)\d{1,2}[:.]\d{2}(?:[:.]\d{2}(?:\.\d+)?)? ?(?:[AaPp][Mm])?)?"
 _ISO = re.compile(rf"(\d{{4}})-(\d{{1,2}})-(\d{{1,2}}){_TIME}", re.ASCII)
-_DAY_FIRST = re.compile(rf"(\d{{1,2}})[/.-](\d{{1,2}})[/.-](\d{{4}}){_TIME}", re.ASCII)
+_SLASHED = re.compile(rf"(\d{{1,2}})[/.-](\d{{1,2}})[/.-](\d{{4}}){_TIME}", re.ASCII)
 _NAMED_MONTH = re.compile(rf"(\d{{4}})-([A-Za-z]{{3}})-(\d{{1,2}}){_TIME}", re.ASCII)
-_MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
+_IN_WORDS = re.compile(
+    rf"(?:[a-z]{{3,9}},? )?(\d{{1,2}})(?:st|nd|rd|th)?[ -]([a-z]{{3,9}})\.?,?[ -](\d{{4}}){_TIME}",
+    re.ASCII | re.I,
+)
 _SHORT_YEAR = re.compile(r"\d{1,2}[/.-]\d{1,2}[/.-]\d{2}", re.ASCII)
 _DAY_NUMBER = re.compile(r"\d{5}(?:\.\d+)?", re.ASCII)
 _EXPECTED = "a date such as 2024-09-03 or 03/09/2024"
 
 
-def date_parser(latest: date) -> Callable[[str], Cell[date]]:
-    """A reader of dates from 1990 to two years after `latest`. A blank text is no date and no trouble."""
+def date_parser(latest: date, order: DateOrder | None = None) -> Callable[[str], Cell[date]]:
+    """A reader of dates from 1990 to two years after `latest`. A blank text is no date and no trouble.
+
+    `order` says whether the day or the month comes first, and is told what the texts say about that.
+    """
     last = date(latest.year + YEARS_AHEAD, latest.month, min(latest.day, 28))
+    order = order or DateOrder()
 
     def parse(text: str) -> Cell[date]:
         if not text:
             return Cell(None)
-        day = _day(text)
+        day = _day(text, order)
         if day is None:
-            return Cell(None, _unreadable(text, _advice(text)))
+            return Cell(None, _unreadable(text, _advice(text, order)))
         if not EARLIEST <= day <= last:
             return Cell(None, _unreadable(text, f"It lies outside {EARLIEST.year} to {last.year}."))
         return Cell(day)
@@ -39,19 +48,22 @@ def date_parser(latest: date) -> Callable[[str], Cell[date]]:
     return parse
 
 
-def _day(text: str) -> date | None:
-    iso, day_first = _ISO.fullmatch(text), _DAY_FIRST.fullmatch(text)
-    named = None if iso or day_first else _NAMED_MONTH.fullmatch(text)
-    if named and named[2].lower() in _MONTHS:
-        year, month, day = named[1], str(_MONTHS.index(named[2].lower()) + 1), named[3]
-    elif iso:
-        year, month, day = iso[1], iso[2], iso[3]
-    elif day_first:
-        day, month, year = day_first[1], day_first[2], day_first[3]
+def _day(text: str, order: DateOrder) -> date | None:
+    iso, slashed = _ISO.fullmatch(text), _SLASHED.fullmatch(text)
+    if iso:
+        year, month, day = int(iso[1]), int(iso[2]), int(iso[3])
+    elif slashed:
+        first, second, year = int(slashed[1]), int(slashed[2]), int(slashed[3])
+        order.see(text, first, second)
+        day, month = (first, second) if order.first == "day" else (second, first)
     else:
-        return None
+        worded, backwards = _IN_WORDS.fullmatch(text), _NAMED_MONTH.fullmatch(text)
+        parts = worded.group(1, 2, 3) if worded else backwards.group(3, 2, 1) if backwards else None
+        if parts is None or parts[1][:3].lower() not in MONTHS:
+            return None
+        day, month, year = int(parts[0]), MONTHS.index(parts[1][:3].lower()) + 1, int(parts[2])
     try:
-        return date(int(year), int(month), int(day))
+        return date(year, month, day)
     except ValueError:
         return None
 
@@ -60,7 +72,7 @@ def _unreadable(text: str, advice: str) -> Trouble:
     return Trouble("unreadable_date", "error", shown(text), _EXPECTED, advice)
 
 
-def _advice(text: str) -> str:
+def _advice(text: str, order: DateOrder) -> str:
     """What to do about a text that is no date."""
     if _SHORT_YEAR.fullmatch(text):
         return "Write the year with four digits."
@@ -68,9 +80,9 @@ def _advice(text: str) -> str:
         return (
             "This is a spreadsheet's own number for a day: format the column as a date and export it again."
         )
-    parts = _DAY_FIRST.fullmatch(text)
-    if parts and int(parts[2]) > 12 >= int(parts[1]):
-        return "Dates are read with the day first, and there is no such month."
+    parts = _SLASHED.fullmatch(text)
+    if parts and order.is_other(int(parts[1]), int(parts[2])):
+        return f"Dates are read with the {order.first} first, and there is no such month."
     if parts or _ISO.fullmatch(text):
         return "There is no such day."
     return ""

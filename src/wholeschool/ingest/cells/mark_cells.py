@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass
 
 from wholeschool.ingest.cells.cells import Cell, unknown_word
+from wholeschool.ingest.cells.fractions import date_for_a_fraction, made_a_date
 from wholeschool.reference.attendance import char_of
 from wholeschool.reference.marks import NO_MARK, UNKNOWN_CODE
 
@@ -15,7 +16,8 @@ FILLERS = frozenset({"", "-", "*", "?"})
 LATE = "LU"
 MOST_MINUTES = 480
 
-_LATE_WITH_MINUTES = re.compile(rf"([{LATE}])\s*(\d{{1,3}})", re.ASCII)
+_EXPECTED = "a code of the attendance register"
+_LATE_WITH_MINUTES = re.compile(rf"([{LATE}])\s*(\d{{1,3}})(?:\s*M(?:INS?)?)?", re.ASCII)
 
 
 @dataclass(frozen=True)
@@ -36,6 +38,8 @@ def mark(text: str) -> Cell[Mark]:
     late = _LATE_WITH_MINUTES.fullmatch(code)
     if late and int(late[2]) <= MOST_MINUTES:
         return Cell(Mark(late[1], int(late[2])))
+    if made_a_date(text):
+        return Cell(Mark(UNKNOWN_CODE), date_for_a_fraction(text, "warning", _EXPECTED))
     codes = {each: each for each in char_of()}
-    trouble = unknown_word("unknown_code", "warning", text, codes, "a code of the attendance register")
+    trouble = unknown_word("unknown_code", "warning", text, codes, _EXPECTED)
     return Cell(Mark(UNKNOWN_CODE), trouble)

@@ -15,15 +15,14 @@ from wholeschool.ingest.registers.marks import SESSIONS, Clash, Weeks
 from wholeschool.ingest.registers.rolls import Rolls
 from wholeschool.ingest.rows.context import Context
 from wholeschool.ingest.rows.doubles import SAME
+from wholeschool.ingest.rows.named import Named
 from wholeschool.ingest.rows.sift import Sift
 from wholeschool.ingest.rows.source import Source
-from wholeschool.ingest.rows.upn import Pupils
-from wholeschool.ingest.rows.who import Who
-from wholeschool.ingest.rows.whose import Schools
 from wholeschool.schema.registers import REGISTERS
 from wholeschool.schema.years import academic_year_of
 
 _LAST_WEEK = date(2200, 1, 1).toordinal() // 7
+_PRESENT = np.frombuffer(b"/\\", dtype=np.uint8)
 _TWO_MARKS = Trouble(
     "two_marks_for_a_session",
     "warning",
@@ -47,11 +46,8 @@ class Register:
     """Collects the marks of one file."""
 
     def __init__(self, source: Source, context: Context, notices: Notices) -> None:
-        self._context = context
         self._notices = notices
-        self._pupils = Pupils()
-        self._who = Who(context)
-        self._schools = Schools(source, context)
+        self._named = Named(source, context)
         self._rolls = Rolls()
         self._weeks = Weeks()
         self._number_of_week = np.full(_LAST_WEEK, -1, dtype=np.int32)
@@ -60,9 +56,7 @@ class Register:
 
     def whose(self, sift: Sift) -> tuple[NDArray[np.int32], NDArray[np.int32]]:
         """The pupil and the school of each row; rows without one are rejected."""
-        pupils = self._pupils.read(sift)
-        self._who.read(sift, pupils, self._pupils.upns)
-        return pupils, self._schools.read(sift)
+        return self._named.read(sift)
 
     def rolls(self, pupils: NDArray[np.int32], urns: NDArray[np.int32]) -> NDArray[np.int32]:
         """The roll of each good row."""
@@ -78,8 +72,11 @@ class Register:
     ) -> Clash | None:
         """Put marks in their sessions. `minutes` late are 0 where none are recorded.
 
+        Present is the mark of its half, whichever of the two the file has.
         Gives the marks that fell on a session which had one already, where there are any.
         """
+        present = np.where(sessions & 1, _PRESENT[1], _PRESENT[0])
+        chars = np.where((chars == _PRESENT[0]) | (chars == _PRESENT[1]), present, chars)
         places, clash = self._weeks.put(rolls, self._numbers(weeks), sessions, chars)
         self._late.add(places, minutes)
         return clash
@@ -92,7 +89,7 @@ class Register:
 
     def tables(self) -> Mapping[str, pa.Table]:
         """The weeks, by school, pupil and week, and a `late` event for each session with minutes late."""
-        ids = np.asarray(self._context.pupil_ids(self._pupils.upns), dtype=np.int64)[self._rolls.pupils]
+        ids = self._named.ids[self._rolls.pupils]
         mondays = np.array([monday_of(week) for week in self._week_of_number], dtype="datetime64[D]")
         by_school = np.lexsort((ids, self._rolls.urns)).astype(np.int32)
         filled = self._weeks.filled(by_school, np.argsort(mondays).astype(np.int32))

@@ -18,7 +18,7 @@ from wholeschool.ingest.registers.registers import Register, week_of
 from wholeschool.ingest.rows.context import Context
 from wholeschool.ingest.rows.sift import Sift
 from wholeschool.ingest.rows.source import Source
-from wholeschool.ingest.rows.weekdays import WeekdayHeader, days_of
+from wholeschool.ingest.rows.weekdays import days_of
 
 _NO_WEEK = Trouble("unreadable_date", "error", "", "the Monday of the week", "It cannot be blank.")
 
@@ -30,7 +30,7 @@ class GridRegisterReader:
         self._register = Register(source, context, notices)
         self._headers = source.weekdays
         self._days = days_of(source.weekdays, context.latest, source.path.name)
-        self._week = _monday_parser(date_parser(context.latest))
+        self._week = _monday_parser(date_parser(context.latest, source.manner.dates.of("week")))
 
     def take(self, sift: Sift) -> None:
         """Read a block, one column of marks after another."""
@@ -41,29 +41,10 @@ class GridRegisterReader:
         clash = Clash(np.zeros(len(rolls), dtype=bool), np.zeros(len(rolls), dtype=bool))
         for header, day in zip(self._headers, self._days, strict=True):
             own_weeks = weeks[good] if day is None else np.full(len(rolls), week_of(day), dtype=np.int32)
-            self._put(sift, header, rolls, own_weeks, clash)
+            sessions = np.full(len(rolls), header.session(day), dtype=np.int8)
+            put_column(self._register, sift, header.column, rolls, own_weeks, sessions, clash)
         # A row is doubled where nothing in it is new; one that has another mark is said as that.
         self._register.note(Clash(clash.same & ~clash.other, clash.other), sift.block.records[good])
-
-    def _put(
-        self,
-        sift: Sift,
-        header: WeekdayHeader,
-        rolls: NDArray[np.int32],
-        weeks: NDArray[np.int32],
-        clash: Clash,
-    ) -> None:
-        """Put one column's marks in their sessions, and add its clashes to those of the rows."""
-        good = sift.good
-        cells = sift.read(header.column, _cell, where=good)
-        chars = cells.map(lambda each: ord(each.char)).numbers(np.uint8, EMPTY)[good]
-        minutes = cells.map(lambda each: each.minutes).numbers(np.int16, 0)[good]
-        given = np.flatnonzero(chars != EMPTY)
-        sessions = np.full(len(given), header.session, dtype=np.int8)
-        found = self._register.put(rolls[given], weeks[given], sessions, chars[given], minutes[given])
-        if found:
-            clash.same[given] |= found.same
-            clash.other[given] |= found.other
 
     def tables(self, notices: Notices) -> Mapping[str, pa.Table]:
         """The weeks and the latenesses of the file."""
@@ -76,6 +57,30 @@ class GridRegisterReader:
         weeks: NDArray[np.int32] = sift.read("week", self._week).map(week_of).numbers(np.int32, -1)
         sift.reject((weeks < 0) & sift.good, _NO_WEEK, "week")
         return weeks
+
+
+def put_column(
+    register: Register,
+    sift: Sift,
+    column: str,
+    rolls: NDArray[np.int32],
+    weeks: NDArray[np.int32],
+    sessions: NDArray[np.int8],
+    clash: Clash,
+) -> None:
+    """Put one column's marks in their sessions, and add its clashes to those of the rows.
+
+    `rolls`, `weeks` and `sessions` are those of the good rows.
+    """
+    good = sift.good
+    cells = sift.read(column, _cell, where=good)
+    chars = cells.map(lambda each: ord(each.char)).numbers(np.uint8, EMPTY)[good]
+    minutes = cells.map(lambda each: each.minutes).numbers(np.int16, 0)[good]
+    given = np.flatnonzero(chars != EMPTY)
+    found = register.put(rolls[given], weeks[given], sessions[given], chars[given], minutes[given])
+    if found:
+        clash.same[given] |= found.same
+        clash.other[given] |= found.other
 
 
 def _cell(text: str) -> Cell[Mark]:

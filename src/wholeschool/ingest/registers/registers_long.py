@@ -8,7 +8,8 @@ from datetime import date
 import numpy as np
 import pyarrow as pa
 
-from wholeschool.ingest.cells.cells import half, whole_number
+from wholeschool.ingest.cells.cells import half
+from wholeschool.ingest.cells.cells import minutes as minutes_late
 from wholeschool.ingest.cells.columns import lacking
 from wholeschool.ingest.cells.dates import date_parser
 from wholeschool.ingest.cells.mark_cells import LATE, MOST_MINUTES, mark
@@ -19,7 +20,7 @@ from wholeschool.ingest.rows.sift import Sift
 from wholeschool.ingest.rows.source import Source
 from wholeschool.schema import TABLES
 
-_NO_DAY = lacking(next(column for column in TABLES["calendar"].columns if column.name == "date"))
+NO_DAY = lacking(next(column for column in TABLES["calendar"].columns if column.name == "date"))
 _NO_HALF = lacking(next(column for column in TABLES["calendar"].columns if column.name == "half"))
 
 
@@ -28,8 +29,8 @@ class LongRegisterReader:
 
     def __init__(self, source: Source, context: Context, notices: Notices) -> None:
         self._register = Register(source, context, notices)
-        self._date = date_parser(context.latest)
-        self._minutes = whole_number(0, MOST_MINUTES, "error")
+        self._date = date_parser(context.latest, source.manner.dates.of("date"))
+        self._minutes = minutes_late(MOST_MINUTES, "error")
 
     def take(self, sift: Sift) -> None:
         """Read a block. Minutes late count, and can be unreadable, beside L and U alone."""
@@ -37,7 +38,7 @@ class LongRegisterReader:
         dates, halves, marks = sift.read("date", self._date), sift.read("half", half), sift.read("mark", mark)
         weeks = dates.map(week_of).numbers(np.int32, -1)
         afternoons = halves.map(lambda each: int(each == "PM")).numbers(np.int8, -1)
-        sift.reject((weeks < 0) & sift.good, _NO_DAY, "date")
+        sift.reject((weeks < 0) & sift.good, NO_DAY, "date")
         sift.reject((afternoons < 0) & sift.good, _NO_HALF, "half")
         chars = marks.map(lambda each: ord(each.char)).numbers(np.uint8, 0)
         minutes = marks.map(lambda each: each.minutes).numbers(np.int16, 0)

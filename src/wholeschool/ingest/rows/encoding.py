@@ -19,7 +19,7 @@ SAMPLE_BYTES = 256 << 10
 _SIGNATURES = (
     (b"%PDF", "a PDF"),
     (b"PK\x03\x04", "a spreadsheet (.xlsx) or another zip archive"),
-    (b"\xd0\xcf\x11\xe0", "an old spreadsheet (.xls)"),
+    (b"\xd0\xcf\x11\xe0", "an old spreadsheet (.xls), or one with a password"),
 )
 _MARKS = ((codecs.BOM_UTF8, "utf-8"), (codecs.BOM_UTF16_LE, "utf-16-le"), (codecs.BOM_UTF16_BE, "utf-16-be"))
 _SAVE_AS_CSV = "Open it in the program that made it and save or export it as CSV."

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Literal, get_args
 
@@ -39,3 +39,16 @@ class Reading:
     quarantined: int
     quarantine: Mapping[str, pa.Table]
     findings: tuple[Finding, ...]
+    later: tuple[Mapping[str, pa.Table], ...] = ()
+    """Tables of further parts, in order: where two speak of the same thing, the later one counts."""
+
+    def without(self, table: str) -> Reading:
+        """The reading without the rows of a table."""
+        first, *later = (
+            {name: rows for name, rows in each.items() if name != table} for each in self.every()
+        )
+        return replace(self, tables=first, later=tuple(later))
+
+    def every(self) -> tuple[Mapping[str, pa.Table], ...]:
+        """The tables of every part."""
+        return (self.tables, *self.later)

@@ -3,23 +3,27 @@
 from __future__ import annotations
 
 import difflib
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
 from wholeschool.errors import WrongCallError, nearest
 from wholeschool.ingest.cells.notices import shown_word
+from wholeschool.ingest.maps.header_map import HeaderMap
 from wholeschool.ingest.rows.encoding import SAMPLE_BYTES, look, sample
 from wholeschool.ingest.rows.header import candidates
-from wholeschool.ingest.rows.reading import Kind
+from wholeschool.ingest.rows.reading import ORDER_OF_KINDS, Kind
+from wholeschool.ingest.rows.sheet_rows import open_sheets
 from wholeschool.ingest.rows.source import Rows, Source
 from wholeschool.ingest.rows.text_rows import TextRows
 from wholeschool.ingest.rows.weekdays import WeekdayHeader, weekday_headers
+from wholeschool.ingest.rows.workbook import is_workbook
 from wholeschool.ingest.rows.xml import root_of
 from wholeschool.ingest.wonde.kept_pages import is_kept_pages
 from wholeschool.reference.census_tables import census_tables
 from wholeschool.reference.headers import Layout, fold, layouts
+from wholeschool.schema.findings import Finding
 
 QUARANTINE_COLUMNS = ("raw", "line", "reason")
 """What a quarantine file has beside the file's own columns; a mended one is imported without them."""
@@ -50,12 +54,28 @@ class _Match:
         return 1 - len(self.missing) / self.needed
 
 
-def recognise(path: Path) -> Kind:
-    """The kind of a file, from its first part.
+@dataclass(frozen=True)
+class Opened:
+    """The parts of a file that can be imported, and what there is to say of the others."""
+
+    sources: tuple[Source, ...]
+    passed_over: tuple[Finding, ...] = ()
+
+
+@dataclass(frozen=True)
+class _Candidate:
+    """What could be a header, with the rows below it."""
+
+    names: tuple[str, ...]
+    rows: Rows
+
+
+def recognise(path: Path, maps: Sequence[HeaderMap] = ()) -> Kind:
+    """The kind of a file, from its first part; of several parts, the one that is imported first.
 
     Raises WrongCallError where it is no file that can be imported: what comes nearest, what lacks.
     """
-    return message_kind(path) or _source(path, first_bytes=SAMPLE_BYTES).kind
+    return look_at(path, maps).kind
 
 
 def message_kind(path: Path) -> Kind | None:
@@ -80,36 +100,130 @@ def message_kind(path: Path) -> Kind | None:
 
 def layout_of(path: Path) -> Layout:
     """The layout of a file, from its first part; raises as `recognise` does."""
-    return _source(path, first_bytes=SAMPLE_BYTES).layout
+    return _opened(path, (), first_bytes=SAMPLE_BYTES).sources[0].layout
+
+
+@dataclass(frozen=True)
+class Recognised:
+    """What a file is: its kind, and a digest of the map by which it is read ("" = none)."""
+
+    kind: Kind
+    read_by: str
+
+
+def look_at(path: Path, maps: Sequence[HeaderMap]) -> Recognised:
+    """What a file is, from its first part; raises as `recognise` does."""
+    message = message_kind(path)
+    if message:
+        return Recognised(message, "")
+    sources = _opened(path, maps, first_bytes=SAMPLE_BYTES).sources
+    kind = min((source.kind for source in sources), key=ORDER_OF_KINDS.index)
+    return Recognised(kind, "".join(dict.fromkeys(source.manner.digest for source in sources)))
 
 
 def open_source(path: Path) -> Source:
-    """A file with its header understood, after a look through all of it; raises as `recognise` does."""
-    return _source(path, first_bytes=None)
+    """A file of one part with its header understood; raises as `recognise` does."""
+    return open_sources(path).sources[0]
 
 
-def _source(path: Path, first_bytes: int | None) -> Source:
-    found: list[_Match] = []
-    for names, rows in _headers(path, first_bytes):
-        matches = _matches(names, path.name)
+def open_sources(path: Path, maps: Sequence[HeaderMap] = ()) -> Opened:
+    """A file's parts with their headers understood, after a look through all of it; raises as `recognise`."""
+    return _opened(path, maps, first_bytes=None)
+
+
+def candidate_headers(path: Path) -> Iterator[tuple[tuple[str, ...], Rows]]:
+    """Whatever could be a header of a file, or of one of its sheets, with the rows below."""
+    if is_workbook(path):
+        for sheet in open_sheets(path):
+            yield from sheet.candidates()
+        return
+    form = look(path)
+    for header in candidates(sample(path, form), form, path.name):
+        yield header.names, TextRows(path, form, header)
+
+
+def _opened(path: Path, maps: Sequence[HeaderMap], first_bytes: int | None) -> Opened:
+    if is_workbook(path):
+        return _of_sheets(path, maps)
+    form = look(path, first_bytes=first_bytes)
+    found = (
+        _Candidate(header.names, TextRows(path, form, header))
+        for header in candidates(sample(path, form), form, path.name)
+    )
+    return Opened((_source(path, "", found, maps),))
+
+
+def _of_sheets(path: Path, maps: Sequence[HeaderMap]) -> Opened:
+    """The sheets of a workbook that are of a known kind; the others are said."""
+    sources: list[Source] = []
+    others: list[Finding] = []
+    first: WrongCallError | None = None
+    for sheet in open_sheets(path):
+        found = (_Candidate(names, rows) for names, rows in sheet.candidates())
+        try:
+            sources.append(_source(path, sheet.name, found, maps))
+        except WrongCallError as problem:
+            first = first or problem
+            advice = f"The sheet “{sheet.name}” {problem.what}"
+            others.append(Finding("sheet_passed_over", "info", file=path.name, advice=advice))
+    if not sources:
+        raise first or WrongCallError(
+            "is a workbook without a sheet that has anything in it.", where=path.name
+        )
+    sources.sort(key=lambda source: ORDER_OF_KINDS.index(source.kind))
+    return Opened(tuple(sources), tuple(others))
+
+
+def _source(path: Path, part: str, found: Iterable[_Candidate], maps: Sequence[HeaderMap]) -> Source:
+    seen: list[_Match] = []
+    widest: tuple[str, ...] = ()
+    for candidate in found:
+        own = tuple(_own(candidate.names))
+        widest = max(widest, own, key=lambda names: sum(map(bool, names)))
+        mapped = _by_map(candidate.names, own, maps, path.name)
+        if mapped:
+            match, header_map = mapped
+            return Source(
+                path, match.names, match.layout, match.places, match.weekdays, candidate.rows, part,
+                header_map.manner(),
+            )  # fmt: skip
+        matches = _matches(candidate.names, path.name)
         best = max(matches, key=lambda each: (not each.missing, each.needed, each.share))
         if not best.missing:
-            return Source(path, names, best.layout, best.places, best.weekdays, rows)
-        found += matches
-    raise _unknown(path, max(found, key=lambda each: each.share, default=None))
+            return Source(
+                path, candidate.names, best.layout, best.places, best.weekdays, candidate.rows, part
+            )
+        seen += matches
+    for each in maps:
+        if each.named:
+            raise each.misfit(widest, path.name)
+    raise _unknown(path, max(seen, key=lambda each: each.share, default=None))
 
 
-def _headers(path: Path, first_bytes: int | None) -> Iterator[tuple[tuple[str, ...], Rows]]:
-    """What could be the header of a file, each with the rows below it."""
-    form = look(path, first_bytes=first_bytes)
-    for header in candidates(sample(path, form), form):
-        yield header.names, TextRows(path, form, header)
+def _by_map(
+    names: tuple[str, ...], own: tuple[str, ...], maps: Sequence[HeaderMap], file: str
+) -> tuple[_Match, HeaderMap] | None:
+    """The first map that a file is read by: one that the call names, or one whose headers it has."""
+    weekdays = weekday_headers(own, file) if maps else ()
+    dated = {header.place for header in weekdays}
+    undated = [name for place, name in enumerate(own) if place not in dated and name]
+    for each in maps:
+        places = each.places(own)
+        whole = len(places) == len(each.columns) and (not each.layout.weekday_columns or weekdays)
+        if whole and (each.named or each.is_of(undated)):
+            places = {**places, **({"raw": len(own)} if len(own) < len(names) else {})}
+            of_days = weekdays if each.layout.weekday_columns else ()
+            places |= {header.column: header.place for header in of_days}
+            return _Match(names, each.layout, places, of_days, ()), each
+    return None
 
 
 def _matches(names: tuple[str, ...], file: str) -> list[_Match]:
     own = _own(names)
     weekdays = weekday_headers(own, file)
-    return [_match(names, layout, own, weekdays) for layout in (*layouts(), *_census_layouts())]
+    every = (*layouts(), *_census_layouts())
+    matches = [_match(names, layout, own, weekdays) for layout in every]
+    return [match for match in matches if match.layout.is_for(own, match.places)]
 
 
 @cache

@@ -12,6 +12,8 @@ from numpy.typing import DTypeLike, NDArray
 
 from wholeschool.ingest.cells.cells import Cell, Parse, T
 from wholeschool.ingest.cells.notices import Notices, Trouble
+from wholeschool.ingest.rows.manner import word_key
+from wholeschool.ingest.rows.passed_over import PassedOver
 from wholeschool.ingest.rows.quarantine import Quarantine, Reasons
 from wholeschool.ingest.rows.reading import Reading
 from wholeschool.ingest.rows.recognise import QUARANTINE_COLUMNS
@@ -55,13 +57,22 @@ class Account:
         in_order = sorted(source.places, key=lambda column: source.places[column])
         headers = {column: self._header(column) for column in in_order if column != "raw"}
         self.quarantine = Quarantine(source.path.name, headers)
+        self.passed_over = PassedOver(source, self.notices)
         self._read = 0
         self._records = 0
+
+    def sift(self, block: Block) -> Sift:
+        """The rows of a block to be read; headers that are repeated and totals are no rows."""
+        kept = self.passed_over.without(block)
+        self._records += block.texts.num_rows - kept.texts.num_rows
+        return Sift(kept, self)
 
     def ragged(self, record: int, text: str, fields: int, expected: int) -> None:
         """Set aside a row whose fields do not fit the header; a line of spaces is no row."""
         self._records += 1
         if not text.strip():
+            return
+        if self.passed_over.is_ragged(record, text):
             return
         self._read += 1
         trouble = Trouble(
@@ -72,13 +83,14 @@ class Account:
             "A text that has the delimiter in it needs quotation marks.",
         )
         self.notices.note(trouble, record=record)
-        self.quarantine.keep_ragged(record, text, f"The row has {fields} fields, the header {expected}.")
+        kept = "" if self.source.layout.free_text else text
+        self.quarantine.keep_ragged(record, kept, f"The row has {fields} fields, the header {expected}.")
 
     def close(self, sift: Sift) -> None:
         """Count the rows of a block that has been read, and set the bad ones aside."""
         self._read += sift.rows
         self._records += sift.rows
-        bad = np.flatnonzero(~sift.good)
+        bad = np.flatnonzero(sift.reasons)
         if bad.size:
             self.quarantine.keep(sift.block, bad, self.reasons.sentences(sift.reasons[bad]))
 
@@ -111,28 +123,39 @@ class Sift:
         self.block = block
         self.rows: int = block.texts.num_rows
         self.reasons = np.zeros(self.rows, dtype=np.int32)
+        self.left_out = np.zeros(self.rows, dtype=bool)
+        """Rows that say nothing which is kept here: they are neither good nor set aside."""
         self._account = account
         self._columns = set(block.texts.schema.names)
 
     @property
     def good(self) -> NDArray[np.bool_]:
-        """Which rows have no reason against them so far."""
-        return np.equal(self.reasons, 0)
+        """Which rows have no reason against them so far, and are not left out."""
+        return np.equal(self.reasons, 0) & ~self.left_out
 
     def has(self, column: str) -> bool:
         """Whether the file has this column."""
         return column in self._columns
 
     def written(self, column: str) -> Read[str]:
-        """The texts of a column as they are written; blank where the file has no such column."""
+        """The texts of a column as they are written; a constant, or blank, where the file has none."""
         if not self.has(column):
-            return Read([""], np.zeros(self.rows, dtype=np.int32))
+            constant = self._account.source.constants.get(column, "")
+            return Read([constant], np.zeros(self.rows, dtype=np.int32))
         encoded = self.block.texts[column]
         return Read(encoded.dictionary.to_pylist(), encoded.indices.to_numpy(zero_copy_only=False))
 
     def texts(self, column: str) -> Read[str]:
-        """The texts of a column without the spaces at their ends."""
-        return self.written(column).map(str.strip)
+        """The texts of a column without the spaces at their ends; words as the file's map translates them."""
+        texts = self.written(column).map(str.strip)
+        words = self._account.source.manner.words_of(column)
+        return texts.map(lambda text: words.get(word_key(text), text)) if words else texts
+
+    def beside_kind(self, column: str) -> Read[str]:
+        """What the file's map says under a column of each row's kind; blank where it says nothing."""
+        besides = self._account.source.manner.besides
+        kinds = self.written("kind")
+        return kinds.map(lambda text: besides.get(word_key(text), {}).get(column, ""))
 
     def read(self, column: str, parse: Parse[T], where: NDArray[np.bool_] | None = None) -> Read[T]:
         """Read a column, each distinct text once; troubles count in the rows `where` alone."""
@@ -141,6 +164,11 @@ class Sift:
         if any(cell.trouble for cell in cells):
             self._note(column, [cell.trouble for cell in cells], texts.codes, where)
         return Read([cell.value for cell in cells], texts.codes)
+
+    def leave_out(self, rows: NDArray[np.bool_], trouble: Trouble, column: str) -> None:
+        """Leave some rows out, and say so; nothing else is said of them."""
+        self.reject(rows, trouble, column)
+        self.left_out |= rows
 
     def reject(self, rows: NDArray[np.bool_], trouble: Trouble, column: str) -> None:
         """Note a trouble of some rows; an error sets them aside."""
@@ -165,6 +193,9 @@ class Sift:
                 self._note_rows(column, trouble, rows)
 
     def _note_rows(self, column: str, trouble: Trouble, rows: NDArray[np.int64]) -> None:
+        rows = rows[~self.left_out[rows]]
+        if not rows.size:
+            return
         header = self._account.source.header_of(column)
         record = int(self.block.records[rows[0]])
         self._account.notices.note(trouble, column=header, record=record, count=len(rows))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Protocol, cast
 
@@ -11,9 +11,13 @@ import numpy as np
 import pyarrow as pa
 from numpy.typing import NDArray
 
+from wholeschool.ingest.rows.manner import Manner
 from wholeschool.ingest.rows.reading import Kind
 from wholeschool.ingest.rows.weekdays import WeekdayHeader
 from wholeschool.reference.headers import Layout
+
+LABEL = "label"
+"""Our name for the first column of a file where it is not read: a total has its word there."""
 
 Progress = Callable[[int, int], None]
 """Told the bytes read so far and the bytes of the file."""
@@ -47,7 +51,11 @@ class Rows(Protocol):
 
 @dataclass(frozen=True)
 class Source:
-    """A file and its columns. `places` is our column → its place in `names`, a grid's days among them."""
+    """A file, or a part of one, and its columns.
+
+    `places` is our column → its place in `names`, a grid's days among them. `part` is the name of the part
+    (a sheet), "" where the file has but one. `manner` is how its cells are written.
+    """
 
     path: Path
     names: tuple[str, ...]
@@ -55,6 +63,17 @@ class Source:
     places: Mapping[str, int]
     weekdays: tuple[WeekdayHeader, ...]
     rows: Rows
+    part: str = ""
+    manner: Manner = field(default_factory=Manner)
+
+    def has(self, column: str) -> bool:
+        """Whether every row says something under our column, or one constant says it for all."""
+        return column in self.places or column in self.constants
+
+    @property
+    def constants(self) -> Mapping[str, str]:
+        """Our column → what stands in every row, where the file has no such column."""
+        return {**self.layout.constants, **self.manner.constants}
 
     @property
     def kind(self) -> Kind:
@@ -71,4 +90,7 @@ class Source:
 
     def blocks(self, on_ragged: OnRagged, progress: Progress | None = None) -> Iterator[Block]:
         """The file's rows, block by block."""
-        return self.rows.blocks({place: column for column, place in self.places.items()}, on_ragged, progress)
+        columns = {place: column for column, place in self.places.items()}
+        if not self.layout.free_text:
+            columns.setdefault(0, LABEL)
+        return self.rows.blocks(columns, on_ragged, progress)

@@ -26,7 +26,7 @@ _VALUES = {character: value for value, character in enumerate(ALPHABET)} | {
 }
 _WEIGHTS = range(2, 14)
 _SHAPE = re.compile(rf"[{ALPHABET}]\d{{11}}[\d{ALPHABET}]", re.ASCII)
-_MISSING = Trouble(
+MISSING = Trouble(
     "missing_upn",
     "error",
     "",
@@ -71,12 +71,22 @@ class Pupils:
         """The UPN of each pupil, in capitals."""
         return self._numbers.upns
 
-    def read(self, sift: Sift) -> NDArray[np.int32]:
-        """The pupil of each row; -1 = no UPN, and the row is rejected. Odd UPNs are kept and noted."""
+    def add(self, upn: str) -> int:
+        """The number of a pupil by something that stands in place of a UPN; new ones get the next."""
+        if upn not in self._numbers:
+            self._numbers.add(upn)
+        return self._numbers[upn]
+
+    def read(self, sift: Sift, *, required: bool = True) -> NDArray[np.int32]:
+        """The pupil of each row; -1 = no UPN, and the row is rejected if it is required.
+
+        Odd UPNs are kept and noted.
+        """
         written = sift.written("upn")
         numbers = np.array([self._numbers[text or ""] for text in written.values], dtype=np.int32)
         rows: NDArray[np.int32] = numbers[written.codes]
-        sift.reject(rows < 0, _MISSING, "upn")
+        if required:
+            sift.reject(rows < 0, MISSING, "upn")
         if self._numbers.doubtful:
             sift.reject(np.isin(rows, list(self._numbers.doubtful)), _DOUBTFUL, "upn")
         return rows
@@ -90,11 +100,14 @@ class _Numbers(dict[str, int]):
         self.upns: list[str] = []
         self.doubtful: set[int] = set()
 
+    def add(self, upn: str) -> None:
+        self[upn] = len(self.upns)
+        self.upns.append(upn)
+
     def __missing__(self, text: str) -> int:
         upn = text.strip().upper()
         if upn == text:
-            self[upn] = len(self.upns)
-            self.upns.append(upn)
+            self.add(upn)
             if not is_upn(upn):
                 self.doubtful.add(self[upn])
         else:

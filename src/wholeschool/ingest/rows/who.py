@@ -11,6 +11,7 @@ from collections.abc import Mapping, Sequence
 import numpy as np
 from numpy.typing import NDArray
 
+from wholeschool.ingest.cells.date_orders import DateOrders
 from wholeschool.ingest.cells.dates import date_parser
 from wholeschool.ingest.cells.notices import Trouble
 from wholeschool.ingest.registers.growing import grown
@@ -44,9 +45,9 @@ _NOT_READ = {"birth_date": _NO_DATE, "former_upn": _NO_UPN}
 class Who:
     """Reads the columns of one file that say who a pupil is."""
 
-    def __init__(self, context: Context) -> None:
+    def __init__(self, context: Context, dates: DateOrders | None = None) -> None:
         self._context = context
-        self._date = date_parser(context.latest)
+        self._date = date_parser(context.latest, dates.of("birth_date") if dates else None)
         self._numbers = {"": _BLANK}
         self._texts: list[str] = []
         self._latest: dict[str, NDArray[np.int32]] = {}

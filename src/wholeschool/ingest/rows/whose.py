@@ -25,7 +25,7 @@ class Schools:
     """Reads the school of each row of a file."""
 
     def __init__(self, source: Source, context: Context) -> None:
-        if context.urn is None and not {"urn", "laestab"} & set(source.places):
+        if context.urn is None and not source.has("urn") and not source.has("laestab"):
             raise WrongCallError(
                 "does not say which school it is of: it has neither a URN nor a LAESTAB.",
                 where=source.path.name,

@@ -33,9 +33,10 @@ class ActionsReader(TableReader):
 
     def arrays(self, sift: Sift) -> dict[str, pa.Array]:
         """Whose action it was, when, its number, and the event that it is about, by that event's number."""
+        pupils, urns = self.whose(sift)
         arrays = {
-            "pupil_id": pa.array(self.pupil_ids(sift)),
-            "urn": pa.array(self.schools.read(sift)),
+            "pupil_id": pupils,
+            "urn": urns,
             "at": self.read(sift, "at").arrow(pa.date32()),
             "kind": self.read(sift, "kind").arrow(pa.string()),
         }

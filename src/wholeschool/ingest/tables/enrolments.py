@@ -38,10 +38,11 @@ class EnrolmentsReader(TableReader):
         starts = cast(Read[date], self.read(sift, "start"))
         start, end = starts.arrow(pa.date32()), self.read(sift, "end").arrow(pa.date32())
         sift.reject(where_true(pc.less(end, start)), END_BEFORE_START, "end")
+        pupils, urns = self.whose(sift)
         written = self.read(sift, "academic_year").arrow(pa.string())
         return {
-            "pupil_id": pa.array(self.pupil_ids(sift)),
-            "urn": pa.array(self.schools.read(sift)),
+            "pupil_id": pupils,
+            "urn": urns,
             "academic_year": pc.coalesce(written, years_of(starts)),
             "start": start,
             "end": end,

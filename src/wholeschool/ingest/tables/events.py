@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Mapping
 from datetime import date
-from functools import cache
 from typing import cast
 
 import numpy as np
@@ -13,20 +12,29 @@ import pyarrow as pa
 import pyarrow.compute as pc
 from numpy.typing import NDArray
 
-from wholeschool.ingest.cells.cells import Cell, Parse, short_code, time_of_day, unknown_word, whole_number
+from wholeschool.ingest.cells.cells import (
+    Parse,
+    half_days,
+    minutes,
+    short_code,
+    time_behind,
+    time_of_day,
+    whole_number,
+)
 from wholeschool.ingest.cells.columns import limits
 from wholeschool.ingest.cells.ids import given_id, made_id
 from wholeschool.ingest.rows.context import Context
 from wholeschool.ingest.rows.sift import Read, Sift, where_true
 from wholeschool.ingest.rows.source import Source
 from wholeschool.ingest.tables.enrolments import END_BEFORE_START, years_of
+from wholeschool.ingest.tables.kinds import Kinds, kind
 from wholeschool.ingest.tables.table_reader import TableReader
-from wholeschool.reference.forms import durations, event_kinds
-from wholeschool.reference.headers import fold
+from wholeschool.reference.forms import durations
 from wholeschool.schema.events import EVENTS
 
 # A number that cannot be read changes how much was lost: such a row is not half taken in.
 _NUMBERS = ("sessions", "minutes", "points")
+_MOST = {each.name: limits(each)[1] for each in EVENTS.columns if each.name in _NUMBERS}
 _NOON = "12:00"
 
 
@@ -36,38 +44,66 @@ class EventsReader(TableReader):
     def __init__(self, source: Source, context: Context) -> None:
         super().__init__(source, context)
         self._alike: Counter[tuple[object, ...]] = Counter()
+        self.kinds = Kinds(source)
 
     def own_parsers(self) -> Mapping[str, Parse[object]]:
         """Kinds by their many names, numbers that are needed, times, and words of the school's own."""
-        numbers = {
+        numbers: dict[str, Parse[object]] = {
             each.name: whole_number(*limits(each), "error")
             for each in EVENTS.columns
             if each.name in _NUMBERS
         }
-        return {"kind": kind, "time": time_of_day, "outcome": short_code, **numbers}
+        return {
+            "kind": kind,
+            "time": time_of_day,
+            "outcome": short_code,
+            **numbers,
+            "minutes": minutes(_MOST["minutes"], "error"),
+            "days": half_days(_MOST["sessions"]),
+        }
 
     def arrays(self, sift: Sift) -> dict[str, pa.Array]:
         """Whose event it is, when it was, its number, and whether its duration has to be assumed."""
+        kinds = self.kinds.read(sift)
         starts = cast(Read[date], self.read(sift, "start"))
         start, end = starts.arrow(pa.date32()), self.read(sift, "end").arrow(pa.date32())
         sift.reject(where_true(pc.less(end, start)), END_BEFORE_START, "end")
+        pupils, urns = self.whose(sift)
         arrays = {
-            "pupil_id": pa.array(self.pupil_ids(sift)),
-            "urn": pa.array(self.schools.read(sift)),
+            "pupil_id": pupils,
+            "urn": urns,
             "start": start,
             "end": end,
             "academic_year": years_of(starts),
         }
-        for name in ("kind", "time"):
-            arrays[name] = self.read(sift, name).arrow(pa.string())
+        arrays["kind"] = kinds
+        arrays["time"] = self._times(sift)
         arrays["half"] = self._halves(sift, arrays["time"])
-        arrays["minutes"] = self.read(sift, "minutes").arrow(pa.int16())
-        arrays["in_lesson_time"] = self.read(sift, "in_lesson_time").arrow(pa.bool_())
+        arrays["minutes"] = self._own_or_the_maps(sift, "minutes", pa.int16())
+        arrays["in_lesson_time"] = self._own_or_the_maps(sift, "in_lesson_time", pa.bool_())
+        arrays["sessions"] = pc.coalesce(
+            self.read(sift, "sessions").arrow(pa.int16()), self.read(sift, "days").arrow(pa.int16())
+        )
         arrays["duration_status"] = duration_status(
             arrays["kind"], arrays["minutes"], arrays["in_lesson_time"]
         )
         arrays["event_id"] = self._ids_of(sift, arrays)
         return arrays
+
+    def _own_or_the_maps(self, sift: Sift, name: str, kind: pa.DataType) -> pa.Array:
+        """What a row says; where it says nothing, what the file's map says of the row's word."""
+        own = self.read(sift, name).arrow(kind)
+        besides = sift.beside_kind(name)
+        if not any(besides.values):
+            return own
+        parse = self._parsers[name]
+        return pc.coalesce(own, besides.map(lambda text: parse(text).value).arrow(kind))
+
+    def _times(self, sift: Sift) -> pa.Array:
+        """The time as it is written, else the one that stands behind the first day."""
+        if sift.has("time"):
+            return self.read(sift, "time").arrow(pa.string())
+        return sift.texts("start").map(time_behind).arrow(pa.string())
 
     def _halves(self, sift: Sift, times: pa.Array) -> pa.Array:
         """The half as it is written, else that of the time, else the morning."""
@@ -108,15 +144,6 @@ class EventsReader(TableReader):
         )
 
 
-def kind(text: str) -> Cell[str]:
-    """A kind of event, by its name, its label or a word that behaviour systems use for it."""
-    name = _kinds_by_folded_word().get(fold(text))
-    if name or not text:
-        return Cell(name)
-    words = _kinds_by_word()
-    return Cell(None, unknown_word("unknown_kind", "error", text, words, "a kind of event"))
-
-
 def duration_status(kinds: pa.Array, minutes: pa.Array, in_lesson_time: pa.Array) -> pa.Array:
     """`assumed` where the ledger has to assume the minutes (rule 10), else `known`.
 
@@ -126,14 +153,3 @@ def duration_status(kinds: pa.Array, minutes: pa.Array, in_lesson_time: pa.Array
     outside_lessons = pc.and_(pc.equal(kinds, "detention"), pc.invert(pc.fill_null(in_lesson_time, False)))
     assumed = pc.and_(pc.and_(can_be, pc.is_null(minutes)), pc.invert(pc.fill_null(outside_lessons, False)))
     return pc.if_else(assumed, "assumed", "known")
-
-
-@cache
-def _kinds_by_word() -> Mapping[str, str]:
-    """What a kind of event may be called → the kind."""
-    return {word: name for name, each in event_kinds().items() for word in (name, each.label, *each.synonyms)}
-
-
-@cache
-def _kinds_by_folded_word() -> Mapping[str, str]:
-    return {fold(word): name for word, name in _kinds_by_word().items()}

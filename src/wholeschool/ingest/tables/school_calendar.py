@@ -41,7 +41,7 @@ class CalendarReader(TableReader):
         of_half_term = named.take(pa.array(half_terms))
         sift.reject(where_true(pc.not_equal(terms, of_half_term)), _OTHER_TERM, "half_term")
         return {
-            "urn": pa.array(self.schools.read(sift)),
+            "urn": pa.array(self.named.schools.read(sift)),
             "half_term": pa.array(half_terms, mask=half_terms == 0),
             "term": pc.coalesce(terms, of_half_term),
             "minutes": self.read(sift, "minutes").arrow(pa.int16()).fill_null(DEFAULT_MINUTES),

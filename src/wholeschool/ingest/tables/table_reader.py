@@ -14,11 +14,9 @@ from wholeschool.ingest.cells.columns import lacking, parser_of
 from wholeschool.ingest.cells.notices import Notices
 from wholeschool.ingest.rows.context import Context
 from wholeschool.ingest.rows.doubles import one_row_a_key
+from wholeschool.ingest.rows.named import Named
 from wholeschool.ingest.rows.sift import Read, Sift, where_true
 from wholeschool.ingest.rows.source import Source
-from wholeschool.ingest.rows.upn import Pupils
-from wholeschool.ingest.rows.who import Who
-from wholeschool.ingest.rows.whose import Schools
 from wholeschool.schema import TABLES
 from wholeschool.schema.table import Column, Table
 
@@ -34,12 +32,12 @@ class TableReader(ABC):
         self.table = TABLES[source.kind]
         self.context = context
         self._columns = frozenset(source.places)
-        self.schools = Schools(source, context)
-        self.pupils = Pupils()
-        self._who = Who(context)
-        self._ids = np.array([-1], dtype=np.int64)
+        self.named = Named(source, context)
         self._parsers: Mapping[str, Parse[object]] = {
-            **{column.name: parser_of(column, context.latest) for column in self.table.columns},
+            **{
+                column.name: parser_of(column, context.latest, source.manner.dates)
+                for column in self.table.columns
+            },
             **self.own_parsers(),
         }
         self._pieces: list[pa.Table] = []
@@ -73,13 +71,10 @@ class TableReader(ABC):
         """Read a column by its own reader, or by the schema's."""
         return sift.read(name, self._parsers[name])
 
-    def pupil_ids(self, sift: Sift) -> NDArray[np.int64]:
-        """The pseudonym of each row's pupil; -1 in rows that are rejected for having no UPN."""
-        rows = self.pupils.read(sift)
-        self._who.read(sift, rows, self.pupils.upns)
-        new = self.pupils.upns[len(self._ids) - 1 :]
-        self._ids = np.concatenate([self._ids[:-1], self.context.pupil_ids(new), [-1]]).astype(np.int64)
-        return self._ids[rows]
+    def whose(self, sift: Sift) -> tuple[pa.Array, pa.Array]:
+        """The pupil and the school of each row; -1 and 0 in rows that are rejected for having none."""
+        pupils, urns = self.named.read(sift)
+        return pa.array(self.named.pupil_ids(pupils)), pa.array(urns)
 
     def _require(self, sift: Sift, arrays: Mapping[str, pa.Array]) -> None:
         """Reject the rows that lack what they need. A year may follow from a date: it is asked for last."""

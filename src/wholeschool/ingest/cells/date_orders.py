@@ -1,0 +1,111 @@
+"""Whether the dates of a file have the day or the month first: decided from all of them, not one by one."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import Literal
+
+from wholeschool.errors import WrongCallError
+from wholeschool.ingest.cells.notices import Trouble
+
+First = Literal["day", "month"]
+
+_MONTHS = 12
+_SLIPS = 100
+"""One text in so many may be a slip; more of them say that the column is written in two ways."""
+_SAY = 'Say in a map how they are written: [dates] first = "day" or "month".'
+
+
+@dataclass
+class DateOrder:
+    """What the dates of one column say: different texts that can have the day first only, and so on.
+
+    `first` is how they are read.
+    """
+
+    first: First = "day"
+    day_first: int = 0
+    month_first: int = 0
+    either: int = 0
+    shown: dict[str, str] = field(default_factory=dict)
+
+    def see(self, text: str, first: int, second: int) -> None:
+        """Take note of a date by its first two numbers."""
+        if first > _MONTHS >= second:
+            self._count("day_first", text)
+        elif second > _MONTHS >= first:
+            self._count("month_first", text)
+        elif first != second and first <= _MONTHS:
+            self._count("either", text)
+
+    def is_other(self, first: int, second: int) -> bool:
+        """Whether two numbers can be a day and a month in the order alone in which they are not read."""
+        month = second if self.first == "day" else first
+        return month > _MONTHS >= (first + second - month)
+
+    def _count(self, name: str, text: str) -> None:
+        setattr(self, name, getattr(self, name) + 1)
+        self.shown.setdefault(name, text)
+
+
+class DateOrders:
+    """The columns of dates of one file, each with its order; shared by the readers of its blocks.
+
+    `fixed` is what a map says, and then nothing is decided here; `turned` are columns that an earlier reading
+    of the same file found to have the month first.
+    """
+
+    def __init__(self, fixed: First | None = None, turned: frozenset[str] = frozenset()) -> None:
+        self._fixed = fixed
+        self._turned = turned
+        self._orders: dict[str, DateOrder] = {}
+
+    def of(self, column: str) -> DateOrder:
+        """The order of a column."""
+        if column not in self._orders:
+            first: First = "month" if column in self._turned else "day"
+            self._orders[column] = DateOrder(self._fixed or first)
+        return self._orders[column]
+
+    def to_turn(self, file: str, headers: dict[str, str]) -> DateOrders | None:
+        """How to read the file again, where dates of it can have the month first only; None = it was right.
+
+        A column that decides nothing goes by the others, if they agree. Raises WrongCallError where a column
+        contradicts itself in more than slips. `headers` is our column → the file's header.
+        """
+        if self._fixed or self._turned:
+            return None
+        for column, order in self._orders.items():
+            slips = min(order.day_first, order.month_first)
+            if slips > 1 and slips * _SLIPS > order.day_first + order.month_first:
+                raise WrongCallError(
+                    f"the column “{headers.get(column, column)}” has dates that can only have the day first "
+                    f"(“{order.shown['day_first']}”) and others that can only have the month first "
+                    f"(“{order.shown['month_first']}”).",
+                    where=file,
+                    advice="Export it again with dates as 2024-09-03; half of these would be misread.",
+                )
+        turned = {name for name, each in self._orders.items() if each.month_first > each.day_first}
+        if not turned:
+            return None
+        decided = {name for name, each in self._orders.items() if each.day_first > each.month_first}
+        return DateOrders(turned=frozenset(turned if decided else self._orders))
+
+    def troubles(self) -> Iterator[tuple[str, Trouble]]:
+        """What to say of each column whose order was taken from few signs, or from none."""
+        if self._fixed:
+            return
+        decided = any(order.day_first for order in self._orders.values())
+        for column, order in self._orders.items():
+            if order.first == "month" and (order.month_first or order.either):
+                seen = order.shown.get("month_first", "")
+                advice = f"If that is a slip, correct it. {_SAY}"
+                yield (
+                    column,
+                    Trouble("dates_month_first", "warning", seen, "dates with the day first", advice),
+                )
+            elif order.either and not decided:
+                seen = order.shown["either"]
+                advice = f"Nothing in the file decides: it was read with the day first. {_SAY}"
+                yield column, Trouble("date_order_assumed", "info", seen, "a date that is clear", advice)

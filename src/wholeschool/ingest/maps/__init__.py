@@ -1,0 +1,1 @@
+"""Header maps: the school's own word for which column of its exports is which."""

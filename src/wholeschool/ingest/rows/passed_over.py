@@ -1,0 +1,104 @@
+"""Rows that are no data: the header once more in the middle of a file, totals at its end."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from dataclasses import replace
+from functools import partial
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+from numpy.typing import NDArray
+
+from wholeschool.ingest.cells.notices import Notices, Trouble
+from wholeschool.ingest.rows.source import LABEL, Block, Source
+from wholeschool.reference.headers import fold
+
+_TOTAL = re.compile(
+    r"\W*(?:(?:grand |sub-?)?totals?|count|averages?|mean|sum|overall|number of \w+)\b[\W\d]*",
+    re.IGNORECASE,
+)
+_REPEATED = Trouble("header_repeated", "info", "", "the header once", "It is no row, and was passed over.")
+_TOTALS = Trouble(
+    "totals_passed_over", "info", "", "pupils' rows", "Totals are no rows, and were passed over."
+)
+_PUPIL = ("upn", "admission_number")
+
+
+class PassedOver:
+    """Finds the rows of a file that are no data, and says how many there were."""
+
+    def __init__(self, source: Source, notices: Notices) -> None:
+        self._notices = notices
+        self._headers = {column: fold(source.names[place]) for column, place in source.places.items()}
+        self._key = next((column for column in (*_PUPIL, *source.places) if column in source.places), "")
+
+    def without(self, block: Block) -> Block:
+        """A block without its rows that are no data."""
+        repeated, totals = self._repeated(block.texts), self._totals(block.texts)
+        for rows, trouble in ((repeated, _REPEATED), (totals, _TOTALS)):
+            if rows.any():
+                first = int(block.records[rows][0])
+                self._notices.note(trouble, record=first, count=int(rows.sum()))
+        bad = repeated | totals
+        if not bad.any():
+            return block
+        kept = block.texts.filter(pa.array(~bad))
+        return replace(block, texts=kept, records=block.records[~bad])
+
+    def is_ragged(self, record: int, text: str) -> bool:
+        """Whether a line whose fields do not fit the header is a total."""
+        fields = [field for field in re.split(r"[,;\t]", text) if field.strip()]
+        if not fields or not _TOTAL.fullmatch(fields[0].strip().strip('"')):
+            return False
+        self._notices.note(_TOTALS, record=record)
+        return True
+
+    def _repeated(self, texts: pa.RecordBatch) -> NDArray[np.bool_]:
+        """The rows in which every column that is read has its own header."""
+        rows = np.zeros(texts.num_rows, dtype=bool)
+        if self._key not in texts.schema.names:
+            return rows
+        rows = _where(texts[self._key], lambda text: fold(text) == self._headers[self._key])
+        for column, header in self._headers.items():
+            if rows.any() and header:
+                rows &= _where(texts[column], partial(_is_header, header))
+        return rows
+
+    def _totals(self, texts: pa.RecordBatch) -> NDArray[np.bool_]:
+        """The rows that have the word for a total where a pupil or a name should be, and no pupil."""
+        rows = np.zeros(texts.num_rows, dtype=bool)
+        there = set(texts.schema.names)
+        named = [column for column in _PUPIL if column in there]
+        if not named:
+            return rows
+        for column in (*named, LABEL):
+            if column in there:
+                rows |= _where(texts[column], lambda text: bool(_TOTAL.fullmatch(text.strip())))
+        for column in named:
+            if rows.any():
+                rows &= _where(
+                    texts[column], lambda text: not text.strip() or bool(_TOTAL.fullmatch(text.strip()))
+                )
+        return rows
+
+
+def _is_header(header: str, text: str) -> bool:
+    return fold(text) == header
+
+
+def _where(column: pa.DictionaryArray, holds: Callable[[str], bool]) -> NDArray[np.bool_]:
+    """The rows whose text is such. A text that begins as a number of a pupil does is not looked at."""
+    distinct = column.dictionary
+    looked_at = np.flatnonzero(~_begin_as_numbers(distinct))
+    found = [int(place) for place in looked_at if holds(distinct[place].as_py() or "")]
+    if not found:
+        return np.zeros(len(column), dtype=bool)
+    return np.isin(column.indices.to_numpy(zero_copy_only=False), found)
+
+
+def _begin_as_numbers(texts: pa.Array) -> NDArray[np.bool_]:
+    begins = pc.match_substring_regex(texts, r"^\s*[A-Za-z]?[0-9]{3}")
+    return np.asarray(begins.to_numpy(zero_copy_only=False), dtype=bool)

@@ -1,0 +1,121 @@
+"""Kinds of event by the words that behaviour systems use, and what becomes of a word that nobody knows."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from wholeschool.ingest.cells.cells import Cell, unknown_word
+from wholeschool.ingest.cells.notices import Trouble, shown, shown_word
+from wholeschool.ingest.rows.manner import LEFT_OUT
+from wholeschool.ingest.rows.sift import Sift, where_true
+from wholeschool.ingest.rows.source import Source
+from wholeschool.reference.forms import event_kinds
+from wholeschool.reference.headers import fold
+
+_PRAISE, _INCIDENT = "praise", "incident"
+_USED_OFTEN = 3
+"""A word that stands so often in a column of words is one of the school's own, and nobody's name."""
+_BY_MAP = "Say what it is in a map: wholeschool map FILE."
+_CATEGORY = Trouble(
+    "category_left_out",
+    "info",
+    "",
+    "a category that a map gives a meaning",
+    f"Nothing of the row is kept. {_BY_MAP}",
+)
+
+
+@dataclass(frozen=True)
+class Kinds:
+    """Reads the kinds of the rows of one file."""
+
+    source: Source
+
+    def read(self, sift: Sift) -> pa.Array:
+        """The kind of each row; rows that a map, or their layout, leaves out are so from here on.
+
+        In a behaviour log an unknown word is an incident, or praise where the points or the severity say so;
+        a known word among the actions taken comes first.
+        """
+        other = self.source.layout.other_kind
+        if other is None:
+            self._leave_out(sift, np.array([text == LEFT_OUT for text in sift.texts("kind").values]))
+            return sift.read("kind", kind).arrow(pa.string())
+        texts = sift.texts("kind")
+        known = [_known(text or "") for text in texts.values]
+        if not other:
+            self._leave_out(sift, np.array([not each or each == LEFT_OUT for each in known]))
+            return pa.array(known, pa.string()).take(pa.array(texts.codes))
+        self._leave_out(sift, np.array([each == LEFT_OUT for each in known]))
+        kinds = pa.array([each or None for each in known], pa.string()).take(pa.array(texts.codes))
+        acted = sift.texts("action").map(lambda text: _known(text) or None).arrow(pa.string())
+        self._note_unknown(sift, known, where_true(pc.is_null(acted)))
+        blank = pa.array([bool(text) for text in texts.values]).take(pa.array(texts.codes))
+        otherwise = pc.if_else(blank, self._by_points(sift, other), pa.scalar(None, pa.string()))
+        return pc.coalesce(kinds, acted, otherwise)
+
+    def _leave_out(self, sift: Sift, distinct: np.ndarray) -> None:
+        if distinct.any():
+            sift.leave_out(distinct[sift.texts("kind").codes], _CATEGORY, "kind")
+
+    def _note_unknown(self, sift: Sift, known: list[str], unacted: np.ndarray) -> None:
+        """Say which words were taken for incidents: one finding a word."""
+        texts = sift.texts("kind")
+        for code, text in enumerate(texts.values):
+            if text and not known[code]:
+                expected = "a kind of event"
+                advice = f"It was taken as an incident, or as praise by its points. {_BY_MAP}"
+                rows = (texts.codes == code) & unacted
+                seen = shown_word(text) if rows.sum() >= _USED_OFTEN else shown(text)
+                trouble = Trouble("kind_taken_as_incident", "warning", seen, expected, advice)
+                sift.reject(rows, trouble, "kind")
+
+    def _by_points(self, sift: Sift, other: str) -> pa.Array:
+        """Praise where a row's points, or its severity, are above zero; else the layout's own kind."""
+        if other != _INCIDENT:
+            return pa.array([other] * sift.rows)
+        above = np.zeros(sift.rows, dtype=bool)
+        for column in ("points", "severity"):
+            if sift.has(column):
+                above |= sift.texts(column).map(_above_zero).numbers(bool, False)
+        return pa.array(np.where(above, _PRAISE, _INCIDENT))
+
+
+def kind(text: str) -> Cell[str]:
+    """A kind of event, by its name, its label or a word that behaviour systems use for it."""
+    name = _kinds_by_folded_word().get(fold(text))
+    if name or not text:
+        return Cell(name)
+    words = _kinds_by_word()
+    return Cell(None, unknown_word("unknown_kind", "error", text, words, "a kind of event"))
+
+
+def _known(text: str) -> str:
+    """The kind of a text, or of the first of several with commas between them; "" = nobody knows it."""
+    if text == LEFT_OUT:
+        return LEFT_OUT
+    parts = (text, *text.split(","))
+    return next(
+        (_kinds_by_folded_word()[fold(part)] for part in parts if fold(part) in _kinds_by_folded_word()), ""
+    )
+
+
+def _above_zero(text: str) -> bool:
+    return bool(text) and text.lstrip("+").replace(".", "", 1).isdigit() and float(text) > 0
+
+
+@cache
+def _kinds_by_word() -> Mapping[str, str]:
+    """What a kind of event may be called → the kind."""
+    return {word: name for name, each in event_kinds().items() for word in (name, each.label, *each.synonyms)}
+
+
+@cache
+def _kinds_by_folded_word() -> Mapping[str, str]:
+    return {fold(word): name for word, name in _kinds_by_word().items()}

@@ -18,7 +18,7 @@ def all_census_tables() -> str:
 def _row(each: CensusTable) -> tuple[str, str, str, str]:
     layout = each.layout
     needed = [_headers(each, column) for (column,) in layout.needs]
-    others = [_headers(each, column) for column in layout.columns if column not in layout.needs]
+    others = [_headers(each, column) for column in layout.columns if column not in layout.needed]
     return code(layout.name), each.takes, ", ".join(needed), ", ".join(others)
 
 

@@ -21,7 +21,7 @@ def test_every_needed_column_is_one_that_collect_has_or_had_in_every_year() -> N
         years.setdefault((row["collect_csv_table"], row["column"].casefold()), set()).update(span)
     for name, table in census_tables().items():
         known = set().union(*(each for (of, _), each in years.items() if of == name))
-        for column in table.layout.needs:
+        for column in table.layout.needed:
             found: set[int] = set()
             for header in table.layout.columns[column]:
                 found |= years.get((name, header.casefold()), set())

@@ -36,6 +36,11 @@ class Layout:
     other_kind: str | None = None
     free_text: bool = False
 
+    @property
+    def needed(self) -> frozenset[str]:
+        """Every column that it needs, or one of which it needs."""
+        return frozenset(column for need in self.needs for column in need)
+
     def places(self, header: Sequence[str]) -> Mapping[str, int]:
         """Our column → its place in the header; where a header stands twice, the first."""
         place_of = {fold(name): place for place, name in reversed(list(enumerate(header)))}

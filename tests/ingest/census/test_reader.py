@@ -29,7 +29,7 @@ def tables(draw: st.DrawFn, name: str) -> tuple[str, int]:
     """A table of that name with anything in it, and how many rows it has."""
     layout = census_tables()[name].layout
     header = [
-        names[0] for column, names in layout.columns.items() if draw(st.booleans()) or column in layout.needs
+        names[0] for column, names in layout.columns.items() if draw(st.booleans()) or column in layout.needed
     ]
     if "parent_id" in layout.columns and "offroll" in name:
         header = [each.replace("pupilonrolltableid", "pupilnolongeronrolltableid") for each in header]

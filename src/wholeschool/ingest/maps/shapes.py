@@ -80,7 +80,8 @@ def _parsers(latest: date) -> Mapping[str, Parse[object]]:
 
 
 def _of_schema(layout: Layout, column: str, latest: date) -> Parse[object] | None:
-    found = {each.name: each for each in TABLES[layout.kind].columns}.get(column)
+    table = TABLES.get(layout.kind)
+    found = {each.name: each for each in table.columns}.get(column) if table else None
     if found is None or (found.type == "string" and not found.code_list and not found.allowed):
         return None
     if found.type.startswith("int"):

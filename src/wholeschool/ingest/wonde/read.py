@@ -17,7 +17,7 @@ from wholeschool.ingest.rows.source import Progress
 from wholeschool.ingest.rows.stay_years import first_year_of, year_group_before, years_of_stay
 from wholeschool.ingest.tables.enrolments import EnrolmentsReader
 from wholeschool.ingest.tables.events import EventsReader
-from wholeschool.ingest.tables.events import kind as kind_of_event
+from wholeschool.ingest.tables.kinds import kind as kind_of_event
 from wholeschool.ingest.together.blanks import let_blanks_stand
 from wholeschool.ingest.wonde.kept_pages import pages_of, wanted_of
 from wholeschool.ingest.wonde.shapes import Kept

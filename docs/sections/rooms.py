@@ -9,8 +9,8 @@ import wholeschool
 from docs.sections.markdown import code, table
 
 ROOMS = (
-    "cli", "actions", "report", "continuum", "ingest", "simulate", "store", "engine", "disclosure", "stats",
-    "schema", "reference",
+    "cli", "actions", "report", "continuum", "identity", "ingest", "simulate", "store", "engine",
+    "disclosure", "stats", "schema", "reference",
 )  # fmt: skip
 """From the skin inwards, in the order in which they may import each other."""
 _PACKAGE = Path(wholeschool.__file__).parent

@@ -58,7 +58,8 @@ def test_the_order_in_which_files_come_does_not_matter(tiny: MadeTrust, tmp_path
     """A year handed in file by file, with a build after each, ends in the same books as all at once."""
     store = tmp_path / "store"
     Store.create(store)
-    shutil.copy(tiny.store / "pseudonym.key", store / "pseudonym.key")
+    for key in ("pseudonym.key", "vault.key"):
+        shutil.copy(tiny.store / key, store / key)
     shutil.copy(tiny.store / "store.json", store / "store.json")
     for name in ("events", "registers", "enrolments", "calendar", "schools"):
         bring_in(store, tiny.files / f"{name}.csv")

@@ -14,6 +14,7 @@ from wholeschool.continuum.gap_weeks import fetch_weeks
 from wholeschool.disclosure import check_asker
 from wholeschool.engine import LocalEngine
 from wholeschool.errors import WrongCallError, nearest
+from wholeschool.identity.links import Links
 from wholeschool.ingest.cells.ids import action_id, given_id
 from wholeschool.reference.lists import code_list
 from wholeschool.schema import TABLES
@@ -67,6 +68,7 @@ def acted(
     pupil_id = asked_pupil(store, pupil)
     with writing(store) as transaction:
         engine = transaction.engine
+        pupil_id = Links.standing(engine).final(pupil_id)
         urn, at = _school_and_day(engine, _stays(engine, pupil_id), on, today)
         event = _event_of(engine, pupil_id, about) if about else None
         done = _numbered(engine, Acted("", pupil_id, urn, at, kind, event, by_role, already=False))

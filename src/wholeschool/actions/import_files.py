@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -12,7 +12,7 @@ import ibis.expr.types as ir
 import pyarrow as pa
 
 from wholeschool.actions.import_census import open_returns, said_schools, settle_census
-from wholeschool.actions.import_people import counted, learnt
+from wholeschool.actions.import_people import Learnt, counted, learnt
 from wholeschool.actions.import_plan import CalledSchools, Plan, plan_files, plan_kinds
 from wholeschool.actions.import_schools import KnownSchools, of_interest
 from wholeschool.actions.maps import maps_for
@@ -97,15 +97,15 @@ def import_files(
         plans = plan_files(files, paths, (urn, given), transaction.log)
         fresh = [plan for plan in plans if plan.earlier is None]
         returns = open_returns(transaction.log, urn, given)
-        readings, of_people = _read_all(store, transaction, fresh, (urn, returns), maps, progress)
+        of_all = _read_all(store, transaction, fresh, (urn, returns), maps, progress)
         progress("Bringing the rows together", 0, 0)
         places = [plan.census for plan in fresh]
-        tables, withdrawn, of_census = settle_census(transaction, readings, places, returns)
-        changed, crossed = _merge(transaction, [*tables, of_people])
+        tables, withdrawn, of_census = settle_census(transaction, of_all.readings, places, returns)
+        changed, crossed = _merge(transaction, of_all, [*tables, of_all.tables])
         changed += withdrawn
-        results = _results(store, transaction.commit_id, plans, readings)
-        of_files = (each for reading in readings for each in reading.findings)
-        findings = (*unknown, *of_files, *of_census, *crossed)
+        results = _results(store, transaction.commit_id, plans, of_all.readings)
+        of_files = (each for reading in of_all.readings for each in reading.findings)
+        findings = (*unknown, *of_files, *of_all.findings, *of_census, *crossed)
         if fresh:
             _write_findings(transaction, findings)
             _commit(transaction, results, changed, (urn, given), said_schools(returns))
@@ -124,11 +124,8 @@ def _read_all(
     whose: tuple[int | None, Returns],
     maps: Sequence[HeaderMap],
     progress: Progress,
-) -> tuple[list[Reading], Mapping[str, pa.Table]]:
-    """Read the files in order; what schools there are is known once their files are read.
-
-    Gives the readings, and rows that come of all of them together.
-    """
+) -> Learnt:
+    """Read the files in order; what schools there are is known once their files are read."""
     people = People()
     ids = people.noting(store.pseudonyms().of)
     keys = PupilKeys(store.pseudonyms().of, lambda: _known_keys(transaction))
@@ -155,7 +152,8 @@ def _read_all(
                 parts += 1
         readings.append(reading.without("registers"))
     readings, continuing = of_interest(transaction, readings, links, schools.named)
-    return readings, {**learnt(transaction, readings, keys, people), **continuing}
+    of_all = learnt(transaction, readings, keys, people)
+    return replace(of_all, tables={**of_all.tables, **continuing})
 
 
 def _known_keys(transaction: Transaction) -> dict[int, int]:
@@ -169,14 +167,14 @@ def _said(progress: Progress, name: str) -> Callable[[int, int], None]:
 
 
 def _merge(
-    transaction: Transaction, tables: Sequence[Mapping[str, pa.Table]]
+    transaction: Transaction, of_all: Learnt, tables: Sequence[Mapping[str, pa.Table]]
 ) -> tuple[int, tuple[Finding, ...]]:
     """Merge every table; gives how many canonical rows are new or corrected, and what they say together."""
     changed = 0
     changed_rows = {}
     marked = None
     for name in TABLES:
-        rows = _settled(transaction, name, tables)
+        rows = _settled(transaction, name, tables, of_all.moves)
         if rows is None:
             continue
         if name == "registers":
@@ -192,18 +190,20 @@ def _merge(
         if merged.changed:
             changed_rows[name] = transaction.engine.table(f"compared_{name}")
     bear_on_weeks = {name: rows for name, rows in changed_rows.items() if name in _BEAR_ON_WEEKS}
+    if of_all.moved is not None:
+        bear_on_weeks["moved"] = of_all.moved
     if bear_on_weeks:
         refresh_weeks(transaction, bear_on_weeks)
     return changed, cross_findings(transaction, changed_rows)
 
 
 def _settled(
-    transaction: Transaction, name: str, tables: Sequence[Mapping[str, pa.Table]]
+    transaction: Transaction, name: str, tables: Sequence[Mapping[str, pa.Table]], moves: Mapping[int, int]
 ) -> ir.Table | None:
     """What all files say of a table, a row a key; None where they say nothing."""
     engine = transaction.engine
     if name == "registers":
-        return settle_marks(engine, transaction.table(name)) if marks_lie(engine) else None
+        return settle_marks(engine, transaction.table(name), moves) if marks_lie(engine) else None
     given = [each[name] for each in tables if name in each and each[name].num_rows]
     return settle(engine, name, given, transaction.table(name)) if given else None
 

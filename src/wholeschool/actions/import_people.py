@@ -3,33 +3,86 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 
+import ibis.expr.types as ir
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from wholeschool.identity.former_upns import said_links
+from wholeschool.identity.links import Link, Links
+from wholeschool.identity.moving import move_rows, moved_reading, moved_rows
+from wholeschool.identity.under import Under
 from wholeschool.ingest import Reading
 from wholeschool.ingest.rows.people import People
 from wholeschool.ingest.rows.pupil_keys import PupilKeys
 from wholeschool.ingest.together.sealing import Sealing
 from wholeschool.ingest.together.settle_marks import marked_pupils
+from wholeschool.schema import TABLES
+from wholeschool.schema.findings import Finding
 from wholeschool.store import Merged, Transaction, withdraw_rows
 
 _BY_PLACE = ("upn", "key")
 """Fields whose place says all that is sealed."""
 
 
-def learnt(
-    transaction: Transaction, readings: Sequence[Reading], keys: PupilKeys, people: People
-) -> Mapping[str, pa.Table]:
-    """Rows that come of all files together. A pupil of whom no row was accepted is not among them."""
+@dataclass(frozen=True)
+class Learnt:
+    """What came of the files together.
+
+    `readings` have the rows of linked pupils under whom they stand; `moves` says so of marks, which lie
+    apart. `tables` are rows that come of all files. `moved` are school-years in which rows that stood have
+    been moved, None = in none.
+    """
+
+    readings: Sequence[Reading]
+    tables: Mapping[str, pa.Table]
+    findings: Sequence[Finding]
+    moves: Mapping[int, int]
+    moved: ir.Table | None
+
+
+def learnt(transaction: Transaction, readings: Sequence[Reading], keys: PupilKeys, people: People) -> Learnt:
+    """What the files say of who is who, brought into the store as far as it moves rows that stand.
+
+    A pupil of whom no row was accepted is not among the rows.
+    """
+    vault = transaction.store.vault()
     accepted = _accepted(transaction, readings)
-    pupils = people.pupils()
-    pupils = pupils.filter(pc.is_in(pupils["pupil_id"], accepted))
-    return {
+    standing = Links.standing(transaction.engine)
+    made, findings = said_links(_former_upns(transaction, people, accepted), standing)
+    links = standing.with_more(made)
+    moves = links.moves()
+    tables = {
         "pupil_keys": keys.rows(),
-        "pupils": _unless_permanent(transaction, pupils),
-        "identities": _sealed(transaction, keys, people, accepted),
+        "pupils": people.pupils(accepted, moves),
+        "pupil_links": _link_rows(made),
+        "identities": _sealed(transaction, keys, people, accepted, moves),
     }
+    moved = (
+        move_rows(transaction, vault, {link.pupil_id: moves[link.pupil_id] for link in made})
+        if made
+        else None
+    )
+    tables["pupils"] = _unless_permanent(transaction, tables["pupils"])
+    if moves:
+        under = Under(vault)
+        readings = [moved_reading(reading, moves, under) for reading in readings]
+        tables["pupil_keys"] = moved_rows("pupil_keys", tables["pupil_keys"], moves, under)
+    return Learnt(readings, tables, findings, moves, moved)
+
+
+def _former_upns(transaction: Transaction, people: People, accepted: pa.Array) -> Sequence[tuple[int, int]]:
+    """Pupils by the UPN of now and by the former one."""
+    known = set(accepted.to_pylist())
+    said = [(pupil, text) for pupil, _, text in people.said("former_upn") if pupil in known]
+    formers = transaction.store.pseudonyms().of([text for _, text in said]).tolist()
+    return [(pupil, former) for (pupil, _), former in zip(said, formers, strict=True)]
+
+
+def _link_rows(links: Sequence[Link]) -> pa.Table:
+    rows = [{"pupil_id": link.pupil_id, "same_as": link.same_as, "why": link.why} for link in links]
+    return pa.Table.from_pylist(rows, schema=TABLES["pupil_links"].own_arrow)
 
 
 def counted(transaction: Transaction, name: str, merged: Merged) -> int:
@@ -45,7 +98,9 @@ def counted(transaction: Transaction, name: str, merged: Merged) -> int:
     return merged.changed
 
 
-def _sealed(transaction: Transaction, keys: PupilKeys, people: People, accepted: pa.Array) -> pa.Table:
+def _sealed(
+    transaction: Transaction, keys: PupilKeys, people: People, accepted: pa.Array, moves: Mapping[int, int]
+) -> pa.Table:
     """What is said of the pupils, sealed. Birth dates that the files no longer give are withdrawn."""
     store, engine = transaction.store, transaction.engine
     standing = transaction.table("identities")
@@ -55,7 +110,7 @@ def _sealed(transaction: Transaction, keys: PupilKeys, people: People, accepted:
         store.pseudonyms().of,
         set(zip(known["field"].to_pylist(), known["place"].to_pylist(), strict=True)),
     )
-    rows = sealing.rows(people, keys, set(accepted.to_pylist()))
+    rows = sealing.rows(people, keys, set(accepted.to_pylist()), moves)
     dates = rows.filter(pc.equal(rows["field"], "birth_date"))
     if dates.num_rows:
         given = engine.hold("given_birth_dates", dates)

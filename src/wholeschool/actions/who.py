@@ -9,6 +9,7 @@ from wholeschool.actions.asked_pupil import asked_pupil
 from wholeschool.actions.identities import NAMES, Identity, open_identities
 from wholeschool.disclosure import PupilView, check_asker, show_pupils
 from wholeschool.errors import WrongCallError
+from wholeschool.identity.links import Links
 from wholeschool.store import Store, write_look
 
 
@@ -25,6 +26,8 @@ def who(store: Store, pupils: Sequence[str], *, to: str, why: str, with_upns: bo
     ids = list(dict.fromkeys(asked_pupil(store, each) for each in pupils))
     fields = (*NAMES, "birth_date", *(("upn", "former_upn") if with_upns else ()))
     with store.reading() as engine:
+        links = Links.standing(engine)
+        ids = list(dict.fromkeys(links.final(each) for each in ids))
         rolls = engine.table("enrolments")
         found = engine.fetch(rolls.filter(rolls.pupil_id.isin(ids)).select("pupil_id", "urn").distinct())
         known = engine.table("pupils")

@@ -1,4 +1,4 @@
-"""Commands about who is who: `who`."""
+"""Commands about who is who: `who`, `link`, `unlink`."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import Any
 
 import typer
 
-from wholeschool.cli.show import SINGLE, note, print_json, print_table
+from wholeschool.cli.show import SINGLE, note, print_json, print_table, say
 
 _STORE = typer.Argument(..., help="The folder of the store.", metavar="STORE")
 _JSON = typer.Option(False, "--json", help="Print one JSON document.")
@@ -19,6 +19,8 @@ _WHY = typer.Option(..., "--why", help="Why you look, in a few words.")
 def add_to(app: typer.Typer) -> None:
     """Add these commands."""
     app.command("who")(who)
+    app.command("link")(link)
+    app.command("unlink")(unlink)
 
 
 def who(
@@ -43,6 +45,72 @@ def who(
         return
     headers = ["pupil", "name", "born", "schools", *(["UPN", "former UPN"] if upn else [])]
     print_table("Who is who", headers, [_cells(row, upn) for row in view.rows])
+
+
+def link(
+    store: Path = _STORE,
+    pupil: str = typer.Argument(..., help="The record that is given up: its number or UPN.", metavar="PUPIL"),
+    same_as: str = typer.Argument(..., help="The pupil who stays: number or UPN.", metavar="SAME_AS"),
+    role: str = _ROLE,
+    why: str = _WHY,
+    as_json: bool = _JSON,
+) -> None:
+    """Say that two records are one pupil: all rows of the first stand under the second from now on.
+
+    What later files say of the first goes to the second as well. `unlink` takes it back.
+    """
+    from wholeschool.actions.link import link as make_link
+    from wholeschool.store import Store
+
+    done = make_link(Store.open(store), pupil, same_as, to=role, why=why)
+    if as_json:
+        print_json({"pupil": str(done.pupil_id), "same_as": str(done.same_as), "already": done.already})
+        return
+    said = "stood under" if done.already else "now stand under"
+    say(f"The rows of {done.pupil_id} {said} {done.same_as}{' already' if done.already else ''}.")
+    if not done.already:
+        say(f"To take it back: wholeschool unlink {store} {done.pupil_id}\nNext: wholeschool build {store}")
+
+
+def unlink(
+    store: Path = _STORE,
+    pupil: str = typer.Argument(
+        ..., help="The record that was given up: its number or UPN.", metavar="PUPIL"
+    ),
+    role: str = _ROLE,
+    why: str = _WHY,
+    as_json: bool = _JSON,
+) -> None:
+    """Undo a link, whether a person made it or a former UPN in a file: the rows stand under the pupil again.
+
+    What came in since is told apart by school; what cannot be told is counted and stays. No file links the
+    pupil again after this; `link` does.
+    """
+    from wholeschool.actions.link import unlink as undo
+    from wholeschool.store import Store
+
+    done = undo(Store.open(store), pupil, to=role, why=why)
+    if as_json:
+        print_json(
+            {
+                "pupil": str(done.pupil_id),
+                "same_as": str(done.same_as),
+                "reopened": dict(done.reopened),
+                "in_doubt": dict(done.in_doubt),
+            }
+        )
+        return
+    say(f"These rows stand under {done.pupil_id} again: {_counts(done.reopened) or 'none'}.")
+    if done.in_doubt:
+        say(
+            f"Nobody can tell whose these are that came in since: {_counts(done.in_doubt)}. They stay under "
+            f"{done.same_as}. Export that school's records again, with the right UPNs, and import them."
+        )
+    say(f"Next: wholeschool build {store}")
+
+
+def _counts(rows: Mapping[str, int]) -> str:
+    return ", ".join(f"{name} {count:,}" for name, count in rows.items())
 
 
 def _cells(row: Mapping[str, Any], upn: bool) -> list[str]:

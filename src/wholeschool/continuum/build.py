@@ -20,6 +20,7 @@ from wholeschool.schema import TABLES
 from wholeschool.store import Commit, Transaction
 
 RULES = 1
+_BRING_ROWS = ("import", "link", "unlink")
 """Rises whenever the rules are read differently, so that books made by other rules are made anew."""
 
 
@@ -79,7 +80,7 @@ def last_build(log: Sequence[Commit]) -> Commit | None:
 def is_behind(log: Sequence[Commit]) -> bool:
     """Whether something was imported that the books do not have yet."""
     built = last_build(log)
-    return built is None or any(commit.action == "import" for commit in log[built.commit_id + 1 :])
+    return built is None or any(commit.action in _BRING_ROWS for commit in log[built.commit_id + 1 :])
 
 
 def fingerprint(durations: Durations) -> str:

@@ -14,7 +14,7 @@ IMPORT_LOG = Table(
             "action",
             "string",
             "What was done",
-            allowed=("create", "import", "build", "climb", "act", "forget", "retain"),
+            allowed=("create", "import", "build", "climb", "act", "link", "unlink", "forget", "retain"),
         ),
         Column("versions", "string", "The version of each table that belongs together, as JSON"),
         Column("files", "string", "Files read: name, kind, SHA-256, rows, as JSON"),

@@ -43,7 +43,12 @@ PUPIL_LINKS = Table(
     kind="imported",
     columns=(
         PUPIL_ID,
-        Column("same_as", "int64", "The pupil under whose pseudonym the rows stand now", low=0),
+        Column(
+            "same_as",
+            "int64",
+            "The pupil under whom the rows stand now; the same one = nobody's second record, said a person",
+            low=0,
+        ),
         Column("why", "string", "What said so", allowed=("former_upn", "person")),
     ),
 )

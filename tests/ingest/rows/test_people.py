@@ -1,3 +1,5 @@
+import pyarrow as pa
+
 from tests.ingest.reading_texts import UPNS, pseudonym, pseudonyms
 from wholeschool.ingest.rows.people import People
 
@@ -16,7 +18,8 @@ def test_each_upn_is_hashed_once_and_gives_a_pupil() -> None:
 def test_what_a_upn_is_worth_stands_beside_its_pupil() -> None:
     people = People()
     people.noting(pseudonyms)([UPNS[0], UPNS[4], "Q207000016049"])
-    assert people.pupils().to_pylist() == [
+    everybody = pa.array([pseudonym(upn) for upn in (UPNS[0], UPNS[4], "Q207000016049")])
+    assert people.pupils(everybody).to_pylist() == [
         {"pupil_id": pseudonym(UPNS[0]), "upn_form": "permanent"},
         {"pupil_id": pseudonym(UPNS[4]), "upn_form": "temporary"},
         {"pupil_id": pseudonym("Q207000016049"), "upn_form": "unlinkable"},
@@ -27,4 +30,6 @@ def test_of_several_upns_of_a_pupil_the_best_counts() -> None:
     people = People()
     one = People.noting(people, lambda upns: pseudonyms(["the same"] * len(upns)))
     one([UPNS[4], UPNS[0], "nonsense"])
-    assert people.pupils().to_pylist() == [{"pupil_id": pseudonym("the same"), "upn_form": "permanent"}]
+    assert people.pupils(pa.array([pseudonym("the same")])).to_pylist() == [
+        {"pupil_id": pseudonym("the same"), "upn_form": "permanent"}
+    ]

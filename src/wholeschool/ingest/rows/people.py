@@ -6,6 +6,7 @@ Names and UPNs go from here into the vault, sealed, and nowhere else.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from types import MappingProxyType
 from typing import Literal
 
 import numpy as np
@@ -64,11 +65,16 @@ class People:
 
         return pupil_ids
 
-    def pupils(self) -> pa.Table:
-        """Rows of `pupils`. Of several UPNs of one pupil the one that is worth most counts."""
+    def pupils(self, accepted: pa.Array, moves: Mapping[int, int] = MappingProxyType({})) -> pa.Table:
+        """Rows of `pupils` who are among the accepted; `moves` is pupil → under whom the rows stand.
+
+        Of several UPNs of one pupil the one that is worth most counts.
+        """
+        there = set(accepted.to_pylist())
         forms: dict[int, UpnForm] = {}
         for upn, pupil in self._ids.items():
-            form = form_of(upn)
-            if pupil not in forms or _WORTH[form] > _WORTH[forms[pupil]]:
-                forms[pupil] = form
+            if pupil in there:
+                form, final = form_of(upn), moves.get(pupil, pupil)
+                if final not in forms or _WORTH[form] > _WORTH[forms[final]]:
+                    forms[final] = form
         return pa.table([[*forms], [*forms.values()]], schema=TABLES["pupils"].own_arrow)

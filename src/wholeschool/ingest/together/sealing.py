@@ -7,7 +7,8 @@ Names are, because the same name seals to the same bytes and another one does no
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Collection, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from types import MappingProxyType
 
 import numpy as np
 import pyarrow as pa
@@ -39,30 +40,33 @@ class Sealing:
         self._pseudonyms = pseudonyms
         self._known = known
 
-    def rows(self, people: People, keys: PupilKeys, pupils: Collection[int]) -> pa.Table:
-        """Rows of `identities` about these pupils, each key once."""
-        found = {row[:3]: row for row in self._rows(people, keys) if row[0] in pupils}
+    def rows(
+        self,
+        people: People,
+        keys: PupilKeys,
+        pupils: Collection[int],
+        moves: Mapping[int, int] = MappingProxyType({}),
+    ) -> pa.Table:
+        """Rows of `identities` about these pupils, each once. `moves` is pupil → under whom rows stand."""
+        found = {}
+        for pupil, field, place, text in self._said(people, keys):
+            if pupil in pupils and (field, place) not in self._known:
+                row = self._sealed(moves.get(pupil, pupil), field, place, text)
+                found[row[:3]] = row
         columns = [list(column) for column in zip(*found.values(), strict=True)] or [[], [], [], []]
         return pa.table(columns, schema=TABLES["identities"].own_arrow)
 
-    def _rows(self, people: People, keys: PupilKeys) -> Iterator[Row]:
-        for upn, pupil in people.by_upn.items():
-            if ("upn", pupil) not in self._known:
-                yield self._sealed(pupil, "upn", pupil, upn)
-        for key, pupil, text in keys.texts():
-            if ("key", key) not in self._known:
-                yield self._sealed(pupil, "key", key, text)
+    def _said(self, people: People, keys: PupilKeys) -> Iterator[tuple[int, Field, int, str]]:
+        """Pupil, field, place and text of all that was said; 0 where a place is made of what is sealed."""
+        yield from ((pupil, "upn", pupil, upn) for upn, pupil in people.by_upn.items())
+        yield from ((pupil, "key", key, text) for key, pupil, text in keys.texts())
         for pupil, field, text in people.said():
-            if field == "former_upn":
-                yield self._sealed(pupil, field, int(self._pseudonyms([text])[0]), text)
-            elif field == "birth_date":
-                sealed = self._vault.seal(pupil, field, text)
-                yield pupil, field, place_of(sealed), sealed
-            else:
-                yield self._sealed(pupil, field, 0, text)
+            place = int(self._pseudonyms([text])[0]) if field == "former_upn" else 0
+            yield pupil, field, place, text
 
     def _sealed(self, pupil: int, field: Field, place: int, text: str) -> Row:
-        return pupil, field, place, self._vault.seal(pupil, field, text)
+        sealed = self._vault.seal(pupil, field, text)
+        return pupil, field, place_of(sealed) if field == "birth_date" else place, sealed
 
 
 def place_of(sealed: str) -> int:

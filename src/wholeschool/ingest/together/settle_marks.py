@@ -6,7 +6,9 @@ never takes the place of a mark.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from functools import cache
+from types import MappingProxyType
 
 import ibis
 import ibis.expr.types as ir
@@ -47,9 +49,14 @@ def marked_pupils(engine: LocalEngine) -> pa.Array:
     return pupils["pupil_id"].combine_chunks()
 
 
-def settle_marks(engine: LocalEngine, standing: ir.Table) -> ir.Table:
-    """The weeks that were laid down as one row a key; marks that no file gives are those that stood."""
-    given = engine.table(_GIVEN)
+def settle_marks(
+    engine: LocalEngine, standing: ir.Table, moves: Mapping[int, int] = MappingProxyType({})
+) -> ir.Table:
+    """The weeks that were laid down as one row a key; marks that no file gives are those that stood.
+
+    `moves` is a linked pupil → the pupil under whom the rows stand.
+    """
+    given = _under(engine, engine.table(_GIVEN), moves) if moves else engine.table(_GIVEN)
     engine.take_up(_SETTLED)
     for part in parts_by_school(engine, given):
         engine.hold("settling_registers", of_part(given, part))
@@ -61,6 +68,13 @@ def settle_marks(engine: LocalEngine, standing: ir.Table) -> ir.Table:
         else:
             engine.lay_down(_SETTLED, settled)
     return engine.table(_SETTLED)
+
+
+def _under(engine: LocalEngine, given: ir.Table, moves: Mapping[int, int]) -> ir.Table:
+    rows = {"linked": pa.array([*moves], pa.int64()), "final": pa.array([*moves.values()], pa.int64())}
+    links = engine.hold("linked_pupils", pa.table(rows))
+    joined = given.left_join(links, [given.pupil_id == links.linked])
+    return joined.mutate(pupil_id=ibis.coalesce(joined.final, joined.pupil_id)).select(*given.columns)
 
 
 @cache

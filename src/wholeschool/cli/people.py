@@ -1,4 +1,4 @@
-"""Commands about who is who: `who`, `link`, `unlink`."""
+"""Commands about who is who: `who`, `link`, `unlink`, `doubtful`."""
 
 from __future__ import annotations
 
@@ -21,6 +21,7 @@ def add_to(app: typer.Typer) -> None:
     app.command("who")(who)
     app.command("link")(link)
     app.command("unlink")(unlink)
+    app.command("doubtful")(doubtful)
 
 
 def who(
@@ -107,6 +108,29 @@ def unlink(
             f"{done.same_as}. Export that school's records again, with the right UPNs, and import them."
         )
     say(f"Next: wholeschool build {store}")
+
+
+def doubtful(store: Path = _STORE, role: str = _ROLE, why: str = _WHY, as_json: bool = _JSON) -> None:
+    """Records that a person has to look at: perhaps two of one pupil, perhaps two pupils in one.
+
+    Names and birth dates are opened to be compared, and not shown (`who` shows them). Nothing is merged.
+    """
+    from wholeschool.actions.doubtful import doubtful as look_for
+    from wholeschool.store import Store
+
+    view = look_for(Store.open(store), to=role, why=why)
+    note(SINGLE)
+    if as_json:
+        print_json({"look": view.look_id, "rows": [dict(row) for row in view.rows]})
+        return
+    if not view.rows:
+        say("Nothing is doubtful.")
+        return
+    rows = [[row["kind"].replace("_", " "), " ".join(row["pupils"]), row["words"]] for row in view.rows]
+    print_table("To be looked at", ["what", "pupils", "why"], rows)
+    for advice in dict.fromkeys((row["kind"], row["advice"]) for row in view.rows):
+        say(f"\n{advice[0].replace('_', ' ').capitalize()}: {advice[1]}")
+    say(f"\nWho they are: wholeschool who {store} PUPIL… --as {role} --why …")
 
 
 def _counts(rows: Mapping[str, int]) -> str:

@@ -9,10 +9,18 @@ from wholeschool.errors import WrongCallError, nearest
 from wholeschool.simulate.formats.census_collect import CensusCollect
 from wholeschool.simulate.formats.census_xml import CensusXml
 from wholeschool.simulate.formats.csv_files import CsvFiles
+from wholeschool.simulate.formats.ctf import CtfFiles
 from wholeschool.simulate.formats.format import Format, Record
+from wholeschool.simulate.formats.wonde_pages import WondePages
 
 FORMATS: Mapping[str, type[Format]] = MappingProxyType(
-    {"csv": CsvFiles, "census-xml": CensusXml, "census-collect": CensusCollect}
+    {
+        "csv": CsvFiles,
+        "census-xml": CensusXml,
+        "census-collect": CensusCollect,
+        "ctf": CtfFiles,
+        "wonde": WondePages,
+    }
 )
 """Name of a format → what writes it."""
 

@@ -80,6 +80,23 @@ def test_the_partition_column_is_read_from_the_folder(engine: LocalEngine, tmp_p
     ]
 
 
+def test_rows_are_written_in_order_and_of_one_part(engine: LocalEngine, tmp_path: Path) -> None:
+    words = pa.schema([("number", pa.int32()), ("word", pa.string()), ("part", pa.string())])
+    rows = [
+        {"number": each, "word": "odd" if each % 2 else "even", "part": "ab"[each % 3 > 0]}
+        for each in range(9)
+    ]
+    held = engine.hold("parted", pa.Table.from_pylist(rows[::-1], schema=words))
+    written = engine.write(
+        held, tmp_path, words, {"word": ["odd", "even"]}, order=("word", "number"), part=("part", "b")
+    )
+    assert written is not None
+    found = pq.ParquetFile(written.path).read()
+    assert found.column_names == ["number", "word"]
+    # Words are in the order in which they were said, as the engine has them.
+    assert found["number"].to_pylist() == [1, 5, 7, 2, 4, 8]
+
+
 def test_no_rows_are_no_file(engine: LocalEngine, tmp_path: Path) -> None:
     assert engine.write(engine.hold("numbers", NUMBERS.slice(0, 0)), tmp_path, NUMBERS.schema, {}) is None
     assert list(tmp_path.iterdir()) == []

@@ -24,6 +24,27 @@ def data_files(store: Store) -> set[Path]:
     return set(store.path.rglob("*.parquet"))
 
 
+def test_a_partition_can_be_written_in_pieces_beside_files_that_stay(store: Store) -> None:
+    with writing(store) as transaction:
+        merge(transaction, "events", events(("1", 7, "praise"), ("2", 8, "praise")))
+        transaction.commit("import")
+    with writing(store) as transaction:
+        (before,) = transaction.engine.files("events")
+        rows = transaction.stored("events")
+        pieces = [rows.filter(rows.event_id == each).mutate(event_id=rows.event_id + "a") for each in "12"]
+        with transaction.replacing("events", ["202425"]) as written:
+            for piece in pieces:
+                written.add(piece)
+            written.leave(before)
+        transaction.commit("import")
+    with store.reading() as engine:
+        files = engine.files("events")
+        assert len(files) == 3
+        assert before not in files  # no version takes a file away and has it as well
+        assert Path(before).read_bytes() in {Path(file).read_bytes() for file in files}
+        assert sorted(engine.fetch(engine.table("events"))["event_id"].to_pylist()) == ["1", "1a", "2", "2a"]
+
+
 class InterruptedByError(Exception):
     """Something that goes wrong in the middle."""
 

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import cache
 
 from wholeschool.actions.durations import read_durations
 from wholeschool.continuum.build import RULES, Built, build_books, build_detail, is_behind
 from wholeschool.continuum.climb import climb
+from wholeschool.engine import CompiledStep, Plan
 from wholeschool.report.words import WHAT_TO_DO
+from wholeschool.schema import TABLES
 from wholeschool.schema.findings import Finding
 from wholeschool.store import Store, Transaction, writing
 
@@ -66,10 +69,18 @@ def build_ledger(
 
 def _findings(transaction: Transaction) -> tuple[Finding, ...]:
     """What the books had to doubt. None stops a build: each has its rule, and a person may mend it."""
-    rows = transaction.table("ledger_findings")
-    counted = rows.group_by("finding").agg(sessions=rows.sessions.sum().cast("int64"))
-    found = transaction.engine.fetch(counted.order_by("finding")).to_pylist()
+    transaction.table("ledger_findings")  # shown, if it has just been written
+    (asked,) = _findings_compiled(transaction.engine.DIALECT)
+    found = transaction.engine.answer(asked).to_pylist()
     return tuple(
         Finding(row["finding"], "warning", count=row["sessions"], advice=WHAT_TO_DO[row["finding"]][1])
         for row in found
     )
+
+
+@cache
+def _findings_compiled(dialect: str) -> tuple[CompiledStep, ...]:
+    plan, rows = Plan(), Plan.given("ledger_findings", TABLES["ledger_findings"].own_arrow)
+    counted = rows.group_by("finding").agg(sessions=rows.sessions.sum().cast("int64"))
+    plan.view("findings_of_the_books", counted.order_by("finding"))
+    return plan.compiled(dialect)

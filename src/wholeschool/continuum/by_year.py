@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Mapping, Sequence
-from functools import partial
+from functools import cache, partial
 
 import ibis.expr.types as ir
 import numpy as np
@@ -31,9 +31,15 @@ def _years_of(engine: LocalEngine, name: str) -> set[str]:
     files = engine.files(name)
     if files and TABLES[name].partition_by:
         return {year_of_file(file) for file in files}
-    return set(
-        engine.fetch(engine.table(name).select("academic_year").distinct())["academic_year"].to_pylist()
-    )
+    (asked,) = _years_compiled(engine.DIALECT, name)
+    return set(engine.answer(asked)["academic_year"].to_pylist())
+
+
+@cache
+def _years_compiled(dialect: str, name: str) -> tuple[CompiledStep, ...]:
+    plan, rows = Plan(), Plan.given(name, TABLES[name].own_arrow)
+    plan.view(f"years_of_{name}", rows.select("academic_year").distinct())
+    return plan.compiled(dialect)
 
 
 def year_by_year(

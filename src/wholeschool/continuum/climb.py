@@ -7,22 +7,23 @@ from datetime import date
 from functools import cache
 
 import ibis
-import ibis.expr.types as ir
 import pyarrow as pa
 
 from wholeschool.continuum.build import RULES
 from wholeschool.continuum.by_year import academic_years
+from wholeschool.continuum.climb_files import pieces
 from wholeschool.continuum.climb_since import Cut, changed_since, find_cut
 from wholeschool.continuum.pupil_weeks import (
+    hold_listed_weeks,
     hold_pupil_half_terms,
     hold_pupil_weeks,
     hold_rolls,
     hold_school_weeks,
     sessions_before,
 )
-from wholeschool.continuum.rungs import hold_records, hold_touches, rung_forms, view_rungs
+from wholeschool.continuum.rungs import by_leaving, hold_records, hold_touches, rung_forms, view_rungs
 from wholeschool.continuum.standings import hold_behaviour, hold_half_terms, hold_standings
-from wholeschool.continuum.summaries import OUTSIDE_THE_CALENDAR
+from wholeschool.continuum.timetable import monday
 from wholeschool.engine import CompiledStep, LocalEngine, Plan
 from wholeschool.schema import TABLES
 from wholeschool.schema.years import next_academic_year, week_year_days
@@ -31,6 +32,10 @@ from wholeschool.store import Commit, Transaction, show_years
 CLIMBED = {"rungs": "made_rungs", "standings": "made_standings"}
 """Under which names an engine shows them after `make_rungs`."""
 _GIVEN = ("presence", "ledger", "events", "enrolments")
+_OF_PRESENCE = ("pupil_id", "urn", "week", "possible", "authorised", "unauthorised")
+_OF_LEDGER = ("pupil_id", "urn", "week", "form", "branch", "sessions")
+_OF_EVENTS = ("pupil_id", "urn", "kind", "start", "points", "placement_reason")
+"""The columns that are held of what is made anew."""
 RUNGS_REST_ON = (*_GIVEN, "calendar")
 """The tables that rungs and standings are made from."""
 
@@ -42,20 +47,17 @@ def climb(transaction: Transaction) -> tuple[str, ...]:
     """
     changed = _changed_years(transaction)
     for year, since in changed.items():
-        stored = {name: transaction.table(name) for name in CLIMBED}
+        for name in CLIMBED:
+            transaction.table(name)  # shown, if the year before has just been written
         cut = make_rungs(transaction.engine, year, since)
         for name, made in CLIMBED.items():
-            rows = transaction.engine.table(made)
-            if cut is not None:
-                rows = rows.union(_what_stays(stored[name], year, cut).select(*rows.columns))
-            transaction.replace(name, rows, [year])
+            found = pieces(transaction.engine, name, made, year, cut)
+            with transaction.replacing(name, [year]) as written:
+                for rows in found.rows:
+                    written.add(rows)
+                for file in found.files:
+                    written.leave(file)
     return tuple(changed)
-
-
-def _what_stays(rows: ir.Table, academic_year: str, cut: Cut) -> ir.Table:
-    """The rows of a year that are not made anew. What lies outside the calendar always is."""
-    its = rows.filter((rows.academic_year == academic_year) & (rows.half_term != OUTSIDE_THE_CALENDAR))
-    return its.filter(its.half_term < cut.half_term)
 
 
 def last_climb(log: Sequence[Commit]) -> Commit | None:
@@ -103,20 +105,23 @@ def _compiled(dialect: str, *, whole: bool) -> tuple[CompiledStep, ...]:
         for name in ("presence", "ledger", "enrolments", "standings")
     )
     events = Plan.given("events_climbed", TABLES["events"].own_arrow)
-    records, behaviour = hold_records(plan, events, enrolments), hold_behaviour(plan, events)
-    calendar = Plan.given("calendar", TABLES["calendar"].own_arrow)
-    school_weeks = hold_school_weeks(plan, calendar, (presence, ledger, records, behaviour))
-    rolls = hold_rolls(plan, enrolments)
+    listed = hold_listed_weeks(plan, Plan.given("calendar", TABLES["calendar"].own_arrow))
+    recorded, left = events, by_leaving(enrolments, events)
     before = earlier = None
     if not whole:
         since, half_term = Plan.asked("climb_since", "date"), Plan.asked("climb_half_term", "int8")
-        anew = (school_weeks.week >= since) | (school_weeks.half_term == OUTSIDE_THE_CALENDAR)
-        anew = plan.hold("weeks_anew", school_weeks.filter(anew))
-        ledger, records, behaviour = (
-            rows.semi_join(anew, ["urn", "week"]) for rows in (ledger, records, behaviour)
-        )
-        before, presence = sessions_before(presence, since), presence.filter(presence.week >= since)
+        # What lies in weeks that no calendar lists is made anew, whenever that was.
+        stay = plan.hold("weeks_that_stay", listed.filter(listed.week < since).select("week").distinct())
+        ledger, left = (rows.anti_join(stay, "week") for rows in (ledger, left))
+        ledger = plan.hold("ledger_anew", ledger.select(*_OF_LEDGER))
+        recorded = events.anti_join(stay, monday(events.start) == stay.week)
+        recorded = plan.hold("events_anew", recorded.select(*_OF_EVENTS))
+        presence = plan.hold("presence_anew", presence.filter(presence.week >= since).select(*_OF_PRESENCE))
         earlier = standings.filter(standings.half_term.between(1, half_term - 1))
+        before = sessions_before(earlier)
+    records, behaviour = hold_records(plan, recorded, left), hold_behaviour(plan, recorded)
+    school_weeks = hold_school_weeks(plan, listed, (presence, ledger, records, behaviour))
+    rolls = hold_rolls(plan, enrolments)
     weeks = hold_pupil_weeks(plan, presence, rolls, school_weeks, before)
     halves = hold_pupil_half_terms(plan, weeks)
     touches = hold_touches(plan, ledger, records, school_weeks)

@@ -32,9 +32,9 @@ def changed_since(transaction: Transaction, before: Commit) -> Mapping[str, date
     """The academic years that changed since a commit, each with its first changed week; None = all of it."""
     engine = transaction.engine
     engine.ask(climb_then=before.at)
-    engine.run(_compiled(engine.DIALECT))
+    (moved,) = _moved_compiled(engine.DIALECT)
     found: dict[str, list[date | None]] = {}
-    for row in engine.fetch(engine.table("climb_moved")).to_pylist():
+    for row in engine.answer(moved).to_pylist():
         found.setdefault(row["year"], []).append(None if row["whole"] else row["week"])
     for commit in transaction.log[before.commit_id + 1 :]:
         since = commit.detail.get("since", {})
@@ -53,12 +53,10 @@ def find_cut(engine: LocalEngine, academic_year: str, since: date | None) -> Cut
     """
     if since is None:
         return None
-    weeks, calendar = engine.table("presence_of_climb"), engine.table("calendar")
-    its = calendar.filter(week_year_of_column(calendar.date) == academic_year)
-    days = its.select("urn", "half_term", week=monday(its.date))
-    listed = days.group_by("urn", "week").agg(half_term=days.half_term.min())
-    pairs = engine.fetch(listed.select("week", "half_term").distinct()).to_pylist()
-    with_books = set(engine.fetch(weeks.select("week").distinct())["week"].to_pylist())
+    listed, held = _cut_compiled(engine.DIALECT)
+    engine.ask(climb_year=academic_year)
+    pairs = engine.answer(listed).to_pylist()
+    with_books = set(engine.answer(held)["week"].to_pylist())
     half_term = min((row["half_term"] for row in pairs if row["week"] >= since), default=None)
     if half_term is None or with_books - {row["week"] for row in pairs}:
         return None
@@ -69,7 +67,7 @@ def find_cut(engine: LocalEngine, academic_year: str, since: date | None) -> Cut
 
 
 @cache
-def _compiled(dialect: str) -> tuple[CompiledStep, ...]:
+def _moved_compiled(dialect: str) -> tuple[CompiledStep, ...]:
     """Steps: climb_moved: year, week (the first that moved), whole (whether more than single weeks moved)."""
     plan = Plan()
     then = Plan.asked("climb_then", "timestamp('UTC', 6)")
@@ -92,4 +90,20 @@ def _compiled(dialect: str) -> tuple[CompiledStep, ...]:
     ]
     every = ibis.union(*weeks)
     plan.view("climb_moved", every.group_by("year").agg(week=every.week.min(), whole=every.whole.any()))
+    return plan.compiled(dialect)
+
+
+@cache
+def _cut_compiled(dialect: str) -> tuple[CompiledStep, ...]:
+    """Of the year asked for: its weeks with the half-terms that schools list them in; those with books."""
+    plan = Plan()
+    calendar, weeks = (
+        Plan.given(name, TABLES[table].own_arrow)
+        for name, table in (("calendar", "calendar"), ("presence_of_climb", "presence"))
+    )
+    its = calendar.filter(week_year_of_column(calendar.date) == Plan.asked("climb_year", "string"))
+    days = its.select("urn", "half_term", week=monday(its.date))
+    listed = days.group_by("urn", "week").agg(half_term=days.half_term.min())
+    plan.view("climb_listed", listed.select("week", "half_term").distinct())
+    plan.view("climb_with_books", weeks.select("week").distinct())
     return plan.compiled(dialect)

@@ -22,15 +22,19 @@ _PUPIL_WEEK = ("pupil_id", "week")
 _WEEK = (*_PUPIL_WEEK, "urn", "possible", "absent")
 
 
-def hold_school_weeks(plan: Plan, calendar: ir.Table, rows: Sequence[ir.Table]) -> ir.Table:
-    """The weeks of schools that occur in these rows: urn, week, half_term (of its first session), last_day.
-
-    By the school's own calendar, else by any other's. Weeks that no calendar lists (holidays) have half_term
-    0, and no last_day.
-    """
+def hold_listed_weeks(plan: Plan, calendar: ir.Table) -> ir.Table:
+    """The weeks that calendars list: urn, week, half_term (of its first session), last_day."""
     days = calendar.select("urn", "date", "half_term", week=monday(calendar.date))
     listed = days.group_by("urn", "week").agg(half_term=days.half_term.min(), last_day=days.date.max())
-    listed = plan.hold("listed_weeks", listed)
+    return plan.hold("listed_weeks", listed)
+
+
+def hold_school_weeks(plan: Plan, listed: ir.Table, rows: Sequence[ir.Table]) -> ir.Table:
+    """The weeks of schools that occur in these rows: urn, week, half_term, last_day.
+
+    As the school's own calendar lists them, else any other's. Weeks that no calendar lists (holidays) have
+    half_term 0, and no last_day.
+    """
     others = listed.group_by("week").agg(
         others_half_term=listed.half_term.min(), others_last_day=listed.last_day.max()
     )
@@ -90,11 +94,9 @@ def hold_pupil_weeks(
     return plan.hold("pupil_weeks", dated.mutate(**to_date).drop("both"))
 
 
-def sessions_before(presence: ir.Table, since: ir.Value) -> ir.Table:
-    """What each pupil's year came to before a week, as one number: pupil_id, both_before."""
-    rows = presence.filter(presence.week < since)
-    rows = rows.select("pupil_id", "possible", absent=rows.authorised + rows.unauthorised)
-    return rows.group_by("pupil_id").agg(both_before=_both(rows).sum())
+def sessions_before(earlier: ir.Table) -> ir.Table:
+    """What each pupil's half-terms came to, as one number: pupil_id, both_before."""
+    return earlier.group_by("pupil_id").agg(both_before=_both(earlier).sum())
 
 
 def _both(rows: ir.Table) -> ir.Value:

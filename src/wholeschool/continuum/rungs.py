@@ -75,9 +75,9 @@ def view_rungs(plan: Plan, touches: ir.Table, pupil_weeks: ir.Table, school_week
     )
 
 
-def hold_records(plan: Plan, events: ir.Table, enrolments: ir.Table) -> ir.Table:
-    """Touches by record: pupil_id, urn, week, place, day, records, sessions."""
-    return plan.hold("rung_records", _by_record(events).union(_by_leaving(enrolments, events)))
+def hold_records(plan: Plan, events: ir.Table, left: ir.Table) -> ir.Table:
+    """Touches by event, and those of `by_leaving`: pupil_id, urn, week, place, day, records, sessions."""
+    return plan.hold("rung_records", _by_record(events).union(left))
 
 
 _TOUCH = ("pupil_id", "urn", "week", "place", "day", "records", "sessions")
@@ -96,8 +96,8 @@ def _by_record(events: ir.Table) -> ir.Table:
     return _touches(known.mutate(place=known.kind.cases(*cases, else_=0)), day=known.start, records=1)
 
 
-def _by_leaving(enrolments: ir.Table, events: ir.Table) -> ir.Table:
-    """A leaving reason can say elective home education where no event does, in the year of the roll."""
+def by_leaving(enrolments: ir.Table, events: ir.Table) -> ir.Table:
+    """Touches by leaving reasons: elective home education where no event of the year says it."""
     by_reason = enrolments.leaving_reason.isin(HOME_EDUCATION_REASONS)
     left = enrolments.filter(by_reason & (week_year_of_column(enrolments.end) == enrolments.academic_year))
     said = events.filter(events.kind == "elective_home_education")

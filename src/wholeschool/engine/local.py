@@ -210,22 +210,36 @@ class LocalEngine:
         return int(self._backend.to_pyarrow(rows.count()).as_py())
 
     def write(
-        self, rows: ir.Table, folder: Path, schema: pa.Schema, words: Mapping[str, Sequence[str]]
+        self,
+        rows: ir.Table,
+        folder: Path,
+        schema: pa.Schema,
+        words: Mapping[str, Sequence[str]],
+        *,
+        order: Sequence[str] = (),
+        part: tuple[str, str] | None = None,
     ) -> WrittenFile | None:
         """Write an expression's rows to one new Parquet file in `folder`; None where it has no rows.
 
         Every column is written in the type that `schema` gives it. `words` has for columns of text all
         that they can hold: such a column is written in a third of the time, and a word that is not
-        among them stops the writing.
+        among them stops the writing. `order`: the columns by which the rows are put in order; `part`: a
+        column that says which of the rows are written, and the word that it says; it is not written itself.
         """
         folder.mkdir(parents=True, exist_ok=True)
         path = folder / f"part-{uuid.uuid4().hex}.parquet"
         types = {name: f"ENUM ({_list(few)})" for name, few in words.items()}
+        # Put in order with the types that are written: short words take less moving than long ones.
         listed = (
             f'"{name}"::{types.get(name, _TYPES[schema.field(name).type])} AS "{name}"'
-            for name in rows.columns
+            for name in schema.names
+            if part is None or name != part[0]
         )
         query = f"SELECT {', '.join(listed)} FROM ({self._sql(rows)})"  # noqa: S608 (names are ours, words are quoted)
+        if part is not None:
+            query += f' WHERE "{part[0]}" = {_quoted(part[1])}'
+        if order:
+            query += " ORDER BY " + ", ".join(f'"{name}"' for name in order)
         statement = f"COPY ({query}) TO {_quoted(str(path))} ({_PARQUET})"
         _, written, size, *_ = self._execute(statement).fetchone()
         if not written:

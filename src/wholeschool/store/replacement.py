@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import shutil
+import uuid
 from collections.abc import Sequence
 from pathlib import Path
 
 import ibis
 import ibis.expr.types as ir
+import pyarrow.parquet as pq
 
 from wholeschool.engine import LocalEngine, WrittenFile
 from wholeschool.schema import Table
+from wholeschool.store.years import year_of_file
 
 PART_ROWS = 250_000
 """Rows that are worked on at once where there are many: some 60 MB in memory, six schools in a year."""
@@ -30,21 +34,27 @@ class Replacement:
 
     def add(self, rows: ir.Table) -> None:
         """Write rows with the table's stored columns; those of other partitions are left out."""
-        table = self._table
-        rows = rows.select(*table.arrow.names)
-        if table.sort_by:
-            rows = rows.order_by(*table.sort_by)
-        for value in self._partitions if table.partition_by else ("",):
+        for value in self._partitions if self._table.partition_by else ("",):
             file = self._write(rows, value)
             if file:
                 self.files.append((file, value))
 
+    def leave(self, file: str) -> None:
+        """Leave the rows of a file of these partitions as they are.
+
+        Under a new name: one version may not take a file away and have it as well.
+        """
+        path = Path(file)
+        copy = path.with_name(f"part-{uuid.uuid4().hex}.parquet")
+        shutil.copyfile(path, copy)
+        rows = pq.read_metadata(copy).num_rows
+        self.files.append((WrittenFile(copy, copy.stat().st_size, rows), year_of_file(file)))
+
     def _write(self, rows: ir.Table, value: str) -> WrittenFile | None:
-        table, column = self._table, self._table.partition_by
-        if not column:
-            return self._engine.write(rows, self._folder, table.arrow, table.words)
-        part = rows.filter(rows[column] == value).drop(column)
-        return self._engine.write(part, self._folder / f"{column}={value}", table.arrow, table.words)
+        table, folder, part = self._table, self._folder, None
+        if table.partition_by:
+            folder, part = folder / f"{table.partition_by}={value}", (table.partition_by, value)
+        return self._engine.write(rows, folder, table.arrow, table.words, order=table.sort_by, part=part)
 
 
 def parts_by_school(engine: LocalEngine, *tables: ir.Table) -> list[Part]:

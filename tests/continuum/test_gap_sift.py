@@ -27,7 +27,7 @@ def sifted(pupil: Pupil) -> bool:
         lines = tuple(national_lines().values())
         facts = fetch_facts(engine, [HERE], window, lines)
         assert np.array_equal(facts.pupils, [1])
-        return bool(may_wait(facts, window, lines)[0])
+        return bool(may_wait(facts, window, lines).asked[0])
 
 
 @pytest.mark.parametrize(

@@ -120,11 +120,15 @@ def _gaps(
     held = {urn: {name: line for name, line in lines.items() if line.holds_for(urn)} for urn in urns}
     counted = tuple({name: line for theirs in held.values() for name, line in theirs.items()}.values())
     facts = fetch_facts(engine, urns, window, counted)
-    pupils = facts.of(may_wait(facts, window, counted))
+    sifted = may_wait(facts, window, counted)
+    pupils = facts.of(sifted.asked)
+    concerned = {name: {*facts.pupils[chosen].tolist()} for name, chosen in sifted.lines.items()}
     found: dict[int, list[tuple[int, Waiting]]] = {urn: [] for urn in urns}
     for roll in facts.roll.to_pylist():
         if pupil := pupils.get(roll["pupil_id"]):
-            found[roll["urn"]] += _waiting(pupil, roll["year_group"], held[roll["urn"]], window)
+            its = held[roll["urn"]].items()
+            lines = {name: line for name, line in its if pupil.pupil_id in concerned[name]}
+            found[roll["urn"]] += _waiting(pupil, roll["year_group"], lines, window)
     return {urn: Gap(window.on, window.weeks, _in_order(rows)) for urn, rows in found.items()}
 
 

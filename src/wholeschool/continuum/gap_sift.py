@@ -7,6 +7,7 @@ rules say (`gap_rungs`, `gap_lines`), which are then asked of these few alone.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date
 
 import numpy as np
@@ -21,13 +22,21 @@ BRANCHES = ("school_exclusion", "self_exclusion")
 _EPOCH = date(1970, 1, 1).toordinal()
 
 
-def may_wait(facts: Facts, window: Window, lines: Sequence[Line]) -> Flags:
-    """For each of the pupils whether the plain rules have to be asked (n)."""
-    found = _rose(facts, window)
-    for line in lines:
-        found |= _SIFTS[line.counts](facts, window, line)
+@dataclass(frozen=True)
+class Sifted:
+    """Which pupils the plain rules have to be asked about (n), and by line which can have crossed it."""
+
+    asked: Flags
+    lines: Mapping[str, Flags]
+
+
+def may_wait(facts: Facts, window: Window, lines: Sequence[Line]) -> Sifted:
+    """Sift the pupils: nobody is left out who waits, or who crossed a line."""
+    crossed = {line.name: _SIFTS[line.counts](facts, window, line) for line in lines}
     # Nothing that happened up to the day can have come after an action on it.
-    return found & ~_acted_on(facts, window)
+    open_still = ~_acted_on(facts, window)
+    found = np.logical_or.reduce([_rose(facts, window), *crossed.values()]) & open_still
+    return Sifted(found, crossed)
 
 
 def _rose(facts: Facts, window: Window) -> Flags:

@@ -21,9 +21,10 @@ from wholeschool.store import Store
 ANALYSES: tuple[Callable[[Store | Reading], Any], ...] = (
     lambda store: journeys(store, ("school",)),
     displacement,
-    hidden,
+    # Without pupils: a look would stand in the audit of a store that others use as well.
+    lambda store: hidden(store, with_pupils=False),
     lambda store: duties(store).rows,
-    alternative,
+    lambda store: alternative(store, with_pupils=False),
 )
 
 

@@ -189,6 +189,7 @@ def test_marks_are_counted_from_the_tables() -> None:
     with LocalEngine() as engine:
         engine.hold("week_counts", pa.Table.from_pylist(counts, schema=TABLES["week_counts"].own_arrow))
         engine.hold("presence", pa.Table.from_pylist(presence, schema=TABLES["presence"].own_arrow))
+        engine.hold("calendar", TABLES["calendar"].own_arrow.empty_table())
         engine.hold("schools", pa.Table.from_pylist(schools, schema=TABLES["schools"].own_arrow))
         uses = {use.code: use for use in code_use(engine)}
     assert {code: (use.sessions, use.users, use.possible) for code, use in uses.items()} == {

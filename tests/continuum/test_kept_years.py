@@ -111,10 +111,11 @@ def _summed_plainly(engine: LocalEngine, year: str) -> dict[tuple[int, int], dic
     found: dict[tuple[int, int], dict[str, object]] = {}
     for row in engine.fetch(rows.filter(rows.academic_year == year)).to_pylist():
         names = {"pupil_id": row["pupil_id"], "urn": row["urn"], "listed": False}
-        ends = {"first_week": NO_DAY, "last_week": -1}
+        ends = {"first_week": NO_DAY, "last_week": -1, "possible": 0}
         its = found.setdefault(
             (row["pupil_id"], row["urn"]), {**names, **ends, **dict.fromkeys((*POSSIBLE, *DUAL), 0)}
         )
+        its["possible"] += row["possible"]
         week = np.datetime64(row["week"], "D")
         term = terms.get((row["urn"], week))
         if term:

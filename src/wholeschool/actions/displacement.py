@@ -2,33 +2,65 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, fields
+from functools import cached_property
 from typing import Any
+
+import pyarrow as pa
+import pyarrow.compute as pc
 
 from wholeschool.actions.asked import asked_school_with_books
 from wholeschool.actions.reading import Reading, reading
-from wholeschool.continuum.displacement import FormChange, Rate, YearPair, compare_years, school_rates
+from wholeschool.continuum.displacement import FormChange, YearPair, compare_years, school_rates
 from wholeschool.continuum.displacement_rows import fetch_half_terms
 from wholeschool.continuum.displacement_words import pair_sentence
-from wholeschool.continuum.school_names import school_names
+from wholeschool.continuum.school_names import NamedSchool, school_names
 from wholeschool.schema.years import year_label
 from wholeschool.store import Store
+
+_CHANGED = [each.name for each in fields(FormChange)]
 
 
 @dataclass(frozen=True)
 class DisplacementResult:
     """Rates, changes and sentences as data, with the keys of docs/reference/json.md.
 
-    `schools` has a row for each school and pair of years, with its sentence; `claims` are the sentences of
-    those where suspension fell and something else rose. `behind`: something was imported after the last
-    build, and is not in these figures.
+    `rates` has the columns of `continuum.displacement.RATES`; `pairs` and `names` are those of the schools
+    that are shown. `behind`: something was imported after the last build, and is not in these figures.
     """
 
     behind: bool
-    rows: tuple[dict[str, Any], ...]
-    changes: tuple[dict[str, Any], ...]
-    schools: tuple[dict[str, Any], ...]
-    claims: tuple[str, ...]
+    rates: pa.Table
+    pairs: tuple[YearPair, ...]
+    names: Mapping[int, NamedSchool]
+
+    @cached_property
+    def rows(self) -> tuple[dict[str, Any], ...]:
+        """Every form by school and half-term, and by school and year."""
+        return tuple(self._named(row) for row in self.rates.to_pylist())
+
+    @cached_property
+    def changes(self) -> tuple[dict[str, Any], ...]:
+        """Every form of a school's year against the one before it."""
+        return tuple(
+            self._named({name: getattr(change, name) for name in _CHANGED}) | {"years": _years(pair)}
+            for pair in self.pairs
+            for change in pair.changes
+        )
+
+    @cached_property
+    def schools(self) -> tuple[dict[str, Any], ...]:
+        """A row for each school and pair of years, with its sentence."""
+        return tuple(_school(pair, self.names[pair.urn].name) for pair in self.pairs)
+
+    @cached_property
+    def claims(self) -> tuple[str, ...]:
+        """The sentences of those where suspension fell and something else rose."""
+        return tuple(row["sentence"] for row in self.schools if row["risen"])
+
+    def _named(self, row: dict[str, Any]) -> dict[str, Any]:
+        return {"urn": row["urn"], "school": self.names[row["urn"]].name} | row
 
 
 def displacement(store: Store | Reading, school: str | None = None) -> DisplacementResult:
@@ -41,23 +73,19 @@ def displacement(store: Store | Reading, school: str | None = None) -> Displacem
         opened.with_books()
         rows = fetch_half_terms(opened.engine, opened.kept)
         names = school_names(opened.engine, rows.urns.tolist(), opened.kept)
-        shown = set(names) if school is None else {asked_school_with_books(opened.schools, school, names).urn}
-    pairs = [pair for pair in compare_years(rows) if pair.urn in shown]
-    said = [(pair, pair_sentence(pair, names[pair.urn].name)) for pair in pairs]
+        if school is not None:
+            only = asked_school_with_books(opened.schools, school, names)
+            names = {only.urn: only}
+    rates = school_rates(rows)
     return DisplacementResult(
         behind=opened.behind,
-        rows=tuple(_renamed(rate, names[rate.urn].name) for rate in school_rates(rows) if rate.urn in shown),
-        changes=tuple(
-            _renamed(change, names[change.urn].name) | {"years": _years(pair)}
-            for pair in pairs
-            for change in pair.changes
-        ),
-        schools=tuple(_school(pair, names[pair.urn].name, sentence) for pair, sentence in said),
-        claims=tuple(sentence for pair, sentence in said if pair.risen),
+        rates=rates.filter(pc.is_in(rates["urn"], pa.array(names.keys(), pa.int32()))),
+        pairs=tuple(pair for pair in compare_years(rows) if pair.urn in names),
+        names=names,
     )
 
 
-def _school(pair: YearPair, name: str, sentence: str) -> dict[str, Any]:
+def _school(pair: YearPair, name: str) -> dict[str, Any]:
     return {
         "urn": pair.urn,
         "name": name,
@@ -71,12 +99,8 @@ def _school(pair: YearPair, name: str, sentence: str) -> dict[str, Any]:
         "reason": pair.reason or None,
         "not_comparable": list(pair.not_comparable),
         "risen": [each.form for each in pair.risen],
-        "sentence": sentence,
+        "sentence": pair_sentence(pair, name),
     }
-
-
-def _renamed(row: Rate | FormChange, name: str) -> dict[str, Any]:
-    return {"urn": row.urn, "school": name} | {each.name: getattr(row, each.name) for each in fields(row)}
 
 
 def _years(pair: YearPair) -> str:

@@ -105,14 +105,14 @@ def find_hidden(
     lost = ledger_weeks(engine, kept)
     reduced = long_reduced(engine, clock, records, lost)
     found: dict[str, Iterable[dict[str, Any]]] = {
-        "unexplained_exit": (dict(vars(each)) for each in left if not each.too_soon_to_say),
-        "exit_too_soon_to_say": (dict(vars(each)) for each in left if each.too_soon_to_say),
+        "unexplained_exit": (vars(each) for each in left if not each.too_soon_to_say),
+        "exit_too_soon_to_say": (vars(each) for each in left if each.too_soon_to_say),
         "home_education_after_sanctions": (
-            dict(vars(each)) for each in after_sanctions(engine, clock, records, kept)
+            vars(each) for each in after_sanctions(engine, clock, records, kept)
         ),
         "long_reduced_timetable": (vars(each) | {"flagged": each.flagged} for each in reduced),
-        "off_site_without_placement": (dict(vars(each)) for each in unbacked_off_site(lost, clock)),
-        "e_without_record": (dict(vars(each)) for each in unbacked_exclusions(engine, clock)),
+        "off_site_without_placement": (vars(each) for each in unbacked_off_site(lost, clock)),
+        "e_without_record": (vars(each) for each in unbacked_exclusions(engine, clock)),
     }
     return {form: tuple(found[form]) for form in FORMS}
 

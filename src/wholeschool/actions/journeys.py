@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, fields
+from functools import cached_property
 from typing import Any
 
 from wholeschool.actions.asked import asked_school_with_books
@@ -29,16 +30,44 @@ _SAID = {
 class JourneysResult:
     """Journeys as data: rows have the group's columns, then the keys of docs/reference/json.md.
 
-    `behind`: something was imported after the last build, and is not in these figures.
+    `behind`: something was imported after the last build, and is not in these figures. `shown`: the schools
+    that the figures are of.
     """
 
-    by: tuple[str, ...]
     behind: bool
-    rows: tuple[dict[str, Any], ...]
-    back_down: tuple[dict[str, Any], ...]
-    comparisons: tuple[dict[str, Any], ...]
-    claims: tuple[str, ...]
-    sentences: tuple[str, ...]
+    found: Journeys
+    compared: tuple[Comparison, ...]
+    shown: Mapping[int, NamedSchool]
+
+    @property
+    def by(self) -> tuple[str, ...]:
+        """What the rows are grouped by."""
+        return self.found.by
+
+    @cached_property
+    def rows(self) -> tuple[dict[str, Any], ...]:
+        """From which rung to which."""
+        return tuple(_row(row) for row in self.found.rows)
+
+    @cached_property
+    def back_down(self) -> tuple[dict[str, Any], ...]:
+        """How often a rung is followed by a lower one."""
+        return tuple(_row(row) for row in self.found.back_down)
+
+    @cached_property
+    def comparisons(self) -> tuple[dict[str, Any], ...]:
+        """How often each school's pupils climb, and those of the others like it."""
+        return tuple(_row(each) for each in self.compared)
+
+    @property
+    def claims(self) -> tuple[str, ...]:
+        """The sentences of those comparisons that stand up to chance."""
+        return tuple(each.claim for each in self.compared if each.claim)
+
+    @property
+    def sentences(self) -> tuple[str, ...]:
+        """What stands behind the figures, in words."""
+        return _sentences(self.found, self.compared, self.shown)
 
 
 def journeys(store: Store | Reading, by: Sequence[str] = (), school: str | None = None) -> JourneysResult:
@@ -51,17 +80,12 @@ def journeys(store: Store | Reading, by: Sequence[str] = (), school: str | None 
         schools = opened.with_books()
         only = None if school is None else asked_school_with_books(opened.schools, school, schools).urn
         followed = follow(opened.engine, opened.kept)
-    found = find_journeys(followed, by, only)
-    comparisons = compare_schools(followed.steps, followed.stays, schools)
-    compared = [each for each in comparisons if only is None or each.urn == only]
+    compared = compare_schools(followed.steps, followed.stays, schools)
     return JourneysResult(
-        by=found.by,
         behind=opened.behind,
-        rows=tuple(_row(row) for row in found.rows),
-        back_down=tuple(_row(row) for row in found.back_down),
-        comparisons=tuple(_row(each) for each in compared),
-        claims=tuple(each.claim for each in compared if each.claim),
-        sentences=_sentences(found, compared, schools if only is None else {only: schools[only]}),
+        found=find_journeys(followed, by, only),
+        compared=tuple(each for each in compared if only is None or each.urn == only),
+        shown=schools if only is None else {only: schools[only]},
     )
 
 

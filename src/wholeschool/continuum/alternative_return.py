@@ -23,7 +23,7 @@ from wholeschool.continuum.columns import changes
 from wholeschool.continuum.pairs import pairs
 from wholeschool.continuum.pupil_weeks import LEAST_SESSIONS
 from wholeschool.continuum.roll_columns import roll_ends
-from wholeschool.continuum.school_calendars import NEVER, Ints, date_of, day_number, days, ints, monday
+from wholeschool.continuum.school_calendars import NEVER, Ints, dates_of, day_number, days, ints, monday
 from wholeschool.continuum.school_clock import ANY_SCHOOL, SchoolClock
 from wholeschool.reference.lists import code_list
 from wholeschool.stats import kaplan_meier
@@ -90,10 +90,10 @@ def return_windows(stays: Sequence[AlternativeStay], clock: SchoolClock) -> list
 
     One window a stay; where nobody came back, or no week follows, one without a week.
     """
-    first, last, _ = (each.tolist() for each in _weeks_after(stays, clock))
+    first, last, _ = _weeks_after(stays, clock)
     return [
-        Window(stay.pupil_id, stay.urn, date_of(one), date_of(other))
-        for stay, one, other in zip(stays, first, last, strict=True)
+        Window(stay.pupil_id, stay.urn, *weeks)
+        for stay, *weeks in zip(stays, dates_of(first), dates_of(last), strict=True)
     ]
 
 

@@ -25,7 +25,7 @@ from wholeschool.continuum.school_calendars import (
     NEVER,
     SPAN,
     Ints,
-    date_of,
+    dates_of,
     day_number,
     days,
     ints,
@@ -136,7 +136,7 @@ def alternative_stays(rolls: pa.Table, kinds: Kinds, clock: SchoolClock) -> tupl
     back, school = _returns(pupil, urn, ended, mainstream_rolls(rolls, kinds), clock)
     status = here["status"].to_pylist()
     columns = (
-        urn.tolist(), pupil.tolist(), map(date_of, start.tolist()), dates_or_none(ended),
+        urn.tolist(), pupil.tolist(), dates_of(start), dates_or_none(ended),
         (tuple(dict.fromkeys(status[one:until])) for one, until in zip(first, after, strict=True)),
         here["year_group"].take(after - 1).to_pylist(), np.maximum(1, weeks).tolist(),
         (start <= clock.nth_day_after(urn, 0, 1)).tolist(),
@@ -173,7 +173,7 @@ def half_term_ends(urn: int, clock: SchoolClock) -> list[date]:
     day = clock.days_of(urn)[::-1]
     key = year_of_day(day) * (_HALF_TERMS + 1) + clock.half_term(urn, day)
     _, last = np.unique(key, return_index=True)
-    return [date_of(each) for each in np.sort(day[last]).tolist()]
+    return dates_of(np.sort(day[last]))
 
 
 def _at(rolls: pa.Table, urns: frozenset[int]) -> pa.Array:

@@ -9,12 +9,15 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
+import pyarrow as pa
 
-from wholeschool.continuum.code_use_sums import SUMS, code_use_sums
+from wholeschool.continuum.by_year import academic_years
+from wholeschool.continuum.code_use_sums import SUMS, SUMS_REST_ON, code_use_sums
 from wholeschool.continuum.school_names import school_rows
 from wholeschool.engine import LocalEngine
 from wholeschool.schema.wording import counted
@@ -58,12 +61,30 @@ class CodeUse:
     claimed: bool = False
 
 
+CODE_USE = pa.schema(
+    [
+        ("urn", pa.int32()), ("academic_year", pa.string()), ("phase", pa.string()), ("code", pa.string()),
+        *((name, pa.int64()) for name in ("pupils", "users", "sessions", "possible")),
+        *((name, pa.float64()) for name in ("share", "usual", "low", "high", "p")),
+        ("likes", pa.int64()), ("why_not", pa.string()), ("flagged", pa.bool_()), ("claimed", pa.bool_()),
+    ]
+)  # fmt: skip
+"""The columns of `CodeUse`."""
+_RESTS_ON = (*SUMS_REST_ON, "schools")
+
+
 def code_use(engine: LocalEngine, kept: Kept | None = None) -> tuple[CodeUse, ...]:
-    """Every school's use of every code in every year; sums of years that stand are taken from `kept`."""
-    sums = code_use_sums(engine, kept or Kept(engine))
-    uses = [row | {"academic_year": year} for year, rows in sums.items() for row in rows.to_pylist()]
+    """Every school's use of every code in every year; what years that stand gave is taken from `kept`."""
+    kept = kept or Kept(engine)
+    years = academic_years(engine, "presence")
+    rows = [kept.rows("code_use", year, _RESTS_ON, partial(_of_year, engine, kept, year)) for year in years]
+    return tuple(_claimed([CodeUse(**row) for each in rows for row in each.to_pylist()]))
+
+
+def _of_year(engine: LocalEngine, kept: Kept, year: str) -> pa.Table:
+    sums = [row | {"academic_year": year} for row in code_use_sums(engine, kept, year).to_pylist()]
     phases = {(row["urn"], row["academic_year"]): row["phase"] for row in school_rows(engine, kept)}
-    return judge(uses, phases)
+    return pa.Table.from_pylist([vars(use) for use in _judged(sums, phases)], schema=CODE_USE)
 
 
 def judge(
@@ -75,12 +96,16 @@ def judge(
     names pupils, part, whole, part_squared, product, whole_squared. Where fewer than 10 others have ten
     pupils and use the code at all, nobody is judged.
     """
+    return tuple(_claimed(_judged(sums, phases)))
+
+
+def _judged(sums: Iterable[Mapping[str, Any]], phases: Mapping[tuple[int, str], str | None]) -> list[CodeUse]:
+    """All but the claims, which are made of the latest year alone."""
     groups: dict[tuple[str, str, str], list[Mapping[str, Any]]] = {}
     for row in sorted(sums, key=lambda row: (row["academic_year"], row["code"], row["urn"])):
         phase = phases.get((row["urn"], row["academic_year"]))
         groups.setdefault((row["academic_year"], phase or "", row["code"]), []).append(row)
-    judged = [use for (_, phase, _), rows in groups.items() for use in _judge_group(rows, phase or None)]
-    return tuple(_claimed(judged))
+    return [use for (_, phase, _), rows in groups.items() for use in _judge_group(rows, phase or None)]
 
 
 def claim(use: CodeUse, name: str) -> str:

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from functools import cache, partial, reduce
+from functools import cache, reduce
 from operator import or_
 
 import numpy as np
@@ -11,8 +10,13 @@ import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from wholeschool.continuum.by_year import academic_years, of_year, year_by_year
+from wholeschool.continuum.by_year import of_year, year_by_year
 from wholeschool.continuum.columns import Ints, changes, numbered
+from wholeschool.continuum.presence_years import (
+    PRESENCE_RESTS_ON,
+    fetch_school_weeks,
+    presence_by_half_term,
+)
 from wholeschool.engine import CompiledStep, LocalEngine, Plan
 from wholeschool.ingest.registers.weeks import SLOTS, marks_matrix
 from wholeschool.reference.attendance import codes
@@ -22,7 +26,7 @@ CODES = ("N", "B", "I", "Y")
 SUMS = ("pupils", "part", "whole", "part_squared", "product", "whole_squared")
 """Sums over pupils, as `RatioSums` has them."""
 _PERSON = ("pupil_id", "urn")
-_RESTS_ON = ("presence", "week_counts")
+SUMS_REST_ON = (*PRESENCE_RESTS_ON, "week_counts")
 _UNABLE = ("Q", "Y")
 _SET_OF = {"N": "unauthorised", "B": "apart", "I": "authorised", "Y": "unscored", "Q": "unscored"}
 """The set of a week's sessions that holds a code; marks in doubt are in `apart`, whatever their code."""
@@ -37,26 +41,20 @@ _SCHEMA = pa.schema(
 )  # fmt: skip
 
 
-def code_use_sums(engine: LocalEngine, kept: Kept) -> Mapping[str, pa.Table]:
-    """For each academic year a row a school and code, of pupils with a session in the whole.
+def code_use_sums(engine: LocalEngine, kept: Kept, academic_year: str) -> pa.Table:
+    """A row a school and code in an academic year, of pupils with a session in the whole.
 
     `urn`, `code`, `users` (pupils with the code) and `SUMS`, where a part is a pupil's sessions with the
     code, and a whole the possible sessions; for Y also those of the whole that a pupil was unable to attend.
     """
-    return {
-        year: kept.rows("code_use_sums", year, _RESTS_ON, partial(_of_year, engine, year))
-        for year in academic_years(engine, "presence")
-    }
+    held = presence_by_half_term(engine, kept, fetch_school_weeks(engine, kept), academic_year)
+    steps = _odd_compiled(engine.DIALECT)
+    found = year_by_year(engine, Kept(engine), steps, ("week_counts",), [academic_year])
+    return _summed(held, found[academic_year])
 
 
-def _of_year(engine: LocalEngine, year: str) -> pa.Table:
-    held, odd = (
-        year_by_year(engine, Kept(engine), steps, (name,), [year])[year]
-        for name, steps in (
-            ("presence", _held_compiled(engine.DIALECT)),
-            ("week_counts", _odd_compiled(engine.DIALECT)),
-        )
-    )
+def _summed(held: pa.Table, odd: pa.Table) -> pa.Table:
+    """The sums of a year, from the possible sessions of each pupil at a school, and the weeks with a code."""
     # Weeks are in order of schools and pupils, or in a few such pieces: few rows are told apart by person.
     first = changes(*(odd[name].to_numpy() for name in _PERSON))
     urn, person = _persons(pa.concat_tables([held.select(_PERSON), odd.select(_PERSON).take(first)]))
@@ -120,14 +118,6 @@ def _code_of_character() -> bytes:
         for character in chars_of(code):
             table[ord(character)] = place + 1
     return bytes(table)
-
-
-@cache
-def _held_compiled(dialect: str) -> tuple[CompiledStep, ...]:
-    plan, presence = Plan(), of_year("presence")
-    held = presence.group_by(*_PERSON).agg(possible=presence.possible.sum().cast("int64"))
-    plan.view("code_use_held", held)
-    return plan.compiled(dialect)
 
 
 @cache

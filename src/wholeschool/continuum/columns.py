@@ -70,6 +70,6 @@ def numbered_below(size: int, values: Ints) -> tuple[Ints, Ints]:
     seen = np.zeros(size, dtype=bool)
     seen[values] = True
     known = np.flatnonzero(seen)
-    number = np.empty(size, dtype=np.int64)
-    number[known] = np.arange(len(known))
-    return known, number[values]
+    number = np.empty(size, dtype=np.int32)
+    number[known] = np.arange(len(known), dtype=np.int32)
+    return known, number[values].astype(np.int64)

@@ -10,10 +10,12 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 import numpy.typing as npt
+import pyarrow as pa
 
 from wholeschool.continuum.columns import distinct
 from wholeschool.continuum.displacement_rows import (
     HALF_TERMS,
+    PUPILS,
     SESSIONS,
     WATCHED,
     Alternative,
@@ -32,21 +34,16 @@ LEVEL = 0.05
 PER = 1000
 
 
-@dataclass(frozen=True)
-class Rate:
-    """One form at one school in a half-term, or in a whole year (`half_term` None).
+RATES = pa.schema(
+    [
+        ("urn", pa.int32()), ("academic_year", pa.string()), ("half_term", pa.int8()), ("form", pa.string()),
+        ("per", pa.string()), ("amount", pa.float64()), ("base", pa.int64()), ("rate", pa.float64()),
+    ]
+)  # fmt: skip
+"""One form at one school in a half-term, or in a whole year (`half_term` null), a row each.
 
-    `rate` = 1,000 · amount ÷ base; the base is possible sessions or pupils, as `per` says.
-    """
-
-    urn: int
-    academic_year: str
-    half_term: int | None
-    form: str
-    per: str
-    amount: float
-    base: int
-    rate: float
+`rate` = 1,000 · amount ÷ base; the base is possible sessions or pupils, as `per` says.
+"""
 
 
 @dataclass(frozen=True)
@@ -115,32 +112,57 @@ NO_HALF_TERM = "no_half_term"
 FEW_PUPILS = "few_pupils"
 
 
-def school_rates(rows: PupilHalfTerms) -> tuple[Rate, ...]:
-    """Every form by school and half-term, and by school and year; where there are possible sessions."""
-    terms, size = (len(rows.urns), len(rows.years), HALF_TERMS), rows.cells // HALF_TERMS
-    possible = _by_cell(rows.cell, rows.possible, rows.cells).reshape(terms)
-    there = rows.possible > 0
-    pupils = np.bincount(rows.cell[there], minlength=rows.cells).reshape(terms)
-    # Half-terms of a year have numbers behind each other, so that there are six cells a year.
-    in_year = distinct(rows.pupil[there] * size + rows.cell[there] // HALF_TERMS) % max(size, 1)
-    pupils_in_year = np.bincount(in_year, minlength=size).reshape(terms[:2])
-    found = []
+def school_rates(rows: PupilHalfTerms) -> pa.Table:
+    """Every form by school and year, and by school and half-term; `RATES` where there are possible sessions.
+
+    In order of forms, schools and years; the whole year before its half-terms.
+    """
+    possible = _with_years(_by_cell(rows.cell, rows.possible, rows.cells), rows)
+    bases = {SESSIONS: possible, PUPILS: _pupils(rows)}
+    school, year, term = np.nonzero(possible > 0)
+    found = [RATES.empty_table()]
     for form in WATCHED:
         its = rows.amounts[form.name]
-        amount = _by_cell(its.cell, its.amount, rows.cells).reshape(terms)
-        base, year_base = (
-            (possible, possible.sum(axis=2)) if form.per == SESSIONS else (pupils, pupils_in_year)
-        )
-        for school, year in np.argwhere(possible.sum(axis=2) > 0).tolist():
-            if not in_use(form.name, int(rows.years[year])):
-                continue
-            about = (int(rows.urns[school]), academic_year_starting(int(rows.years[year])))
-            found.append(_rate(*about, None, form, amount[school, year].sum(), year_base[school, year]))
-            found += [
-                _rate(*about, term + 1, form, amount[school, year, term], base[school, year, term])
-                for term in np.flatnonzero(possible[school, year]).tolist()
-            ]
-    return tuple(found)
+        amount = _with_years(_by_cell(its.cell, its.amount, rows.cells), rows)
+        in_years = np.array([in_use(form.name, autumn) for autumn in rows.years.tolist()], dtype=bool)
+        able = in_years[year]
+        place = (school[able], year[able], term[able])
+        found.append(_rates(rows, form, place, amount[place], bases[form.per][place]))
+    return pa.concat_tables(found)
+
+
+def _rates(
+    rows: PupilHalfTerms, form: Alternative, place: tuple[Ints, Ints, Ints], amount: Floats, base: Floats
+) -> pa.Table:
+    school, year, term = place
+    years = pa.array([academic_year_starting(autumn) for autumn in rows.years.tolist()], pa.string())
+    columns = {
+        "urn": rows.urns[school],
+        "academic_year": years.take(pa.array(year)),
+        "half_term": pa.array(term, mask=term == 0),
+        "form": pa.repeat(form.name, len(term)),
+        "per": pa.repeat(form.per, len(term)),
+        "amount": [round(each, 4) for each in amount.tolist()],
+        "base": base.astype(np.int64),
+        "rate": np.divide(PER * amount, base, out=np.zeros_like(amount), where=base > 0),
+    }
+    return pa.table(columns).cast(RATES)
+
+
+def _with_years(by_cell: Floats, rows: PupilHalfTerms) -> Floats:
+    """Schools × years × (the whole year, then each half-term)."""
+    terms = by_cell.reshape(len(rows.urns), len(rows.years), HALF_TERMS)
+    return np.concatenate([terms.sum(axis=2, keepdims=True), terms], axis=2)
+
+
+def _pupils(rows: PupilHalfTerms) -> Floats:
+    """How many pupils had possible sessions, laid out as by `_with_years`; a pupil counts once a year."""
+    there, size = rows.possible > 0, rows.cells // HALF_TERMS
+    found = _with_years(np.bincount(rows.cell[there], minlength=rows.cells).astype(np.float64), rows)
+    # Half-terms of a year have numbers behind each other, so that there are six cells a year.
+    in_year = distinct(rows.pupil[there] * size + rows.cell[there] // HALF_TERMS) % max(size, 1)
+    found[:, :, 0] = np.bincount(in_year, minlength=size).reshape(found.shape[:2])
+    return found
 
 
 def compare_years(rows: PupilHalfTerms) -> tuple[YearPair, ...]:
@@ -264,8 +286,3 @@ def _alone(rows: PupilHalfTerms, urn: int, marked: npt.NDArray[np.bool_]) -> Yea
 
 def _by_cell(cell: Ints, amount: Floats, cells: int) -> Floats:
     return np.bincount(cell, weights=amount, minlength=cells).astype(np.float64)
-
-
-def _rate(urn: int, year: str, term: int | None, form: Alternative, amount: float, base: float) -> Rate:
-    rate = PER * float(amount) / float(base) if base else 0.0
-    return Rate(urn, year, term, form.name, form.per, round(float(amount), 4), int(base), rate)

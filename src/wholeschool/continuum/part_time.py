@@ -22,7 +22,7 @@ from wholeschool.continuum.roll_columns import first_years, known_ends, roll_end
 from wholeschool.continuum.school_calendars import (
     NEVER,
     Ints,
-    date_of,
+    dates_of,
     day_number,
     days,
     ints,
@@ -157,7 +157,7 @@ def _described(
     reviewed[run[(week[run] <= at) & (at < last[run] + _WEEK)]] = True
     columns = (
         urn, pupil, map(academic_year_starting, year_of_day(week).tolist()), clock.half_term(urn, week),
-        map(date_of, week.tolist()), map(date_of, last.tolist()), length, sessions, planned > 0, reviewed,
+        dates_of(week), dates_of(last), length, sessions, planned > 0, reviewed,
         last == monday(np.array(day_number(clock.last_day))),
     )  # fmt: skip
     rows = (each.tolist() if isinstance(each, np.ndarray) else each for each in columns)

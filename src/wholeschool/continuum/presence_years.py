@@ -38,7 +38,7 @@ NO_DAY = np.iinfo(np.int32).max
 PRESENCE = pa.schema(
     [
         ("pupil_id", pa.int64()), ("urn", pa.int32()), ("listed", pa.bool_()),
-        ("first_week", pa.int32()), ("last_week", pa.int32()),
+        ("first_week", pa.int32()), ("last_week", pa.int32()), ("possible", pa.int16()),
         *((name, pa.int16()) for name in (*POSSIBLE, *DUAL)),
     ]
 )  # fmt: skip
@@ -96,8 +96,8 @@ def presence_by_half_term(
     """A row a pupil and school with books in the year, in the order of schools, then of pupils.
 
     `pupil_id`, `urn`; `listed`: whether the school's calendar lists a week of theirs; `first_week`,
-    `last_week`: Mondays (days since 1970) of the weeks with possible sessions; `possible_1` … `dual_6`:
-    sessions by half-term, those of weeks that are not listed left out.
+    `last_week`: Mondays (days since 1970) of the weeks with possible sessions; `possible`: sessions of the
+    year; `possible_1` … `dual_6`: sessions by half-term, those of weeks that are not listed left out.
     """
 
     def make() -> pa.Table:
@@ -120,21 +120,22 @@ def _summed(rows: pa.Table, weeks: SchoolWeeks) -> pa.Table:
     """Books are in no order. Laid out by pupil and week they need none: a year of a pupil is a few bytes."""
     pupils, schools = (pc.dictionary_encode(rows[name].combine_chunks()) for name in ("pupil_id", "urn"))
     pupil_ids, urns = (each.dictionary.to_numpy() for each in (pupils, schools))
-    key = schools.indices.to_numpy().astype(np.int64) * len(pupil_ids) + pupils.indices.to_numpy()
+    key = schools.indices.to_numpy() * np.int64(len(pupil_ids)) + pupils.indices.to_numpy()
     pairs, pair = numbered_below(len(urns) * len(pupil_ids), key)
     school, pupil = np.divmod(pairs, len(pupil_ids))
     day = days(rows, "week")
     origin = int(day.min())
     week = (day - origin) // _WEEK
-    possible, dual = (
-        np.zeros((len(pairs), int(week.max()) + 1), dtype=np.uint8) for _ in ("possible", "dual")
-    )
+    number = int(week.max()) + 1
+    possible, dual = (np.zeros((len(pairs), number), dtype=np.uint8) for _ in ("possible", "dual"))
+    place, elsewhere = pair * number + week, rows["dual"].to_numpy()
     # One more than there were: nought says that there are no books of the week.
-    possible[pair, week] = rows["possible"].to_numpy() + 1
-    dual[pair, week] = rows["dual"].to_numpy()
+    possible.reshape(-1)[place] = rows["possible"].to_numpy() + 1
+    some = np.flatnonzero(elsewhere)
+    dual.reshape(-1)[place[some]] = elsewhere[some]
     found = []
     for first, end in itertools.pairwise((*changes(school).tolist(), len(school))):
-        half_term = weeks.half_terms(int(urns[school[first]]), origin, possible.shape[1])
+        half_term = weeks.half_terms(int(urns[school[first]]), origin, number)
         found.append(_by_half_term(possible[first:end], dual[first:end], half_term, origin))
     columns = [pupil_ids[pupil], urns[school], *np.concatenate(found).T]
     order = np.lexsort(columns[:2])
@@ -145,6 +146,7 @@ def _by_half_term(possible: Bytes, dual: Bytes, half_term: Ints, origin: int) ->
     """The columns of `PRESENCE` from `listed` on, of one school's pupils × weeks."""
     there, held = possible > 0, possible > 1
     in_term = (half_term[:, None] == np.arange(1, HALF_TERMS + 1)).astype(np.float32)
+    sessions = (possible - there).astype(np.float32)
     some = held.any(axis=1)
     last = held.shape[1] - 1 - held[:, ::-1].argmax(axis=1)
     return np.column_stack(
@@ -152,7 +154,8 @@ def _by_half_term(possible: Bytes, dual: Bytes, half_term: Ints, origin: int) ->
             there[:, half_term != _OUTSIDE].any(axis=1),
             np.where(some, origin + _WEEK * held.argmax(axis=1), NO_DAY),
             np.where(some, origin + _WEEK * last, NOWHERE),
-            (possible - there).astype(np.float32) @ in_term,
+            sessions.sum(axis=1),
+            sessions @ in_term,
             dual.astype(np.float32) @ in_term,
         ]
     ).astype(np.int32)

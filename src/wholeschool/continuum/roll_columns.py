@@ -8,7 +8,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from wholeschool.continuum.school_calendars import NEVER, Ints, date_of, day_number, days, ints
+from wholeschool.continuum.school_calendars import NEVER, Ints, day_number, days, ints
 from wholeschool.schema.rolls import open_roll_end
 
 
@@ -31,4 +31,7 @@ def known_ends(end: Ints, first_year: Ints) -> Ints:
 
 def dates_or_none(day: Ints) -> list[date | None]:
     """Days of their numbers; None where there is none (NEVER)."""
-    return [None if each == NEVER else date_of(each) for each in day.tolist()]
+    found = day.astype("datetime64[D]").astype(object)
+    found[day == NEVER] = None
+    dates: list[date | None] = found.tolist()
+    return dates

@@ -148,12 +148,13 @@ def _program() -> str:
 def _read(path: Path) -> pa.Table | None:
     """The rows kept in a file; None where it is not there, or is not what was written."""
     try:
-        content = path.read_bytes()
+        content = pa.py_buffer(path.read_bytes())
     except OSError:
         return None
-    if hashlib.blake2b(content[_DIGEST:], digest_size=_DIGEST).digest() != content[:_DIGEST]:
+    said, rows = content[:_DIGEST], content[_DIGEST:]
+    if hashlib.blake2b(rows, digest_size=_DIGEST).digest() != said:
         return None
-    return pa.ipc.open_file(pa.py_buffer(content)[_DIGEST:]).read_all()
+    return pa.ipc.open_file(rows).read_all()
 
 
 def _keep(path: Path, rows: pa.Table, beginning: str) -> None:
@@ -161,12 +162,14 @@ def _keep(path: Path, rows: pa.Table, beginning: str) -> None:
     sink = pa.BufferOutputStream()
     with pa.ipc.new_file(sink, rows.schema) as writer:
         writer.write_table(rows)
-    content = sink.getvalue().to_pybytes()
+    content = sink.getvalue()
     draft = path.with_suffix(f".{os.getpid()}")
     try:
         path.parent.mkdir(mode=0o700, exist_ok=True)
         earlier = [each for each in path.parent.iterdir() if each.name.startswith(beginning)]
-        draft.write_bytes(hashlib.blake2b(content, digest_size=_DIGEST).digest() + content)
+        with draft.open("wb") as file:
+            file.write(hashlib.blake2b(content, digest_size=_DIGEST).digest())
+            file.write(content)
         draft.rename(path)
         for each in earlier:
             if each != path:

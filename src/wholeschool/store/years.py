@@ -29,6 +29,8 @@ def show_years(engine: LocalEngine, name: str, academic_years: Sequence[str], sh
         return
     its = [file for file in files if year_of_file(file) in academic_years]
     whole = stored(shown) if table.history else shown
+    if its and engine.files(whole) == tuple(its):
+        return  # as it was shown for another analysis
     engine.show_files(whole, its, table.arrow, table.partition_by)
     if table.history:
         engine.run(_standing(engine.DIALECT, name, shown))

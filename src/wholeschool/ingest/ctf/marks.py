@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import cache
@@ -16,6 +17,7 @@ MOST_DAYS = 366
 
 _CODE = re.compile(r"\D\d*", re.ASCII)
 """No code is a digit or begins with one: digits belong to the letter before them, however many there are."""
+_DIGIT = re.compile(r"\d", re.ASCII)
 _FROM_THE_SYSTEM = "Ask the school that sent it for the file again; only these marks were left out."
 
 
@@ -34,24 +36,32 @@ def read_run(text: str, start: date) -> Run | Trouble:
     on which the pupil had no session. With a code that did not exist, or half a day too many, no mark of the
     text is certain, and none is taken.
     """
-    codes = _CODE.findall("".join(text.split()).upper())
-    if "".join(codes) != "".join(text.split()).upper():
+    written = "".join(text.split()).upper()
+    codes: Sequence[str] = written if _DIGIT.search(written) is None else _CODE.findall(written)
+    if "".join(codes) != written:
         return _trouble("a digit", "marks that begin with a code")
     if len(codes) % 2:
         return _trouble(f"{len(codes)} marks", "two marks for each day, which is an even number")
     if len(codes) > 2 * MOST_DAYS:
         return _trouble(f"{len(codes) // 2} days", "the days of one year")
-    wrong = next((place for place, code in enumerate(codes) if not _existed(code, start, place)), None)
+    doubtful = enumerate(() if _certain().issuperset(codes) else codes)
+    wrong = next((place for place, code in doubtful if not _existed(code, start, place)), None)
     if wrong is not None:
         day = start + timedelta(days=wrong // 2)
         return _trouble(f"{shown_word(codes[wrong])} on {day}", "a code of the register in force on that day")
-    return Run(start, "".join(_char(code) for code in codes))
+    return Run(start, "".join(map(_char, codes)))
+
+
+@cache
+def _certain() -> frozenset[str]:
+    """Codes that are marks on any day."""
+    return frozenset(code for code in (*char_of(), *FILLERS) if len(code) == 1)
 
 
 def _existed(code: str, start: date, place: int) -> bool:
     """A letter is a mark whenever it was written, as in registers; of longer codes the dates decide."""
     if len(code) == 1:
-        return code in FILLERS or code in char_of()
+        return code in _certain()
     return in_dates(code, start + timedelta(days=place // 2))
 
 

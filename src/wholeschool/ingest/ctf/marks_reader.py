@@ -22,6 +22,9 @@ from wholeschool.schema import TABLES
 
 _NO_DAY = lacking(next(column for column in TABLES["calendar"].columns if column.name == "date"))
 
+_AT_A_TIME = 1_000
+"""Runs that are laid out together: marks by the hundred thousand."""
+
 
 class MarkRunsReader:
     """Reads blocks of rows with a pupil, a school, a first day and marks."""
@@ -39,20 +42,20 @@ class MarkRunsReader:
         runs = _runs(sift, starts)
         good = np.flatnonzero(sift.good)
         rolls = self._register.rolls(pupils[good], urns[good])
-        kept = [run for run in runs if run is not None]
-        lengths = np.array([len(run.chars) for run in kept], dtype=np.int64)
-        days, sessions, chars = _laid_out(kept)
+        for some in np.array_split(np.arange(good.size), good.size // _AT_A_TIME + 1):
+            kept = [run for row in good[some].tolist() if (run := runs[row]) is not None]
+            self._put(kept, rolls[some], sift.block.records[good[some]])
+
+    def _put(self, runs: list[Run], rolls: NDArray[np.int32], records: NDArray[np.int64]) -> None:
+        """Put the marks of some runs in their sessions; fillers give nothing."""
+        days, sessions, chars = _laid_out(runs)
         given = np.flatnonzero(chars != EMPTY)
-        row = np.repeat(np.arange(len(kept)), lengths)[given]
-        clash = self._register.put(
-            rolls[row],
-            ((days[given] - 1) // 7).astype(np.int32),
-            sessions[given],
-            chars[given],
-            np.zeros(given.size, dtype=np.int16),
-        )
+        row = np.repeat(np.arange(len(runs)), [len(run.chars) for run in runs])[given]
+        weeks = ((days[given] - 1) // 7).astype(np.int32)
+        minutes = np.zeros(given.size, dtype=np.int16)
+        clash = self._register.put(rolls[row], weeks, sessions[given], chars[given], minutes)
         if clash:
-            self._register.note(clash, sift.block.records[good][row])
+            self._register.note(clash, records[row])
 
     def tables(self, notices: Notices) -> Mapping[str, pa.Table]:
         """The weeks of the marks."""

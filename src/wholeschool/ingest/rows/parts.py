@@ -17,7 +17,8 @@ from wholeschool.ingest.rows.sift import Account, Sift
 from wholeschool.ingest.rows.source import Block, LineOf, OnRagged, Progress, Source
 from wholeschool.reference.headers import layouts
 
-BLOCK_ROWS = 100_000
+BLOCK_ROWS = 20_000
+"""Rows of a part that are read together: few, for a row may hold the marks of a year."""
 
 
 class Reader(Protocol):

@@ -32,6 +32,12 @@ def test_totals_are_no_rows(desk: Desk, total: str) -> None:
     assert finding(reading, "totals_passed_over").row == 3
 
 
+@pytest.mark.parametrize("first", ["Surname", "URN", "Year"])
+def test_the_word_may_stand_under_a_column_that_is_read(desk: Desk, first: str) -> None:
+    reading = desk.read(f"{first},UPN,Date,Session,Mark\n,{UPNS[0]},2025-09-15,AM,/\nTotal,,,,1\n")
+    assert (reading.read, reading.quarantined) == (1, 0)
+
+
 def test_a_total_with_fewer_fields_is_no_row(desk: Desk) -> None:
     reading = desk.read(HEADER + ROW + "Total,1\n" + "Blythe,1\n")
     assert checks(reading) == [("totals_passed_over", 3, 1), ("wrong_number_of_fields", 4, 1)]

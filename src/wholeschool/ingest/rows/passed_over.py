@@ -33,6 +33,7 @@ class PassedOver:
     def __init__(self, source: Source, notices: Notices) -> None:
         self._notices = notices
         self._headers = {column: fold(source.names[place]) for column, place in source.places.items()}
+        self._first = next((column for column, place in source.places.items() if place == 0), LABEL)
         self._key = next((column for column in (*_PUPIL, *source.places) if column in source.places), "")
 
     def without(self, block: Block) -> Block:
@@ -74,7 +75,7 @@ class PassedOver:
         named = [column for column in _PUPIL if column in there]
         if not named:
             return rows
-        for column in (*named, LABEL):
+        for column in (*named, self._first):
             if column in there:
                 rows |= _where(texts[column], lambda text: bool(_TOTAL.fullmatch(text.strip())))
         for column in named:

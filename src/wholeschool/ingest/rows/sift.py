@@ -21,6 +21,9 @@ from wholeschool.ingest.rows.source import Block, Source
 
 S = TypeVar("S")
 
+_NEEDS_QUOTATION = "A text that has the delimiter in it needs quotation marks."
+_NEVER_CLOSED = "A quotation mark is perhaps never closed: the row goes on over several lines."
+
 
 @dataclass(frozen=True)
 class Read(Generic[T]):
@@ -80,7 +83,7 @@ class Account:
             "error",
             f"{fields} fields",
             f"{expected} fields, as in the header",
-            "A text that has the delimiter in it needs quotation marks.",
+            _NEVER_CLOSED if "\n" in text.strip() else _NEEDS_QUOTATION,
         )
         self.notices.note(trouble, record=record)
         kept = "" if self.source.layout.free_text else text

@@ -11,6 +11,7 @@ from wholeschool.simulate.formats.census_xml import CensusXml
 from wholeschool.simulate.formats.csv_files import CsvFiles
 from wholeschool.simulate.formats.ctf import CtfFiles
 from wholeschool.simulate.formats.format import Format, Record
+from wholeschool.simulate.formats.mis import Arbor, Bromcom, ClassCharts, ScholarPack, Sims
 from wholeschool.simulate.formats.wonde_pages import WondePages
 
 FORMATS: Mapping[str, type[Format]] = MappingProxyType(
@@ -20,6 +21,11 @@ FORMATS: Mapping[str, type[Format]] = MappingProxyType(
         "census-collect": CensusCollect,
         "ctf": CtfFiles,
         "wonde": WondePages,
+        "sims": Sims,
+        "arbor": Arbor,
+        "bromcom": Bromcom,
+        "classcharts": ClassCharts,
+        "scholarpack": ScholarPack,
     }
 )
 """Name of a format → what writes it."""

@@ -2,7 +2,7 @@
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
-EXTRAS ?= report,dev
+EXTRAS ?= report,api,dev
 STAMP := $(VENV)/.set-up
 
 .PHONY: setup demo test bench docs clean

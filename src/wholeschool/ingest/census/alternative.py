@@ -6,9 +6,7 @@ a roll of the authority, as one of another provider, so that nobody takes it for
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-
-from wholeschool.ingest.census.elements import COLUMNS, WIDTH, Add, LocalNames
+from wholeschool.ingest.census.elements import NOWHERE, TEXTS_OF, LocalNames, Places, Taker, Texts
 from wholeschool.ingest.census.terms import Census, first_day
 from wholeschool.ingest.rows.xml import Element
 
@@ -16,36 +14,40 @@ _TABLE = "pupilonroll"
 _PLACEMENTS = "schoolarrangedapdetailonroll"
 _STATUS = "O"
 _SEX = {"1": "M", "2": "F"}
+_OF_PLACEMENTS = ("entrydate", "leavingdate")
 
 
-def alternative_pupil(pupil: Element, census: Census, add: Add) -> None:
-    """Hand over the rows of a pupil: the roll, and each placement that has an entry date."""
-    local = LocalNames()
-    places = COLUMNS[_TABLE]
-    row: list[str | None] = [None] * WIDTH[_TABLE]
-    placements = []
-    for leaf in pupil.iter():
-        name = local[leaf.tag]
-        if len(leaf) and any(local[each.tag] == "entrydate" for each in leaf):
-            placements.append(leaf)
-        elif not len(leaf) and name in places and name not in ("entrydate", "leavingdate"):
-            row[places[name]] = leaf.text
-    sex = (row[places["sex"]] or "").strip()
-    row[places["sex"]] = _SEX.get(sex, sex)
-    row[places["enrolstatus"]] = _STATUS
-    row[places["entrydate"]] = first_day(census.academic_year).isoformat()
-    add(_TABLE, row, pupil.sourceline)
-    for each in placements:
-        _placement(each, local, add)
+class AlternativePupils:
+    """Takes the elements of an authority's pupils apart."""
 
+    def __init__(self, taker: Taker, census: Census) -> None:
+        self._taker = taker
+        self._entry = first_day(census.academic_year).isoformat()
+        self._local = LocalNames()
+        self._places = {table: Places(table, self._local) for table in (_TABLE, _PLACEMENTS)}
 
-def _placement(
-    placement: Element, local: LocalNames, add: Callable[[str, Sequence[str | None], int], None]
-) -> None:
-    places = COLUMNS[_PLACEMENTS]
-    row: list[str | None] = [None] * WIDTH[_PLACEMENTS]
-    for leaf in placement:
-        name = local[leaf.tag]
-        if name in places:
-            row[places[name]] = leaf.text
-    add(_PLACEMENTS, row, placement.sourceline)
+    def take(self, pupil: Element) -> None:
+        """Hand over the rows of a pupil: each placement that has an entry date, and the roll."""
+        self._taker.begin()
+        row: Texts = [None] * self._places[_TABLE].width
+        for leaf in pupil.iter():
+            if len(leaf):
+                if any(self._local[each.tag] == "entrydate" for each in leaf):
+                    self._placement(leaf)
+            elif self._local[leaf.tag] not in _OF_PLACEMENTS:
+                place = self._places[_TABLE][leaf.tag]
+                if place != NOWHERE:
+                    row[place] = leaf.text
+        sex = TEXTS_OF[_TABLE].index("sex")
+        row[sex] = _SEX.get((row[sex] or "").strip(), row[sex])
+        row[TEXTS_OF[_TABLE].index("status")] = _STATUS
+        row[TEXTS_OF[_TABLE].index("entry")] = self._entry
+        self._taker.add(_TABLE, row, pupil.sourceline)
+
+    def _placement(self, placement: Element) -> None:
+        row: Texts = [None] * self._places[_PLACEMENTS].width
+        for leaf in placement:
+            place = self._places[_PLACEMENTS][leaf.tag]
+            if place != NOWHERE:
+                row[place] = leaf.text
+        self._taker.add(_PLACEMENTS, row, placement.sourceline)

@@ -42,7 +42,7 @@ class NeedsReader(CensusReader):
     def take(self, sift: Sift) -> None:
         """Read a block."""
         urns = self.whose.schools(sift)
-        pupils = self.whose.parents(sift, urns)
+        pupils = self.whose.parents(sift)
         needs = sift.read("need", listed_code("sen_type")).arrow(pa.string())
         ranks = sift.read("rank", whole_number(1, _MOST_RANKS, "warning")).numbers(np.int16, PRIMARY)
         arrays = {
@@ -65,7 +65,7 @@ class FsmReader(CensusReader):
     def take(self, sift: Sift) -> None:
         """Read a block."""
         urns = self.whose.schools(sift)
-        pupils = self.whose.parents(sift, urns)
+        pupils = self.whose.parents(sift)
         parse = date_parser(self.context.latest)
         starts = sift.read("fsm_start", parse).arrow(pa.date32())
         ends = sift.read("fsm_end", parse).arrow(pa.date32())

@@ -6,27 +6,20 @@ Some tags after 2020 could not be confirmed, so that every spelling that is plau
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterable
+from typing import Protocol
 
 from wholeschool.ingest.rows.xml import Element
-from wholeschool.reference.census_tables import census_tables
+from wholeschool.reference.census_tables import PARENTS, census_tables
 
-Add = Callable[[str, Sequence[str | None], int], None]
-"""Told of a row: its table (without the side), its texts in the order of `COLUMNS`, its line."""
+Texts = list[str | None]
+"""The texts of a row, in the order of `TEXTS_OF`."""
 
-COLUMNS = {
-    name: {
-        header.casefold(): place
-        for place, headers in enumerate(table.layout.columns[column] for column in _columns)
-        for header in headers
-    }
+TEXTS_OF = {
+    name: tuple(each for each in table.layout.columns if each not in ("table_id", "parent_id", "native_id"))
     for name, table in census_tables().items()
-    for _columns in [
-        [each for each in table.layout.columns if each not in ("table_id", "parent_id", "native_id")]
-    ]
 }
-"""Table → header, in small letters → its place among the texts of a row."""
-WIDTH = {name: 1 + max(places.values(), default=-1) for name, places in COLUMNS.items()}
+"""Table → the columns whose texts a message has. Ids are its readers' own."""
 
 _SPANS = {
     "termlyattendance": ("termlysessions", "termlysessiondetails"),
@@ -45,7 +38,8 @@ _ITEMS = {
 """Element → the table that it is a row of."""
 _OF_BOTH_SIDES = ("fsmperiod", "senneeds")
 _REASONS = ("reason1", "reason2", "reason3")
-_SPELT_OTHERWISE = {"persondateofbirth": "dob", "personbirthdate": "dob", "gendercurrent": "sex"}
+_SPELT_OTHERWISE = {"personbirthdate": "dob", "gendercurrent": "sex"}
+NOWHERE = -1
 
 
 class LocalNames(dict[str, str]):
@@ -57,85 +51,122 @@ class LocalNames(dict[str, str]):
         return self[tag]
 
 
+class Places(dict[str, int]):
+    """Tag → the place of its text in the rows of a table; `NOWHERE` where the table has no column for it."""
+
+    def __init__(self, table: str, local: LocalNames, prefix: str = "") -> None:
+        super().__init__()
+        layout = census_tables()[table].layout
+        self.width = len(TEXTS_OF[table])
+        self._local = local
+        self._prefix = prefix
+        self._by_name = {
+            header.casefold(): place
+            for place, column in enumerate(TEXTS_OF[table])
+            for header in layout.columns[column]
+        }
+
+    def __missing__(self, tag: str) -> int:
+        name = self._local[tag]
+        if self._prefix:
+            name = self._prefix + name.removeprefix("sessions")
+        self[tag] = self._by_name.get(name, NOWHERE)
+        return self[tag]
+
+
+class Taker(Protocol):
+    """Takes the rows of pupils, one pupil after the other."""
+
+    def begin(self) -> None:
+        """The rows that follow are of another pupil."""
+
+    def add(self, table: str, texts: Texts, line: int) -> None:
+        """A row of the pupil, and its line."""
+
+
 class PupilElements:
     """Takes the elements of pupils apart."""
 
-    def __init__(self, add: Add) -> None:
-        self._add = add
+    def __init__(self, taker: Taker) -> None:
+        self._taker = taker
         self._local = LocalNames()
+        self._places: dict[tuple[str, str], Places] = {}
 
     def take(self, pupil: Element, table: str) -> None:
-        """Hand over the rows of a pupil: first the pupil's own, of `table`, then those that hang on it."""
-        side = "onroll" if table == "pupilonroll" else "offroll"
-        places, local = COLUMNS[table], self._local
-        row: list[str | None] = [None] * WIDTH[table]
-        children: list[tuple[str, Sequence[str | None], int]] = []
+        """Hand over the rows of a pupil: those that hang on it, and last its own, of `table`."""
+        self._taker.begin()
+        side = "onroll" if table == PARENTS[0] else "offroll"
+        places, local = self._places_of(table), self._local
+        row: Texts = [None] * places.width
         for section in pupil:
             name = local[section.tag]
             if name == "attendance":
-                children += self._attendance(section, side, row, places)
-                continue
-            if name == "exclusions":
-                children += self._items(section, side)
-                continue
-            if name in _ITEMS:
-                rows = section if any(len(leaf) for leaf in section) else (section,)
-                children += [self._item(each, name, side) for each in rows]
-                continue
-            for leaf in section:
-                place = places.get(local[leaf.tag])
-                if place is not None:
-                    row[place] = leaf.text
-                elif len(leaf):
-                    children += self._items(leaf, side)
-        self._add(table, row, pupil.sourceline)
-        for child in children:
-            self._add(*child)
+                self._attendance(section, side, row, table)
+            elif name == "exclusions":
+                self._items(section, side)
+            elif name in _ITEMS:
+                self._items(section if any(len(leaf) for leaf in section) else (section,), side, name)
+            else:
+                self._section(section, places, row, side)
+        self._taker.add(table, row, pupil.sourceline)
 
-    def _attendance(
-        self, section: Element, side: str, row: list[str | None], places: dict[str, int]
-    ) -> Iterator[tuple[str, Sequence[str | None], int]]:
+    def _section(self, section: Element, places: Places, row: Texts, side: str) -> None:
+        for leaf in section:
+            place = places[leaf.tag]
+            if place >= 0:
+                row[place] = leaf.text
+            elif len(leaf):
+                self._items(leaf, side)
+
+    def _attendance(self, section: Element, side: str, row: Texts, table: str) -> None:
         """Sums go into the pupil's row; sessions by code are rows of their own."""
         local = self._local
         for span in section:
             prefix, stem = _SPANS.get(local[span.tag], ("", ""))
-            table = f"{stem}{side}"
-            for part in span if stem else ():
-                name = local[part.tag]
-                if name == "sessiondetails":
-                    for detail in part:
-                        yield self._fields(detail, table)
-                else:
-                    place = places.get(prefix + name.removeprefix("sessions"))
-                    if place is not None:
-                        row[place] = part.text
+            if not stem:
+                continue
+            sums = self._places_of(table, prefix)
+            for part in span:
+                if local[part.tag] == "sessiondetails":
+                    self._details(part, f"{stem}{side}")
+                elif sums[part.tag] >= 0:
+                    row[sums[part.tag]] = part.text
 
-    def _items(self, container: Element, side: str) -> Iterator[tuple[str, Sequence[str | None], int]]:
-        for item in container:
-            name = self._local[item.tag]
-            if name in _ITEMS:
-                yield self._item(item, name, side)
+    def _details(self, details: Element, table: str) -> None:
+        """The rows that a message has most of."""
+        places, add = self._places_of(table), self._taker.add
+        width = places.width
+        for detail in details:
+            row: Texts = [None] * width
+            for leaf in detail:
+                place = places[leaf.tag]
+                if place >= 0:
+                    row[place] = leaf.text
+            add(table, row, detail.sourceline)
 
-    def _item(self, item: Element, name: str, side: str) -> tuple[str, Sequence[str | None], int]:
-        stem = _ITEMS[name]
-        if stem == "termlyexclusions":
-            return self._exclusion(item, f"{stem}{side}")
-        return self._fields(item, stem if stem in _OF_BOTH_SIDES else f"{stem}{side}")
+    def _items(self, items: Iterable[Element], side: str, name: str = "") -> None:
+        """Rows of other tables; items of a known `name` are called something else themselves."""
+        for item in items:
+            stem = _ITEMS.get(name or self._local[item.tag])
+            if stem:
+                table = stem if stem in _OF_BOTH_SIDES else f"{stem}{side}"
+                row = self._texts(item, table)
+                if stem == "termlyexclusions":
+                    self._reasons(item, row, table)
+                self._taker.add(table, row, item.sourceline)
 
-    def _fields(self, item: Element, table: str) -> tuple[str, Sequence[str | None], int]:
-        places, local = COLUMNS[table], self._local
-        row: list[str | None] = [None] * WIDTH[table]
+    def _texts(self, item: Element, table: str) -> Texts:
+        places = self._places_of(table)
+        row: Texts = [None] * places.width
         for leaf in item:
-            place = places.get(local[leaf.tag])
-            if place is not None:
+            place = places[leaf.tag]
+            if place >= 0:
                 row[place] = leaf.text
-        return table, row, item.sourceline
+        return row
 
-    def _exclusion(self, item: Element, table: str) -> tuple[str, Sequence[str | None], int]:
+    def _reasons(self, item: Element, row: Texts, table: str) -> None:
         """Up to three reasons: numbered, one after the other, or within an element of their own."""
-        _, row, line = self._fields(item, table)
-        texts = list(row)
-        local, places = self._local, COLUMNS[table]
+        local = self._local
         several = [
             leaf.text
             for part in item
@@ -143,5 +174,10 @@ class PupilElements:
             if local[leaf.tag] == "reason"
         ]
         for name, text in zip(_REASONS, several, strict=False):
-            texts[places[name]] = text
-        return table, texts, line
+            row[TEXTS_OF[table].index(name)] = text
+
+    def _places_of(self, table: str, prefix: str = "") -> Places:
+        key = table, prefix
+        if key not in self._places:
+            self._places[key] = Places(table, self._local, prefix)
+        return self._places[key]

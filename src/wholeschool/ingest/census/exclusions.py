@@ -42,7 +42,7 @@ class ExclusionsReader(CensusReader):
     def take(self, sift: Sift) -> None:
         """Read a block."""
         urns = self.whose.schools(sift)
-        pupils = self.whose.parents(sift, urns)
+        pupils = self.whose.parents(sift)
         days = sift.read("start", date_parser(self.context.latest))
         starts = days.arrow(pa.date32())
         kinds = sift.read("category", _kind).arrow(pa.string())

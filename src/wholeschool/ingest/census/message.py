@@ -12,7 +12,7 @@ import pyarrow as pa
 from wholeschool.errors import WrongCallError
 from wholeschool.ingest.cells.dates import date_parser
 from wholeschool.ingest.cells.notices import shown, shown_word
-from wholeschool.ingest.census.alternative import alternative_pupil
+from wholeschool.ingest.census.alternative import AlternativePupils
 from wholeschool.ingest.census.codes import listed_code
 from wholeschool.ingest.census.elements import PupilElements
 from wholeschool.ingest.census.modules import Modules
@@ -52,6 +52,7 @@ def read_message(path: Path, context: Context, progress: Progress | None = None)
     header: MessageHeader | None = None
     modules: Modules | None = None
     walk: PupilElements | None = None
+    others: AlternativePupils | None = None
     about: dict[str, str] = {}
     for element in elements(path, _WANTED, progress):
         name = local_name(element)
@@ -59,13 +60,13 @@ def read_message(path: Path, context: Context, progress: Progress | None = None)
             header = read_header(element, path, context)
             _note(context, header, path)
             modules = Modules(path, header.native_id, context)
-            walk = PupilElements(modules.add)
-        elif header is None or modules is None or walk is None:
+            walk, others = PupilElements(modules), AlternativePupils(modules, header.census)
+        elif walk is None or others is None:
             raise WrongCallError("has no header before its pupils.", where=path.name)
         elif name == "SchoolCharacteristics":
             about = {each: text_of(element, each) for each in ("SchoolName", "Phase", "SchoolType")}
         elif name == "PupilChild":
-            alternative_pupil(element, header.census, modules.add)
+            others.take(element)
         else:
             walk.take(element, _PUPILS[name])
     if header is None or modules is None:

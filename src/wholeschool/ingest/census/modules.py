@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from array import array
+from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -10,7 +11,7 @@ from pathlib import Path
 import numpy as np
 import pyarrow as pa
 
-from wholeschool.ingest.census.elements import COLUMNS
+from wholeschool.ingest.census.elements import TEXTS_OF, Texts
 from wholeschool.ingest.census.tables import TableOfCensus, census_reader
 from wholeschool.ingest.rows.context import Context
 from wholeschool.ingest.rows.reading import Reading
@@ -19,6 +20,7 @@ from wholeschool.ingest.rows.source import Block, LineOf, OnRagged, Progress, So
 from wholeschool.reference.census_tables import PARENTS, census_tables
 
 PUPILS_AT_ONCE = 4_000
+_UPN = {table: TEXTS_OF[table].index("upn") for table in PARENTS}
 
 
 @dataclass(frozen=True)
@@ -40,14 +42,13 @@ class LinesAsRecords:
 class _Waiting:
     """Rows of one part that wait to be read: their texts, their pupils by place, their lines."""
 
-    rows: list[Sequence[str | None]] = field(default_factory=list)
+    rows: list[Texts] = field(default_factory=list)
     pupils: array[int] = field(default_factory=lambda: array("i"))
     lines: array[int] = field(default_factory=lambda: array("q"))
 
 
 @dataclass(frozen=True)
 class _Module:
-    columns: tuple[str, ...]
     reader: TableOfCensus
     account: Account
 
@@ -60,26 +61,29 @@ class Modules:
         self._native_id = native_id
         self._context = context
         self._modules: dict[str, _Module] = {}
-        self._waiting: dict[str, _Waiting] = {}
+        self._waiting: defaultdict[str, _Waiting] = defaultdict(_Waiting)
         self._upns: list[str] = []
         self._ids: list[str] = []
+        self._place = -1
 
-    def add(self, table: str, texts: Sequence[str | None], line: int) -> None:
-        """Add a row; one of a table of pupils is the parent of those that follow it."""
-        waiting = self._waiting.get(table)
-        if waiting is None:
-            waiting = self._waiting[table] = _Waiting()
-        if table in PARENTS:
-            if len(self._upns) >= PUPILS_AT_ONCE:
-                self.read()
-                waiting = self._waiting.setdefault(table, _Waiting())
-            upn = (texts[COLUMNS[table]["upn"]] or "").strip()
-            self._upns.append(upn)
-            # Only without a UPN do the rows of a pupil need another name for whose they are.
-            self._ids.append("" if upn else f"line {line}")
+    def begin(self) -> None:
+        """The rows that follow are of another pupil."""
+        if len(self._upns) >= PUPILS_AT_ONCE:
+            self.read()
+        self._upns.append("")
+        self._ids.append("")
+        self._place += 1
+
+    def add(self, table: str, texts: Texts, line: int) -> None:
+        """A row of the pupil, and its line; that of a table of pupils says who it is."""
+        waiting = self._waiting[table]
         waiting.rows.append(texts)
-        waiting.pupils.append(len(self._upns) - 1)
+        waiting.pupils.append(self._place)
         waiting.lines.append(line)
+        if table in PARENTS:
+            upn = self._upns[-1] = (texts[_UPN[table]] or "").strip()
+            # Only without a UPN do the rows of a pupil need another name for whose they are.
+            self._ids[-1] = "" if upn else f"line {line}"
 
     def read(self) -> None:
         """Read what waits, pupils before what hangs on them."""
@@ -87,8 +91,8 @@ class Modules:
         ids = pa.array(self._ids, pa.string())
         for table in sorted(self._waiting, key=lambda each: census_tables()[each].order):
             self._read(table, self._waiting[table], upns, ids)
-        self._waiting = {}
-        self._upns, self._ids = [], []
+        self._waiting.clear()
+        self._upns, self._ids, self._place = [], [], -1
 
     def readings(self) -> Mapping[str, Reading]:
         """Each part, read."""
@@ -103,7 +107,7 @@ class Modules:
         places = pa.array(np.frombuffer(waiting.pupils, dtype=np.int32))
         texts = {
             name: pa.array(values, pa.string()).fill_null("").dictionary_encode()
-            for name, values in zip(module.columns, zip(*waiting.rows, strict=True), strict=True)
+            for name, values in zip(TEXTS_OF[table], zip(*waiting.rows, strict=True), strict=True)
         }
         own_id = "table_id" if table in PARENTS else "parent_id"
         texts |= {"upn": _encoded(places, upns), own_id: _encoded(places, ids)}
@@ -122,8 +126,7 @@ class Modules:
         names = tuple(own.get(column, headers[0]) for column, headers in layout.columns.items())
         places = {column: place for place, column in enumerate(layout.columns)}
         source = Source(self._path, names, layout, places, (), LinesAsRecords())
-        columns = tuple(each for each in places if each not in ("table_id", "parent_id", "native_id"))
-        module = _Module(columns, census_reader(source, self._context), Account(source))
+        module = _Module(census_reader(source, self._context), Account(source))
         self._modules[table] = module
         return module
 

@@ -29,7 +29,7 @@ class PlacementsReader(CensusReader):
     def take(self, sift: Sift) -> None:
         """Read a block."""
         urns = self.whose.schools(sift)
-        pupils = self.whose.parents(sift, urns)
+        pupils = self.whose.parents(sift)
         days = sift.read("start", date_parser(self.context.latest))
         starts = days.arrow(pa.date32())
         ends = sift.read("end", date_parser(self.context.latest)).arrow(pa.date32())

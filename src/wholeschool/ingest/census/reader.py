@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from abc import ABC, abstractmethod
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 import numpy as np
 import pyarrow as pa
+import pyarrow.compute as pc
 from numpy.typing import NDArray
 
 from wholeschool.ingest.cells.columns import parser_of
@@ -59,13 +60,26 @@ class CensusReader(ABC):
         return pa.repeat(pa.scalar(value, kind), sift.rows)
 
     def _table(self, name: str, notices: Notices) -> pa.Table:
+        """The rows of a table, each key once: a key is of one pupil, and most pupils stand in one block."""
         pieces = self._pieces[name]
-        rows = pa.concat_tables([table for table, _ in pieces]).unify_dictionaries().combine_chunks()
-        records = np.concatenate([each for _, each in pieces])
         if name not in TABLES:
-            return rows
+            return pa.concat_tables([rows for rows, _ in pieces])
+        if len(pieces) > 1 and _apart([rows for rows, _ in pieces]):
+            return pa.concat_tables([self._once(name, *piece, notices) for piece in pieces])
+        whole = pa.concat_tables([rows for rows, _ in pieces]).combine_chunks()
+        return self._once(name, whole, np.concatenate([each for _, each in pieces]), notices)
+
+    def _once(self, name: str, rows: pa.Table, records: NDArray[np.int64], notices: Notices) -> pa.Table:
         known = [each for each in TABLES[name].own_arrow if each.name in rows.column_names]
         rows = rows.select([each.name for each in known]).cast(
             pa.schema([each.with_nullable(True) for each in known])
         )
         return one_row_a_key(rows, TABLES[name].key, records, notices)
+
+
+def _apart(pieces: Sequence[pa.Table]) -> bool:
+    """Whether no pupil stands in two of these tables."""
+    if any("pupil_id" not in each.column_names for each in pieces):
+        return False
+    pupils = pa.concat_arrays([pc.unique(each["pupil_id"]) for each in pieces])
+    return bool(pc.count_distinct(pupils).as_py() == len(pupils))

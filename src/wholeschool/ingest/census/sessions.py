@@ -30,7 +30,7 @@ class SessionsReader(CensusReader):
     def take(self, sift: Sift) -> None:
         """Read a block."""
         urns = self.whose.schools(sift)
-        pupils = self.whose.parents(sift, urns)
+        pupils = self.whose.parents(sift)
         codes = sift.read("code", attendance_code).arrow(pa.string())
         counts = sift.read("sessions", whole_number(0, _MOST_SESSIONS, "error")).numbers(np.int16, -1)
         sift.reject(np.asarray(codes.is_null()) & sift.good, _NO_CODE, "code")

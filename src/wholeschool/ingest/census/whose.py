@@ -51,21 +51,24 @@ class Whose:
         sift.reject(found == 0, _NO_SCHOOL, "native_id")
         return found
 
-    def pupils(self, sift: Sift, urns: NDArray[np.int32]) -> NDArray[np.int64]:
-        """The pupil of each row by its UPN; -1 = none. A UPN that is none is kept, and noted by school."""
+    def _by_upn(self, sift: Sift) -> NDArray[np.int64]:
         upns = sift.texts("upn").map(str.upper)
         ids = self._ids([text or "" for text in upns.values])
         found: NDArray[np.int64] = ids[upns.codes]
+        return found
+
+    def _note_odd(self, sift: Sift, urns: NDArray[np.int32]) -> None:
+        """A UPN that is none is kept, and noted by school."""
+        upns = sift.texts("upn").map(str.upper)
         odd = np.asarray([bool(text) and form_of(text or "") == "unlinkable" for text in upns.values], bool)
         if odd.any():
             rows = odd[upns.codes]
             for urn in np.unique(urns[rows]):
                 sift.reject(rows & (urns == urn), _no_valid_upn(int(urn)), "upn")
-        return found
 
-    def parents(self, sift: Sift, urns: NDArray[np.int32]) -> NDArray[np.int64]:
+    def parents(self, sift: Sift) -> NDArray[np.int64]:
         """The pupil of each row of a child table; -1 = none, and the row is rejected."""
-        found = self.pupils(sift, urns) if sift.has("upn") else np.full(sift.rows, UNKNOWN, dtype=np.int64)
+        found = self._by_upn(sift) if sift.has("upn") else np.full(sift.rows, UNKNOWN, dtype=np.int64)
         by_id = found == UNKNOWN
         if by_id.any():
             found = np.where(by_id, self._by_table_id(sift, "parent_id"), found)
@@ -74,8 +77,9 @@ class Whose:
 
     def own(self, sift: Sift, urns: NDArray[np.int32]) -> NDArray[np.int64]:
         """The pupil of each row of a table of pupils; the table's children find them afterwards."""
-        found = self.pupils(sift, urns)
+        found = self._by_upn(sift)
         sift.reject(found == UNKNOWN, _MISSING_UPN, "upn")
+        self._note_odd(sift, urns)
         self._note_who(sift)
         return found
 

@@ -1,0 +1,84 @@
+"""Reading a school census as XML, against a bare walk through the same file."""
+
+from __future__ import annotations
+
+import re
+import sys
+import tempfile
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+import numpy as np
+from lxml import etree
+
+from benchmarks.measure import Measured, in_process, report
+from wholeschool.ingest import Context, read_file
+from wholeschool.ingest.rows.people import People
+from wholeschool.ingest.rows.pupil_keys import PupilKeys
+from wholeschool.simulate import Settings, write_trust
+from wholeschool.simulate.upn import upns
+from wholeschool.store.pseudonyms import Pseudonyms
+
+MEGABYTE = 1_000_000
+_SETTINGS = Settings(schools=1, pupils=1_000, years=1, seed=1)
+_CENSUS = "census_*_2025_summer.xml"
+_UPN = re.compile(rb"<UPN>[^<]+</UPN>")
+_LAST_YEAR = 2015
+
+
+@dataclass(frozen=True)
+class Census:
+    """A message, and how large it is."""
+
+    path: Path
+    megabytes: float
+
+
+def make(folder: Path, megabytes: int) -> Census:
+    """A message of that size: a simulated school's pupils over and over, each with a UPN of their own."""
+    path = folder / "2025_summer.xml"
+    with tempfile.TemporaryDirectory(prefix="wholeschool-bench-") as name:
+        write_trust(Path(name) / "trust", _SETTINGS, format_name="census-xml")
+        content = next((Path(name) / "trust").glob(_CENSUS)).read_bytes()
+    first, last = content.index(b"      <PupilOnRoll>"), content.rindex(b"    </PupilsOnRoll>")
+    pupils = content[first:last]
+    count = len(_UPN.findall(pupils))
+    with path.open("wb") as file:
+        file.write(content[:first])
+        for copy in range(max(1, round(megabytes * MEGABYTE / len(pupils)))):
+            given = _upns(copy * count, count)
+            file.write(_UPN.sub(lambda _, given=given: next(given), pupils))  # type: ignore[misc]
+        file.write(content[last:])
+    return Census(path, path.stat().st_size / MEGABYTE)
+
+
+def measure(census: Census) -> dict[str, Measured]:
+    """Ours and the bare walk, each in a process of its own."""
+    return {way: in_process("benchmarks.census", way, str(census.path)) for way in ("bare", "ours")}
+
+
+def _upns(first: int, count: int) -> Iterator[bytes]:
+    numbers = np.arange(first, first + count, dtype=np.int64)
+    # More pupils than a UPN has numbers for in a year: the year of allocation goes down.
+    years = _LAST_YEAR - numbers // 9_000_000
+    return iter([b"<UPN>" + each + b"</UPN>" for each in upns(numbers, years)])
+
+
+def _bare(path: Path) -> None:
+    for _, element in etree.iterparse(str(path)):
+        element.clear()
+
+
+def _ours(path: Path) -> None:
+    pseudonyms, people = Pseudonyms(b"0" * 32).of, People()
+    context = Context(people.noting(pseudonyms), None, date(2026, 1, 1), {}, PupilKeys(pseudonyms), people)
+    reading = read_file(path, context)
+    if reading.quarantined:
+        raise SystemExit("Rows of the benchmark were set aside.")
+
+
+if __name__ == "__main__":
+    ways = {"bare": _bare, "ours": _ours}
+    report(lambda: ways[sys.argv[1]](Path(sys.argv[2])), warm_up=False)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import gzip
+import shutil
 from collections import Counter
 from pathlib import Path
 
@@ -213,3 +214,36 @@ def test_a_damaged_message_leaves_the_store_as_it_was(tmp_path: Path) -> None:
     with pytest.raises(WrongCallError, match="no XML to its end"):
         import_files(store, [tmp_path / "cut.xml"])
     assert {name: rows_of(store, name) for name in before} == before
+
+
+def test_files_of_both_kinds_in_one_import_come_to_the_same(tmp_path: Path) -> None:
+    roll, events = tmp_path / "roll.csv", tmp_path / "events.csv"
+    roll.write_text(
+        "UPN,URN,Start,End,Status\nN201123415001,100001,2024-09-03,,M\nC330200024017,100001,2024-09-03,2024-12-20,S\n"
+    )
+    events.write_text("UPN,URN,Event id,Kind,Start\nN201123415001,100001,7,Suspension,2025-01-22\n")
+    census = _whole(tmp_path / "census")
+    stores = tmp_path / "first", tmp_path / "second", tmp_path / "together"
+    Store.create(stores[0])
+    for each in stores[1:]:
+        shutil.copytree(stores[0], each)
+    for files in ([roll, events], [census]):
+        import_files(stores[0], files, native_ids={"SCH1": 100001})
+    for files in ([census], [roll, events]):
+        import_files(stores[1], files, native_ids={"SCH1": 100001})
+    import_files(stores[2], [roll, events, census], native_ids={"SCH1": 100001})
+    for name in ("events", "termly_counts", "enrolments"):
+        first, second, together = (_plain_rows(store, name) for store in stores)
+        assert second == together, name
+        if name != "enrolments":  # of those, whichever file came last has the last word
+            assert first == together, name
+    starts = [{row["start"] for row in rows_of(store, "enrolments")} for store in stores]
+    assert starts[0] == starts[1] == starts[2]
+
+
+def _plain_rows(store: Path, name: str) -> list[dict[str, object]]:
+    rows = [
+        {key: value for key, value in row.items() if key not in ("import_id", "known_from", "known_to")}
+        for row in rows_of(store, name)
+    ]
+    return sorted(rows, key=str)

@@ -9,6 +9,7 @@ from wholeschool.actions.durations import read_durations
 from wholeschool.continuum.build import durations_of, is_behind, last_build, made_by_these_rules
 from wholeschool.continuum.check import Problem, changed_books, changed_rungs, changed_weeks, doubled_rows
 from wholeschool.continuum.climb import RUNGS_REST_ON, last_climb
+from wholeschool.continuum.plausible import plausibility
 from wholeschool.errors import DamagedDataError
 from wholeschool.schema.findings import Finding
 from wholeschool.store import Commit, Store, unnamed_versions
@@ -50,6 +51,7 @@ def _check(store: Store, progress: Callable[[int, int], None]) -> CheckResult:
     findings = _behind(store, log, built)
     with store.reading(instead=unnamed) as engine:
         problems += doubled_rows(engine)
+        findings += plausibility(engine)
         if built is not None and not made_by_these_rules(built):
             return CheckResult(0, tuple(problems), findings)
         wrong_weeks, checked = changed_weeks(engine)

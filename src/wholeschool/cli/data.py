@@ -185,7 +185,7 @@ def check(store: Path = _STORE, as_json: bool = _JSON) -> None:
         if len(result.problems) > 4 * _SHOWN:
             say(f"… and {len(result.problems) - 4 * _SHOWN} more; all of them with --json.")
         for finding in result.findings:
-            say(f"{finding.check.replace('_', ' ')}. {finding.advice}")
+            say(finding.sentence())
         verdict = "all is well" if result.ok else f"{len(result.problems)} problems"
         say(f"Worked out {result.pupil_weeks_checked:,} pupil-weeks again: {verdict}.")
     if not result.ok:

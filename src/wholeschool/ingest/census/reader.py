@@ -22,6 +22,7 @@ from wholeschool.schema import TABLES
 
 DETAILS = "enrolment_details"
 """Characteristics of pupils at a school in a year, whichever stay: no table of the store, but part of one."""
+LEFT_OPEN = ("enrolments", "status")
 DETAIL_KEY = ("pupil_id", "urn", "academic_year")
 
 
@@ -70,10 +71,14 @@ class CensusReader(ABC):
         return self._once(name, whole, np.concatenate([each for _, each in pieces]), notices)
 
     def _once(self, name: str, rows: pa.Table, records: NDArray[np.int64], notices: Notices) -> pa.Table:
-        known = [each for each in TABLES[name].own_arrow if each.name in rows.column_names]
-        rows = rows.select([each.name for each in known]).cast(
-            pa.schema([each.with_nullable(True) for each in known])
-        )
+        given = set(rows.column_names)
+        fields = [
+            # How a leaver was registered is filled in when all files are brought together.
+            each.with_nullable(each.nullable or (name, each.name) == LEFT_OPEN)
+            for each in TABLES[name].own_arrow
+            if each.name in given
+        ]
+        rows = rows.select([each.name for each in fields]).cast(pa.schema(fields))
         return one_row_a_key(rows, TABLES[name].key, records, notices)
 
 

@@ -112,8 +112,9 @@ def _statuses(engine: LocalEngine, given: Sequence[pa.Table], standing: ir.Table
     """How each stay is registered, by the latest word."""
     columns = [*_ENROLMENTS.key, "status"]
     known = standing.select(*columns, _file=ibis.literal(-1, "int64"))
+    schema = pa.schema([_ENROLMENTS.own_arrow.field(name).with_nullable(True) for name in columns])
     said = [
-        each.select(columns).append_column("_file", pa.repeat(number, each.num_rows))
+        each.select(columns).cast(schema).append_column("_file", pa.repeat(number, each.num_rows))
         for number, each in enumerate(given)
         if "status" in each.column_names
     ]

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import numpy as np
-import pyarrow as pa
 from numpy.typing import NDArray
 
 from wholeschool.ingest.cells.notices import Trouble
@@ -151,8 +150,3 @@ def _no_valid_upn(urn: int) -> Trouble:
         "UPNs whose check letters fit",
         "The pupils are kept, and marked as unlinkable: nobody can find them again at another school.",
     )
-
-
-def urn_array(urns: NDArray[np.int32]) -> pa.Array:
-    """Schools as a column."""
-    return pa.array(urns, pa.int32())

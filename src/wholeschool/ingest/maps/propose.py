@@ -21,7 +21,6 @@ FIT = 0.9
 _SOME_KINDS = 0.2
 """Of a school's own words for behaviour so many at least are words that everybody uses."""
 _DATES = frozenset({"date", "start", "end", "at", "week", "birth_date"})
-_DATED = ("date", "start", "week", "at", "end")
 
 
 @dataclass(frozen=True)

@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 
 from wholeschool.actions.build import build
+from wholeschool.actions.durations import read_durations
 from wholeschool.continuum.build import is_behind, last_build
+from wholeschool.continuum.by_year import academic_years
+from wholeschool.continuum.climb import CLIMBED, make_rungs
+from wholeschool.continuum.ledger import MADE, make_ledger
 from wholeschool.errors import WrongCallError
+from wholeschool.identity.once_linked import rows_left_with_others
 from wholeschool.store import Commit, Store, Transaction, writing
+from wholeschool.store.erase import erase_listed
 from wholeschool.store.erasing import begin_erasing, end_erasing
 from wholeschool.store.locks import nobody_reading
 from wholeschool.store.outdated import Removed
@@ -58,3 +64,27 @@ def erase(
         where=str(store.path),
         advice="Call again when they have ended.",
     )
+
+
+def erase_left_with_others(transaction: Transaction, pupils: Collection[int]) -> dict[str, int]:
+    """Take away what links that were undone have left of pupils in the history of others; rows by table."""
+    left = rows_left_with_others(transaction.engine, pupils)
+    return {name: erase_listed(transaction, name, listed) for name, listed in left.items()}
+
+
+def make_books_of_what_is_left(transaction: Transaction) -> None:
+    """Make books and rungs anew, where what was taken away bore on rows that stay."""
+    if last_build(transaction.log) is None:
+        return
+    engine = transaction.engine
+    for name in (*MADE, *CLIMBED):
+        transaction.table(name)
+    years = academic_years(engine, "week_counts", "events", "enrolments", *MADE, *CLIMBED)
+    make_ledger(engine, read_durations(transaction.store.path))
+    for name, made in MADE.items():
+        transaction.replace(name, engine.table(made), years)
+        transaction.table(name)
+    for year in years:
+        make_rungs(engine, year)
+        for name, made in CLIMBED.items():
+            transaction.replace(name, engine.table(made), [year])

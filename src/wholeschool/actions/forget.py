@@ -7,10 +7,14 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import partial
 
-from wholeschool.actions.erase import erase
+import ibis.expr.types as ir
+
+from wholeschool.actions.erase import erase, erase_left_with_others, make_books_of_what_is_left
 from wholeschool.disclosure import check_asker
 from wholeschool.engine import LocalEngine
 from wholeschool.errors import WrongCallError
+from wholeschool.identity.moving import refresh_touched, school_years_of
+from wholeschool.identity.once_linked import rows_left_with_others, same_pupil
 from wholeschool.schema import COMMITTED_ALONE, TABLES
 from wholeschool.store import Store, Transaction, stored, write_look
 from wholeschool.store.erase import (
@@ -73,9 +77,14 @@ def seek_pupil(
         raise WrongCallError("name the pupil either by UPN or by number", advice="Give one of the two.")
     own_id = _id_of(store, upn) if upn is not None else pupil_id
     with store.reading() as engine:
-        ids = _with_links(engine, {int(own_id or 0)})
+        ids = same_pupil(engine, {int(own_id or 0)})
         traces, key_missing = _traces(store, ids, upn)
-        rows = {name: _count(engine, name, traces) for name in TABLES if name not in COMMITTED_ALONE}
+        elsewhere = rows_left_with_others(engine, ids)
+        rows = {
+            name: _count(engine, name, traces) + (elsewhere[name].num_rows if name in elsewhere else 0)
+            for name in TABLES
+            if name not in COMMITTED_ALONE
+        }
         rows[LOOKS] = count_looks(store.path, traces)
     rows[SET_ASIDE] = count_set_aside(store.path, traces)
     found = {name: count for name, count in rows.items() if count}
@@ -112,10 +121,23 @@ def _take(transaction: Transaction, traces: Traces) -> dict[str, int]:
     drop_fetched(path)
     rows = {SET_ASIDE: erase_set_aside(path, traces), LOOKS: erase_from_looks(path, traces)}
     erase_from_log(path, traces)
+    touched = school_years_of(transaction, traces.pupil_ids)
+    elsewhere = erase_left_with_others(transaction, traces.pupil_ids)
     for name, table in TABLES.items():
         if name not in COMMITTED_ALONE and (pupil_columns(table) or table.kind == "record"):
-            rows[name] = erase_rows(transaction, name, going)
+            rows[name] = erase_rows(transaction, name, going) + elsewhere.get(name, 0)
+    _count_weeks_again(transaction, touched)
     return rows
+
+
+def _count_weeks_again(transaction: Transaction, touched: ir.Table | None) -> None:
+    """Where the pupil alone had marks in a session, nobody's mark is missing there any more."""
+    before = transaction.engine.count(transaction.table("week_counts"))
+    refresh_touched(transaction, touched)
+    weeks = transaction.table("week_counts")
+    changed = transaction.engine.count(weeks.filter(weeks.changed_at == transaction.now))
+    if changed or transaction.engine.count(weeks) != before:
+        make_books_of_what_is_left(transaction)
 
 
 def _id_of(store: Store, upn: str) -> int:
@@ -126,18 +148,6 @@ def _id_of(store: Store, upn: str) -> int:
             advice="A UPN is a letter, eleven digits, and a digit or a letter. Or use --pupil-id.",
         )
     return int(store.pseudonyms().of([text])[0])
-
-
-def _with_links(engine: LocalEngine, ids: set[int]) -> frozenset[int]:
-    """The pupil's numbers: that one, and those of records that turned out to be the same pupil's."""
-    links = engine.fetch(engine.table("pupil_links").select("pupil_id", "same_as")).to_pylist()
-    before = 0
-    while len(ids) > before:
-        before = len(ids)
-        for link in links:
-            if ids & {*link.values()}:
-                ids |= {*link.values()}
-    return frozenset(ids)
 
 
 def _traces(store: Store, ids: frozenset[int], upn: str | None) -> tuple[Traces, bool]:

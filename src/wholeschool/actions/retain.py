@@ -11,12 +11,7 @@ from pathlib import Path
 import ibis
 import ibis.expr.types as ir
 
-from wholeschool.actions.durations import read_durations
-from wholeschool.actions.erase import erase
-from wholeschool.continuum.build import last_build
-from wholeschool.continuum.by_year import academic_years
-from wholeschool.continuum.climb import CLIMBED, make_rungs
-from wholeschool.continuum.ledger import MADE, make_ledger
+from wholeschool.actions.erase import erase, erase_left_with_others, make_books_of_what_is_left
 from wholeschool.disclosure import check_asker
 from wholeschool.engine import LocalEngine
 from wholeschool.errors import WrongCallError
@@ -202,31 +197,15 @@ def _of_years(name: str, going: _Going) -> Going:
 def _take(transaction: Transaction, going: _Going) -> dict[str, int]:
     rows = {"looks": erase_from_looks(transaction.store.path, going.pupils)}
     by_pupil = of_pupils(going.pupils)
+    elsewhere = erase_left_with_others(transaction, going.pupils.pupil_ids)
     for name in tables_of_pupils():
         by_year = _of_years(name, going)
-        rows[name] = erase_rows(transaction, name, partial(_either, by_year, by_pupil))
+        gone = erase_rows(transaction, name, partial(_either, by_year, by_pupil))
+        rows[name] = gone + elsewhere.get(name, 0)
     if going.years:
-        _make_books_of_what_is_left(transaction)
+        make_books_of_what_is_left(transaction)
     return rows
 
 
 def _either(one: Going, other: Going, rows: ir.Table) -> ir.BooleanValue:
     return one(rows) | other(rows)
-
-
-def _make_books_of_what_is_left(transaction: Transaction) -> None:
-    """Make books and rungs anew: a suspension that began in a year that is gone may have reached the next."""
-    if last_build(transaction.log) is None:
-        return
-    engine = transaction.engine
-    for name in (*MADE, *CLIMBED):
-        transaction.table(name)
-    years = academic_years(engine, "week_counts", "events", "enrolments", *MADE, *CLIMBED)
-    make_ledger(engine, read_durations(transaction.store.path))
-    for name, made in MADE.items():
-        transaction.replace(name, engine.table(made), years)
-        transaction.table(name)
-    for year in years:
-        make_rungs(engine, year)
-        for name, made in CLIMBED.items():
-            transaction.replace(name, engine.table(made), [year])

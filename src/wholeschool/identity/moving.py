@@ -59,6 +59,15 @@ def hold_school_years(engine: LocalEngine, touched: Iterable[tuple[int, str]]) -
     return engine.hold("moved_school_years", pa.Table.from_pylist(rows, schema=SCHOOL_YEARS))
 
 
+def school_years_of(transaction: Transaction, pupils: Iterable[int]) -> ir.Table | None:
+    """The school-years in which some pupils have marks or rolls; None = in none."""
+    rows = [
+        row for name in WEEKS_REST_ON for row in rows_of(transaction.engine, transaction.table(name), pupils)
+    ]
+    touched = {(row["urn"], row["academic_year"]) for row in rows}
+    return hold_school_years(transaction.engine, touched) if touched else None
+
+
 def refresh_touched(transaction: Transaction, touched: ir.Table | None) -> None:
     """Derive the week tables of touched school-years anew."""
     if touched is not None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
-from wholeschool.ingest.cells.ids import OF_A_REGISTER, action_id, late_id, made_id
+from wholeschool.ingest.cells.ids import OF_A_CENSUS, OF_A_REGISTER, action_id, census_id, late_id, made_id
 from wholeschool.ingest.together.sealing import place_of
 from wholeschool.schema import TABLES
 from wholeschool.store import Vault
@@ -60,6 +60,15 @@ class Under:
         return {"sealed": sealed, "place": place_of(sealed) if row["field"] == "birth_date" else row["place"]}
 
 
+def key_under(name: str, row: Mapping[str, Any], pupil_id: int) -> tuple[Any, ...]:
+    """The key that a row would have, were it another pupil's. Not of what is sealed: that takes the vault."""
+    made = {"event_id": event_under, "action_id": action_under}
+    return tuple(
+        pupil_id if column == "pupil_id" else made[column](row, pupil_id) if column in made else row[column]
+        for column in TABLES[name].key
+    )
+
+
 def event_under(row: Mapping[str, Any], pupil_id: int) -> str:
     """The number of an event, were it another pupil's; a number that a source gave stays."""
     number: str = row["event_id"]
@@ -67,6 +76,9 @@ def event_under(row: Mapping[str, Any], pupil_id: int) -> str:
     if number.startswith(OF_A_REGISTER):
         made = late_id(row["pupil_id"], row["urn"], start, half)
         return late_id(pupil_id, row["urn"], start, half) if number == made else number
+    if number.startswith(OF_A_CENSUS):
+        made = census_id(row["pupil_id"], row["urn"], row["kind"], start)
+        return census_id(pupil_id, row["urn"], row["kind"], start) if number == made else number
     what = (row["urn"], row["kind"], start, half, row.get("time") or "")
     return _made_anew(
         number, lambda pupil, ordinal: made_id(pupil, *what, ordinal), row["pupil_id"], pupil_id

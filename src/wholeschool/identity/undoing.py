@@ -73,7 +73,7 @@ class _History:
 
     `moved` are those that the link moved, as they were; `own` the other pupil's own of then; `now` what
     stands there now. `since` has the keys of what stands now and came with the link's commit or after it,
-    `later` after it.
+    `later` those that came after it and say something else.
     """
 
     moved: dict[Key, Row]
@@ -97,6 +97,10 @@ def _history(transaction: Transaction, name: str, link: Link, under: Under) -> _
     theirs = [row for row in every if row["pupil_id"] == link.same_as]
     own = [row for row in theirs if row["known_from"] < then and _stood(row, then)]
     now = [row for row in theirs if row["known_to"] is None]
+    as_linked = by_key(name, _own_columns(name, own)) | by_key(
+        name, _own_columns(name, (row for row in theirs if row["known_from"] == then))
+    )
+    standing = by_key(name, _own_columns(name, now))
     moved = {}
     for row in _own_columns(name, ours):
         its = under.row(name, row, link.same_as)
@@ -104,9 +108,14 @@ def _history(transaction: Transaction, name: str, link: Link, under: Under) -> _
     return _History(
         moved,
         by_key(name, _own_columns(name, own)),
-        by_key(name, _own_columns(name, now)),
+        standing,
         set(by_key(name, (row for row in now if row["known_from"] >= then))),
-        set(by_key(name, (row for row in now if row["known_from"] > then))),
+        # Another link, made and undone since, has opened rows anew that say what they said.
+        {
+            key
+            for key in by_key(name, (row for row in now if row["known_from"] > then))
+            if standing[key] != as_linked.get(key)
+        },
     )
 
 

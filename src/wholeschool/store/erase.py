@@ -19,6 +19,7 @@ from wholeschool.store.traces import Traces
 from wholeschool.store.transaction import Transaction
 
 _PUPIL_COLUMNS = ("pupil_id", "same_as")
+_ALSO_A_PUPIL = "place"
 _IN_ITS_PLACE = "…"
 Going = Callable[[ir.Table], ir.BooleanValue]
 """Which of a table's rows are to go."""
@@ -37,11 +38,16 @@ def pupil_columns(table: Table) -> tuple[str, ...]:
 
 
 def of_pupils(traces: Traces) -> Going:
-    """The rows of a pupil: by pseudonym, and by what stands in a text where a table has no pupils."""
+    """The rows of a pupil: by pseudonym, and by what stands in a text where a table has no pupils.
+
+    What another pupil's file gave as a former UPN is sealed beside that UPN's pseudonym (`place`).
+    """
 
     def going(rows: ir.Table) -> ir.BooleanValue:
         numbered = [
-            rows[name].isin(sorted(traces.pupil_ids)) for name in rows.columns if name in _PUPIL_COLUMNS
+            rows[name].isin(sorted(traces.pupil_ids))
+            for name in rows.columns
+            if name in (*_PUPIL_COLUMNS, _ALSO_A_PUPIL)
         ]
         if numbered:
             return reduce(operator.or_, numbered)
@@ -59,15 +65,28 @@ def every_row(transaction: Transaction, name: str) -> ir.Table:
 
 def erase_rows(transaction: Transaction, name: str, going: Going) -> int:
     """Take the rows that are to go out of a table; gives how many they were. Other rows stay as they are."""
-    table = TABLES[name]
     rows = every_row(transaction, name)
-    gone = transaction.engine.count(rows.filter(going(rows)))
+    return _leave(transaction, name, rows.filter(going(rows)), rows.filter(~going(rows)))
+
+
+def erase_listed(transaction: Transaction, name: str, listed: pa.Table) -> int:
+    """Take rows out of a table that are listed by key and `known_from`; gives how many they were."""
+    rows = every_row(transaction, name)
+    keys = transaction.engine.hold(f"erased_{name}", listed)
+    same = [rows[column] == keys[column] for column in listed.column_names]
+    return _leave(transaction, name, rows.semi_join(keys, same), rows.anti_join(keys, same))
+
+
+def _leave(transaction: Transaction, name: str, going: ir.Table, staying: ir.Table) -> int:
+    """Write a table without some rows, if there are any; gives how many they were."""
+    table, engine = TABLES[name], transaction.engine
+    gone = engine.count(going)
     if gone:
         partitions = None
         if table.partition_by:
-            touched = rows.filter(going(rows)).select(table.partition_by).distinct()
-            partitions = sorted(transaction.engine.fetch(touched)[table.partition_by].to_pylist())
-        transaction.replace(name, rows.filter(~going(rows)), partitions)
+            years = engine.fetch(going.select(table.partition_by).distinct())
+            partitions = sorted(years[table.partition_by].to_pylist())
+        transaction.replace(name, staying, partitions)
     return gone
 
 

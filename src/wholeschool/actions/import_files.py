@@ -21,6 +21,7 @@ from wholeschool.errors import WrongCallError
 from wholeschool.ingest import Context, Reading, read_file
 from wholeschool.ingest.census.returns import Returns
 from wholeschool.ingest.maps.header_map import HeaderMap
+from wholeschool.ingest.memory import give_back, memory_given_back
 from wholeschool.ingest.registers.week_tables import refresh_weeks
 from wholeschool.ingest.rows.people import People
 from wholeschool.ingest.rows.pupil_keys import PupilKeys
@@ -92,7 +93,10 @@ def import_files(
     if not files and not unknown:
         raise WrongCallError("There is no file here to import.", where=", ".join(map(str, paths)))
     store = Store.open_or_create(folder)
-    with writing(store, threads=threads, memory_gb=_memory_gb(threads)) as transaction:
+    with (
+        memory_given_back(),
+        writing(store, threads=threads, memory_gb=_memory_gb(threads)) as transaction,
+    ):
         given = dict(native_ids or {})
         plans = plan_files(files, paths, (urn, given), transaction.log)
         fresh = [plan for plan in plans if plan.earlier is None]
@@ -114,7 +118,7 @@ def import_files(
 
 def _memory_gb(threads: int | None) -> float:
     """What the engine may hold: files of any size are worked on some schools at a time, by each thread."""
-    return max(0.2, 0.1 * (threads or os.cpu_count() or 1))
+    return max(0.13, 0.065 * (threads or os.cpu_count() or 1))
 
 
 def _read_all(
@@ -151,6 +155,8 @@ def _read_all(
                 lay_down_marks(transaction.engine, parts, tables["registers"])
                 parts += 1
         readings.append(reading.without("registers"))
+        del reading
+        give_back()
     readings, continuing = of_interest(transaction, readings, links, schools.named)
     of_all = learnt(transaction, readings, keys, people)
     return replace(of_all, tables={**of_all.tables, **continuing})

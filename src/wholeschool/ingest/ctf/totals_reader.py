@@ -34,7 +34,7 @@ class YearTotalsReader:
 
     def __init__(self, source: Source, context: Context) -> None:
         self._context = context
-        self._pupils = Pupils()
+        self._pupils = Pupils(context.people.form)
         self._schools = Schools(source, context)
         self._number = whole_number(*limits(_COLUMN["sessions"]), "error")
         self._pieces: list[tuple[NDArray[np.int32], pa.Table, NDArray[np.int64]]] = []

@@ -42,7 +42,7 @@ class Weeks:
 
     def __init__(self) -> None:
         self.rows = 0
-        self._row_of = np.full((1024, 64), -1, dtype=np.int32)
+        self._row_of = np.full((1024, 8), -1, dtype=np.int32)
         self._marks = np.full((1024, SESSIONS), EMPTY, dtype=np.uint8)
 
     def put(

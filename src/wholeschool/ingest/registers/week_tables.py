@@ -9,6 +9,7 @@ from __future__ import annotations
 import ibis
 import ibis.expr.types as ir
 
+from wholeschool.ingest.memory import give_back
 from wholeschool.ingest.registers.weeks import derive_weeks
 from wholeschool.schema import TABLES
 from wholeschool.schema.years import monday_of_column, week_year_of_column
@@ -42,6 +43,8 @@ def refresh_weeks(transaction: Transaction, changed: dict[str, ir.Table]) -> Non
             )
             counts.add(_dated(transaction, engine.hold("derived_counts", counted), retimed, part))
             forms.add(engine.hold("derived_forms", formed))
+            del counted, formed
+            give_back()
         for name, written in (("week_counts", counts), ("week_forms", forms)):
             written.add(transaction.table(name).anti_join(touched, _SCHOOL_YEAR))
 

@@ -25,7 +25,7 @@ class Named:
     def __init__(self, source: Source, context: Context) -> None:
         self._source = source
         self._context = context
-        self._pupils = Pupils()
+        self._pupils = Pupils(context.people.form)
         self._who = Who(context, source.manner.dates)
         self.schools = Schools(source, context)
         self._ids = np.empty(0, dtype=np.int64)

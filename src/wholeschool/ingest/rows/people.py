@@ -29,6 +29,7 @@ class People:
 
     def __init__(self) -> None:
         self._ids: dict[str, int] = {}
+        self._forms: dict[str, UpnForm] = {}
         self._said: dict[tuple[int, Field], dict[str, None]] = {}
 
     def __repr__(self) -> str:
@@ -38,6 +39,12 @@ class People:
     def by_upn(self) -> Mapping[str, int]:
         """Every UPN that a file has, and its pseudonym."""
         return self._ids
+
+    def form(self, upn: str) -> UpnForm:
+        """What a UPN (stripped, capitals) is worth; looked at once, however many files have it."""
+        if upn not in self._forms:
+            self._forms[upn] = form_of(upn)
+        return self._forms[upn]
 
     def say(self, pupil_id: int, field: Field, text: str) -> None:
         """Note what a file says of a pupil: the later word counts; birth dates and former UPNs all stay."""
@@ -74,7 +81,7 @@ class People:
         forms: dict[int, UpnForm] = {}
         for upn, pupil in self._ids.items():
             if pupil in there:
-                form, final = form_of(upn), moves.get(pupil, pupil)
+                form, final = self.form(upn), moves.get(pupil, pupil)
                 if final not in forms or _WORTH[form] > _WORTH[forms[final]]:
                     forms[final] = form
         return pa.table([[*forms], [*forms.values()]], schema=TABLES["pupils"].own_arrow)

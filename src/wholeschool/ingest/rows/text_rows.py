@@ -20,7 +20,7 @@ from wholeschool.ingest.rows.source import Block, LineOf, OnRagged, Progress
 
 READ_BYTES = 1 << 20
 """Arrow reads some thirty of these ahead. A row cannot be longer."""
-BLOCK_ROWS = 500_000
+BLOCK_ROWS = 200_000
 """Each distinct text of a block is read once: larger blocks read fewer texts and hold more memory."""
 MOST_WAITING = 1_000_001
 """Rows that do not fit in one stretch: one more than can be set aside."""

@@ -7,7 +7,7 @@ without I, O and S stand for the remainders of 23.
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from operator import mul
 from typing import Literal
 
@@ -61,10 +61,13 @@ def form_of(upn: str) -> UpnForm:
 
 
 class Pupils:
-    """The pupils of a file, numbered from 0 in the order in which their UPNs appear."""
+    """The pupils of a file, numbered from 0 in the order in which their UPNs appear.
 
-    def __init__(self) -> None:
-        self._numbers = _Numbers()
+    `form` tells what a UPN is worth, as `form_of` does.
+    """
+
+    def __init__(self, form: Callable[[str], UpnForm]) -> None:
+        self._numbers = _Numbers(form)
 
     @property
     def upns(self) -> Sequence[str]:
@@ -95,8 +98,9 @@ class Pupils:
 class _Numbers(dict[str, int]):
     """UPN as written → the pupil's number; a UPN that is new gets the next."""
 
-    def __init__(self) -> None:
+    def __init__(self, form: Callable[[str], UpnForm]) -> None:
         super().__init__({"": -1})
+        self._form = form
         self.upns: list[str] = []
         self.doubtful: set[int] = set()
 
@@ -108,7 +112,7 @@ class _Numbers(dict[str, int]):
         upn = text.strip().upper()
         if upn == text:
             self.add(upn)
-            if not is_upn(upn):
+            if self._form(upn) == "unlinkable":
                 self.doubtful.add(self[upn])
         else:
             self[text] = self[upn]

@@ -5,12 +5,15 @@ None of it stops anything: the marks are counted, and the findings say what they
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from typing import Any
+import functools
+import operator
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any, cast
 
 import ibis
 import ibis.expr.types as ir
 
+from wholeschool.engine.functions import count_bits
 from wholeschool.ingest.together.action_checks import action_findings
 from wholeschool.ingest.together.census_checks import count_findings
 from wholeschool.reference.marks import CLOSED, NO_MARK, NOT_GIVEN
@@ -98,24 +101,21 @@ def _without_calendar(transaction: Transaction, schools: ir.Table) -> Iterator[F
 def _outside_calendar(transaction: Transaction, registers: ir.Table) -> Iterator[Finding]:
     """Sessions that somebody has a mark in and that the school's calendar of that year does not list."""
     calendar = transaction.table("calendar")
-    slot = calendar.date.day_of_week.index() * 2 + (calendar.half == "PM").cast("int16")
-    listed = calendar.select("urn", week=monday_of_column(calendar.date), slot=slot.cast("int16"))
+    session = calendar.date.day_of_week.index() * 2 + (calendar.half == "PM").cast("int64")
+    dated = calendar.select("urn", week=monday_of_column(calendar.date), session=session)
+    listed = dated.group_by("urn", "week").agg(
+        listed=_set_of(dated.session == each for each in range(_SLOTS))
+    )
     years = calendar.select("urn", academic_year=week_year_of_column(calendar.date)).distinct()
     no_session = [NOT_GIVEN, NO_MARK, CLOSED]
     marked = registers.semi_join(years, _SCHOOL_YEAR)
-    by_slot = marked.group_by("urn", "week", "academic_year").agg(
-        **{f"s{each}": marked.marks.substr(each, 1).notin(no_session).any() for each in range(_SLOTS)}
+    held = marked.group_by(*_SCHOOL_YEAR, "week").agg(
+        held=_set_of(marked.marks.substr(each, 1).notin(no_session) for each in range(_SLOTS))
     )
-    held = ibis.union(
-        *(
-            by_slot.filter(by_slot[f"s{each}"]).select(
-                *_SCHOOL_YEAR, "week", slot=ibis.literal(each, "int16")
-            )
-            for each in range(_SLOTS)
-        )
-    )
-    unlisted = held.anti_join(listed, ["urn", "week", "slot"])
-    counted = unlisted.group_by(*_SCHOOL_YEAR).agg(sessions=unlisted.count()).order_by(*_SCHOOL_YEAR)
+    joined = held.left_join(listed, ["urn", "week"])
+    outside = joined.mutate(sessions=count_bits(joined.held & ~joined.listed.fill_null(0)))
+    by_year = outside.filter(outside.sessions > 0).group_by(*_SCHOOL_YEAR)
+    counted = by_year.agg(sessions=outside.sessions.sum().cast("int64")).order_by(*_SCHOOL_YEAR)
     for row in _rows(transaction, counted):
         yield Finding(
             "marks_outside_calendar",
@@ -125,6 +125,12 @@ def _outside_calendar(transaction: Transaction, registers: ir.Table) -> Iterator
             advice="They are counted, at 150 minutes a session. Correct the calendar, or the marks.",
             count=row["sessions"],
         )
+
+
+def _set_of(sessions: Iterable[ir.BooleanValue]) -> ir.IntegerValue:
+    """The sessions of a week that any row has, as bits."""
+    bits = (each.any().cast("int64") * (1 << place) for place, each in enumerate(sessions))
+    return cast(ir.IntegerValue, functools.reduce(operator.add, bits))
 
 
 def _without_roll(transaction: Transaction, registers: ir.Table) -> Iterator[Finding]:
@@ -145,16 +151,19 @@ def _without_roll(transaction: Transaction, registers: ir.Table) -> Iterator[Fin
 def _off_roll(transaction: Transaction, registers: ir.Table) -> Iterator[Finding]:
     """Weeks with marks of which not one day lies within any of the pupil's stays."""
     rolls = transaction.table("enrolments")
-    stays = rolls.group_by("pupil_id", *_SCHOOL_YEAR).agg(
-        first=rolls.start.min(), last=rolls.end.max(), open_ended=rolls.end.isnull().any()
+    key = ("pupil_id", *_SCHOOL_YEAR)
+    stays = rolls.select(
+        *key, "start", "end", stays=rolls.count().over(group_by=[rolls[each] for each in key])
     )
     marked = registers.filter(registers.marks.re_search(f"[^{NOT_GIVEN}{NO_MARK}]"))
-    joined = marked.join(stays, ["pupil_id", *_SCHOOL_YEAR])
+    joined = marked.join(stays, key)
     day = joined.week.cast("timestamp")
-    early = joined["first"].cast("timestamp") > day + ibis.interval(days=6)
-    late = ~joined.open_ended & (joined["last"].cast("timestamp") < day)
-    outside = joined.filter(early | late)
-    counted = outside.group_by(*_SCHOOL_YEAR).agg(weeks=outside.count()).order_by(*_SCHOOL_YEAR)
+    early = joined.start.cast("timestamp") > day + ibis.interval(days=6)
+    late = (joined.end.cast("timestamp") < day).fill_null(False)
+    # Weeks outside a stay are few, and are counted: those outside every stay lie off the roll.
+    outside = joined.filter(early | late).group_by(*key, "week", "stays").agg(missed=ibis._.count())
+    off = outside.filter(outside.missed == outside.stays)
+    counted = off.group_by(*_SCHOOL_YEAR).agg(weeks=off.count()).order_by(*_SCHOOL_YEAR)
     for row in _rows(transaction, counted):
         yield Finding(
             "marks_off_roll",

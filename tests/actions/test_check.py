@@ -23,13 +23,18 @@ def judged(store: Path) -> CheckResult:
 def test_a_good_store_is_well_and_says_how_much_was_worked_out(one_year: MadeTrust) -> None:
     result = judged(one_year.store)
     assert result.ok
-    assert result.findings == ()
+    assert {finding.check for finding in result.findings} <= {"e_without_suspension", "suspension_without_e"}
     assert result.pupil_weeks_checked == len(rows_of(one_year.store, "presence")) > 5000
 
 
 def test_a_store_that_holds_nothing_yet_is_well(empty_store: Path) -> None:
     result = judged(empty_store)
     assert (result.ok, result.pupil_weeks_checked, result.findings) == (True, 0, ())
+
+
+def behind(result: CheckResult) -> list[str]:
+    """What is said of the books, beside what is hard to believe."""
+    return [each.check for each in result.findings if each.check.startswith("books_")]
 
 
 def altered(**change: Any) -> Callable[[list[Row]], list[Row]]:
@@ -173,10 +178,10 @@ def test_books_that_an_import_has_overtaken_are_behind_and_not_damaged(tiny_stor
     late_mark(tiny_store)
     result = judged(tiny_store)
     assert result.ok
-    assert [finding.check for finding in result.findings] == ["books_behind_imports"]
+    assert behind(result) == ["books_behind_imports"]
     assert result.pupil_weeks_checked == 75
     build_at(tiny_store)
-    assert judged(tiny_store).findings == ()
+    assert behind(judged(tiny_store)) == []
 
 
 def test_damage_in_books_that_are_behind_is_named_and_nothing_else(tiny_store: Path) -> None:
@@ -192,16 +197,16 @@ def test_a_store_without_books_says_so(tiny: MadeTrust, tmp_path: Path) -> None:
     bring_in(tmp_path / "store", tiny.files / "schools.csv")
     result = judged(tmp_path / "store")
     assert (result.ok, result.pupil_weeks_checked) == (True, 0)
-    assert [finding.check for finding in result.findings] == ["books_behind_imports"]
+    assert behind(result) == ["books_behind_imports"]
 
 
 def test_other_durations_leave_the_books_behind_and_not_damaged(tiny_store: Path) -> None:
     (tiny_store / "durations.toml").write_text("[everywhere]\ntruancy = 40\n")
     result = judged(tiny_store)
     assert result.ok
-    assert [finding.check for finding in result.findings] == ["books_behind_durations"]
+    assert behind(result) == ["books_behind_durations"]
     build_at(tiny_store)
-    assert judged(tiny_store).findings == ()
+    assert behind(judged(tiny_store)) == []
     assert [row["minutes"] for row in rows_of(tiny_store, "ledger") if row["form"] == "truancy"] == [40]
 
 

@@ -13,6 +13,7 @@ from tests.cli.command import wholeschool
 from tests.made import MadeTrust, rows_of, versions_of
 from tests.tiny_trust import MAIN, REGISTERS, UPNS, day_of, mark_row, write_csv
 from wholeschool.continuum.build import last_build
+from wholeschool.schema.findings import Finding
 from wholeschool.store import Store
 
 TOTALS = ("read", "accepted", "quarantined")
@@ -196,8 +197,24 @@ def test_a_build_says_how_much_it_made(tiny_store: Path, one_mark: Path) -> None
 def test_a_check_of_a_good_store_ends_with_nought(tiny_store: Path) -> None:
     answer = wholeschool("check", tiny_store, "--json")
     assert answer.exit_code == 0
-    assert answer.document == {"ok": True, "pupil_weeks_checked": 75, "problems": [], "findings": []}
+    said = answer.document
+    [finding] = said.pop("findings")
+    assert said == {"ok": True, "pupil_weeks_checked": 75, "problems": []}
+    # Pupil 8 is marked present all through a suspension.
+    assert (finding["check"], finding["count"]) == ("suspension_without_e", 4)
     assert "Worked out 75 pupil-weeks again: all is well." in wholeschool("check", tiny_store).out
+
+
+def test_of_many_findings_of_a_sort_the_first_few_are_printed(
+    tiny_store: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    many = tuple(Finding("half_empty_weeks", "warning", seen=f"school {number}") for number in range(7))
+    monkeypatch.setattr("wholeschool.actions.check.plausibility", lambda _: many)
+    printed = wholeschool("check", tiny_store).out
+    assert "“school 4”" in printed
+    assert "“school 5”" not in printed
+    assert "… and 2 more like these; all of them with --json." in printed
+    assert len(wholeschool("check", tiny_store, "--json").document["findings"]) == 7
 
 
 def test_a_check_of_a_damaged_store_ends_with_three_and_names_the_pupil(tiny_store: Path) -> None:

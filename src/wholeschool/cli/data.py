@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -12,10 +13,12 @@ from wholeschool.errors import EXIT_DAMAGED, EXIT_FINDINGS
 
 if TYPE_CHECKING:
     from wholeschool.actions.import_files import ImportResult
+    from wholeschool.schema.findings import Finding
 
 _STORE = typer.Argument(..., help="The folder of the store.", metavar="STORE")
 _JSON = typer.Option(False, "--json", help="Print one JSON document.")
 _SHOWN = 25
+_OF_EACH = 5
 
 
 def add_to(app: typer.Typer) -> None:
@@ -155,7 +158,8 @@ def build(
 def check(store: Path = _STORE, as_json: bool = _JSON) -> None:
     """Work all books out again from registers and events, session by session, and compare.
 
-    Exit code 3: something is damaged; the pupil and the week are named.
+    Exit code 3: something is damaged; the pupil and the week are named. What is sound and hard to believe is
+    listed, and changes no exit code.
     """
     from wholeschool.actions.check import check as check_store
     from wholeschool.store import Store
@@ -184,10 +188,21 @@ def check(store: Path = _STORE, as_json: bool = _JSON) -> None:
             say(f"{at}{problem.what}")
         if len(result.problems) > 4 * _SHOWN:
             say(f"… and {len(result.problems) - 4 * _SHOWN} more; all of them with --json.")
-        for finding in result.findings:
-            say(finding.sentence())
+        _say_findings(result.findings)
         verdict = "all is well" if result.ok else f"{len(result.problems)} problems"
         say(f"Worked out {result.pupil_weeks_checked:,} pupil-weeks again: {verdict}.")
     if not result.ok:
         note(INTERNAL)
         raise typer.Exit(EXIT_DAMAGED)
+
+
+def _say_findings(findings: Sequence[Finding]) -> None:
+    """Each check's findings, the first few in full: what to do about them is the same for all."""
+    by_check: dict[str, list[Finding]] = {}
+    for finding in findings:
+        by_check.setdefault(finding.check, []).append(finding)
+    for found in by_check.values():
+        for finding in found[:_OF_EACH]:
+            say(finding.sentence())
+        if len(found) > _OF_EACH:
+            say(f"  … and {len(found) - _OF_EACH} more like these; all of them with --json.")

@@ -75,8 +75,16 @@ _RESTS_ON = (*SUMS_REST_ON, "schools")
 
 def code_use(engine: LocalEngine, kept: Kept | None = None) -> tuple[CodeUse, ...]:
     """Every school's use of every code in every year; what years that stand gave is taken from `kept`."""
-    kept = kept or Kept(engine)
-    years = academic_years(engine, "presence")
+    return _use_of(engine, kept or Kept(engine), academic_years(engine, "presence"))
+
+
+def claimed_use(engine: LocalEngine, kept: Kept | None = None) -> tuple[CodeUse, ...]:
+    """Those of `code_use` that are claimed, for which only the latest year is looked at."""
+    latest = academic_years(engine, "presence")[-1:]
+    return tuple(use for use in _use_of(engine, kept or Kept(engine), latest) if use.claimed)
+
+
+def _use_of(engine: LocalEngine, kept: Kept, years: Sequence[str]) -> tuple[CodeUse, ...]:
     rows = [kept.rows("code_use", year, _RESTS_ON, partial(_of_year, engine, kept, year)) for year in years]
     return tuple(_claimed([CodeUse(**row) for each in rows for row in each.to_pylist()]))
 

@@ -13,7 +13,7 @@ import pyarrow.compute as pc
 
 from wholeschool.continuum.by_year import academic_years
 from wholeschool.continuum.duties_sifted import fetch_marks, fetch_reach, fetch_unauthorised
-from wholeschool.continuum.recorded import OF_DUTIES, recorded
+from wholeschool.continuum.recorded import OF_DUTIES, SUSPENSIONS, recorded
 from wholeschool.continuum.school_calendars import (
     Flags,
     Ints,
@@ -119,6 +119,20 @@ def read_given(engine: LocalEngine, on: date | None = None, kept: Kept | None = 
     )
     records = _records(events, said, pupils, calendars)
     return Given(day, pupils, schools, calendars, records, actions, marks, unauthorised)
+
+
+def read_suspensions(engine: LocalEngine, kept: Kept | None = None) -> Given:
+    """The suspensions alone, for counts of their days, of all time: without marks, actions and enrolments."""
+    kept = kept or Kept(engine)
+    calendars = read_calendars(engine, kept)
+    events = recorded(engine, kept)
+    events = _in_order(events.filter(pc.is_in(events["kind"], pa.array(SUSPENSIONS))))
+    none = pa.nulls(len(events), pa.bool_())
+    said = pa.table({"social_worker": none, "ehc_plan": none, "leaves": pa.nulls(len(events), pa.date32())})
+    pupils, schools = (np.unique(ints(events[name])) for name in ("pupil_id", "urn"))
+    records = _records(events, said, pupils, calendars)
+    empty = pa.table({})
+    return Given(date.max, pupils, schools, calendars, records, empty, empty, empty)
 
 
 def _asked(on: date | None, calendars: SchoolCalendars, reach: pa.Table) -> date:

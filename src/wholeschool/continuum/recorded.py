@@ -11,9 +11,9 @@ from wholeschool.engine import CompiledStep, LocalEngine, Plan
 from wholeschool.store import Kept
 
 PLACEMENTS = ("offsite_direction", "alternative_provision")
+SUSPENSIONS = ("suspension", "lunchtime_suspension")
 OF_DUTIES = (
-    "suspension",
-    "lunchtime_suspension",
+    *SUSPENSIONS,
     "permanent_exclusion",
     "reduced_timetable_plan",
     *PLACEMENTS,

@@ -12,12 +12,13 @@ import ibis.expr.types as ir
 import pyarrow as pa
 
 from wholeschool.continuum.plausible.census_terms import census_terms
+from wholeschool.continuum.plausible.words import finding, in_term
 from wholeschool.engine import LocalEngine
 from wholeschool.reference.attendance import codes
 from wholeschool.reference.marks import NO_MARK, NOT_GIVEN, UNKNOWN_CODE
 from wholeschool.schema.census import TOTALS
 from wholeschool.schema.findings import Finding
-from wholeschool.schema.years import year_label
+from wholeschool.store import Kept
 
 _PUPIL_TERM = ("pupil_id", "urn", "academic_year", "term")
 _SCHOOL_TERM = ("urn", "academic_year", "term")
@@ -27,7 +28,7 @@ _PRESENT = ("/", "\\")
 _SAYS_NOTHING = (NOT_GIVEN, NO_MARK, UNKNOWN_CODE)
 
 
-def census_counts(engine: LocalEngine) -> Iterator[Finding]:
+def census_counts(engine: LocalEngine, kept: Kept | None = None) -> Iterator[Finding]:
     """A finding for each school and term in which the two differ: the codes, and how many pupils.
 
     Compared are pupils whom both know in that term. A census before autumn 2020 counts absence alone: of
@@ -106,13 +107,4 @@ def _finding(rows: list[dict[str, Any]]) -> Finding:
     ]
     what = "; ".join(shown) or "the same sums, spread over other pupils"
     urn, year, term = (rows[0][name] for name in _SCHOOL_TERM)
-    return Finding(
-        "census_differs_from_registers",
-        "warning",
-        seen=f"{urn}, {term.replace('_', ' ')} {year_label(year)}: {what}",
-        expected="the sessions of the registers",
-        advice="The registers are what is counted here; the census is never mixed in. Marks that were "
-        "corrected after the census, weeks that an export left out and marks after leaving are the usual "
-        "reasons.",
-        count=rows[0]["pupils"],
-    )
+    return finding("census_differs_from_registers", f"{in_term(urn, year, term)}: {what}", rows[0]["pupils"])

@@ -209,11 +209,16 @@ def test_a_check_of_a_good_store_ends_with_nought(tiny_store: Path) -> None:
 def test_of_many_findings_of_a_sort_the_first_few_are_printed(
     tiny_store: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    many = tuple(Finding("half_empty_weeks", "warning", seen=f"school {number}") for number in range(7))
+    many = tuple(
+        Finding("half_empty_weeks", "warning", seen=f"school {number}", advice="Do it.")
+        for number in range(7)
+    )
     monkeypatch.setattr("wholeschool.actions.check.plausibility", lambda _: many)
     printed = wholeschool("check", tiny_store).out
-    assert "“school 4”" in printed
-    assert "“school 5”" not in printed
+    assert "half empty weeks. Do it.\n  school 0\n  school 1\n" in printed
+    assert printed.count("Do it.") == 1
+    assert "school 4\n" in printed
+    assert "school 5" not in printed
     assert "… and 2 more like these; all of them with --json." in printed
     assert len(wholeschool("check", tiny_store, "--json").document["findings"]) == 7
 

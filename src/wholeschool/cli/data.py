@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -197,12 +198,16 @@ def check(store: Path = _STORE, as_json: bool = _JSON) -> None:
 
 
 def _say_findings(findings: Sequence[Finding]) -> None:
-    """Each check's findings, the first few in full: what to do about them is the same for all."""
+    """Findings of one sort together: what to do about them once, and the first few of what was seen."""
     by_check: dict[str, list[Finding]] = {}
     for finding in findings:
         by_check.setdefault(finding.check, []).append(finding)
     for found in by_check.values():
+        if len(found) == 1:
+            say(found[0].sentence())
+            continue
+        say(replace(found[0], seen="", count=1).sentence())
         for finding in found[:_OF_EACH]:
-            say(finding.sentence())
+            say(f"  {finding.seen}")
         if len(found) > _OF_EACH:
             say(f"  … and {len(found) - _OF_EACH} more like these; all of them with --json.")

@@ -50,8 +50,11 @@ def _whole(folder: Path) -> Path:
 def test_without_a_word_schools_are_made_up_and_marked_as_such(tmp_path: Path) -> None:
     result = import_files(tmp_path / "store", [_whole(tmp_path / "census")])
     made_up = [each for each in result.findings if each.check == "school_made_up"]
-    assert [each.seen for each in made_up] == ["SCH1", "SCH2"]
-    assert "--urn SCH1=URN" in made_up[0].advice
+    assert [each.seen for each in made_up] == [
+        "SCH1, whose rows stand under 9000001",
+        "SCH2, whose rows stand under 9000002",
+    ]
+    assert "--urn SCH1=URN --urn SCH2=URN," in made_up[0].advice
     schools = {row["urn"]: row["name"] for row in rows_of(tmp_path / "store", "schools")}
     assert schools == {
         9_000_001: "School SCH1 of the census (number made up)",

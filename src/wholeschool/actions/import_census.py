@@ -82,17 +82,18 @@ def _school(urn: int, academic_year: str, native_id: str) -> Mapping[str, object
 
 
 def _made_up(returns: Returns) -> list[Finding]:
+    made_up = sorted(returns.made_up.items())
+    call = " ".join(f"--urn {native}=URN" for native, _ in made_up[:2]) + (" …" if len(made_up) > 2 else "")
     return [
         Finding(
             "school_made_up",
             "warning",
-            seen=native,
+            seen=f"{native}, whose rows stand under {urn}",
             expected="the school's URN",
-            advice=f"Its rows stand under the number {urn}, which is made up. Import the files again with "
-            f"--urn {native}=URN, or with a file that says it (the return's table schoolcensus, a schools "
-            "file with LAESTABs): the rows move.",
+            advice=f"The number is made up. Import the files again with {call}, or with a file that says it "
+            "(the return's table schoolcensus, a schools file with LAESTABs): the rows move.",
         )
-        for native, urn in sorted(returns.made_up.items())
+        for native, urn in made_up
     ]
 
 

@@ -2,24 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import typer
 
+from wholeschool.cli.findings import say_findings
 from wholeschool.cli.show import INTERNAL, note, print_json, progress_bar, say
 from wholeschool.errors import EXIT_DAMAGED, EXIT_FINDINGS
 
 if TYPE_CHECKING:
     from wholeschool.actions.import_files import ImportResult
-    from wholeschool.schema.findings import Finding
 
 _STORE = typer.Argument(..., help="The folder of the store.", metavar="STORE")
 _JSON = typer.Option(False, "--json", help="Print one JSON document.")
-_SHOWN = 25
-_OF_EACH = 5
+_PROBLEMS = 100
 
 
 def add_to(app: typer.Typer) -> None:
@@ -104,10 +101,7 @@ def say_import(store: Path, result: ImportResult) -> None:
         )
     if result.findings:
         say("\nNoticed:")
-    for finding in result.findings[:_SHOWN]:
-        say(f"  {finding.severity}: {finding.sentence()}")
-    if len(result.findings) > _SHOWN:
-        say(f"  … and {len(result.findings) - _SHOWN} more; all of them with --json.")
+    say_findings(result.findings, of_files=True)
     read, accepted, aside_rows = (result.total(name) for name in ("read", "accepted", "quarantined"))
     say(
         f"\n{counted(read, 'row')} read = {accepted:,} accepted + {aside_rows:,} set aside. "
@@ -180,34 +174,18 @@ def check(store: Path = _STORE, as_json: bool = _JSON) -> None:
             }
         )
     else:
-        for problem in result.problems[: 4 * _SHOWN]:
+        for problem in result.problems[:_PROBLEMS]:
             at = (
                 f"pupil {problem.pupil_id}, school {problem.urn}, week of {problem.week}: "
                 if problem.pupil_id is not None
                 else ""
             )
             say(f"{at}{problem.what}")
-        if len(result.problems) > 4 * _SHOWN:
-            say(f"… and {len(result.problems) - 4 * _SHOWN} more; all of them with --json.")
-        _say_findings(result.findings)
+        if len(result.problems) > _PROBLEMS:
+            say(f"… and {len(result.problems) - _PROBLEMS} more; all of them with --json.")
+        say_findings(result.findings)
         verdict = "all is well" if result.ok else f"{len(result.problems)} problems"
         say(f"Worked out {result.pupil_weeks_checked:,} pupil-weeks again: {verdict}.")
     if not result.ok:
         note(INTERNAL)
         raise typer.Exit(EXIT_DAMAGED)
-
-
-def _say_findings(findings: Sequence[Finding]) -> None:
-    """Findings of one sort together: what to do about them once, and the first few of what was seen."""
-    by_check: dict[str, list[Finding]] = {}
-    for finding in findings:
-        by_check.setdefault(finding.check, []).append(finding)
-    for found in by_check.values():
-        if len(found) == 1:
-            say(found[0].sentence())
-            continue
-        say(replace(found[0], seen="", count=1).sentence())
-        for finding in found[:_OF_EACH]:
-            say(f"  {finding.seen}")
-        if len(found) > _OF_EACH:
-            say(f"  … and {len(found) - _OF_EACH} more like these; all of them with --json.")

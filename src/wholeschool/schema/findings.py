@@ -7,6 +7,9 @@ from typing import Any, Literal
 
 Severity = Literal["info", "warning", "error"]
 
+_CAPITALS = ("upn", "urn", "fsm", "sen", "ap", "e", "n", "b")
+"""Words of the names of checks that are written in capitals: short for something, or a code."""
+
 
 @dataclass(frozen=True)
 class Finding:
@@ -28,11 +31,31 @@ class Finding:
 
     def sentence(self) -> str:
         """The finding as a person reads it."""
-        where = self.file + (f", line {self.row}" if self.row else "")
-        where += f", column “{self.column}”" if self.column else ""
-        times = f" ({self.count} times)" if self.count > 1 else ""
         seen = f": saw “{self.seen}”" if self.seen else ""
+        named = f"{self._where()}: " if self._where() else ""
+        return f"{named}{self._title()}{_times(self.count)}{seen}{self._what_to_do()}"
+
+    def of_all(self, count: int) -> str:
+        """What findings of this sort have in common, `count` of them, without where and what was seen."""
+        return f"{self._title()}{_times(count)}{self._what_to_do()}"
+
+    def where_and_what(self) -> str:
+        """Where it was, and what was seen there: what tells it from others of its sort."""
+        said = ": ".join(part for part in (self._where(), self.seen) if part)
+        return f"{said}{_times(self.count)}"
+
+    def _where(self) -> str:
+        line = f", line {self.row}" if self.row else ""
+        return self.file + line + (f", column “{self.column}”" if self.column else "")
+
+    def _title(self) -> str:
+        words = self.check.split("_")
+        return " ".join(word.upper() if word in _CAPITALS else word for word in words)
+
+    def _what_to_do(self) -> str:
         expected = f", expected {self.expected}" if self.expected else ""
-        advice = f" {self.advice}" if self.advice else ""
-        named = f"{where}: " if where else ""
-        return f"{named}{self.check.replace('_', ' ')}{times}{seen}{expected}.{advice}"
+        return f"{expected}.{f' {self.advice}' if self.advice else ''}"
+
+
+def _times(count: int) -> str:
+    return f" ({count:,} times)" if count > 1 else ""

@@ -74,7 +74,7 @@ def displacement(store: Store | Reading, school: str | None = None) -> Displacem
         rows = fetch_half_terms(opened.engine, opened.kept)
         names = school_names(opened.engine, rows.urns.tolist(), opened.kept)
         if school is not None:
-            only = asked_school_with_books(opened.schools, school, names)
+            only = asked_school_with_books(opened.schools, opened.of_today(school), names)
             names = {only.urn: only}
     rates = school_rates(rows)
     return DisplacementResult(

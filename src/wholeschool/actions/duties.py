@@ -57,7 +57,7 @@ def duties(store: Store | Reading, school: int | None = None, on: date | None = 
     """
     with reading(store) as opened:
         if school is not None:
-            asked_school(school, opened.schools)
+            school = asked_school(opened.of_today(school), opened.schools).urn
         found = duty_table(opened.engine, on, opened.kept)
     rows = found.rows
     if school is not None:

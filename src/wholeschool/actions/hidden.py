@@ -76,7 +76,7 @@ def hidden(
     with reading(store) as opened:
         engine, kept, names = opened.engine, opened.kept, opened.schools
         if urn is not None:
-            asked_school(urn, names)
+            urn = asked_school(opened.of_today(urn), names).urn
         clock = read_clock(engine, kept)
         rows = {form: _at(found, urn) for form, found in find_hidden(engine, clock, kept).items()}
         uses = tuple(use for use in code_use(engine, kept) if urn is None or use.urn == urn)

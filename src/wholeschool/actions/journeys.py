@@ -78,7 +78,9 @@ def journeys(store: Store | Reading, by: Sequence[str] = (), school: str | None 
     check_groups(by)
     with reading(store) as opened:
         schools = opened.with_books()
-        only = None if school is None else asked_school_with_books(opened.schools, school, schools).urn
+        only = None
+        if school is not None:
+            only = asked_school_with_books(opened.schools, opened.of_today(school), schools).urn
         followed = follow(opened.engine, opened.kept)
     compared = compare_schools(followed.steps, followed.stays, schools)
     return JourneysResult(

@@ -16,6 +16,7 @@ from wholeschool.actions.asked import (
 )
 from wholeschool.actions.identities import NAMES, open_identities
 from wholeschool.actions.names import read_names
+from wholeschool.actions.reading import by_numbers_of_today
 from wholeschool.continuum.build import is_behind
 from wholeschool.continuum.gap import GIVEN, Waiting, action_gap
 from wholeschool.disclosure import PupilView, check_asker, show_pupils
@@ -84,7 +85,8 @@ def pupils(
     known = read_names(names, store.pseudonyms()) if names else None
     vault = store.vault() if with_names else None
     with store.reading_along(), LocalEngine(threads=threads, brief=True) as engine:
-        store.show(engine, GIVEN, log[-1])
+        store.show(engine, (*GIVEN, "schools"), log[-1])
+        urn = by_numbers_of_today(engine).get(urn, urn)
         try:
             gap = action_gap(engine, urn, lines, weeks=weeks, on=on)
         except WrongCallError:

@@ -9,25 +9,35 @@ from functools import cache
 
 from wholeschool.actions.asked import check_built, known_schools, no_books
 from wholeschool.continuum.build import is_behind
+from wholeschool.continuum.one_school import urns_of_today
 from wholeschool.continuum.school_names import NamedSchool, school_names
 from wholeschool.engine import CompiledStep, LocalEngine, Plan
 from wholeschool.schema import TABLES
-from wholeschool.store import Commit, Kept, Store
+from wholeschool.store import Commit, Kept, Store, go_by_today
 
 
 @dataclass(frozen=True)
 class Reading:
-    """An opened store: its import log, the engine that shows its tables, and what was worked out of them."""
+    """An opened store: its import log, the engine that shows its tables, and what was worked out of them.
+
+    The engine shows schools by their numbers of today; `today` has it for each earlier number.
+    """
 
     store: Store
     log: Sequence[Commit]
     engine: LocalEngine
     kept: Kept
+    today: Mapping[int, int]
 
     @property
     def behind(self) -> bool:
         """Whether something was imported after the last build, and is not in its figures."""
         return is_behind(self.log)
+
+    def of_today(self, urn: int | str) -> int | str:
+        """Today's number of a school that somebody asks for by an earlier one; any other as asked for."""
+        text = str(urn).strip()
+        return self.today.get(int(text), urn) if text.isdecimal() else urn
 
     @property
     def schools(self) -> Mapping[int, NamedSchool]:
@@ -54,7 +64,15 @@ def reading(store: Store | Reading) -> Iterator[Reading]:
         return
     check_built(store)
     with store.reading() as engine:
-        yield Reading(store, store.log(), engine, Kept.of(store, engine))
+        today = by_numbers_of_today(engine)
+        yield Reading(store, store.log(), engine, Kept.of(store, engine), today)
+
+
+def by_numbers_of_today(engine: LocalEngine) -> Mapping[int, int]:
+    """Show a school that changed its number as one school over time; gives today's number of each earlier."""
+    today = urns_of_today(engine)
+    go_by_today(engine, today)
+    return today
 
 
 @cache

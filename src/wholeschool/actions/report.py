@@ -7,6 +7,7 @@ from datetime import date
 from importlib.metadata import version
 from pathlib import Path
 
+from wholeschool.actions.reading import by_numbers_of_today
 from wholeschool.actions.report_alternative import alternative_figures
 from wholeschool.actions.report_attention import gap_figures, hidden_figures
 from wholeschool.actions.report_change import displacement_figures
@@ -55,6 +56,7 @@ def report(
     """
     progress("adding up the books")
     with store.reading() as engine:
+        by_numbers_of_today(engine)
         content = site_content(engine, store.path, policy or load_policy(), today or date.today())
     progress("drawing the pages")
     return write_site(out, content)

@@ -1,7 +1,7 @@
 """A school that became an academy is one school over time: which number a number stands for today.
 
 The register of schools gives the new school a new number and says which one it continues. Whatever compares
-years goes by the number of today, found here and nowhere else.
+years goes by the number of today, found here and nowhere else (`store/today.py` shows tables by it).
 """
 
 from __future__ import annotations

@@ -8,6 +8,7 @@ from wholeschool.store.merge import Merged, merge_rows, withdraw_rows
 from wholeschool.store.pseudonyms import Pseudonyms
 from wholeschool.store.replacement import Part, of_part, parts_by_school
 from wholeschool.store.store import Store, standing, stored
+from wholeschool.store.today import go_by_today
 from wholeschool.store.transaction import (
     Transaction,
     recover,
@@ -30,6 +31,7 @@ __all__ = [
     "Transaction",
     "Vacuumed",
     "Vault",
+    "go_by_today",
     "known_at",
     "merge_rows",
     "moment",

@@ -25,6 +25,7 @@ from wholeschool.engine import CompiledStep, LocalEngine, Plan
 from wholeschool.schema import TABLES
 from wholeschool.schema.years import week_year_of_column
 from wholeschool.store.store import Store
+from wholeschool.store.today import told_today
 from wholeschool.store.years import year_of_file
 
 FOLDER = "kept"
@@ -66,7 +67,9 @@ class Kept:
         if self._folder is None or not all(self._engine.files(table) for table in apart):
             return make()
         digest = hashlib.blake2b(digest_size=_DIGEST)
-        for each in (_program(), repr(basis), *(self._rests_on(table, academic_year) for table in rests_on)):
+        numbers = self.once("numbers of schools", lambda: told_today(self._engine))
+        rows = (self._rests_on(table, academic_year) for table in rests_on)
+        for each in (_program(), repr(basis), numbers, *rows):
             digest.update(each.encode() + b"\n")
         path = self._folder / f"{name}-{academic_year}-{digest.hexdigest()}.arrow"
 

@@ -13,6 +13,7 @@ from pathlib import Path
 from wholeschool.engine import CompiledStep, LocalEngine, Plan
 from wholeschool.schema import TABLES
 from wholeschool.store.store import standing, stored
+from wholeschool.store.today import goes_by_today, show_by_today
 
 
 def year_of_file(file: str) -> str:
@@ -28,6 +29,9 @@ def show_years(engine: LocalEngine, name: str, academic_years: Sequence[str], sh
         engine.run(_filtered(engine.DIALECT, name, tuple(academic_years), shown))
         return
     its = [file for file in files if year_of_file(file) in academic_years]
+    if goes_by_today(engine) and "urn" in table.names:
+        show_by_today(engine, name, shown, tuple(its))
+        return
     whole = stored(shown) if table.history else shown
     if its and engine.files(whole) == tuple(its):
         return  # as it was shown for another analysis

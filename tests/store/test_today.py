@@ -1,0 +1,117 @@
+"""An engine that goes by the numbers of today shows every table by them, and leaves the files alone."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date, timedelta
+from pathlib import Path
+from typing import Any
+
+import pyarrow as pa
+import pytest
+
+from tests.made import bring_in, build_at
+from tests.tiny_trust import (
+    ENROLMENTS,
+    FIRST_MONDAY,
+    MAIN,
+    OTHER,
+    YEAR,
+    calendar_row,
+    day_of,
+    enrolment_row,
+    tiny_files,
+    write_csv,
+)
+from wholeschool.engine import LocalEngine
+from wholeschool.store import Kept, Store, go_by_today, show_years
+
+TODAY = 100009
+CHANGED = day_of(2, 0)
+
+
+@pytest.fixture
+def engine(tmp_path: Path) -> Iterator[LocalEngine]:
+    """The tiny trust, whose other school has another number today. Pupil 0's stay there went on under it."""
+    tiny_files(tmp_path / "files")
+    last = CHANGED - timedelta(days=1)
+    stays = [
+        enrolment_row(0, OTHER, end=last),
+        enrolment_row(0, TODAY, start=CHANGED),
+        enrolment_row(1, OTHER, end=last),
+        enrolment_row(1, TODAY, start=last + timedelta(weeks=8)),
+        enrolment_row(2, OTHER, end=last),
+        enrolment_row(2, TODAY, start=last + timedelta(weeks=8, days=1)),
+    ]
+    rows = [calendar_row(day_of(0, 0), "AM", 90, urn=TODAY), calendar_row(day_of(3, 6), "AM", urn=TODAY)]
+    write_csv(tmp_path / "more" / "calendar.csv", list(rows[0]), rows)
+    write_csv(tmp_path / "more" / "enrolments.csv", ENROLMENTS, stays)
+    bring_in(tmp_path / "store", tmp_path / "files", tmp_path / "more")
+    build_at(tmp_path / "store")
+    with Store.open(tmp_path / "store").reading() as opened:
+        go_by_today(opened, {OTHER: TODAY})
+        yield opened
+
+
+def _urns(engine: LocalEngine, name: str) -> set[int]:
+    return set(engine.fetch(engine.table(name).select("urn").distinct())["urn"].to_pylist())
+
+
+@pytest.mark.parametrize("name", ["schools", "registers", "week_counts", "presence", "events"])
+def test_tables_have_the_number_of_today_whole_and_by_the_year(engine: LocalEngine, name: str) -> None:
+    assert _urns(engine, name) == {MAIN, TODAY}
+    show_years(engine, name, [YEAR], "of_one_year")
+    assert _urns(engine, "of_one_year") == {MAIN, TODAY}
+    show_years(engine, name, ["199900"], "of_one_year")
+    assert engine.count(engine.table("of_one_year")) == 0
+
+
+def test_a_session_is_in_the_calendar_once_as_the_school_of_today_has_it(engine: LocalEngine) -> None:
+    calendar = engine.table("calendar")
+    rows = engine.fetch(calendar.filter(calendar.urn == TODAY)).to_pylist()
+    minutes = {(row["date"], row["half"]): row["minutes"] for row in rows}
+    assert len(minutes) == len(rows) == 61
+    assert minutes[FIRST_MONDAY, "AM"] == 90
+    assert minutes[FIRST_MONDAY, "PM"] == 150
+
+
+def _stays(engine: LocalEngine, urn: int) -> dict[int, list[tuple[date, date | None]]]:
+    rolls = engine.table("enrolments")
+    rows = engine.fetch(rolls.filter(rolls.urn == urn).order_by("pupil_id", "start")).to_pylist()
+    found: dict[int, list[tuple[date, date | None]]] = {}
+    for row in rows:
+        found.setdefault(row["pupil_id"], []).append((row["start"], row["end"]))
+    return found
+
+
+def test_a_stay_that_goes_on_within_eight_weeks_is_one(engine: LocalEngine) -> None:
+    stays = sorted(_stays(engine, TODAY).values(), key=len)
+    begun = date(2024, 9, 2)
+    assert stays[:2] == [[(begun, None)]] * 2
+    last = CHANGED - timedelta(days=1)
+    assert stays[2] == [(begun, last), (last + timedelta(weeks=8, days=1), None)]
+
+
+def test_other_schools_are_shown_as_they_are(engine: LocalEngine) -> None:
+    assert len(_stays(engine, MAIN)) == 12
+
+
+def test_what_was_kept_under_other_numbers_is_not_taken(engine: LocalEngine, tmp_path: Path) -> None:
+    store = Store.open(tmp_path / "store")
+
+    def asked(opened: LocalEngine, value: int) -> Any:
+        made = pa.table({"n": [value]})
+        return Kept.of(store, opened).rows("n", YEAR, ["presence"], lambda: made)["n"].to_pylist()
+
+    assert asked(engine, 1) == [1]
+    assert asked(engine, 2) == [1]
+    with store.reading() as as_recorded:
+        assert asked(as_recorded, 3) == [3]
+
+
+def test_where_no_school_changed_its_number_nothing_is_shown_anew(tiny_store: Path) -> None:
+    with Store.open(tiny_store).reading() as opened:
+        files = opened.files("presence")
+        go_by_today(opened, {})
+        assert opened.files("presence") == files
+        assert not opened.shows("urns_of_today")

@@ -92,6 +92,19 @@ def test_a_stay_that_goes_on_within_eight_weeks_is_one(engine: LocalEngine) -> N
     assert stays[2] == [(begun, last), (last + timedelta(weeks=8, days=1), None)]
 
 
+def test_of_two_stays_that_begin_together_the_school_of_today_has_the_last_word(tmp_path: Path) -> None:
+    """A transfer file brings a stay under a number that was made up, the school's own roll the real one."""
+    made_up = 9_000_001
+    tiny_files(tmp_path / "files")
+    rows = [enrolment_row(4, made_up), enrolment_row(4, OTHER, end=CHANGED)]
+    own = write_csv(tmp_path / "enrolments.csv", ENROLMENTS, rows)
+    bring_in(tmp_path / "store", tmp_path / "files", own)
+    with Store.open(tmp_path / "store").reading() as opened:
+        go_by_today(opened, {made_up: OTHER})
+        assert [(date(2024, 9, 2), CHANGED)] in _stays(opened, OTHER).values()
+        assert _stays(opened, made_up) == {}
+
+
 def test_other_schools_are_shown_as_they_are(engine: LocalEngine) -> None:
     assert len(_stays(engine, MAIN)) == 12
 

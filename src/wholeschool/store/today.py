@@ -114,9 +114,11 @@ def _one_of_each(rows: ir.Table, key: tuple[str, ...]) -> ir.Table:
 def _stays_that_go_on(rolls: ir.Table) -> ir.Table:
     """A stay that ended with the old number and goes on under the new one is one stay in the year.
 
-    In a later year it goes on as any other does: the earlier row has no end, and no reason for leaving.
+    In a later year it goes on as any other does: the earlier row has no end, and no reason for leaving. Of
+    two that begin together, the school of today has the last word.
     """
-    in_order = ibis.window(group_by=["pupil_id", "urn"], order_by=["start", "before"])
+    oldest_first = [rolls.start, rolls.today.isnull(), rolls.before]
+    in_order = ibis.window(group_by=["pupil_id", "urn"], order_by=oldest_first)
     columns = ("before", "start", "end", "academic_year")
     beside = rolls.mutate(
         **{f"next_{name}": rolls[name].lead().over(in_order) for name in columns},

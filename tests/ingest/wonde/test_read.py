@@ -177,3 +177,35 @@ def test_pages_of_another_fetch_are_not_gone_on_with(desk: Desk) -> None:
     path = file_of(desk, students=[student(0)])
     assert KeptPages(path).begin(Wanted("A2", 100001, "")) == []
     assert list(pages_of(path)) == []
+
+
+def test_half_a_character_is_a_question_mark(desk: Desk) -> None:
+    whole = read(desk, students=[student(0) | {"id": "A\ud800", "surname": "Bl\udc00ythe"}])
+    assert (whole.read, whole.accepted) == (2, 2)
+    path = file_of(desk, students=[student(0)])
+    text = path.read_text("utf-8").replace("Blythe", "Bl\\ud800ythe")
+    path.write_text(text, "utf-8")
+    assert read_file(path, context(None)).accepted == 2
+
+
+@pytest.mark.parametrize("record", ["7", "[]", '{"id": 7}', '{"upn": {"a": "b"}}', "null"])
+def test_a_record_that_nobody_kept_is_no_page(desk: Desk, record: str) -> None:
+    path = file_of(desk, students=[student(0)])
+    page = f'{{"endpoint": "students", "next": "", "records": [{record}]}}\n'
+    path.write_text(path.read_text("utf-8") + page, "utf-8")
+    with pytest.raises(WrongCallError, match="is no page"):
+        read_file(path, context(None))
+
+
+def test_bytes_that_are_no_text_are_no_page(desk: Desk) -> None:
+    path = file_of(desk, students=[student(0)])
+    path.write_bytes(path.read_bytes() + b"\xff\xfe\n")
+    with pytest.raises(WrongCallError, match="is no page"):
+        read_file(path, context(None))
+
+
+def test_lists_within_lists_without_end_are_no_page(desk: Desk) -> None:
+    path = file_of(desk, students=[student(0)])
+    path.write_bytes(path.read_bytes() + b"[" * 100_000 + b"\n")
+    with pytest.raises(WrongCallError, match="is no page"):
+        read_file(path, context(None))

@@ -114,7 +114,7 @@ class WondeClient:
                     )
         try:
             page = json.loads(body)
-        except ValueError as problem:
+        except (ValueError, RecursionError) as problem:
             raise _NotNowError("what it answers is no JSON", None) from problem
         return _read(page, self._root)
 

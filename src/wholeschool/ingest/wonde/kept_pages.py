@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from wholeschool.errors import WrongCallError
-from wholeschool.ingest.wonde.shapes import Kept
+from wholeschool.ingest.wonde.shapes import Kept, whole_characters
 
 MARK = '{"wonde": 1,'
 """How a file of pages begins."""
@@ -75,18 +75,19 @@ class KeptPages:
 
 def pages_of(path: Path) -> Iterator[Page]:
     """The pages of a file. Raises WrongCallError where a line is none."""
-    with path.open(encoding="utf-8") as file:
+    with path.open(encoding="utf-8", errors="replace") as file:
         file.readline()
         for number, line in enumerate(file, start=2):
             found = _object(line)
             records = found.get("records") if found else None
-            if not found or not isinstance(records, list):
+            if not found or not isinstance(records, list) or not all(map(_is_kept, records)):
                 raise WrongCallError(
                     f"has a line ({number}) that is no page.",
                     where=path.name,
                     advice="Remove the file and fetch again.",
                 )
-            yield Page(str(found.get("endpoint", "")), str(found.get("next", "")), records)
+            whole = [{name: whole_characters(text) for name, text in record.items()} for record in records]
+            yield Page(str(found.get("endpoint", "")), str(found.get("next", "")), whole)
 
 
 def wanted_of(path: Path) -> Wanted:
@@ -112,9 +113,14 @@ def _wanted_of(path: Path) -> Wanted | None:
         return None
 
 
+def _is_kept(record: object) -> bool:
+    """Whether a record is one that we keep: names and texts."""
+    return isinstance(record, dict) and all(isinstance(text, str) for text in record.values())
+
+
 def _object(line: str) -> Mapping[str, Any] | None:
     try:
         found = json.loads(line)
-    except ValueError:
+    except (ValueError, RecursionError):
         return None
     return found if isinstance(found, dict) else None

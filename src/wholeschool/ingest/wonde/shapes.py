@@ -109,7 +109,12 @@ def _text(record: Mapping[str, Any], name: str) -> str:
     value = record.get(name)
     if isinstance(value, bool):
         return "true" if value else "false"
-    return str(value).strip() if isinstance(value, (str, int, float)) else ""
+    return whole_characters(str(value)).strip() if isinstance(value, (str, int, float)) else ""
+
+
+def whole_characters(text: str) -> str:
+    """A text with a question mark for each lone half of a character: JSON can write it, no file hold it."""
+    return text.encode("utf-8", "replace").decode()
 
 
 def _day(record: Mapping[str, Any], name: str) -> str:

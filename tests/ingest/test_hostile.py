@@ -1,105 +1,169 @@
-"""Files that nobody should have to expect: a sentence, or rows set aside; never a crash, never a hang."""
+"""Files that nobody should have to expect (the folder `hostile`): a sentence, or every row accounted for.
+
+Never a crash, never a hang, and nothing half-written.
+"""
 
 from __future__ import annotations
 
+import hashlib
+import re
+import subprocess
+import sys
 import time
-from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
-from tests.ingest.reading_texts import UPNS, checks, context, finding, weeks
+from tests.ingest.hostile.accounted import HARMLESS, SAID
+from tests.ingest.hostile.making import ANN, Hostile
+from tests.ingest.hostile.refused import REFUSED
+from tests.ingest.reading_texts import UPNS, context, weeks
+from wholeschool.actions.import_files import import_files
 from wholeschool.errors import WrongCallError
-from wholeschool.ingest import Reading, read_file
+from wholeschool.ingest import read_file
 
-ANN, BEN = UPNS[:2]
-HEADER = "UPN,Date,Session,Mark,Reason"
-ROW = f"{ANN},2025-09-15,AM,/,x"
 SECONDS = 30
-MEGABYTE = 1 << 20
+MOST_MEGABYTES = 400
+"""What a process that reads any of them may take, the libraries with it (they need 230)."""
+READ = {**SAID, **HARMLESS}
 
 
-def read(path: Path, content: bytes) -> Reading:
-    path.write_bytes(content)
+@pytest.fixture(scope="module")
+def store(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A store with something in it."""
+    folder = tmp_path_factory.mktemp("hostile")
+    (folder / "good.csv").write_text(f"UPN,Date,Session,Mark\n{UPNS[3]},2025-09-15,AM,/\n", "utf-8")
+    import_files(folder / "store", [folder / "good.csv"], urn=100001)
+    return folder / "store"
+
+
+def contents(store: Path) -> dict[str, str]:
+    """Every file of a store but its lock, with a digest of what it holds."""
+    return {
+        str(path.relative_to(store)): hashlib.sha256(path.read_bytes()).hexdigest()
+        for path in sorted(store.rglob("*"))
+        if path.is_file() and path.name != "lock"
+    }
+
+
+def test_there_are_at_least_sixty() -> None:
+    names = [*REFUSED, *SAID, *HARMLESS]
+    assert len(names) == len(set(names)) >= 60
+
+
+@pytest.mark.parametrize("name", REFUSED)
+def test_what_cannot_be_read_is_one_sentence_and_changes_nothing(
+    name: str, tmp_path: Path, store: Path
+) -> None:
+    case = REFUSED[name]
+    path = case.make(tmp_path)
+    before = contents(store)
+    started = time.monotonic()
+    with pytest.raises(WrongCallError) as error:
+        import_files(store, [path], urn=100001)
+    assert time.monotonic() - started < SECONDS
+    said = error.value.sentence()
+    assert re.search(case.says if isinstance(case.says, str) else "", said), said
+    assert len(said) < 1500
+    assert "root:" not in said
+    assert ANN not in said
+    assert contents(store) == before
+
+
+@pytest.mark.parametrize("name", READ)
+def test_what_can_be_read_is_accounted_for_row_by_row(name: str, tmp_path: Path) -> None:
+    case = READ[name]
+    path = case.make(tmp_path)
     started = time.monotonic()
     reading = read_file(path, context())
     assert time.monotonic() - started < SECONDS
+    assert reading.read > 0
     assert reading.accepted + reading.quarantined == reading.read
-    return reading
+    assert sum(rows.num_rows for rows in reading.quarantine.values()) == reading.quarantined
+    assert set(case.says) <= {finding.check for finding in reading.findings}
+    assert ANN not in str(reading.findings)
 
 
-def _joined(*lines: str, end: str = "\n") -> bytes:
-    return (end.join(lines) + end).encode()
+def test_all_of_them_together_go_into_a_store_and_nothing_leaves_it(tmp_path: Path) -> None:
+    paths = []
+    for number, case in enumerate(READ.values()):
+        (tmp_path / "given" / str(number)).mkdir(parents=True)
+        paths.append(case.make(tmp_path / "given" / str(number)))
+    outside = {path for path in tmp_path.rglob("*") if path.is_file()}
+    store = tmp_path / "given" / "within" / "store"
+    result = import_files(store, paths, urn=100001)
+    assert result.total("read") == result.total("accepted") + result.total("quarantined")
+    assert {finding.check for finding in result.findings} >= {"overlapping_stays", "pupils_on_no_roll"}
+    new = {path for path in tmp_path.rglob("*") if path.is_file()} - outside
+    assert all(path.is_relative_to(store) for path in new)
+    aside = [name for file in result.files for name in file.quarantine]
+    assert all((store / name).parent == store / "quarantine" and (store / name).is_file() for name in aside)
+    assert len(set(aside)) == len(aside) == sum(len(_aside(case, tmp_path)) for case in READ.values())
 
 
-SENTENCES: dict[str, Callable[[], bytes]] = {
-    "a hundred thousand columns": lambda: _joined(",".join(["UPN"] * 100_000), ROW),
-    "a field of 50 MB": lambda: _joined(HEADER, ROW, f'{BEN},2025-09-15,AM,/,"{"x" * (50 * MEGABYTE)}"'),
-    "a header of 50 MB": lambda: _joined("x" * (50 * MEGABYTE), ROW),
-    "a NUL in a row": lambda: _joined(HEADER, ROW, f"{BEN},2025-09-15,AM\0,/,x"),
-    "NULs alone": lambda: b"\0" * MEGABYTE,
-    "a quotation that is never closed": lambda: _joined(HEADER, f'{ANN},"2025-09-15,AM', *[ROW] * 100_000),
-    "nothing but line ends": lambda: b"\n" * MEGABYTE,
-    "nothing but commas": lambda: b"," * MEGABYTE,
-    "a PDF": lambda: b"%PDF-1.7\n" + bytes(range(256)) * 100,
-}
+def _aside(case: Hostile, folder: Path) -> list[str]:
+    (again := folder / "again").mkdir(exist_ok=True)
+    path = case.make(again)
+    return [*read_file(path, context()).quarantine]
 
 
-@pytest.mark.parametrize("name", SENTENCES)
-def test_what_cannot_be_read_is_one_sentence(name: str, tmp_path: Path) -> None:
-    with pytest.raises(WrongCallError) as error:
-        read(tmp_path / "hostile.csv", SENTENCES[name]())
-    assert error.value.sentence().startswith("hostile.csv")
-    assert len(error.value.sentence()) < 1500
-    assert ANN not in error.value.sentence()
+def test_the_heavy_ones_stay_small(tmp_path: Path) -> None:
+    paths = []
+    for number, case in enumerate(case for case in REFUSED.values() if case.heavy):
+        (tmp_path / str(number)).mkdir()
+        paths.append(str(case.make(tmp_path / str(number))))
+    assert len(paths) >= 6
+    done = subprocess.run(
+        [sys.executable, "-c", _READING, *paths], capture_output=True, text=True, check=True
+    )
+    refused, peak_kilobytes = done.stdout.split()
+    assert int(refused) == len(paths)
+    assert int(peak_kilobytes) < MOST_MEGABYTES * 1024
 
 
-def test_a_quotation_that_swallows_the_rest_is_one_row_and_said(tmp_path: Path) -> None:
-    reading = read(tmp_path / "open.csv", _joined(HEADER, ROW, f'{ANN},"2025-09-15,AM,/,x', *[ROW] * 100))
-    assert (reading.read, reading.accepted) == (2, 1)
-    assert "never closed" in finding(reading, "wrong_number_of_fields").advice
+_READING = """
+import sys
+from pathlib import Path
+from tests.ingest.reading_texts import context
+from wholeschool.errors import WrongCallError
+from wholeschool.ingest import read_file
+refused = 0
+for path in sys.argv[1:]:
+    try:
+        read_file(Path(path), context())
+    except WrongCallError:
+        refused += 1
+peak = next(line.split()[1] for line in open("/proc/self/status") if line.startswith("VmHWM"))
+print(refused, peak)
+"""
 
 
-@pytest.mark.parametrize("end", ["\n", "\r\n"])
-def test_mixed_line_ends_are_line_ends(tmp_path: Path, end: str) -> None:
-    mixed = f"{HEADER}\r\n{ROW}\n{BEN},2025-09-15,AM,I,x{end}{BEN},2025-09-15,PM,I,x\r\n"
-    reading = read(tmp_path / "mixed.csv", mixed.encode())
-    assert (reading.read, reading.quarantined) == (3, 0)
-    assert sorted(marks[:2] for marks in weeks(reading).values()) == ["/.", "II"]
+def test_a_link_out_of_a_named_folder_is_passed_over_and_said(tmp_path: Path) -> None:
+    (tmp_path / "out.csv").write_text(f"UPN,Date,Session,Mark\n{ANN},2025-09-15,AM,/\n", "utf-8")
+    (folder := tmp_path / "given").mkdir()
+    (folder / "in.csv").write_text(f"UPN,Date,Session,Mark\n{ANN},2025-09-16,AM,/\n", "utf-8")
+    (folder / "link.csv").symlink_to(tmp_path / "out.csv")
+    (folder / "ring").symlink_to(folder)
+    result = import_files(tmp_path / "store", [folder], urn=100001)
+    assert [Path(file.path).name for file in result.files] == ["in.csv"]
+    said = next(finding for finding in result.findings if finding.check == "unknown_file")
+    assert (said.file, "leads out of its folder" in said.advice) == ("link.csv", True)
+    named = import_files(tmp_path / "store", [folder / "link.csv"], urn=100001)
+    assert named.total("accepted") == 1
 
 
-def test_line_ends_of_old_macintoshes_are_line_ends_too(tmp_path: Path) -> None:
-    reading = read(tmp_path / "mac.csv", _joined(HEADER, ROW, end="\r"))
-    assert (reading.read, reading.accepted) == (1, 1)
+def test_one_schools_file_given_as_anothers_is_said(tmp_path: Path) -> None:
+    (tmp_path / "roll.csv").write_text(
+        "UPN,URN,Academic year,Start,End,Status,Year group,Sex\n"
+        f"{UPNS[0]},100001,2025/26,2025-09-01,,C,9,F\n{UPNS[1]},100002,2025/26,2025-09-01,,C,9,F\n",
+        "utf-8",
+    )
+    (tmp_path / "marks.csv").write_text(f"UPN,Date,Session,Mark\n{UPNS[1]},2025-09-15,AM,/\n", "utf-8")
+    result = import_files(tmp_path / "store", [tmp_path / "roll.csv", tmp_path / "marks.csv"], urn=100001)
+    said = next(finding for finding in result.findings if finding.check == "pupils_on_no_roll")
+    assert (said.seen, said.count) == ("100001, 2025/26", 1)
 
 
-@pytest.mark.parametrize(
-    "formula", ["=1+1", "+cmd|' /C calc'!A0", "@SUM(A1)", '"=HYPERLINK(""http://x"",""y"")"']
-)
-def test_formulas_are_texts(tmp_path: Path, formula: str) -> None:
-    rows = f"{formula},{ANN},2025-09-15,AM,/\n{formula},{BEN},2025-09-15,XM,{formula}\n"
-    text = f"Surname,UPN,Date,Session,Mark\n{rows}"
-    reading = read(tmp_path / "formulas.csv", text.encode())
-    assert (reading.accepted, reading.quarantined) == (1, 1)
-    assert checks(reading) == [("unknown_code", 3, 1), ("unreadable_session", 3, 1)]
-
-
-def test_a_thousand_columns_are_no_trouble(tmp_path: Path) -> None:
-    more = ",".join(f"c{n}" for n in range(1_000))
-    text = f"{HEADER},{more}\n{ROW},{',' * 999}\n"
-    assert read(tmp_path / "wide.csv", text.encode()).accepted == 1
-
-
-def test_lone_halves_of_characters_are_replaced(tmp_path: Path) -> None:
-    header = "UPN,Date,Session,Mark\n".encode("utf-16-le")
-    row = f"{ANN},2025-09-15,AM,".encode("utf-16-le") + b"\x3d\xd8" + "\n".encode("utf-16-le")
-    reading = read(tmp_path / "lone.csv", b"\xff\xfe" + header + row)
-    assert reading.read == 1
-
-
-@pytest.mark.parametrize(
-    "day", ["01/01/1752", "2205-01-01", "31/02/2025", "0000-00-00", "99/99/9999", "9" * 5000]
-)
-def test_days_out_of_all_time_set_their_row_aside(tmp_path: Path, day: str) -> None:
-    reading = read(tmp_path / "days.csv", _joined(HEADER, f"{ANN},{day},AM,/,x", ROW))
-    assert (reading.accepted, reading.quarantined) == (1, 1)
+def test_mixed_line_ends_are_line_ends(tmp_path: Path) -> None:
+    reading = read_file(HARMLESS["mixed line ends"].make(tmp_path), context())
+    assert sorted(marks[:2] for marks in weeks(reading).values()) == ["/.", "I."]

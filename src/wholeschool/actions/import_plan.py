@@ -65,16 +65,38 @@ def plan_kinds(
     paths: Sequence[Path], unknown: list[Finding], maps: Sequence[HeaderMap]
 ) -> list[tuple[Path, Recognised]]:
     """Each file and what it is. In a folder, a file that is none of ours is passed over and said."""
+    found = find_files(paths)
     named = {path.resolve() for path in paths}
     files = []
-    for path in find_files(paths):
+    for path in found:
         try:
+            _check_place(path, paths)
             files.append((path, look_at(path, maps)))
         except WrongCallError as error:
-            if path.resolve() in named:
+            if path in paths or path.resolve() in named:
                 raise
-            unknown.append(Finding("unknown_file", "warning", file=path.name, advice=error.what))
+            unknown.append(Finding("unknown_file", "warning", file=_shown(path), advice=error.what))
     return files
+
+
+def _check_place(path: Path, paths: Sequence[Path]) -> None:
+    """Raise WrongCallError where a file's name is no text, or a link in a named folder leads out of it."""
+    if _shown(path) != path.name:
+        raise WrongCallError(
+            "has a name that is no text.", where=_shown(path), advice="Rename it, and import it again."
+        )
+    within = [each for each in paths if each in path.parents]
+    if within and not any(path.resolve().is_relative_to(each.resolve()) for each in within):
+        raise WrongCallError(
+            "is a link that leads out of its folder.",
+            where=path.name,
+            advice="Name the file itself, if it is meant.",
+        )
+
+
+def _shown(path: Path) -> str:
+    """A file's name with question marks for bytes that are no text."""
+    return path.name.encode("utf-8", "replace").decode()
 
 
 def plan_files(

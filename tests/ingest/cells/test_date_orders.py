@@ -66,3 +66,24 @@ def test_what_is_fixed_is_not_decided() -> None:
     orders.of("start").see("09/13/2025", 9, 13)
     assert orders.to_turn("f.csv", {}) is None
     assert list(orders.troubles()) == []
+
+
+HALF = ("2025-05-09", "2025-03-11", "2025-01-10", "15/09/2025", "23/09/2025", "30/09/2025")
+
+
+def test_a_column_that_a_spreadsheet_has_half_turned_is_said(desk: Desk) -> None:
+    reading = desk.read(HEADER + "".join(f"{UPNS[0]},Truancy,{day},\n" for day in HALF))
+    said = finding(reading, "dates_half_converted")
+    assert (said.severity, said.column, said.seen) == ("warning", "Start date", "2025-05-09")
+    assert reading.accepted == len(HALF)
+
+
+@pytest.mark.parametrize("more", ["2025-09-13", "05/09/2025", "11/10/2025"])
+def test_one_date_that_does_not_fit_says_that_it_is_no_such_column(desk: Desk, more: str) -> None:
+    reading = desk.read(HEADER + "".join(f"{UPNS[0]},Truancy,{day},\n" for day in (*HALF, more)))
+    assert "dates_half_converted" not in {each.check for each in reading.findings}
+
+
+def test_two_of_a_sort_are_chance(desk: Desk) -> None:
+    reading = desk.read(HEADER + "".join(f"{UPNS[0]},Truancy,{day},\n" for day in HALF[1:]))
+    assert "dates_half_converted" not in {each.check for each in reading.findings}

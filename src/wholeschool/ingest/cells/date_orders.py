@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Literal
 
 from wholeschool.errors import WrongCallError
@@ -14,6 +14,17 @@ First = Literal["day", "month"]
 _MONTHS = 12
 _SLIPS = 100
 """One text in so many may be a slip; more of them say that the column is written in two ways."""
+_SIGNS = 3
+"""Different dates of each sort from which on a pattern is no chance."""
+_HALF_CONVERTED = Trouble(
+    "dates_half_converted",
+    "warning",
+    "",
+    "dates of one form",
+    "All dates of this form lie between the 1st and the 12th, all others after it: a spreadsheet has perhaps "
+    "turned those that it could, with day and month exchanged. They are read as they stand. Export the file "
+    "again, and import it without opening and saving it in between.",
+)
 _SAY = 'Say in a map how they are written: [dates] first = "day" or "month".'
 
 
@@ -21,13 +32,16 @@ _SAY = 'Say in a map how they are written: [dates] first = "day" or "month".'
 class DateOrder:
     """What the dates of one column say: different texts that can have the day first only, and so on.
 
-    `first` is how they are read.
+    `first` is how they are read. Of dates that need no order (ISO, cells of a sheet), `early` counts days up
+    to the 12th, `late` the others.
     """
 
     first: First = "day"
     day_first: int = 0
     month_first: int = 0
     either: int = 0
+    early: int = 0
+    late: int = 0
     shown: dict[str, str] = field(default_factory=dict)
 
     def see(self, text: str, first: int, second: int) -> None:
@@ -38,6 +52,17 @@ class DateOrder:
             self._count("month_first", text)
         elif first != second and first <= _MONTHS:
             self._count("either", text)
+
+    def see_whole(self, text: str, day: int) -> None:
+        """Take note of a date that needs no order."""
+        self._count("early" if day <= _MONTHS else "late", text)
+
+    @property
+    def half_converted(self) -> bool:
+        """Whether a program has perhaps taken days for months where that gave a date, and left the rest."""
+        texts = self.day_first if self.first == "day" else self.month_first
+        other = self.month_first if self.first == "day" else self.day_first
+        return min(texts, self.early) >= _SIGNS and not (other or self.either or self.late)
 
     def is_other(self, first: int, second: int) -> bool:
         """Whether two numbers can be a day and a month in the order alone in which they are not read."""
@@ -93,7 +118,10 @@ class DateOrders:
         return DateOrders(turned=frozenset(turned if decided else self._orders))
 
     def troubles(self) -> Iterator[tuple[str, Trouble]]:
-        """What to say of each column whose order was taken from few signs, or from none."""
+        """What to say of each column whose order was taken from few signs, or from none, or is broken."""
+        for column, order in self._orders.items():
+            if order.half_converted:
+                yield column, replace(_HALF_CONVERTED, seen=order.shown["early"])
         if self._fixed:
             return
         decided = any(order.day_first for order in self._orders.values())

@@ -52,6 +52,7 @@ def _day(text: str, order: DateOrder) -> date | None:
     iso, slashed = _ISO.fullmatch(text), _SLASHED.fullmatch(text)
     if iso:
         year, month, day = int(iso[1]), int(iso[2]), int(iso[3])
+        order.see_whole(text, day)
     elif slashed:
         first, second, year = int(slashed[1]), int(slashed[2]), int(slashed[3])
         order.see(text, first, second)

@@ -12,6 +12,7 @@ from numpy.typing import DTypeLike, NDArray
 
 from wholeschool.ingest.cells.cells import Cell, Parse, T
 from wholeschool.ingest.cells.notices import Notices, Trouble
+from wholeschool.ingest.rows.formulas import as_meant
 from wholeschool.ingest.rows.manner import word_key
 from wholeschool.ingest.rows.passed_over import PassedOver
 from wholeschool.ingest.rows.quarantine import Quarantine, Reasons
@@ -45,9 +46,9 @@ class Read(Generic[T]):
         return np.array([blank if each is None else each for each in self.values], dtype=kind)[self.codes]
 
 
-def where_true(condition: pa.Array) -> NDArray[np.bool_]:
+def where_true(condition: pa.Array | pa.ChunkedArray) -> NDArray[np.bool_]:
     """The rows in which a condition holds; where it is not known it does not."""
-    return np.asarray(condition.fill_null(False).to_numpy(zero_copy_only=False), dtype=bool)
+    return np.asarray(condition.fill_null(False), dtype=bool)
 
 
 class Account:
@@ -149,8 +150,8 @@ class Sift:
         return Read(encoded.dictionary.to_pylist(), encoded.indices.to_numpy(zero_copy_only=False))
 
     def texts(self, column: str) -> Read[str]:
-        """The texts of a column without the spaces at their ends; words as the file's map translates them."""
-        texts = self.written(column).map(str.strip)
+        """The texts of a column as they are meant (`formulas`); words as the file's map translates them."""
+        texts = self.written(column).map(as_meant)
         words = self._account.source.manner.words_of(column)
         return texts.map(lambda text: words.get(word_key(text), text)) if words else texts
 

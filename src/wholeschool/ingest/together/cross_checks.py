@@ -16,6 +16,7 @@ import ibis.expr.types as ir
 from wholeschool.engine.functions import count_bits
 from wholeschool.ingest.together.action_checks import action_findings
 from wholeschool.ingest.together.census_checks import count_findings
+from wholeschool.ingest.together.stay_checks import stay_findings
 from wholeschool.reference.marks import CLOSED, NO_MARK, NOT_GIVEN
 from wholeschool.schema.findings import Finding
 from wholeschool.schema.years import monday_of_column, week_year_of_column, year_label
@@ -36,6 +37,9 @@ def cross_findings(transaction: Transaction, changed: Mapping[str, ir.Table]) ->
         alone += tuple(count_findings(transaction.engine, counts, changed["termly_counts"]))
     if "calendar" in changed:
         alone += tuple(_summer_in_august(transaction, changed["calendar"]))
+    if "enrolments" in changed:
+        rolls = transaction.table("enrolments")
+        alone += tuple(stay_findings(transaction.engine, rolls, changed["enrolments"]))
     if not any(name in changed for name in ("registers", "calendar", "enrolments")):
         return alone
     touched = transaction.engine.table("touched_school_years")

@@ -1,0 +1,1 @@
+"""The corpus: files that nobody should have to expect, each by its name, made by code."""

@@ -12,7 +12,7 @@ import ibis.expr.types as ir
 import pyarrow as pa
 
 from wholeschool.actions.import_census import open_returns, said_schools, settle_census
-from wholeschool.actions.import_people import Learnt, counted, learnt
+from wholeschool.actions.import_people import SEALED, Learnt, counted, learnt
 from wholeschool.actions.import_plan import CalledSchools, Plan, plan_files, plan_kinds
 from wholeschool.actions.import_schools import KnownSchools, of_interest
 from wholeschool.actions.maps import maps_for
@@ -210,6 +210,8 @@ def _settled(
     engine = transaction.engine
     if name == "registers":
         return settle_marks(engine, transaction.table(name), moves) if marks_lie(engine) else None
+    if name == "identities":
+        return engine.table(SEALED)
     given = [each[name] for each in tables if name in each and each[name].num_rows]
     return settle(engine, name, given, transaction.table(name)) if given else None
 

@@ -22,6 +22,8 @@ from wholeschool.schema import TABLES
 from wholeschool.schema.findings import Finding
 from wholeschool.store import Merged, Transaction, withdraw_rows
 
+SEALED = "sealed_identities"
+"""Where the rows of `identities` lie until they are merged."""
 _BY_PLACE = ("upn", "key")
 """Fields whose place says all that is sealed."""
 
@@ -57,8 +59,8 @@ def learnt(transaction: Transaction, readings: Sequence[Reading], keys: PupilKey
         "pupil_keys": keys.rows(),
         "pupils": people.pupils(accepted, moves),
         "pupil_links": _link_rows(made),
-        "identities": _sealed(transaction, keys, people, accepted, moves),
     }
+    _seal(transaction, keys, people, accepted, moves)
     moved = (
         move_rows(transaction, vault, {link.pupil_id: moves[link.pupil_id] for link in made})
         if made
@@ -98,25 +100,26 @@ def counted(transaction: Transaction, name: str, merged: Merged) -> int:
     return merged.changed
 
 
-def _sealed(
+def _seal(
     transaction: Transaction, keys: PupilKeys, people: People, accepted: pa.Array, moves: Mapping[int, int]
-) -> pa.Table:
-    """What is said of the pupils, sealed. Birth dates that the files no longer give are withdrawn."""
+) -> None:
+    """What is said of the pupils, sealed, which is more than memory should hold: it lies under `SEALED`.
+
+    Birth dates that the files no longer give are withdrawn.
+    """
     store, engine = transaction.store, transaction.engine
     standing = transaction.table("identities")
     known = engine.fetch(standing.filter(standing.field.isin(_BY_PLACE)).select("field", "place"))
-    sealing = Sealing(
-        store.vault(),
-        store.pseudonyms().of,
-        set(zip(known["field"].to_pylist(), known["place"].to_pylist(), strict=True)),
-    )
-    rows = sealing.rows(people, keys, set(accepted.to_pylist()), moves)
-    dates = rows.filter(pc.equal(rows["field"], "birth_date"))
-    if dates.num_rows:
-        given = engine.hold("given_birth_dates", dates)
-        other = standing.filter(standing.field == "birth_date").semi_join(given, "pupil_id")
-        withdraw_rows(transaction, "identities", other.anti_join(given, ["pupil_id", "place"]))
-    return rows
+    places = {field: known.filter(pc.equal(known["field"], field))["place"].to_numpy() for field in _BY_PLACE}
+    sealing = Sealing(store.vault(), store.pseudonyms().of, places)
+    engine.take_up(SEALED)
+    rows = engine.lay_down(SEALED, TABLES["identities"].own_arrow.empty_table())
+    for some in sealing.rows(people, keys, accepted.to_numpy(), moves):
+        rows = engine.lay_down(SEALED, some)
+    dates = rows.filter(rows.field == "birth_date").select("pupil_id", "place")
+    given = engine.hold("given_birth_dates", dates)
+    other = standing.filter(standing.field == "birth_date").semi_join(given, "pupil_id")
+    withdraw_rows(transaction, "identities", other.anti_join(given, ["pupil_id", "place"]))
 
 
 def _accepted(transaction: Transaction, readings: Sequence[Reading]) -> pa.Array:

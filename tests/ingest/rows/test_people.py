@@ -4,6 +4,10 @@ from tests.ingest.reading_texts import UPNS, pseudonym, pseudonyms
 from wholeschool.ingest.rows.people import People
 
 
+def forms(pupils: pa.Table) -> dict[int, str]:
+    return dict(zip(pupils["pupil_id"].to_pylist(), pupils["upn_form"].to_pylist(), strict=True))
+
+
 def test_each_upn_is_hashed_once_and_gives_a_pupil() -> None:
     asked: list[str] = []
     people = People()
@@ -19,11 +23,11 @@ def test_what_a_upn_is_worth_stands_beside_its_pupil() -> None:
     people = People()
     people.noting(pseudonyms)([UPNS[0], UPNS[4], "Q207000016049"])
     everybody = pa.array([pseudonym(upn) for upn in (UPNS[0], UPNS[4], "Q207000016049")])
-    assert people.pupils(everybody).to_pylist() == [
-        {"pupil_id": pseudonym(UPNS[0]), "upn_form": "permanent"},
-        {"pupil_id": pseudonym(UPNS[4]), "upn_form": "temporary"},
-        {"pupil_id": pseudonym("Q207000016049"), "upn_form": "unlinkable"},
-    ]
+    assert forms(people.pupils(everybody)) == {
+        pseudonym(UPNS[0]): "permanent",
+        pseudonym(UPNS[4]): "temporary",
+        pseudonym("Q207000016049"): "unlinkable",
+    }
 
 
 def test_of_several_upns_of_a_pupil_the_best_counts() -> None:

@@ -2,10 +2,13 @@ import csv
 import os
 from pathlib import Path
 
+import pyarrow as pa
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from tests.ingest.reading_texts import UPNS, Desk, finding, pseudonym, rows
-from wholeschool.ingest.rows.upn import form_of, is_upn
+from wholeschool.ingest.rows.upn import FORMS, form_of, is_upn, worth_of
 
 SHARED = Path(os.environ.get("WHOLESCHOOL_SHARED", "../shared"))
 GIVEN = SHARED / "domain" / "upn_test_vectors.csv"
@@ -64,3 +67,11 @@ def test_an_odd_upn_is_kept_and_counted_and_not_shown(desk: Desk) -> None:
     assert reading.accepted == 3
     found = finding(reading, "upn_check")
     assert (found.severity, found.count, found.seen) == ("warning", 3, "")
+
+
+@given(
+    st.lists(st.one_of(st.sampled_from([*UPNS, "", "N201123415002", "Ｎ201123415001"]), st.text(max_size=14)))
+)
+def test_many_are_worth_what_each_is(upns: list[str]) -> None:
+    found = [FORMS[worth] for worth in worth_of(pa.chunked_array([upns], pa.string()))]
+    assert found == [form_of(upn) for upn in upns]

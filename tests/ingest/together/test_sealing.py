@@ -1,3 +1,5 @@
+from typing import Any
+
 import numpy as np
 import pytest
 
@@ -8,6 +10,7 @@ from wholeschool.ingest.together.sealing import Sealing
 from wholeschool.store import Vault
 
 VAULT = Vault(bytes(range(64)))
+Row = dict[str, Any]
 A, B = pseudonym(UPNS[0]), pseudonym(UPNS[1])
 
 
@@ -26,7 +29,12 @@ def people() -> People:
     return people
 
 
-def opened(rows: list[dict[str, object]]) -> set[tuple[object, ...]]:
+def sealed(sealing: Sealing, people: People, pupils: list[int], keys: PupilKeys | None = None) -> list[Row]:
+    blocks = sealing.rows(people, keys or PupilKeys(pseudonyms), np.array(pupils, dtype=np.int64))
+    return [row for rows in blocks for row in rows.to_pylist()]
+
+
+def opened(rows: list[Row]) -> set[tuple[object, ...]]:
     return {
         (row["pupil_id"], row["field"], VAULT.open(row["pupil_id"], row["field"], row["sealed"]))
         for row in rows
@@ -36,7 +44,7 @@ def opened(rows: list[dict[str, object]]) -> set[tuple[object, ...]]:
 def test_all_that_is_said_is_sealed_under_its_pupil(people: People) -> None:
     keys = PupilKeys(pseudonyms)
     keys.learn("admission_number", 100001, ["0042"], np.array([A]))
-    rows = Sealing(VAULT, pseudonyms).rows(people, keys, {A, B}).to_pylist()
+    rows = sealed(Sealing(VAULT, pseudonyms), people, [A, B], keys)
     assert opened(rows) == {
         (A, "upn", UPNS[0]),
         (A, "surname", "Blythe"),
@@ -54,13 +62,11 @@ def test_all_that_is_said_is_sealed_under_its_pupil(people: People) -> None:
 
 
 def test_whoever_has_no_rows_is_not_sealed(people: People) -> None:
-    rows = Sealing(VAULT, pseudonyms).rows(people, PupilKeys(pseudonyms), {B}).to_pylist()
-    assert {row["pupil_id"] for row in rows} == {B}
-    assert Sealing(VAULT, pseudonyms).rows(people, PupilKeys(pseudonyms), set()).num_rows == 0
+    assert {row["pupil_id"] for row in sealed(Sealing(VAULT, pseudonyms), people, [B])} == {B}
+    assert sealed(Sealing(VAULT, pseudonyms), people, []) == []
 
 
 def test_what_is_sealed_already_and_cannot_have_changed_is_passed_over(people: People) -> None:
-    known = {("upn", A), ("upn", B)}
-    rows = Sealing(VAULT, pseudonyms, known).rows(people, PupilKeys(pseudonyms), {A, B}).to_pylist()
+    rows = sealed(Sealing(VAULT, pseudonyms, {"upn": np.array([B, A])}), people, [A, B])
     assert "upn" not in {row["field"] for row in rows}
     assert {"surname", "name"} <= {row["field"] for row in rows}

@@ -6,7 +6,7 @@ Some tags after 2020 could not be confirmed, so that every spelling that is plau
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Protocol
 
 from wholeschool.ingest.rows.xml import Element
@@ -81,7 +81,10 @@ class Taker(Protocol):
         """The rows that follow are of another pupil."""
 
     def add(self, table: str, texts: Texts, line: int) -> None:
-        """A row of the pupil, and its line."""
+        """A row of the pupil, and its line as the parser says it."""
+
+    def add_several(self, table: str, texts: Texts, lines: Sequence[int]) -> None:
+        """Rows of the pupil, their texts one row after the other, and their lines."""
 
 
 class PupilElements:
@@ -133,16 +136,30 @@ class PupilElements:
                     row[sums[part.tag]] = part.text
 
     def _details(self, details: Element, table: str) -> None:
-        """The rows that a message has most of."""
-        places, add = self._places_of(table), self._taker.add
-        width = places.width
+        """The rows that a message has most of. Where all are built as the first, they are read by columns."""
+        places = self._places_of(table)
+        flat = list(details.iter())
+        tags = [each.tag for each in flat]
+        wide = 1 + len(flat[1]) if len(details) else 1
+        if wide == 1 or tags[1:] != tags[1 : wide + 1] * len(details):
+            self._uneven(details, table)
+            return
+        texts: Texts = [None] * (places.width * len(details))
+        for child in range(2, wide + 1):
+            place = places[tags[child]]
+            if place >= 0:
+                texts[place :: places.width] = [each.text for each in flat[child::wide]]
+        self._taker.add_several(table, texts, [each.sourceline for each in flat[1::wide]])
+
+    def _uneven(self, details: Element, table: str) -> None:
+        places = self._places_of(table)
         for detail in details:
-            row: Texts = [None] * width
+            row: Texts = [None] * places.width
             for leaf in detail:
                 place = places[leaf.tag]
                 if place >= 0:
                     row[place] = leaf.text
-            add(table, row, detail.sourceline)
+            self._taker.add(table, row, detail.sourceline)
 
     def _items(self, items: Iterable[Element], side: str, name: str = "") -> None:
         """Rows of other tables; items of a known `name` are called something else themselves."""

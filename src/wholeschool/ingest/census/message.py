@@ -29,7 +29,8 @@ from wholeschool.schema import TABLES
 SCHOOL_CENSUS, ALTERNATIVE_CENSUS = "SC", "APC"
 _COLLECTIONS = (SCHOOL_CENSUS, "PRU", ALTERNATIVE_CENSUS)
 _PUPILS = {"PupilOnRoll": "pupilonroll", "PupilNoLongerOnRoll": "pupilnolongeronroll"}
-_WANTED = ("Header", "SchoolCharacteristics", *_PUPILS, "PupilChild")
+_CHILD = "PupilChild"
+_WANTED = ("Header", "SchoolCharacteristics", *_PUPILS, _CHILD)
 _NAME = 120
 
 
@@ -59,13 +60,13 @@ def read_message(path: Path, context: Context, progress: Progress | None = None)
         if name == "Header":
             header = read_header(element, path, context)
             _note(context, header, path)
-            modules = Modules(path, header.native_id, context)
+            modules = Modules(path, header.native_id, context, (*_PUPILS, _CHILD))
             walk, others = PupilElements(modules), AlternativePupils(modules, header.census)
         elif walk is None or others is None:
             raise WrongCallError("has no header before its pupils.", where=path.name)
         elif name == "SchoolCharacteristics":
             about = {each: text_of(element, each) for each in ("SchoolName", "Phase", "SchoolType")}
-        elif name == "PupilChild":
+        elif name == _CHILD:
             others.take(element)
         else:
             walk.take(element, _PUPILS[name])

@@ -4,16 +4,19 @@ from __future__ import annotations
 
 from array import array
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
 import numpy as np
 import pyarrow as pa
+from numpy.typing import NDArray
 
 from wholeschool.ingest.census.elements import TEXTS_OF, Texts
 from wholeschool.ingest.census.tables import TableOfCensus, census_reader
+from wholeschool.ingest.census.whose import pupils_of
 from wholeschool.ingest.rows.context import Context
+from wholeschool.ingest.rows.element_lines import LAST_KNOWN, line_of_records, record_of
 from wholeschool.ingest.rows.reading import Reading
 from wholeschool.ingest.rows.sift import Account, Sift
 from wholeschool.ingest.rows.source import Block, LineOf, OnRagged, Progress, Source
@@ -24,8 +27,11 @@ _UPN = {table: TEXTS_OF[table].index("upn") for table in PARENTS}
 
 
 @dataclass(frozen=True)
-class LinesAsRecords:
-    """Rows that are handed over as they are made: a record is the line of the file that it stands on."""
+class RowsOfPupils:
+    """Rows that are handed over as they are made: a record is a line, or a pupil (`element_lines`)."""
+
+    path: Path
+    names: Collection[str]
 
     def blocks(
         self, columns: Mapping[int, str], on_ragged: OnRagged, progress: Progress | None
@@ -34,17 +40,17 @@ class LinesAsRecords:
         return iter(())
 
     def line_finder(self, records: int, wanted: Sequence[int]) -> LineOf:
-        """The record itself."""
-        return lambda record: record
+        """The record itself, or the line on which its pupil begins."""
+        return line_of_records(self.path, self.names, wanted)
 
 
 @dataclass
 class _Waiting:
-    """Rows of one part that wait to be read: their texts, their pupils by place, their lines."""
+    """Rows of one part that wait to be read: their texts, row after row, their pupils, their records."""
 
-    rows: list[Texts] = field(default_factory=list)
+    texts: Texts = field(default_factory=list)
     pupils: array[int] = field(default_factory=lambda: array("i"))
-    lines: array[int] = field(default_factory=lambda: array("q"))
+    records: array[int] = field(default_factory=lambda: array("q"))
 
 
 @dataclass(frozen=True)
@@ -54,10 +60,11 @@ class _Module:
 
 
 class Modules:
-    """All parts of one message. A part begins to be with its first row."""
+    """All parts of one message. A part begins to be with its first row. `pupils` names pupils' elements."""
 
-    def __init__(self, path: Path, native_id: str, context: Context) -> None:
+    def __init__(self, path: Path, native_id: str, context: Context, pupils: Collection[str]) -> None:
         self._path = path
+        self._rows = RowsOfPupils(path, pupils)
         self._native_id = native_id
         self._context = context
         self._modules: dict[str, _Module] = {}
@@ -65,6 +72,7 @@ class Modules:
         self._upns: list[str] = []
         self._ids: list[str] = []
         self._place = -1
+        self._begun = 0
 
     def begin(self) -> None:
         """The rows that follow are of another pupil."""
@@ -73,24 +81,38 @@ class Modules:
         self._upns.append("")
         self._ids.append("")
         self._place += 1
+        self._begun += 1
 
     def add(self, table: str, texts: Texts, line: int) -> None:
         """A row of the pupil, and its line; that of a table of pupils says who it is."""
         waiting = self._waiting[table]
-        waiting.rows.append(texts)
+        waiting.texts += texts
         waiting.pupils.append(self._place)
-        waiting.lines.append(line)
+        line = record_of(line, self._begun)
+        waiting.records.append(line)
         if table in PARENTS:
-            upn = self._upns[-1] = (texts[_UPN[table]] or "").strip()
+            upn = self._upns[-1] = (texts[_UPN[table]] or "").strip().upper()
             # Only without a UPN do the rows of a pupil need another name for whose they are.
             self._ids[-1] = "" if upn else f"line {line}"
 
+    def add_several(self, table: str, texts: Texts, lines: Sequence[int]) -> None:
+        """Rows of the pupil, and their lines."""
+        if not lines:
+            return
+        waiting = self._waiting[table]
+        waiting.texts += texts
+        waiting.pupils.extend([self._place] * len(lines))
+        if lines[-1] >= LAST_KNOWN:
+            lines = [record_of(LAST_KNOWN, self._begun)] * len(lines)
+        waiting.records.extend(lines)
+
     def read(self) -> None:
         """Read what waits, pupils before what hangs on them."""
-        upns = pa.array(self._upns, pa.string())
-        ids = pa.array(self._ids, pa.string())
+        upns = pa.array(self._upns, pa.string()).dictionary_encode()
+        ids = pa.array(self._ids, pa.string()).dictionary_encode()
+        pupils = pupils_of(self._upns, self._context)
         for table in sorted(self._waiting, key=lambda each: census_tables()[each].order):
-            self._read(table, self._waiting[table], upns, ids)
+            self._read(table, self._waiting[table], upns, ids, pupils)
         self._waiting.clear()
         self._upns, self._ids, self._place = [], [], -1
 
@@ -102,19 +124,32 @@ class Modules:
             for table, module in self._modules.items()
         }
 
-    def _read(self, table: str, waiting: _Waiting, upns: pa.Array, ids: pa.Array) -> None:
+    def _read(
+        self,
+        table: str,
+        waiting: _Waiting,
+        upns: pa.DictionaryArray,
+        ids: pa.DictionaryArray,
+        pupils: NDArray[np.int64],
+    ) -> None:
         module = self._modules.get(table) or self._open(table)
-        places = pa.array(np.frombuffer(waiting.pupils, dtype=np.int32))
+        of_rows = np.frombuffer(waiting.pupils, dtype=np.int32)
+        places = pa.array(of_rows)
+        columns = TEXTS_OF[table]
         texts = {
-            name: pa.array(values, pa.string()).fill_null("").dictionary_encode()
-            for name, values in zip(TEXTS_OF[table], zip(*waiting.rows, strict=True), strict=True)
+            name: pa.array(waiting.texts[place :: len(columns)], pa.string())
+            .fill_null("")
+            .dictionary_encode()
+            for place, name in enumerate(columns)
+            if name != "upn"
         }
         own_id = "table_id" if table in PARENTS else "parent_id"
         texts |= {"upn": _encoded(places, upns), own_id: _encoded(places, ids)}
-        texts["native_id"] = _encoded(_zeros(len(places)), pa.array([self._native_id]))
+        texts["native_id"] = _repeated(self._native_id, len(places))
         if own_id == "parent_id":
-            texts["table_id"] = _encoded(_zeros(len(places)), pa.array([""]))
-        block = Block(pa.record_batch(texts), np.frombuffer(waiting.lines, dtype=np.int64).copy())
+            texts["table_id"] = _repeated("", len(places))
+        lines = np.frombuffer(waiting.records, dtype=np.int64).copy()
+        block = Block(pa.record_batch(texts), lines, pupils[of_rows])
         sift = Sift(block, module.account)
         module.reader.take(sift)
         module.account.close(sift)
@@ -125,17 +160,17 @@ class Modules:
         own = {"parent_id": f"{parent}tableid"} if "parent_id" in layout.columns else {}
         names = tuple(own.get(column, headers[0]) for column, headers in layout.columns.items())
         places = {column: place for place, column in enumerate(layout.columns)}
-        source = Source(self._path, names, layout, places, (), LinesAsRecords())
+        source = Source(self._path, names, layout, places, (), self._rows)
         module = _Module(census_reader(source, self._context), Account(source))
         self._modules[table] = module
         return module
 
 
-def _encoded(places: pa.Array, values: pa.Array) -> pa.DictionaryArray:
+def _encoded(places: pa.Array, values: pa.DictionaryArray) -> pa.DictionaryArray:
     """A column of texts, each stored once: `places` may name a text several times."""
-    distinct = values.dictionary_encode()
-    return pa.DictionaryArray.from_arrays(distinct.indices.take(places), distinct.dictionary)
+    return pa.DictionaryArray.from_arrays(values.indices.take(places), values.dictionary)
 
 
-def _zeros(count: int) -> pa.Array:
-    return pa.array(np.zeros(count, dtype=np.int32))
+def _repeated(text: str, count: int) -> pa.DictionaryArray:
+    zeros = pa.array(np.zeros(count, dtype=np.int32))
+    return pa.DictionaryArray.from_arrays(zeros, pa.array([text]))

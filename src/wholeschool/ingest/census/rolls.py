@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from abc import abstractmethod
 from datetime import date
-from typing import cast
 
 import numpy as np
 import pyarrow as pa
@@ -17,7 +16,7 @@ from wholeschool.ingest.cells.dates import date_parser
 from wholeschool.ingest.census.codes import language, listed_code
 from wholeschool.ingest.census.reader import CensusReader
 from wholeschool.ingest.census.terms import Span, first_day, roll_year
-from wholeschool.ingest.rows.sift import Sift, where_true
+from wholeschool.ingest.rows.sift import Read, Sift, where_true
 from wholeschool.ingest.tables.enrolments import END_BEFORE_START
 from wholeschool.schema import TABLES
 
@@ -52,13 +51,12 @@ class RollReader(CensusReader):
     def note_on_roll(self, sift: Sift, pupils: NDArray[np.int64]) -> None:
         """Remember who is on roll, where that is what the table says."""
 
-    def days(self, sift: Sift, column: str) -> list[date | None]:
+    def days(self, sift: Sift, column: str) -> Read[date]:
         """A day of each row; a row without one is rejected."""
         read = sift.read(column, date_parser(self.context.latest))
-        days = [cast("date | None", read.values[code]) for code in read.codes]
-        missing = np.array([day is None for day in days], dtype=bool) & sift.good
+        missing = np.array([day is None for day in read.values], dtype=bool)[read.codes] & sift.good
         sift.reject(missing, lacking(_START), column)
-        return days
+        return read
 
     def _characteristics(self, sift: Sift) -> dict[str, pa.Array]:
         """What the table has columns for; of others it does not speak."""
@@ -98,12 +96,12 @@ class OnRollReader(RollReader):
         entries = self.days(sift, "entry")
         year = self.census.academic_year
         first = first_day(year)
-        starts = [max(day, first) if day else None for day in entries]
-        years = [None if day is None else max(year, roll_year(day)) for day in starts]
+        starts = entries.map(lambda day: max(day, first))
+        years = starts.map(lambda day: max(year, roll_year(day)))
         status = sift.read("status", listed_code("enrolment_status")).arrow(pa.string())
         return {
-            "academic_year": pa.array(years, pa.string()),
-            "start": pa.array(starts, pa.date32()),
+            "academic_year": years.arrow(pa.string()),
+            "start": starts.arrow(pa.date32()),
             "status": status.fill_null(_NO_STATUS),
         }
 
@@ -122,16 +120,14 @@ class GoneReader(RollReader):
     def stays(self, sift: Sift) -> dict[str, pa.Array]:
         """The stay in the academic year of the last day, from the entry or from 1 August."""
         entries, leavings = self.days(sift, "entry"), self.days(sift, "leaving")
-        ends = pa.array(leavings, pa.date32())
-        sift.reject(where_true(pc.less(ends, pa.array(entries, pa.date32()))), END_BEFORE_START, "leaving")
-        years = [None if day is None else roll_year(day) for day in leavings]
-        starts = [
-            None if day is None or year is None else max(day, first_day(year))
-            for day, year in zip(entries, years, strict=True)
-        ]
+        starts, ends = entries.arrow(pa.date32()), leavings.arrow(pa.date32())
+        sift.reject(where_true(pc.less(ends, starts)), END_BEFORE_START, "leaving")
+        years = leavings.map(roll_year)
+        first_days = years.map(first_day).arrow(pa.date32())
+        both = pc.and_(starts.is_valid(), first_days.is_valid())
         return {
-            "academic_year": pa.array(years, pa.string()),
-            "start": pa.array(starts, pa.date32()),
+            "academic_year": years.arrow(pa.string()),
+            "start": pc.if_else(both, pc.max_element_wise(starts, first_days), pa.scalar(None, pa.date32())),
             "end": ends,
             "status": pa.nulls(sift.rows, pa.string()),
         }

@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
 from numpy.typing import NDArray
 
 from wholeschool.ingest.cells.notices import Trouble
@@ -10,9 +14,9 @@ from wholeschool.ingest.census.returns import Returns
 from wholeschool.ingest.census.terms import Census
 from wholeschool.ingest.rows.context import Context
 from wholeschool.ingest.rows.pupil_keys import UNKNOWN
-from wholeschool.ingest.rows.sift import Sift
+from wholeschool.ingest.rows.sift import Sift, where_true
 from wholeschool.ingest.rows.source import Source
-from wholeschool.ingest.rows.upn import form_of
+from wholeschool.ingest.rows.upn import FORMS, worth_of
 from wholeschool.ingest.rows.who import Who
 from wholeschool.reference.census_tables import PARENTS
 
@@ -51,15 +55,17 @@ class Whose:
         return found
 
     def _by_upn(self, sift: Sift) -> NDArray[np.int64]:
+        if sift.block.pupils is not None:
+            return sift.block.pupils.copy()
         upns = sift.texts("upn").map(str.upper)
-        ids = self._ids([text or "" for text in upns.values])
-        found: NDArray[np.int64] = ids[upns.codes]
+        found: NDArray[np.int64] = pupils_of([text or "" for text in upns.values], self._context)[upns.codes]
         return found
 
     def _note_odd(self, sift: Sift, urns: NDArray[np.int32]) -> None:
         """A UPN that is none is kept, and noted by school."""
         upns = sift.texts("upn").map(str.upper)
-        odd = np.asarray([bool(text) and form_of(text or "") == "unlinkable" for text in upns.values], bool)
+        given = pa.chunked_array([upns.values], pa.string())
+        odd = (worth_of(given) == FORMS.index("unlinkable")) & where_true(pc.not_equal(given, ""))
         if odd.any():
             rows = odd[upns.codes]
             for urn in np.unique(urns[rows]):
@@ -118,13 +124,6 @@ class Whose:
     def _scope(self, native_id: str) -> str:
         return f"{self.census.name} {native_id} {self._parents}"
 
-    def _ids(self, upns: list[str]) -> NDArray[np.int64]:
-        """The pseudonym of each UPN; -1 where there is none."""
-        given = [upn for upn in upns if upn]
-        ids = np.full(len(upns), UNKNOWN, dtype=np.int64)
-        ids[[place for place, upn in enumerate(upns) if upn]] = self._context.pupil_ids(given)
-        return ids
-
     def _no_parent(self) -> Trouble:
         return Trouble(
             "no_parent_row",
@@ -134,6 +133,14 @@ class Whose:
             f"Import {self.census.name}_{self._parents} with it or before it; "
             "where its own row was set aside, mend that first.",
         )
+
+
+def pupils_of(upns: Sequence[str], context: Context) -> NDArray[np.int64]:
+    """The pseudonym of each UPN (stripped, capitals); -1 where there is none."""
+    given = [place for place, upn in enumerate(upns) if upn]
+    ids = np.full(len(upns), UNKNOWN, dtype=np.int64)
+    ids[given] = context.pupil_ids([upns[place] for place in given])
+    return ids
 
 
 def _is_on_roll(source: Source) -> bool:

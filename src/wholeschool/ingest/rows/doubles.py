@@ -24,7 +24,7 @@ def one_row_a_key(
     rows: pa.Table, key: Sequence[str], records: NDArray[np.int64], notices: Notices
 ) -> pa.Table:
     """The rows with each key once, the last that the file has. `records` are theirs in the file."""
-    if rows.select(key).group_by(list(key)).aggregate([]).num_rows == rows.num_rows:
+    if rows.select(key).group_by(list(key), use_threads=False).aggregate([]).num_rows == rows.num_rows:
         return rows
     last: dict[tuple[object, ...], int] = {}
     values = [tuple(row.values()) for row in rows.to_pylist()]

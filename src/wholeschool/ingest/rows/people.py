@@ -1,27 +1,34 @@
 """Who the files of one import name: pupils by their UPNs, what each UPN is worth, and what is said of them.
 
-Names and UPNs go from here into the vault, sealed, and nowhere else.
+Names and UPNs go from here into the vault, sealed, and nowhere else. They are kept as columns, because one
+file may name half a million pupils.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from types import MappingProxyType
-from typing import Literal
+from typing import Literal, get_args
 
 import numpy as np
 import pyarrow as pa
+import pyarrow.compute as pc
 from numpy.typing import NDArray
 
-from wholeschool.ingest.rows.upn import UpnForm, form_of
+from wholeschool.ingest.rows.said import Said
+from wholeschool.ingest.rows.upn import FORMS, UpnForm, form_of, worth_of
 from wholeschool.schema import TABLES
 
 Field = Literal["upn", "former_upn", "surname", "forename", "name", "birth_date", "key"]
 """What can be sealed of a pupil. A `name` is one that does not say which part of it is the surname."""
 
+FIELDS: tuple[Field, ...] = get_args(Field)
+SEVERAL = ("upn", "birth_date", "former_upn")
+"""Fields of which a pupil may have more than one text."""
+
 PupilIds = Callable[[Sequence[str]], NDArray[np.int64]]
-_SEVERAL = ("birth_date", "former_upn")
-_WORTH: dict[UpnForm, int] = {"unlinkable": 0, "temporary": 1, "permanent": 2}
+_REMEMBERED = 100_000
+"""UPNs whose pseudonym is not made again."""
 
 
 class People:
@@ -30,15 +37,10 @@ class People:
     def __init__(self) -> None:
         self._ids: dict[str, int] = {}
         self._forms: dict[str, UpnForm] = {}
-        self._said: dict[tuple[int, Field], dict[str, None]] = {}
+        self._said = {field: Said(several=field in SEVERAL) for field in FIELDS}
 
     def __repr__(self) -> str:
         return "People(names hidden)"
-
-    @property
-    def by_upn(self) -> Mapping[str, int]:
-        """Every UPN that a file has, and its pseudonym."""
-        return self._ids
 
     def form(self, upn: str) -> UpnForm:
         """What a UPN (stripped, capitals) is worth; looked at once, however many files have it."""
@@ -48,26 +50,35 @@ class People:
 
     def say(self, pupil_id: int, field: Field, text: str) -> None:
         """Note what a file says of a pupil: the later word counts; birth dates and former UPNs all stay."""
-        if not text:
-            return
-        if field not in _SEVERAL:
-            self._said[pupil_id, field] = {text: None}
-        else:
-            self._said.setdefault((pupil_id, field), {})[text] = None
+        if text:
+            self._said[field].add((pupil_id,), (text,))
+
+    def say_all(self, pupil_ids: Sequence[int], field: Field, texts: Sequence[str]) -> None:
+        """Note what a file says of pupils, a text for each; none is blank."""
+        self._said[field].add(pupil_ids, texts)
+
+    def rows(self, field: Field) -> pa.Table:
+        """What the files said under one field: `pupil_id` and `text`. All who were named have UPNs there."""
+        return self._said[field].rows()
 
     def said(self, *fields: Field) -> Iterator[tuple[int, Field, str]]:
-        """What the files said of pupils: pupil, field and text; of some fields, or of all."""
-        for (pupil, field), texts in self._said.items():
-            if not fields or field in fields:
-                yield from ((pupil, field, text) for text in texts)
+        """What the files said of pupils beside their UPNs: pupil, field, text; of some fields, or of all."""
+        for field in fields or (each for each in FIELDS if each != "upn"):
+            rows = self.rows(field)
+            for pupil, text in zip(rows["pupil_id"].to_pylist(), rows["text"].to_pylist(), strict=True):
+                yield pupil, field, text
 
     def noting(self, pseudonyms: PupilIds) -> PupilIds:
-        """Pseudonyms of UPNs, each made once; whoever asks for one has named a pupil."""
+        """Pseudonyms of UPNs; whoever asks for one has named a pupil."""
 
         def pupil_ids(upns: Sequence[str]) -> NDArray[np.int64]:
+            if len(self._ids) > _REMEMBERED:
+                self._ids.clear()
             new = [upn for upn in dict.fromkeys(upns) if upn not in self._ids]
             if new:
-                self._ids.update(zip(new, pseudonyms(new).tolist(), strict=True))
+                ids = pseudonyms(new).tolist()
+                self._ids.update(zip(new, ids, strict=True))
+                self.say_all(ids, "upn", new)
             return np.fromiter((self._ids[upn] for upn in upns), dtype=np.int64, count=len(upns))
 
         return pupil_ids
@@ -77,11 +88,20 @@ class People:
 
         Of several UPNs of one pupil the one that is worth most counts.
         """
-        there = set(accepted.to_pylist())
-        forms: dict[int, UpnForm] = {}
-        for upn, pupil in self._ids.items():
-            if pupil in there:
-                form, final = self.form(upn), moves.get(pupil, pupil)
-                if final not in forms or _WORTH[form] > _WORTH[forms[final]]:
-                    forms[final] = form
-        return pa.table([[*forms], [*forms.values()]], schema=TABLES["pupils"].own_arrow)
+        named = self.rows("upn")
+        named = named.filter(pc.is_in(named["pupil_id"], accepted))
+        finals = moved(named["pupil_id"].to_numpy(), moves)
+        worth = worth_of(named["text"])
+        pupils, places = np.unique(finals, return_inverse=True)
+        best = np.zeros(len(pupils), dtype=np.int8)
+        np.maximum.at(best, places, worth)
+        forms = pa.DictionaryArray.from_arrays(best, pa.array(FORMS)).cast(pa.string())
+        return pa.table([pa.array(pupils), forms], schema=TABLES["pupils"].own_arrow)
+
+
+def moved(pupils: NDArray[np.int64], moves: Mapping[int, int]) -> NDArray[np.int64]:
+    """Under whom the rows of these pupils stand."""
+    if not moves:
+        return pupils
+    given = (moves.get(pupil, pupil) for pupil in pupils.tolist())
+    return np.fromiter(given, dtype=np.int64, count=len(pupils))

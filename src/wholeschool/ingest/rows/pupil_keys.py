@@ -6,7 +6,7 @@ has brought both.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 
 import numpy as np
 import pyarrow as pa
@@ -16,6 +16,7 @@ from wholeschool.schema import TABLES
 
 UNKNOWN = -1
 _SEPARATOR = "\x1f"
+_TOLD = pa.schema([("key_id", pa.int64()), ("pupil_id", pa.int64()), ("text", pa.string())])
 
 
 class PupilKeys:
@@ -60,9 +61,11 @@ class PupilKeys:
         ]
         return pa.Table.from_pylist(rows, schema=TABLES["pupil_keys"].own_arrow)
 
-    def texts(self) -> Iterator[tuple[int, int, str]]:
-        """What was learnt, to be sealed: key, pupil, and the text that the key is the pseudonym of."""
-        yield from ((key, pupil, text) for key, (pupil, _, text) in self._learnt.items())
+    def told(self) -> pa.Table:
+        """What was learnt, to be sealed: `key_id`, `pupil_id`, and the `text` that the key is made of."""
+        learnt = self._learnt.values()
+        pupils, texts = [pupil for pupil, _, _ in learnt], [text for _, _, text in learnt]
+        return pa.table([[*self._learnt], pupils, texts], schema=_TOLD)
 
     def _keys(self, system: str, scope: object, numbers: Sequence[str]) -> NDArray[np.int64]:
         return self._pseudonyms([_whole(system, scope, number) for number in numbers])

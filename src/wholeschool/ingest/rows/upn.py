@@ -12,19 +12,27 @@ from operator import mul
 from typing import Literal
 
 import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
 from numpy.typing import NDArray
 
 from wholeschool.ingest.cells.notices import Trouble
-from wholeschool.ingest.rows.sift import Sift
+from wholeschool.ingest.rows.sift import Sift, where_true
 
 ALPHABET = "ABCDEFGHJKLMNPQRTUVWXYZ"
 
 UpnForm = Literal["permanent", "temporary", "unlinkable"]
+FORMS: tuple[UpnForm, ...] = ("unlinkable", "temporary", "permanent")
+"""What UPNs are worth, the most last."""
 
 _VALUES = {character: value for value, character in enumerate(ALPHABET)} | {
     str(each): each for each in range(10)
 }
 _WEIGHTS = range(2, 14)
+_LENGTH = 13
+_LETTERS = np.frombuffer(ALPHABET.encode(), dtype=np.uint8)
+_VALUE_OF = np.zeros(256, dtype=np.int64)
+_VALUE_OF[[ord(character) for character in _VALUES]] = [*_VALUES.values()]
 _SHAPE = re.compile(rf"[{ALPHABET}]\d{{11}}[\d{ALPHABET}]", re.ASCII)
 MISSING = Trouble(
     "missing_upn",
@@ -58,6 +66,22 @@ def form_of(upn: str) -> UpnForm:
     if not is_upn(upn):
         return "unlinkable"
     return "permanent" if upn[-1].isdigit() else "temporary"
+
+
+def worth_of(upns: pa.ChunkedArray) -> NDArray[np.int8]:
+    """The place in `FORMS` of each of many UPNs (stripped, capitals), as `form_of` says it of one."""
+    worth = np.zeros(len(upns), dtype=np.int8)
+    looks = pc.match_substring_regex(upns, f"^{_SHAPE.pattern}$")
+    shaped = np.flatnonzero(where_true(looks))
+    if not shaped.size:
+        return worth
+    texts = pa.concat_arrays(upns.take(pa.array(shaped)).chunks).cast(pa.binary()).cast(pa.binary(_LENGTH))
+    signs = np.frombuffer(texts.buffers()[1], dtype=np.uint8).reshape(-1, _LENGTH)
+    sums = _VALUE_OF[signs[:, 1:]] @ np.array(_WEIGHTS)
+    fits = _LETTERS[sums % len(ALPHABET)] == signs[:, 0]
+    permanent = signs[:, -1] <= ord("9")
+    worth[shaped] = np.where(fits, 1 + permanent, 0)
+    return worth
 
 
 class Pupils:

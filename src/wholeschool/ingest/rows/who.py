@@ -23,6 +23,8 @@ from wholeschool.reference.headers import who_columns
 
 _LONGEST = 120
 _BLANK = -1
+_HALF = 32
+_LOWER = (1 << _HALF) - 1
 _NO_DATE = Trouble(
     "birth_date_not_read", "warning", "", "a date such as 2012-05-14", "The row is kept without the date."
 )
@@ -51,6 +53,7 @@ class Who:
         self._numbers = {"": _BLANK}
         self._texts: list[str] = []
         self._latest: dict[str, NDArray[np.int32]] = {}
+        self._ids = np.empty(0, dtype=np.int64)
 
     def read(self, sift: Sift, pupils: NDArray[np.int32], upns: Sequence[str]) -> None:
         """Read a block. `pupils` is the pupil of each row, by place among the `upns`; -1 = none."""
@@ -70,19 +73,35 @@ class Who:
         news = np.flatnonzero((pupils >= 0) & (numbers != _BLANK) & (latest[pupils] != numbers))
         if news.size:
             latest[pupils[news]] = numbers[news]
-            pairs = np.unique(np.stack([pupils[news], numbers[news]]), axis=1)
-            self._hand_over(column, pairs, latest, upns)
+            pairs = np.unique(pupils[news].astype(np.int64) << _HALF | numbers[news])
+            self._hand_over(column, pairs >> _HALF, pairs & _LOWER, latest, upns)
 
     def _hand_over(
-        self, column: str, pairs: NDArray[np.int32], latest: NDArray[np.int32], upns: Sequence[str]
+        self,
+        column: str,
+        pupils: NDArray[np.int64],
+        numbers: NDArray[np.int64],
+        latest: NDArray[np.int32],
+        upns: Sequence[str],
     ) -> None:
-        """Tell what is new of some pupils; what came last is told last."""
-        order = np.argsort(latest[pairs[0]] == pairs[1], kind="stable")
-        ids = self._context.pupil_ids([upns[pupil] for pupil in pairs[0][order]]).tolist()
-        people = self._context.people
-        for pupil, text in zip(ids, (self._texts[number] for number in pairs[1][order]), strict=True):
-            for field, part in _fields(column, text):
-                people.say(pupil, field, part)
+        """Tell what is new of some pupils: the number of a text for each. What came last is told last."""
+        order = np.argsort(latest[pupils] == numbers, kind="stable")
+        ids = self._ids_of(pupils[order], upns)
+        distinct, places = np.unique(numbers[order], return_inverse=True)
+        fields = [dict(_fields(column, self._texts[number])) for number in distinct]
+        for field in dict.fromkeys(field for each in fields for field in each):
+            parts = [each.get(field, "") for each in fields]
+            said = np.array([bool(part) for part in parts])[places]
+            texts = [parts[place] for place in places[said]]
+            self._context.people.say_all(ids[said].tolist(), field, texts)
+
+    def _ids_of(self, pupils: NDArray[np.int64], upns: Sequence[str]) -> NDArray[np.int64]:
+        """The pseudonym of each of these pupils, each asked for once."""
+        self._ids = grown(self._ids, len(upns), _BLANK)
+        new = np.unique(pupils[self._ids[pupils] == _BLANK])
+        if new.size:
+            self._ids[new] = self._context.pupil_ids([upns[pupil] for pupil in new])
+        return self._ids[pupils]
 
     def _number(self, text: str) -> int:
         if text not in self._numbers:

@@ -1,4 +1,4 @@
-"""What the files of an import say of who is who, sealed: rows of `identities`.
+"""What the files of an import say of who is who, sealed: rows of `identities`, some thousand at a time.
 
 A UPN or a number of another system that is sealed already is not sealed again: its place says which it is.
 Names are, because the same name seals to the same bytes and another one does not.
@@ -7,34 +7,36 @@ Names are, because the same name seals to the same bytes and another one does no
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from types import MappingProxyType
 
 import numpy as np
 import pyarrow as pa
 from numpy.typing import NDArray
 
-from wholeschool.ingest.rows.people import Field, People
+from wholeschool.ingest.rows.people import FIELDS, SEVERAL, Field, People, moved
 from wholeschool.ingest.rows.pupil_keys import PupilKeys
+from wholeschool.ingest.rows.said import Said
 from wholeschool.schema import TABLES
 from wholeschool.store import Vault
 
-Row = tuple[int, Field, int, str]
-"""Pupil, field, place, sealed text."""
+AT_ONCE = 20_000
+"""Rows that are sealed and handed over together."""
+_NOWHERE = np.empty(0, dtype=np.int64)
 
 
 class Sealing:
     """Seals what the files say of some pupils.
 
-    `pseudonyms` gives UPNs their pseudonyms. `known` has what stands sealed already, as (field, place), of
-    fields whose place says all.
+    `pseudonyms` gives UPNs their pseudonyms. `known` is a field whose place says all → the places that stand
+    sealed already.
     """
 
     def __init__(
         self,
         vault: Vault,
         pseudonyms: Callable[[Sequence[str]], NDArray[np.int64]],
-        known: Collection[tuple[str, int]] = frozenset(),
+        known: Mapping[str, NDArray[np.int64]] = MappingProxyType({}),
     ) -> None:
         self._vault = vault
         self._pseudonyms = pseudonyms
@@ -44,31 +46,74 @@ class Sealing:
         self,
         people: People,
         keys: PupilKeys,
-        pupils: Collection[int],
+        pupils: NDArray[np.int64],
         moves: Mapping[int, int] = MappingProxyType({}),
-    ) -> pa.Table:
+    ) -> Iterator[pa.Table]:
         """Rows of `identities` about these pupils, each once. `moves` is pupil → under whom rows stand."""
-        found = {}
-        for pupil, field, place, text in self._said(people, keys):
-            if pupil in pupils and (field, place) not in self._known:
-                row = self._sealed(moves.get(pupil, pupil), field, place, text)
-                found[row[:3]] = row
-        columns = [list(column) for column in zip(*found.values(), strict=True)] or [[], [], [], []]
+        told = keys.told()
+        yield from self._placed("key", told, told["key_id"].to_numpy(), pupils, moves)
+        for field in FIELDS:
+            said = people.rows(field)
+            if field == "upn":
+                yield from self._placed(field, said, said["pupil_id"].to_numpy(), pupils, moves)
+            else:
+                said = _under(field, said.filter(np.isin(said["pupil_id"].to_numpy(), pupils)), moves)
+                for some in _blocks(said):
+                    yield self._sealed(field, some["pupil_id"].to_numpy(), some["text"].to_pylist())
+
+    def _placed(
+        self,
+        field: Field,
+        said: pa.Table,
+        places: NDArray[np.int64],
+        pupils: NDArray[np.int64],
+        moves: Mapping[int, int],
+    ) -> Iterator[pa.Table]:
+        """Rows of a field whose place says all, without those that stand."""
+        news = ~np.isin(places, self._known.get(field, _NOWHERE)) & np.isin(
+            said["pupil_id"].to_numpy(), pupils
+        )
+        for some in _blocks(said.append_column("place", pa.array(places)).filter(news)):
+            finals = moved(some["pupil_id"].to_numpy(), moves)
+            yield self._sealed(field, finals, some["text"].to_pylist(), some["place"])
+
+    def _sealed(
+        self, field: Field, pupils: NDArray[np.int64], texts: Sequence[str], places: pa.Array | None = None
+    ) -> pa.Table:
+        sealed = [
+            self._vault.seal(pupil, field, text) for pupil, text in zip(pupils.tolist(), texts, strict=True)
+        ]
+        if places is None:
+            places = self._places(field, texts, sealed)
+        columns = [
+            pa.array(pupils),
+            pa.repeat(pa.scalar(field), len(texts)),
+            places,
+            pa.array(sealed, pa.string()),
+        ]
         return pa.table(columns, schema=TABLES["identities"].own_arrow)
 
-    def _said(self, people: People, keys: PupilKeys) -> Iterator[tuple[int, Field, int, str]]:
-        """Pupil, field, place and text of all that was said; 0 where a place is made of what is sealed."""
-        yield from ((pupil, "upn", pupil, upn) for upn, pupil in people.by_upn.items())
-        yield from ((pupil, "key", key, text) for key, pupil, text in keys.texts())
-        for pupil, field, text in people.said():
-            place = int(self._pseudonyms([text])[0]) if field == "former_upn" else 0
-            yield pupil, field, place, text
-
-    def _sealed(self, pupil: int, field: Field, place: int, text: str) -> Row:
-        sealed = self._vault.seal(pupil, field, text)
-        return pupil, field, place_of(sealed) if field == "birth_date" else place, sealed
+    def _places(self, field: Field, texts: Sequence[str], sealed: Sequence[str]) -> pa.Array:
+        """Which of several texts each is; 0 of fields that a pupil has one text of."""
+        if field == "birth_date":
+            return pa.array([place_of(each) for each in sealed], pa.int64())
+        return pa.array(self._pseudonyms(texts) if field == "former_upn" else np.zeros(len(texts), np.int64))
 
 
 def place_of(sealed: str) -> int:
     """A number for a sealed text, which tells nothing of it that the sealed text does not."""
     return int.from_bytes(hashlib.blake2b(sealed.encode(), digest_size=8).digest()) >> 1
+
+
+def _under(field: Field, said: pa.Table, moves: Mapping[int, int]) -> pa.Table:
+    """What is said of pupils, as said of those under whom their rows stand."""
+    if not moves:
+        return said
+    finals = Said(several=field in SEVERAL)
+    finals.add(moved(said["pupil_id"].to_numpy(), moves).tolist(), said["text"].to_pylist())
+    return finals.rows()
+
+
+def _blocks(rows: pa.Table) -> Iterator[pa.Table]:
+    for start in range(0, rows.num_rows, AT_ONCE):
+        yield rows.slice(start, AT_ONCE)

@@ -142,6 +142,13 @@ REFUSED: Mapping[str, Hostile] = {
         ),
         "1,048,576 rows",
     ),
+    "a workbook that asks for a terabyte": Hostile(
+        book(
+            sheet=b'<worksheet><sheetData><row r="1"><c r="A1"><v>1</v></c><c r="XFD3000000"><v>1</v></c>'
+            b"</row></sheetData></worksheet>"
+        ),
+        "3,000,000 rows",
+    ),
     "a workbook whose sheet is cut off": Hostile(book(sheet=b'<worksheet><sheetData><row r="1"><c r='), "."),
     "a workbook of nothing": Hostile(book(sheet=b"<worksheet><sheetData/></worksheet>"), "."),
     # Pages of an API

@@ -47,6 +47,32 @@ def test_a_far_away_cell_is_refused(tmp_path: Path) -> None:
         recognise(repacked(tmp_path, sheet=far))
 
 
+@pytest.mark.parametrize(
+    "place",
+    [
+        'r="A99999999"',
+        'r="B9999999"',
+        "r='ZZZZZZ1'",
+        'r = "XFD9000000"',
+        'r="aaaaaaaaaaaaaaaaaaaa2"',
+        'r="99999999"',
+    ],
+)
+def test_a_cell_that_is_far_away_by_its_own_word_is_refused(tmp_path: Path, place: str) -> None:
+    first = b'<row r="1"><c r="A1"><v>1</v></c></row>'
+    far = b"<row><c " + place.encode() + b"><v>1</v></c></row>"
+    with pytest.raises(WrongCallError, match="empty ones counted"):
+        recognise(
+            repacked(tmp_path, sheet=b"<worksheet><sheetData>" + first + far + b"</sheetData></worksheet>")
+        )
+
+
+def test_a_row_of_endless_figures_is_refused(tmp_path: Path) -> None:
+    far = b'<worksheet><sheetData><row r="' + b"9" * 9_000 + b'"><c r="A1"/></row></sheetData></worksheet>'
+    with pytest.raises(WrongCallError, match="empty ones counted"):
+        recognise(repacked(tmp_path, sheet=far))
+
+
 def test_cells_that_do_not_say_where_they_stand_are_counted(tmp_path: Path) -> None:
     far = (
         b"<worksheet><sheetData><row>"

@@ -19,11 +19,12 @@ MOST_CELLS = 20_000_000
 """Of one sheet, from its first to its last row and column: empty ones take memory too."""
 
 _CHUNK = 4 << 20
-_KEPT = 64
-_ROW = re.compile(rb"<(?:\w+:)?row\b[^>]*?\br=[\"'](\d+)")
-_WIDE = re.compile(rb"\br=[\"']([A-Z]{2,3})\d+[\"']")
+_MOST_FIGURES = 12
+_ROW = re.compile(rb"<(?:\w+:)?row\b[^>]*?\br\s*=\s*[\"'](\d+)")
+_FAR = re.compile(rb"\br\s*=\s*[\"'](?:([A-Za-z]{2,})(\d*)|[A-Za-z]?(\d{7,}))")
+"""Where a cell stands, if that is beyond column Z or row 999,999: near ones are too many to look at."""
 _CELL = re.compile(rb"<(?:\w+:)?c\b")
-_PLACED = re.compile(rb"<(?:\w+:)?c\b[^>]*?\br=")
+_PLACED = re.compile(rb"<(?:\w+:)?c\b[^>]*?\br\s*=")
 _SAVE_AS_CSV = "Save the sheet as CSV, or export it again."
 
 
@@ -84,7 +85,9 @@ def _check_part(path: Path, name: str, file: IO[bytes]) -> None:
             )
         if is_sheet:
             rows = max(rows, _count_rows(chunk, rows))
-            columns = max([columns, *(_number(letters) for letters in set(_WIDE.findall(chunk)))])
+            for letters, row_of_wide, row in set(_FAR.findall(chunk)):
+                columns = max(columns, _number(letters))
+                rows = max(rows, _figure(row_of_wide or row))
             loose += len(_CELL.findall(chunk)) - len(_PLACED.findall(chunk))
     # Cells that do not say where they stand may all stand in one row.
     columns = max(columns, min(loose, 16_384))
@@ -109,12 +112,17 @@ def _pieces(file: IO[bytes]) -> Iterator[bytes]:
 
 def _count_rows(chunk: bytes, before: int) -> int:
     numbers = _ROW.findall(chunk)
-    return max(int(number) for number in numbers) if numbers else before + chunk.count(b"<row")
+    return max(map(_figure, numbers)) if numbers else before + chunk.count(b"<row")
 
 
 def _number(letters: bytes) -> int:
     """The number of a column: A is 1."""
     number = 0
-    for letter in letters:
+    for letter in letters[:_MOST_FIGURES].upper():
         number = 26 * number + letter - 64
     return number
+
+
+def _figure(digits: bytes) -> int:
+    """A number that may have more figures than any row."""
+    return int(digits[:_MOST_FIGURES] or b"0")

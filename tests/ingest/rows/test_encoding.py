@@ -1,6 +1,6 @@
 import pytest
 
-from tests.ingest.reading_texts import Desk
+from tests.ingest.reading_texts import UPNS, Desk
 from wholeschool.errors import WrongCallError
 from wholeschool.ingest.rows import encoding as text_module
 from wholeschool.ingest.rows.encoding import TextForm, as_utf8, look, sample
@@ -26,7 +26,7 @@ def test_encodings_are_recognised(desk: Desk, encoding: str, expected: str, mark
     assert sample(path, form) == WORDS
     with path.open("rb") as file:
         file.seek(mark_bytes)
-        assert as_utf8(file, form.encoding).read() == WORDS.encode()
+        assert as_utf8(file, form).read() == WORDS.encode()
 
 
 @pytest.mark.parametrize("chunk_bytes", [1, 2, 3, 7])
@@ -76,3 +76,19 @@ def test_what_is_no_text_gets_a_sentence(desk: Desk, content: bytes, said: str) 
 def test_a_folder_cannot_be_opened_as_a_file(desk: Desk) -> None:
     with pytest.raises(WrongCallError, match="could not be opened"):
         look(desk.folder)
+
+
+@pytest.mark.parametrize("end", ["André", f"{UPNS[1]},15/09/2025,AM,/,André"])
+@pytest.mark.parametrize("encoding", ["cp1252", "utf-8"])
+def test_a_file_that_ends_in_an_accent_loses_no_row(desk: Desk, encoding: str, end: str) -> None:
+    text = f"UPN,Date,Session,Mark,Surname\n{UPNS[0]},15/09/2025,AM,/,Zoe\n{end}"
+    reading = desk.read(text.encode(encoding))
+    assert (reading.read, reading.quarantined) == (2, int(end == "André"))
+    assert [row["raw"] for part in reading.quarantine.values() for row in part.to_pylist()] in ([], ["André"])
+
+
+def test_a_file_that_is_cut_off_within_a_character_loses_no_row_either(desk: Desk) -> None:
+    text = f"UPN,Date,Session,Mark,Surname\n{UPNS[0]},15/09/2025,AM,/,Zoë\nRené"
+    reading = desk.read(text.encode()[:-1])
+    assert (reading.read, reading.quarantined) == (2, 1)
+    assert reading.quarantine[""]["raw"].to_pylist() == ["Ren\ufffd"]

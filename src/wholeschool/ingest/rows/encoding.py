@@ -22,6 +22,7 @@ _SIGNATURES = (
     (b"\xd0\xcf\x11\xe0", "an old spreadsheet (.xls), or one with a password"),
 )
 _MARKS = ((codecs.BOM_UTF8, "utf-8"), (codecs.BOM_UTF16_LE, "utf-16-le"), (codecs.BOM_UTF16_BE, "utf-16-be"))
+_UNENDED = bytes(range(0xC0, 0x100))
 _SAVE_AS_CSV = "Open it in the program that made it and save or export it as CSV."
 
 
@@ -30,7 +31,7 @@ class TextForm:
     """How a file's bytes are text.
 
     `mark_bytes` is the length of its byte-order mark, `lines` counts its lines as an editor would, and
-    `quotes` says whether a quotation mark stands anywhere in it.
+    `quotes` says whether a quotation mark stands anywhere in it, `cut_off` whether it ends within a letter.
     """
 
     encoding: str
@@ -38,6 +39,7 @@ class TextForm:
     size_bytes: int
     lines: int
     quotes: bool
+    cut_off: bool = False
 
 
 def look(path: Path, *, first_bytes: int | None = None) -> TextForm:
@@ -48,7 +50,7 @@ def look(path: Path, *, first_bytes: int | None = None) -> TextForm:
     """
     try:
         with open_bytes(path) as file:
-            return _look(path, _chunks(file, first_bytes))
+            return _look(path, _chunks(file, first_bytes), whole=first_bytes is None)
     except OSError as problem:
         raise WrongCallError(
             f"could not be opened: {problem.strerror}.",
@@ -69,9 +71,11 @@ def length_in_bytes(text: str, encoding: str) -> int:
     return len(text) if encoding == "cp1252" else len(text.encode(encoding))
 
 
-def as_utf8(file: io.BufferedReader, encoding: str) -> io.BufferedReader:
+def as_utf8(file: io.BufferedReader, form: TextForm) -> io.BufferedReader:
     """The rest of an open file, as UTF-8 whatever its encoding."""
-    return file if encoding == "utf-8" else io.BufferedReader(_Transcoded(file, encoding), CHUNK_BYTES)
+    if form.encoding == "utf-8" and not form.cut_off:
+        return file
+    return io.BufferedReader(_Transcoded(file, form.encoding), CHUNK_BYTES)
 
 
 class _Transcoded(io.RawIOBase):
@@ -105,13 +109,13 @@ def _chunks(file: io.BufferedReader, first_bytes: int | None) -> Iterator[bytes]
         yield chunk
 
 
-def _look(path: Path, chunks: Iterator[bytes]) -> TextForm:
+def _look(path: Path, chunks: Iterator[bytes], *, whole: bool) -> TextForm:
     first = next(chunks, b"")
     encoding, mark_bytes = _first_guess(path, first)
     utf8 = codecs.getincrementaldecoder("utf-8")()
     utf16 = codecs.getincrementaldecoder(encoding)("replace") if encoding.startswith("utf-16") else None
     size_bytes = newlines = 0
-    quotes, last = False, b""
+    quotes, accents, last = False, False, b""
     for chunk in _all(first, chunks):
         text = utf16.decode(chunk).encode() if utf16 else chunk
         if encoding == "utf-8" and not _goes_on_as(utf8, text):
@@ -122,7 +126,12 @@ def _look(path: Path, chunks: Iterator[bytes]) -> TextForm:
         newlines += text.count(b"\n")
         quotes = quotes or b'"' in text
         last = text[-1:] or last
-    return TextForm(encoding, mark_bytes, size_bytes, newlines + (last != b"\n"), quotes)
+        accents = accents or not text.rstrip(_UNENDED).isascii()
+    cut_off = whole and encoding == "utf-8" and bool(utf8.getstate()[0])
+    if cut_off and not accents:
+        # What begins a character and never ends it is a letter with an accent, in cp1252.
+        encoding, cut_off = "cp1252", False
+    return TextForm(encoding, mark_bytes, size_bytes, newlines + (last != b"\n"), quotes, cut_off)
 
 
 def _goes_on_as(decoder: codecs.IncrementalDecoder, chunk: bytes) -> bool:

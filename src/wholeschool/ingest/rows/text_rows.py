@@ -46,7 +46,7 @@ class TextRows:
             file.seek(self.header.start_byte)
             if not file.peek(1):
                 return
-            text = pa.PythonFile(as_utf8(file, self.form.encoding), "r")
+            text = pa.PythonFile(as_utf8(file, self.form), "r")
             rows = 0
             for batch in _gathered(_batches(text, self, columns, ragged)):
                 yield Block(batch, _records(rows, batch.num_rows, ragged.records))

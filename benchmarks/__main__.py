@@ -14,11 +14,20 @@ import sys
 import tempfile
 from pathlib import Path
 
-from benchmarks import commands, continuum, imports, ledger
+from benchmarks import census, commands, continuum, imports, ledger
 from benchmarks.made import make_store, make_year, write_long
 from benchmarks.measure import Measured, gigabytes, seconds
 
-TARGETS = {"bare": 2.0, "pandas": 20.0, "memory_gb": 1.5, "marks_a_second": 500_000, "demo_seconds": 60.0}
+TARGETS = {
+    "bare": 2.0,
+    "pandas": 20.0,
+    "memory_gb": 1.5,
+    "marks_a_second": 500_000,
+    "census_megabytes_a_second": 40,
+    "census_share_of_bare": 0.8,
+    "demo_seconds": 60.0,
+}
+CENSUS_MEGABYTES = 200
 
 
 def main() -> None:
@@ -33,6 +42,7 @@ def main() -> None:
         _say(f"{year.count:,} marks, {year.events.num_rows:,} events.\n")
         _ledger(folder, options.rounds, pandas=not options.without_pandas)
         _imports(folder)
+        _census(folder)
         if not options.without_continuum:
             _continuum(folder, options.store)
     _commands()
@@ -75,6 +85,18 @@ def _imports(folder: Path) -> None:
     _say("\nImport of the same year from long CSV, with all that is derived at import")
     _row(f"{marks:,} marks", measured.seconds, [measured])
     _say(f"    {rate:,.0f} marks a second (target: at least {TARGETS['marks_a_second']:,})")
+
+
+def _census(folder: Path) -> None:
+    message = census.make(folder, CENSUS_MEGABYTES)
+    found = census.measure(message)
+    speed = {way: message.megabytes / each.seconds for way, each in found.items()}
+    target = min(TARGETS["census_megabytes_a_second"], TARGETS["census_share_of_bare"] * speed["bare walk"])
+    _say(f"\nA school census of {message.megabytes:,.0f} MB as XML")
+    for way, each in found.items():
+        _row(f"{way}, {speed[way]:.0f} MB a second", each.seconds, [each])
+    share = speed["reading"] / speed["bare walk"]
+    _say(f"    reading ÷ bare walk = {share:.2f}   (target: {target:.0f} MB a second)")
 
 
 def _continuum(folder: Path, store: Path | None) -> None:

@@ -1,4 +1,4 @@
-"""`vacuum`, `forget`, `retain`, `backup` and `restore` as a person and as a script call them."""
+"""`vacuum`, `forget`, `retain`, `rotate`, `backup` and `restore` as a person and as a script call them."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ import pytest
 
 from tests.cli.command import wholeschool
 from tests.tiny_trust import UPNS
+from wholeschool.store import Store
 
 
 def test_vacuum_says_what_went(tiny_store: Path) -> None:
@@ -83,3 +84,32 @@ def test_backups_go_where_there_is_a_folder(tiny_store: Path, tmp_path: Path) ->
     answer = wholeschool("backup", tiny_store, tmp_path / "nowhere" / "a.zip")
     assert answer.exit_code == 2
     assert "there is no such folder" in answer.sentence
+
+
+def test_rotate_says_what_is_other_now(tiny_store: Path) -> None:
+    before = Store.open(tiny_store).pseudonyms().fingerprint
+    answer = wholeschool("rotate", tiny_store, "--yes")
+    assert answer.exit_code == 0
+    assert "numbers changed, in" in answer.out
+    assert "for the old numbers: found nothing." in answer.out
+    assert "Make a new backup" in answer.out
+    assert Store.open(tiny_store).pseudonyms().fingerprint != before
+
+
+def test_rotate_in_json_and_with_something_left(tiny_store: Path) -> None:
+    number = int(Store.open(tiny_store).pseudonyms().of([UPNS[6]])[0])
+    (tiny_store / "notes.txt").write_text(f"ask about {number}", "utf-8")
+    answer = wholeschool("rotate", tiny_store, "--vault", "--yes", "--json")
+    assert answer.exit_code == 1
+    assert answer.document["found_in"] == ["notes.txt"]
+    assert answer.document["rows"]["registers"] > 0
+    assert answer.document["random"] == 0
+
+
+def test_rotate_asks_first_and_nobody_is_there(tiny_store: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sys, "stdin", io.StringIO(""))
+    before = Store.open(tiny_store).head().commit_id
+    answer = wholeschool("rotate", tiny_store)
+    assert answer.exit_code == 2
+    assert "destroys the old key" in answer.sentence
+    assert Store.open(tiny_store).head().commit_id == before

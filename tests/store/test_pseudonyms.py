@@ -35,7 +35,7 @@ def test_a_key_that_others_can_read_is_refused(empty_store: Path) -> None:
 
 def test_a_key_of_another_store_is_refused(empty_store: Path) -> None:
     (empty_store / "pseudonym.key").write_text(KEY.hex() + "\n")
-    with pytest.raises(WrongCallError, match="not the one that this store was made with"):
+    with pytest.raises(WrongCallError, match="not the one that this store goes by"):
         Store.open(empty_store).pseudonyms()
 
 
@@ -58,7 +58,7 @@ def test_the_key_may_come_from_the_environment(tmp_path: Path, monkeypatch: pyte
     assert not (store.path / "pseudonym.key").exists()
     assert store.pseudonyms().of([UPN])[0] == Pseudonyms(KEY).of([UPN])[0]
     monkeypatch.setenv("WHOLESCHOOL_PSEUDONYM_KEY", KEY[::-1].hex())
-    with pytest.raises(WrongCallError, match="not the one that this store was made with"):
+    with pytest.raises(WrongCallError, match="not the one that this store goes by"):
         store.pseudonyms()
     monkeypatch.delenv("WHOLESCHOOL_PSEUDONYM_KEY")
     with pytest.raises(WrongCallError, match="is missing"):

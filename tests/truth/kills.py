@@ -4,7 +4,8 @@
 
 A kill is SIGKILL: no handler runs. The moment is drawn evenly from the time that the work took when
 nobody killed it; reading the program itself is not counted. After each kill `check` has to find the store
-sound. Then the same is done again and left to end; after a `forget` no file may hold anything of the pupil.
+sound. Then the same is done again and left to end; after a `forget` no file may hold anything of the pupil,
+after a `rotate` no file any number from before it.
 """
 
 from __future__ import annotations
@@ -25,11 +26,11 @@ from tests.made import MadeTrust
 from tests.tiny_trust import REGISTERS, write_csv
 from wholeschool.actions.check import check
 from wholeschool.errors import WrongCallError
-from wholeschool.store import Store
+from wholeschool.store import Store, read_looks, write_look
 from wholeschool.store.search import search
-from wholeschool.store.traces import Traces
+from wholeschool.store.traces import Numbers, Sought, Traces
 
-ACTIONS = ("import", "build", "forget", "vacuum", "backup", "restore")
+ACTIONS = ("import", "build", "forget", "vacuum", "backup", "restore", "rotate")
 _READY = "ready"
 _WORKER = """
 import sys
@@ -47,6 +48,9 @@ elif action == "build":
 elif action == "forget":
     from wholeschool.actions.forget import forget, seek_pupil
     work = lambda: forget(Store.open(path), seek_pupil(Store.open(path), given))
+elif action == "rotate":
+    from wholeschool.actions.rotate import plan_rotation, rotate
+    work = lambda: rotate(Store.open(path), plan_rotation(Store.open(path), with_vault=True))
 elif action == "vacuum":
     work = lambda: vacuum(Store.open(path), grace=timedelta(0))
 else:
@@ -82,18 +86,24 @@ class Killer:
         self.done = Killed()
         self.took: dict[str, float] = {}
         self.number = 0
+        self._between: frozenset[int] = frozenset()
 
     def round(self, action: str) -> None:
         """One kill: prepare, kill, judge, do it again and let it end."""
         self.number += 1
         given, path = self._given(action)
+        numbers = self._looked_at() if action == "rotate" else frozenset()
         if action == "build":
             self._run("import", self.store, str(self._correction()))
         hit = self._run(action, path, given, kill_after=self.chance.random() * self.took.get(action, 1.0))
         self.done.kills[action] += 1
         self.done.hit[action] += hit
         self._judge(self.store, f"{action} {self.number}")
+        if action == "rotate":
+            self._judge_numbers(numbers)
         self._again(action, path, given)
+        if action == "rotate":
+            self._search(Numbers(numbers | self._between), f"rotate {self.number}, done again")
 
     def _given(self, action: str) -> tuple[str, Path]:
         if action == "import":
@@ -150,9 +160,35 @@ class Killer:
             # It had been committed; whoever writes next finishes it.
             self._run("vacuum", self.store, "")
         self._judge(self.store, what)
-        left = search(self.store, Traces(frozenset({number}), frozenset({upn})))
+        self._search(Traces(frozenset({number}), frozenset({upn})), what)
+
+    def _search(self, sought: Sought, what: str) -> None:
+        left = search(self.store, sought)
         if not left.clean:
-            self.done.wrong.append(f"{what}: the pupil is still in {left.found or left.closed}")
+            self.done.wrong.append(f"{what}: a pupil is still in {left.found or left.closed}")
+
+    def _looked_at(self) -> frozenset[int]:
+        """The pupils' numbers, after a look at some."""
+        numbers = self._numbers()
+        some = sorted(numbers)[:3]
+        write_look(
+            Store.open(self.store), role="head", why="a test", action="pupils", urn=None, pupil_ids=some
+        )
+        return numbers
+
+    def _numbers(self) -> frozenset[int]:
+        """The numbers of the pupils who are left, by the key that the store goes by."""
+        return frozenset(Store.open(self.store).pseudonyms().of([upn for upn, _ in self.pupils]).tolist())
+
+    def _judge_numbers(self, before: frozenset[int]) -> None:
+        """Everybody has the old number or everybody the new one, in tables and in looks."""
+        self._between = self._numbers()
+        store = Store.open(self.store)
+        with store.reading() as engine:
+            found = {*engine.fetch(engine.table("pupils"))["pupil_id"].to_pylist()}
+        seen = {*read_looks(store)["pupil_id"].to_pylist()} - {None}
+        if not self._between <= found or not seen <= self._between or found & (before - self._between):
+            self.done.wrong.append(f"rotate {self.number}: old and new numbers side by side")
 
     def _run(self, action: str, path: Path, given: str, *, kill_after: float | None = None) -> bool:
         """Run a worker; gives whether it was killed before it ended."""

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from tests.truth.kills import kill
 
-FEW = ("import", "build", "forget")
+FEW = ("import", "build", "forget", "rotate")
 
 
 def test_a_store_is_sound_after_each_kill(tmp_path: Path) -> None:

@@ -1,4 +1,4 @@
-"""Commands that look after the folder of a store: `vacuum`, `forget`, `retain`."""
+"""Commands that look after the folder of a store: `vacuum`, `forget`, `retain`, `rotate`."""
 
 from __future__ import annotations
 
@@ -17,6 +17,8 @@ if TYPE_CHECKING:
 
     from wholeschool.actions.forget import Forgotten
     from wholeschool.actions.retain import RetainResult
+    from wholeschool.actions.rotate import Rotated
+    from wholeschool.store.search import Searched
 
 _STORE = typer.Argument(..., help="The folder of the store.", metavar="STORE")
 _JSON = typer.Option(False, "--json", help="Print one JSON document.")
@@ -27,6 +29,7 @@ def add_to(app: typer.Typer) -> None:
     app.command("vacuum")(vacuum)
     app.command("forget")(forget)
     app.command("retain")(retain)
+    app.command("rotate")(rotate)
 
 
 def vacuum(store: Path = _STORE, as_json: bool = _JSON) -> None:
@@ -150,6 +153,79 @@ def retain(
     _say_past(found)
 
 
+def rotate(
+    store: Path = _STORE,
+    vault: bool = typer.Option(False, "--vault", help="A new key for the vault as well."),
+    random: bool = typer.Option(
+        False, "--random", help="Random numbers for pupils whose UPN is not in the vault."
+    ),
+    why: str = typer.Option("the key is changed", "--why", help="The reason, for the audit. No names."),
+    role: str = role_option(),
+    yes: bool = typer.Option(False, "--yes", help="Do not ask again."),
+    as_json: bool = _JSON,
+) -> None:
+    """Change the key of the pseudonyms: every pupil gets another number, everywhere and at once.
+
+    All figures, lists, names and links stay as they are; the same files imported again change nothing. The
+    old key and all old versions go, and every file is searched for the old numbers. Backups, exports and
+    notes made before keep them. Exit code 1: an old number is left, or a file could not be looked into.
+    """
+    from wholeschool.actions.rotate import plan_rotation
+    from wholeschool.actions.rotate import rotate as rotate_keys
+    from wholeschool.store import Store
+
+    opened = Store.open(store)
+    planned = plan_rotation(opened, with_vault=vault, random=random, role=role, why=why)
+    _make_sure(
+        f"This changes {planned.numbers:,} numbers of pupils, and destroys the old key. "
+        "Backups made before will not go with the new key. Nobody can undo it.",
+        yes=yes,
+    )
+    done = rotate_keys(opened, planned)
+    if as_json:
+        print_json(
+            {
+                "numbers": done.numbers,
+                "random": planned.unknown,
+                "rows": dict(done.rows),
+                "old_files": done.old_files,
+                "searched": {"files": done.searched.files, "bytes": done.searched.bytes},
+                "found_in": list(done.searched.found),
+                "not_looked_into": list(done.searched.closed),
+                "in_environment": list(done.in_environment),
+            }
+        )
+    else:
+        _say_rotated(store, done, planned.unknown)
+    if not done.searched.clean:
+        raise typer.Exit(EXIT_FINDINGS)
+
+
+def _say_rotated(store: Path, done: Rotated, unknown: int) -> None:
+    from wholeschool.schema.wording import counted
+
+    rows = sum(done.rows.values())
+    say(f"{counted(done.numbers, 'number')} changed, in {rows:,} rows.")
+    if unknown:
+        say(f"{counted(unknown, 'pupil')} got a random number: files that come later will not find them.")
+    _say_searched(done.searched, "the old numbers", "an old number", "replace or delete it by hand")
+    for variable in done.in_environment:
+        say(f"Set {variable} to the new key, and remove the old one wherever it is kept.")
+    say(f"Make a new backup: wholeschool backup {store} FILE. Older ones go with the old key alone.")
+
+
+def _say_searched(searched: Searched, sought: str, held: str, what_to_do: str) -> None:
+    """What a search of every file found."""
+    from wholeschool.schema.wording import counted, size
+
+    found = f"found {held} in {len(searched.found)} of them" if searched.found else "found nothing"
+    say(f"Searched {counted(searched.files, 'file')} ({size(searched.bytes)}) for {sought}: {found}.")
+    for name in searched.found:
+        say(f"  still in {name}: {what_to_do}")
+    for name in searched.closed:
+        say(f"  could not be looked into: {name}")
+
+
 def _say_past(found: RetainResult) -> None:
     from wholeschool.schema.wording import counted
     from wholeschool.schema.years import year_label
@@ -173,18 +249,10 @@ def _say_past(found: RetainResult) -> None:
 
 
 def _say_forgotten(done: Forgotten) -> None:
-    from wholeschool.schema.wording import counted, size
+    from wholeschool.schema.wording import counted
 
-    searched = done.searched
     say(f"Erased {_in_words(done.rows)}, and {counted(done.old_files, 'file')} of old versions.")
-    found = f"found the pupil in {len(searched.found)} of them" if searched.found else "found nothing"
-    say(
-        f"Searched {counted(searched.files, 'file')} ({size(searched.bytes)}) for UPN and pseudonym: {found}."
-    )
-    for name in searched.found:
-        say(f"  still in {name}: delete it or take the pupil out by hand")
-    for name in searched.closed:
-        say(f"  could not be looked into: {name}")
+    _say_searched(done.searched, "UPN and pseudonym", "the pupil", "delete it or take the pupil out by hand")
     if done.key_missing:
         say(
             "Rows set aside hold UPNs, and the key that tells whose they are is not here: "
@@ -216,4 +284,4 @@ def _make_sure(what: str, *, yes: bool) -> None:
     if not sys.stdin.isatty():
         raise WrongCallError(f"{what} Nobody is there to be asked.", advice="Say --yes if it is meant.")
     if not typer.confirm(f"{what} Go on?"):
-        raise WrongCallError("Nothing was erased.")
+        raise WrongCallError("Nothing was changed.")

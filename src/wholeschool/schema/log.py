@@ -2,6 +2,10 @@
 
 from wholeschool.schema.table import Column, Table
 
+_ACTIONS = (
+    "create", "import", "build", "climb", "act", "link", "unlink", "forget", "retain", "rotate",
+)  # fmt: skip
+
 IMPORT_LOG = Table(
     name="import_log",
     row="a commit of the store: an import, a build, an action recorded, an erasure",
@@ -14,7 +18,20 @@ IMPORT_LOG = Table(
             "action",
             "string",
             "What was done",
-            allowed=("create", "import", "build", "climb", "act", "link", "unlink", "forget", "retain"),
+            allowed=(
+                *(
+                    "create",
+                    "import",
+                    "build",
+                    "climb",
+                    "act",
+                    "link",
+                    "unlink",
+                    "forget",
+                    "retain",
+                    "rotate",
+                ),
+            ),
         ),
         Column("versions", "string", "The version of each table that belongs together, as JSON"),
         Column("files", "string", "Files read: name, kind, SHA-256, rows, as JSON"),

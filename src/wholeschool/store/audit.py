@@ -16,7 +16,7 @@ import pyarrow.parquet
 from wholeschool.engine import WrittenFile
 from wholeschool.schema import TABLES
 from wholeschool.store.alone import rows_alone
-from wholeschool.store.locks import adding_a_look
+from wholeschool.store.rotating import adding_between_rotations
 from wholeschool.store.store import Store
 from wholeschool.store.versions import add_alone, table_folder
 
@@ -26,7 +26,10 @@ _AUDIT = TABLES["audit"]
 def write_look(
     store: Store, *, role: str, why: str, action: str, urn: int | None, pupil_ids: Iterable[int]
 ) -> str:
-    """Write down a look at pupils; gives its number. Looking at nobody is a look as well."""
+    """Write down a look at pupils; gives its number. Looking at nobody is a look as well.
+
+    Raises WrongCallError where the pupils have got other numbers since the store was opened.
+    """
     look = uuid.uuid4().hex
     common = {
         "look_id": look,
@@ -42,7 +45,8 @@ def write_look(
         schema=_AUDIT.arrow,
     )
     path = table_folder(store.path, _AUDIT) / f"look-{look}.parquet"
-    with adding_a_look(store.path):
+    with adding_between_rotations(store.path):
+        store.check_numbers()
         pa.parquet.write_table(rows, path)
         add_alone(store.path, _AUDIT, WrittenFile(path, path.stat().st_size, rows.num_rows))
     return look

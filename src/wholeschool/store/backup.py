@@ -28,7 +28,10 @@ from wholeschool.store.store import FORMAT, SPILL, Store
 MANIFEST = "backup.json"
 KEY_SUFFIX = ".key"
 _DRAFT = ".being-made"
-_LEFT_OUT = ("kept", "fetched", "lock", "audit.lock", "journal.json", "erasing.json", "store.being-made")
+_LEFT_OUT = (
+    "kept", "fetched", "lock", "audit.lock", "journal.json", "erasing.json", "rotating.json",
+    "rotating.json.new", "store.being-made",
+)  # fmt: skip
 _CHUNK_BYTES = 1_000_000
 
 

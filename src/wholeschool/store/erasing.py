@@ -15,6 +15,7 @@ from wholeschool.errors import WrongCallError
 from wholeschool.store.locks import nobody_reading
 from wholeschool.store.log import Commit
 from wholeschool.store.outdated import Removed, remove_outdated, throw_away_kept
+from wholeschool.store.rotating import finish_rotation
 from wholeschool.store.store import Store
 
 _NOTE = "erasing.json"
@@ -35,6 +36,7 @@ def end_erasing(store: Store, log: Sequence[Commit]) -> Removed:
 
     The caller is the only writer, and nobody reads (`locks.nobody_reading`).
     """
+    finish_rotation(store.path)
     removed = remove_outdated(store.path, log, timedelta(0))
     throw_away_kept(store.path)
     (store.path / _NOTE).unlink(missing_ok=True)

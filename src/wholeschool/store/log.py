@@ -21,7 +21,8 @@ from wholeschool.store import versions
 
 _LOG = TABLES["import_log"]
 _TRIES = 3
-ERASURES = ("forget", "retain")
+ROTATION = "rotate"
+ERASURES = ("forget", "retain", ROTATION)
 """Commits after which nothing of what stood before can be read."""
 
 
@@ -51,6 +52,17 @@ def read_log(store: Path, version: int | None = None) -> list[Commit]:
     if [commit.commit_id for commit in commits] != list(range(len(commits))) or not commits:
         raise _damaged(store, "the import log has lost or doubled a row")
     return _as_erased(commits)
+
+
+def rotations_in(log: Sequence[Commit]) -> int:
+    """How often the keys have been changed: the pupils' numbers are others each time."""
+    return sum(commit.action == ROTATION for commit in log)
+
+
+def newest_fingerprint(log: Sequence[Commit], mark: str) -> str | None:
+    """The fingerprint of a key since it was changed last; None = it never was."""
+    found = [commit.detail["keys"][mark] for commit in log if mark in commit.detail.get("keys", {})]
+    return str(found[-1]) if found else None
 
 
 def _as_erased(commits: list[Commit]) -> list[Commit]:

@@ -13,9 +13,12 @@ from pathlib import Path
 import numpy as np
 import numpy.typing as npt
 
-from wholeschool.store.keys import KeyPlace, fingerprint
+from wholeschool.store.keys import KeyPlace
 
-KEY = KeyPlace("pseudonyms", "pseudonym.key", "WHOLESCHOOL_PSEUDONYM_KEY", 32)
+KEY = KeyPlace(
+    "pseudonyms", "pseudonym.key", "WHOLESCHOOL_PSEUDONYM_KEY", 32, "key", b"wholeschool key",
+    "With another key every pupil would become a second one.",
+)  # fmt: skip
 
 
 class Pseudonyms:
@@ -30,7 +33,7 @@ class Pseudonyms:
     @property
     def fingerprint(self) -> str:
         """Tells whether two keys are the same, without telling the key."""
-        return fingerprint(self._key)
+        return KEY.fingerprint(self._key)
 
     def of(self, upns: Sequence[str]) -> npt.NDArray[np.int64]:
         """One pseudonym a UPN, shape (len(upns),). UPNs are read without spaces and in capitals."""

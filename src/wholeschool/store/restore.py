@@ -157,7 +157,7 @@ def _check_entry(file: Path, entry: zipfile.ZipInfo) -> None:
     kind = stat.S_IFMT(entry.external_attr >> 16)
     if kind not in (0, stat.S_IFREG) or entry.compress_type != zipfile.ZIP_STORED or entry.flag_bits & 1:
         raise _refused(file, "there is something in it that no backup has: a link, or something packed")
-    if parts[0] in (NOTE, "lock", "journal.json", "erasing.json"):
+    if parts[0] in (NOTE, "lock", "journal.json", "erasing.json", "rotating.json"):
         raise _refused(file, f"there is a {parts[0]} in it, and no backup has one")
 
 

@@ -1,7 +1,8 @@
-"""Searching every file of a store for a pupil: the proof that an erasure has reached all of them.
+"""Searching every file of a store for pupils: the proof that an erasure has reached all of them.
 
-Files are searched as they lie on the disk, in any mix of capitals and small letters, in UTF-8 and UTF-16, and
-for the pseudonym as a number of eight bytes. Of Parquet and Arrow files, which are packed, columns are read.
+Files are searched as they lie on the disk, in any mix of capitals and small letters, in UTF-8 and UTF-16; for
+one pupil's pseudonym also as a number of eight bytes. Of Parquet and Arrow files, which are packed, columns
+are read.
 """
 
 from __future__ import annotations
@@ -14,7 +15,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
-from wholeschool.store.traces import Traces
+from wholeschool.store.traces import Sought
 
 _CHUNK_BYTES = 4_000_000
 _PACKED = {
@@ -42,21 +43,21 @@ class Searched:
         return not self.found and not self.closed
 
 
-def search(store: Path, traces: Traces) -> Searched:
-    """Look for a pupil in every file of a store. What a symbolic link leads to is not looked into."""
+def search(store: Path, sought: Sought) -> Searched:
+    """Look for pupils in every file of a store. What a symbolic link leads to is not looked into."""
     sizes, found, closed = [], [], []
     for file in sorted(store.rglob("*")):
         if file.is_dir() and not file.is_symlink():
             continue
         name = file.relative_to(store).as_posix()
-        if traces.pattern.search(name):
+        if sought.in_text(name):
             found.append(name)
         elif not file.is_file() or file.is_symlink() or _is_packed(file):
             closed.append(name)
         else:
             sizes.append(file.stat().st_size)
             try:
-                if _holds(file, traces):
+                if _holds(file, sought):
                     found.append(name)
             except (pa.ArrowException, OSError):
                 closed.append(name)
@@ -69,31 +70,25 @@ def _is_packed(file: Path) -> bool:
     return any(first.startswith(sign) for sign in _PACKED)
 
 
-def _holds(file: Path, traces: Traces) -> bool:
+def _holds(file: Path, sought: Sought) -> bool:
     with file.open("rb") as opened:
         first = opened.read(8)
-    if _holds_bytes(file, traces):
+    if _holds_bytes(file, sought):
         return True
     if first.startswith(_PARQUET):
-        return any(_holds_rows(rows, traces) for rows in _parquet_rows(file))
-    return _ARROW in first and _holds_rows(pa.ipc.open_file(file).read_all(), traces)
+        return any(_holds_rows(rows, sought) for rows in _parquet_rows(file))
+    return _ARROW in first and _holds_rows(pa.ipc.open_file(file).read_all(), sought)
 
 
-def _holds_bytes(file: Path, traces: Traces) -> bool:
-    """Whether any of the patterns is among the bytes of a file."""
-    texts = [
-        text.lower().encode(code) for text in traces.texts for code in ("utf-8", "utf-16-le", "utf-16-be")
-    ]
-    numbers = [number.to_bytes(8, order) for number in traces.numbers for order in ("little", "big")]
-    overlap = max(map(len, [*texts, *numbers]), default=0)
+def _holds_bytes(file: Path, sought: Sought) -> bool:
+    """Whether what is looked for is among the bytes of a file."""
     before = b""
     with file.open("rb") as opened:
         while chunk := opened.read(_CHUNK_BYTES):
             looked_at = before + chunk
-            lowered = looked_at.lower()
-            if any(text in lowered for text in texts) or any(number in looked_at for number in numbers):
+            if sought.in_bytes(looked_at):
                 return True
-            before = looked_at[-overlap:]
+            before = looked_at[-sought.longest :]
     return False
 
 
@@ -105,22 +100,22 @@ def _parquet_rows(file: Path) -> Iterator[pa.Table]:
         yield opened.read_row_group(group)
 
 
-def _holds_rows(rows: pa.Table, traces: Traces) -> bool:
-    return any(_holds_values(rows[name], traces) for name in rows.column_names)
+def _holds_rows(rows: pa.Table, sought: Sought) -> bool:
+    return any(_holds_values(rows[name], sought) for name in rows.column_names)
 
 
-def _holds_values(column: pa.ChunkedArray, traces: Traces) -> bool:
+def _holds_values(column: pa.ChunkedArray, sought: Sought) -> bool:
     if pa.types.is_integer(column.type):
-        sought = pa.array(sorted(traces.pupil_ids), pa.int64())
-        return bool(pc.any(pc.is_in(column.cast(pa.int64()), sought)).as_py())
+        ids = pa.array(sorted(sought.pupil_ids), pa.int64())
+        return bool(pc.any(pc.is_in(column.cast(pa.int64()), ids)).as_py())
     if pa.types.is_dictionary(column.type):
-        return any(_says(chunk.dictionary.to_pylist(), traces) for chunk in column.chunks)
+        return any(_says(chunk.dictionary.to_pylist(), sought) for chunk in column.chunks)
     if pa.types.is_string(column.type):
-        return _says(pc.unique(column).to_pylist(), traces)
+        return _says(pc.unique(column).to_pylist(), sought)
     if pa.types.is_nested(column.type):
-        return _says(map(str, column.to_pylist()), traces)
+        return _says(map(str, column.to_pylist()), sought)
     return False
 
 
-def _says(texts: Iterable[str | None], traces: Traces) -> bool:
-    return any(text is not None and traces.pattern.search(text) is not None for text in texts)
+def _says(texts: Iterable[str | None], sought: Sought) -> bool:
+    return any(text is not None and sought.in_text(text) for text in texts)

@@ -23,10 +23,12 @@ from wholeschool.engine import CompiledStep, LocalEngine, Plan
 from wholeschool.errors import DamagedDataError, WrongCallError
 from wholeschool.schema import COMMITTED_ALONE, TABLES
 from wholeschool.store import pseudonyms, vault, versions
+from wholeschool.store.keys import KeyPlace
 from wholeschool.store.known import known_at, show_known
 from wholeschool.store.locks import MARKER, reading_along
-from wholeschool.store.log import Commit, append_to_log, read_log
+from wholeschool.store.log import Commit, append_to_log, newest_fingerprint, read_log, rotations_in
 from wholeschool.store.making import making
+from wholeschool.store.rotating import settle_rotation
 from wholeschool.store.set_aside import FOLDER as SET_ASIDE
 
 FORMAT = 3
@@ -39,6 +41,7 @@ class Store:
 
     def __init__(self, path: Path) -> None:
         self.path = path
+        self._rotations: int | None = None
 
     @classmethod
     def create(cls, path: Path) -> Self:
@@ -77,6 +80,7 @@ class Store:
                 where=str(path),
                 advice="Import the files again into a new store.",
             )
+        settle_rotation(path)
         return cls(path)
 
     @classmethod
@@ -86,29 +90,36 @@ class Store:
 
     def pseudonyms(self) -> pseudonyms.Pseudonyms:
         """What makes pseudonyms here; raises WrongCallError where the key is not this store's."""
-        ours = pseudonyms.load(self.path)
-        if ours.fingerprint != _marker(self.path)["key"]:
-            raise WrongCallError(
-                "the key is not the one that this store was made with",
-                where=str(self.path),
-                advice="With another key every pupil would become a second one; use the first key.",
-            )
-        return ours
+        return pseudonyms.Pseudonyms(self._key(pseudonyms.KEY))
 
     def vault(self) -> vault.Vault:
         """What seals and opens names here; raises WrongCallError where the key is not this store's."""
-        ours = vault.load(self.path)
-        if ours.fingerprint != _marker(self.path)["vault"]:
-            raise WrongCallError(
-                "the key of the vault is not the one that this store was made with",
-                where=str(self.path),
-                advice="With another key nothing that is sealed can be opened; use the first key.",
-            )
-        return ours
+        return vault.Vault(self._key(vault.KEY))
+
+    def fingerprint_of(self, place: KeyPlace) -> str:
+        """The fingerprint of a key: of the one it was changed to last, else of the one it was made with."""
+        return newest_fingerprint(self.log(), place.mark) or str(_marker(self.path)[place.mark])
+
+    def _key(self, place: KeyPlace) -> bytes:
+        return place.load_fitting(self.path, self.fingerprint_of(place))
 
     def log(self) -> list[Commit]:
         """Every commit, oldest first."""
-        return read_log(self.path)
+        log = read_log(self.path)
+        if self._rotations is None:
+            self._rotations = rotations_in(log)
+        return log
+
+    def check_numbers(self) -> None:
+        """Raise WrongCallError where pupils have got other numbers since this was opened (`rotate`)."""
+        if self._rotations not in (None, rotations_in(read_log(self.path))):
+            raise WrongCallError(
+                "the pupils' numbers have been changed meanwhile", where=str(self.path), advice="Call again."
+            )
+
+    def numbers_changed(self) -> None:
+        """Go by the numbers that pupils have from now on."""
+        self._rotations = None
 
     def head(self) -> Commit:
         """The commit whose versions are read now."""

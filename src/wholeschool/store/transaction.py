@@ -24,6 +24,7 @@ from wholeschool.store.known import moment
 from wholeschool.store.locks import only_writer
 from wholeschool.store.log import Commit, append_to_log
 from wholeschool.store.replacement import Replacement
+from wholeschool.store.rotating import finish_rotation
 from wholeschool.store.store import Store, new_spill, show_files, stored
 from wholeschool.store.years import year_of_file
 
@@ -146,7 +147,11 @@ def writing(
 
 
 def recover(store: Store) -> None:
-    """Take back what an unfinished commit left behind; nothing where all was finished."""
+    """Take back what an unfinished commit left behind; nothing where all was finished.
+
+    Of a change of keys also what comes after its commit.
+    """
+    finish_rotation(store.path)
     journal = store.path / _JOURNAL
     if not journal.exists():
         return

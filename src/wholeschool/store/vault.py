@@ -16,9 +16,12 @@ from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESSIV
 
 from wholeschool.errors import DamagedDataError
-from wholeschool.store.keys import KeyPlace, fingerprint
+from wholeschool.store.keys import KeyPlace
 
-KEY = KeyPlace("vault", "vault.key", "WHOLESCHOOL_VAULT_KEY", 64)
+KEY = KeyPlace(
+    "vault", "vault.key", "WHOLESCHOOL_VAULT_KEY", 64, "vault", b"wholeschool vault key",
+    "With another key nothing that is sealed can be opened.",
+)  # fmt: skip
 _BLOCK = 16
 _FILLER = b"\0"
 
@@ -36,7 +39,7 @@ class Vault:
     @property
     def fingerprint(self) -> str:
         """Tells whether two keys are the same, without telling the key."""
-        return fingerprint(self._key, b"wholeschool vault key")
+        return KEY.fingerprint(self._key)
 
     def seal(self, pupil_id: int, field: str, text: str) -> str:
         """A text of a pupil, sealed, in base 64."""

@@ -1,0 +1,340 @@
+"""Changing the keys: all numbers are others, and nothing else is; nobody finds an old one in any file."""
+
+from __future__ import annotations
+
+import re
+import shutil
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+import duckdb
+import pyarrow as pa
+import pytest
+
+from tests.made import BOOKS, as_books, bring_in, build_at
+from tests.tiny_trust import (
+    ENROLMENTS,
+    EVENTS,
+    MAIN,
+    OTHER,
+    REGISTERS,
+    UPNS,
+    day_of,
+    enrolment_row,
+    event_row,
+    mark_row,
+    tiny_files,
+    write_csv,
+)
+from wholeschool.actions.acted import acted
+from wholeschool.actions.check import check
+from wholeschool.actions.forget import forget, seek_pupil
+from wholeschool.actions.link import link, unlink
+from wholeschool.actions.pupils import pupils
+from wholeschool.actions.rotate import Rotated, plan_rotation, rotate
+from wholeschool.actions.who import who
+from wholeschool.errors import WrongCallError
+from wholeschool.schema import COMMITTED_ALONE, TABLES
+from wholeschool.store import Store, Vault, merge_rows, read_looks, stored, write_look, writing
+
+BY: Mapping[str, Any] = {"to": "trust_data_lead", "why": "a test"}
+TEMPORARY = "M80120000500A"
+NAMED = (*ENROLMENTS, "Former UPN", "Surname", "Forename", "DOB", "Admission number")
+FILES = ("registers.csv", "events.csv", "enrolments.csv", "calendar.csv", "schools.csv")
+NUMBERS = ("pupil_id", "same_as", "key_id", "place")
+
+
+def files_of_all_sorts(folder: Path) -> Path:
+    """The tiny trust, with names, admission numbers, a former UPN, and events without own numbers."""
+    tiny_files(folder)
+    rows = [
+        {**enrolment_row(at), "Surname": f"Ash{min(at, 10)}", "Forename": "Kim", "DOB": f"2012-05-{at + 10}",
+         "Admission number": f"00{at}", "Former UPN": TEMPORARY if at == 3 else ""}
+        for at in range(len(UPNS))
+    ] + [enrolment_row(at, OTHER) for at in (0, 1, 2)]  # fmt: skip
+    write_csv(folder / "enrolments.csv", NAMED, rows)
+    own = [event_row(3, "", "sent_out", day_of(2, 1), minutes=15)] * 2
+    write_csv(folder / "own events.csv", EVENTS, own)
+    late = [mark_row(4, day_of(3, 1), "AM", "L", late=12), mark_row(5, day_of(3, 1), "XM", "/")]
+    write_csv(folder / "then late.csv", REGISTERS, late)
+    return folder
+
+
+@pytest.fixture(scope="module")
+def of_all_sorts(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("rotating")
+    files = files_of_all_sorts(folder / "files")
+    early = folder / "early.csv"
+    before = {**enrolment_row(3), "UPN": TEMPORARY, "Surname": "Ash3"}
+    write_csv(early, (*ENROLMENTS, "Surname"), [before])
+    path = folder / "store"
+    bring_in(path, early)
+    bring_in(path, files)
+    store = Store.open(path)
+    link(store, UPNS[6], UPNS[7], **BY)
+    unlink(store, UPNS[6], **BY)
+    link(store, UPNS[11], UPNS[10], **BY)
+    number = int(store.pseudonyms().of([UPNS[3]])[0])
+    bring_in(
+        path, write_csv(folder / f"about {number}.csv", REGISTERS, [mark_row(3, day_of(4, 0), "AM", "I")])
+    )
+    build_at(path)
+    acted(store, UPNS[6], kind="contact", by_role="head", about="3", on=day_of(3, 0))
+    acted(store, UPNS[3], kind="contact", by_role="head", on=day_of(3, 0))
+    write_look(store, role="head", why=f"asked about {number}", action="pupils", urn=MAIN, pupil_ids=[number])
+    return folder
+
+
+@pytest.fixture
+def store(of_all_sorts: Path, tmp_path: Path) -> Store:
+    return Store.open(Path(shutil.copytree(of_all_sorts / "store", tmp_path / "store")))
+
+
+def rotated(store: Store, **how: Any) -> Rotated:
+    return rotate(store, plan_rotation(store, **how))
+
+
+def all_rows(store: Store) -> dict[str, list[dict[str, Any]]]:
+    with store.reading() as engine:
+        return {
+            name: engine.fetch(engine.table(stored(name) if table.history else name)).to_pylist()
+            for name, table in TABLES.items()
+            if name not in COMMITTED_ALONE
+        }
+
+
+def sealed_texts(rows: list[dict[str, Any]], vault: Vault) -> list[str]:
+    opened = [{**row, "sealed": vault.open(row["pupil_id"], row["field"], row["sealed"])} for row in rows]
+    return sorted(str({k: v for k, v in row.items() if k not in NUMBERS}) for row in opened)
+
+
+def numbers_of(store: Store) -> dict[str, int]:
+    upns = [*UPNS, TEMPORARY]
+    return dict(zip(upns, store.pseudonyms().of(upns).tolist(), strict=True))
+
+
+def renamed(rows: list[dict[str, Any]], names: Mapping[int, str]) -> list[str]:
+    """Rows with UPNs in the place of numbers, and without what is made of numbers."""
+    made = {"sealed", "place", "key_id"}
+    return sorted(
+        str({k: names[v] if k in ("pupil_id", "same_as") else v for k, v in row.items() if k not in made})
+        for row in rows
+    )
+
+
+def without_made_ids(rows: list[str]) -> list[str]:
+    return sorted(re.sub(r"'(register:|acted:)?[0-9a-f]{16}'", "'made'", row) for row in rows)
+
+
+def found_by_other_means(folder: Path, numbers: list[int]) -> list[str]:
+    """Every column of every Parquet file as text, and every other file as bytes."""
+    digits = {str(number) for number in numbers}
+    held = []
+    for file in sorted(each for each in folder.rglob("*") if each.is_file()):
+        content = file.read_bytes().decode("latin-1")
+        if file.suffix == ".parquet":
+            content += str(duckdb.sql(f"SELECT COLUMNS(*)::VARCHAR FROM read_parquet('{file}')").fetchall())
+        if any(each in content for each in digits):
+            held.append(file.relative_to(folder).as_posix())
+    return held
+
+
+@pytest.mark.parametrize("with_vault", [False, True])
+def test_everything_is_as_it_was_under_other_numbers(store: Store, with_vault: bool) -> None:
+    before, numbers, vault = all_rows(store), numbers_of(store), store.vault()
+    looks = read_looks(store).to_pylist()
+    keys = [(store.path / name).read_text() for name in ("pseudonym.key", "vault.key")]
+    done = rotated(store, with_vault=with_vault)
+    after, anew = all_rows(store), numbers_of(store)
+    assert not {*numbers.values()} & {*anew.values()}
+    was, now = ({number: upn for upn, number in each.items()} for each in (numbers, anew))
+    for name in before:
+        mine = without_made_ids(renamed(after[name], now) if "pupil_id" in TABLES[name].names else [])
+        theirs = without_made_ids(renamed(before[name], was) if "pupil_id" in TABLES[name].names else [])
+        assert mine == theirs, name
+    assert sealed_texts(after["identities"], store.vault()) == sealed_texts(before["identities"], vault)
+    made = {row["event_id"].split(":")[0] for row in before["events"] if row["import_id"]}
+    assert {"register", str(MAIN)} < made, "some events have numbers that are made of the pupil's"
+    mine = [{**row, "pupil_id": now.get(row["pupil_id"])} for row in read_looks(store).to_pylist()]
+    assert len(mine) == len(looks) + 1
+    for look in looks:
+        said = {**look, "pupil_id": was.get(look["pupil_id"])}
+        assert {**said, "why": look["why"].replace(str(numbers[UPNS[3]]), str(anew[UPNS[3]]))} in mine
+    assert found_by_other_means(store.path, [*numbers.values()]) == []
+    assert done.searched.clean
+    assert done.numbers >= len(UPNS) + 1
+    for key, name, other in zip(keys, ("pseudonym.key", "vault.key"), (True, with_vault), strict=True):
+        assert ((store.path / name).read_text() != key) == other
+        assert (store.path / name).stat().st_mode & 0o077 == 0
+    assert not list(store.path.glob("next-*")) + list(store.path.glob("*.json.new"))
+    assert not (store.path / "rotating.json").exists()
+    judged = check(store)
+    assert judged.ok, judged.problems
+
+
+def test_the_same_files_again_change_nothing(store: Store, of_all_sorts: Path, tmp_path: Path) -> None:
+    """Files of other bytes, so that they are read and not passed over."""
+    again = Path(shutil.copytree(of_all_sorts / "files", tmp_path / "again"))
+    (again / "then late.csv").unlink()
+    rotated(store)
+    late = write_csv(tmp_path / "late.csv", REGISTERS, [mark_row(4, day_of(3, 1), "AM", "L", late=12)])
+    corrected = (f"{UPNS[3]},{MAIN},{day_of(4, 0)},AM", f"{UPNS[4]},{MAIN},{day_of(3, 1)},AM")
+    lines = (again / "registers.csv").read_text("utf-8").splitlines()
+    same = [line for line in lines if not line.startswith(corrected)]
+    (again / "registers.csv").write_text("\n".join(same) + "\n", "utf-8")
+    for file in [*again.glob("*.csv"), late]:
+        file.write_text(file.read_text() + "\n")
+    result = bring_in(store.path, again, late)
+    assert not any(file.repeated for file in result.files)
+    assert result.changed == 0
+    build_at(store.path)
+    judged = check(store)
+    assert judged.ok, judged.problems
+
+
+def test_the_books_are_not_made_anew_and_can_be(store: Store) -> None:
+    assert rotated(store).searched.clean
+    with store.reading() as engine:
+        before = {name: as_books(engine.fetch(engine.table(name))) for name in BOOKS}
+    assert build_at(store.path).built is None
+    build_at(store.path, whole=True)
+    with store.reading() as engine:
+        assert {name: as_books(engine.fetch(engine.table(name))) for name in BOOKS} == before
+
+
+def test_who_lists_links_and_forget_go_on(store: Store, tmp_path: Path) -> None:
+    waiting = [
+        {k: v for k, v in row.items() if not k.startswith("pupil")}
+        for row in pupils(store, MAIN, weeks=6, on=day_of(5, 0), **BY).view.rows
+    ]
+    rotated(store)
+    rows = pupils(store, MAIN, weeks=6, on=day_of(5, 0), **BY).view.rows
+    assert sorted(str({k: v for k, v in row.items() if not k.startswith("pupil")}) for row in rows) == sorted(
+        map(str, waiting)
+    )
+    (row,) = who(store, [UPNS[5]], with_upns=True, **BY).rows
+    assert (row["name"], row["birth_dates"], row["upns"]) == ("Kim Ash5", ["2012-05-15"], [UPNS[5]])
+    assert row["pupil"] == str(numbers_of(store)[UPNS[5]])
+    undone = unlink(store, UPNS[11], **BY)
+    assert undone.reopened["enrolments"] == 1
+    by_number = write_csv(
+        tmp_path / "behaviour.csv",
+        ("Admission number", "URN", "Kind", "Start", "Half", "Minutes"),
+        [{"Admission number": "005", "URN": MAIN, "Kind": "sent_out", "Start": day_of(2, 3), "Half": "AM",
+          "Minutes": 10}],
+    )  # fmt: skip
+    result = bring_in(store.path, by_number)
+    assert (result.total("accepted"), result.changed) == (1, 1)
+    done = forget(store, seek_pupil(store, UPNS[6]))
+    assert done.searched.clean
+    judged = check(store)
+    assert judged.ok, judged.problems
+
+
+def test_again_and_again(store: Store) -> None:
+    first = numbers_of(store)
+    rotated(store)
+    second = numbers_of(store)
+    done = rotated(store, with_vault=True)
+    assert done.searched.clean
+    third = numbers_of(store)
+    assert len({*first.values(), *second.values(), *third.values()}) == 3 * len(first)
+    assert found_by_other_means(store.path, [*first.values(), *second.values()]) == []
+    assert [commit.action for commit in store.log()].count("rotate") == 2
+    assert check(store).ok
+
+
+def test_the_record_names_nobody(store: Store) -> None:
+    numbers = numbers_of(store)
+    done = rotated(store)
+    head = store.head()
+    assert (head.action, head.detail["rows"]) == ("rotate", dict(done.rows))
+    assert [*head.detail["keys"]] == ["key"]
+    assert not any(
+        str(number) in str(head.detail) for number in [*numbers.values(), *numbers_of(store).values()]
+    )
+    (look,) = [row for row in read_looks(store).to_pylist() if row["action"] == "rotate"]
+    assert look["pupil_id"] is None
+
+
+def test_a_key_in_the_environment_is_followed_by_one_from_there(
+    store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    own = (store.path / "pseudonym.key").read_text().strip()
+    monkeypatch.setenv("WHOLESCHOOL_PSEUDONYM_KEY", own)
+    head = store.head().commit_id
+    with pytest.raises(WrongCallError, match=r"comes from the environment.*WHOLESCHOOL_NEW_PSEUDONYM_KEY"):
+        plan_rotation(store)
+    monkeypatch.setenv("WHOLESCHOOL_NEW_PSEUDONYM_KEY", own)
+    with pytest.raises(WrongCallError, match="the one that the store has already"):
+        plan_rotation(store)
+    assert store.head().commit_id == head
+    new = "5a" * 32
+    monkeypatch.setenv("WHOLESCHOOL_NEW_PSEUDONYM_KEY", new)
+    done = rotated(store)
+    assert done.in_environment == ("WHOLESCHOOL_PSEUDONYM_KEY",)
+    assert not list(store.path.glob("*pseudonym.key")), "the old key lay in a file as well"
+    with pytest.raises(WrongCallError, match="not the one that this store goes by"):
+        store.pseudonyms()
+    monkeypatch.setenv("WHOLESCHOOL_PSEUDONYM_KEY", new)
+    assert who(store, [UPNS[5]], **BY).rows[0]["name"] == "Kim Ash5"
+
+
+def test_a_given_key_joins_two_stores(store: Store, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    other = Path(shutil.copytree(store.path, tmp_path / "other"))
+    monkeypatch.setenv("WHOLESCHOOL_NEW_PSEUDONYM_KEY", "5a" * 32)
+    rotated(store)
+    rotated(Store.open(other))
+    assert numbers_of(store) == numbers_of(Store.open(other))
+
+
+def strange_pupil(store: Store, number: int = 4_611_686_018_427_387_904) -> int:
+    row = {"pupil_id": number, "upn_form": "permanent"}
+    with writing(store) as transaction:
+        rows = pa.Table.from_pylist([row], schema=TABLES["pupils"].own_arrow)
+        merge_rows(transaction, "pupils", transaction.engine.hold("given", rows))
+        transaction.commit("import")
+    return number
+
+
+def test_whoever_is_not_in_the_vault_is_said_before_anything_is_written(store: Store) -> None:
+    number = strange_pupil(store)
+    head, files = store.head().commit_id, sorted(store.path.rglob("*"))
+    with pytest.raises(WrongCallError, match=r"one pupil's UPN is not in the vault.*--random") as raised:
+        plan_rotation(store)
+    assert str(number) not in str(raised.value)
+    assert (store.head().commit_id, sorted(store.path.rglob("*"))) == (head, files)
+    done = rotated(store, random=True)
+    assert done.searched.clean
+    with store.reading() as engine:
+        ids = engine.fetch(engine.table("pupils"))["pupil_id"].to_pylist()
+    assert number not in ids
+    assert len({*ids} - {*numbers_of(store).values()}) == 1
+
+
+@pytest.mark.parametrize(
+    ("take_away", "sentence"),
+    [("pseudonym.key", "key of the pseudonyms is missing"), ("vault.key", "key of the vault is missing")],
+)
+def test_without_a_key_nothing_is_begun(store: Store, take_away: str, sentence: str) -> None:
+    (store.path / take_away).unlink()
+    head = store.head().commit_id
+    with pytest.raises(WrongCallError, match=sentence):
+        plan_rotation(store)
+    assert store.head().commit_id == head
+
+
+def test_who_may_not_see_pupils_may_not_change_their_numbers(store: Store) -> None:
+    with pytest.raises(WrongCallError, match="governor"):
+        plan_rotation(store, role="governor")
+
+
+def test_a_look_under_numbers_that_are_no_more_is_not_shown(store: Store) -> None:
+    reader = Store.open(store.path)
+    number = int(reader.pseudonyms().of([UPNS[3]])[0])
+    rotated(store)
+    with pytest.raises(WrongCallError, match="numbers have been changed meanwhile"):
+        write_look(reader, role="head", why="a test", action="pupils", urn=MAIN, pupil_ids=[number])
+    assert number not in read_looks(store)["pupil_id"].to_pylist()
+    write_look(store, role="head", why="a test", action="pupils", urn=MAIN, pupil_ids=[])

@@ -1,0 +1,159 @@
+"""A change of keys that is killed: the old store or the new one, to whoever reads or writes next."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.made import bring_in, rows_of
+from tests.tiny_trust import MAIN, REGISTERS, UPNS, day_of, mark_row, write_csv
+from wholeschool.actions.backup import back_up, restore
+from wholeschool.actions.check import check
+from wholeschool.actions.rotate import plan_rotation, rotate
+from wholeschool.actions.who import who
+from wholeschool.store import Store, read_looks, vacuum, write_look
+from wholeschool.store.search import search
+from wholeschool.store.traces import Numbers
+
+KILLED = 86
+BY: Mapping[str, Any] = {"to": "trust_data_lead", "why": "a test"}
+BEFORE_COMMIT = ("the note", "a key", "the looks", "tables", "the commit")
+AFTER_COMMIT = ("the row", "looks in place", "old key overwritten", "first key in place", "note gone")
+ROTATE = """
+import os, sys
+from pathlib import Path
+from wholeschool.actions import erase, rotate
+from wholeschool.store import Store, Transaction, audit, erasing, keys, rotating, transaction
+
+def die(*args, **kwargs):
+    os._exit({killed})
+
+def then_die(function):
+    def called(*args, **kwargs):
+        function(*args, **kwargs)
+        die()
+    return called
+
+when = sys.argv[2]
+if when == "the note":
+    rotating.rows_alone = die
+elif when == "the looks":
+    keys.KeyPlace.lay_beside = die
+elif when == "a key":
+    keys.KeyPlace.lay_beside = then_die(keys.KeyPlace.lay_beside)
+elif when == "tables":
+    rotate.Renumbered._sealed_anew = die
+elif when == "the commit":
+    Transaction.commit = die
+elif when == "the row":
+    Transaction.commit = then_die(Transaction.commit)
+elif when == "looks in place":
+    rotating._put_in_place = then_die(rotating._put_in_place)
+elif when == "old key overwritten":
+    keys._overwrite = then_die(keys._overwrite)
+elif when == "first key in place":
+    keys.KeyPlace.settle = then_die(keys.KeyPlace.settle)
+elif when == "note gone":
+    erasing.remove_outdated = die
+store = Store.open(Path(sys.argv[1]))
+rotate.rotate(store, rotate.plan_rotation(store, with_vault=True))
+"""
+
+
+@pytest.fixture
+def store(tiny_store: Path) -> Store:
+    made = Store.open(tiny_store)
+    for upns in (UPNS[:2], UPNS[2:3]):
+        ids = made.pseudonyms().of(upns).tolist()
+        write_look(made, role="head", why="a test", action="pupils", urn=MAIN, pupil_ids=ids)
+    return made
+
+
+def killed(store: Store, when: str) -> None:
+    command = [sys.executable, "-c", ROTATE.format(killed=KILLED), str(store.path), when]
+    done = subprocess.run(command, check=False, capture_output=True)
+    assert done.returncode == KILLED, done.stderr.decode()
+
+
+def numbers_of(store: Store) -> dict[str, int]:
+    return dict(zip(UPNS, store.pseudonyms().of(UPNS).tolist(), strict=True))
+
+
+def is_whole(path: Path) -> dict[str, int]:
+    """Opened anew: keys, tables and looks go by the same numbers; gives these."""
+    opened = Store.open(path)
+    numbers = numbers_of(opened)
+    for name in ("pupils", "registers", "ledger", "standings"):
+        assert {row["pupil_id"] for row in rows_of(path, name)} <= {*numbers.values()}, name
+    seen = {each for each in read_looks(opened)["pupil_id"].to_pylist() if each is not None}
+    assert seen == {numbers[upn] for upn in UPNS[:3]}
+    (row,) = who(opened, [UPNS[0]], with_upns=True, **BY).rows
+    assert row["upns"] == [UPNS[0]]
+    judged = check(opened)
+    assert judged.ok, judged.problems
+    return numbers
+
+
+def nothing_lies_about(path: Path) -> None:
+    assert [*path.glob("next-*"), *path.glob("rotating*"), *path.glob("*/renumbered*")] == []
+
+
+@pytest.mark.parametrize("when", BEFORE_COMMIT)
+def test_killed_before_its_commit_the_store_is_the_old_one(store: Store, when: str) -> None:
+    before = numbers_of(store)
+    killed(store, when)
+    assert is_whole(store.path) == before
+    if when != "tables":
+        vacuum(Store.open(store.path))
+    else:
+        done = rotate(Store.open(store.path), plan_rotation(Store.open(store.path)))
+        assert done.searched.clean
+        assert not {*is_whole(store.path).values()} & {*before.values()}
+    nothing_lies_about(store.path)
+
+
+@pytest.mark.parametrize(
+    ("when", "writer"), [*((when, "vacuum") for when in AFTER_COMMIT), (AFTER_COMMIT[0], "import")]
+)
+def test_killed_after_its_commit_the_store_is_the_new_one(
+    store: Store, tmp_path: Path, when: str, writer: str
+) -> None:
+    before = numbers_of(store)
+    killed(store, when)
+    after = is_whole(store.path)
+    assert not {*after.values()} & {*before.values()}
+    if writer == "vacuum":
+        vacuum(Store.open(store.path))
+    else:
+        marks = [mark_row(4, day_of(0, 0), "AM", "I")]
+        bring_in(store.path, write_csv(tmp_path / "a.csv", REGISTERS, marks))
+    assert search(store.path, Numbers(frozenset(before.values()))).clean
+    assert not (store.path / "erasing.json").exists()
+    nothing_lies_about(store.path)
+
+
+@pytest.mark.parametrize("when", ["the commit", "the row"])
+def test_a_look_or_a_backup_comes_next(store: Store, tmp_path: Path, when: str) -> None:
+    """A store that was opened before goes on under the right numbers, or not at all; so does a backup."""
+    killed(store, when)
+    opened = Store.open(store.path)
+    numbers = numbers_of(opened)
+    write_look(opened, role="head", why="a test", action="pupils", urn=MAIN, pupil_ids=[numbers[UPNS[0]]])
+    back_up(opened, tmp_path / "backup.zip", with_keys=True)
+    restored = restore(tmp_path / "backup.zip", tmp_path / "restored").store
+    assert is_whole(restored.path) == numbers
+    nothing_lies_about(restored.path)
+
+
+def test_a_look_waits_for_no_rotation_that_was_cut_off(store: Store) -> None:
+    killed(store, "looks in place")
+    # Opened without the finishing that opening does, as by a process that was there before.
+    there = Store(store.path)
+    number = numbers_of(there)[UPNS[0]]
+    write_look(there, role="head", why="a test", action="pupils", urn=MAIN, pupil_ids=[number])
+    is_whole(store.path)

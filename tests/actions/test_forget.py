@@ -160,7 +160,7 @@ def test_books_that_are_behind_are_made_first(store: Store, tmp_path: Path) -> N
     erased(store)
     judged = check(store)
     assert judged.ok, judged.problems
-    assert judged.findings == ()
+    assert "books_behind_imports" not in {finding.check for finding in judged.findings}
 
 
 def test_the_record_names_nobody(store: Store) -> None:

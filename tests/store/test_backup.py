@@ -53,7 +53,7 @@ def test_what_is_restored_is_what_was_backed_up(tiny_store: Path, tmp_path: Path
     assert (done.store.path / "quarantine" / "1.quarantine.csv").exists()
     judged = check(done.store)
     assert judged.ok, judged.problems
-    assert [finding.check for finding in judged.findings] == ["books_behind_imports"]
+    assert "books_behind_imports" in {finding.check for finding in judged.findings}
     built = build_at(done.store.path).built
     assert built is not None
     assert not built.whole

@@ -70,7 +70,7 @@ def test_books_that_are_behind_are_judged_and_built_afterwards(tiny_store: Path,
     vacuum(Store.open(tiny_store), grace=AT_ONCE)
     judged = check(Store.open(tiny_store))
     assert judged.ok, judged.problems
-    assert [finding.check for finding in judged.findings] == ["books_behind_imports"]
+    assert "books_behind_imports" in {finding.check for finding in judged.findings}
     built = build_at(tiny_store).built
     assert built is not None
     assert not built.whole, "the build still knows what has changed since the one before"

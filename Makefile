@@ -2,7 +2,7 @@
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
-EXTRAS ?= report,api,dev
+EXTRAS ?= report,api,linkage,dev
 STAMP := $(VENV)/.set-up
 
 .PHONY: setup demo test bench docs clean

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 
 from wholeschool.actions.identities import NAMES
 from wholeschool.disclosure import PupilView, check_asker, show_pupils
 from wholeschool.engine import LocalEngine
+from wholeschool.errors import WrongCallError
 from wholeschool.identity.doubtful import (
     Doubt,
     Person,
@@ -19,24 +20,32 @@ from wholeschool.identity.doubtful import (
     two_single_registrations,
 )
 from wholeschool.identity.links import Links
+from wholeschool.identity.probable import Record, probable
 from wholeschool.schema.rolls import roll_end
 from wholeschool.store import Store, Vault, stored, write_look
 
 
-def doubtful(store: Store, *, to: str, why: str) -> PupilView:
+def doubtful(store: Store, *, to: str, why: str, at_least: float | None = None) -> PupilView:
     """Records that a person has to look at, as rows: kind, pupils (numbers as texts), words, advice.
 
+    `at_least` also asks for pairs that are probably one pupil, from that probability on (None = for none).
     The look is in the audit before this returns. Raises WrongCallError where the role may not see pupils,
-    there is no reason, or the key of the vault is not there.
+    there is no reason, the key of the vault is not there, or probable matches are asked for without splink.
     """
     check_asker(to, why)
+    if at_least is not None and not 0 < at_least < 1:
+        raise WrongCallError(f"{at_least} is no probability.", advice="Say one between 0 and 1, as 0.9.")
     vault = store.vault()
     with store.reading() as engine:
         links = Links.standing(engine)
         people = _people(engine, vault)
         apart = {each for each in (person.pupil_id for person in people) if _keeps_apart(links, each)}
+        same_name = [*alike(people, apart)]
+        known = {doubt.pupils for doubt in same_name}
+        likely = probable(_records(engine, people), at_least, apart) if at_least else ()
         found = [
-            *alike(people, apart),
+            *same_name,
+            *(doubt for doubt in likely if doubt.pupils not in known),
             *birth_dates_apart(people),
             *two_single_registrations(_stays(engine)),
             *temporary_upns(_temporary(engine)),
@@ -51,6 +60,38 @@ def doubtful(store: Store, *, to: str, why: str) -> PupilView:
             store, role=to, why=why, action="doubtful", urn=None, pupil_ids=seen
         ),
     )
+
+
+def _records(engine: LocalEngine, people: Sequence[Person]) -> list[Record]:
+    """What is compared of everybody who has a name, beside it: the latest roll, and what the UPN is worth."""
+    pupils, rolls = engine.table("pupils"), engine.table("enrolments")
+    forms = engine.fetch(pupils.select("pupil_id", "upn_form"))
+    asked = {
+        pupil
+        for pupil, form in zip(forms["pupil_id"].to_pylist(), forms["upn_form"].to_pylist(), strict=True)
+        if form != "permanent"
+    }
+    what = ("pupil_id", "urn", "year_group", "sex")
+    held = engine.fetch(rolls.order_by("academic_year", "start", "urn").select(*what))
+    latest = {pupil: rest for pupil, *rest in zip(*(held[each].to_pylist() for each in what), strict=True)}
+    found = []
+    for person in people:
+        urn, group, sex = latest.get(person.pupil_id, (None, None, None))
+        forename, surname = _two_parts(person.names)
+        born = person.birth_dates[-1] if len(person.birth_dates) == 1 else None
+        year = int(group) if group and group.isdigit() else None
+        found.append(
+            Record(person.pupil_id, forename, surname, born, year, sex, urn, person.pupil_id in asked)
+        )
+    return found
+
+
+def _two_parts(names: Sequence[str]) -> tuple[str, str]:
+    """Forename and surname; of a name that says no parts the last word is taken for the surname."""
+    if len(names) == 2:
+        return names[0], names[1]
+    forename, _, surname = " ".join(names).rpartition(" ")
+    return forename, surname
 
 
 def _keeps_apart(links: Links, pupil: int) -> bool:

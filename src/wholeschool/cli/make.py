@@ -56,6 +56,9 @@ def simulate(
     nothing_planted: bool = typer.Option(
         False, "--nothing-planted", help="Plant no journeys, displacement, exits, hidden forms or breaches."
     ),
+    doubles: int = typer.Option(
+        0, help="Records under temporary UPNs, with names; three in five are somebody's second record."
+    ),
     file_format: str = typer.Option(
         "csv", "--format", help="The format of the files; a name that is none lists all that there are."
     ),
@@ -68,7 +71,7 @@ def simulate(
     from wholeschool.actions.simulate import Settings, write_trust
 
     with progress_bar(quiet=as_json) as progress:
-        settings = Settings(schools, pupils, years, seed, planted=not nothing_planted)
+        settings = Settings(schools, pupils, years, seed, planted=not nothing_planted, doubles=doubles)
         made = write_trust(folder, settings, format_name=file_format, progress=progress)
     if as_json:
         print_json(

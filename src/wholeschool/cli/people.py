@@ -110,15 +110,28 @@ def unlink(
     say(f"Next: wholeschool build {store}")
 
 
-def doubtful(store: Path = _STORE, role: str = _ROLE, why: str = _WHY, as_json: bool = _JSON) -> None:
+def doubtful(
+    store: Path = _STORE,
+    role: str = _ROLE,
+    why: str = _WHY,
+    probable: bool = typer.Option(
+        False,
+        "--probable",
+        help="Also pairs that are probably one pupil, something being written otherwise.",
+    ),
+    at_least: float = typer.Option(0.9, help="With --probable: from which probability on, by the model."),
+    as_json: bool = _JSON,
+) -> None:
     """Records that a person has to look at: perhaps two of one pupil, perhaps two pupils in one.
 
     Names and birth dates are opened to be compared, and not shown (`who` shows them). Nothing is merged.
+    --probable compares records with a temporary UPN, or with none that is valid, with all others; it needs
+    the extra `linkage`.
     """
     from wholeschool.actions.doubtful import doubtful as look_for
     from wholeschool.store import Store
 
-    view = look_for(Store.open(store), to=role, why=why)
+    view = look_for(Store.open(store), to=role, why=why, at_least=at_least if probable else None)
     note(SINGLE)
     if as_json:
         print_json({"look": view.look_id, "rows": [dict(row) for row in view.rows]})

@@ -10,7 +10,7 @@ from datetime import date
 from itertools import combinations
 from typing import Literal
 
-Kind = Literal["alike", "birth_dates_apart", "two_single_registrations", "temporary_upn"]
+Kind = Literal["alike", "birth_dates_apart", "two_single_registrations", "temporary_upn", "probable"]
 
 MOST_OVERLAP_DAYS = 10
 """Two single registrations that overlap by so many days are a leaving date that came late."""

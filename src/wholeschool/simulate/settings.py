@@ -27,6 +27,8 @@ class Settings:
     years: int
     seed: int
     planted: bool = True
+    doubles: int = 0
+    """Records under temporary UPNs on the rolls of the last year, three in five of them somebody's second."""
 
     def __post_init__(self) -> None:
         """Refuse what cannot be a trust."""
@@ -40,6 +42,10 @@ class Settings:
             raise WrongCallError(
                 f"{self.pupils} pupils are too few for {self.schools} schools.",
                 advice=f"Ask for at least {FEWEST_PUPILS_A_SCHOOL} pupils a school.",
+            )
+        if not 0 <= self.doubles <= self.pupils // 2:
+            raise WrongCallError(
+                f"{self.doubles} doubles are too many or too few.", advice="Ask for at most half the pupils."
             )
         if self.seed < 0:
             raise WrongCallError(f"The seed {self.seed} is negative.", advice="Ask for 0 or more.")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 from collections import defaultdict
 from collections.abc import Callable, Mapping
 from dataclasses import asdict
@@ -16,6 +17,7 @@ from wholeschool.simulate.books import make_books
 from wholeschool.simulate.calendar import make_calendar
 from wholeschool.simulate.continuum_plan import plan_continuum
 from wholeschool.simulate.continuum_truth import ContinuumTruth
+from wholeschool.simulate.doubles import plant_doubles
 from wholeschool.simulate.errors_known import share_out, without_hidden_forms
 from wholeschool.simulate.exits import plant_exits
 from wholeschool.simulate.filing import Filing, open_filing
@@ -47,6 +49,7 @@ Progress = Callable[[str, int, int], None]
 """Called with what is being done, how many steps are done, and of how many."""
 
 _PLANTED_DICE = 7_001  # further than the index of any school
+_DOUBLES_DICE = 7_002
 
 _HEADERS = {
     "schools.csv": SCHOOLS_HEADER,
@@ -100,7 +103,7 @@ class _Writer:
         self._progress("Writing what is true", 0, 1)
         continuum, actions = self._continuum.finish(self._planted, self._dice(0, _PLANTED_DICE))
         self._save_common("actions.csv", actions)
-        about = {**self._about(), "continuum": continuum}
+        about = {**self._about(), "continuum": continuum, **self._doubles()}
         write_truth(self._directory / "truth.json", about, self._planted, self._books)
         self._progress("Writing what is true", 1, 1)
         return Summary(
@@ -112,6 +115,21 @@ class _Writer:
             planted=len(self._planted),
             files=(*sorted(self._files), "truth.json"),
         )
+
+    def _doubles(self) -> dict[str, Any]:
+        """Write the names of everybody on the last year's rolls, doubles among them; gives what is true."""
+        if not self._settings.doubles:
+            return {}
+        lines = b"".join(self._common["enrolments.csv"]).decode().splitlines()
+        last = self._settings.academic_years[-1]
+        now = {
+            row["UPN"]: row
+            for row in csv.DictReader([ENROLMENTS_HEADER, *lines])
+            if row["Academic year"] == last and row["Status"] == "C" and not row["End"]
+        }
+        text, truth = plant_doubles([*now.values()], self._settings.doubles, self._dice(0, _DOUBLES_DICE))
+        self._save("names.csv", text)
+        return {"doubles": truth}
 
     def _write_year(self, first_year: int, before: Pupils) -> Pupils:
         """Write every school's files of a year; returns all pupils as the year leaves them."""

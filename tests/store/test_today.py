@@ -42,6 +42,8 @@ def engine(tmp_path: Path) -> Iterator[LocalEngine]:
         enrolment_row(1, TODAY, start=last + timedelta(weeks=8)),
         enrolment_row(2, OTHER, end=last),
         enrolment_row(2, TODAY, start=last + timedelta(weeks=8, days=1)),
+        enrolment_row(5, MAIN, end=last),
+        enrolment_row(5, MAIN, start=last + timedelta(weeks=2)),
     ]
     rows = [calendar_row(day_of(0, 0), "AM", 90, urn=TODAY), calendar_row(day_of(3, 6), "AM", urn=TODAY)]
     write_csv(tmp_path / "more" / "calendar.csv", list(rows[0]), rows)
@@ -106,7 +108,11 @@ def test_of_two_stays_that_begin_together_the_school_of_today_has_the_last_word(
 
 
 def test_other_schools_are_shown_as_they_are(engine: LocalEngine) -> None:
-    assert len(_stays(engine, MAIN)) == 12
+    stays = _stays(engine, MAIN)
+    assert len(stays) == 12
+    last = CHANGED - timedelta(days=1)
+    # Whoever left and came back has two stays.
+    assert [(date(2024, 9, 2), last), (last + timedelta(weeks=2), None)] in stays.values()
 
 
 def test_what_was_kept_under_other_numbers_is_not_taken(engine: LocalEngine, tmp_path: Path) -> None:

@@ -20,7 +20,7 @@ def _chapter(each: PlausibilityCheck) -> str:
     facts = [
         ("Expected", f"{each.expected[0].upper()}{each.expected[1:]}."),
         ("What to do", each.advice),
-        ("Says nothing", each.silent),
+        ("Where it is silent", each.silent),
         *([("Limits", numbers)] if numbers else []),
         ("Sources", "; ".join(each.sources)),
     ]

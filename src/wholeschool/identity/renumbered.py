@@ -8,13 +8,13 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 
 import ibis.expr.types as ir
 import pyarrow as pa
 
 from wholeschool.identity.renumbering import MADE_OF, number_columns
-from wholeschool.identity.under import action_under, event_under
+from wholeschool.identity.under import Row, action_under, event_under
 from wholeschool.ingest.cells.ids import OF_A_CENSUS, OF_A_REGISTER
 from wholeschool.ingest.together.sealing import place_of
 from wholeschool.schema import COMMITTED_ALONE, TABLES
@@ -120,23 +120,23 @@ class Renumbered:
         for beginning in (OF_A_REGISTER, OF_A_CENSUS):
             made |= rows.event_id.startswith(beginning)
         what = ("event_id", "pupil_id", "urn", "kind", "start", "half", "time")
-        known = self._records()
-        for row in self._engine.fetch(rows.filter(made).select(*what).distinct()).to_pylist():
-            for pupil in (row["pupil_id"], *known.get(row["pupil_id"], ())):
-                now = event_under({**row, "pupil_id": pupil}, self._numbers[pupil])
-                if now != row["event_id"]:
-                    yield row["event_id"], now
-                    break
+        return self._made_anew(rows.filter(made).select(*what), "event_id", event_under)
 
     def _action_ids(self) -> Iterator[tuple[str, str]]:
         rows = self._engine.table(stored("actions_log"))
         what = ("action_id", "pupil_id", "urn", "kind", "at")
+        return self._made_anew(rows.select(*what), "action_id", action_under)
+
+    def _made_anew(
+        self, rows: ir.Table, column: str, under: Callable[[Row, int], str]
+    ) -> Iterator[tuple[str, str]]:
+        """Numbers of rows as they are and as they will be; those that a source gave are left out."""
         known = self._records()
-        for row in self._engine.fetch(rows.select(*what).distinct()).to_pylist():
+        for row in self._engine.fetch(rows.distinct()).to_pylist():
             for pupil in (row["pupil_id"], *known.get(row["pupil_id"], ())):
-                now = action_under({**row, "pupil_id": pupil}, self._numbers[pupil])
-                if now != row["action_id"]:
-                    yield row["action_id"], now
+                now = under({**row, "pupil_id": pupil}, self._numbers[pupil])
+                if now != row[column]:
+                    yield row[column], now
                     break
 
     def _records(self) -> Mapping[int, Collection[int]]:

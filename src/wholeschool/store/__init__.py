@@ -6,7 +6,7 @@ from wholeschool.store.known import known_at, moment
 from wholeschool.store.log import Commit
 from wholeschool.store.merge import Merged, merge_rows, withdraw_rows
 from wholeschool.store.pseudonyms import Pseudonyms
-from wholeschool.store.replacement import Part, of_part, parts_by_school
+from wholeschool.store.replacement import PART_ROWS, Part, of_part, parts_by_pupil, parts_by_school
 from wholeschool.store.store import Store, standing, stored
 from wholeschool.store.today import go_by_today
 from wholeschool.store.transaction import (
@@ -22,6 +22,7 @@ from wholeschool.store.years import show_years, year_of_file
 
 __all__ = [
     "GRACE",
+    "PART_ROWS",
     "Commit",
     "Kept",
     "Merged",
@@ -36,6 +37,7 @@ __all__ = [
     "merge_rows",
     "moment",
     "of_part",
+    "parts_by_pupil",
     "parts_by_school",
     "read_looks",
     "recover",

@@ -16,7 +16,7 @@ import pyarrow as pa
 from wholeschool.engine import CompiledStep, LocalEngine, Plan
 from wholeschool.schema import TABLES, Table
 from wholeschool.store.known import MOMENT, moment
-from wholeschool.store.replacement import Part, of_part, parts_by_school
+from wholeschool.store.replacement import Part, of_part, parts_by_pupil, parts_by_school
 from wholeschool.store.transaction import Transaction
 
 
@@ -38,16 +38,15 @@ def merge_rows(transaction: Transaction, name: str, given: ir.Table) -> Merged:
     """Bring rows (a table's own columns, one a key) into an imported table.
 
     A row that stands already in the same words changes nothing; where nothing changes, nothing is
-    written. Afterwards `compared_NAME` has the rows that changed. A table whose rows are kept apart by
-    school is worked on some schools at a time.
+    written. Afterwards `compared_NAME` has the rows that changed. Many rows are worked on some schools or
+    some pupils at a time.
     """
     table = TABLES[name]
     engine = transaction.engine
-    in_parts = bool(table.partition_by) and "urn" in table.key
     opened = corrected = 0
     partitions: set[str] = set()
     engine.take_up(f"compared_{name}")
-    for part in parts_by_school(engine, given) if in_parts else [None]:
+    for part in _parts(engine, table, given):
         engine.view(f"given_part_{name}", of_part(given, part))
         engine.view(f"standing_part_{name}", of_part(transaction.table(name), part))
         engine.run(_comparing(engine.DIALECT, name))
@@ -57,7 +56,7 @@ def merge_rows(transaction: Transaction, name: str, given: ir.Table) -> Merged:
         partitions.update(_touched(transaction, some, table))
         _add_compared(engine, name, some, part)
     if opened:
-        _write(transaction, table, tuple(sorted(partitions)), in_parts=in_parts)
+        _write(transaction, table, tuple(sorted(partitions)))
     return Merged(opened, corrected, tuple(sorted(partitions)) if opened else ())
 
 
@@ -69,7 +68,14 @@ def _add_compared(engine: LocalEngine, name: str, some: ir.Table, part: Part) ->
         engine.lay_down(f"compared_{name}", some)
 
 
-def _write(transaction: Transaction, table: Table, partitions: tuple[str, ...], *, in_parts: bool) -> None:
+def _parts(engine: LocalEngine, table: Table, *rows: ir.Table) -> list[Part]:
+    """How the rows of a table are worked on: those of one key always together."""
+    if table.partition_by:
+        return parts_by_school(engine, *rows) if "urn" in table.key else [None]
+    return parts_by_pupil(engine, *rows) if "pupil_id" in table.key else [None]
+
+
+def _write(transaction: Transaction, table: Table, partitions: tuple[str, ...]) -> None:
     """Write a table, or its touched partitions, with the rows that changed."""
     engine, compared = transaction.engine, transaction.engine.table(f"compared_{table.name}")
     stored = transaction.stored(table.name)
@@ -77,7 +83,7 @@ def _write(transaction: Transaction, table: Table, partitions: tuple[str, ...], 
         stored = stored.filter(stored[table.partition_by].isin(partitions))
     engine.ask(import_id=transaction.commit_id, now=transaction.at)
     with transaction.replacing(table.name, partitions or None) as new:
-        for part in parts_by_school(engine, stored, compared) if in_parts else [None]:
+        for part in _parts(engine, table, stored, compared):
             engine.view(f"stored_part_{table.name}", of_part(stored, part))
             engine.view(f"changed_part_{table.name}", of_part(compared, part))
             engine.run(_renewed(engine.DIALECT, table.name))

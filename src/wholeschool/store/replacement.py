@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import math
 import shutil
 import uuid
 from collections.abc import Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
 import ibis
@@ -18,8 +20,17 @@ from wholeschool.store.years import year_of_file
 PART_ROWS = 150_000
 """Rows that are worked on at once where there are many: some 60 MB in memory, six schools in a year."""
 
-Part = tuple[int, ...] | None
-"""Schools whose rows are worked on together; None = all there are."""
+
+@dataclass(frozen=True)
+class SomePupils:
+    """Those of the pupils, in `of` groups of one size, who are in group `number`."""
+
+    of: int
+    number: int
+
+
+Part = tuple[int, ...] | SomePupils | None
+"""Schools, or pupils, whose rows are worked on together; None = all there are."""
 
 
 class Replacement:
@@ -74,6 +85,16 @@ def parts_by_school(engine: LocalEngine, *tables: ir.Table) -> list[Part]:
     return [tuple(part) for part in parts]
 
 
+def parts_by_pupil(engine: LocalEngine, *tables: ir.Table) -> list[Part]:
+    """Groups of pupils, each with some `PART_ROWS` rows of the tables together."""
+    groups = math.ceil(sum(engine.count(rows) for rows in tables) / PART_ROWS)
+    return [SomePupils(groups, number) for number in range(groups)] if groups > 1 else [None]
+
+
 def of_part(rows: ir.Table, part: Part) -> ir.Table:
-    """The rows of the schools of a part."""
-    return rows if part is None else rows.filter(rows.urn.isin(part))
+    """The rows of the schools, or of the pupils, of a part."""
+    if part is None:
+        return rows
+    if isinstance(part, SomePupils):
+        return rows.filter(rows.pupil_id % part.of == part.number)
+    return rows.filter(rows.urn.isin(part))

@@ -23,6 +23,9 @@ from wholeschool.schema import TABLES
 DETAILS = "enrolment_details"
 """Characteristics of pupils at a school in a year, whichever stay: no table of the store, but part of one."""
 LEFT_OPEN = ("enrolments", "status")
+_FEW_WORDS = ("termly_counts",)
+"""Tables with so many rows that words of which there are few stay numbers until they are settled."""
+WORDS = pa.dictionary(pa.int8(), pa.string())
 DETAIL_KEY = ("pupil_id", "urn", "academic_year")
 
 
@@ -60,6 +63,11 @@ class CensusReader(ABC):
         """The same value in every row of a block."""
         return pa.repeat(pa.scalar(value, kind), sift.rows)
 
+    def word(self, sift: Sift, text: str) -> pa.DictionaryArray:
+        """The same word in every row of a block, which takes a byte a row."""
+        zeros = pa.repeat(pa.scalar(0, pa.int8()), sift.rows)
+        return pa.DictionaryArray.from_arrays(zeros, pa.array([text]))
+
     def _table(self, name: str, notices: Notices) -> pa.Table:
         """The rows of a table, each key once: a key is of one pupil, and most pupils stand in one block."""
         pieces = self._pieces[name]
@@ -78,8 +86,13 @@ class CensusReader(ABC):
             for each in TABLES[name].own_arrow
             if each.name in given
         ]
-        rows = rows.select([each.name for each in fields]).cast(pa.schema(fields))
-        return one_row_a_key(rows, TABLES[name].key, records, notices)
+        rows = rows.select([each.name for each in fields])
+        types = [rows.schema.field(each.name).type for each in fields]
+        kept = [
+            each.with_type(kind) if name in _FEW_WORDS and pa.types.is_dictionary(kind) else each
+            for each, kind in zip(fields, types, strict=True)
+        ]
+        return one_row_a_key(rows.cast(pa.schema(kept)), TABLES[name].key, records, notices)
 
 
 def _apart(pieces: Sequence[pa.Table]) -> bool:

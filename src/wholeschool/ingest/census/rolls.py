@@ -80,9 +80,9 @@ class RollReader(CensusReader):
                 arrays = {
                     "pupil_id": pa.array(pupils),
                     "urn": pa.array(urns),
-                    "academic_year": self.constant(sift, year, pa.string()),
-                    "term": self.constant(sift, term, pa.string()),
-                    "code": self.constant(sift, total, pa.string()),
+                    "academic_year": self.word(sift, year),
+                    "term": self.word(sift, term),
+                    "code": self.word(sift, total),
                     "sessions": pa.array(counts),
                 }
                 self.keep(sift, "termly_counts", arrays, counts >= 0)

@@ -10,7 +10,7 @@ import pyarrow as pa
 from wholeschool.ingest.cells.cells import Cell, unknown_word, whole_number
 from wholeschool.ingest.cells.columns import lacking
 from wholeschool.ingest.cells.notices import Trouble
-from wholeschool.ingest.census.reader import CensusReader
+from wholeschool.ingest.census.reader import WORDS, CensusReader
 from wholeschool.ingest.census.terms import Span
 from wholeschool.ingest.rows.sift import Sift
 from wholeschool.reference.attendance import char_of
@@ -39,9 +39,9 @@ class SessionsReader(CensusReader):
         arrays = {
             "pupil_id": pa.array(pupils),
             "urn": pa.array(urns),
-            "academic_year": self.constant(sift, year, pa.string()),
-            "term": self.constant(sift, term, pa.string()),
-            "code": codes,
+            "academic_year": self.word(sift, year),
+            "term": self.word(sift, term),
+            "code": codes.dictionary_encode().cast(WORDS),
             "sessions": pa.array(counts),
         }
         self.keep(sift, "termly_counts", arrays, np.ones(sift.rows, dtype=bool))

@@ -16,6 +16,7 @@ from wholeschool.engine import LocalEngine
 from wholeschool.ingest.together.blanks import blanks_stand
 from wholeschool.ingest.together.same_stay import any_goes_on, as_known_stays
 from wholeschool.schema import TABLES
+from wholeschool.store import PART_ROWS, of_part, parts_by_pupil
 
 
 def settle(engine: LocalEngine, name: str, given: Sequence[pa.Table], standing: ir.Table) -> ir.Table:
@@ -25,8 +26,14 @@ def settle(engine: LocalEngine, name: str, given: Sequence[pa.Table], standing: 
     of rows whose blanks say nothing (`blanks`).
     """
     given = _completed(engine, name, given, standing)
-    rows = _numbered(engine, f"given_{name}", given)
-    return engine.hold(f"settled_{name}", last_word(rows, name))
+    settled = f"settled_{name}"
+    if "pupil_id" not in TABLES[name].key or sum(rows.num_rows for rows in given) <= PART_ROWS:
+        return engine.hold(settled, last_word(_numbered(engine, f"given_{name}", given), name))
+    engine.take_up(settled)
+    laid = _laid(engine, name, given)
+    for part in parts_by_pupil(engine, laid):
+        engine.lay_down(settled, last_word(of_part(laid, part), name))
+    return engine.table(settled)
 
 
 def _completed(
@@ -35,7 +42,7 @@ def _completed(
     """The rows of each file with all columns of the table; where it says nothing, with what was known."""
     whole: list[pa.Table] = []
     for rows in given:
-        own = rows
+        own = rows if rows.num_rows > PART_ROWS else _as_stored(name, rows)
         if name == "enrolments" and any_goes_on(rows):
             own = as_known_stays(engine, rows, _known(engine, name, whole, standing))
         lacking = [column for column in TABLES[name].names if column not in rows.column_names]
@@ -83,6 +90,27 @@ def _numbered(engine: LocalEngine, name: str, given: Sequence[pa.Table]) -> ir.T
         rows.append_column("_file", pa.repeat(number, rows.num_rows)) for number, rows in enumerate(given)
     ]
     return engine.hold(name, pa.concat_tables(numbered))
+
+
+def _laid(engine: LocalEngine, name: str, given: Sequence[pa.Table]) -> ir.Table:
+    """The rows of several files, numbered, where they are more than memory should hold."""
+    laid = f"given_{name}"
+    engine.take_up(laid)
+    for number, rows in enumerate(given):
+        for start in range(0, rows.num_rows, PART_ROWS):
+            some = _as_stored(name, rows.slice(start, PART_ROWS))
+            file = pa.repeat(pa.scalar(number, pa.int64()), some.num_rows)
+            engine.lay_down(laid, some.append_column("_file", file))
+    return engine.table(laid)
+
+
+def _as_stored(name: str, rows: pa.Table) -> pa.Table:
+    """Rows with the table's own types: words of which there are few may have been kept as numbers."""
+    own = TABLES[name].own_arrow
+    types = [
+        own.field(each.name).type if pa.types.is_dictionary(each.type) else each.type for each in rows.schema
+    ]
+    return rows.cast(pa.schema([each.with_type(kind) for each, kind in zip(rows.schema, types, strict=True)]))
 
 
 def last_word(rows: ir.Table, name: str) -> ir.Table:

@@ -30,6 +30,7 @@ from wholeschool.continuum.known import reading_as_known_on
 from wholeschool.errors import WrongCallError
 from wholeschool.schema import COMMITTED_ALONE, TABLES
 from wholeschool.store import Store, merge_rows, read_looks, stored, write_look, writing
+from wholeschool.store.fetched import fetched_path
 
 PUPIL = 6
 UPN = UPNS[PUPIL]
@@ -218,6 +219,14 @@ def test_a_note_of_somebodys_own_is_found_and_named(store: Store) -> None:
     (store.path / "notes.txt").write_text(f"mind {UPN}", "utf-8")
     done = erased(store)
     assert done.searched.found == ("notes.txt",)
+
+
+def test_pages_that_wait_to_be_imported_go(store: Store) -> None:
+    page = fetched_path(store.path, "wonde-A1")
+    page.write_text(f'{{"upn": "{UPN}", "surname": "Ash"}}\n', "utf-8")
+    done = erased(store)
+    assert done.searched.clean
+    assert not page.exists()
 
 
 def test_who_is_not_there_is_said_without_a_name(store: Store) -> None:

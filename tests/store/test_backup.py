@@ -19,6 +19,7 @@ from wholeschool.actions.check import check
 from wholeschool.errors import WrongCallError
 from wholeschool.store import Store, read_looks, vacuum, write_look
 from wholeschool.store.backup import MANIFEST, back_up
+from wholeschool.store.fetched import fetched_path
 from wholeschool.store.restore import restore
 
 Members = list[tuple[zipfile.ZipInfo, bytes]]
@@ -272,3 +273,10 @@ def test_a_new_store_keeps_nothing_of_a_cut_off_restore(tiny_store: Path, tmp_pa
     made = Store.create(half)
     assert made.head().action == "create"
     assert not (half / "quarantine").exists()
+
+
+def test_pages_that_wait_to_be_imported_are_not_in_it(tiny_store: Path, tmp_path: Path) -> None:
+    fetched_path(tiny_store, "wonde-A1").write_text('{"surname": "Ash"}\n', "utf-8")
+    back_up(Store.open(tiny_store), tmp_path / "backup.zip", with_keys=True)
+    with zipfile.ZipFile(tmp_path / "backup.zip") as archive:
+        assert not any(name.startswith("fetched") for name in archive.namelist())

@@ -45,8 +45,7 @@ class Commit:
 def read_log(store: Path, version: int | None = None) -> list[Commit]:
     """Every commit of a store, oldest first; or those of an earlier version of the log."""
     try:
-        rows = _every_row(store, version)
-        commits = sorted((_commit(row) for row in rows), key=lambda commit: commit.commit_id)
+        commits = sorted(_every_commit(store, version), key=lambda commit: commit.commit_id)
     except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
         raise _damaged(store, f"the import log cannot be read ({type(error).__name__})") from error
     if [commit.commit_id for commit in commits] != list(range(len(commits))) or not commits:
@@ -79,26 +78,26 @@ def _as_erased(commits: list[Commit]) -> list[Commit]:
     return found[::-1]
 
 
-def _every_row(store: Path, version: int | None) -> list[Mapping[str, Any]]:
+def _every_commit(store: Path, version: int | None) -> list[Commit]:
     """The rows of the log. While they are read, its files may be brought together into one."""
     if version is not None:
-        return [row for file in versions.files_at(store, _LOG, version) for row in _rows(file)]
+        return [commit for file in versions.files_at(store, _LOG, version) for commit in _commits(file)]
     for _ in range(_TRIES):
         _, files = versions.newest_files(store, _LOG)
         with suppress(FileNotFoundError):
-            return [row for file in files for row in _rows(file)]
-    return [row for file in files for row in _rows(file)]
+            return [commit for file in files for commit in _commits(file)]
+    return [commit for file in files for commit in _commits(file)]
 
 
-def _rows(file: str) -> Sequence[Mapping[str, Any]]:
+def _commits(file: str) -> Sequence[Commit]:
     said = Path(file).stat()
-    return _rows_of(file, (said.st_ino, said.st_size, said.st_mtime_ns))
+    return _commits_of(file, (said.st_ino, said.st_size, said.st_mtime_ns))
 
 
 @lru_cache(maxsize=4096)
-def _rows_of(file: str, said: tuple[int, ...]) -> Sequence[Mapping[str, Any]]:
+def _commits_of(file: str, said: tuple[int, ...]) -> Sequence[Commit]:
     """The rows of a file of the log, read once: it is never written to again."""
-    return tuple(pq.ParquetFile(file).read().to_pylist())
+    return tuple(map(_commit, pq.ParquetFile(file).read().to_pylist()))
 
 
 def _damaged(store: Path, what: str) -> DamagedDataError:

@@ -2,7 +2,7 @@
 
 from wholeschool.store.audit import read_looks, write_look
 from wholeschool.store.kept import Kept
-from wholeschool.store.known import known_at, moment
+from wholeschool.store.known import MOMENT, known_at, moment
 from wholeschool.store.log import Commit
 from wholeschool.store.merge import Merged, merge_rows, withdraw_rows
 from wholeschool.store.pseudonyms import Pseudonyms
@@ -22,6 +22,7 @@ from wholeschool.store.years import show_years, year_of_file
 
 __all__ = [
     "GRACE",
+    "MOMENT",
     "PART_ROWS",
     "Commit",
     "Kept",

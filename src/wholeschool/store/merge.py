@@ -49,12 +49,14 @@ def merge_rows(transaction: Transaction, name: str, given: ir.Table) -> Merged:
     for part in _parts(engine, table, given):
         engine.view(f"given_part_{name}", of_part(given, part))
         engine.view(f"standing_part_{name}", of_part(transaction.table(name), part))
-        engine.run(_comparing(engine.DIALECT, name))
-        some = engine.table(f"comparing_{name}")
-        opened += engine.count(some)
-        corrected += engine.count(some.filter(some.corrects))
-        partitions.update(_touched(transaction, some, table))
-        _add_compared(engine, name, some, part)
+        comparing, counted, *touched = _comparing(engine.DIALECT, name)
+        engine.run([comparing])
+        sums = engine.answer(counted)
+        opened += sums["opened"][0].as_py()
+        corrected += sums["corrected"][0].as_py()
+        for step in touched:
+            partitions.update(engine.answer(step)[table.partition_by].to_pylist())
+        _add_compared(engine, name, engine.table(comparing.name), part)
     if opened:
         _write(transaction, table, tuple(sorted(partitions)))
     return Merged(opened, corrected, tuple(sorted(partitions)) if opened else ())
@@ -92,9 +94,14 @@ def _write(transaction: Transaction, table: Table, partitions: tuple[str, ...]) 
 
 @cache
 def _comparing(dialect: str, name: str) -> tuple[CompiledStep, ...]:
-    plan, own = Plan(), TABLES[name].own_arrow
-    given, standing = (Plan.given(f"{each}_part_{name}", own) for each in ("given", "standing"))
-    plan.hold(f"comparing_{name}", _compare(given, standing, TABLES[name]))
+    """What differs, how many rows that is, and the partitions to be written, of a table that has some."""
+    plan, table = Plan(), TABLES[name]
+    given, standing = (Plan.given(f"{each}_part_{name}", table.own_arrow) for each in ("given", "standing"))
+    some = plan.hold(f"comparing_{name}", _compare(given, standing, table))
+    corrected = some.corrects.cast("int64").sum().fill_null(0).cast("int64")
+    plan.view(f"counted_{name}", some.agg(opened=some.count(), corrected=corrected))
+    if table.partition_by:
+        plan.view(f"partitions_{name}", _touched(some, standing, table))
     return plan.compiled(dialect)
 
 
@@ -120,7 +127,7 @@ def withdraw_rows(transaction: Transaction, name: str, withdrawn: ir.Table) -> i
     closing = transaction.engine.hold(f"withdrawn_{name}", withdrawn)
     rows = transaction.engine.count(closing)
     if rows:
-        partitions = _touched(transaction, closing, table)
+        partitions = _partitions(transaction, closing, table)
         closed = _closed(transaction.stored(name), closing, table, transaction.now)
         transaction.replace(name, closed.select(*table.arrow.names), partitions or None)
     return rows
@@ -145,11 +152,15 @@ def _closed(rows: ir.Table, corrections: ir.Table, table: Table, now: ir.Timesta
     return joined.mutate(known_to=ibis.ifelse(closes, now, joined.known_to))
 
 
-def _touched(transaction: Transaction, compared: ir.Table, table: Table) -> tuple[str, ...]:
-    """The partitions to be written anew: of the rows given and of the rows that they correct."""
+def _partitions(transaction: Transaction, withdrawn: ir.Table, table: Table) -> tuple[str, ...]:
+    """The partitions in which rows that stand are withdrawn."""
     if not table.partition_by:
         return ()
-    standing = transaction.table(table.name)
-    before = standing.semi_join(compared, [standing[key] == compared[key] for key in table.key])
-    touched = compared.select(table.partition_by).union(before.select(table.partition_by)).distinct()
+    touched = _touched(withdrawn, transaction.table(table.name), table)
     return tuple(sorted(transaction.engine.fetch(touched)[table.partition_by].to_pylist()))
+
+
+def _touched(compared: ir.Table, standing: ir.Table, table: Table) -> ir.Table:
+    """The partitions to be written anew: of the rows given and of the rows that they correct."""
+    before = standing.semi_join(compared, [standing[key] == compared[key] for key in table.key])
+    return compared.select(table.partition_by).union(before.select(table.partition_by)).distinct()

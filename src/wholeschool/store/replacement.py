@@ -17,7 +17,7 @@ from wholeschool.engine import LocalEngine, WrittenFile
 from wholeschool.schema import Table
 from wholeschool.store.years import year_of_file
 
-PART_ROWS = 150_000
+PART_ROWS = 200_000
 """Rows that are worked on at once where there are many: some 60 MB in memory, six schools in a year."""
 
 

@@ -6,17 +6,26 @@ build makes anew what changed and nothing else.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from functools import cache
+
 import ibis
 import ibis.expr.types as ir
+import pyarrow as pa
 
+from wholeschool.engine import CompiledStep, Plan
 from wholeschool.ingest.memory import give_back
 from wholeschool.ingest.registers.weeks import derive_weeks
 from wholeschool.schema import TABLES
 from wholeschool.schema.years import monday_of_column, week_year_of_column
-from wholeschool.store import Part, Transaction, of_part, parts_by_school
+from wholeschool.store import MOMENT, Transaction, of_part, parts_by_school
 
 _KEY = TABLES["week_counts"].key
 _SCHOOL_YEAR = ("urn", "academic_year")
+_TOUCHED = pa.schema([("urn", pa.int32()), ("academic_year", pa.string())])
+_READ = ("registers", "calendar", "enrolments")
+"""What weeks are derived from."""
+_RETIMED = "retimed_calendar"
 
 
 def refresh_weeks(transaction: Transaction, changed: dict[str, ir.Table]) -> None:
@@ -30,23 +39,42 @@ def refresh_weeks(transaction: Transaction, changed: dict[str, ir.Table]) -> Non
     if not years:
         return
     retimed = changed.get("calendar")
+    if retimed is not None:
+        engine.view(_RETIMED, retimed)
+    engine.ask(now=transaction.at)
+    steps = _compiled(engine.DIALECT, retimed=retimed is not None)
+    registers = _with_year(transaction.table("registers")).semi_join(touched, _SCHOOL_YEAR)
     with (
         transaction.replacing("week_counts", years) as counts,
         transaction.replacing("week_forms", years) as forms,
     ):
-        for part in parts_by_school(engine, _of(transaction, "registers", touched)):
-            counted, formed = derive_weeks(
-                *(
-                    engine.fetch(of_part(_of(transaction, name, touched), part))
-                    for name in ("registers", "calendar", "enrolments")
-                )
-            )
-            counts.add(_dated(transaction, engine.hold("derived_counts", counted), retimed, part))
+        for part in parts_by_school(engine, registers):
+            for name in (*_READ, "week_counts"):
+                engine.view(f"{name}_of_part", of_part(transaction.table(name), part))
+            counted, formed = derive_weeks(*(engine.answer(steps[f"{name}_touched"]) for name in _READ))
+            engine.hold("derived_counts", counted)
+            engine.run([steps["dated_counts"]])
+            counts.add(engine.table("dated_counts"))
             forms.add(engine.hold("derived_forms", formed))
             del counted, formed
             give_back()
         for name, written in (("week_counts", counts), ("week_forms", forms)):
             written.add(transaction.table(name).anti_join(touched, _SCHOOL_YEAR))
+
+
+@cache
+def _compiled(dialect: str, *, retimed: bool) -> Mapping[str, CompiledStep]:
+    """The steps of one part, by name: the rows that are touched, and the derived counts with their moment."""
+    plan = Plan()
+    touched = Plan.given("touched_school_years", _TOUCHED)
+    for name in _READ:
+        rows = _with_year(Plan.given(f"{name}_of_part", TABLES[name].own_arrow))
+        plan.view(f"{name}_touched", rows.semi_join(touched, _SCHOOL_YEAR))
+    counts = TABLES["week_counts"].own_arrow
+    derived = Plan.given("derived_counts", counts.remove(counts.get_field_index("changed_at")))
+    calendar = Plan.given(_RETIMED, TABLES["calendar"].own_arrow) if retimed else None
+    plan.view("dated_counts", _dated(derived, Plan.given("week_counts_of_part", counts), calendar))
+    return {step.name: step for step in plan.compiled(dialect)}
 
 
 def _school_years(changed: dict[str, ir.Table]) -> ir.Table:
@@ -61,16 +89,11 @@ def _with_year(rows: ir.Table) -> ir.Table:
     return rows.mutate(academic_year=week_year_of_column(rows.date))
 
 
-def _of(transaction: Transaction, name: str, touched: ir.Table) -> ir.Table:
-    return _with_year(transaction.table(name)).semi_join(touched, _SCHOOL_YEAR)
-
-
-def _dated(transaction: Transaction, derived: ir.Table, retimed: ir.Table | None, part: Part) -> ir.Table:
+def _dated(derived: ir.Table, stood: ir.Table, retimed: ir.Table | None) -> ir.Table:
     """The derived rows with `changed_at`: that of the row that stood where both say the same.
 
     Where the calendar gave a week's sessions other minutes, its rows count as changed.
     """
-    stood = of_part(transaction.table("week_counts"), part)
     before = stood.rename({f"{name}_stood": name for name in stood.columns})
     joined = derived.left_join(before, [derived[key] == before[f"{key}_stood"] for key in _KEY])
     sets = [name for name in derived.columns if name not in _KEY]
@@ -78,7 +101,7 @@ def _dated(transaction: Transaction, derived: ir.Table, retimed: ir.Table | None
     compared = joined.mutate(same=same)
     if retimed is not None:
         compared = _unless_retimed(compared, retimed)
-    changed_at = ibis.ifelse(compared.same, compared.changed_at_stood, transaction.now)
+    changed_at = ibis.ifelse(compared.same, compared.changed_at_stood, Plan.asked("now", MOMENT))
     return compared.mutate(changed_at=changed_at).select(*TABLES["week_counts"].names)
 
 

@@ -134,10 +134,11 @@ def _on_roll(enrolments: ir.Table) -> ir.Table:
 
 
 def _latest(actions: ir.Table) -> ir.Table:
-    """Each pupil's last action, at any school."""
+    """Each pupil's last action, at any school; of several on its day the last by the alphabet."""
     theirs = _of_pupils(actions)
     theirs = theirs.filter(theirs["at"] <= _asked("gap_acted_by"))
-    return theirs.group_by("pupil_id").agg(at=theirs["at"].max(), kind=theirs.kind.argmax(theirs["at"]))
+    by_day = theirs.group_by("pupil_id", "at").agg(kind=theirs.kind.max())
+    return by_day.group_by("pupil_id").agg(at=by_day["at"].max(), kind=by_day.kind.argmax(by_day["at"]))
 
 
 def _between(rows: ir.Table, first: str) -> ir.Table:

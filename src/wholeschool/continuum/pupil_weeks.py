@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import date
 
 import ibis
 import ibis.expr.types as ir
@@ -115,6 +116,12 @@ def at_main_school(rows: ir.Table, rolls: ir.Table, sums: Sequence[str]) -> ir.T
     at = joined.select(*_PUPIL_WEEK, "urn", *sums, place=place + (_MOST_URN - joined.urn))
     summed = {name: at[name].sum().cast(rows[name].type()) for name in sums}
     return at.group_by(*_PUPIL_WEEK).agg(urn=at.urn.argmax(at.place), **summed)
+
+
+def school_of_last_week(rows: ir.Table) -> ir.Value:
+    """The school of a group's last week; of several in that week, the one with the lower number."""
+    day = rows.week.delta(ibis.literal(date(1970, 1, 1)), unit="day").cast("int64")
+    return rows.urn.argmax(day * (_MOST_URN + 1) + (_MOST_URN - rows.urn))
 
 
 def hold_pupil_half_terms(plan: Plan, weeks: ir.Table) -> ir.Table:

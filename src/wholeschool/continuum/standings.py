@@ -5,7 +5,7 @@ from __future__ import annotations
 import ibis
 import ibis.expr.types as ir
 
-from wholeschool.continuum.pupil_weeks import HALF_KEY, is_persistent, is_severe
+from wholeschool.continuum.pupil_weeks import HALF_KEY, is_persistent, is_severe, school_of_last_week
 from wholeschool.continuum.rungs import BRANCHES, PLACES, SAME_RUNG
 from wholeschool.continuum.summaries import OUTSIDE_THE_CALENDAR
 from wholeschool.continuum.timetable import monday
@@ -55,7 +55,7 @@ def _touched(touches: ir.Table) -> ir.Table:
     for number, branch in enumerate(BRANCHES):
         its = touches.place // PLACES == number
         found |= {f"{branch}_max": rung.max(where=its), f"{branch}_set": bit.bit_or(where=its)}
-    return touches.group_by(*HALF_KEY).agg(urn=touches.urn.argmax(touches.week), **found)
+    return touches.group_by(*HALF_KEY).agg(urn=school_of_last_week(touches), **found)
 
 
 def _recorded(behaviour: ir.Table, school_weeks: ir.Table) -> ir.Table:

@@ -73,7 +73,8 @@ def _show(suggestion: Suggestion) -> None:
     if proposal.looked_at.weekdays and proposal.layout.weekday_columns:
         say(f"{len(proposal.looked_at.weekdays)} columns of marks by their day.")
     order = {"day": "the day first", "month": "the month first", None: "nothing decides which comes first"}
-    say(f"Dates: {order[proposal.first]}.")
+    if proposal.needs_order:
+        say(f"Dates: {order[proposal.first]}.")
 
 
 def _verdict(each: Proposed) -> str:

@@ -34,6 +34,22 @@ def test_values_say_what_headers_do_not(desk: Desk) -> None:
     assert proposal.lacking == ()
 
 
+def test_dates_with_the_month_first_fit_as_well(desk: Desk) -> None:
+    body = f"{ANN},09/25/2025,Truancy\n{ANN},09/12/2025,Truancy\n{BEN},10/12/2025,Detention\n"
+    proposal = proposed(desk, "UPN,Date,Type\n" + body)
+    assert columns(proposal) == {"UPN": "upn", "Date": "start", "Type": "kind"}
+    assert proposal.columns[1].why.endswith("3 of 3 values fit")
+    assert (proposal.first, proposal.needs_order) == ("month", True)
+
+
+@pytest.mark.parametrize(
+    ("day", "needs"), [("2025-09-04", False), ("4 Sep 2025", False), ("04/09/2025", True)]
+)
+def test_dates_that_can_be_read_in_one_way_need_no_order(desk: Desk, day: str, needs: bool) -> None:
+    proposal = proposed(desk, f"UPN,Date,Type\n{ANN},{day},Truancy\n")
+    assert (proposal.first, proposal.needs_order) == (None, needs)
+
+
 def test_letters_without_a_present_mark_are_no_marks(desk: Desk) -> None:
     proposal = proposed(desk, "UPN,Date,Session,House\n" + f"{ANN},15/09/2025,AM,B\n{BEN},15/09/2025,AM,C\n")
     assert "House" not in columns(proposal) | columns(proposal, sure=False)

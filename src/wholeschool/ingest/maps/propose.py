@@ -9,10 +9,10 @@ from dataclasses import dataclass
 from datetime import date
 
 from wholeschool.errors import WrongCallError, nearest
-from wholeschool.ingest.cells.date_orders import DateOrders, First
+from wholeschool.ingest.cells.date_orders import DateOrder, First
 from wholeschool.ingest.cells.dates import date_parser
 from wholeschool.ingest.maps.looked_at import LookedAt
-from wholeschool.ingest.maps.shapes import SPEAKS, says_present, test_of
+from wholeschool.ingest.maps.shapes import SPEAKS, Fits, says_present, test_of
 from wholeschool.reference.headers import Layout, fold, layouts
 
 LIKE = 0.8
@@ -59,6 +59,8 @@ class Proposal:
     layout: Layout
     columns: tuple[Proposed, ...]
     first: First | None
+    needs_order: bool
+    """Whether there are dates that could have the day or the month first."""
 
     @property
     def lacking(self) -> tuple[str, ...]:
@@ -131,7 +133,8 @@ def _for_layout(looked_at: LookedAt, layout: Layout, latest: date) -> Proposal:
             chosen[place] = _judged(each, rivals)
     unread = (Proposed(looked_at.names[place], "", 0.0, 0, 0, sure=True) for place in places)
     columns = tuple(chosen.get(place, each) for place, each in zip(places, unread, strict=True))
-    return Proposal(looked_at, layout, columns, _order(looked_at, columns, latest))
+    seen = _dates_seen(looked_at, columns, latest)
+    return Proposal(looked_at, layout, columns, _order(seen), bool(seen.either or _order(seen)))
 
 
 def _weighed(looked_at: LookedAt, place: int, layout: Layout, column: str, latest: date) -> Proposed | None:
@@ -140,13 +143,22 @@ def _weighed(looked_at: LookedAt, place: int, layout: Layout, column: str, lates
     by_name = max(_like(fold(name), fold(each)) for each in layout.columns[column])
     test = test_of(layout, column, latest)
     of = texts.total() if test else 0
-    fit = sum(count for text, count in texts.items() if test(text)) if test else 0
+    fit = _fit(texts, column, test, latest) if test else 0
     share = fit / of if of else 0.0
     if by_name == 0 and not _speaks(column, texts, share):
         return None
     if by_name < 1 and of and share < _SOME_KINDS:
         return None
     return Proposed(name, column, by_name, fit, of, sure=False)
+
+
+def _fit(texts: Counter[str], column: str, test: Fits, latest: date) -> int:
+    """How many of the values a column can have; of dates in the order in which more of them are some."""
+    if column not in _DATES:
+        return sum(count for text, count in texts.items() if test(text))
+    orders: tuple[First, ...] = ("day", "month")
+    readers = [date_parser(latest, DateOrder(first)) for first in orders]
+    return max(sum(n for text, n in texts.items() if not read(text).trouble) for read in readers)
 
 
 def _speaks(column: str, texts: Counter[str], share: float) -> bool:
@@ -184,12 +196,16 @@ def _like(name: str, known: str) -> float:
     return 0.7 * ratio if ratio >= LIKE else 0.0
 
 
-def _order(looked_at: LookedAt, columns: Sequence[Proposed], latest: date) -> First | None:
-    """Whether the dates have the day or the month first; None where nothing decides or they contradict."""
-    orders = DateOrders()
+def _dates_seen(looked_at: LookedAt, columns: Sequence[Proposed], latest: date) -> DateOrder:
+    """What all dates of a file together say of their order."""
+    seen = DateOrder()
     for text in _date_texts(looked_at, columns):
-        date_parser(latest, orders.of("all"))(text)
-    seen = orders.of("all")
+        date_parser(latest, seen)(text)
+    return seen
+
+
+def _order(seen: DateOrder) -> First | None:
+    """Whether the dates have the day or the month first; None where nothing decides or they contradict."""
     if bool(seen.day_first) == bool(seen.month_first):
         return None
     return "day" if seen.day_first else "month"

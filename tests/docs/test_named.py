@@ -63,6 +63,8 @@ def test_every_check_of_the_importers_is_explained() -> None:
     assert len(made) > 25
     assert made - said_elsewhere == explained & made - said_elsewhere
     assert explained - made == set()
+    rows = re.findall(r"^\| `([a-z_]+)`", text[text.index("| Check |") :], re.MULTILINE)
+    assert len(rows) == len(set(rows))
 
 
 @pytest.mark.parametrize("name", next(c.allowed for c in LEDGER_FINDINGS.columns if c.name == "finding"))

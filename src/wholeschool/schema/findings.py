@@ -31,7 +31,7 @@ class Finding:
 
     def sentence(self) -> str:
         """The finding as a person reads it."""
-        seen = f": saw “{self.seen}”" if self.seen else ""
+        seen = f": saw {quoted(self.seen)}" if self.seen else ""
         named = f"{self._where()}: " if self._where() else ""
         return f"{named}{self._title()}{_times(self.count)}{seen}{self._what_to_do()}"
 
@@ -55,6 +55,11 @@ class Finding:
     def _what_to_do(self) -> str:
         expected = f", expected {self.expected}" if self.expected else ""
         return f"{expected}.{f' {self.advice}' if self.advice else ''}"
+
+
+def quoted(seen: str) -> str:
+    """What was seen, in quotation marks; the shape of a text that is not shown, “(a word …)”, without."""
+    return seen[1:-1] if seen.startswith("(a ") and seen.endswith(")") else f"“{seen}”"
 
 
 def _times(count: int) -> str:

@@ -31,13 +31,22 @@ def test_other_numbers_are_troubles(text: str) -> None:
 
 @pytest.mark.parametrize(
     ("text", "half"),
-    [("AM", "AM"), ("pm", "PM"), ("a.m.", "AM"), ("Morning", "AM"), ("PM session", "PM"), ("", None)],
+    [
+        ("AM", "AM"),
+        ("pm", "PM"),
+        ("a.m.", "AM"),
+        ("Morning", "AM"),
+        ("PM session", "PM"),
+        ("P", "PM"),
+        ("A.M", "AM"),
+        ("", None),
+    ],
 )
 def test_halves(text: str, half: str | None) -> None:
     assert value(cells.half, text) == half
 
 
-@pytest.mark.parametrize("text", ["XM", "1", "am pm"])
+@pytest.mark.parametrize("text", ["XM", "1", "am pm", "7A", "9P", "7 A", "1AM", "A1", "session"])
 def test_other_halves_are_troubles(text: str) -> None:
     assert check(cells.half, text) == "unreadable_session"
 
@@ -105,4 +114,4 @@ def test_an_unknown_code_is_said_with_the_nearest() -> None:
 def test_a_text_that_is_near_no_code_is_not_shown() -> None:
     trouble = cells.listed("sen_type", "warning")("Jonathan Blythe").trouble
     assert trouble
-    assert (trouble.seen, trouble.advice) == ("(a word) (a word)", "")
+    assert (trouble.seen, trouble.advice) == ("(a text of 2 words)", "")

@@ -1,5 +1,4 @@
-from tests.ingest.reading_texts import UPNS
-from wholeschool.ingest.cells.notices import KINDS_SHOWN, Notices, Trouble, shown, shown_word
+from wholeschool.ingest.cells.notices import KINDS_SHOWN, Notices, Trouble
 
 
 def line_of(record: int) -> int:
@@ -41,16 +40,10 @@ def test_a_trouble_of_the_whole_file_has_no_line() -> None:
     assert notices.findings(line_of)[0].row == 0
 
 
-def test_upns_and_stray_words_are_never_shown() -> None:
-    assert UPNS[0] not in shown_word(f"pupil {UPNS[0].lower()} left".upper())
-    assert shown_word("Removed  from lesson") == "Removed from lesson"
-    assert shown("3 Blythe 2024") == "3 (a word) 2024"
-    assert shown("31/09/2024") == "31/09/2024"
-    assert len(shown_word("x" * 400)) <= 40
-
-
 def test_the_reason_of_a_row_is_a_sentence() -> None:
     trouble = Trouble("unreadable_date", "error", "31/09/2024", "a date", "There is no such day.")
     expected = "Column “Date”: saw “31/09/2024”, expected a date. There is no such day."
     assert trouble.sentence("Date") == expected
+    unshown = Trouble("unreadable_date", "error", "(a text of 2 words)", "a date")
+    assert unshown.sentence("Date") == "Column “Date”: saw a text of 2 words, expected a date."
     assert Trouble("missing_upn", "error", "", "a UPN").sentence("UPN") == "Column “UPN”: expected a UPN."

@@ -55,6 +55,14 @@ def test_letters_without_a_present_mark_are_no_marks(desk: Desk) -> None:
     assert "House" not in columns(proposal) | columns(proposal, sure=False)
 
 
+@pytest.mark.parametrize(("one", "other"), [("7A", "7P"), ("A", "P")])
+def test_tutor_groups_are_no_halves_of_a_day(desk: Desk, one: str, other: str) -> None:
+    text = f"UPN,Date,Tutor group,Mark\n{ANN},15/09/2025,{one},/\n{BEN},15/09/2025,{other},I\n"
+    proposal = proposed(desk, text, "registers_long")
+    assert "Tutor group" not in columns(proposal) | columns(proposal, sure=False)
+    assert proposal.lacking == ("Session",)
+
+
 def test_two_columns_of_dates_are_doubtful(desk: Desk) -> None:
     proposal = proposed(desk, f"UPN,Type,One,Two\n{ANN},Truancy,15/09/2025,16/09/2025\n")
     assert list(columns(proposal, sure=False)) == ["One"]

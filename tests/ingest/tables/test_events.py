@@ -81,7 +81,7 @@ def test_an_unknown_kind_is_set_aside_with_the_nearest(desk: Desk) -> None:
     close, far = (each for each in reading.findings if each.check == "unknown_kind")
     assert (close.seen, close.advice) == ("Isolaton", "The nearest is internal_exclusion.")
     # Words that are near no kind may be somebody's name; the row in quarantine has them.
-    assert (far.seen, far.advice) == ("(a word) gum", "")
+    assert (far.seen, far.advice) == ("(a text of 2 words)", "")
 
 
 @pytest.mark.parametrize(

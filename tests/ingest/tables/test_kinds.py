@@ -22,13 +22,19 @@ def test_an_unknown_word_of_a_behaviour_log_is_an_incident_or_praise(desk: Desk)
     reading = desk.read(
         LOG
         + "".join(
-            f"A,{ANN},1{n}/09/2025,10:45,{word},{points},Maths,Ms X,text\n"
+            f"A,{UPNS[n % 5]},1{n}/09/2025,10:45,{word},{points},Maths,Ms X,text\n"
             for n, (word, points) in enumerate(words, 3)
         )
     )
     assert kinds(reading) == ["incident", "praise", "sent_out", "incident", "incident"]
     said = [each for each in reading.findings if each.check == "kind_taken_as_incident"]
-    assert [(each.seen, each.count) for each in said] == [("Phone out", 3), ("(a word)", 1)]
+    assert [(each.seen, each.count) for each in said] == [("Phone out", 3), ("(a word of 8 letters)", 1)]
+
+
+def test_a_word_that_one_pupil_has_often_may_be_the_pupils_name(desk: Desk) -> None:
+    rows_of_one = "".join(f"A,{ANN},1{n}/09/2025,10:45,Mia Lee,-1,Maths,Ms X,text\n" for n in range(5))
+    said = finding(desk.read(LOG + rows_of_one), "kind_taken_as_incident")
+    assert (said.seen, said.count) == ("(a text of 2 words)", 5)
 
 
 def test_severity_and_action_speak_too(desk: Desk) -> None:

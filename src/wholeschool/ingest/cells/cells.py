@@ -9,7 +9,8 @@ from typing import Generic, TypeVar
 
 from wholeschool.errors import nearest
 from wholeschool.ingest.cells.fractions import date_for_a_fraction, made_a_date
-from wholeschool.ingest.cells.notices import Trouble, first_words, shown, shown_word
+from wholeschool.ingest.cells.notices import Trouble, first_words
+from wholeschool.ingest.cells.shown import close_words, shown, shown_word
 from wholeschool.reference.lists import CodeValue, code_list
 from wholeschool.schema.findings import Severity
 
@@ -39,7 +40,9 @@ _CODE = re.compile(r"[A-Za-z0-9][A-Za-z0-9_/-]{0,29}", re.ASCII)
 _FORMULA = ("=", "+", "@", "-")
 _YES = frozenset({"true", "1", "y", "yes", "t"})
 _NO = frozenset({"false", "0", "n", "no", "f"})
-_HALVES = {"am": "AM", "a": "AM", "morning": "AM", "pm": "PM", "p": "PM", "afternoon": "PM"}
+_HALF = re.compile(
+    r"(?:(a|am|a\.m\.?|morning)|p|pm|p\.m\.?|afternoon)\.?(?:[ -]?session)?", re.ASCII | re.IGNORECASE
+)
 _LONGEST_TEXT = 120
 
 
@@ -92,11 +95,10 @@ def half_days(high: int) -> Parse[int]:
 
 
 def half(text: str) -> Cell[str]:
-    """AM or PM."""
-    folded = "".join(character for character in text.casefold() if character.isalpha())
-    value = _HALVES.get(folded.removesuffix("session"))
-    if value or not text:
-        return Cell(value)
+    """AM or PM, in the few forms that exports write; 7A and 9P are tutor groups."""
+    found = _HALF.fullmatch(text)
+    if found or not text:
+        return Cell(("AM" if found[1] else "PM") if found else None)
     return Cell(None, Trouble("unreadable_session", "error", shown(text), "AM or PM"))
 
 
@@ -183,24 +185,21 @@ def _names_of(values: Mapping[str, CodeValue]) -> Mapping[str, str]:
 
 
 def unknown_word(
-    check: str,
-    severity: Severity,
-    text: str,
-    words: Mapping[str, str],
-    expected: str,
-    show: Callable[[str], str] = shown,
+    check: str, severity: Severity, text: str, words: Mapping[str, str], expected: str, careful: bool = False
 ) -> Trouble:
     """The trouble of a text that a list does not have, with the nearest that it has.
 
-    `words` is what a value of the list may be called → the value. A text that is near none of them is
-    shown as `show` says: it may have strayed here from another column.
+    `words` is what a value of the list may be called → the value. The text is shown where it is a known one
+    with a slip in it; any other may have strayed here from another column. `careful`: no advice but then, for
+    lists whose values differ in law.
     """
     values = list(dict.fromkeys(words.values()))
-    close = words.get(nearest(text, words))
+    slip = close_words(text, words)
+    close = words.get(slip or ("" if careful else nearest(text, words)))
     return Trouble(
         check,
         severity,
-        shown_word(text) if close else show(text),
+        shown_word(text) if slip else shown(text),
         f"{expected} ({first_words(values)})",
         f"The nearest is {close}." if close else "",
     )

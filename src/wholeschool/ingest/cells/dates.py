@@ -8,7 +8,8 @@ from datetime import date
 
 from wholeschool.ingest.cells.cells import Cell
 from wholeschool.ingest.cells.date_orders import DateOrder
-from wholeschool.ingest.cells.notices import Trouble, shown
+from wholeschool.ingest.cells.notices import Trouble
+from wholeschool.ingest.cells.shown import shown
 
 EARLIEST = date(1990, 1, 1)
 YEARS_AHEAD = 2

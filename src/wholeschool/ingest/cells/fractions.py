@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 
-from wholeschool.ingest.cells.notices import Trouble, shown
+from wholeschool.ingest.cells.notices import Trouble
+from wholeschool.ingest.cells.shown import shown
 from wholeschool.schema.findings import Severity
 
 _MADE_A_DATE = re.compile(

@@ -2,25 +2,20 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
-from wholeschool.schema.findings import Finding, Severity
+from wholeschool.schema.findings import Finding, Severity, quoted
 
 KINDS_SHOWN = 50
 """Different troubles that one check shows of a file; the others are counted."""
-
-_LIKE_A_UPN = re.compile(r"[A-Za-z]\d{11}[A-Za-z0-9]")
-_WORD = re.compile(r"[^\W\d_]{4,}")
-_SHOWN_CHARACTERS = 40
 
 
 @dataclass(frozen=True)
 class Trouble:
     """What is wrong with a text of a file. An error sets its row aside; a warning leaves the value out.
 
-    `seen` is fit to be shown (`shown`, `shown_word`): never a name, never a UPN.
+    `seen` is fit to be shown (`cells/shown.py`): never a name, a telephone number or a UPN.
     """
 
     check: str
@@ -31,19 +26,8 @@ class Trouble:
 
     def sentence(self, header: str) -> str:
         """The trouble as the reason for which a row is set aside."""
-        seen = f"saw “{self.seen}”, " if self.seen else ""
+        seen = f"saw {quoted(self.seen)}, " if self.seen else ""
         return f"Column “{header}”: {seen}expected {self.expected}. {self.advice}".rstrip()
-
-
-def shown_word(text: str) -> str:
-    """A text of a column of words (a kind of event, a code) as it may be shown."""
-    short = " ".join(text.split())[:_SHOWN_CHARACTERS]
-    return _LIKE_A_UPN.sub("(a UPN)", short)
-
-
-def shown(text: str) -> str:
-    """A text of a column of dates, numbers or marks: a word that strayed there may be somebody's name."""
-    return _WORD.sub("(a word)", shown_word(text))
 
 
 @dataclass

@@ -11,7 +11,7 @@ import pyarrow as pa
 
 from wholeschool.errors import WrongCallError
 from wholeschool.ingest.cells.dates import date_parser
-from wholeschool.ingest.cells.notices import shown, shown_word
+from wholeschool.ingest.cells.shown import shown, shown_word
 from wholeschool.ingest.census.alternative import AlternativePupils
 from wholeschool.ingest.census.codes import listed_code
 from wholeschool.ingest.census.elements import PupilElements

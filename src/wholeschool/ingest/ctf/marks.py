@@ -9,7 +9,8 @@ from datetime import date, timedelta
 from functools import cache
 
 from wholeschool.ingest.cells.mark_cells import FILLERS
-from wholeschool.ingest.cells.notices import Trouble, shown_word
+from wholeschool.ingest.cells.notices import Trouble
+from wholeschool.ingest.cells.shown import shown
 from wholeschool.reference.attendance import char_of, in_dates
 from wholeschool.reference.marks import CLOSED, NO_MARK, NOT_GIVEN
 
@@ -48,7 +49,7 @@ def read_run(text: str, start: date) -> Run | Trouble:
     wrong = next((place for place, code in doubtful if not _existed(code, start, place)), None)
     if wrong is not None:
         day = start + timedelta(days=wrong // 2)
-        return _trouble(f"{shown_word(codes[wrong])} on {day}", "a code of the register in force on that day")
+        return _trouble(f"{shown(codes[wrong])} on {day}", "a code of the register in force on that day")
     return Run(start, "".join(map(_char, codes)))
 
 

@@ -167,6 +167,8 @@ def _speaks(column: str, texts: Counter[str], share: float) -> bool:
         return share >= _SOME_KINDS and len(texts) <= MOST_WORDS
     if column in ("mark", "am", "pm") and not says_present(texts):
         return False
+    if column == "half" and all(len(text) == 1 for text in texts):
+        return False  # A and P alone may be houses or tutor groups.
     return column in SPEAKS and share >= FIT
 
 

@@ -9,7 +9,7 @@ from functools import cache
 from pathlib import Path
 
 from wholeschool.errors import WrongCallError, nearest
-from wholeschool.ingest.cells.notices import shown_word
+from wholeschool.ingest.cells.shown import shown_word
 from wholeschool.ingest.maps.header_map import HeaderMap
 from wholeschool.ingest.rows.encoding import SAMPLE_BYTES, look, sample
 from wholeschool.ingest.rows.header import candidates

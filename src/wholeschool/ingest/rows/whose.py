@@ -9,7 +9,8 @@ from numpy.typing import NDArray
 
 from wholeschool.errors import WrongCallError
 from wholeschool.ingest.cells.cells import Cell, Parse, whole_number
-from wholeschool.ingest.cells.notices import Trouble, shown
+from wholeschool.ingest.cells.notices import Trouble
+from wholeschool.ingest.cells.shown import shown
 from wholeschool.ingest.rows.context import Context
 from wholeschool.ingest.rows.sift import Sift
 from wholeschool.ingest.rows.source import Source

@@ -77,7 +77,7 @@ def kind(text: str) -> Cell[str]:
     name = {fold(word): each for word, each in words.items()}.get(fold(text))
     if name or not text:
         return Cell(name)
-    return Cell(None, unknown_word("unknown_action", "error", text, words, "a kind of action"))
+    return Cell(None, unknown_word("unknown_action", "error", text, words, "a kind of action", careful=True))
 
 
 @cache

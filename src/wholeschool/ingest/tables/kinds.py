@@ -11,7 +11,8 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from wholeschool.ingest.cells.cells import Cell, unknown_word
-from wholeschool.ingest.cells.notices import Trouble, shown, shown_word
+from wholeschool.ingest.cells.notices import Trouble
+from wholeschool.ingest.cells.shown import shown, shown_word
 from wholeschool.ingest.rows.manner import LEFT_OUT
 from wholeschool.ingest.rows.sift import Sift, where_true
 from wholeschool.ingest.rows.source import Source
@@ -20,7 +21,7 @@ from wholeschool.reference.headers import fold
 
 _PRAISE, _INCIDENT = "praise", "incident"
 _USED_OFTEN = 3
-"""A word that stands so often in a column of words is one of the school's own, and nobody's name."""
+"""A word that so many different pupils have is one of the school's own, and no pupil's name."""
 _BY_MAP = "Say what it is in a map: wholeschool map FILE."
 _CATEGORY = Trouble(
     "category_left_out",
@@ -72,7 +73,7 @@ class Kinds:
                 expected = "a kind of event"
                 advice = f"It was taken as an incident, or as praise by its points. {_BY_MAP}"
                 rows = (texts.codes == code) & unacted
-                seen = shown_word(text) if rows.sum() >= _USED_OFTEN else shown(text)
+                seen = shown_word(text) if _pupils(sift, rows) >= _USED_OFTEN else shown(text)
                 trouble = Trouble("kind_taken_as_incident", "warning", seen, expected, advice)
                 sift.reject(rows, trouble, "kind")
 
@@ -93,7 +94,13 @@ def kind(text: str) -> Cell[str]:
     if name or not text:
         return Cell(name)
     words = _kinds_by_word()
-    return Cell(None, unknown_word("unknown_kind", "error", text, words, "a kind of event"))
+    return Cell(None, unknown_word("unknown_kind", "error", text, words, "a kind of event", careful=True))
+
+
+def _pupils(sift: Sift, rows: np.ndarray) -> int:
+    """How many different pupils some rows are of, by what the file calls them."""
+    column = "upn" if sift.has("upn") else "admission_number"
+    return len(np.unique(sift.texts(column).codes[rows]))
 
 
 def _known(text: str) -> str:

@@ -9,7 +9,8 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from wholeschool.ingest.cells.cells import Cell, Parse
-from wholeschool.ingest.cells.notices import Trouble, shown
+from wholeschool.ingest.cells.notices import Trouble
+from wholeschool.ingest.cells.shown import shown
 from wholeschool.ingest.rows.sift import Sift, where_true
 from wholeschool.ingest.tables.table_reader import TableReader
 

@@ -9,7 +9,8 @@ import pyarrow.compute as pc
 
 from wholeschool.errors import WrongCallError
 from wholeschool.ingest.cells.cells import Cell, Parse, matching
-from wholeschool.ingest.cells.notices import Trouble, shown
+from wholeschool.ingest.cells.notices import Trouble
+from wholeschool.ingest.cells.shown import shown
 from wholeschool.ingest.rows.sift import Sift
 from wholeschool.ingest.rows.whose import urn_parser
 from wholeschool.ingest.tables.table_reader import TableReader

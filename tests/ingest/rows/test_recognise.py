@@ -65,6 +65,27 @@ def test_the_sentence_says_what_it_is_like_and_what_it_lacks(desk: Desk) -> None
     assert "lacks “Date”, “Mark”" in sentence
     assert "Did you mean “Date” by “Dates”?" in sentence
     assert "Notes" not in sentence
+    assert "wholeschool map FILE" in sentence
+    assert "UPN or" not in sentence
+
+
+@pytest.mark.parametrize(
+    ("header", "title"),
+    [
+        ("Pupil,Date,Time,Behaviour/Activity,Points,Lesson,Teacher,Note", "a behaviour log"),
+        ("Student,Date,Type,Attended,Length,Location,Reason", "detentions"),
+        ("Student,Date/Time,Category,Linked students,Incident text,Actions,Status", "a safeguarding log"),
+    ],
+)
+def test_a_file_of_names_alone_is_told_what_names_a_pupil(desk: Desk, header: str, title: str) -> None:
+    with pytest.raises(WrongCallError) as error:
+        recognise(desk.write(header + "\n"))
+    sentence = error.value.sentence()
+    assert f"is most like {title}" in sentence
+    assert "lacks a column that says which pupil a row is of (“UPN” or “Admission number”)." in sentence
+    assert "Export it again with the UPN or the admission number of each pupil" in sentence
+    assert "wholeschool map FILE" in sentence
+    assert "docs/" not in sentence
 
 
 def test_a_grid_without_its_weeks_lacks_them(desk: Desk) -> None:

@@ -67,12 +67,37 @@ def test_an_event_with_everything(desk: Desk) -> None:
         ("SUSP", "suspension"),
         ("PERM", "permanent_exclusion"),
         ("LNCH", "lunchtime_suspension"),
+        ("Fixed Term", "suspension"),
+        ("Fixed Period", "suspension"),
+        ("Fixed period exclusion", "suspension"),
+        ("FPX", "suspension"),
+        ("FP", "suspension"),
+        ("Permanent", "permanent_exclusion"),
+        ("PEX", "permanent_exclusion"),
+        ("Lunchtime", "lunchtime_suspension"),
+        ("LUNCH", "lunchtime_suspension"),
         ("off-site direction", "offsite_direction"),
         *((name, name) for name in event_kinds()),
     ],
 )
 def test_kinds_by_the_words_that_systems_use(desk: Desk, word: str, kind: str) -> None:
     assert desk.read(HEADER + event(Kind=word)).tables["events"]["kind"].to_pylist() == [kind]
+
+
+@pytest.mark.parametrize("word", ["Lunchtime", "Lunch", "FP", "Fixed"])
+def test_a_word_of_exclusions_says_nothing_in_another_list(desk: Desk, word: str) -> None:
+    text = f"UPN,{{}},Date\n{ANN},{word},15/09/2025\n"
+    assert desk.read(text.format("Type")).accepted == 0
+    assert desk.read(text.format("Exclusion type")).accepted == 1
+
+
+@pytest.mark.parametrize(
+    "word",
+    ["FPXX", "PEXD", "Temporary exclusion", "Part suspension", "Exclusion", "Permanent suspension", "FIX"],
+)
+def test_no_advice_leads_from_one_kind_in_law_to_another(desk: Desk, word: str) -> None:
+    reading = desk.read(HEADER + event(Kind=word))
+    assert [each.advice for each in reading.findings if each.check == "unknown_kind"] == [""]
 
 
 def test_an_unknown_kind_is_set_aside_with_the_nearest(desk: Desk) -> None:

@@ -63,7 +63,9 @@ def _all_close(own: list[str], words: list[str]) -> bool:
 
 
 def _is_close(word: str, known: str) -> bool:
-    return word == known or (min(len(word), len(known)) >= _SHORTEST and _ratio(word, known) >= _CLOSE)
+    """Whether a word is a known one, or has a slip in it; not in its first letter: exclusion, seclusion."""
+    long = min(len(word), len(known)) >= _SHORTEST
+    return word == known or (long and word[0] == known[0] and _ratio(word, known) >= _CLOSE)
 
 
 def _ratio(one: str, other: str) -> float:

@@ -31,6 +31,9 @@ QUARANTINE_COLUMNS = ("raw", "line", "reason")
 MESSAGES: Mapping[str, Kind] = {"CTfile": "ctf", "Message": "census"}
 """Outermost element → the kind of the message."""
 
+_THE_PUPIL = "a column that says which pupil a row is of (“UPN” or “Admission number”)"
+_WITH_PUPILS = "Export it again with the UPN or the admission number of each pupil: names are not enough."
+_BY_MAP = "Where a column is there under a name of your own, say which it is: wholeschool map FILE."
 _WEEK = "Week beginning"
 _WEEKDAYS = "Mon AM … Fri PM"
 
@@ -256,21 +259,23 @@ def _unknown(path: Path, like: _Match | None) -> WrongCallError:
 
     It never shows a header that is not like a known one: a file without a header has a pupil in its place.
     """
-    advice = "The columns of every kind of file are in docs/reference/formats.md."
     if like is None or not like.places:
         titles = "; ".join(layout.title for layout in layouts())
         return WrongCallError(
             f"has no header that belongs to a file which can be imported ({titles}).",
             where=path.name,
-            advice=advice,
+            advice=f"Its first lines have to name the columns. {_BY_MAP}",
         )
     known = ", ".join(f"“{like.names[place]}”" for place in sorted(like.places.values()))
-    lacking = ", ".join(f"“{name}”" for name in like.missing)
+    upn = like.layout.columns.get("upn", ("",))[0]
+    others = ", ".join(f"“{name}”" for name in like.missing if name != upn)
+    lacking = " and ".join(filter(None, (others, _THE_PUPIL if upn in like.missing else "")))
+    export = f"{_WITH_PUPILS} " if upn in like.missing else ""
     return WrongCallError(
         f"is most like {like.layout.title}: it has {known}, and lacks {lacking}.",
         where=path.name,
         nearest=_nearly(like),
-        advice=advice,
+        advice=f"{export}{_BY_MAP}",
     )
 
 

@@ -22,6 +22,14 @@ from wholeschool.reference.headers import fold
 _PRAISE, _INCIDENT = "praise", "incident"
 _USED_OFTEN = 3
 """A word that so many different pupils have is one of the school's own, and no pupil's name."""
+_OF_EXCLUSIONS = {
+    "fp": "suspension",
+    "fixed": "suspension",
+    "lunch": "lunchtime_suspension",
+    "lunchtime": "lunchtime_suspension",
+}
+"""Words that say what an exclusion is, and in a list of other events may be something else."""
+_EXCLUDED = ("exclu", "suspen")
 _BY_MAP = "Say what it is in a map: wholeschool map FILE."
 _CATEGORY = Trouble(
     "category_left_out",
@@ -47,7 +55,8 @@ class Kinds:
         other = self.source.layout.other_kind
         if other is None:
             self._leave_out(sift, np.array([text == LEFT_OUT for text in sift.texts("kind").values]))
-            return sift.read("kind", kind).arrow(pa.string())
+            parse = kind_of_exclusion if self._of_exclusions() else kind
+            return sift.read("kind", parse).arrow(pa.string())
         texts = sift.texts("kind")
         known = [_known(text or "") for text in texts.values]
         if not other:
@@ -60,6 +69,12 @@ class Kinds:
         blank = pa.array([bool(text) for text in texts.values]).take(pa.array(texts.codes))
         otherwise = pc.if_else(blank, self._by_points(sift, other), pa.scalar(None, pa.string()))
         return pc.coalesce(kinds, acted, otherwise)
+
+    def _of_exclusions(self) -> bool:
+        """Whether the file lists exclusions: it counts their sessions or days, or its header says so."""
+        header = self.source.header_of("kind").casefold()
+        counted = self.source.places.keys() & {"sessions", "days"}
+        return bool(counted) or any(word in header for word in _EXCLUDED)
 
     def _leave_out(self, sift: Sift, distinct: np.ndarray) -> None:
         if distinct.any():
@@ -95,6 +110,12 @@ def kind(text: str) -> Cell[str]:
         return Cell(name)
     words = _kinds_by_word()
     return Cell(None, unknown_word("unknown_kind", "error", text, words, "a kind of event", careful=True))
+
+
+def kind_of_exclusion(text: str) -> Cell[str]:
+    """A kind of event in a list of exclusions, where the word lunchtime alone is enough."""
+    name = _OF_EXCLUSIONS.get(fold(text))
+    return Cell(name) if name else kind(text)
 
 
 def _pupils(sift: Sift, rows: np.ndarray) -> int:

@@ -194,6 +194,11 @@ def test_a_build_says_how_much_it_made(tiny_store: Path, one_mark: Path) -> None
     assert "Made the books of 75 pupil-weeks." in wholeschool("build", tiny_store, "--whole").out
 
 
+def test_a_build_of_one_week_says_one(tiny_store: Path, one_mark: Path) -> None:
+    wholeschool("import", tiny_store, one_mark)
+    assert "Made the books of 1 pupil-week.\n" in wholeschool("build", tiny_store).out
+
+
 def test_a_check_of_a_good_store_ends_with_nought(tiny_store: Path) -> None:
     answer = wholeschool("check", tiny_store, "--json")
     assert answer.exit_code == 0

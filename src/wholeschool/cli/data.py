@@ -10,6 +10,7 @@ import typer
 from wholeschool.cli.findings import say_findings
 from wholeschool.cli.show import INTERNAL, note, print_json, progress_bar, say
 from wholeschool.errors import EXIT_DAMAGED, EXIT_FINDINGS
+from wholeschool.schema.wording import counted
 
 if TYPE_CHECKING:
     from wholeschool.actions.import_files import ImportResult
@@ -139,7 +140,7 @@ def build(
         )
         return
     say(
-        f"Made the books of {pupil_weeks:,} pupil-weeks."
+        f"Made the books of {counted(pupil_weeks, 'pupil-week')}."
         if done.built
         else "Nothing has changed since the last build."
     )
@@ -184,8 +185,8 @@ def check(store: Path = _STORE, as_json: bool = _JSON) -> None:
         if len(result.problems) > _PROBLEMS:
             say(f"… and {len(result.problems) - _PROBLEMS} more; all of them with --json.")
         say_findings(result.findings)
-        verdict = "all is well" if result.ok else f"{len(result.problems)} problems"
-        say(f"Worked out {result.pupil_weeks_checked:,} pupil-weeks again: {verdict}.")
+        verdict = "all is well" if result.ok else counted(len(result.problems), "problem")
+        say(f"Worked out {counted(result.pupil_weeks_checked, 'pupil-week')} again: {verdict}.")
     if not result.ok:
         note(INTERNAL)
         raise typer.Exit(EXIT_DAMAGED)

@@ -60,4 +60,13 @@ def test_limits_are_the_column_s_or_its_type_s() -> None:
     ],
 )
 def test_a_blank_is_said_as_what_cannot_be_read(table: str, name: str, check: str) -> None:
-    assert lacking(column(table, name)).check == check
+    trouble = lacking(column(table, name))
+    assert trouble.check == check
+    assert "value" not in trouble.sentence(name)
+
+
+def test_what_a_blank_should_be_is_said_in_plain_words() -> None:
+    number = next(each for each in TABLES["termly_counts"].columns if each.name == "sessions")
+    assert lacking(number).sentence("Sessions") == (
+        "Column “Sessions”: expected a whole number. The cell is blank, and the row says nothing without it."
+    )

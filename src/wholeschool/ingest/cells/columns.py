@@ -13,6 +13,7 @@ from wholeschool.schema.table import Column
 
 _LARGEST = {f"int{bits}": 2 ** (bits - 1) - 1 for bits in (8, 16, 32, 64)}
 _HALVES = ("AM", "PM")
+_IN_WORDS = {"date": "a date", "bool": "yes or no", **dict.fromkeys(_LARGEST, "a whole number")}
 
 
 def parser_of(column: Column, latest: date, dates: DateOrders | None = None) -> Parse[object]:
@@ -53,4 +54,7 @@ def lacking(column: Column) -> Trouble:
         if column.allowed == _HALVES
         else checks.get(column.type, f"missing_{column.name}")
     )
-    return Trouble(check, "error", "", f"a value ({column.meaning})", "It cannot be blank.")
+    expected = (
+        "AM or PM" if column.allowed == _HALVES else _IN_WORDS.get(column.type, "something in this column")
+    )
+    return Trouble(check, "error", "", expected, "The cell is blank, and the row says nothing without it.")

@@ -11,13 +11,18 @@ from numpy.typing import NDArray
 from wholeschool.ingest.cells.notices import Notices, Trouble
 
 SAME = Trouble("duplicate_rows", "info", "", "each row once", "The rows say the same and are taken once.")
-_OTHER = Trouble(
-    "two_rows_for_a_key",
-    "warning",
-    "",
-    "one row",
-    "The rows do not say the same: the later one is taken. Delete the one that is wrong.",
-)
+_IN_WORDS = {
+    "pupil_id": "pupil",
+    "urn": "school",
+    "event_id": "number of an event",
+    "action_id": "number of an action",
+    "academic_year": "school year",
+    "start": "first day",
+    "date": "day",
+    "half": "half of it",
+    "term": "term",
+    "code": "code",
+}
 
 
 def one_row_a_key(
@@ -33,6 +38,19 @@ def one_row_a_key(
         before = last.get(own)
         if before is not None:
             same = values[place] == values[before]
-            notices.note(SAME if same else _OTHER, record=int(records[place]))
+            notices.note(SAME if same else _other(key), record=int(records[place]))
         last[own] = place
     return rows.take(pa.array(sorted(last.values())))
+
+
+def _other(key: Sequence[str]) -> Trouble:
+    """The trouble of a row that says of the same thing something else than one above it."""
+    words = [_IN_WORDS.get(name, name) for name in key]
+    each = " and ".join(filter(None, (", ".join(words[:-1]), words[-1])))
+    return Trouble(
+        "two_rows_for_a_key",
+        "warning",
+        "",
+        f"one row for each {each}",
+        "A row above says something else of the same: this one is taken. Delete the one that is wrong.",
+    )

@@ -126,7 +126,16 @@ def refused(file: Path, folder: Path, said: str, **how: Any) -> None:
     with pytest.raises(WrongCallError, match=said) as raised:
         restore(file, folder, **how)
     assert str(file) in raised.value.sentence()
-    assert not folder.exists() or not [*folder.rglob("*")]
+    assert not folder.exists()
+
+
+def test_a_folder_that_was_there_before_stays(backed_up: Path, tmp_path: Path) -> None:
+    turned = bytearray(backed_up.read_bytes())
+    turned[len(turned) // 2] ^= 0xFF
+    backed_up.write_bytes(turned)
+    (tmp_path / "there").mkdir()
+    refused(backed_up, tmp_path / "there" / "deeper" / "new", "damaged|cut off")
+    assert [*(tmp_path / "there").iterdir()] == []
 
 
 def test_another_file_than_was_noted(backed_up: Path, tmp_path: Path) -> None:

@@ -13,7 +13,7 @@ import shutil
 import stat
 import zipfile
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 from typing import Any
@@ -56,7 +56,7 @@ def restore(file: Path, folder: Path, *, sha256: str | None = None) -> Restored:
     """Make a store of a backup in a folder that is empty or does not exist.
 
     `sha256`: that of the whole file, where it was noted. Raises WrongCallError where the file is no backup,
-    was cut off, is damaged or holds what no backup holds; nothing is left in the folder then.
+    was cut off, is damaged or holds what no backup holds; nothing is left then, and no new folder.
     """
     with _opened(file, sha256) as archive:
         manifest = _manifest(file, archive)
@@ -65,7 +65,7 @@ def restore(file: Path, folder: Path, *, sha256: str | None = None) -> Restored:
         if sum(each.bytes for each in listed) > room.free:
             raise WrongCallError("there is not enough room on the disk for it", where=str(folder))
         tops = {PurePosixPath(each.path).parts[0] for each in listed}
-        with making(folder, leftovers=(*tops, *TABLES)) as note:
+        with _leaving_no_folder(folder), making(folder, leftovers=(*tops, *TABLES)) as note:
             try:
                 for each in listed:
                     _take_out(file, archive, each, folder / (NOTE if each.path == MARKER else each.path))
@@ -81,6 +81,19 @@ def restore(file: Path, folder: Path, *, sha256: str | None = None) -> Restored:
     return Restored(
         Store.open(folder), len(listed), size, manifest["commit_id"], str(manifest["made_at"]), keys
     )
+
+
+@contextmanager
+def _leaving_no_folder(folder: Path) -> Iterator[None]:
+    """Where it fails, take away the folders that were not there before, as far as they are empty."""
+    new = [each for each in (folder, *folder.parents) if not each.exists()]
+    try:
+        yield
+    except BaseException:
+        with suppress(OSError):
+            for each in new:
+                each.rmdir()
+        raise
 
 
 @contextmanager

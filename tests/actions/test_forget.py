@@ -13,11 +13,14 @@ import pytest
 
 from tests.made import MadeTrust, books_of, bring_in, build_at
 from tests.tiny_trust import (
+    ENROLMENTS,
     EVENTS,
     MAIN,
+    OTHER,
     REGISTERS,
     UPNS,
     day_of,
+    enrolment_row,
     event_row,
     mark_row,
     write_csv,
@@ -244,9 +247,87 @@ def test_a_pupil_is_named_in_one_way(store: Store, who: dict[str, Any]) -> None:
 
 
 def test_what_is_no_upn_is_not_repeated(store: Store) -> None:
-    with pytest.raises(WrongCallError, match="this is no UPN") as raised:
+    with pytest.raises(WrongCallError, match="holds nothing of that pupil") as raised:
         seek_pupil(store, "Jane Doe")
     assert "Jane" not in str(raised.value)
+    with pytest.raises(WrongCallError, match="no UPN was given"):
+        seek_pupil(store, " ")
+
+
+@pytest.mark.parametrize("text", ["x-17", "no upn yet 17"])
+def test_what_import_took_for_a_upn_names_the_pupil(store: Store, tmp_path: Path, text: str) -> None:
+    rolls = [{**enrolment_row(PUPIL), "UPN": text}, {**enrolment_row(PUPIL, start="no date"), "UPN": text}]
+    bring_in(store.path, write_csv(tmp_path / "rolls.csv", ENROLMENTS, rolls))
+    done = erased(store, upn=text)
+    assert (done.rows["enrolments"], done.rows[SET_ASIDE]) == (1, 1)
+    assert done.searched.clean
+    with pytest.raises(WrongCallError, match="holds nothing of that pupil"):
+        seek_pupil(store, text)
+
+
+NUMBERED = (*ENROLMENTS, "Adm No", "Surname", "Forename")
+DAYS = ("Adm No", "URN", "Name", "Date", "AM", "PM")
+
+
+def numbered_store(store: Store, folder: Path) -> Store:
+    """The pupil has a name, and a number that a pupil of the other school has too."""
+    rolls = [
+        {**enrolment_row(PUPIL), "Adm No": "004511", "Surname": "O'Ash", "Forename": "Zoë"},
+        {**enrolment_row(1, OTHER), "Adm No": "4511", "Surname": "Elm", "Forename": "Una"},
+        {**enrolment_row(4), "Adm No": "004512", "Surname": "Oak", "Forename": "Ben"},
+    ]
+    bring_in(store.path, write_csv(folder / "named.csv", NUMBERED, rolls))
+    return store
+
+
+def set_aside(store: Store, folder: Path, *rows: tuple[str, object, str]) -> Path:
+    """A register by number and name whose date nobody can read; gives its file of rows set aside."""
+    given = [
+        dict(zip(DAYS, (number, urn, name, "31/02/2025", "/", "\\"), strict=True))
+        for number, urn, name in rows
+    ]
+    before = {*(store.path / "quarantine").iterdir()}
+    bring_in(store.path, write_csv(folder / "days.csv", DAYS, given))
+    (file,) = {*(store.path / "quarantine").iterdir()} - before
+    return file
+
+
+@pytest.mark.parametrize("by", ["upn", "pupil_id"])
+def test_rows_set_aside_go_by_number_and_by_name(store: Store, tmp_path: Path, by: str) -> None:
+    numbered_store(store, tmp_path)
+    file = set_aside(
+        store, tmp_path, ("4511", MAIN, ""), ("04511", MAIN, "Any Body"), ("", MAIN, "o’ash, zoe"),
+        ("4511", OTHER, "Una Elm"), ("4512", MAIN, "Ben Oak"), ("", MAIN, "Zoë Oak"),
+    )  # fmt: skip
+    done = erased(store, **({"upn": UPN} if by == "upn" else {"pupil_id": own_number(store)}))
+    assert done.rows[SET_ASIDE] == 1 + 3
+    left = file.read_text("utf-8")
+    assert "Any Body" not in left
+    assert "o’ash" not in left
+    assert [name for name in ("Una Elm", "Ben Oak", "Zoë Oak") if name in left] == [
+        "Una Elm", "Ben Oak", "Zoë Oak",
+    ]  # fmt: skip
+    assert done.to_look_at == {f"quarantine/{file.name}": 1}, "Zoë Oak has no number"
+
+
+def test_a_number_of_two_schools_tells_nobody_where_the_school_is_not_said(
+    store: Store, tmp_path: Path
+) -> None:
+    numbered_store(store, tmp_path)
+    file = set_aside(store, tmp_path, ("4511", "", "Somebody"), ("4511", "", "Zoë O'Ash"))
+    done = erased(store)
+    assert "Somebody" in file.read_text("utf-8")
+    assert "Ash" not in file.read_text("utf-8")
+    assert done.to_look_at == {f"quarantine/{file.name}": 1}
+
+
+def test_without_the_vaults_key_rows_with_a_name_alone_are_left_to_a_person(
+    store: Store, tmp_path: Path
+) -> None:
+    numbered_store(store, tmp_path)
+    file = set_aside(store, tmp_path, ("4511", MAIN, "Zoë O'Ash"), ("", MAIN, "Zoë O'Ash"))
+    (store.path / "vault.key").unlink()
+    assert erased(store).to_look_at == {f"quarantine/{file.name}": 1}
 
 
 def test_a_role_that_may_not_see_pupils_may_not_erase_one(store: Store) -> None:

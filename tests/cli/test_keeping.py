@@ -9,7 +9,8 @@ from pathlib import Path
 import pytest
 
 from tests.cli.command import wholeschool
-from tests.tiny_trust import UPNS
+from tests.made import bring_in
+from tests.tiny_trust import UPNS, write_csv
 from wholeschool.store import Store
 
 
@@ -36,6 +37,18 @@ def test_forget_in_json(tiny_store: Path) -> None:
     document = wholeschool("forget", tiny_store, UPNS[6], "--json", "--yes").document
     assert document["rows"]["enrolments"] == 1
     assert (document["found_in"], document["not_looked_into"]) == ([], [])
+
+
+def test_forget_says_which_rows_set_aside_somebody_has_to_look_at(tiny_store: Path, tmp_path: Path) -> None:
+    rows = [{"URN": 100001, "Name": "Una Elm", "Date": "31/02/2025", "AM": "/", "PM": "/"}]
+    bring_in(tiny_store, write_csv(tmp_path / "days.csv", ("Adm No", *rows[0]), rows))
+    answer = wholeschool("forget", tiny_store, UPNS[6], "--yes")
+    assert answer.exit_code == 1
+    (said,) = [line for line in answer.out.splitlines() if line.startswith("  look at ")]
+    assert said.startswith("  look at 1 row in quarantine/")
+    assert "Elm" not in answer.out
+    document = wholeschool("forget", tiny_store, UPNS[7], "--json", "--yes").document
+    assert [*document["set_aside_to_look_at"].values()] == [1]
 
 
 def test_forget_names_the_file_in_which_something_is_left(tiny_store: Path) -> None:

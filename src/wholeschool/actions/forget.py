@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import partial
 
 import ibis.expr.types as ir
 
+from wholeschool.actions.aside import whose_aside
 from wholeschool.actions.erase import erase, erase_left_with_others, make_books_of_what_is_left
 from wholeschool.disclosure import check_asker
 from wholeschool.engine import LocalEngine
 from wholeschool.errors import WrongCallError
 from wholeschool.identity.moving import refresh_touched, school_years_of
 from wholeschool.identity.once_linked import rows_left_with_others, same_pupil
+from wholeschool.identity.whose_aside import WhoseAside
 from wholeschool.schema import COMMITTED_ALONE, TABLES
 from wholeschool.store import Store, Transaction, stored, write_look
 from wholeschool.store.erase import (
@@ -27,10 +28,11 @@ from wholeschool.store.erase import (
 )
 from wholeschool.store.fetched import drop_fetched
 from wholeschool.store.search import Searched, search
-from wholeschool.store.set_aside import count_set_aside, erase_set_aside, upns_set_aside
+from wholeschool.store.set_aside import count_set_aside, erase_set_aside, unknown_set_aside, upns_set_aside
 from wholeschool.store.traces import Traces
 
-_LIKE_A_UPN = re.compile(r"[A-Z]\d{11}[A-Z0-9]", re.ASCII)
+_LEAST_SEARCHED = 10
+"""What stands in place of a UPN and is shorter, or has no digit, would be found in texts of another meaning."""
 LOOKS, SET_ASIDE = "looks", "set_aside"
 _REASON = "an erasure was asked for"
 
@@ -47,16 +49,23 @@ class Sought:
     role: str
     why: str
     key_missing: bool = False
+    aside: WhoseAside = field(kw_only=True, repr=False)
 
 
 @dataclass(frozen=True)
 class Forgotten:
-    """What an erasure took away, and the search for the pupil after it."""
+    """What an erasure took away, and the search for the pupil after it.
+
+    `to_look_at`: by file, how many rows set aside name nobody who could be told. `upn_searched`: whether the
+    search was for a UPN as well.
+    """
 
     rows: Mapping[str, int]
     old_files: int
     searched: Searched
     key_missing: bool
+    to_look_at: Mapping[str, int]
+    upn_searched: bool
 
 
 def seek_pupil(
@@ -86,15 +95,17 @@ def seek_pupil(
             if name not in COMMITTED_ALONE
         }
         rows[LOOKS] = count_looks(store.path, traces)
-    rows[SET_ASIDE] = count_set_aside(store.path, traces)
+        aside = whose_aside(store, engine, traces)
+    rows[SET_ASIDE] = count_set_aside(store.path, aside.judge)
     found = {name: count for name, count in rows.items() if count}
     if not found:
         raise WrongCallError(
             "this store holds nothing of that pupil",
             where=str(store.path),
-            advice="Check what you typed. It is not repeated here, and nothing was written down.",
+            advice="Check what you typed. It is not repeated here, and nothing was written down. "
+            "A number that `pupils` prints goes behind --pupil-id.",
         )
-    return Sought(traces, found, role, why, key_missing)
+    return Sought(traces, found, role, why, key_missing, aside=aside)
 
 
 def forget(store: Store, sought: Sought) -> Forgotten:
@@ -109,17 +120,20 @@ def forget(store: Store, sought: Sought) -> Forgotten:
     erased = erase(
         store,
         "forget",
-        partial(_take, traces=traces),
+        partial(_take, traces=traces, aside=sought.aside),
         afterwards=lambda: found.append(search(store.path, traces)),
     )
-    return Forgotten(erased.rows, erased.removed.files, found[0], sought.key_missing)
+    to_look_at = unknown_set_aside(store.path, sought.aside.judge)
+    return Forgotten(
+        erased.rows, erased.removed.files, found[0], sought.key_missing, to_look_at, bool(traces.upns)
+    )
 
 
-def _take(transaction: Transaction, traces: Traces) -> dict[str, int]:
+def _take(transaction: Transaction, traces: Traces, aside: WhoseAside) -> dict[str, int]:
     path = transaction.store.path
     going = of_pupils(traces)
     drop_fetched(path)
-    rows = {SET_ASIDE: erase_set_aside(path, traces), LOOKS: erase_from_looks(path, traces)}
+    rows = {SET_ASIDE: erase_set_aside(path, aside.judge), LOOKS: erase_from_looks(path, traces)}
     erase_from_log(path, traces)
     touched = school_years_of(transaction, traces.pupil_ids)
     elsewhere = erase_left_with_others(transaction, traces.pupil_ids)
@@ -141,22 +155,21 @@ def _count_weeks_again(transaction: Transaction, touched: ir.Table | None) -> No
 
 
 def _id_of(store: Store, upn: str) -> int:
-    text = upn.strip().upper()
-    if not _LIKE_A_UPN.fullmatch(text):
-        raise WrongCallError(
-            "this is no UPN",
-            advice="A UPN is a letter, eleven digits, and a digit or a letter. Or use --pupil-id.",
-        )
-    return int(store.pseudonyms().of([text])[0])
+    """The pupil of a UPN as it is given: import takes texts that are no UPN, too."""
+    if not upn.strip():
+        raise WrongCallError("no UPN was given", advice="Give one, or use --pupil-id.")
+    return int(store.pseudonyms().of([upn])[0])
 
 
 def _traces(store: Store, ids: frozenset[int], upn: str | None) -> tuple[Traces, bool]:
     """What to look for, and whether UPNs in rows set aside could not be told for want of a key."""
-    own = {upn.strip().upper()} if upn else set()
+    text = (upn or "").strip().upper()
+    searched = len(text) >= _LEAST_SEARCHED and any(map(str.isdigit, text))
+    own = {text} if searched else set()
     try:
         return Traces(ids, frozenset(own | upns_set_aside(store.path, store.pseudonyms(), ids))), False
     except WrongCallError:
-        if own:
+        if upn:
             raise
         return Traces(ids, frozenset()), True
 

@@ -81,7 +81,8 @@ def forget(
     Rows go from every table with the history in which they stood, from old versions, from what was set aside
     and what is kept; looks at the pupil stay, without the pupil. Nobody can undo it. What was exported or
     backed up before still holds the pupil; importing such a file can bring the pupil back. Exit code 1:
-    something of the pupil is left, or a file could not be looked into.
+    something of the pupil is left, a file could not be looked into, or rows set aside name nobody who could
+    be told, and somebody has to look at them.
     """
     from wholeschool.actions.forget import forget as forget_pupil
     from wholeschool.actions.forget import seek_pupil
@@ -101,11 +102,12 @@ def forget(
                 "found_in": list(done.searched.found),
                 "not_looked_into": list(done.searched.closed),
                 "set_aside_unknown": done.key_missing,
+                "set_aside_to_look_at": dict(done.to_look_at),
             }
         )
     else:
         _say_forgotten(done)
-    if not done.searched.clean or done.key_missing:
+    if not done.searched.clean or done.key_missing or done.to_look_at:
         raise typer.Exit(EXIT_FINDINGS)
 
 
@@ -252,7 +254,13 @@ def _say_forgotten(done: Forgotten) -> None:
     from wholeschool.schema.wording import counted
 
     say(f"Erased {_in_words(done.rows)}, and {counted(done.old_files, 'file')} of old versions.")
-    _say_searched(done.searched, "UPN and pseudonym", "the pupil", "delete it or take the pupil out by hand")
+    sought = "UPN and pseudonym" if done.upn_searched else "the pseudonym"
+    _say_searched(done.searched, sought, "the pupil", "delete it or take the pupil out by hand")
+    for name, rows in done.to_look_at.items():
+        say(
+            f"  look at {counted(rows, 'row')} in {name}: no UPN and no number there says whose they are, "
+            "and no name that this store can open is the pupil's"
+        )
     if done.key_missing:
         say(
             "Rows set aside hold UPNs, and the key that tells whose they are is not here: "

@@ -4,12 +4,16 @@ from __future__ import annotations
 
 import codecs
 import re
-from collections.abc import Collection, Iterator
+from collections.abc import Callable, Collection, Iterator
 from pathlib import Path
+from typing import Literal
 
 from wholeschool.store.pseudonyms import Pseudonyms
-from wholeschool.store.traces import Traces
 
+Whose = Literal["own", "another's", "nobody knows"]
+"""Whose a row is: the pupil's who is to be erased, another's, or one that names nobody who could be told."""
+Judge = Callable[[str, str], Whose]
+"""Says of a file's header and one of its rows, both as text, whose the row is."""
 FOLDER = "quarantine"
 DRAFT = ".being-erased"
 _LIKE_A_UPN = re.compile(r"[A-Z]\d{11}[A-Z0-9]", re.ASCII | re.IGNORECASE)
@@ -26,22 +30,28 @@ def upns_set_aside(store: Path, pseudonyms: Pseudonyms, pupil_ids: Collection[in
     return frozenset(found)
 
 
-def count_set_aside(store: Path, traces: Traces) -> int:
+def count_set_aside(store: Path, judge: Judge) -> int:
     """How many rows set aside are of that pupil."""
-    return sum(
-        len(traces.pattern.findall(record)) > 0
+    return sum(list(_judged(file, judge)).count("own") for file in _files(store))
+
+
+def unknown_set_aside(store: Path, judge: Judge) -> dict[str, int]:
+    """By file, as its path in the store: how many rows name nobody who could be told."""
+    counts = {
+        file.relative_to(store).as_posix(): list(_judged(file, judge)).count("nobody knows")
         for file in _files(store)
-        for record in _records(_read(file)[0])
-    )
+    }
+    return {name: count for name, count in counts.items() if count}
 
 
-def erase_set_aside(store: Path, traces: Traces) -> int:
+def erase_set_aside(store: Path, judge: Judge) -> int:
     """Erase the pupil's rows, and a file of which only the header is left; gives how many rows went."""
     erased = 0
     for file in _files(store):
         text, encoding = _read(file)
         records = [*_records(text)]
-        kept = [record for record in records if not traces.pattern.search(record)]
+        judged = [*_judged(file, judge)]
+        kept = [record for record, whose in zip(records, judged, strict=True) if whose != "own"]
         if len(kept) == len(records):
             continue
         erased += len(records) - len(kept)
@@ -53,6 +63,27 @@ def erase_set_aside(store: Path, traces: Traces) -> int:
         draft.write_bytes("".join(kept).encode(encoding))
         draft.rename(file)
     return erased
+
+
+def _judged(file: Path, judge: Judge) -> Iterator[Whose]:
+    """Whose each row of a file is; its header is nobody's, and counts as another's."""
+    text, encoding = _read(file)
+    header = ""
+    for place, record in enumerate(map(_as_written if encoding == "latin-1" else str, _records(text))):
+        if place == 0:
+            header = record
+            yield "another's"
+        else:
+            yield judge(header, record) if record.strip() else "another's"
+
+
+def _as_written(record: str) -> str:
+    """A row that was read byte by byte as its letters: UTF-8, else those of Windows."""
+    content = record.encode("latin-1")
+    try:
+        return content.decode("utf-8")
+    except UnicodeDecodeError:
+        return content.decode("cp1252", "replace")
 
 
 def _files(store: Path) -> list[Path]:

@@ -27,8 +27,9 @@ def backup(
 ) -> None:
     """Write the newest state of a store to one new file, a ZIP archive.
 
-    Imports may go on meanwhile. Rows that were set aside are in it, with UPNs; the keys are not, unless asked
-    for: keep them elsewhere, because without the key of the pseudonyms nothing can be imported any more.
+    Imports may go on meanwhile. Rows that were set aside are in it as they were given, with UPNs and names
+    that anybody can read; the keys are not, unless asked for: keep them elsewhere, because without them
+    nothing can be imported any more.
     """
     from wholeschool.actions.backup import back_up
     from wholeschool.schema.wording import counted, size
@@ -54,7 +55,10 @@ def backup(
     for link in done.links:
         say(f"Left out: {link}, a symbolic link.")
     if done.with_keys:
-        say("The keys are in it: whoever has this file and a list of UPNs can tell the pupils.")
+        say(
+            "The keys are in it: whoever has this file can read the names, birth dates and UPNs in it. "
+            "Nothing else is needed."
+        )
     else:
         say("The keys are not in it. Keep them elsewhere: after a restore, import needs them.")
     note("It holds pupils' data: keep it as safe as the store.")

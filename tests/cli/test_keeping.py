@@ -126,3 +126,11 @@ def test_rotate_asks_first_and_nobody_is_there(tiny_store: Path, monkeypatch: py
     assert answer.exit_code == 2
     assert "destroys the old key" in answer.sentence
     assert Store.open(tiny_store).head().commit_id == before
+
+
+def test_a_backup_with_keys_says_that_nothing_else_is_needed_to_read_names(
+    tiny_store: Path, tmp_path: Path
+) -> None:
+    said = wholeschool("backup", tiny_store, tmp_path / "a.zip", "--with-keys").out
+    assert "whoever has this file can read the names, birth dates and UPNs in it" in said
+    assert "list of UPNs" not in said

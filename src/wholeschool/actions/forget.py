@@ -32,7 +32,7 @@ from wholeschool.store.set_aside import count_set_aside, erase_set_aside, unknow
 from wholeschool.store.traces import Traces
 
 _LEAST_SEARCHED = 10
-"""What stands in place of a UPN and is shorter, or has no digit, would be found in texts that mean no pupil."""
+"""What stands in place of a UPN and is shorter, or has no digit, would be found where it means no pupil."""
 LOOKS, SET_ASIDE = "looks", "set_aside"
 _REASON = "an erasure was asked for"
 

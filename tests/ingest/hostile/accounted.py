@@ -60,7 +60,9 @@ SAID: Mapping[str, Hostile] = {
         text(HEADER, ROW.replace("N2", "\u039d2"), ROW.replace("0", "\uff10", 1), ROW), ["upn_check"]
     ),
     "one school's file given as another's": Hostile(
-        text("UPN,URN,Date,Session,Mark", f"{ANN},100002,2025-09-15,AM,/", f"{BEN},,2025-09-15,AM,/"), []
+        text("UPN,URN,Date,Session,Mark", f"{ANN},100002,2025-09-15,AM,/", f"{BEN},,2025-09-15,AM,/"),
+        [],
+        together=["pupils_on_no_roll"],
     ),
     "the same pupil twice in a census": Hostile(
         xml(message(pupil(attendance=sessions("4")), pupil(attendance=sessions("5")))),
@@ -68,7 +70,9 @@ SAID: Mapping[str, Hostile] = {
     ),
     # Stays
     "overlapping enrolments": Hostile(
-        text(ROLL, stay("2025-09-01", "2025-12-01"), stay("2025-10-01", "2025-11-01")), []
+        text(ROLL, stay("2025-09-01", "2025-12-01"), stay("2025-10-01", "2025-11-01")),
+        [],
+        together=["overlapping_stays"],
     ),
     "a stay that ends before it begins": Hostile(
         text(ROLL, stay("2025-10-01", "2025-09-01")), ["end_before_start"]
@@ -116,10 +120,10 @@ SAID: Mapping[str, Hostile] = {
                 + '{"endpoint": "students", "next": "", "records": [{"id": "A\\ud800", "upn": "\\udc00"}]}\n'
             ).encode(),
         ),
-        [],
+        ["upn_check", "unreadable_date"],
     ),
     # Workbooks
-    "a workbook whose cells are errors": Hostile(book((ANN, "=1/0", "AM", "/")), []),
+    "a workbook whose cells are errors": Hostile(book((ANN, "=1/0", "AM", "/")), ["unreadable_date"]),
     "a sheet whose name is a path": Hostile(
         book((ANN, "2025-09-15", "XM", "/"), title="../../../escaped"), ["unreadable_session"]
     ),

@@ -31,10 +31,15 @@ Make = Callable[[Path], Path]
 
 @dataclass(frozen=True)
 class Hostile:
-    """A file, and what is said of it: words of the sentence, or the checks of its findings."""
+    """A file, and what is said of it: words of the sentence, or the checks of its findings.
+
+    `together` are checks that only find it beside the rolls of its schools; `heavy` is what is small on disk
+    and would be large in memory.
+    """
 
     make: Make
     says: str | Sequence[str]
+    together: Sequence[str] = ()
     heavy: bool = False
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import codecs
 import io
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -20,7 +21,13 @@ _SIGNATURES = (
     (b"%PDF", "a PDF"),
     (b"PK\x03\x04", "a spreadsheet (.xlsx) or another zip archive"),
     (b"\xd0\xcf\x11\xe0", "an old spreadsheet (.xls), or one with a password"),
+    (b"\x89PNG", "a picture"),
+    (b"\xff\xd8\xff", "a picture"),
+    (b"GIF8", "a picture"),
+    (b"\x7fELF", "a program"),
+    (b"MZ\x90\0", "a program"),
 )
+_JSON = re.compile(rb'\s*(\{\s*"|\[\s*[{\[])')
 _MARKS = ((codecs.BOM_UTF8, "utf-8"), (codecs.BOM_UTF16_LE, "utf-16-le"), (codecs.BOM_UTF16_BE, "utf-16-be"))
 _UNENDED = bytes(range(0xC0, 0x100))
 _SAVE_AS_CSV = "Open it in the program that made it and save or export it as CSV."
@@ -121,7 +128,9 @@ def _look(path: Path, chunks: Iterator[bytes], *, whole: bool) -> TextForm:
         if encoding == "utf-8" and not _goes_on_as(utf8, text):
             encoding = "cp1252"
         if b"\0" in text:
-            raise WrongCallError("holds bytes that no text has.", where=path.name, advice=_SAVE_AS_CSV)
+            raise WrongCallError(
+                "is no text: it holds bytes that no text has.", where=path.name, advice=_SAVE_AS_CSV
+            )
         size_bytes += len(chunk)
         newlines += text.count(b"\n")
         quotes = quotes or b'"' in text
@@ -154,16 +163,28 @@ def _all(first: bytes, chunks: Iterator[bytes]) -> Iterator[bytes]:
 def _first_guess(path: Path, first: bytes) -> tuple[str, int]:
     """The encoding that a file's first bytes speak for, and the length of its byte-order mark."""
     if not first.strip():
-        raise WrongCallError("is empty.", where=path.name, advice="Export it again.")
+        raise _empty(path)
     for signature, what in _SIGNATURES:
         if first.startswith(signature):
             raise WrongCallError(f"is {what}, not a CSV file.", where=path.name, advice=_SAVE_AS_CSV)
     for mark, encoding in _MARKS:
         if first.startswith(mark):
+            if not first[len(mark) :].strip():
+                raise _empty(path)
             return encoding, len(mark)
+    if _JSON.match(first):
+        raise WrongCallError(
+            "is JSON (what programs say to each other), not a CSV file.",
+            where=path.name,
+            advice="Ask the system for an export as CSV or as a workbook.",
+        )
     head = first[:1024]
     # Latin letters in UTF-16 have a zero in every other byte.
     for start, encoding in ((1, "utf-16-le"), (0, "utf-16-be")):
         if len(head) >= 4 and head[start::2].count(0) > 0.9 * len(head[start::2]):
             return encoding, 0
     return "utf-8", 0
+
+
+def _empty(path: Path) -> WrongCallError:
+    return WrongCallError("is empty.", where=path.name, advice="Export it again.")

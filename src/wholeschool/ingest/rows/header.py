@@ -35,15 +35,21 @@ class Header:
 def candidates(text: str, form: TextForm, file: str = "") -> Iterator[Header]:
     """What could be the header at the top of a file, blank lines left out, the topmost first.
 
-    Raises WrongCallError where a line has more columns than any export.
+    Raises WrongCallError where a line has more columns, or is longer, than that of any export.
     """
     lines = io.StringIO(text, newline="").readlines()
     for number, line in enumerate(lines[:LINES_BEFORE_A_HEADER]):
         if line.strip():
             try:
                 yield from _headers(lines, number, form, file)
-            except csv.Error:  # a quotation that swallows the rest of the file
-                continue
+            except csv.Error as problem:  # a quotation that swallows the rest of the file
+                if len(lines) == 1 and len(line) > csv.field_size_limit():
+                    raise WrongCallError(
+                        f"begins with a line of more than {csv.field_size_limit():,} letters, "
+                        "which is no header.",
+                        where=file,
+                        advice="Export it again as CSV, with a header and one record a line.",
+                    ) from problem
 
 
 def combined(rows: Sequence[Sequence[str]]) -> Iterator[tuple[tuple[str, ...], int]]:
@@ -66,7 +72,7 @@ def check_width(names: Sequence[str], file: str) -> None:
     """Refuse what has more columns than any export."""
     if len(names) > MOST_COLUMNS:
         raise WrongCallError(
-            f"has {len(names):,} columns, more than any export ({MOST_COLUMNS:,}).",
+            f"has more than {MOST_COLUMNS:,} columns, which no export has.",
             where=file,
             advice="Export it again with the columns that are needed.",
         )

@@ -47,6 +47,12 @@ def root_of(path: Path) -> str:
             while first and read < _ROOT_WITHIN:
                 parser.feed(first)
                 for _, element in parser.read_events():
+                    if local_name(element).lower() == "html":
+                        raise WrongCallError(
+                            "is a web page, not an export: perhaps the one that asks to sign in.",
+                            where=path.name,
+                            advice="Sign in to the system that has the data, and export the file again.",
+                        )
                     _refuse_definitions(element, path)
                     return local_name(element)
                 read += len(first)

@@ -12,7 +12,8 @@ from typing import Any
 import pyarrow as pa
 
 from wholeschool.actions.build import BuildResult, build
-from wholeschool.actions.import_files import ImportResult, import_files
+from wholeschool.actions.import_files import import_files
+from wholeschool.actions.import_log import ImportResult
 from wholeschool.simulate import Settings, write_trust
 from wholeschool.store import Store
 

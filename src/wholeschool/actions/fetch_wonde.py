@@ -10,7 +10,8 @@ from datetime import UTC, datetime, timedelta
 from importlib.util import find_spec
 from pathlib import Path
 
-from wholeschool.actions.import_files import ImportResult, Progress, import_files
+from wholeschool.actions.import_files import Progress, import_files
+from wholeschool.actions.import_log import ImportResult
 from wholeschool.errors import WrongCallError
 from wholeschool.ingest.wonde.kept_pages import KeptPages, Wanted, wanted_of
 from wholeschool.schema.schools import URN

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -12,11 +12,17 @@ import ibis.expr.types as ir
 import pyarrow as pa
 
 from wholeschool.actions.import_census import open_returns, said_schools, settle_census
+from wholeschool.actions.import_log import (
+    ImportResult,
+    commit_import,
+    repeated_files,
+    results_of,
+    write_findings,
+)
 from wholeschool.actions.import_people import SEALED, Learnt, counted, learnt
-from wholeschool.actions.import_plan import CalledSchools, Plan, plan_files, plan_kinds
+from wholeschool.actions.import_plan import Plan, plan_files, plan_kinds
 from wholeschool.actions.import_schools import KnownSchools, of_interest
 from wholeschool.actions.maps import maps_for
-from wholeschool.actions.set_aside import set_aside
 from wholeschool.errors import WrongCallError
 from wholeschool.ingest import Context, Reading, read_file
 from wholeschool.ingest.census.returns import Returns
@@ -39,34 +45,6 @@ _BEAR_ON_WEEKS = ("registers", "calendar", "enrolments")
 
 Progress = Callable[[str, int, int], None]
 """Told what is being read, how far (bytes), and of how much."""
-
-
-@dataclass(frozen=True)
-class FileResult:
-    """What became of one file. `repeated`: it had been imported before, so nothing was read again."""
-
-    path: str
-    kind: str
-    sha256: str
-    read: int
-    accepted: int
-    quarantined: int
-    quarantine: tuple[str, ...] = ()
-    repeated: bool = False
-    read_by: str = ""
-
-
-@dataclass(frozen=True)
-class ImportResult:
-    """What an import did, over all files. `changed` are canonical rows that are new or corrected."""
-
-    files: tuple[FileResult, ...]
-    changed: int
-    findings: tuple[Finding, ...]
-
-    def total(self, name: str) -> int:
-        """Rows read, accepted or quarantined, over all files."""
-        return sum(getattr(file, name) for file in self.files)
 
 
 def import_files(
@@ -107,13 +85,13 @@ def import_files(
         tables, withdrawn, of_census = settle_census(transaction, of_all.readings, places, returns)
         changed, crossed = _merge(transaction, of_all, [*tables, of_all.tables])
         changed += withdrawn
-        results = _results(store, transaction.commit_id, plans, of_all.readings)
+        results = results_of(store, transaction.commit_id, plans, of_all.readings)
         of_files = (each for reading in of_all.readings for each in reading.findings)
         findings = (*unknown, *of_files, *of_all.findings, *of_census, *crossed)
         if fresh:
-            _write_findings(transaction, findings)
-            _commit(transaction, results, changed, (urn, given), said_schools(returns))
-    return ImportResult(results, changed, findings + _repeated(results))
+            write_findings(transaction, findings)
+            commit_import(transaction, results, changed, (urn, given), said_schools(returns))
+    return ImportResult(results, changed, findings + repeated_files(results))
 
 
 def _memory_gb(threads: int | None) -> float:
@@ -214,89 +192,3 @@ def _settled(
         return engine.table(SEALED)
     given = [each[name] for each in tables if name in each and each[name].num_rows]
     return settle(engine, name, given, transaction.table(name)) if given else None
-
-
-def _results(
-    store: Store, commit_id: int, plans: Sequence[Plan], readings: Sequence[Reading]
-) -> tuple[FileResult, ...]:
-    by_path = {reading.path: reading for reading in readings}
-    results = []
-    for plan in plans:
-        if plan.earlier is not None:
-            said = {name: plan.earlier[name] for name in ("read", "accepted", "quarantined")}
-            aside = tuple(plan.earlier["quarantine"])
-            results.append(
-                FileResult(str(plan.path), plan.kind, plan.sha256, **said, quarantine=aside, repeated=True)
-            )
-            continue
-        reading = by_path[plan.path]
-        namesakes = sum(Path(file.path).stem == reading.path.stem for file in results)
-        aside = set_aside(store, commit_id, namesakes, reading)
-        results.append(
-            FileResult(
-                str(plan.path),
-                plan.kind,
-                plan.sha256,
-                reading.read,
-                reading.accepted,
-                reading.quarantined,
-                aside,
-                read_by=plan.read_by,
-            )
-        )
-    return tuple(results)
-
-
-def _write_findings(transaction: Transaction, findings: Sequence[Finding]) -> None:
-    if not findings:
-        return
-    rows = [finding.as_dict() | {"import_id": transaction.commit_id} for finding in findings]
-    held = transaction.engine.hold(
-        "new_findings", pa.Table.from_pylist(rows, schema=TABLES["findings"].arrow)
-    )
-    transaction.append("findings", held)
-
-
-def _commit(
-    transaction: Transaction,
-    results: Sequence[FileResult],
-    changed: int,
-    schools: CalledSchools,
-    census_schools: Mapping[str, int],
-) -> None:
-    fresh = [file for file in results if not file.repeated]
-    entries = tuple(
-        {
-            "name": Path(file.path).name,
-            "kind": file.kind,
-            "sha256": file.sha256,
-            "map": file.read_by,
-            "urn": schools[0],
-            **({"native_ids": schools[1]} if schools[1] else {}),
-            "read": file.read,
-            "accepted": file.accepted,
-            "quarantined": file.quarantined,
-            "quarantine": list(file.quarantine),
-        }
-        for file in fresh
-    )
-    transaction.commit(
-        "import",
-        files=entries,
-        changed=changed,
-        detail={"census_schools": dict(census_schools)} if census_schools else {},
-        **{name: sum(getattr(file, name) for file in fresh) for name in ("read", "accepted", "quarantined")},
-    )
-
-
-def _repeated(results: Sequence[FileResult]) -> tuple[Finding, ...]:
-    return tuple(
-        Finding(
-            "imported_before",
-            "info",
-            file=Path(file.path).name,
-            advice="Nothing was read again; the figures are those of the first time.",
-        )
-        for file in results
-        if file.repeated
-    )

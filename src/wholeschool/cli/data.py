@@ -13,7 +13,7 @@ from wholeschool.errors import EXIT_DAMAGED, EXIT_FINDINGS
 from wholeschool.schema.wording import counted
 
 if TYPE_CHECKING:
-    from wholeschool.actions.import_files import ImportResult
+    from wholeschool.actions.import_log import ImportResult
 
 _STORE = typer.Argument(..., help="The folder of the store.", metavar="STORE")
 _JSON = typer.Option(False, "--json", help="Print one JSON document.")

@@ -9,90 +9,37 @@ from pathlib import Path
 from typing import Any
 
 import duckdb
-import pyarrow as pa
 import pytest
 
+from tests.actions.rotating import BY, NUMBERS, make_of_all_sorts, numbers_of, rotated
+from tests.conftest import MakeOnce
 from tests.made import BOOKS, as_books, bring_in, build_at
 from tests.tiny_trust import (
-    ENROLMENTS,
-    EVENTS,
     MAIN,
-    OTHER,
     REGISTERS,
     UPNS,
     day_of,
-    enrolment_row,
-    event_row,
     mark_row,
-    tiny_files,
     write_csv,
 )
-from wholeschool.actions.acted import acted
 from wholeschool.actions.check import check
 from wholeschool.actions.forget import forget, seek_pupil
-from wholeschool.actions.link import link, unlink
+from wholeschool.actions.link import unlink
 from wholeschool.actions.pupils import pupils
-from wholeschool.actions.rotate import Rotated, plan_rotation, rotate
 from wholeschool.actions.who import who
 from wholeschool.errors import WrongCallError
 from wholeschool.schema import COMMITTED_ALONE, TABLES
-from wholeschool.store import Store, Vault, merge_rows, read_looks, stored, write_look, writing
-
-BY: Mapping[str, Any] = {"to": "trust_data_lead", "why": "a test"}
-TEMPORARY = "M80120000500A"
-NAMED = (*ENROLMENTS, "Former UPN", "Surname", "Forename", "DOB", "Admission number")
-FILES = ("registers.csv", "events.csv", "enrolments.csv", "calendar.csv", "schools.csv")
-NUMBERS = ("pupil_id", "same_as", "key_id", "place")
+from wholeschool.store import Store, Vault, read_looks, stored, write_look
 
 
-def files_of_all_sorts(folder: Path) -> Path:
-    """The tiny trust, with names, admission numbers, a former UPN, and events without own numbers."""
-    tiny_files(folder)
-    rows = [
-        {**enrolment_row(at), "Surname": f"Ash{min(at, 10)}", "Forename": "Kim", "DOB": f"2012-05-{at + 10}",
-         "Admission number": f"00{at}", "Former UPN": TEMPORARY if at == 3 else ""}
-        for at in range(len(UPNS))
-    ] + [enrolment_row(at, OTHER) for at in (0, 1, 2)]  # fmt: skip
-    write_csv(folder / "enrolments.csv", NAMED, rows)
-    own = [event_row(3, "", "sent_out", day_of(2, 1), minutes=15)] * 2
-    write_csv(folder / "own events.csv", EVENTS, own)
-    late = [mark_row(4, day_of(3, 1), "AM", "L", late=12), mark_row(5, day_of(3, 1), "XM", "/")]
-    write_csv(folder / "then late.csv", REGISTERS, late)
-    return folder
-
-
-@pytest.fixture(scope="module")
-def of_all_sorts(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    folder = tmp_path_factory.mktemp("rotating")
-    files = files_of_all_sorts(folder / "files")
-    early = folder / "early.csv"
-    before = {**enrolment_row(3), "UPN": TEMPORARY, "Surname": "Ash3"}
-    write_csv(early, (*ENROLMENTS, "Surname"), [before])
-    path = folder / "store"
-    bring_in(path, early)
-    bring_in(path, files)
-    store = Store.open(path)
-    link(store, UPNS[6], UPNS[7], **BY)
-    unlink(store, UPNS[6], **BY)
-    link(store, UPNS[11], UPNS[10], **BY)
-    number = int(store.pseudonyms().of([UPNS[3]])[0])
-    bring_in(
-        path, write_csv(folder / f"about {number}.csv", REGISTERS, [mark_row(3, day_of(4, 0), "AM", "I")])
-    )
-    build_at(path)
-    acted(store, UPNS[6], kind="contact", by_role="head", about="3", on=day_of(3, 0))
-    acted(store, UPNS[3], kind="contact", by_role="head", on=day_of(3, 0))
-    write_look(store, role="head", why=f"asked about {number}", action="pupils", urn=MAIN, pupil_ids=[number])
-    return folder
+@pytest.fixture
+def of_all_sorts(made_once: MakeOnce) -> Path:
+    return made_once("rotating", make_of_all_sorts)
 
 
 @pytest.fixture
 def store(of_all_sorts: Path, tmp_path: Path) -> Store:
     return Store.open(Path(shutil.copytree(of_all_sorts / "store", tmp_path / "store")))
-
-
-def rotated(store: Store, **how: Any) -> Rotated:
-    return rotate(store, plan_rotation(store, **how))
 
 
 def all_rows(store: Store) -> dict[str, list[dict[str, Any]]]:
@@ -107,11 +54,6 @@ def all_rows(store: Store) -> dict[str, list[dict[str, Any]]]:
 def sealed_texts(rows: list[dict[str, Any]], vault: Vault) -> list[str]:
     opened = [{**row, "sealed": vault.open(row["pupil_id"], row["field"], row["sealed"])} for row in rows]
     return sorted(str({k: v for k, v in row.items() if k not in NUMBERS}) for row in opened)
-
-
-def numbers_of(store: Store) -> dict[str, int]:
-    upns = [*UPNS, TEMPORARY]
-    return dict(zip(upns, store.pseudonyms().of(upns).tolist(), strict=True))
 
 
 def renamed(rows: list[dict[str, Any]], names: Mapping[int, str]) -> list[str]:
@@ -256,78 +198,6 @@ def test_the_record_names_nobody(store: Store) -> None:
     )
     (look,) = [row for row in read_looks(store).to_pylist() if row["action"] == "rotate"]
     assert look["pupil_id"] is None
-
-
-def test_a_key_in_the_environment_is_followed_by_one_from_there(
-    store: Store, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    own = (store.path / "pseudonym.key").read_text().strip()
-    monkeypatch.setenv("WHOLESCHOOL_PSEUDONYM_KEY", own)
-    head = store.head().commit_id
-    with pytest.raises(WrongCallError, match=r"comes from the environment.*WHOLESCHOOL_NEW_PSEUDONYM_KEY"):
-        plan_rotation(store)
-    monkeypatch.setenv("WHOLESCHOOL_NEW_PSEUDONYM_KEY", own)
-    with pytest.raises(WrongCallError, match="the one that the store has already"):
-        plan_rotation(store)
-    assert store.head().commit_id == head
-    new = "5a" * 32
-    monkeypatch.setenv("WHOLESCHOOL_NEW_PSEUDONYM_KEY", new)
-    done = rotated(store)
-    assert done.in_environment == ("WHOLESCHOOL_PSEUDONYM_KEY",)
-    assert not list(store.path.glob("*pseudonym.key")), "the old key lay in a file as well"
-    with pytest.raises(WrongCallError, match="not the one that this store goes by"):
-        store.pseudonyms()
-    monkeypatch.setenv("WHOLESCHOOL_PSEUDONYM_KEY", new)
-    assert who(store, [UPNS[5]], **BY).rows[0]["name"] == "Kim Ash5"
-
-
-def test_a_given_key_joins_two_stores(store: Store, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    other = Path(shutil.copytree(store.path, tmp_path / "other"))
-    monkeypatch.setenv("WHOLESCHOOL_NEW_PSEUDONYM_KEY", "5a" * 32)
-    rotated(store)
-    rotated(Store.open(other))
-    assert numbers_of(store) == numbers_of(Store.open(other))
-
-
-def strange_pupil(store: Store, number: int = 4_611_686_018_427_387_904) -> int:
-    row = {"pupil_id": number, "upn_form": "permanent"}
-    with writing(store) as transaction:
-        rows = pa.Table.from_pylist([row], schema=TABLES["pupils"].own_arrow)
-        merge_rows(transaction, "pupils", transaction.engine.hold("given", rows))
-        transaction.commit("import")
-    return number
-
-
-def test_whoever_is_not_in_the_vault_is_said_before_anything_is_written(store: Store) -> None:
-    number = strange_pupil(store)
-    head, files = store.head().commit_id, sorted(store.path.rglob("*"))
-    with pytest.raises(WrongCallError, match=r"one pupil's UPN is not in the vault.*--random") as raised:
-        plan_rotation(store)
-    assert str(number) not in str(raised.value)
-    assert (store.head().commit_id, sorted(store.path.rglob("*"))) == (head, files)
-    done = rotated(store, random=True)
-    assert done.searched.clean
-    with store.reading() as engine:
-        ids = engine.fetch(engine.table("pupils"))["pupil_id"].to_pylist()
-    assert number not in ids
-    assert len({*ids} - {*numbers_of(store).values()}) == 1
-
-
-@pytest.mark.parametrize(
-    ("take_away", "sentence"),
-    [("pseudonym.key", "key of the pseudonyms is missing"), ("vault.key", "key of the vault is missing")],
-)
-def test_without_a_key_nothing_is_begun(store: Store, take_away: str, sentence: str) -> None:
-    (store.path / take_away).unlink()
-    head = store.head().commit_id
-    with pytest.raises(WrongCallError, match=sentence):
-        plan_rotation(store)
-    assert store.head().commit_id == head
-
-
-def test_who_may_not_see_pupils_may_not_change_their_numbers(store: Store) -> None:
-    with pytest.raises(WrongCallError, match="governor"):
-        plan_rotation(store, role="governor")
 
 
 def test_a_look_under_numbers_that_are_no_more_is_not_shown(store: Store) -> None:

@@ -41,10 +41,12 @@ def fetch_wonde(
     address: str = ADDRESS,
     progress: Progress = lambda *_: None,
     wait: Callable[[float], None] = time.sleep,
+    note: Callable[[str], None] = lambda _: None,
 ) -> FetchResult:
     """Fetch what changed since a moment, and import it as that school's; then the pages are removed.
 
-    `since` is a text such as 2025-09-01, "" for everything, None = since the last time. Raises WrongCallError
+    `since` is a text such as 2025-09-01, "" for everything, None = since the last time. `note` is told when
+    the service has to be waited for. Raises WrongCallError
     where there is no token, or the service refuses or goes on failing; what was fetched till then is kept.
     """
     if not find_spec("httpx"):
@@ -55,7 +57,7 @@ def fetch_wonde(
     token = _token()
     if not (URN.low or 0) <= urn <= (URN.high or 0):
         raise WrongCallError(f"“{urn}” is no URN.", advice="It has six digits.")
-    with WondeClient(address, school, token, wait) as client:
+    with WondeClient(address, school, token, wait, note) as client:
         store = Store.open_or_create(folder)
         name = f"wonde-{urn}"
         path = fetched_path(store.path, name)

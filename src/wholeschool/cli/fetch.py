@@ -8,7 +8,7 @@ import typer
 
 from wholeschool.cli.data import import_document, say_import
 from wholeschool.cli.options import read_day
-from wholeschool.cli.show import print_json, progress_bar, say
+from wholeschool.cli.show import note, print_json, progress_bar, say
 from wholeschool.errors import EXIT_FINDINGS, WrongCallError, nearest
 
 _SERVICES = ("wonde",)
@@ -47,7 +47,7 @@ def fetch(
     day = read_day(since)
     asked = "" if everything else day.isoformat() if day else None
     with progress_bar(quiet=as_json) as progress:
-        done = fetch_wonde(store, school, urn, since=asked, address=address, progress=progress)
+        done = fetch_wonde(store, school, urn, since=asked, address=address, progress=progress, note=note)
     if as_json:
         print_json({"since": done.since or None, **import_document(done.imported)})
     else:

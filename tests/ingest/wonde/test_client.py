@@ -58,6 +58,41 @@ def test_patience_ends_and_grows_until_then() -> None:
     assert len(service.asked) == ATTEMPTS
 
 
+def test_the_first_failure_is_said_at_once_and_no_later_one() -> None:
+    said: list[str] = []
+    told_when: list[int] = []
+    client = WondeClient(
+        "http://127.0.0.1:9", SCHOOL, TOKEN, lambda _: told_when.append(len(said)), said.append
+    )
+    with client, pytest.raises(WrongCallError, match="gave no page"):
+        client.page(client.first("students", {}))
+    assert told_when == [1] * (ATTEMPTS - 1)
+    assert said == [
+        "127.0.0.1: the connection failed (ConnectError). Waiting, and trying again up to 6 times …"
+    ]
+
+
+@pytest.mark.parametrize("address", ["http://me:secret@api.wonde.com", "ftp://me:secret@127.0.0.1"])
+def test_a_password_in_an_address_is_not_repeated_where_it_is_refused(address: str) -> None:
+    with pytest.raises(WrongCallError) as error:
+        WondeClient(address, SCHOOL, TOKEN)
+    assert "secret" not in error.value.sentence()
+
+
+@pytest.mark.parametrize("fault", [status(401), status(403), status(502), shape([]), status(302)])
+def test_a_password_in_an_address_is_not_repeated_where_a_page_is_refused(fault: Fault) -> None:
+    said: list[str] = []
+    with serving(Service({"students": RECORD}, dict.fromkeys(range(9), fault))) as service:
+        address = service.address.replace("http://", "http://me:secret@")
+        client = WondeClient(address, SCHOOL, TOKEN, lambda _: None, said.append)
+        with client, pytest.raises(WrongCallError) as error:
+            client.page(client.first("students", {}))
+        with pytest.raises(WrongCallError, match="another place") as elsewhere:
+            client.page("http://127.0.0.1:1/")
+    assert "secret" not in "".join((*said, error.value.sentence(), elsewhere.value.sentence(), repr(client)))
+    assert "127.0.0.1" in error.value.sentence()
+
+
 @pytest.mark.parametrize(
     ("fault", "sentence"),
     [

@@ -33,21 +33,33 @@ class NotGivenError(WrongCallError):
 class WondeClient:
     """Asks for pages of one school.
 
-    `address` is the service (https, or http on this machine). `wait` sleeps for some seconds.
+    `address` is the service (https, or http on this machine). `wait` sleeps for some seconds. `note` is told
+    in a sentence when it first has to wait for a page. No message repeats more of the address than its host:
+    a user name and a password may stand in it.
     """
 
     def __init__(
-        self, address: str, school: str, token: str, wait: Callable[[float], None] = time.sleep
+        self,
+        address: str,
+        school: str,
+        token: str,
+        wait: Callable[[float], None] = time.sleep,
+        note: Callable[[str], None] = lambda _: None,
     ) -> None:
-        parts = urlsplit(address)
+        try:
+            parts = urlsplit(address)
+            self._host = parts.hostname or "the address"
+        except ValueError:
+            raise WrongCallError("is no address of a service.", where="the address") from None
         if parts.scheme != "https" and not (parts.scheme == "http" and parts.hostname in _LOCAL):
             raise WrongCallError(
-                "is no https address", where=address, advice="Pupils' data are encrypted on their way."
+                "is no https address", where=self._host, advice="Pupils' data are encrypted on their way."
             )
         if not school.isascii() or not school.isalnum():
             raise WrongCallError("The id of a school at Wonde is of letters and digits, such as A1930499544.")
         self._root = f"{parts.scheme}://{parts.netloc}/v1.0/schools/{school}/"
         self._wait = wait
+        self._note = note
         self._http = httpx.Client(
             headers={"Authorization": f"Bearer {token}", "Accept": "application/json"},
             timeout=_TIMEOUT_SECONDS,
@@ -55,7 +67,7 @@ class WondeClient:
         )
 
     def __repr__(self) -> str:
-        return f"WondeClient({self._root}, token hidden)"
+        return f"WondeClient({self._host}, token hidden)"
 
     def __enter__(self) -> WondeClient:
         return self
@@ -75,7 +87,7 @@ class WondeClient:
         if not url.startswith(self._root):
             raise WrongCallError(
                 "gives a next page at another place, which is not followed.",
-                where=self._root,
+                where=self._host,
                 advice=f"{_LATER} If it persists, tell Wonde.",
             )
         trouble = ""
@@ -89,10 +101,14 @@ class WondeClient:
                 trouble = problem.trouble
                 pause = pause if problem.seconds is None else problem.seconds
             if attempt + 1 < ATTEMPTS:
+                if not attempt:
+                    self._note(
+                        f"{self._host}: {trouble}. Waiting, and trying again up to {ATTEMPTS - 1} times …"
+                    )
                 self._wait(pause)
         raise WrongCallError(
             f"gave no page in {ATTEMPTS} attempts: {trouble}.",
-            where=self._root,
+            where=self._host,
             advice=f"Try later. {_LATER}",
         )
 
@@ -104,19 +120,19 @@ class WondeClient:
                     f"it answers {status}", _asked_pause(response.headers.get("Retry-After", ""))
                 )
             if status != 200:
-                raise _refusal(status, self._root)
+                raise _refusal(status, self._host)
             body = bytearray()
             for chunk in response.iter_bytes():
                 body += chunk
                 if len(body) > MOST_BYTES:
                     raise WrongCallError(
-                        f"gives a page of more than {MOST_BYTES >> 20} MB.", where=self._root
+                        f"gives a page of more than {MOST_BYTES >> 20} MB.", where=self._host
                     )
         try:
             page = json.loads(body)
         except (ValueError, RecursionError) as problem:
             raise _NotNowError("what it answers is no JSON", None) from problem
-        return _read(page, self._root)
+        return _read(page, self._host)
 
 
 class _NotNowError(Exception):
@@ -128,7 +144,7 @@ class _NotNowError(Exception):
         super().__init__(trouble)
 
 
-def _read(page: Any, root: str) -> tuple[list[Any], str]:
+def _read(page: Any, host: str) -> tuple[list[Any], str]:
     """The records of a page and its next link. Raises WrongCallError where it is of another shape."""
     records = page.get("data") if isinstance(page, dict) else None
     meta = page.get("meta") if isinstance(page, dict) else None
@@ -138,15 +154,15 @@ def _read(page: Any, root: str) -> tuple[list[Any], str]:
     if not fits or not isinstance(records, list):
         raise WrongCallError(
             "answers in a shape that is not known (no list “data”, or no “meta.pagination.next”).",
-            where=root,
+            where=host,
             advice="It may have changed: tell the maintainers. Nothing was taken in.",
         )
     return records, following or ""
 
 
-def _refusal(status: int, root: str) -> WrongCallError:
+def _refusal(status: int, host: str) -> WrongCallError:
     if status == 401:
-        return WrongCallError("refuses the token.", where=root, advice="Check WHOLESCHOOL_WONDE_TOKEN.")
+        return WrongCallError("refuses the token.", where=host, advice="Check WHOLESCHOOL_WONDE_TOKEN.")
     if status in (403, 404):
         what = (
             "does not give this: the school has not approved it for the token"
@@ -155,10 +171,10 @@ def _refusal(status: int, root: str) -> WrongCallError:
         )
         return NotGivenError(
             f"{what} ({status}).",
-            where=root,
+            where=host,
             advice="Check the school's id, and the scopes that it approved.",
         )
-    return WrongCallError(f"answers {status}, which is not expected.", where=root, advice=_LATER)
+    return WrongCallError(f"answers {status}, which is not expected.", where=host, advice=_LATER)
 
 
 def _asked_pause(text: str) -> float | None:

@@ -308,6 +308,8 @@ def test_rows_set_aside_go_by_number_and_by_name(store: Store, tmp_path: Path, b
         "Una Elm", "Ben Oak", "Zoë Oak",
     ]  # fmt: skip
     assert done.to_look_at == {f"quarantine/{file.name}": 1}, "Zoë Oak has no number"
+    with pytest.raises(WrongCallError, match=f"Look yourself at rows .*: quarantine/{file.name}"):
+        seek_pupil(store, UPN)
 
 
 def test_a_number_of_two_schools_tells_nobody_where_the_school_is_not_said(

@@ -103,7 +103,7 @@ def seek_pupil(
             "this store holds nothing of that pupil",
             where=str(store.path),
             advice="Check what you typed. It is not repeated here, and nothing was written down. "
-            "A number that `pupils` prints goes behind --pupil-id.",
+            f"A number that `pupils` prints goes behind --pupil-id.{_look_yourself(store, aside)}",
         )
     return Sought(traces, found, role, why, key_missing, aside=aside)
 
@@ -159,6 +159,13 @@ def _id_of(store: Store, upn: str) -> int:
     if not upn.strip():
         raise WrongCallError("no UPN was given", advice="Give one, or use --pupil-id.")
     return int(store.pseudonyms().of([upn])[0])
+
+
+def _look_yourself(store: Store, aside: WhoseAside) -> str:
+    files = unknown_set_aside(store.path, aside.judge)
+    if not files:
+        return ""
+    return f" Look yourself at rows set aside that name nobody this store could tell: {', '.join(files)}."
 
 
 def _traces(store: Store, ids: frozenset[int], upn: str | None) -> tuple[Traces, bool]:

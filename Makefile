@@ -5,7 +5,12 @@ BIN := $(VENV)/bin
 EXTRAS ?= report,api,linkage,dev
 STAMP := $(VENV)/.set-up
 
-.PHONY: setup demo test bench docs clean
+.PHONY: setup demo test bench fuzz docs clean
+
+# What `make fuzz` does with each target, and where it keeps what it finds.
+SECONDS ?= 600
+FUZZED ?= build/fuzz
+TARGETS ?= $(basename $(notdir $(wildcard tests/fuzz/seeds/*)))
 
 setup: $(STAMP)
 
@@ -27,6 +32,13 @@ demo: setup
 
 bench: setup
 	$(BIN)/python -m benchmarks
+
+fuzz: setup
+	$(BIN)/uv pip install --quiet --python $(BIN)/python --constraint constraints.txt --editable ".[$(EXTRAS),fuzz]"
+	for target in $(TARGETS); do \
+		$(BIN)/python -m tests.fuzz $$target $(FUZZED) --seconds $(SECONDS) || exit 1; \
+	done
+	@! find $(FUZZED)/crashes -type f | grep . || { echo "These crashed."; exit 1; }
 
 docs: setup
 	$(BIN)/python -m docs.generate

@@ -12,11 +12,13 @@ from pathlib import Path
 
 import pyarrow.csv
 
+from tests.fuzz.book_parts import SHEET, STRINGS, STYLES
 from tests.ingest.gias.test_extract import HEADER as GIAS
 from tests.ingest.reading_texts import TODAY, context
 from tests.ingest.rows.books import write_book
 from tests.ingest.rows.test_recognise import CANONICAL
 from wholeschool.actions.durations import FILE, read_durations
+from wholeschool.actions.retain import tables_by_year
 from wholeschool.errors import DamagedDataError, WrongCallError
 from wholeschool.ingest import Reading, read_file
 from wholeschool.ingest.cells.cells import half_days, minutes, time_of_day, whole_number, yes_no
@@ -31,7 +33,10 @@ from wholeschool.ingest.rows.upn import form_of
 from wholeschool.ingest.rows.weekdays import days_of, weekday_headers
 from wholeschool.ingest.wonde.kept_pages import MARK
 from wholeschool.ingest.wonde.shapes import ENDPOINTS, kept_records
+from wholeschool.reference.census_tables import census_tables
 from wholeschool.reference.lines import parse_lines
+from wholeschool.reference.retention import FILE as RETENTION
+from wholeschool.reference.retention import own_schedule
 from wholeschool.schema import TABLES
 
 Target = Callable[[bytes, Path], None]
@@ -46,9 +51,13 @@ _HEADERS = [
     "Name;UPN;Reg Group;Mon AM 01/09;Mon PM 01/09",
     "UPN\tType\tReason\tStart date\tEnd date\tDays",
     "pupilonrolltableid,NativeId,upn,entrydate,ncyearactual,gender",
+    *(",".join(names[0] for names in table.layout.columns.values()) for table in census_tables().values()),
 ]
 _ORDERS: tuple[First, ...] = ("day", "month")
 _SHEET = "xl/worksheets/sheet1.xml"
+_LEANING = {_SHEET: SHEET, "xl/sharedStrings.xml": STRINGS, "xl/styles.xml": STYLES}
+_PARTS: Mapping[int, str] = {1: "xl/sharedStrings.xml", 2: "xl/styles.xml"}
+"""First byte of a fuzzed workbook → the part that the bytes are; without one, they are the sheet."""
 
 
 def _read(path: Path, content: bytes) -> Reading | None:
@@ -98,16 +107,23 @@ def cells(data: bytes, folder: Path) -> None:
 
 
 def workbook(data: bytes, folder: Path) -> None:
-    """The sheet of a workbook; the first byte may choose that the bytes are the whole file."""
+    """The sheet of a workbook, or by the first byte the whole file, its shared strings or its styles."""
     if data[:1] == b"\0":
         _read(folder / "book.xlsx", data[1:])
         return
+    part = _PARTS.get(data[0], "") if data else ""
+    given = {**_LEANING, part: data[1:]} if part else {_SHEET: data}
+    _read(folder / "book.xlsx", _book(folder, given))
+
+
+def _book(folder: Path, given: Mapping[str, bytes]) -> bytes:
+    """A workbook, with some of its parts replaced or added."""
     good = write_book(folder / "good.xlsx", {"S": [("UPN", "Date", "Session", "Mark")]})
     made = io.BytesIO()
     with zipfile.ZipFile(good) as old, zipfile.ZipFile(made, "w") as new:
-        for name in old.namelist():
-            new.writestr(name, data if name == _SHEET else old.read(name))
-    _read(folder / "book.xlsx", made.getvalue())
+        for name in dict.fromkeys((*old.namelist(), *given)):
+            new.writestr(name, given[name] if name in given else old.read(name))
+    return made.getvalue()
 
 
 def census(data: bytes, folder: Path) -> None:
@@ -127,7 +143,7 @@ def gias(data: bytes, folder: Path) -> None:
 
 
 def toml(data: bytes, folder: Path) -> None:
-    """What a school writes itself: a header map, lines, durations."""
+    """What a school writes itself: a header map, lines, durations, how long records are kept."""
     text = data.decode("utf-8", "replace")
     with suppress(WrongCallError):
         parse_map(text, "map.toml")
@@ -136,6 +152,9 @@ def toml(data: bytes, folder: Path) -> None:
     (folder / FILE).write_bytes(data)
     with suppress(WrongCallError):
         read_durations(folder)
+    (folder / RETENTION).write_bytes(data)
+    with suppress(WrongCallError):
+        own_schedule(folder / RETENTION, tables_by_year())
 
 
 def wonde(data: bytes, folder: Path) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 
+from tests.fuzz.book_parts import STRINGS, STYLES
 from tests.ingest.census.message_texts import GONE, message, pupil
 from tests.ingest.ctf import ctf_texts
 from tests.ingest.gias.test_extract import line
@@ -29,6 +30,19 @@ _SHEET = (
     '<v>N201123415001</v></c><c r="B2"><v>45915</v></c><c r="C2" t="str"><v>AM</v></c>'
     '<c r="D2" t="str"><v>/</v></c></row></sheetData></worksheet>'
 )
+_DURATIONS = b"[everywhere]\nsent_out = 20\n[123456]\nlate = 10\n"
+_RULES = b"""
+[[rules]]
+name = "registers"
+counts = "academic_year"
+keep_years = 6
+tables = ["registers"]
+
+[[rules]]
+name = "pupils"
+counts = "age"
+until_age = 25
+"""
 _LINES = """
 [phone]
 words = "Phone out"
@@ -75,11 +89,16 @@ def first_files() -> Mapping[str, list[bytes]]:
     return {
         "csv_text": [b"\0" + register.encode(), b"\1" + event.encode(), b"\2" + roll.encode()],
         "cells": [word.encode("utf-8", "surrogatepass") for word in _PLAIN],
-        "workbook": [_SHEET.encode()],
+        "workbook": [_SHEET.encode(), b"\1" + STRINGS, b"\2" + STYLES],
         "census": [full.encode(), full.encode("utf-16")],
         "ctf": [transfer.encode()],
         "gias": [b"x" + line().encode(), b"\x00100002,100001,Successor,01-09-2012"],
-        "toml": [EVENTS.encode(), _LINES.encode(), b"[everywhere]\nsent_out = 20\n[123456]\nlate = 10\n"],
+        "toml": [
+            EVENTS.encode(),
+            _LINES.encode(),
+            b"[everywhere]\nsent_out = 20\n[123456]\nlate = 10\n",
+            _RULES,
+        ],
         "wonde": [
             _json(records.student(1)),
             _json(records.mark(1, "2025-09-03", "AM", "L", 5)),

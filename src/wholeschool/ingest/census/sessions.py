@@ -18,7 +18,7 @@ from wholeschool.schema import TABLES
 
 _MOST_SESSIONS = 400
 _COUNT = next(each for each in TABLES["termly_counts"].columns if each.name == "sessions")
-_NO_CODE = Trouble("missing_code", "error", "", "an attendance code", "It cannot be blank.")
+_NO_CODE = Trouble("missing_code", "error", "", "an attendance code", "The cell is blank.")
 _FILLERS = frozenset("-?*")
 
 

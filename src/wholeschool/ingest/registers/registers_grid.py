@@ -20,7 +20,7 @@ from wholeschool.ingest.rows.sift import Sift
 from wholeschool.ingest.rows.source import Source
 from wholeschool.ingest.rows.weekdays import days_of
 
-_NO_WEEK = Trouble("unreadable_date", "error", "", "the Monday of the week", "It cannot be blank.")
+_NO_WEEK = Trouble("unreadable_date", "error", "", "the Monday of the week", "The cell is blank.")
 
 
 class GridRegisterReader:

@@ -148,6 +148,13 @@ def test_an_address_has_to_be_encrypted(address: str) -> None:
         WondeClient(address, SCHOOL, TOKEN)
 
 
+@pytest.mark.parametrize("address", ["https://me:secret@host:port", "https://[::1", "https://host:99999"])
+def test_an_address_that_is_none_is_a_sentence(address: str) -> None:
+    with pytest.raises(WrongCallError, match="no address of a service") as error:
+        WondeClient(address, SCHOOL, TOKEN)
+    assert "secret" not in error.value.sentence()
+
+
 @pytest.mark.parametrize("school", ["A1/../B2", "", "A1?x", "é1"])
 def test_a_schools_id_is_no_path(school: str) -> None:
     with pytest.raises(WrongCallError, match="letters and digits"):

@@ -49,6 +49,7 @@ class WondeClient:
         try:
             parts = urlsplit(address)
             self._host = parts.hostname or "the address"
+            _ = parts.port  # raises where it is no number
         except ValueError:
             raise WrongCallError("is no address of a service.", where="the address") from None
         if parts.scheme != "https" and not (parts.scheme == "http" and parts.hostname in _LOCAL):

@@ -11,6 +11,7 @@ from pathlib import Path
 import ibis.expr.types as ir
 import pyarrow as pa
 
+from wholeschool.actions.corrections import Correction, correction_of
 from wholeschool.actions.import_census import open_returns, said_schools, settle_census
 from wholeschool.actions.import_log import (
     ImportResult,
@@ -83,7 +84,7 @@ def import_files(
         progress("Bringing the rows together", 0, 0)
         places = [plan.census for plan in fresh]
         tables, withdrawn, of_census = settle_census(transaction, of_all.readings, places, returns)
-        changed, crossed = _merge(transaction, of_all, [*tables, of_all.tables])
+        changed, corrected, crossed = _merge(transaction, of_all, [*tables, of_all.tables])
         changed += withdrawn
         results = results_of(store, transaction.commit_id, plans, of_all.readings)
         of_files = (each for reading in of_all.readings for each in reading.findings)
@@ -91,7 +92,7 @@ def import_files(
         if fresh:
             write_findings(transaction, findings)
             commit_import(transaction, results, changed, (urn, given), said_schools(returns))
-    return ImportResult(results, changed, findings + repeated_files(results))
+    return ImportResult(results, changed, findings + repeated_files(results), corrected)
 
 
 def _memory_gb(threads: int | None) -> float:
@@ -152,9 +153,10 @@ def _said(progress: Progress, name: str) -> Callable[[int, int], None]:
 
 def _merge(
     transaction: Transaction, of_all: Learnt, tables: Sequence[Mapping[str, pa.Table]]
-) -> tuple[int, tuple[Finding, ...]]:
-    """Merge every table; gives how many canonical rows are new or corrected, and what they say together."""
+) -> tuple[int, tuple[Correction, ...], tuple[Finding, ...]]:
+    """Merge every table; gives how many rows are new or corrected, what was, and what they say together."""
     changed = 0
+    corrected: list[Correction | None] = []
     changed_rows = {}
     marked = None
     for name in TABLES:
@@ -171,6 +173,7 @@ def _merge(
             withdraw_rows(transaction, name, vague_stays(rows, transaction.table(name)))
         merged = merge_rows(transaction, name, rows)
         changed += counted(transaction, name, merged)
+        corrected.append(correction_of(transaction, name, merged))
         if merged.changed:
             changed_rows[name] = transaction.engine.table(f"compared_{name}")
     bear_on_weeks = {name: rows for name, rows in changed_rows.items() if name in _BEAR_ON_WEEKS}
@@ -178,7 +181,7 @@ def _merge(
         bear_on_weeks["moved"] = of_all.moved
     if bear_on_weeks:
         refresh_weeks(transaction, bear_on_weeks)
-    return changed, cross_findings(transaction, changed_rows)
+    return changed, tuple(filter(None, corrected)), cross_findings(transaction, changed_rows)
 
 
 def _settled(

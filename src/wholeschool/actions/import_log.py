@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pyarrow as pa
 
+from wholeschool.actions.corrections import Correction
 from wholeschool.actions.import_plan import CalledSchools, Plan
 from wholeschool.actions.set_aside import set_aside
 from wholeschool.ingest import Reading
@@ -33,11 +34,15 @@ class FileResult:
 
 @dataclass(frozen=True)
 class ImportResult:
-    """What an import did, over all files. `changed` are canonical rows that are new or corrected."""
+    """What an import did, over all files. `changed` are canonical rows that are new or corrected.
+
+    `corrected` says of these which took the place of rows that stood.
+    """
 
     files: tuple[FileResult, ...]
     changed: int
     findings: tuple[Finding, ...]
+    corrected: tuple[Correction, ...] = ()
 
     def total(self, name: str) -> int:
         """Rows read, accepted or quarantined, over all files."""

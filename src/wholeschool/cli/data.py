@@ -71,6 +71,7 @@ def import_document(result: ImportResult) -> dict[str, object]:
         "accepted": result.total("accepted"),
         "quarantined": result.total("quarantined"),
         "changed": result.changed,
+        "corrected": [each.as_dict() for each in result.corrected],
         "files": [
             {
                 "path": file.path,
@@ -108,6 +109,8 @@ def say_import(store: Path, result: ImportResult) -> None:
         f"\n{counted(read, 'row')} read = {accepted:,} accepted + {aside_rows:,} set aside. "
         f"{counted(result.changed, 'change')}."
     )
+    if result.corrected:
+        say(f"Corrected what stood: {'; '.join(each.sentence() for each in result.corrected)}.")
     if result.changed:
         say(f"Next: wholeschool build {store}")
 

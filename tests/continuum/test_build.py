@@ -17,9 +17,17 @@ from wholeschool.continuum.build import last_build
 from wholeschool.continuum.climb import CLIMBED, make_rungs
 from wholeschool.continuum.inputs import Durations
 from wholeschool.continuum.ledger import MADE, make_ledger
+from wholeschool.reference.plausible import plausibility_list
+from wholeschool.schema.findings import Finding
 from wholeschool.store import Store
 
 STEPS = 4
+
+
+def said_of_the_books(store: Path) -> tuple[Finding, ...]:
+    """What check notices of the books, without what is hard to believe in the records."""
+    found = check(Store.open(store)).findings
+    return tuple(each for each in found if each.check not in plausibility_list().checks)
 
 
 def whole_books(store: Path) -> dict[str, list[dict[str, object]]]:
@@ -90,7 +98,7 @@ def test_an_import_that_changes_no_book_is_noted_once(tiny_store: Path, tmp_path
     assert build_at(tiny_store).built is None
     after = versions_of(tiny_store)
     assert {name for name in after if after[name] != before[name]} == {"import_log", "rungs", "standings"}
-    assert check(Store.open(tiny_store)).findings == ()
+    assert said_of_the_books(tiny_store) == ()
     assert build_at(tiny_store).built is None
     assert versions_of(tiny_store) == after
 
@@ -111,10 +119,10 @@ def test_one_changed_mark_makes_one_pupil_week_anew(tiny_store: Path, tmp_path: 
 def test_other_rules_make_everything_anew(tiny_store: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     before = books_of(tiny_store)
     monkeypatch.setattr("wholeschool.continuum.build.RULES", 99)
-    (finding,) = check(Store.open(tiny_store)).findings
+    (finding,) = said_of_the_books(tiny_store)
     assert finding.check == "books_of_other_rules"
     built = build_at(tiny_store).built
     assert built is not None
     assert built.whole
     assert books_of(tiny_store) == before
-    assert check(Store.open(tiny_store)).findings == ()
+    assert said_of_the_books(tiny_store) == ()

@@ -10,7 +10,6 @@ import typer
 from wholeschool.cli.findings import say_findings
 from wholeschool.cli.show import INTERNAL, note, print_json, progress_bar, say
 from wholeschool.errors import EXIT_DAMAGED, EXIT_FINDINGS
-from wholeschool.schema.wording import counted
 
 if TYPE_CHECKING:
     from wholeschool.actions.import_log import ImportResult
@@ -125,6 +124,7 @@ def build(
     Only what changed since the last build is made anew.
     """
     from wholeschool.actions.build import build as build_books
+    from wholeschool.schema.wording import counted
     from wholeschool.store import Store
 
     with progress_bar(quiet=as_json) as progress:
@@ -161,6 +161,7 @@ def check(store: Path = _STORE, as_json: bool = _JSON) -> None:
     listed, and changes no exit code.
     """
     from wholeschool.actions.check import check as check_store
+    from wholeschool.schema.wording import counted
     from wholeschool.store import Store
 
     with progress_bar(quiet=as_json) as progress:

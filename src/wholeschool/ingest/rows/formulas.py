@@ -12,13 +12,13 @@ import pyarrow.compute as pc
 _FORMULA = r"^\s*[=+\-@]"
 _NUMBER = r"^\s*[+\-]?\s*\d+([.,:/-]\d+)*\s*%?\s*$"
 _SIGNS = ("=", "+", "-", "@")
-_MARK = "'"
+_GUARD = "'"
 
 
 def as_meant(text: str) -> str:
     """A cell without the spaces at its ends, and without the apostrophe that kept it from being a formula."""
     text = text.strip()
-    return text[1:].strip() if text.startswith(_MARK) and text[1:].lstrip().startswith(_SIGNS) else text
+    return text[1:].strip() if text.startswith(_GUARD) and text[1:].lstrip().startswith(_SIGNS) else text
 
 
 def without_formulas(rows: pa.Table) -> pa.Table:
@@ -29,4 +29,4 @@ def without_formulas(rows: pa.Table) -> pa.Table:
 
 def _guarded(texts: pa.ChunkedArray) -> pa.ChunkedArray:
     runs = pc.and_not(pc.match_substring_regex(texts, _FORMULA), pc.match_substring_regex(texts, _NUMBER))
-    return pc.if_else(runs, pc.binary_join_element_wise(_MARK, texts, ""), texts)
+    return pc.if_else(runs, pc.binary_join_element_wise(_GUARD, texts, ""), texts)

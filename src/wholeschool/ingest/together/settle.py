@@ -110,7 +110,8 @@ def _as_stored(name: str, rows: pa.Table) -> pa.Table:
     types = [
         own.field(each.name).type if pa.types.is_dictionary(each.type) else each.type for each in rows.schema
     ]
-    return rows.cast(pa.schema([each.with_type(kind) for each, kind in zip(rows.schema, types, strict=True)]))
+    fields = [each.with_type(kind) for each, kind in zip(rows.schema, types, strict=True)]
+    return rows.cast(pa.schema(fields, rows.schema.metadata))  # which says whether blanks stand
 
 
 def last_word(rows: ir.Table, name: str) -> ir.Table:

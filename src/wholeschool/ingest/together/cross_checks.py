@@ -16,13 +16,13 @@ import ibis.expr.types as ir
 from wholeschool.engine.functions import count_bits
 from wholeschool.ingest.together.action_checks import action_findings
 from wholeschool.ingest.together.census_checks import count_findings
+from wholeschool.ingest.together.school_years import SCHOOL_YEAR, school_year_findings
 from wholeschool.ingest.together.stay_checks import stay_findings
 from wholeschool.reference.marks import CLOSED, NO_MARK, NOT_GIVEN
 from wholeschool.schema.findings import Finding
-from wholeschool.schema.years import monday_of_column, week_year_of_column, year_label
+from wholeschool.schema.years import monday_of_column, week_year_of_column
 from wholeschool.store import Transaction
 
-_SCHOOL_YEAR = ("urn", "academic_year")
 _SLOTS = 14
 _AUGUST = 8
 
@@ -43,8 +43,8 @@ def cross_findings(transaction: Transaction, changed: Mapping[str, ir.Table]) ->
     if not any(name in changed for name in ("registers", "calendar", "enrolments")):
         return alone
     touched = transaction.engine.table("touched_school_years")
-    registers = transaction.table("registers").semi_join(touched, _SCHOOL_YEAR)
-    schools = transaction.engine.hold("marked_school_years", registers.select(*_SCHOOL_YEAR).distinct())
+    registers = transaction.table("registers").semi_join(touched, SCHOOL_YEAR)
+    schools = transaction.engine.hold("marked_school_years", registers.select(*SCHOOL_YEAR).distinct())
     return (
         *alone,
         *_without_calendar(transaction, schools),
@@ -91,15 +91,16 @@ def _summer_in_august(transaction: Transaction, calendar: ir.Table) -> Iterator[
 def _without_calendar(transaction: Transaction, schools: ir.Table) -> Iterator[Finding]:
     calendar = transaction.table("calendar")
     known = calendar.select("urn", academic_year=week_year_of_column(calendar.date)).distinct()
-    for row in _rows(transaction, schools.anti_join(known, _SCHOOL_YEAR).order_by(*_SCHOOL_YEAR)):
-        yield Finding(
-            "no_calendar",
-            "warning",
-            seen=f"{row['urn']}, {year_label(row['academic_year'])}",
-            expected="a calendar for each school and year with registers",
-            advice="Its sessions are those that have a mark, at 150 minutes each; sessions that nobody "
-            "marked cannot be noticed. Import its calendar.",
-        )
+    without = schools.anti_join(known, SCHOOL_YEAR)
+    return school_year_findings(
+        transaction.engine,
+        without,
+        without.count(),
+        "no_calendar",
+        "a calendar for each school and year with registers",
+        "Its sessions are those that have a mark, at 150 minutes each; sessions that nobody marked cannot be "
+        "noticed. Import its calendar.",
+    )
 
 
 def _outside_calendar(transaction: Transaction, registers: ir.Table) -> Iterator[Finding]:
@@ -112,23 +113,21 @@ def _outside_calendar(transaction: Transaction, registers: ir.Table) -> Iterator
     )
     years = calendar.select("urn", academic_year=week_year_of_column(calendar.date)).distinct()
     no_session = [NOT_GIVEN, NO_MARK, CLOSED]
-    marked = registers.semi_join(years, _SCHOOL_YEAR)
-    held = marked.group_by(*_SCHOOL_YEAR, "week").agg(
+    marked = registers.semi_join(years, SCHOOL_YEAR)
+    held = marked.group_by(*SCHOOL_YEAR, "week").agg(
         held=_set_of(marked.marks.substr(each, 1).notin(no_session) for each in range(_SLOTS))
     )
     joined = held.left_join(listed, ["urn", "week"])
     outside = joined.mutate(sessions=count_bits(joined.held & ~joined.listed.fill_null(0)))
-    by_year = outside.filter(outside.sessions > 0).group_by(*_SCHOOL_YEAR)
-    counted = by_year.agg(sessions=outside.sessions.sum().cast("int64")).order_by(*_SCHOOL_YEAR)
-    for row in _rows(transaction, counted):
-        yield Finding(
-            "marks_outside_calendar",
-            "warning",
-            seen=f"{row['urn']}, {year_label(row['academic_year'])}",
-            expected="marks in sessions that the school's calendar lists",
-            advice="They are counted, at 150 minutes a session. Correct the calendar, or the marks.",
-            count=row["sessions"],
-        )
+    some = outside.filter(outside.sessions > 0)
+    return school_year_findings(
+        transaction.engine,
+        some,
+        some.sessions.sum(),
+        "marks_outside_calendar",
+        "marks in sessions that the school's calendar lists",
+        "They are counted, at 150 minutes a session. Correct the calendar, or the marks.",
+    )
 
 
 def _set_of(sessions: Iterable[ir.BooleanValue]) -> ir.IntegerValue:
@@ -138,24 +137,22 @@ def _set_of(sessions: Iterable[ir.BooleanValue]) -> ir.IntegerValue:
 
 
 def _without_roll(transaction: Transaction, registers: ir.Table) -> Iterator[Finding]:
-    rolls = transaction.table("enrolments").select("pupil_id", *_SCHOOL_YEAR).distinct()
-    alone = registers.anti_join(rolls, ["pupil_id", *_SCHOOL_YEAR])
-    counted = alone.group_by(*_SCHOOL_YEAR).agg(pupils=alone.pupil_id.nunique()).order_by(*_SCHOOL_YEAR)
-    for row in _rows(transaction, counted):
-        yield Finding(
-            "pupils_on_no_roll",
-            "warning",
-            seen=f"{row['urn']}, {year_label(row['academic_year'])}",
-            expected="an enrolment for each pupil with marks",
-            advice="Their marks are counted. Import the school's enrolments of that year.",
-            count=row["pupils"],
-        )
+    rolls = transaction.table("enrolments").select("pupil_id", *SCHOOL_YEAR).distinct()
+    alone = registers.anti_join(rolls, ["pupil_id", *SCHOOL_YEAR])
+    return school_year_findings(
+        transaction.engine,
+        alone,
+        alone.pupil_id.nunique(),
+        "pupils_on_no_roll",
+        "an enrolment for each pupil with marks",
+        "Their marks are counted. Import the school's enrolments of that year.",
+    )
 
 
 def _off_roll(transaction: Transaction, registers: ir.Table) -> Iterator[Finding]:
     """Weeks with marks of which not one day lies within any of the pupil's stays."""
     rolls = transaction.table("enrolments")
-    key = ("pupil_id", *_SCHOOL_YEAR)
+    key = ("pupil_id", *SCHOOL_YEAR)
     stays = rolls.select(
         *key, "start", "end", stays=rolls.count().over(group_by=[rolls[each] for each in key])
     )
@@ -167,16 +164,14 @@ def _off_roll(transaction: Transaction, registers: ir.Table) -> Iterator[Finding
     # Weeks outside a stay are few, and are counted: those outside every stay lie off the roll.
     outside = joined.filter(early | late).group_by(*key, "week", "stays").agg(missed=ibis._.count())
     off = outside.filter(outside.missed == outside.stays)
-    counted = off.group_by(*_SCHOOL_YEAR).agg(weeks=off.count()).order_by(*_SCHOOL_YEAR)
-    for row in _rows(transaction, counted):
-        yield Finding(
-            "marks_off_roll",
-            "warning",
-            seen=f"{row['urn']}, {year_label(row['academic_year'])}",
-            expected="marks between a pupil's first and last day on roll",
-            advice="The marks are counted, a pupil's week at a time. Check the dates of the enrolments.",
-            count=row["weeks"],
-        )
+    return school_year_findings(
+        transaction.engine,
+        off,
+        off.count(),
+        "marks_off_roll",
+        "marks between a pupil's first and last day on roll",
+        "The marks are counted, a pupil's week at a time. Check the dates of the enrolments.",
+    )
 
 
 def _rows(transaction: Transaction, rows: ir.Table) -> list[dict[str, Any]]:

@@ -7,15 +7,13 @@ from collections.abc import Iterator
 import ibis.expr.types as ir
 
 from wholeschool.engine import LocalEngine
+from wholeschool.ingest.together.school_years import SCHOOL_YEAR, school_year_findings
 from wholeschool.schema.findings import Finding
-from wholeschool.schema.years import year_label
-
-_SCHOOL_YEAR = ("urn", "academic_year")
 
 
 def stay_findings(engine: LocalEngine, rolls: ir.Table, changed: ir.Table) -> Iterator[Finding]:
     """Pupils with two stays at one school and in one year that share a day, of those whose stays changed."""
-    columns = ["pupil_id", *_SCHOOL_YEAR]
+    columns = ["pupil_id", *SCHOOL_YEAR]
     stays = rolls.semi_join(changed, columns).select(*columns, "start", "end")
     later = stays.view()
     both = stays.join(
@@ -27,13 +25,11 @@ def stay_findings(engine: LocalEngine, rolls: ir.Table, changed: ir.Table) -> It
         ],
         rname="{name}_later",
     )
-    counted = both.group_by(*_SCHOOL_YEAR).agg(pupils=both.pupil_id.nunique()).order_by(*_SCHOOL_YEAR)
-    for row in engine.fetch(counted).to_pylist():
-        yield Finding(
-            "overlapping_stays",
-            "warning",
-            seen=f"{row['urn']}, {year_label(row['academic_year'])}",
-            expected="one stay of a pupil at a time",
-            advice="Marks on these days count once. Correct the first or the last day of one of the stays.",
-            count=row["pupils"],
-        )
+    return school_year_findings(
+        engine,
+        both,
+        both.pupil_id.nunique(),
+        "overlapping_stays",
+        "one stay of a pupil at a time",
+        "Marks on these days count once. Correct the first or the last day of one of the stays.",
+    )

@@ -1,0 +1,29 @@
+"""Findings of a school's year: what several rows of one have in common, said once with how much there is."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import ibis.expr.types as ir
+
+from wholeschool.engine import LocalEngine
+from wholeschool.schema.findings import Finding
+from wholeschool.schema.years import year_label
+
+SCHOOL_YEAR = ("urn", "academic_year")
+
+
+def school_year_findings(
+    engine: LocalEngine, rows: ir.Table, count: ir.Value, check: str, expected: str, advice: str
+) -> Iterator[Finding]:
+    """A warning for each school and year among `rows`; `count` is an aggregate of them."""
+    counted = rows.group_by(*SCHOOL_YEAR).agg(count=count.cast("int64")).order_by(*SCHOOL_YEAR)
+    for row in engine.fetch(counted).to_pylist():
+        yield Finding(
+            check,
+            "warning",
+            seen=f"{row['urn']}, {year_label(row['academic_year'])}",
+            expected=expected,
+            advice=advice,
+            count=row["count"],
+        )

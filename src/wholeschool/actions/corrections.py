@@ -13,7 +13,7 @@ from typing import Any
 
 import ibis.expr.types as ir
 
-from wholeschool.reference.marks import NO_MARK, NOT_GIVEN
+from wholeschool.reference.marks import NO_MARK, NOT_GIVEN, SLOTS
 from wholeschool.schema import TABLES
 from wholeschool.schema.wording import counted
 from wholeschool.store import Merged, Transaction
@@ -36,7 +36,6 @@ _DAYS = {
     "events": "start",
     "actions_log": "at",
 }
-_SLOTS = 14
 _NO_MARKS = (NOT_GIVEN, NO_MARK)
 
 
@@ -96,7 +95,7 @@ def _with_marks(transaction: Transaction, weeks: ir.Table) -> ir.Table:
     closed = stored.filter(stored.known_to == transaction.now)
     before = closed.select(**{f"{name}_before": name for name in key}, before="marks")
     joined = weeks.join(before, [weeks[name] == before[f"{name}_before"] for name in key])
-    pairs = ((joined.before.substr(slot, 1), joined.marks.substr(slot, 1)) for slot in range(_SLOTS))
+    pairs = ((joined.before.substr(slot, 1), joined.marks.substr(slot, 1)) for slot in range(SLOTS))
     others = ((old.notin(_NO_MARKS) & (old != new)).cast("int8") for old, new in pairs)
     counted_up = joined.mutate(corrections=functools.reduce(operator.add, others))
     return counted_up.filter(counted_up.corrections > 0)

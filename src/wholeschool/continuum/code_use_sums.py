@@ -18,8 +18,9 @@ from wholeschool.continuum.presence_years import (
     presence_by_half_term,
 )
 from wholeschool.engine import CompiledStep, LocalEngine, Plan
-from wholeschool.ingest.registers.weeks import SLOTS, marks_matrix
+from wholeschool.ingest.registers.weeks import marks_matrix
 from wholeschool.reference.attendance import codes
+from wholeschool.reference.marks import SLOTS
 from wholeschool.store import Kept
 
 CODES = ("N", "B", "I", "Y")

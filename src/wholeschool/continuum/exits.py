@@ -27,9 +27,9 @@ from wholeschool.continuum.school_calendars import NEVER, Ints, day_number, days
 from wholeschool.continuum.school_clock import SchoolClock
 from wholeschool.continuum.summaries import HOME_EDUCATION_REASONS
 from wholeschool.engine import CompiledStep, LocalEngine, Plan
-from wholeschool.ingest.registers.weeks import SLOTS, marks_matrix
+from wholeschool.ingest.registers.weeks import marks_matrix
 from wholeschool.reference.lists import code_list
-from wholeschool.reference.marks import CLOSED, NO_MARK, NOT_GIVEN
+from wholeschool.reference.marks import CLOSED, NO_MARK, NOT_GIVEN, SLOTS
 from wholeschool.schema import TABLES
 from wholeschool.schema.rolls import open_roll_end
 from wholeschool.store import Kept

@@ -13,14 +13,13 @@ import ibis.expr.types as ir
 from wholeschool.continuum.gap_rungs import SchoolWeeks
 from wholeschool.engine import CompiledStep, LocalEngine, Plan
 from wholeschool.engine.functions import without_end
-from wholeschool.reference.marks import CLOSED, NO_MARK, NOT_GIVEN
+from wholeschool.reference.marks import CLOSED, NO_MARK, NOT_GIVEN, SLOTS
 from wholeschool.schema import TABLES
 
 GIVEN = ("calendar", "registers")
 """The tables that have to be shown in the engine."""
 
 _NO_MARKS = NOT_GIVEN + NO_MARK + CLOSED
-_SLOTS = 14
 _NEWEST = timedelta(weeks=6)
 _FIRST_MONDAY = date(1970, 1, 5)
 
@@ -47,7 +46,7 @@ def _last_days(engine: LocalEngine, marked: CompiledStep, since: date) -> dict[i
     engine.ask(gap_since=since)
     found = engine.answer(marked)
     return {
-        urn: _FIRST_MONDAY + timedelta(days=last // _SLOTS * 7 + last % _SLOTS // 2)
+        urn: _FIRST_MONDAY + timedelta(days=last // SLOTS * 7 + last % SLOTS // 2)
         for urn, last in zip(found["urn"].to_pylist(), found["marked"].to_pylist(), strict=True)
         if last is not None
     }
@@ -63,7 +62,7 @@ def _compiled(dialect: str) -> tuple[CompiledStep, ...]:
     registers = registers.filter(registers.week >= Plan.asked("gap_since", "date"))
     marked = without_end(registers.marks, _NO_MARKS).length().cast("int64")
     number = registers.week.delta(ibis.literal(_FIRST_MONDAY), unit="day").cast("int64") // 7
-    last = (number * _SLOTS + marked - 1).max(where=marked > 0)
+    last = (number * SLOTS + marked - 1).max(where=marked > 0)
     plan.view("gap_marked", registers.group_by("urn").agg(marked=last))
     return plan.compiled(dialect)
 

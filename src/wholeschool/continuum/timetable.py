@@ -14,10 +14,9 @@ import ibis.expr.types as ir
 from wholeschool.continuum.inputs import DEFAULT_MINUTES
 from wholeschool.engine import Plan
 from wholeschool.engine.functions import count_bits
-from wholeschool.reference.marks import turning_days
+from wholeschool.reference.marks import SLOTS, turning_days
 from wholeschool.schema.years import monday_of_column
 
-SLOTS = 14
 EVERY_SLOT = (1 << SLOTS) - 1
 """The set of all sessions of a week."""
 _LENGTHS = 3

@@ -16,13 +16,12 @@ from wholeschool.engine import LocalEngine
 from wholeschool.ingest.registers.weeks import derive_weeks
 from wholeschool.reference.attendance import char_of
 from wholeschool.reference.forms import forms
-from wholeschool.reference.marks import CLOSED, NO_MARK, NOT_GIVEN, UNKNOWN_CODE
+from wholeschool.reference.marks import CLOSED, NO_MARK, NOT_GIVEN, SLOTS, UNKNOWN_CODE
 from wholeschool.schema import TABLES
 from wholeschool.schema.years import academic_year_of
 
 _FIRST_URN = 1_000_000
 _SCHOOLS_A_CASE = 100
-_SLOTS = 14
 
 
 def evaluate_local(cases: Sequence[Case], *, every_session: bool = False) -> list[Books]:
@@ -81,7 +80,7 @@ def _register_rows(pupil: int, case: Case, urns: Mapping[str, int]) -> Iterator[
     for school, register in case.registers.items():
         weeks: dict[date, list[str]] = {}
         for (day, half), mark in register.items():
-            week = weeks.setdefault(_monday(day), [NOT_GIVEN] * _SLOTS)
+            week = weeks.setdefault(_monday(day), [NOT_GIVEN] * SLOTS)
             week[2 * day.weekday() + (half == "PM")] = _char(mark)
         for week_of, marks in weeks.items():
             yield {

@@ -14,6 +14,8 @@ from types import MappingProxyType
 from wholeschool.reference.attendance import AttendanceCode, codes, in_dates, meaning
 from wholeschool.reference.forms import form_of_code
 
+SLOTS = 14
+"""Sessions of a week, Monday morning to Sunday afternoon: each has a character."""
 NOT_GIVEN = "."
 """No file gives a mark here: no session, or a session still to be matched with the calendar."""
 NO_MARK = "?"

@@ -2,7 +2,8 @@ import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
-from wholeschool.ingest.registers.marks import EMPTY, FILLER, SESSIONS, Weeks
+from wholeschool.ingest.registers.marks import EMPTY, FILLER, Weeks
+from wholeschool.reference.marks import SLOTS
 
 CELL = st.tuples(
     st.integers(0, 3), st.sampled_from([0, 1, 200]), st.sampled_from([0, 7, 13]), st.sampled_from(b"/LI?")
@@ -35,7 +36,7 @@ def test_weeks_are_what_a_dictionary_would_hold(batches: list[list[tuple[int, in
     assert keys == sorted({key[:2] for key in expected}, key=lambda key: (-key[0], key[1]))
     found = weeks.characters(filled.rows)
     for (roll, week), marks in zip(keys, found.tolist(), strict=True):
-        assert marks == [expected.get((roll, week, session), EMPTY) for session in range(SESSIONS)]
+        assert marks == [expected.get((roll, week, session), EMPTY) for session in range(SLOTS)]
 
 
 def test_rolls_and_weeks_beyond_the_first_room() -> None:

@@ -15,14 +15,13 @@ from wholeschool.continuum.plausible.census_terms import census_terms
 from wholeschool.continuum.plausible.words import finding, in_term
 from wholeschool.engine import LocalEngine
 from wholeschool.reference.attendance import codes
-from wholeschool.reference.marks import NO_MARK, NOT_GIVEN, UNKNOWN_CODE
+from wholeschool.reference.marks import NO_MARK, NOT_GIVEN, SLOTS, UNKNOWN_CODE
 from wholeschool.schema.census import TOTALS
 from wholeschool.schema.findings import Finding
 from wholeschool.store import Kept
 
 _PUPIL_TERM = ("pupil_id", "urn", "academic_year", "term")
 _SCHOOL_TERM = ("urn", "academic_year", "term")
-_SLOTS = 14
 _CODES_SHOWN = 4
 _PRESENT = ("/", "\\")
 _SAYS_NOTHING = (NOT_GIVEN, NO_MARK, UNKNOWN_CODE)
@@ -55,7 +54,7 @@ def _marked(engine: LocalEngine, counted: ir.Table) -> ir.Table:
     registers = engine.table("registers")
     who = counted.select("pupil_id", "urn").distinct()
     weeks = registers.semi_join(who, ["pupil_id", "urn"]).select("pupil_id", "urn", "week", "marks")
-    sessions = weeks.mutate(slot=ibis.range(_SLOTS).unnest())
+    sessions = weeks.mutate(slot=ibis.range(SLOTS).unnest())
     sessions = sessions.mutate(
         char=sessions.marks.substr(sessions.slot, 1),
         day=sessions.week + (sessions.slot // 2).cast("int32").as_interval("D"),

@@ -13,9 +13,8 @@ import pyarrow as pa
 from wholeschool.continuum.plausible.school_weeks import SchoolWeeks, school_weeks
 from wholeschool.continuum.plausible.words import day_and_year, finding, in_term, limit
 from wholeschool.engine import CompiledStep, LocalEngine, Plan
-from wholeschool.ingest.registers.weeks import SLOTS
 from wholeschool.reference.attendance import codes
-from wholeschool.reference.marks import CLOSED, NO_MARK, NOT_GIVEN
+from wholeschool.reference.marks import CLOSED, NO_MARK, NOT_GIVEN, SLOTS
 from wholeschool.schema import TABLES
 from wholeschool.schema.findings import Finding
 from wholeschool.schema.wording import counted

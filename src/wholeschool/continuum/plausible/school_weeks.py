@@ -22,7 +22,7 @@ from wholeschool.continuum.school_calendars import (
     monday,
 )
 from wholeschool.engine import CompiledStep, LocalEngine, Plan
-from wholeschool.ingest.registers.weeks import SLOTS
+from wholeschool.reference.marks import SLOTS
 from wholeschool.schema import TABLES
 from wholeschool.schema.years import academic_year_of
 from wholeschool.store import Kept

@@ -8,7 +8,8 @@ from numpy.typing import NDArray
 
 from wholeschool.ingest.cells.ids import late_id
 from wholeschool.ingest.cells.mark_cells import LATE
-from wholeschool.ingest.registers.marks import SESSIONS, Filled, Weeks
+from wholeschool.ingest.registers.marks import Filled, Weeks
+from wholeschool.reference.marks import SLOTS
 from wholeschool.schema.events import EVENTS
 from wholeschool.schema.years import academic_year_of
 
@@ -49,7 +50,7 @@ class Latenesses:
         at[filled.rows] = np.arange(weeks.rows, dtype=np.int32)
         pieces = [EVENTS.own_arrow.empty_table()]
         for some in np.array_split(late, len(late) // _AT_A_TIME + 1):
-            row, session = at[places[some] // SESSIONS], places[some] % SESSIONS
+            row, session = at[places[some] // SLOTS], places[some] % SLOTS
             roll, days = (
                 filled.rolls[row],
                 mondays[filled.weeks[row]] + (session // 2).astype("timedelta64[D]"),

@@ -8,10 +8,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from wholeschool.ingest.registers.growing import grown
-from wholeschool.reference.marks import NO_MARK, NOT_GIVEN
+from wholeschool.reference.marks import NO_MARK, NOT_GIVEN, SLOTS
 
-SESSIONS = 14
-"""Monday morning to Sunday afternoon."""
 EMPTY = ord(NOT_GIVEN)
 FILLER = ord(NO_MARK)
 
@@ -43,7 +41,7 @@ class Weeks:
     def __init__(self) -> None:
         self.rows = 0
         self._row_of = np.full((1024, 8), -1, dtype=np.int32)
-        self._marks = np.full((1024, SESSIONS), EMPTY, dtype=np.uint8)
+        self._marks = np.full((1024, SLOTS), EMPTY, dtype=np.uint8)
 
     def put(
         self,
@@ -58,7 +56,7 @@ class Weeks:
         """
         if not rolls.size:
             return np.empty(0, dtype=np.int64), None
-        places = self._rows(rolls, weeks) * SESSIONS + sessions
+        places = self._rows(rolls, weeks) * SLOTS + sessions
         marks = self._marks.reshape(-1)
         before = marks[places]
         clash = _clashes(places, chars, before) if (before != EMPTY).any() or _repeats(places) else None

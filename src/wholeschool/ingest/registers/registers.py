@@ -11,13 +11,14 @@ from numpy.typing import NDArray
 
 from wholeschool.ingest.cells.notices import Notices, Trouble
 from wholeschool.ingest.registers.late import Latenesses
-from wholeschool.ingest.registers.marks import SESSIONS, Clash, Weeks
+from wholeschool.ingest.registers.marks import Clash, Weeks
 from wholeschool.ingest.registers.rolls import Rolls
 from wholeschool.ingest.rows.context import Context
 from wholeschool.ingest.rows.doubles import SAME
 from wholeschool.ingest.rows.named import Named
 from wholeschool.ingest.rows.sift import Sift
 from wholeschool.ingest.rows.source import Source
+from wholeschool.reference.marks import SLOTS
 from wholeschool.schema.registers import REGISTERS
 from wholeschool.schema.years import academic_year_of
 
@@ -128,6 +129,6 @@ def _table(
 
 def _strings(marks: NDArray[np.uint8]) -> pa.Array:
     """The rows of a matrix of characters as strings."""
-    ends = np.arange(len(marks) + 1, dtype=np.int32) * SESSIONS
+    ends = np.arange(len(marks) + 1, dtype=np.int32) * SLOTS
     buffers = [None, pa.py_buffer(ends), pa.py_buffer(np.ascontiguousarray(marks))]
     return pa.Array.from_buffers(pa.string(), len(marks), buffers)

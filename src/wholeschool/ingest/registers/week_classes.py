@@ -13,11 +13,18 @@ import numpy.typing as npt
 
 from wholeschool.reference.attendance import code_of
 from wholeschool.reference.forms import form_of_code
-from wholeschool.reference.marks import EVENTS_DECIDE, NO_MARK, UNKNOWN_CODE, Mark, read_mark, turning_days
+from wholeschool.reference.marks import (
+    EVENTS_DECIDE,
+    NO_MARK,
+    SLOTS,
+    UNKNOWN_CODE,
+    Mark,
+    read_mark,
+    turning_days,
+)
 
 _EPOCH = date(1970, 1, 1)
-_HALF_DAYS = 14
-_BITS = (1 << np.arange(_HALF_DAYS)).astype(np.int16)
+_BITS = (1 << np.arange(SLOTS)).astype(np.int16)
 
 Masks = npt.NDArray[np.int16]
 Lookup = npt.NDArray[np.bool_]
@@ -50,23 +57,23 @@ def classify(marks: npt.NDArray[np.uint8], weeks: npt.NDArray[np.int32]) -> Week
     Few weeks of marks differ from each other, so each different one is looked at once.
     """
     eras = np.searchsorted(np.array([_days(day) for day in turning_days()]), weeks, side="right")
-    keyed = np.empty((len(marks), _HALF_DAYS + 2), np.uint8)
-    keyed[:, :_HALF_DAYS] = marks
+    keyed = np.empty((len(marks), SLOTS + 2), np.uint8)
+    keyed[:, :SLOTS] = marks
     # A code that ends or begins inside a week makes the week an era of its own: Monday's and Sunday's differ.
-    keyed[:, _HALF_DAYS] = eras
-    keyed[:, _HALF_DAYS + 1] = np.searchsorted(
+    keyed[:, SLOTS] = eras
+    keyed[:, SLOTS + 1] = np.searchsorted(
         np.array([_days(day) for day in turning_days()]), weeks + 6, side="right"
     )
-    patterns, back = np.unique(keyed.view(f"V{_HALF_DAYS + 2}").ravel(), return_inverse=True)
-    return _spread(_classify_patterns(patterns.view(np.uint8).reshape(-1, _HALF_DAYS + 2)), back)
+    patterns, back = np.unique(keyed.view(f"V{SLOTS + 2}").ravel(), return_inverse=True)
+    return _spread(_classify_patterns(patterns.view(np.uint8).reshape(-1, SLOTS + 2)), back)
 
 
 def _classify_patterns(patterns: npt.NDArray[np.uint8]) -> WeekClasses:
     found = {name: np.zeros(len(patterns), np.int16) for name in (*SETS, *_plain_forms())}
-    eras = patterns[:, _HALF_DAYS:]
+    eras = patterns[:, SLOTS:]
     for first, last in np.unique(eras, axis=0).tolist():
         at = np.flatnonzero((eras == (first, last)).all(axis=1))
-        marks = patterns[at, :_HALF_DAYS]
+        marks = patterns[at, :SLOTS]
         for name, lookup in _lookups(first, last).items():
             found[name][at] = lookup[marks] @ _BITS
     return WeekClasses({name: found[name] for name in SETS}, {name: found[name] for name in _plain_forms()})

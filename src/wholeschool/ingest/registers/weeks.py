@@ -15,10 +15,9 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from wholeschool.ingest.registers.week_classes import WeekClasses, classify
-from wholeschool.reference.marks import CLOSED, NO_MARK, NOT_GIVEN
+from wholeschool.reference.marks import CLOSED, NO_MARK, NOT_GIVEN, SLOTS
 from wholeschool.schema import TABLES
 
-SLOTS = 14
 _BITS = (1 << np.arange(SLOTS)).astype(np.int16)
 _NOT_GIVEN, _CLOSED, _NO_MARK = ord(NOT_GIVEN), ord(CLOSED), ord(NO_MARK)
 _ALL = np.int16((1 << SLOTS) - 1)

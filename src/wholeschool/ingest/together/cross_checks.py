@@ -18,12 +18,11 @@ from wholeschool.ingest.together.action_checks import action_findings
 from wholeschool.ingest.together.census_checks import count_findings
 from wholeschool.ingest.together.school_years import SCHOOL_YEAR, school_year_findings
 from wholeschool.ingest.together.stay_checks import stay_findings
-from wholeschool.reference.marks import CLOSED, NO_MARK, NOT_GIVEN
+from wholeschool.reference.marks import CLOSED, NO_MARK, NOT_GIVEN, SLOTS
 from wholeschool.schema.findings import Finding
 from wholeschool.schema.years import monday_of_column, week_year_of_column
 from wholeschool.store import Transaction
 
-_SLOTS = 14
 _AUGUST = 8
 
 
@@ -108,14 +107,12 @@ def _outside_calendar(transaction: Transaction, registers: ir.Table) -> Iterator
     calendar = transaction.table("calendar")
     session = calendar.date.day_of_week.index() * 2 + (calendar.half == "PM").cast("int64")
     dated = calendar.select("urn", week=monday_of_column(calendar.date), session=session)
-    listed = dated.group_by("urn", "week").agg(
-        listed=_set_of(dated.session == each for each in range(_SLOTS))
-    )
+    listed = dated.group_by("urn", "week").agg(listed=_set_of(dated.session == each for each in range(SLOTS)))
     years = calendar.select("urn", academic_year=week_year_of_column(calendar.date)).distinct()
     no_session = [NOT_GIVEN, NO_MARK, CLOSED]
     marked = registers.semi_join(years, SCHOOL_YEAR)
     held = marked.group_by(*SCHOOL_YEAR, "week").agg(
-        held=_set_of(marked.marks.substr(each, 1).notin(no_session) for each in range(_SLOTS))
+        held=_set_of(marked.marks.substr(each, 1).notin(no_session) for each in range(SLOTS))
     )
     joined = held.left_join(listed, ["urn", "week"])
     outside = joined.mutate(sessions=count_bits(joined.held & ~joined.listed.fill_null(0)))

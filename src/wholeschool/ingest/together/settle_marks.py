@@ -16,11 +16,10 @@ import pyarrow as pa
 
 from wholeschool.engine import CompiledStep, LocalEngine, Plan
 from wholeschool.ingest.together.settle import once_and_more
-from wholeschool.reference.marks import NO_MARK, NOT_GIVEN, UNKNOWN_CODE
+from wholeschool.reference.marks import NO_MARK, NOT_GIVEN, SLOTS, UNKNOWN_CODE
 from wholeschool.schema import TABLES
 from wholeschool.store import of_part, parts_by_school
 
-_SLOTS = 14
 _FILLERS = [NO_MARK, UNKNOWN_CODE]
 _SAYS_NOTHING = [NOT_GIVEN, *_FILLERS]
 _CLASS = "".join(_SAYS_NOTHING)
@@ -90,14 +89,14 @@ def _settling(dialect: str) -> tuple[CompiledStep, ...]:
 def _latest_marks(rows: ir.Table) -> ir.Table:
     """For each session the mark of the last file that gives one, else a filler."""
     slots = {}
-    for slot in range(_SLOTS):
+    for slot in range(SLOTS):
         char = rows.marks.substr(slot, 1)
         marked = char.argmax(rows._file, where=char.notin(_SAYS_NOTHING))
         filler = char.argmax(rows._file, where=char.isin(_FILLERS))
         slots[f"slot_{slot}"] = marked.fill_null(filler).fill_null(NOT_GIVEN)
     latest = rows.group_by(*TABLES["registers"].key).agg(academic_year=rows.academic_year.max(), **slots)
     marks = latest.slot_0
-    for slot in range(1, _SLOTS):
+    for slot in range(1, SLOTS):
         marks = marks + latest[f"slot_{slot}"]
     return latest.select(*TABLES["registers"].key, marks=marks, academic_year="academic_year").select(
         *TABLES["registers"].names
@@ -110,7 +109,7 @@ def _over(given: ir.Table, standing: ir.Table) -> ir.Table:
     stood = standing.select(*(standing[name].name(f"{name}_stood") for name in key), stood=standing.marks)
     joined = given.left_join(stood, [given[name] == stood[f"{name}_stood"] for name in key])
     marks: ir.Value = ibis.literal("")
-    for slot in range(_SLOTS):
+    for slot in range(SLOTS):
         char = joined.marks.substr(slot, 1)
         before = joined.stood.substr(slot, 1)
         gives_way = (char == NOT_GIVEN) | (char.isin(_FILLERS) & before.notin(_SAYS_NOTHING))

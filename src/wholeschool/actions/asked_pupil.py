@@ -2,19 +2,16 @@
 
 from __future__ import annotations
 
-import re
-
 from wholeschool.errors import WrongCallError
+from wholeschool.reference.upns import UPN_SHAPE
 from wholeschool.store import Store
-
-_LIKE_A_UPN = re.compile(r"[A-Z]\d{11}[A-Z0-9]", re.ASCII)
 
 
 def asked_pupil(store: Store, pupil: str) -> int:
     """The pupil's number. Raises WrongCallError, which never repeats what was typed: a UPN, or a name."""
     text = pupil.strip().upper()
     # Pupils whose UPN has a check letter that does not fit are in the store as well.
-    if _LIKE_A_UPN.fullmatch(text):
+    if UPN_SHAPE.fullmatch(text):
         return int(store.pseudonyms().of([text])[0])
     if text.isascii() and text.isdigit() and len(text) <= 19 and int(text) < 2**63:
         return int(text)

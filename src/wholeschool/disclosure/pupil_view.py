@@ -6,7 +6,6 @@ written into the audit, and gets the view after that has happened.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import InitVar, dataclass
 from types import MappingProxyType
@@ -14,10 +13,10 @@ from typing import Any
 
 from wholeschool.errors import WrongCallError, nearest
 from wholeschool.reference.lists import code_list
+from wholeschool.reference.upns import LIKE_A_UPN
 
 _MARK = object()
 _LEAST_LETTERS = 4
-_LIKE_A_UPN = re.compile(r"[A-Za-z]\d{11}[A-Za-z0-9]")
 
 
 @dataclass(frozen=True)
@@ -64,7 +63,7 @@ def check_asker(to: str, why: str) -> None:
             "a look at pupils needs a reason in words",
             advice="Say it in a few words, such as: weekly inclusion meeting.",
         )
-    if _LIKE_A_UPN.search(why):
+    if LIKE_A_UPN.search(why):
         raise WrongCallError(
             "the reason holds a UPN, and the audit keeps none", advice="Leave it out: the audit knows whom."
         )

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import csv
-import re
 import unicodedata
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -12,13 +11,13 @@ from functools import cache, cached_property
 from wholeschool.ingest.rows.named import NUMBER, as_number
 from wholeschool.ingest.rows.pupil_keys import UNKNOWN, PupilKeys
 from wholeschool.reference.headers import fold, layouts
+from wholeschool.reference.upns import UPN_SHAPE
 from wholeschool.store import Pseudonyms
 from wholeschool.store.set_aside import Whose
 from wholeschool.store.traces import Traces
 
 COLUMNS = ("upn", NUMBER, "urn")
 """Our columns that say whose a row is, and of which school."""
-_LIKE_A_UPN = re.compile(r"[A-Z]\d{11}[A-Z0-9]", re.ASCII | re.IGNORECASE)
 _DELIMITERS = ",;\t"
 _CELL_ENDS = " | "
 
@@ -55,7 +54,7 @@ class WhoseAside:
             return "another's"
         if self._is_named(record):
             return "own"
-        return "another's" if _LIKE_A_UPN.search(record) else "nobody knows"
+        return "another's" if UPN_SHAPE.search(record) else "nobody knows"
 
     def _cells(self, header: str, record: str) -> Mapping[str, list[str]]:
         """The cells under the headers of each of our columns that are not blank."""
@@ -76,7 +75,7 @@ class WhoseAside:
         """Pupils of this store who are named by UPN: in a column of UPNs as it is written, else anywhere."""
         if self.pseudonyms is None:
             return frozenset()
-        texts = sorted({*upns, *_LIKE_A_UPN.findall(record)})
+        texts = sorted({*upns, *UPN_SHAPE.findall(record)})
         found = frozenset(self.pseudonyms.of(texts).tolist())
         return found & (self.traces.pupil_ids | frozenset(self.pupils))
 

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import codecs
-import re
 from collections.abc import Callable, Collection, Iterator
 from pathlib import Path
 from typing import Literal
 
+from wholeschool.reference.upns import UPN_SHAPE
 from wholeschool.store.pseudonyms import Pseudonyms
 
 Whose = Literal["own", "another's", "nobody knows"]
@@ -16,7 +16,6 @@ Judge = Callable[[str, str], Whose]
 """Says of a file's header and one of its rows, both as text, whose the row is."""
 FOLDER = "quarantine"
 DRAFT = ".being-erased"
-_LIKE_A_UPN = re.compile(r"[A-Z]\d{11}[A-Z0-9]", re.ASCII | re.IGNORECASE)
 _UTF_16 = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 
 
@@ -24,7 +23,7 @@ def upns_set_aside(store: Path, pseudonyms: Pseudonyms, pupil_ids: Collection[in
     """The UPNs in rows set aside whose pseudonym is one of these."""
     found: set[str] = set()
     for file in _files(store):
-        upns = sorted({each.upper() for each in _LIKE_A_UPN.findall(_read(file)[0])})
+        upns = sorted({each.upper() for each in UPN_SHAPE.findall(_read(file)[0])})
         ids = pseudonyms.of(upns).tolist()
         found |= {upn for upn, pupil_id in zip(upns, ids, strict=True) if pupil_id in pupil_ids}
     return frozenset(found)

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import hashlib
-import re
+
+from wholeschool.reference.upns import LIKE_A_UPN
 
 OF_A_REGISTER = "register:"
 """How the number begins of an event that a register records beside a mark."""
@@ -11,12 +12,10 @@ OF_A_REGISTER = "register:"
 OF_A_CENSUS = "census:"
 """How the number begins of an exclusion or a placement that a census alone has told of."""
 
-_LIKE_A_UPN = re.compile(r"[A-Za-z]\d{11}[A-Za-z0-9]")
-
 
 def given_id(urn: int, text: str) -> str | None:
     """The source's own number of an event, within its school; None where it has none or holds a UPN."""
-    return None if not text or _LIKE_A_UPN.search(text) else f"{urn}:{text}"
+    return None if not text or LIKE_A_UPN.search(text) else f"{urn}:{text}"
 
 
 def made_id(pupil_id: int, urn: int, kind: str, start: str, half: str, time: str, ordinal: int) -> str:

@@ -6,9 +6,10 @@ import difflib
 import re
 from collections.abc import Iterable
 
+from wholeschool.reference.upns import LIKE_A_UPN
+
 SHOWN_CHARACTERS = 40
 
-_LIKE_A_UPN = re.compile(r"[A-Za-z]\d{11}[A-Za-z0-9]")
 _MONTH = (
     "(?:jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?"
     "|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)"
@@ -37,7 +38,7 @@ _SHORTEST = 4
 
 def shown_word(text: str) -> str:
     """A word that a list knows, or one of a file's own make: short, and never a UPN."""
-    return _LIKE_A_UPN.sub("(a UPN)", " ".join(text.split()))[:SHOWN_CHARACTERS]
+    return LIKE_A_UPN.sub("(a UPN)", " ".join(text.split()))[:SHOWN_CHARACTERS]
 
 
 def shown(text: str) -> str:
@@ -78,7 +79,7 @@ def _words(text: str) -> list[str]:
 
 def _shape(text: str) -> str:
     """What a text is made of, in words: “a word of 9 letters”, “a text of 3 words and 2 numbers”."""
-    if _LIKE_A_UPN.search(text):
+    if LIKE_A_UPN.search(text):
         return "a UPN" if len(text) == 13 else "a text with a UPN in it"
     words, numbers = len(_WORD.findall(text)), len(_NUMBER.findall(text))
     if words == 1 and _WORD.fullmatch(text):

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from typing import TypeVar
 
 from wholeschool.actions.identities import NAMES
 from wholeschool.actions.maps import maps_for
 from wholeschool.engine import LocalEngine
 from wholeschool.errors import WrongCallError
 from wholeschool.identity.whose_aside import COLUMNS, WhoseAside, name_parts
-from wholeschool.store import Pseudonyms, Store, Vault, stored
+from wholeschool.store import Store, stored
 from wholeschool.store.traces import Traces
+
+T = TypeVar("T")
 
 
 def whose_aside(store: Store, engine: LocalEngine, traces: Traces) -> WhoseAside:
@@ -25,7 +28,7 @@ def whose_aside(store: Store, engine: LocalEngine, traces: Traces) -> WhoseAside
     maps = maps_for(store.path, None)
     return WhoseAside(
         traces,
-        _pseudonyms(store),
+        _if_its_key_is_here(store.pseudonyms),
         known={row["key_id"]: row["pupil_id"] for row in keys},
         systems=sorted({row["system"] for row in keys}),
         urns=frozenset((*schools, *named)),
@@ -39,7 +42,7 @@ def whose_aside(store: Store, engine: LocalEngine, traces: Traces) -> WhoseAside
 
 def _names(store: Store, engine: LocalEngine, traces: Traces) -> Mapping[str, set[str]]:
     """Every text that a field of the pupil's names ever had; nothing without the key of the vault."""
-    vault = _vault(store)
+    vault = _if_its_key_is_here(store.vault)
     found: dict[str, set[str]] = {}
     if vault is None:
         return found
@@ -51,15 +54,9 @@ def _names(store: Store, engine: LocalEngine, traces: Traces) -> Mapping[str, se
     return found
 
 
-def _pseudonyms(store: Store) -> Pseudonyms | None:
+def _if_its_key_is_here(opened: Callable[[], T]) -> T | None:
+    """What a key opens; None where the key is not here."""
     try:
-        return store.pseudonyms()
-    except WrongCallError:
-        return None
-
-
-def _vault(store: Store) -> Vault | None:
-    try:
-        return store.vault()
+        return opened()
     except WrongCallError:
         return None

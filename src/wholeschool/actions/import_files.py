@@ -110,8 +110,9 @@ def _read_all(
 ) -> Learnt:
     """Read the files in order; what schools there are is known once their files are read."""
     people = People()
-    ids = people.noting(store.pseudonyms().of)
-    keys = PupilKeys(store.pseudonyms().of, lambda: _known_keys(transaction))
+    pseudonyms = store.pseudonyms().of
+    ids = people.noting(pseudonyms)
+    keys = PupilKeys(pseudonyms, lambda: _known_keys(transaction))
     schools = KnownSchools(transaction)
     links = SchoolLinks()
     readings: list[Reading] = []

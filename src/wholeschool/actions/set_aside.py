@@ -9,8 +9,8 @@ import pyarrow.csv
 from wholeschool.ingest import QUARANTINE_SUFFIX, Reading
 from wholeschool.ingest.rows.formulas import without_formulas
 from wholeschool.store import Store
+from wholeschool.store.set_aside import FOLDER
 
-QUARANTINE = "quarantine"
 _NO_NAME = re.compile(r"[^\w .()&+,-]")
 """What a sheet's name may have in it, and a file's may not: a slash would lead out of the folder."""
 _LONGEST = 80
@@ -23,7 +23,7 @@ def set_aside(store: Store, commit_id: int, namesakes: int, reading: Reading) ->
     """
     if not reading.quarantine:
         return ()
-    folder = store.path / QUARANTINE
+    folder = store.path / FOLDER
     folder.mkdir(mode=0o700, exist_ok=True)
     stem = _NO_NAME.sub("_", reading.path.stem)[:_LONGEST]
     name = f"{stem}-{namesakes + 1}" if namesakes else stem
@@ -34,5 +34,5 @@ def set_aside(store: Store, commit_id: int, namesakes: int, reading: Reading) ->
         # The rows are a school's own, with UPNs: they stay in the store's folder, for its owner alone.
         path.touch(mode=0o600)
         pyarrow.csv.write_csv(without_formulas(rows), path)
-        written.append(f"{QUARANTINE}/{path.name}")
+        written.append(f"{FOLDER}/{path.name}")
     return tuple(written)

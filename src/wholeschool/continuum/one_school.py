@@ -13,13 +13,12 @@ from typing import Any
 from wholeschool.engine import CompiledStep, LocalEngine, Plan
 from wholeschool.schema import TABLES
 from wholeschool.schema.schools import FIRST_MADE_UP
-from wholeschool.store import Kept
 
 
-def urns_of_today(engine: LocalEngine, kept: Kept | None = None) -> Mapping[int, int]:
+def urns_of_today(engine: LocalEngine) -> Mapping[int, int]:
     """URN → the URN of the same school today, of every school that goes by another one now."""
     (asked,) = _compiled(engine.DIALECT)
-    return same_schools((kept or Kept(engine)).answer(asked).to_pylist())
+    return same_schools(engine.answer(asked).to_pylist())
 
 
 def same_schools(rows: Iterable[Mapping[str, Any]]) -> Mapping[int, int]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from docs.sections.chapters import chapter, whole_list
 from wholeschool.reference.duties import Duty, duty_list
 
 _BREACH = {
@@ -14,11 +15,7 @@ _BREACH = {
 def all_duties() -> str:
     """A chapter a duty, in the order of the file, and who vouches for them."""
     told = duty_list()
-    reviewed = (
-        f"Author and checker: {told.author}; {told.checker}. Reviewed {told.reviewed_on.isoformat()}, to be "
-        f"reviewed again by {told.review_by.isoformat()}.\n"
-    )
-    return reviewed + "\n" + "\n".join(_chapter(each) for each in told.duties.values())
+    return whole_list(told, map(_chapter, told.duties.values()))
 
 
 def _chapter(each: Duty) -> str:
@@ -32,6 +29,5 @@ def _chapter(each: Duty) -> str:
         ("Numbers", numbers),
         ("Sources", "; ".join(each.sources)),
     ]
-    listed = "".join(f"- **{name}**: {text}\n" for name, text in facts)
     unsure = "".join(f"- {note}\n" for note in each.unsure)
-    return f"## {each.title}\n\n`{each.name}`\n\n{listed}\nUnsure, or our reading:\n\n{unsure}"
+    return f"{chapter(each, facts)}\nUnsure, or our reading:\n\n{unsure}"

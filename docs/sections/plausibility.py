@@ -2,17 +2,14 @@
 
 from __future__ import annotations
 
+from docs.sections.chapters import chapter, whole_list
 from wholeschool.reference.plausible import PlausibilityCheck, plausibility_list
 
 
 def all_checks() -> str:
     """A chapter a finding, in the order of the file, and who vouches for the limits."""
     told = plausibility_list()
-    reviewed = (
-        f"Author and checker: {told.author}; {told.checker}. Reviewed {told.reviewed_on.isoformat()}, to be "
-        f"reviewed again by {told.review_by.isoformat()}.\n"
-    )
-    return reviewed + "\n" + "\n".join(_chapter(each) for each in told.checks.values())
+    return whole_list(told, map(_chapter, told.checks.values()))
 
 
 def _chapter(each: PlausibilityCheck) -> str:
@@ -24,5 +21,4 @@ def _chapter(each: PlausibilityCheck) -> str:
         *([("Limits", numbers)] if numbers else []),
         ("Sources", "; ".join(each.sources)),
     ]
-    listed = "".join(f"- **{name}**: {text}\n" for name, text in facts)
-    return f"## {each.title}\n\n`{each.name}`\n\n{listed}"
+    return chapter(each, facts)

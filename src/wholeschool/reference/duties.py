@@ -16,7 +16,6 @@ from wholeschool.errors import WrongCallError, nearest
 from wholeschool.reference.toml_fields import Fields
 
 _FILE = "reference/duties.toml"
-_LONGEST_REVIEW_DAYS = 366
 _NUMBERS = (
     "most_days_in_year", "most_days_in_term", "within_days", "from_day", "sessions", "school_weeks",
     "every_school_weeks",
@@ -89,16 +88,11 @@ def parse_duties(toml: str) -> DutyList:
     read = [_duty(each) for each in fields.tables("duties")]
     found = DutyList(
         duties=MappingProxyType({each.name: each for each in read}),
-        author=fields.one("author", str),
-        checker=fields.one("checker", str),
-        reviewed_on=fields.one("reviewed_on", date),
-        review_by=fields.one("review_by", date),
+        **fields.review(),
     )
     fields.finish()
     if len(found.duties) < len(read):
         raise fields.wrong("duties", "has one name twice")
-    if not 0 < (found.review_by - found.reviewed_on).days <= _LONGEST_REVIEW_DAYS:
-        raise fields.wrong("review_by", "should be within a year after “reviewed_on”")
     return found
 
 
@@ -126,6 +120,4 @@ def _numbers(duty_fields: Fields) -> Mapping[str, int]:
     fields = duty_fields.table("numbers")
     if fields is None:
         raise duty_fields.wrong("numbers", "is missing")
-    read = {name: fields.one(name, int, default=0) for name in _NUMBERS}
-    fields.finish()
-    return MappingProxyType({name: value for name, value in read.items() if value})
+    return fields.numbers(_NUMBERS)

@@ -7,7 +7,6 @@ from here and does not repeat it.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import date
 from functools import cache
 from importlib import resources
 from types import MappingProxyType
@@ -21,7 +20,6 @@ from wholeschool.reference.toml_fields import Fields
 __all__ = ["Example", "Measure", "Part", "Source", "measure", "measures", "parse_measure"]
 
 _COUNTS = ("enrolments", "events", "minutes", "sessions")
-_LONGEST_REVIEW_DAYS = 366
 
 
 @cache
@@ -64,10 +62,7 @@ def parse_measure(name: str, toml: str) -> Measure:
         notes=fields.texts("notes"),
         sources=tuple(_source(each) for each in fields.tables("sources")),
         examples=tuple(_example(each) for each in fields.tables("examples")),
-        author=fields.one("author", str),
-        checker=fields.one("checker", str),
-        reviewed_on=fields.one("reviewed_on", date),
-        review_by=fields.one("review_by", date),
+        **fields.review(),
     )
     fields.finish()
     _check(read, fields)
@@ -79,9 +74,6 @@ def _check(read: Measure, fields: Fields) -> None:
         raise fields.wrong("sources", "is missing: a measure says where its definition was read")
     if read.per < 1:
         raise fields.wrong("per", "should be 1 or more")
-    days = (read.review_by - read.reviewed_on).days
-    if not 0 < days <= _LONGEST_REVIEW_DAYS:
-        raise fields.wrong("review_by", "should be within a year after “reviewed_on”")
 
 
 def _needed_part(fields: Fields, name: str) -> Part:

@@ -60,10 +60,7 @@ def parse_plausibility(toml: str) -> PlausibilityList:
     read = [_check(each) for each in fields.tables("checks")]
     found = PlausibilityList(
         checks=MappingProxyType({each.name: each for each in read}),
-        author=fields.one("author", str),
-        checker=fields.one("checker", str),
-        reviewed_on=fields.one("reviewed_on", date),
-        review_by=fields.one("review_by", date),
+        **fields.review(),
     )
     fields.finish()
     if len(found.checks) < len(read):
@@ -89,8 +86,4 @@ def _check(fields: Fields) -> PlausibilityCheck:
 
 def _numbers(fields: Fields) -> Mapping[str, int]:
     table = fields.table("numbers")
-    if table is None:
-        return MappingProxyType({})
-    read = {name: table.one(name, int, 0) for name in _NUMBERS}
-    table.finish()
-    return MappingProxyType({name: number for name, number in read.items() if number})
+    return table.numbers(_NUMBERS) if table else MappingProxyType({})

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import date
+from types import MappingProxyType
 from typing import Any, TypeVar, cast
 
 from wholeschool.errors import DamagedDataError, nearest
 
 T = TypeVar("T")
 _KINDS = {str: "text", int: "a whole number", float: "a number", bool: "true or false", date: "a date"}
+_LONGEST_REVIEW_DAYS = 366
 
 
 class Fields:
@@ -73,6 +75,20 @@ class Fields:
         if not isinstance(values, list) or not all(isinstance(value, dict) for value in values):
             raise self.wrong(name, "should be a list of tables")
         return tuple(Fields(f"{self.where}, {name} {i}", value) for i, value in enumerate(values, start=1))
+
+    def numbers(self, names: Iterable[str]) -> Mapping[str, int]:
+        """The whole numbers of a table that has no other fields than these; 0 is none."""
+        read = {name: self.one(name, int, default=0) for name in names}
+        self.finish()
+        return MappingProxyType({name: number for name, number in read.items() if number})
+
+    def review(self) -> dict[str, Any]:
+        """Who wrote a file and what checked it; when it was reviewed, and when it is to be, within a year."""
+        people: dict[str, Any] = {name: self.one(name, str) for name in ("author", "checker")}
+        reviewed_on, review_by = self.one("reviewed_on", date), self.one("review_by", date)
+        if not 0 < (review_by - reviewed_on).days <= _LONGEST_REVIEW_DAYS:
+            raise self.wrong("review_by", "should be within a year after “reviewed_on”")
+        return people | {"reviewed_on": reviewed_on, "review_by": review_by}
 
     def finish(self) -> None:
         """Complain about the first field that nobody asked for."""

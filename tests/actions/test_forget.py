@@ -11,66 +11,30 @@ import duckdb
 import pyarrow as pa
 import pytest
 
+from tests.actions.erasing import PUPIL, UPN, erased, in_every_corner, own_number
 from tests.made import MadeTrust, books_of, bring_in, build_at
 from tests.tiny_trust import (
     ENROLMENTS,
-    EVENTS,
-    MAIN,
-    OTHER,
     REGISTERS,
     UPNS,
     day_of,
     enrolment_row,
-    event_row,
     mark_row,
     write_csv,
 )
-from wholeschool.actions.acted import acted
 from wholeschool.actions.check import check
-from wholeschool.actions.forget import LOOKS, SET_ASIDE, Forgotten, forget, seek_pupil
+from wholeschool.actions.forget import LOOKS, SET_ASIDE, seek_pupil
 from wholeschool.continuum.inputs import Durations
 from wholeschool.continuum.known import reading_as_known_on
 from wholeschool.errors import WrongCallError
 from wholeschool.schema import COMMITTED_ALONE, TABLES
-from wholeschool.store import Store, merge_rows, read_looks, stored, write_look, writing
+from wholeschool.store import Store, merge_rows, read_looks, stored, writing
 from wholeschool.store.fetched import fetched_path
-
-PUPIL = 6
-UPN = UPNS[PUPIL]
-"""On the main school's roll, suspended; marked E once."""
 
 
 @pytest.fixture
 def store(tiny_store: Path, tmp_path: Path) -> Store:
-    """The tiny trust, with the pupil in every corner of it that there is."""
-    files = tmp_path / "given"
-    bring_in(
-        tiny_store,
-        write_csv(files / f"late {UPN}.csv", REGISTERS, [mark_row(PUPIL, day_of(2, 0), "AM", "I")]),
-    )
-    unread = [mark_row(PUPIL, day_of(2, 1), "XM", "I"), mark_row(4, day_of(2, 1), "XM", "I")]
-    bring_in(tiny_store, write_csv(files / "unread.csv", REGISTERS, unread))
-    bring_in(
-        tiny_store, write_csv(files / "out.csv", EVENTS, [event_row(PUPIL, 77, "sent_out", day_of(2, 2))])
-    )
-    build_at(tiny_store)
-    made = Store.open(tiny_store)
-    acted(made, UPN, kind="contact", by_role="head", about="77", on=day_of(2, 3))
-    number = own_number(made)
-    write_look(made, role="head", why="a test", action="pupils", urn=MAIN, pupil_ids=[number, 8])
-    (tiny_store / "kept").mkdir(exist_ok=True)
-    (tiny_store / "kept" / "steps-202425-00.arrow").write_bytes(number.to_bytes(8, "little"))
-    (tiny_store / "spill-left").mkdir()
-    (tiny_store / "spill-left" / "part.tmp").write_text(UPN, "utf-8")
-    return made
-
-
-def own_number(store: Store) -> int:
-    return int(store.pseudonyms().of([UPN])[0])
-
-
-def erased(store: Store, **who: Any) -> Forgotten:
-    return forget(store, seek_pupil(store, **(who or {"upn": UPN})))
+    return in_every_corner(tiny_store, tmp_path)
 
 
 def all_rows(store: Store) -> Mapping[str, list[dict[str, Any]]]:
@@ -263,73 +227,6 @@ def test_what_import_took_for_a_upn_names_the_pupil(store: Store, tmp_path: Path
     assert done.searched.clean
     with pytest.raises(WrongCallError, match="holds nothing of that pupil"):
         seek_pupil(store, text)
-
-
-NUMBERED = (*ENROLMENTS, "Adm No", "Surname", "Forename")
-DAYS = ("Adm No", "URN", "Name", "Date", "AM", "PM")
-
-
-def numbered_store(store: Store, folder: Path) -> Store:
-    """The pupil has a name, and a number that a pupil of the other school has too."""
-    rolls = [
-        {**enrolment_row(PUPIL), "Adm No": "004511", "Surname": "O'Ash", "Forename": "Zoë"},
-        {**enrolment_row(1, OTHER), "Adm No": "4511", "Surname": "Elm", "Forename": "Una"},
-        {**enrolment_row(4), "Adm No": "004512", "Surname": "Oak", "Forename": "Ben"},
-    ]
-    bring_in(store.path, write_csv(folder / "named.csv", NUMBERED, rolls))
-    return store
-
-
-def set_aside(store: Store, folder: Path, *rows: tuple[str, object, str]) -> Path:
-    """A register by number and name whose date nobody can read; gives its file of rows set aside."""
-    given = [
-        dict(zip(DAYS, (number, urn, name, "31/02/2025", "/", "\\"), strict=True))
-        for number, urn, name in rows
-    ]
-    before = {*(store.path / "quarantine").iterdir()}
-    bring_in(store.path, write_csv(folder / "days.csv", DAYS, given))
-    (file,) = {*(store.path / "quarantine").iterdir()} - before
-    return file
-
-
-@pytest.mark.parametrize("by", ["upn", "pupil_id"])
-def test_rows_set_aside_go_by_number_and_by_name(store: Store, tmp_path: Path, by: str) -> None:
-    numbered_store(store, tmp_path)
-    file = set_aside(
-        store, tmp_path, ("4511", MAIN, ""), ("04511", MAIN, "Any Body"), ("", MAIN, "o’ash, zoe"),
-        ("4511", OTHER, "Una Elm"), ("4512", MAIN, "Ben Oak"), ("", MAIN, "Zoë Oak"),
-    )  # fmt: skip
-    done = erased(store, **({"upn": UPN} if by == "upn" else {"pupil_id": own_number(store)}))
-    assert done.rows[SET_ASIDE] == 1 + 3
-    left = file.read_text("utf-8")
-    assert "Any Body" not in left
-    assert "o’ash" not in left
-    assert [name for name in ("Una Elm", "Ben Oak", "Zoë Oak") if name in left] == [
-        "Una Elm", "Ben Oak", "Zoë Oak",
-    ]  # fmt: skip
-    assert done.to_look_at == {f"quarantine/{file.name}": 1}, "Zoë Oak has no number"
-    with pytest.raises(WrongCallError, match=f"Look yourself at rows .*: quarantine/{file.name}"):
-        seek_pupil(store, UPN)
-
-
-def test_a_number_of_two_schools_tells_nobody_where_the_school_is_not_said(
-    store: Store, tmp_path: Path
-) -> None:
-    numbered_store(store, tmp_path)
-    file = set_aside(store, tmp_path, ("4511", "", "Somebody"), ("4511", "", "Zoë O'Ash"))
-    done = erased(store)
-    assert "Somebody" in file.read_text("utf-8")
-    assert "Ash" not in file.read_text("utf-8")
-    assert done.to_look_at == {f"quarantine/{file.name}": 1}
-
-
-def test_without_the_vaults_key_rows_with_a_name_alone_are_left_to_a_person(
-    store: Store, tmp_path: Path
-) -> None:
-    numbered_store(store, tmp_path)
-    file = set_aside(store, tmp_path, ("4511", MAIN, "Zoë O'Ash"), ("", MAIN, "Zoë O'Ash"))
-    (store.path / "vault.key").unlink()
-    assert erased(store).to_look_at == {f"quarantine/{file.name}": 1}
 
 
 def test_a_role_that_may_not_see_pupils_may_not_erase_one(store: Store) -> None:

@@ -1,0 +1,48 @@
+"""A store with a pupil in every corner of it that there is, who is to be erased."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+from tests.made import bring_in, build_at
+from tests.tiny_trust import EVENTS, MAIN, REGISTERS, UPNS, day_of, event_row, mark_row, write_csv
+from wholeschool.actions.acted import acted
+from wholeschool.actions.forget import Forgotten, forget, seek_pupil
+from wholeschool.store import Store, write_look
+
+PUPIL = 6
+UPN = UPNS[PUPIL]
+"""On the main school's roll, suspended; marked E once."""
+
+
+def in_every_corner(tiny_store: Path, folder: Path) -> Store:
+    """The tiny trust's store, with the pupil wherever one can be; files are written into `folder`."""
+    files = folder / "given"
+    bring_in(
+        tiny_store,
+        write_csv(files / f"late {UPN}.csv", REGISTERS, [mark_row(PUPIL, day_of(2, 0), "AM", "I")]),
+    )
+    unread = [mark_row(PUPIL, day_of(2, 1), "XM", "I"), mark_row(4, day_of(2, 1), "XM", "I")]
+    bring_in(tiny_store, write_csv(files / "unread.csv", REGISTERS, unread))
+    bring_in(
+        tiny_store, write_csv(files / "out.csv", EVENTS, [event_row(PUPIL, 77, "sent_out", day_of(2, 2))])
+    )
+    build_at(tiny_store)
+    made = Store.open(tiny_store)
+    acted(made, UPN, kind="contact", by_role="head", about="77", on=day_of(2, 3))
+    number = own_number(made)
+    write_look(made, role="head", why="a test", action="pupils", urn=MAIN, pupil_ids=[number, 8])
+    (tiny_store / "kept").mkdir(exist_ok=True)
+    (tiny_store / "kept" / "steps-202425-00.arrow").write_bytes(number.to_bytes(8, "little"))
+    (tiny_store / "spill-left").mkdir()
+    (tiny_store / "spill-left" / "part.tmp").write_text(UPN, "utf-8")
+    return made
+
+
+def own_number(store: Store) -> int:
+    return int(store.pseudonyms().of([UPN])[0])
+
+
+def erased(store: Store, **who: Any) -> Forgotten:
+    return forget(store, seek_pupil(store, **(who or {"upn": UPN})))

@@ -20,7 +20,8 @@ from wholeschool.schema.books import LEDGER_FINDINGS
 STOPPED = 130
 """With this code a command ends that was interrupted, here as elsewhere: 128 and the number of the signal."""
 REFERENCE = ROOT / "docs" / "reference"
-_MAKERS = ("Trouble", "Finding", "unknown_word")
+_MAKERS = {"Trouble": 0, "Finding": 0, "unknown_word": 0, "school_year_findings": 3}
+"""Calls that make findings, and which of their arguments is the name of the check."""
 _FILLED_IN = {"academic_year", "action_id", "duration_status", "event_id", "term"}
 """Columns of text that a row needs and the reader can fill in by itself; `academic_year` not for schools."""
 _NOT_READ_AS_THEY_ARE = {"registers", "termly_counts", "pupils", "pupil_keys", "pupil_links", "identities"}
@@ -28,14 +29,16 @@ _NOT_READ_AS_THEY_ARE = {"registers", "termly_counts", "pupils", "pupil_keys", "
 
 
 def _named_in(*rooms: str) -> Iterator[str]:
-    """First arguments of the calls that make a finding."""
+    """The names of checks in the calls that make a finding."""
     for room in rooms:
         for file in (ROOT / "src" / "wholeschool" / room).rglob("*.py"):
             for node in ast.walk(ast.parse(file.read_text("utf-8"))):
-                if isinstance(node, ast.Call) and getattr(node.func, "id", "") in _MAKERS and node.args:
-                    first = node.args[0]
-                    if isinstance(first, ast.Constant) and isinstance(first.value, str):
-                        yield first.value
+                if not isinstance(node, ast.Call):
+                    continue
+                at = _MAKERS.get(getattr(node.func, "id", ""))
+                for name in [] if at is None else node.args[at : at + 1]:
+                    if isinstance(name, ast.Constant) and isinstance(name.value, str):
+                        yield name.value
 
 
 def _is_read(table: Table) -> bool:

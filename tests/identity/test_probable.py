@@ -186,6 +186,16 @@ def test_what_is_no_probability_is_refused(trust: Path, at_least: float) -> None
         pairs_of(trust, at_least)
 
 
+def test_the_order_and_the_numbers_of_records_change_nothing() -> None:
+    second = [replace(each, pupil_id=each.pupil_id + 5000, asked=True) for each in others()[::2]]
+    records = [CHILD, AGAIN, *others(400), *second]
+    expected = [(each.pupils, each.words) for each in probable(records, 0.01)]
+    assert len(expected) > 50
+    for seed in range(3):
+        random.Random(seed).shuffle(records)
+        assert sorted((each.pupils, each.words) for each in probable(records, 0.01)) == sorted(expected)
+
+
 def test_with_nobody_to_ask_about_nothing_is_compared(monkeypatch: pytest.MonkeyPatch) -> None:
     nothing: Callable[[], None] = lambda: pytest.fail("splink was asked")  # noqa: E731
     monkeypatch.setattr("wholeschool.engine.linkage._splink", nothing)

@@ -65,7 +65,10 @@ def probable_pairs(records: pa.Table, at_least: float) -> list[Pair]:
     if not asked or records.num_rows < 2:
         return []
     splink = _splink()
-    with duckdb.connect(config={"threads": 2}) as connection:
+    # Pupils' numbers differ from store to store. In the order of what is compared, and on one thread, the
+    # same records always teach the model the same.
+    numbers, records = _in_order(records)
+    with duckdb.connect(config={"threads": 1}) as connection:
         connection.execute("SET temp_directory = ''")
         api = splink.DuckDBAPI(connection=connection)
         settings = _settings(splink, min(0.5, _DOUBLES_AMONG_ASKED / records.num_rows))
@@ -80,8 +83,17 @@ def probable_pairs(records: pa.Table, at_least: float) -> list[Pair]:
         rows = likely.as_pyarrow_table()
         columns = ("unique_id_l", "unique_id_r", "match_probability")
         found = [*zip(*(rows[name].to_pylist() for name in columns), strict=True)]
-    pairs = [Pair(min(one, other), max(one, other), 100 * probability) for one, other, probability in found]
+    named = ((*sorted((numbers[one], numbers[other])), 100 * chance) for one, other, chance in found)
+    pairs = [Pair(*each) for each in named]
     return sorted(pairs, key=lambda pair: (-pair.in_hundred, pair.one, pair.other))
+
+
+def _in_order(records: pa.Table) -> tuple[list[int], pa.Table]:
+    """The numbers of the records in the order of all else in them, and the records with their places."""
+    by = [name for name in COLUMNS.names if name != "unique_id"]
+    ordered = records.sort_by([(name, "ascending") for name in by])
+    places = pa.array(range(ordered.num_rows), pa.int64())
+    return ordered["unique_id"].to_pylist(), ordered.set_column(0, COLUMNS.field(0), places)
 
 
 def _splink() -> Any:

@@ -193,6 +193,7 @@ def test_the_rows_of_the_sample_that_were_set_aside_can_be_mended(sample: Path) 
     mended = import_files(sample / "mended", aside)
     assert mended.total("read") == result.total("quarantined")
     assert mended.total("quarantined") == 0
+    assert [*(sample / "mended" / "quarantine").iterdir()] == []
 
 
 def test_a_store_with_a_census_alone_is_sound(tmp_path: Path) -> None:

@@ -99,6 +99,7 @@ def test_rows_that_were_set_aside_can_be_mended_and_brought_in(tiny_store: Path,
     assert [answer.document[name] for name in (*TOTALS, "changed")] == [1, 1, 0, 1]
     weeks = [row["marks"] for row in rows_of(tiny_store, "registers") if row["marks"].startswith("II")]
     assert len(weeks) == 2, "the mended pupil's week, and one of the illness before"
+    assert (answer.document["files"][0]["removed"], [*aside.parent.iterdir()]) == (True, [])
 
 
 def test_what_was_set_aside_is_not_read_with_its_folder(tiny_store: Path, two_rows: Path) -> None:

@@ -24,6 +24,7 @@ from wholeschool.actions.import_people import SEALED, Learnt, counted, learnt
 from wholeschool.actions.import_plan import Plan, plan_files, plan_kinds
 from wholeschool.actions.import_schools import KnownSchools, of_interest
 from wholeschool.actions.maps import maps_for
+from wholeschool.actions.mended import remove_mended
 from wholeschool.errors import WrongCallError
 from wholeschool.ingest import Context, Reading, read_file
 from wholeschool.ingest.census.returns import Returns
@@ -77,7 +78,7 @@ def import_files(
         writing(store, threads=threads, memory_gb=_memory_gb(threads)) as transaction,
     ):
         given = dict(native_ids or {})
-        plans = plan_files(files, paths, (urn, given), transaction.log)
+        plans = plan_files(files, paths, (urn, given), transaction.log, store.path)
         fresh = [plan for plan in plans if plan.earlier is None]
         returns = open_returns(transaction.log, urn, given)
         of_all = _read_all(store, transaction, fresh, (urn, returns), maps, progress)
@@ -92,6 +93,7 @@ def import_files(
         if fresh:
             write_findings(transaction, findings)
             commit_import(transaction, results, changed, (urn, given), said_schools(returns))
+        results = remove_mended(store, results)
     return ImportResult(results, changed, findings + repeated_files(results), corrected)
 
 

@@ -10,16 +10,22 @@ import pyarrow as pa
 
 from wholeschool.actions.corrections import Correction
 from wholeschool.actions.import_plan import CalledSchools, Plan
+from wholeschool.actions.mended import is_set_aside
 from wholeschool.actions.set_aside import set_aside
 from wholeschool.ingest import Reading
 from wholeschool.schema import TABLES
 from wholeschool.schema.findings import Finding
 from wholeschool.store import Store, Transaction
+from wholeschool.store.set_aside import FOLDER
 
 
 @dataclass(frozen=True)
 class FileResult:
-    """What became of one file. `repeated`: it had been imported before, so nothing was read again."""
+    """What became of one file.
+
+    `repeated`: it had been imported before, so nothing was read again. `removed`: it was a quarantine file of
+    the store, and nothing of it was left to mend there.
+    """
 
     path: str
     kind: str
@@ -30,6 +36,7 @@ class FileResult:
     quarantine: tuple[str, ...] = ()
     repeated: bool = False
     read_by: str = ""
+    removed: bool = False
 
 
 @dataclass(frozen=True)
@@ -54,18 +61,20 @@ def results_of(
 ) -> tuple[FileResult, ...]:
     """What became of each file; what was set aside of it is written into the store."""
     by_path = {reading.path: reading for reading in readings}
-    results = []
+    results: list[FileResult] = []
+    # What is being mended is not written over before the commit, whatever its name.
+    written = {f"{FOLDER}/{plan.path.name}" for plan in plans if is_set_aside(store, plan.path)}
     for plan in plans:
         if plan.earlier is not None:
             said = {name: plan.earlier[name] for name in ("read", "accepted", "quarantined")}
-            aside = tuple(plan.earlier["quarantine"])
+            aside = tuple(each for each in plan.earlier["quarantine"] if (store.path / each).exists())
             results.append(
                 FileResult(str(plan.path), plan.kind, plan.sha256, **said, quarantine=aside, repeated=True)
             )
             continue
         reading = by_path[plan.path]
-        namesakes = sum(Path(file.path).stem == reading.path.stem for file in results)
-        aside = set_aside(store, commit_id, namesakes, reading)
+        aside = set_aside(store, commit_id, written, reading)
+        written.update(aside)
         results.append(
             FileResult(
                 str(plan.path),

@@ -104,12 +104,13 @@ def plan_files(
     paths: Sequence[Path],
     schools: CalledSchools,
     log: Sequence[Commit],
+    store: Path,
 ) -> list[Plan]:
-    """The files in the order in which they are read.
+    """The files in the order in which they are read into the store at `store`, whose log is given.
 
     By kind, censuses by their time, then as the paths were named, then by name: the later has the last word.
     """
-    plans = [_plan(path, known, schools, log) for path, known in files]
+    plans = [_plan(path, known, schools, log, store) for path, known in files]
     named = [path.resolve() for path in paths]
 
     def place(plan: Plan) -> tuple[int, Place, int, str]:
@@ -120,12 +121,18 @@ def plan_files(
     return sorted(plans, key=place)
 
 
-def _plan(path: Path, known: Recognised, schools: CalledSchools, log: Sequence[Commit]) -> Plan:
-    """A file with what the log says of an earlier import of it, for the same schools and by the same map."""
+def _plan(path: Path, known: Recognised, schools: CalledSchools, log: Sequence[Commit], store: Path) -> Plan:
+    """A file with what the log says of an earlier import of it, for the same schools and by the same map.
+
+    A quarantine file that such an import wrote as it had read it is what that import left to do: it is read
+    again, as what its rows lacked (a pupil, a school) may have come in since.
+    """
     with path.open("rb") as file:
         digest = hashlib.file_digest(file, "sha256").hexdigest()
     entries = [entry for commit in log for entry in commit.files if entry["sha256"] == digest]
     own = (*schools, known.read_by)
-    earlier = [e for e in entries if (e["urn"], e.get("native_ids", {}), e.get("map", "")) == own]
+    same = [e for e in entries if (e["urn"], e.get("native_ids", {}), e.get("map", "")) == own]
+    here = path.resolve()
+    earlier = [e for e in same if here not in {(store / name).resolve() for name in e["quarantine"]}]
     place = census_place(path) if known.kind == "census" else None
     return Plan(path, known.kind, digest, known.read_by, earlier[-1] if earlier else None, place)

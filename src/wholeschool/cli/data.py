@@ -12,7 +12,7 @@ from wholeschool.cli.show import INTERNAL, note, print_json, progress_bar, say
 from wholeschool.errors import EXIT_DAMAGED, EXIT_FINDINGS
 
 if TYPE_CHECKING:
-    from wholeschool.actions.import_log import ImportResult
+    from wholeschool.actions.import_log import FileResult, ImportResult
 
 _STORE = typer.Argument(..., help="The folder of the store.", metavar="STORE")
 _JSON = typer.Option(False, "--json", help="Print one JSON document.")
@@ -81,6 +81,7 @@ def import_document(result: ImportResult) -> dict[str, object]:
                 "quarantine": file.quarantine[0] if file.quarantine else None,
                 "quarantine_files": list(file.quarantine),
                 "imported_before": file.repeated,
+                "removed": file.removed,
             }
             for file in result.files
         ],
@@ -93,13 +94,14 @@ def say_import(store: Path, result: ImportResult) -> None:
     from wholeschool.schema.wording import counted
 
     for file in result.files:
-        places = " and ".join(str(store / each) for each in file.quarantine)
-        aside = f", {file.quarantined:,} set aside in {places}" if file.quarantined else ""
         before = " (imported before)" if file.repeated else ""
         say(
             f"{Path(file.path).name}: {file.kind}, {counted(file.read, 'row')} read, "
-            f"{file.accepted:,} accepted{aside}{before}"
+            f"{file.accepted:,} accepted{_aside(store, file)}{before}"
         )
+        if file.removed:
+            where = "in, or set aside anew" if file.quarantined else "in"
+            say(f"  Its rows are {where}: {file.path} was removed.")
     if result.findings:
         say("\nNoticed:")
     say_findings(result.findings, of_files=True)
@@ -112,6 +114,16 @@ def say_import(store: Path, result: ImportResult) -> None:
         say(f"Corrected what stood: {'; '.join(each.sentence() for each in result.corrected)}.")
     if result.changed:
         say(f"Next: wholeschool build {store}")
+
+
+def _aside(store: Path, file: FileResult) -> str:
+    """How many rows of a file were set aside, and where they lie."""
+    if not file.quarantined:
+        return ""
+    if not file.quarantine:
+        return f", {file.quarantined:,} set aside, in a file that is there no more"
+    places = " and ".join(str(store / each) for each in file.quarantine)
+    return f", {file.quarantined:,} set aside in {places}"
 
 
 def build(

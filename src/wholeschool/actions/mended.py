@@ -1,0 +1,47 @@
+"""Files of a store's quarantine that were mended and imported: nothing of them stays behind."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Sequence
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from wholeschool.ingest import QUARANTINE_SUFFIX
+from wholeschool.store import Store
+from wholeschool.store.set_aside import FOLDER
+
+if TYPE_CHECKING:
+    from wholeschool.actions.import_log import FileResult
+
+
+def is_set_aside(store: Store, path: Path) -> bool:
+    """Whether a file is one that an import wrote into the store's quarantine."""
+    folder = (store.path / FOLDER).resolve()
+    return path.name.endswith(QUARANTINE_SUFFIX) and path.resolve().parent == folder
+
+
+def remove_mended(store: Store, results: Sequence[FileResult]) -> tuple[FileResult, ...]:
+    """Remove the quarantine files among those that an import has read, and say so in their results.
+
+    The caller has committed and is the only writer: what was mended is in the tables, and what is still wrong
+    stands in a quarantine file of its own. Being cut off before leaves a file whose next import changes
+    nothing, and removes it.
+    """
+    return tuple(replace(file, removed=_removed(store, file)) for file in results)
+
+
+def _removed(store: Store, file: FileResult) -> bool:
+    path = Path(file.path)
+    if not is_set_aside(store, path):
+        return False
+    # What an earlier import had set aside of it was thrown away: these rows stand nowhere else.
+    if file.repeated and file.quarantined and not file.quarantine:
+        return False
+    # Somebody may have gone on mending it meanwhile.
+    with path.open("rb") as content:
+        if hashlib.file_digest(content, "sha256").hexdigest() != file.sha256:
+            return False
+    path.unlink()
+    return True

@@ -1,0 +1,100 @@
+"""A figure of an official table is a number or a reason why there is none; never a silent zero.
+
+The symbols are those of the DfE's open data standards and of older releases, which differ: `x` was "too small
+to show" until 2019 and is said as `c` or `low` since.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+from numpy.typing import NDArray
+
+REASONS: Mapping[str, str] = {
+    "x": "not available, or too small to show",
+    "z": "not applicable",
+    "c": "confidential: too small to show",
+    "low": "above zero, and rounds to it",
+    "u": "of low reliability",
+    ":": "not available",
+    ".": "not applicable",
+    "*": "too small to show",
+    "..": "not available",
+    "supp": "too small to show",
+    "na": "not available",
+    "n/a": "not available",
+    "k": "below 0.5 and rounds to zero",
+    "-": "not available",
+    "": "blank",
+}
+"""What stands where a number would be → why there is none."""
+
+UNKNOWN = "unreadable"
+
+
+@dataclass(frozen=True)
+class Figures:
+    """A column of figures: `numbers` (float64, NaN where there is none) and why there is none.
+
+    `reasons` has a symbol (in small letters; "" = blank) where a number is missing, None where there is one;
+    `unknown` are different texts that are neither number nor symbol, at most ten.
+    """
+
+    numbers: NDArray[np.float64]
+    reasons: pa.Array
+    unknown: tuple[str, ...] = ()
+
+    @property
+    def given(self) -> NDArray[np.bool_]:
+        """Which rows have a number."""
+        return ~np.isnan(self.numbers)
+
+
+def figures(column: pa.Array | pa.ChunkedArray) -> Figures:
+    """Read a column, of text or of numbers. A percent sign and commas of thousands make no difference."""
+    whole = column.combine_chunks() if isinstance(column, pa.ChunkedArray) else column
+    if pa.types.is_integer(whole.type) or pa.types.is_floating(whole.type):
+        numbers = pc.fill_null(pc.cast(whole, pa.float64()), np.nan).to_numpy(zero_copy_only=False)
+        missing = pa.array(np.isnan(numbers))
+        return Figures(numbers, pc.if_else(missing, "", pa.scalar(None, pa.string())))
+    encoded = pc.dictionary_encode(pc.fill_null(pc.cast(whole, pa.string()), ""))
+    read = [_figure(text) for text in encoded.dictionary.to_pylist()]
+    codes = encoded.indices.to_numpy(zero_copy_only=False)
+    numbers = np.array([number for number, _ in read] or [np.nan])[codes]
+    reasons = pa.array([reason for _, reason in read], pa.string()).take(encoded.indices)
+    return Figures(numbers, reasons, _unknown(encoded.dictionary.to_pylist(), read))
+
+
+def _figure(text: str) -> tuple[float, str | None]:
+    """The number of a cell, or the reason why it has none."""
+    bare = text.strip().removesuffix("%").strip()
+    try:
+        number = float(bare.replace(",", "") if _is_grouped(bare) else bare)
+    except ValueError:
+        symbol = bare.lower()
+        return np.nan, symbol if symbol in REASONS else UNKNOWN
+    # Python reads “nan”, “inf”, “1_000” and other scripts' digits as numbers; a table means none of them so.
+    if not np.isfinite(number) or "_" in bare or not bare.isascii():
+        return np.nan, "na" if bare.lower() == "nan" else UNKNOWN
+    return number, None
+
+
+def _is_grouped(text: str) -> bool:
+    """Whether the commas of a text part thousands."""
+    whole, _, _ = text.lstrip("+-").partition(".")
+    first, *groups = whole.split(",")
+    return (
+        bool(groups)
+        and first.isdigit()
+        and len(first) <= 3
+        and all(len(each) == 3 and each.isdigit() for each in groups)
+    )
+
+
+def _unknown(texts: list[str], read: list[tuple[float, str | None]]) -> tuple[str, ...]:
+    found = [text for text, (_, reason) in zip(texts, read, strict=True) if reason == UNKNOWN]
+    return tuple(found[:10])

@@ -46,7 +46,7 @@ def test_symbols_stay_reasons(text: str | None, reason: str) -> None:
 def test_what_is_neither_is_said(text: str) -> None:
     read = figures(pa.array([text, "5"]))
     assert (read.reasons.to_pylist(), read.unknown) == ([UNKNOWN, None], (text,))
-    assert np.isnan(read.numbers[0]) and read.numbers[1] == 5
+    np.testing.assert_array_equal(read.numbers, [np.nan, 5])
 
 
 def test_columns_of_numbers_keep_what_is_missing() -> None:

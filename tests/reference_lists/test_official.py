@@ -65,3 +65,21 @@ def test_a_header_of_two_dimensions_is_refused() -> None:
     """
     with pytest.raises(DamagedDataError, match="which is level as well"):
         parse_official_names(toml)
+
+
+@pytest.mark.parametrize(
+    ("dimension", "texts", "value"),
+    [
+        ("level", ["Local authority", "LA"], "la"),
+        ("phase", ["State-funded primary", "state-funded primary", "Primary"], "primary"),
+        ("phase", ["Special", "special", "State-funded special"], "special"),
+        ("phase", ["Total"], "all"),
+        ("term", ["Autumn and spring term"], "autumn_spring"),
+        ("sex", ["Boys", "Gender male"], "male"),
+        ("fsm", ["FSM NotEligible", "Not FSM eligible", "Not eligible"], "not_eligible"),
+        ("phase", ["Sixth form of dreams", ""], None),
+        ("colour", ["red"], None),
+    ],
+)
+def test_ways_to_write_a_value_mean_the_same(dimension: str, texts: list[str], value: str | None) -> None:
+    assert {text: official_names().value(dimension, text) for text in texts} == dict.fromkeys(texts, value)

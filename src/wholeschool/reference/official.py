@@ -41,6 +41,8 @@ class OfficialNames:
     """Ways to write a word, and the word, the longest way first."""
     dimensions: Mapping[Words, str]
     figures: tuple[Figure, ...]
+    values: Mapping[str, Mapping[str, str]]
+    """Of each dimension: ways to write a value → the value that is used here."""
     author: str
     checker: str
     reviewed_on: date
@@ -53,6 +55,10 @@ class OfficialNames:
             text = text.replace(f" {way} ", f" {word} ")
         found = frozenset(text.split()) - self.idle
         return found - {_IDLE_BESIDE_OTHERS} if len(found) > 1 else found
+
+    def value(self, dimension: str, text: str) -> str | None:
+        """The value that a cell of a dimension means; None where it is none that is known."""
+        return self.values.get(dimension, {}).get(_BETWEEN.sub(" ", text.lower()).strip())
 
 
 @cache
@@ -70,6 +76,7 @@ def parse_official_names(toml: str) -> OfficialNames:
         ways=_ways(fields),
         dimensions=MappingProxyType(_dimensions(fields)),
         figures=tuple(_figure(each) for each in fields.tables("figures")),
+        values=MappingProxyType(_values(fields)),
         author=fields.one("author", str),
         checker=fields.one("checker", str),
         reviewed_on=fields.one("reviewed_on", date),
@@ -95,6 +102,17 @@ def _dimensions(fields: Fields) -> dict[Words, str]:
         for header in each.texts("headers"):
             if found.setdefault(_as_words(header), name) != name:
                 raise each.wrong("headers", f"has “{header}”, which is {found[_as_words(header)]} as well")
+        each.finish()
+    return found
+
+
+def _values(fields: Fields) -> dict[str, dict[str, str]]:
+    found: dict[str, dict[str, str]] = {}
+    for each in fields.tables("values"):
+        ways, value = found.setdefault(each.one("dimension", str), {}), each.one("value", str)
+        for way in each.texts("ways"):
+            if ways.setdefault(way, value) != value:
+                raise each.wrong("ways", f"has “{way}”, which is {ways[way]} as well")
         each.finish()
     return found
 

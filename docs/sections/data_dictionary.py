@@ -9,6 +9,7 @@ _KINDS = {
     "imported": "Imported: a correction closes a row and opens another.",
     "derived": "Derived at import from the imported tables; rows are replaced.",
     "built": "Made by `wholeschool build`; rows are replaced.",
+    "official": "Published figures: each load adds rows, and two editions stand beside each other.",
     "record": "A record: rows are added and never changed.",
 }
 

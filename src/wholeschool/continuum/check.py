@@ -47,7 +47,7 @@ class Problem:
 def doubled_rows(engine: LocalEngine) -> Iterator[Problem]:
     """Rows that stand twice under one key, in every table."""
     for table in TABLES.values():
-        if table.kind == "record":
+        if table.kind in ("record", "official"):
             continue
         rows = engine.table(table.name)
         counted = rows.group_by(*table.key).agg(times=ibis._.count())

@@ -6,6 +6,7 @@ from wholeschool.schema.census import TERMLY_COUNTS
 from wholeschool.schema.enrolments import ENROLMENTS
 from wholeschool.schema.events import EVENTS
 from wholeschool.schema.log import FINDINGS, IMPORT_LOG
+from wholeschool.schema.national import NATIONAL
 from wholeschool.schema.people import IDENTITIES, PUPIL_KEYS, PUPIL_LINKS, PUPILS
 from wholeschool.schema.registers import REGISTERS, WEEK_COUNTS, WEEK_FORMS
 from wholeschool.schema.rungs import RUNGS, STANDINGS
@@ -33,6 +34,7 @@ TABLES: dict[str, Table] = {
         LEDGER_FINDINGS,
         RUNGS,
         STANDINGS,
+        NATIONAL,
         FINDINGS,
         AUDIT,
         IMPORT_LOG,

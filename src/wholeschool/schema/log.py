@@ -3,7 +3,7 @@
 from wholeschool.schema.table import Column, Table
 
 _ACTIONS = (
-    "create", "import", "build", "climb", "act", "link", "unlink", "forget", "retain", "rotate",
+    "create", "import", "build", "climb", "act", "link", "unlink", "forget", "retain", "rotate", "load",
 )  # fmt: skip
 
 IMPORT_LOG = Table(
@@ -18,20 +18,7 @@ IMPORT_LOG = Table(
             "action",
             "string",
             "What was done",
-            allowed=(
-                *(
-                    "create",
-                    "import",
-                    "build",
-                    "climb",
-                    "act",
-                    "link",
-                    "unlink",
-                    "forget",
-                    "retain",
-                    "rotate",
-                ),
-            ),
+            allowed=_ACTIONS,
         ),
         Column("versions", "string", "The version of each table that belongs together, as JSON"),
         Column("files", "string", "Files read: name, kind, SHA-256, rows, as JSON"),

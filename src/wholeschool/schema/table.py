@@ -76,6 +76,7 @@ class Table:
 
     `key` names a row among those that stand (`known_to` empty). `history` is true of what is
     imported: a correction closes a row and opens another. What is built has no history of its own.
+    `official` are published figures: rows are added, and none is of a pupil.
     `partition_by` is the column whose values the files of the table are kept apart by.
     """
 
@@ -83,7 +84,7 @@ class Table:
     row: str
     columns: tuple[Column, ...]
     key: tuple[str, ...]
-    kind: Literal["imported", "derived", "built", "record"]
+    kind: Literal["imported", "derived", "built", "record", "official"]
     partition_by: str = ""
     sort_by: tuple[str, ...] = field(default=())
 

@@ -31,7 +31,7 @@ from wholeschool.store.making import making
 from wholeschool.store.rotating import settle_rotation
 from wholeschool.store.set_aside import FOLDER as SET_ASIDE
 
-FORMAT = 3
+FORMAT = 4
 SPILL = "spill-"
 """How the names of folders begin in which engines lay down what does not fit into memory."""
 

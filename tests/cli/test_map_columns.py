@@ -97,3 +97,30 @@ def test_a_call_that_cannot_work_is_one_sentence(odd: Path, call: tuple[str, ...
     answer = wholeschool(*(each.replace("{odd}", str(odd)) for each in call))
     assert answer.exit_code == 2
     assert said in answer.sentence
+
+
+def test_a_folder_is_said_to_be_one_and_its_files_are_named(odd: Path) -> None:
+    (odd.parent / "sub").mkdir()
+    (odd.parent / "sub" / "other.csv").write_text(ODD)
+    (odd.parent / "letter.csv").write_text("Dear parents\n")
+    (odd.parent / "prices.csv").write_text("Item,Pounds\nPens,3\n")
+    answer = wholeschool("map", odd.parent)
+    assert answer.exit_code == 2
+    assert "is a folder, and a map is of one file" in answer.sentence
+    assert answer.sentence.endswith("Name one of its files: odd.csv, sub/other.csv.")
+
+
+def test_totals_and_a_repeated_header_do_not_speak(odd: Path) -> None:
+    odd.write_text(ODD + "Child,Ref,When it was,What happened\n,Grand total,10,\nTotal:,,10,\n")
+    columns = wholeschool("map", odd, "--json").document["columns"]
+    assert [(each["fit"], each["of"]) for each in columns[1:3]] == [(10, 10), (10, 10)]
+
+
+def test_a_kind_of_file_for_an_answer_is_told_of_kind(odd: Path, tmp_path: Path) -> None:
+    answer = answered("detentions\n", "map", odd, "--out", tmp_path / "odd.toml")
+    assert "“detentions” is a kind of file" in answer.err
+    assert "--kind" in answer.err
+    lacking = answered("-\n" * 4, "map", odd, "--kind", "registers_long", "--out", tmp_path / "odd.toml")
+    assert lacking.exit_code == 2
+    assert "No map was written" in lacking.err
+    assert not (tmp_path / "odd.toml").exists()

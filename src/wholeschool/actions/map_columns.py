@@ -10,6 +10,7 @@ from pathlib import Path
 
 from wholeschool.actions.maps import MAPS
 from wholeschool.errors import WrongCallError
+from wholeschool.ingest import find_files
 from wholeschool.ingest.maps.header_map import parse_map
 from wholeschool.ingest.maps.looked_at import look_through
 from wholeschool.ingest.maps.propose import Proposal, Proposed, propose, words_to_ask
@@ -18,6 +19,7 @@ from wholeschool.reference.attendance import codes
 from wholeschool.reference.forms import event_kinds
 
 _ALMOST = 0.8
+_MOST_LOOKED_AT = 20
 _MARK_WORDS = {"present": "/", "late": "L", "ill": "I", "absent": "O", "no reason yet": "N"}
 
 
@@ -35,11 +37,33 @@ class Suggestion:
 
 
 def suggest(path: Path, kind: str | None = None) -> Suggestion:
-    """What a file's columns may be. Raises WrongCallError where it has no header or is like nothing known."""
+    """What a file's columns may be.
+
+    Raises WrongCallError where it is a folder, has no header, or is like nothing known.
+    """
+    if path.is_dir():
+        raise _of_a_folder(path)
     if not path.is_file():
         raise WrongCallError("There is no such file.", where=str(path))
     proposal = propose(look_through(path), datetime.now(UTC).date(), kind)
     return Suggestion(proposal, words_to_ask(proposal))
+
+
+def _of_a_folder(folder: Path) -> WrongCallError:
+    """The sentence about a folder: which of its files could be named instead."""
+    files = find_files([folder])
+    able = [str(file.relative_to(folder)) for file in files[:_MOST_LOOKED_AT] if _can_be_mapped(file)]
+    more = ", …" if len(files) > _MOST_LOOKED_AT else ""
+    advice = f"Name one of its files: {', '.join(able)}{more}." if able else "Name a file with headers."
+    return WrongCallError("is a folder, and a map is of one file.", where=str(folder), advice=advice)
+
+
+def _can_be_mapped(file: Path) -> bool:
+    """Whether some column of a file surely is one of ours."""
+    try:
+        return any(each.column and each.sure for each in suggest(file).proposal.columns)
+    except (WrongCallError, OSError):
+        return False
 
 
 def sure_alone(suggestion: Suggestion) -> Mapping[str, str]:

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from wholeschool.ingest.maps.propose import Proposed
 
 _SKIP = "-"
+_NAME_KIND = "call again and name it with --kind"
 
 
 def add_to(app: typer.Typer) -> None:
@@ -64,7 +65,8 @@ def map_(
 
 def _show(suggestion: Suggestion) -> None:
     proposal = suggestion.proposal
-    say(f"{proposal.looked_at.path.name} is most like {proposal.layout.title}.")
+    layout = proposal.layout
+    say(f"{proposal.looked_at.path.name} is most like {layout.title} (--kind {layout.name}).")
     rows = [
         (each.header, _name(suggestion, each), each.why if each.column else "", _verdict(each))
         for each in proposal.columns
@@ -88,6 +90,7 @@ def _name(suggestion: Suggestion, each: Proposed) -> str:
 def _ask_columns(suggestion: Suggestion) -> dict[str, str]:
     """What is sure, and what a person says of each column that is not; then of needed ones that lack."""
     from wholeschool.actions.map_columns import choices
+    from wholeschool.errors import WrongCallError
 
     layout = suggestion.proposal.layout
     columns = {each.column: each.header for each in suggestion.proposal.columns if each.column and each.sure}
@@ -105,7 +108,14 @@ def _ask_columns(suggestion: Suggestion) -> dict[str, str]:
         if {*need} & {*columns, *layout.constants}:
             continue
         title = layout.columns[need[0]][0]
-        header = _answer(f"Which header is “{title}”? ({', '.join(headers)})", "", tuple(headers))
+        question = f"Which header is “{title}”? {_SKIP} = none, or one of {', '.join(headers)}"
+        header = _answer(question, "", (*headers, _SKIP))
+        if header == _SKIP:
+            raise WrongCallError(
+                f"No map was written: {layout.title} needs “{title}”.",
+                where=suggestion.proposal.looked_at.path.name,
+                advice=f"If it is another kind of file, {_NAME_KIND}.",
+            )
         columns[need[0]] = header
     return columns
 
@@ -133,7 +143,9 @@ def _ask_words(suggestion: Suggestion) -> dict[str, dict[str, str]]:
 def _answer(question: str, default: str, allowed: tuple[str, ...]) -> str:
     """An answer that is one of those allowed; asked again until it is."""
     from wholeschool.errors import WrongCallError, nearest
+    from wholeschool.reference.headers import layouts
 
+    kinds = {layout.name for layout in layouts()}
     while True:
         try:
             answer = str(
@@ -143,6 +155,11 @@ def _answer(question: str, default: str, allowed: tuple[str, ...]) -> str:
             raise WrongCallError("Stopped: no map was written.", advice="Answer, or use --yes.") from None
         if answer in allowed:
             return answer
+        if answer in kinds:
+            note(
+                f"“{answer}” is a kind of file. If this one is of that kind, stop (Ctrl+C), and {_NAME_KIND}."
+            )
+            continue
         close = nearest(answer, allowed)
         note(f"“{answer}” is none of them." + (f" Did you mean {close}?" if close else ""))
 

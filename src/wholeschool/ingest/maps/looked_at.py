@@ -8,9 +8,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+import pyarrow as pa
 import pyarrow.compute as pc
 
 from wholeschool.errors import WrongCallError
+from wholeschool.ingest.rows.passed_over import no_data
 from wholeschool.ingest.rows.recognise import candidate_headers
 from wholeschool.ingest.rows.source import Rows
 from wholeschool.ingest.rows.upn import is_upn
@@ -65,6 +67,8 @@ def _texts(rows: Rows, names: Sequence[str]) -> tuple[Mapping[int, Counter[str]]
     if block is None:
         return {place: Counter() for place in columns}, 0
     first = block.texts.slice(0, ROWS_LOOKED_AT)
+    passed_over = no_data(first, {name: names[place] for place, name in columns.items()})
+    first = first.filter(pa.array(~passed_over))
     found = {}
     for place, name in columns.items():
         counted = pc.value_counts(first[name].cast("string")).to_pylist()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from functools import partial
 
@@ -84,6 +84,22 @@ class PassedOver:
                     texts[column], lambda text: not text.strip() or bool(_TOTAL.fullmatch(text.strip()))
                 )
         return rows
+
+
+def no_data(texts: pa.RecordBatch, headers: Mapping[str, str]) -> NDArray[np.bool_]:
+    """The rows that are no data, where nobody knows yet which column has the pupil.
+
+    `headers` is column → the file's own header. A row is a total where its first cell that is not blank says
+    so.
+    """
+    totals = np.zeros(texts.num_rows, dtype=bool)
+    blank_so_far = np.ones(texts.num_rows, dtype=bool)
+    repeated = np.ones(texts.num_rows, dtype=bool)
+    for column, header in headers.items():
+        totals |= blank_so_far & _where(texts[column], lambda text: bool(_TOTAL.fullmatch(text.strip())))
+        blank_so_far &= _where(texts[column], lambda text: not text.strip())
+        repeated &= _where(texts[column], partial(_is_header, fold(header)))
+    return totals | repeated
 
 
 def _is_header(header: str, text: str) -> bool:

@@ -7,7 +7,8 @@ from pathlib import Path
 import pytest
 
 from tests.ingest.reading_texts import UPNS
-from tests.ingest.wonde.loopback import SCHOOL, TOKEN, Service, serving, status
+from tests.ingest.remote.loopback import status
+from tests.ingest.wonde.loopback import SCHOOL, TOKEN, Service, serving
 from tests.ingest.wonde.records import behaviour, exclusion, mark, student
 from tests.made import rows_of
 from wholeschool.actions.fetch_wonde import TOKEN_VARIABLE, FetchResult, fetch_wonde

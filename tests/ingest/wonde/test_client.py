@@ -4,21 +4,12 @@ import logging
 
 import pytest
 
-from tests.ingest.wonde.loopback import (
-    SCHOOL,
-    TOKEN,
-    Fault,
-    Service,
-    cut_off,
-    no_json,
-    serving,
-    shape,
-    slow,
-    status,
-)
+from tests.ingest.remote.loopback import Fault, cut_off, no_json, shape, slow, status
+from tests.ingest.wonde.loopback import SCHOOL, TOKEN, Service, serving
 from wholeschool.errors import WrongCallError
-from wholeschool.ingest.wonde.client import ATTEMPTS, WondeClient
+from wholeschool.ingest.wonde.client import WondeClient
 
+ATTEMPTS = 7
 RECORD = [[{"id": "A1"}]]
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import inspect
+from collections.abc import Iterator
 from typing import Any
 
 import typer
@@ -13,8 +14,16 @@ from wholeschool.cli.app import app
 
 def commands() -> str:
     """Every command: what it does, how it is called, its arguments and options."""
-    group: Any = typer.main.get_command(app)
-    return "\n".join(_command(name, each) for name, each in group.commands.items())
+    return "\n".join(_command(name, each) for name, each in _each("", typer.main.get_command(app)))
+
+
+def _each(before: str, group: Any) -> Iterator[tuple[str, Any]]:
+    """The commands of a group by their whole names, and those of the groups within it."""
+    for name, command in group.commands.items():
+        if hasattr(command, "commands"):
+            yield from _each(f"{before}{name} ", command)
+        else:
+            yield f"{before}{name}", command
 
 
 def _command(name: str, command: Any) -> str:

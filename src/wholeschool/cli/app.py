@@ -22,6 +22,7 @@ from wholeschool.cli import (
     look,
     make,
     map_columns,
+    national,
     people,
     pupils,
 )
@@ -67,6 +68,7 @@ for _room in (
     duties,
     keeping,
     carrying,
+    national,
 ):
     _room.add_to(app)
 

@@ -1,0 +1,20 @@
+"""The commands `national …`: England's official figures."""
+
+from __future__ import annotations
+
+import typer
+
+from wholeschool.cli import national_fetch
+
+
+def add_to(app: typer.Typer) -> None:
+    """Add the commands of the national desk, as one group."""
+    desk = typer.Typer(
+        name="national",
+        help="England's official figures: fetched, read, and rebuilt from the Department's files.",
+        no_args_is_help=True,
+        rich_markup_mode=None,
+    )
+    for room in (national_fetch,):
+        room.add_to(desk)
+    app.add_typer(desk)

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import csv
 from pathlib import Path
 
 import pytest
 
-from tests.made import MadeTrust
+from tests.made import MadeTrust, bring_in, rows_of
 from tests.truth.books_of_truth import differing, entered, ledger_of, names_of, told
 from wholeschool.simulate import Settings, write_trust
 
-SYSTEMS = ("sims", "arbor", "bromcom", "classcharts", "scholarpack")
+SYSTEMS = ("sims", "arbor", "bromcom", "classcharts", "scholarpack", "cpoms")
+_MARKS_APART = ("classcharts", "cpoms")
+"""They have no register: marks come as the ordinary file, with what is planted in it."""
 
 
 @pytest.mark.parametrize("system", SYSTEMS)
@@ -18,12 +21,35 @@ def test_the_ledger_is_what_was_recorded_to_the_minute(system: str, tmp_path: Pa
     trust = MadeTrust(tmp_path / "trust")
     trust.make(lambda files: _write(files, system))
     said = trust.imported
-    assert said["quarantined"] == 0 or system == "classcharts"  # whose marks come as the ordinary file
+    assert said["quarantined"] == 0 or system in _MARKS_APART
     assert said["accepted"] + said["quarantined"] == said["read"]
     ledger, recorded = entered(ledger_of(trust.store)), told(trust, "recorded", names_of(trust))
     assert len(recorded) > 1500
     assert differing(ledger, recorded) == {}
     assert ledger == recorded
+
+
+def test_of_a_safeguarding_log_categories_and_moments_are_carried_and_nothing_else(tmp_path: Path) -> None:
+    _write(tmp_path / "files", "cpoms")
+    logs = sorted((tmp_path / "files").glob("safeguarding_*.csv"))
+    rows = [row for path in logs for row in csv.DictReader(path.open(encoding="utf-8"))]
+    known = [row for row in rows if row["Category"] != "Family support"]
+    result = bring_in(tmp_path / "store", tmp_path / "files")
+    of_logs = [each for each in result.findings if each.file in {path.name for path in logs}]
+    assert {each.check for each in of_logs} == {"category_left_out"}
+    assert sum(each.count for each in of_logs) == len(rows) - len(known) > 10
+    events = {row["event_id"]: row for row in rows_of(tmp_path / "store", "events")}
+    assert len(known) > 50
+    for row in known:
+        event = events[f"{row['URN']}:{row['Incident id']}"]
+        assert f"{event['start']:%d/%m/%Y} {event['time']}" == row["Date/Time"]
+        assert (event["minutes"], event["outcome"], event["points"]) == (None, None, None)
+    assert {events[f"{row['URN']}:{row['Incident id']}"]["kind"] for row in known} == {
+        "sent_out", "truancy", "time_out", "out_of_lesson", "incident",
+    }  # fmt: skip
+    # Whoever else stands in a row, and what was written of it, is in no row of the store.
+    kept = str([rows_of(tmp_path / "store", name) for name in ("events", "findings", "identities", "pupils")])
+    assert not any(text in kept for text in ("not read", "Somebody", "Another", "Family support"))
 
 
 def _write(files: Path, system: str) -> None:

@@ -1,3 +1,4 @@
+import re
 from pathlib import Path
 
 import pytest
@@ -25,3 +26,12 @@ def test_every_format_writes_its_files_and_says_which(name: str, tmp_path: Path)
     summary = write_trust(tmp_path / "trust", Settings(2, 40, 1, 1), format_name=name)
     assert set(summary.files) == {path.name for path in (tmp_path / "trust").iterdir()}
     assert len(summary.files) > 1
+
+
+def test_the_documentation_says_of_every_format_what_it_carries() -> None:
+    page = Path(__file__).parents[3] / "docs" / "explanation" / "known-truth.md"
+    first_cells = {
+        line.split("|")[1] for line in page.read_text("utf-8").splitlines() if line.startswith("|")
+    }
+    told = [name for cell in first_cells for name in re.findall("`([a-z-]+)`", cell) if name in FORMATS]
+    assert sorted(told) == sorted(FORMATS)

@@ -11,7 +11,7 @@ from wholeschool.simulate.formats.census_xml import CensusXml
 from wholeschool.simulate.formats.csv_files import CsvFiles
 from wholeschool.simulate.formats.ctf import CtfFiles
 from wholeschool.simulate.formats.format import Format, Record
-from wholeschool.simulate.formats.mis import Arbor, Bromcom, ClassCharts, ScholarPack, Sims
+from wholeschool.simulate.formats.mis import Arbor, Bromcom, ClassCharts, Cpoms, ScholarPack, Sims
 from wholeschool.simulate.formats.wonde_pages import WondePages
 
 FORMATS: Mapping[str, type[Format]] = MappingProxyType(
@@ -26,6 +26,7 @@ FORMATS: Mapping[str, type[Format]] = MappingProxyType(
         "bromcom": Bromcom,
         "classcharts": ClassCharts,
         "scholarpack": ScholarPack,
+        "cpoms": Cpoms,
     }
 )
 """Name of a format → what writes it."""

@@ -7,13 +7,18 @@ import io
 from collections.abc import Mapping
 from typing import ClassVar
 
+import numpy as np
+from numpy.typing import NDArray
+
 from wholeschool.schema.years import academic_year_starting
+from wholeschool.simulate.events import NONE, Events, of_kinds
 from wholeschool.simulate.formats import mis_events as of
 from wholeschool.simulate.formats import mis_registers as registers
 from wholeschool.simulate.formats.format import Format, Kept, Record
 from wholeschool.simulate.formats.xlsx import workbook
 from wholeschool.simulate.write_tables import write_events
 
+Mask = NDArray[np.bool_]
 Columns = Mapping[str, of.Field | str]
 """Header → its column, or the text that stands in every row."""
 
@@ -47,13 +52,17 @@ class MisFormat(Format):
     def school_year(self, record: Record) -> Mapping[str, bytes]:
         """The exports, and in an ordinary file the events that the system lists nowhere."""
         stem = f"{record.school.urn}_{academic_year_starting(record.first_year)}"
-        unlisted = of.others(record, *self.listed)
+        unlisted = record.events[~self.lists(record.events)]
         ordinary, _ = write_events(unlisted, record.upns, record.school, record.first_year)
         made = {f"other_events_{stem}.csv": ordinary} if len(unlisted) else {}
         for name, content in self.exports(record).items():
             kind, _, suffix = name.partition(".")
             made[f"{kind}_{stem}.{suffix}"] = content
         return made
+
+    def lists(self, events: Events) -> Mask:
+        """Which events the system has in its lists, with all that is known of them."""
+        return of_kinds(events, *self.listed)
 
     def exports(self, record: Record) -> Mapping[str, bytes]:
         """Sort of file, with its suffix → content."""
@@ -164,6 +173,34 @@ class ScholarPack(MisFormat):
             "Exclusions": _cells(of.table(record, of.some(record, *of.EXCLUSIONS), _EXCLUSIONS)),
         }
         return {"scholarpack.xlsx": workbook(sheets)}
+
+
+class Cpoms(MisFormat):
+    """CPOMS: a safeguarding log, of which the categories are read; the rest comes as ordinary files.
+
+    The log has a category and a moment, and no minutes: what lasted a known time stands elsewhere.
+    """
+
+    keeps: ClassVar[frozenset[Kept]] = _ROLLS | {"registers"}
+    listed: ClassVar[tuple[str, ...]] = ("sent_out", "truancy", "time_out", "out_of_lesson", "incident")
+
+    def lists(self, events: Events) -> Mask:
+        """Events that have a time of day and no minutes."""
+        moment: Mask = (events["time"] != NONE) & (events["minutes"] == NONE)
+        return super().lists(events) & moment
+
+    def exports(self, record: Record) -> Mapping[str, bytes]:
+        """One log: the events, and a concern that is no event beside every suspension."""
+        log: Columns = {
+            "Student": '"Somebody, Made Up"', **_WHO, "Incident id": of.event_id, "Date/Time": of.moment,
+            "Category": of.word, "Linked students": '"Another, Made Up"', "Incident text": '"not read, ever"',
+            "Actions": "not read", "Status": "Closed",
+        }  # fmt: skip
+        concern: Columns = {**log, "Incident id": "", "Date/Time": of.first_day, "Category": "Family support"}
+        logged = of.some(record, *self.listed)
+        events = of.table(record, logged[self.lists(logged)], log)
+        _, concerns = of.table(record, of.some(record, "suspension"), concern).split(b"\n", 1)
+        return {"safeguarding.csv": events + concerns}
 
 
 def _cells(text: bytes) -> list[list[str]]:

@@ -48,11 +48,6 @@ def some(record: Record, *kinds: str) -> Events:
     return events[np.lexsort((events["number"], events["stay"], events["slot"]))]
 
 
-def others(record: Record, *kinds: str) -> Events:
-    """The record's events of all other kinds."""
-    return record.events[~of_kinds(record.events, *kinds)]
-
-
 def urn(record: Record, _: Events) -> str:
     """The school."""
     return str(record.school.urn)
@@ -102,6 +97,11 @@ def last_half(_: Record, events: Events) -> Column:
 def clock(_: Record, events: Events) -> Column:
     """The time, HH:MM."""
     return words([f"{each // 60:02d}:{each % 60:02d}" for each in range(24 * 60)], events["time"])
+
+
+def moment(record: Record, events: Events) -> Column:
+    """The first day and the time of day, as one text."""
+    return beside(first_day(record, events), beside(" ", clock(record, events)))
 
 
 def sessions(_: Record, events: Events) -> Column:

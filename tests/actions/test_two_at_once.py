@@ -1,10 +1,15 @@
-"""Two imports at once, in two processes: the second is told to wait, and nothing is lost or mixed."""
+"""Two imports at once, in two processes: the second waits for the first, and nothing is lost or mixed."""
 
 from __future__ import annotations
 
+import shutil
 import subprocess
 import sys
+import threading
 import time
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -12,6 +17,7 @@ import pytest
 from tests.made import bring_in, build_at, rows_of
 from tests.tiny_trust import REGISTERS, day_of, mark_row, write_csv
 from wholeschool.actions.check import check
+from wholeschool.actions.import_files import import_files
 from wholeschool.errors import WrongCallError
 from wholeschool.store import Store
 
@@ -32,21 +38,11 @@ importing.settle = slowly
 importing.import_files(Path(sys.argv[1]), [Path(sys.argv[2])])
 """
 AT_ONCE = """
-import sys, time
+import sys
 from pathlib import Path
 from wholeschool.actions.import_files import import_files
-from wholeschool.errors import WrongCallError
 
-told = 0
-while True:
-    try:
-        import_files(Path(sys.argv[1]), [Path(sys.argv[2])])
-        break
-    except WrongCallError as error:
-        assert "somebody else is writing to this store now" in str(error), error
-        told += 1
-        time.sleep(0.02)
-print(told)
+import_files(Path(sys.argv[1]), [Path(sys.argv[2])])
 """
 
 
@@ -58,24 +54,64 @@ def ill(store: Path) -> int:
     return sum(row["marks"].startswith("I") for row in rows_of(store, "registers"))
 
 
-def test_the_second_is_told_so_and_the_first_ends(tiny_store: Path, tmp_path: Path) -> None:
-    stood = ill(tiny_store)
-    command = [sys.executable, "-c", SLOW, str(tiny_store), str(file_of(tmp_path, 4)), str(tmp_path)]
+@contextmanager
+def importing(store: Path, pupil: int, signs: Path) -> Iterator[Callable[[], None]]:
+    """Another process in the middle of an import; gives what lets it go on and waits for its end."""
+    command = [sys.executable, "-c", SLOW, str(store), str(file_of(signs, pupil)), str(signs)]
     with subprocess.Popen(command, stderr=subprocess.PIPE, text=True) as first:
         until = time.monotonic() + 60
-        while not (tmp_path / "inside").exists():
+        while not (signs / "inside").exists():
             assert first.poll() is None, first.communicate()[1]
             assert time.monotonic() < until
             time.sleep(0.01)
-        with pytest.raises(WrongCallError, match="somebody else is writing to this store now"):
-            bring_in(tiny_store, file_of(tmp_path, 3))
-        assert ill(tiny_store) == stood, "reading goes on, and sees nothing of it"
-        (tmp_path / "go on").touch()
+        yield (signs / "go on").touch
+        (signs / "go on").touch()
         _, said = first.communicate(timeout=60)
     assert first.returncode == 0, said
+
+
+def test_the_second_is_told_so_when_it_has_waited_long_enough(tiny_store: Path, tmp_path: Path) -> None:
+    stood, second = ill(tiny_store), file_of(tmp_path, 3)
+    with importing(tiny_store, 4, tmp_path):
+        with pytest.raises(WrongCallError, match="somebody else is writing to this store now"):
+            import_files(tiny_store, [second], patience_seconds=0.2)
+        assert ill(tiny_store) == stood, "reading goes on, and sees nothing of it"
     assert ill(tiny_store) == stood + 1
-    assert bring_in(tiny_store, file_of(tmp_path, 3)).changed == 1
+    assert bring_in(tiny_store, second).changed == 1
     assert ill(tiny_store) == stood + 2
+
+
+def test_the_second_waits_and_goes_on_from_what_the_first_left(tiny_store: Path, tmp_path: Path) -> None:
+    stood = ill(tiny_store)
+    told: list[str] = []
+    with importing(tiny_store, 4, tmp_path) as go_on:
+
+        def progress(what: str, *_: int) -> None:
+            told.append(what)
+            if "waiting" in what:
+                go_on()
+
+        # The very file that the first is bringing in: it finds it there.
+        result = import_files(tiny_store, [file_of(tmp_path, 4)], progress=progress)
+    assert told[0] == "Another command is writing to this store; waiting for it"
+    assert sum("waiting" in what for what in told) == 1
+    assert ([file.repeated for file in result.files], result.changed) == ([True], 0)
+    assert ill(tiny_store) == stood + 1
+
+
+def test_a_store_that_two_make_at_once_is_one(tmp_path: Path) -> None:
+    store, begun = tmp_path / "store", threading.Barrier(3)
+
+    def make(_: int) -> Path:
+        begun.wait()
+        return Store.open_or_create(store).path
+
+    for _ in range(5):
+        with ThreadPoolExecutor(3) as pool:
+            assert [*pool.map(make, range(3))] == [store] * 3
+        assert [commit.action for commit in Store.open(store).log()] == ["create"]
+        assert not list(store.glob("*.being-made"))
+        shutil.rmtree(store)
 
 
 def test_several_at_once_all_come_in_one_after_the_other(tiny_store: Path, tmp_path: Path) -> None:

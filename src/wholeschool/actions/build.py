@@ -14,6 +14,7 @@ from wholeschool.report.words import WHAT_TO_DO
 from wholeschool.schema import TABLES
 from wholeschool.schema.findings import Finding
 from wholeschool.store import Store, Transaction, writing
+from wholeschool.store.locks import WRITER_PATIENCE_SECONDS
 
 
 @dataclass(frozen=True)
@@ -54,9 +55,18 @@ def build_ledger(
     memory_gb: float | None = None,
     progress: Callable[[str], None] = lambda _: None,
 ) -> BuildResult:
-    """Bring `presence`, `ledger` and `ledger_findings` up to the newest import, in one commit."""
+    """Bring `presence`, `ledger` and `ledger_findings` up to the newest import, in one commit.
+
+    Another command that is writing is waited for a while; then WrongCallError is raised.
+    """
     durations = read_durations(store.path)
-    with writing(store, threads=threads, memory_gb=memory_gb) as transaction:
+    with writing(
+        store,
+        threads=threads,
+        memory_gb=memory_gb,
+        patience_seconds=WRITER_PATIENCE_SECONDS,
+        waiting=lambda: progress("Another command is writing to this store; waiting for it"),
+    ) as transaction:
         built = build_books(transaction, durations, whole=whole, progress=progress)
         findings = _findings(transaction)
         if built is None and not is_behind(transaction.log):

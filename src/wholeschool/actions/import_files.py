@@ -42,6 +42,7 @@ from wholeschool.ingest.together.withdrawn import withdrawn_latenesses, without_
 from wholeschool.schema import TABLES
 from wholeschool.schema.findings import Finding
 from wholeschool.store import Store, Transaction, merge_rows, withdraw_rows, writing
+from wholeschool.store.locks import WRITER_PATIENCE_SECONDS
 
 _BEAR_ON_WEEKS = ("registers", "calendar", "enrolments")
 
@@ -58,6 +59,7 @@ def import_files(
     header_map: str | None = None,
     threads: int | None = None,
     progress: Progress = lambda *_: None,
+    patience_seconds: float = WRITER_PATIENCE_SECONDS,
 ) -> ImportResult:
     """Import files and folders into a store, which is made where there is none yet.
 
@@ -65,7 +67,8 @@ def import_files(
     `header_map` is a map by its path, or by its name among those saved in the store: every file is read by
     it. Without one, a saved map is used for the files whose headers it has.
 
-    Raises WrongCallError where a named path is missing or is no file that can be imported.
+    Raises WrongCallError where a named path is missing or is no file that can be imported, and where another
+    command still writes to the store after `patience_seconds`.
     """
     unknown: list[Finding] = []
     maps = maps_for(folder, header_map)
@@ -75,7 +78,13 @@ def import_files(
     store = Store.open_or_create(folder)
     with (
         memory_given_back(),
-        writing(store, threads=threads, memory_gb=_memory_gb(threads)) as transaction,
+        writing(
+            store,
+            threads=threads,
+            memory_gb=_memory_gb(threads),
+            patience_seconds=patience_seconds,
+            waiting=lambda: progress("Another command is writing to this store; waiting for it", 0, 0),
+        ) as transaction,
     ):
         given = dict(native_ids or {})
         plans = plan_files(files, paths, (urn, given), transaction.log, store.path)

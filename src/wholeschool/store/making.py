@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import fcntl
 import re
 import shutil
 from collections.abc import Iterable, Iterator
@@ -10,6 +9,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from wholeschool.errors import WrongCallError
+from wholeschool.store.locks import MARKER, WRITER_PATIENCE_SECONDS, held_alone
 
 NOTE = "store.being-made"
 _LIKE_AN_ESCAPE = re.compile(r"%[0-9A-Fa-f]{2}")
@@ -38,12 +38,14 @@ def making(path: Path, *, leftovers: Iterable[str]) -> Iterator[Path]:
     # Pupil-level data live here: a new folder is its owner's alone.
     path.mkdir(mode=0o700, parents=True, exist_ok=True)
     with note.open("a") as held:
-        try:
-            fcntl.flock(held, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError:
+        if not held_alone(held, WRITER_PATIENCE_SECONDS):
             raise WrongCallError(
                 "somebody else is making a store here now", where=str(path), advice="Wait, and call again."
-            ) from None
+            )
+        # The other's note has become the marker: what lies here is a store, and no leftover.
+        if (path / MARKER).exists():
+            note.unlink(missing_ok=True)
+            raise WrongCallError("somebody else has made a store here meanwhile", where=str(path))
         for name in leftovers:
             _take_away(path / name)
         yield note

@@ -86,7 +86,13 @@ class Store:
     @classmethod
     def open_or_create(cls, path: Path) -> Self:
         """Open the store, or make one where there is none yet."""
-        return cls.open(path) if (path / MARKER).exists() else cls.create(path)
+        if not (path / MARKER).exists():
+            try:
+                return cls.create(path)
+            except WrongCallError:
+                if not (path / MARKER).exists():  # else somebody else was quicker
+                    raise
+        return cls.open(path)
 
     def pseudonyms(self) -> pseudonyms.Pseudonyms:
         """What makes pseudonyms here; raises WrongCallError where the key is not this store's."""

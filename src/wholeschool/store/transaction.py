@@ -8,7 +8,7 @@ writer can take back what a killed one left.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -121,10 +121,19 @@ class Transaction:
 
 @contextmanager
 def writing(
-    store: Store, *, threads: int | None = None, memory_gb: float | None = None
+    store: Store,
+    *,
+    threads: int | None = None,
+    memory_gb: float | None = None,
+    patience_seconds: float = 0.0,
+    waiting: Callable[[], None] = lambda: None,
 ) -> Iterator[Transaction]:
-    """A transaction on a store. Leaving it without `commit` leaves the store as it was."""
-    with only_writer(store.path):
+    """A transaction on a store. Leaving it without `commit` leaves the store as it was.
+
+    Raises WrongCallError where somebody else still writes after `patience_seconds`; `waiting` is told of it
+    before. What it begins with is what the other has left.
+    """
+    with only_writer(store.path, patience_seconds=patience_seconds, waiting=waiting):
         recover(store)
         finish_erasing(store)
         log = store.log()

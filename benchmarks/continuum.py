@@ -73,7 +73,7 @@ def _alternative(store: Any) -> None:
 
 def _rungs(store: Any) -> None:
     """Rungs and standings of all years, made and thrown away."""
-    from wholeschool.continuum.climb import CLIMBED, make_rungs
+    from wholeschool.continuum.rungs.climb import CLIMBED, make_rungs
 
     with store.reading() as engine:
         years = engine.fetch(engine.table("presence").select("academic_year").distinct())

@@ -12,7 +12,7 @@ from tests.made import bring_in, rows_of, versions_of
 from tests.tiny_trust import ENROLMENTS, MAIN, OTHER, UPNS, day_of, enrolment_row, write_csv
 from wholeschool.actions.acted import Acted, acted
 from wholeschool.actions.pupils import looks
-from wholeschool.continuum.build import is_behind
+from wholeschool.continuum.books.build import is_behind
 from wholeschool.errors import WrongCallError
 from wholeschool.store import Store
 

@@ -17,7 +17,7 @@ from wholeschool.actions.duties import duties
 from wholeschool.actions.hidden import hidden
 from wholeschool.actions.journeys import journeys
 from wholeschool.actions.pupils import pupils
-from wholeschool.continuum.school_names import NamedSchool
+from wholeschool.continuum.schools.names import NamedSchool
 from wholeschool.errors import WrongCallError
 from wholeschool.store import Store
 

@@ -10,7 +10,7 @@ from tests.cli.command import wholeschool
 from tests.made import MadeTrust, bring_in, build_at, rows_of
 from tests.tiny_trust import EVENTS, MAIN, OTHER, day_of, event_row, write_csv
 from wholeschool.actions.durations import read_durations
-from wholeschool.continuum.inputs import Durations
+from wholeschool.continuum.books.inputs import Durations
 from wholeschool.errors import WrongCallError
 from wholeschool.reference.forms import durations
 

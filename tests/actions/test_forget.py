@@ -24,7 +24,7 @@ from tests.tiny_trust import (
 )
 from wholeschool.actions.check import check
 from wholeschool.actions.forget import LOOKS, SET_ASIDE, seek_pupil
-from wholeschool.continuum.inputs import Durations
+from wholeschool.continuum.books.inputs import Durations
 from wholeschool.continuum.known import reading_as_known_on
 from wholeschool.errors import WrongCallError
 from wholeschool.schema import COMMITTED_ALONE, TABLES

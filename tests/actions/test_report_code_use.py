@@ -9,7 +9,7 @@ import pytest
 
 from wholeschool.actions import report_code_use
 from wholeschool.actions.report_scope import Scope
-from wholeschool.continuum.code_use import CodeUse
+from wholeschool.continuum.hidden.code_use import CodeUse
 from wholeschool.disclosure import load_policy, release_figures
 from wholeschool.engine import LocalEngine
 from wholeschool.report import School

@@ -14,8 +14,8 @@ from tests.made import MadeTrust, rows_of
 from wholeschool.actions.journeys import journeys
 from wholeschool.actions.report import site_content
 from wholeschool.actions.report_journeys import interval_ends
-from wholeschool.continuum.journeys import NOT_HALF
-from wholeschool.continuum.journeys_steps import sums_by_target
+from wholeschool.continuum.journeys.journeys import NOT_HALF
+from wholeschool.continuum.journeys.steps import sums_by_target
 from wholeschool.disclosure import load_policy
 from wholeschool.report import TRUST, SiteContent
 from wholeschool.report.content import LADDERS, bound_key, journey_key, wait_key, year_step_key

@@ -12,7 +12,7 @@ from tests.actions.outsider import rewrite, rows_on_disk
 from tests.cli.command import wholeschool
 from tests.made import MadeTrust, rows_of, versions_of
 from tests.tiny_trust import MAIN, REGISTERS, UPNS, day_of, mark_row, write_csv
-from wholeschool.continuum.build import last_build
+from wholeschool.continuum.books.build import last_build
 from wholeschool.schema.findings import Finding
 from wholeschool.store import Store
 

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from datetime import date, timedelta
 from typing import Any
 
-from tests.continuum.duty_cases import Case, sessions_of
+from tests.continuum.duties.duty_cases import Case, sessions_of
 
 Session = tuple[date, str]
 Found = dict[str, Any]

@@ -8,8 +8,8 @@ from typing import Any
 
 import pyarrow as pa
 
-from wholeschool.continuum.school_calendars import SchoolCalendars
-from wholeschool.continuum.school_clock import SchoolClock, make_clock
+from wholeschool.continuum.schools.calendars import SchoolCalendars
+from wholeschool.continuum.schools.clock import SchoolClock, make_clock
 from wholeschool.schema import TABLES
 from wholeschool.schema.years import academic_year_of
 

@@ -15,7 +15,7 @@ from tests.tiny_trust import (
     mark_row,
     write_csv,
 )
-from wholeschool.continuum.inputs import Durations
+from wholeschool.continuum.books.inputs import Durations
 from wholeschool.continuum.known import reading_as_known_on
 from wholeschool.store import Store
 

@@ -18,9 +18,9 @@ from tests.properties.strategies import (
     event,
     random_cases,
 )
-from wholeschool.continuum.books import Books
-from wholeschool.continuum.cases import ONLY_SCHOOL, parse_case
-from wholeschool.continuum.plain import evaluate
+from wholeschool.continuum.books.cases import ONLY_SCHOOL, parse_case
+from wholeschool.continuum.books.plain import evaluate
+from wholeschool.continuum.books.pupil_books import Books
 
 COUNTS = (
     "possible_sessions",

@@ -10,8 +10,8 @@ from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
 
 from tests.properties.strategies import case
-from wholeschool.continuum.cases import parse_case
-from wholeschool.continuum.plain import evaluate
+from wholeschool.continuum.books.cases import parse_case
+from wholeschool.continuum.books.plain import evaluate
 
 # The engine takes about a second a call, however many cases it is given: many cases in few calls, and no
 # search for a smaller batch. The smallest case that differs is shown, and is small enough.
@@ -22,7 +22,7 @@ PHASES = (Phase.explicit, Phase.reuse, Phase.generate)
 @settings(max_examples=10, deadline=None, phases=PHASES)
 @given(st.randoms(use_true_random=True))
 def test_engine_equals_plain(chance: Random) -> None:
-    from wholeschool.continuum.verify import evaluate_local
+    from wholeschool.continuum.books.verify import evaluate_local
 
     as_in_a_file = [case(chance) for _ in range(CASES_A_CALL)]
     cases = [replace(parse_case(each), id=f"random {number}") for number, each in enumerate(as_in_a_file)]

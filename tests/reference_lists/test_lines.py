@@ -116,6 +116,6 @@ def test_forms_that_no_week_can_have_are_not_counted_in_weeks() -> None:
 
 
 def test_each_kind_of_line_has_a_way_of_being_judged() -> None:
-    from wholeschool.continuum import gap_lines
+    from wholeschool.continuum.gap import lines as gap_lines
 
     assert set(gap_lines._WAYS) == set(COUNTS)

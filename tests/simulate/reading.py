@@ -12,7 +12,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
-from wholeschool.continuum.cases import Case, Event
+from wholeschool.continuum.books.cases import Case, Event
 from wholeschool.reference.forms import event_kinds
 
 HALVES = ("AM", "PM")

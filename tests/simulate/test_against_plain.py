@@ -11,8 +11,8 @@ from datetime import date, timedelta
 import pytest
 
 from tests.simulate.reading import Files, Roll, monday
-from wholeschool.continuum.books import Books
-from wholeschool.continuum.plain import evaluate
+from wholeschool.continuum.books.plain import evaluate
+from wholeschool.continuum.books.pupil_books import Books
 
 Recorded = dict[Roll, Counter[tuple[str, str]]]
 EXCLUSIONS = {"suspension", "permanent_exclusion"}

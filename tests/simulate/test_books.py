@@ -8,7 +8,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from wholeschool.continuum.cases import Case, Event, read_cases
+from wholeschool.continuum.books.cases import Case, Event, read_cases
 from wholeschool.simulate.books import FORMS, make_books
 from wholeschool.simulate.calendar import Calendar, slot_of
 from wholeschool.simulate.events import NONE, PLACEMENT_REASONS, Events, gather, make_events

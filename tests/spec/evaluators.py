@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 
-from wholeschool.continuum.books import Books
-from wholeschool.continuum.cases import Case
-from wholeschool.continuum.plain import evaluate
-from wholeschool.continuum.verify import evaluate_local
+from wholeschool.continuum.books.cases import Case
+from wholeschool.continuum.books.plain import evaluate
+from wholeschool.continuum.books.pupil_books import Books
+from wholeschool.continuum.books.verify import evaluate_local
 
 Evaluator = Callable[[Sequence[Case]], list[Books]]
 

@@ -10,8 +10,8 @@ from pathlib import Path
 import pytest
 
 from tests.spec.evaluators import EVALUATORS
-from wholeschool.continuum.books import Books
-from wholeschool.continuum.cases import Case, compare, read_cases
+from wholeschool.continuum.books.cases import Case, compare, read_cases
+from wholeschool.continuum.books.pupil_books import Books
 
 FOLDER = Path(__file__).parent / "cases"
 FILES = ("ledger.json", "more.json")

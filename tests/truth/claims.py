@@ -19,12 +19,12 @@ from tests.made import rows_of
 from wholeschool.actions.build import build
 from wholeschool.actions.hidden import hidden
 from wholeschool.actions.import_files import import_files
-from wholeschool.continuum.displacement import compare_years
-from wholeschool.continuum.displacement_rows import fetch_half_terms
-from wholeschool.continuum.duties import duty_table
-from wholeschool.continuum.journeys import follow
-from wholeschool.continuum.journeys_claims import LEVEL, compare_schools
-from wholeschool.continuum.school_names import school_names
+from wholeschool.continuum.displacement.displacement import compare_years
+from wholeschool.continuum.displacement.rows import fetch_half_terms
+from wholeschool.continuum.duties.duties import duty_table
+from wholeschool.continuum.journeys.claims import LEVEL, compare_schools
+from wholeschool.continuum.journeys.journeys import follow
+from wholeschool.continuum.schools.names import school_names
 from wholeschool.simulate import Settings, write_trust
 from wholeschool.store import Store
 

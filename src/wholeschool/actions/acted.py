@@ -10,7 +10,7 @@ from typing import Any
 import pyarrow as pa
 
 from wholeschool.actions.asked_pupil import asked_pupil
-from wholeschool.continuum.gap_weeks import fetch_weeks
+from wholeschool.continuum.gap.weeks import fetch_weeks
 from wholeschool.disclosure import check_asker
 from wholeschool.engine import LocalEngine
 from wholeschool.errors import WrongCallError, nearest

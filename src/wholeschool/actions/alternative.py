@@ -12,20 +12,20 @@ import pyarrow as pa
 
 from wholeschool.actions.hidden import ROLE
 from wholeschool.actions.reading import Reading, reading
-from wholeschool.continuum.alternative_attendance import (
+from wholeschool.continuum.alternative.attendance import (
     Attended,
     attended,
     here_against_main,
     stay_windows,
 )
-from wholeschool.continuum.alternative_return import (
+from wholeschool.continuum.alternative.came_back import (
     Returned,
     TimeToReturn,
     judge_returns,
     return_windows,
     time_to_return,
 )
-from wholeschool.continuum.alternative_rolls import (
+from wholeschool.continuum.alternative.rolls import (
     AlternativeStay,
     Kinds,
     OnRoll,
@@ -35,9 +35,9 @@ from wholeschool.continuum.alternative_rolls import (
     kinds_of,
     on_roll,
 )
-from wholeschool.continuum.alternative_two_mains import two_mains, two_mains_findings
-from wholeschool.continuum.school_clock import SchoolClock, read_clock, without_calendar
-from wholeschool.continuum.school_names import school_rows
+from wholeschool.continuum.alternative.two_mains import two_mains, two_mains_findings
+from wholeschool.continuum.schools.clock import SchoolClock, read_clock, without_calendar
+from wholeschool.continuum.schools.names import school_rows
 from wholeschool.disclosure import check_asker
 from wholeschool.engine import LocalEngine
 from wholeschool.schema.findings import Finding

@@ -7,8 +7,8 @@ from functools import cache
 
 import ibis
 
-from wholeschool.continuum.climb import last_climb
-from wholeschool.continuum.school_names import NamedSchool, school_names
+from wholeschool.continuum.rungs.climb import last_climb
+from wholeschool.continuum.schools.names import NamedSchool, school_names
 from wholeschool.engine import CompiledStep, LocalEngine, Plan
 from wholeschool.errors import WrongCallError, nearest
 from wholeschool.schema import TABLES

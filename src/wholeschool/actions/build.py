@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from functools import cache
 
 from wholeschool.actions.durations import read_durations
-from wholeschool.continuum.build import RULES, Built, build_books, build_detail, is_behind
-from wholeschool.continuum.climb import climb
+from wholeschool.continuum.books.build import RULES, Built, build_books, build_detail, is_behind
+from wholeschool.continuum.rungs.climb import climb
 from wholeschool.engine import CompiledStep, Plan
 from wholeschool.report.words import WHAT_TO_DO
 from wholeschool.schema import TABLES

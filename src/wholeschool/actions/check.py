@@ -6,10 +6,10 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from wholeschool.actions.durations import read_durations
-from wholeschool.continuum.build import durations_of, is_behind, last_build, made_by_these_rules
+from wholeschool.continuum.books.build import durations_of, is_behind, last_build, made_by_these_rules
 from wholeschool.continuum.check import Problem, changed_books, changed_rungs, changed_weeks, doubled_rows
-from wholeschool.continuum.climb import RUNGS_REST_ON, last_climb
 from wholeschool.continuum.plausible import plausibility
+from wholeschool.continuum.rungs.climb import RUNGS_REST_ON, last_climb
 from wholeschool.errors import DamagedDataError
 from wholeschool.schema.findings import Finding
 from wholeschool.store import Commit, Store, unnamed_versions

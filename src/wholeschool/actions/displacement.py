@@ -12,10 +12,10 @@ import pyarrow.compute as pc
 
 from wholeschool.actions.asked import asked_school_with_books
 from wholeschool.actions.reading import Reading, reading
-from wholeschool.continuum.displacement import FormChange, YearPair, compare_years, school_rates
-from wholeschool.continuum.displacement_rows import fetch_half_terms
-from wholeschool.continuum.displacement_words import pair_sentence
-from wholeschool.continuum.school_names import NamedSchool, school_names
+from wholeschool.continuum.displacement.displacement import FormChange, YearPair, compare_years, school_rates
+from wholeschool.continuum.displacement.rows import fetch_half_terms
+from wholeschool.continuum.displacement.words import pair_sentence
+from wholeschool.continuum.schools.names import NamedSchool, school_names
 from wholeschool.schema.years import year_label
 from wholeschool.store import Store
 

@@ -14,7 +14,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from wholeschool.continuum.inputs import Durations
+from wholeschool.continuum.books.inputs import Durations
 from wholeschool.errors import WrongCallError, nearest
 from wholeschool.reference.forms import durations
 

@@ -12,7 +12,7 @@ import pyarrow.compute as pc
 
 from wholeschool.actions.asked import asked_school
 from wholeschool.actions.reading import Reading, reading
-from wholeschool.continuum.duties import duty_table
+from wholeschool.continuum.duties.duties import duty_table
 from wholeschool.disclosure import check_asker
 from wholeschool.store import Store, write_look
 

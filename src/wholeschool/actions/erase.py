@@ -7,10 +7,10 @@ from dataclasses import dataclass
 
 from wholeschool.actions.build import build
 from wholeschool.actions.durations import read_durations
-from wholeschool.continuum.build import is_behind, last_build
-from wholeschool.continuum.by_year import academic_years
-from wholeschool.continuum.climb import CLIMBED, make_rungs
-from wholeschool.continuum.ledger import MADE, make_ledger
+from wholeschool.continuum.books.build import is_behind, last_build
+from wholeschool.continuum.books.ledger import MADE, make_ledger
+from wholeschool.continuum.rows.by_year import academic_years
+from wholeschool.continuum.rungs.climb import CLIMBED, make_rungs
 from wholeschool.errors import WrongCallError
 from wholeschool.identity.once_linked import rows_left_with_others
 from wholeschool.store import Commit, Store, Transaction, writing

@@ -10,15 +10,15 @@ from typing import Any
 
 from wholeschool.actions.asked import asked_school
 from wholeschool.actions.reading import Reading, reading
-from wholeschool.continuum.alternative_two_mains import two_mains, two_mains_findings
-from wholeschool.continuum.code_use import CodeUse, claim, code_use
-from wholeschool.continuum.code_use_unbacked import unbacked_exclusions, unbacked_off_site
-from wholeschool.continuum.exits import exits
-from wholeschool.continuum.hidden_weeks import ledger_weeks
-from wholeschool.continuum.home_education import after_sanctions
-from wholeschool.continuum.part_time import long_reduced
-from wholeschool.continuum.recorded import recorded
-from wholeschool.continuum.school_clock import SchoolClock, read_clock, without_calendar
+from wholeschool.continuum.alternative.two_mains import two_mains, two_mains_findings
+from wholeschool.continuum.hidden.code_use import CodeUse, claim, code_use
+from wholeschool.continuum.hidden.code_use_unbacked import unbacked_exclusions, unbacked_off_site
+from wholeschool.continuum.hidden.exits import exits
+from wholeschool.continuum.hidden.home_education import after_sanctions
+from wholeschool.continuum.hidden.part_time import long_reduced
+from wholeschool.continuum.hidden.weeks import ledger_weeks
+from wholeschool.continuum.rows.recorded import recorded
+from wholeschool.continuum.schools.clock import SchoolClock, read_clock, without_calendar
 from wholeschool.disclosure import check_asker
 from wholeschool.engine import LocalEngine
 from wholeschool.schema.findings import Finding

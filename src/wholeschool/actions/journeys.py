@@ -9,9 +9,16 @@ from typing import Any
 
 from wholeschool.actions.asked import asked_school_with_books
 from wholeschool.actions.reading import Reading, reading
-from wholeschool.continuum.journeys import BackDown, Journey, Journeys, check_groups, find_journeys, follow
-from wholeschool.continuum.journeys_claims import LEAST_PUPILS, Comparison, compare_schools
-from wholeschool.continuum.school_names import NamedSchool
+from wholeschool.continuum.journeys.claims import LEAST_PUPILS, Comparison, compare_schools
+from wholeschool.continuum.journeys.journeys import (
+    BackDown,
+    Journey,
+    Journeys,
+    check_groups,
+    find_journeys,
+    follow,
+)
+from wholeschool.continuum.schools.names import NamedSchool
 from wholeschool.store import Store
 
 _UNSAID = ("group", "claim")

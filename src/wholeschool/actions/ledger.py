@@ -9,9 +9,9 @@ from datetime import UTC, date, datetime
 from typing import Any
 
 from wholeschool.actions.durations import read_durations
-from wholeschool.continuum.build import is_behind
+from wholeschool.continuum.books.build import is_behind
+from wholeschool.continuum.books.totals import GROUPS, ledger_totals
 from wholeschool.continuum.known import reading_as_known_on
-from wholeschool.continuum.totals import GROUPS, ledger_totals
 from wholeschool.engine import LocalEngine
 from wholeschool.errors import WrongCallError, nearest
 from wholeschool.store import Store

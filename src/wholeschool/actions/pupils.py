@@ -17,8 +17,8 @@ from wholeschool.actions.asked import (
 from wholeschool.actions.identities import NAMES, open_identities
 from wholeschool.actions.names import read_names
 from wholeschool.actions.reading import by_numbers_of_today
-from wholeschool.continuum.build import is_behind
-from wholeschool.continuum.gap import GIVEN, Waiting, action_gap
+from wholeschool.continuum.books.build import is_behind
+from wholeschool.continuum.gap.gap import GIVEN, Waiting, action_gap
 from wholeschool.disclosure import PupilView, check_asker, show_pupils
 from wholeschool.engine import LocalEngine
 from wholeschool.errors import WrongCallError

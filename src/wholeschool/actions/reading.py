@@ -8,9 +8,9 @@ from dataclasses import dataclass
 from functools import cache
 
 from wholeschool.actions.asked import check_built, known_schools, no_books
-from wholeschool.continuum.build import is_behind
-from wholeschool.continuum.one_school import urns_of_today
-from wholeschool.continuum.school_names import NamedSchool, school_names
+from wholeschool.continuum.books.build import is_behind
+from wholeschool.continuum.schools.names import NamedSchool, school_names
+from wholeschool.continuum.schools.one_school import urns_of_today
 from wholeschool.engine import CompiledStep, LocalEngine, Plan
 from wholeschool.schema import TABLES
 from wholeschool.store import Commit, Kept, Store, go_by_today

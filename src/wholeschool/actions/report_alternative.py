@@ -10,9 +10,9 @@ import numpy as np
 from wholeschool.actions.alternative import follow
 from wholeschool.actions.report_scope import Scope
 from wholeschool.actions.report_tally import counted
-from wholeschool.continuum.alternative_attendance import Attended, here_against_main
-from wholeschool.continuum.alternative_return import Returned, time_to_return
-from wholeschool.continuum.alternative_rolls import AlternativeStay
+from wholeschool.continuum.alternative.attendance import Attended, here_against_main
+from wholeschool.continuum.alternative.came_back import Returned, time_to_return
+from wholeschool.continuum.alternative.rolls import AlternativeStay
 from wholeschool.disclosure import Figure, FigureSet
 from wholeschool.report import TRUST
 from wholeschool.report.alternative import ALTERNATIVE, DIFFERENCE, HERE, MAIN, WEEKS

@@ -10,10 +10,10 @@ from typing import Any, cast
 from wholeschool.actions.hidden import find_hidden
 from wholeschool.actions.report_scope import Scope
 from wholeschool.actions.report_tally import at_schools, counted
-from wholeschool.continuum.displacement_rows import in_use
-from wholeschool.continuum.gap import action_gaps
-from wholeschool.continuum.part_time import LONG_WEEKS
-from wholeschool.continuum.school_clock import read_clock
+from wholeschool.continuum.displacement.rows import in_use
+from wholeschool.continuum.gap.gap import action_gaps
+from wholeschool.continuum.hidden.part_time import LONG_WEEKS
+from wholeschool.continuum.schools.clock import read_clock
 from wholeschool.disclosure import FigureSet
 from wholeschool.reference.lines import lines_for
 from wholeschool.report.attention import HIDDEN

@@ -8,8 +8,8 @@ from dataclasses import dataclass
 import numpy as np
 
 from wholeschool.actions.report_scope import Scope
-from wholeschool.continuum.displacement import compare_years
-from wholeschool.continuum.displacement_rows import (
+from wholeschool.continuum.displacement.displacement import compare_years
+from wholeschool.continuum.displacement.rows import (
     HALF_TERMS,
     SESSIONS,
     WATCHED,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 
 from wholeschool.actions.report_scope import Scope
-from wholeschool.continuum.code_use import CodeUse, code_use
+from wholeschool.continuum.hidden.code_use import CodeUse, code_use
 from wholeschool.disclosure import Figure, FigureSet
 from wholeschool.report import TRUST
 from wholeschool.report.code_use import CLAIMED, CODES, FLAGGED, WHATS

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 import ibis.expr.types as ir
 
 from wholeschool.actions.report_scope import Scope
-from wholeschool.continuum.summaries import (
+from wholeschool.continuum.rows.summaries import (
     OUTSIDE_THE_CALENDAR,
     days_of,
     in_half_terms,

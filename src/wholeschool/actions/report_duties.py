@@ -8,7 +8,7 @@ from typing import Any, cast
 
 from wholeschool.actions.report_scope import Scope
 from wholeschool.actions.report_tally import at_schools, counted
-from wholeschool.continuum.duties import duty_table
+from wholeschool.continuum.duties.duties import duty_table
 from wholeschool.disclosure import FigureSet
 from wholeschool.report.duties import DUTIES, NOT_COMPARED, STATES, UNDATED
 

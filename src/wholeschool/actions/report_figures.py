@@ -8,8 +8,8 @@ import ibis
 
 from wholeschool.actions.report_days import lost_rows
 from wholeschool.actions.report_scope import NOTHING, Scope, Sum
-from wholeschool.continuum.measured import amounts, summed
-from wholeschool.continuum.summaries import gathered, pupils_and_sum, without_minutes
+from wholeschool.continuum.rows.measured import amounts, summed
+from wholeschool.continuum.rows.summaries import gathered, pupils_and_sum, without_minutes
 from wholeschool.disclosure import Figure, FigureSet, Released, Shows
 from wholeschool.reference.forms import forms
 from wholeschool.reference.measures import Measure, measures

@@ -9,8 +9,8 @@ import numpy as np
 
 from wholeschool.actions.report_scope import Scope
 from wholeschool.actions.report_waits import wait_figures
-from wholeschool.continuum.journeys_claims import LEVEL, compare_schools
-from wholeschool.continuum.journeys_steps import (
+from wholeschool.continuum.journeys.claims import LEVEL, compare_schools
+from wholeschool.continuum.journeys.steps import (
     BRANCHES,
     RUNGS,
     Floats,
@@ -21,7 +21,7 @@ from wholeschool.continuum.journeys_steps import (
     fetch_stays,
     sums_by_target,
 )
-from wholeschool.continuum.school_names import school_names
+from wholeschool.continuum.schools.names import school_names
 from wholeschool.disclosure import Figure, FigureSet, Policy, Shows
 from wholeschool.report import TRUST
 from wholeschool.report.content import Claim, bound_key, journey_key, year_step_key

@@ -9,8 +9,8 @@ from typing import Any
 
 import ibis.expr.types as ir
 
-from wholeschool.continuum.measured import MeasuredTables, census_day
-from wholeschool.continuum.summaries import last_session, years
+from wholeschool.continuum.rows.measured import MeasuredTables, census_day
+from wholeschool.continuum.rows.summaries import last_session, years
 from wholeschool.engine import LocalEngine
 from wholeschool.errors import WrongCallError
 from wholeschool.reference.lists import code_list

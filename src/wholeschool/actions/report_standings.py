@@ -8,8 +8,8 @@ import ibis
 import ibis.expr.types as ir
 
 from wholeschool.actions.report_scope import NOTHING, Scope, Sum
-from wholeschool.continuum.pupil_weeks import is_persistent, is_severe
-from wholeschool.continuum.summaries import pupils_and_sum
+from wholeschool.continuum.rows.summaries import pupils_and_sum
+from wholeschool.continuum.rungs.pupil_weeks import is_persistent, is_severe
 from wholeschool.disclosure import Figure, FigureSet, Shows
 from wholeschool.reference.forms import ladder
 from wholeschool.report import TRUST

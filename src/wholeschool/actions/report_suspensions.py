@@ -9,7 +9,7 @@ import ibis.expr.types as ir
 
 from wholeschool.actions.report_scope import NOTHING, Scope
 from wholeschool.actions.report_standings import figures
-from wholeschool.continuum.summaries import pupils_and_sum
+from wholeschool.continuum.rows.summaries import pupils_and_sum
 from wholeschool.disclosure import FigureSet
 from wholeschool.reference.lists import code_list
 from wholeschool.report.content import reason_key

@@ -8,8 +8,8 @@ from dataclasses import dataclass
 import numpy as np
 
 from wholeschool.actions.report_scope import Scope
-from wholeschool.continuum.journeys_steps import BRANCHES, HALF_TERMS, RUNGS, Stays
-from wholeschool.continuum.journeys_waits import fetch_years, waits_up
+from wholeschool.continuum.journeys.steps import BRANCHES, HALF_TERMS, RUNGS, Stays
+from wholeschool.continuum.journeys.waits import fetch_years, waits_up
 from wholeschool.disclosure import Figure, FigureSet
 from wholeschool.report import TRUST
 from wholeschool.report.content import wait_key

@@ -6,10 +6,10 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from wholeschool.continuum.books import Books
-from wholeschool.continuum.cases import Case, compare, read_cases, verdict
-from wholeschool.continuum.plain import evaluate
-from wholeschool.continuum.verify import evaluate_local
+from wholeschool.continuum.books.cases import Case, compare, read_cases, verdict
+from wholeschool.continuum.books.plain import evaluate
+from wholeschool.continuum.books.pupil_books import Books
+from wholeschool.continuum.books.verify import evaluate_local
 from wholeschool.errors import WrongCallError, nearest
 
 

@@ -15,7 +15,7 @@ from wholeschool.cli.show import INTERNAL, note, note_behind, print_json, print_
 if TYPE_CHECKING:
     from wholeschool.actions.alternative import AlternativeSchool
     from wholeschool.actions.hidden import HiddenResult
-    from wholeschool.continuum.code_use import CodeUse
+    from wholeschool.continuum.hidden.code_use import CodeUse
 
 _STORE = typer.Argument(..., help="The folder of the store.", metavar="STORE")
 _JSON = typer.Option(False, "--json", help="Print one JSON document.")

@@ -1,1 +1,1 @@
-"""The ledger: every minute of every pupil-week, counted once, by the rules of the continuum."""
+"""The continuum: the ledger of every minute, the rungs that pupils climb, and what analyses make of both."""

@@ -14,9 +14,9 @@ from typing import Any
 import ibis
 import ibis.expr.types as ir
 
-from wholeschool.continuum.climb import CLIMBED, make_rungs
-from wholeschool.continuum.inputs import Durations
-from wholeschool.continuum.ledger import MADE, make_ledger
+from wholeschool.continuum.books.inputs import Durations
+from wholeschool.continuum.books.ledger import MADE, make_ledger
+from wholeschool.continuum.rungs.climb import CLIMBED, make_rungs
 from wholeschool.engine import LocalEngine
 from wholeschool.ingest.registers.weeks import derive_weeks
 from wholeschool.schema import TABLES, Table

@@ -13,11 +13,11 @@ from datetime import date, datetime
 import ibis
 import pyarrow as pa
 
-from wholeschool.continuum.by_year import academic_years
+from wholeschool.continuum.books.inputs import Durations
+from wholeschool.continuum.books.ledger import MADE, make_ledger
 from wholeschool.continuum.check import hold_derived
-from wholeschool.continuum.climb import CLIMBED, make_rungs
-from wholeschool.continuum.inputs import Durations
-from wholeschool.continuum.ledger import MADE, make_ledger
+from wholeschool.continuum.rows.by_year import academic_years
+from wholeschool.continuum.rungs.climb import CLIMBED, make_rungs
 from wholeschool.engine import LocalEngine
 from wholeschool.schema import TABLES
 from wholeschool.store import Store

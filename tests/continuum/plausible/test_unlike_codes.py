@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from tests.continuum.terms import rows_like
-from wholeschool.continuum.code_use import claimed_use, code_use
+from wholeschool.continuum.hidden.code_use import claimed_use, code_use
 from wholeschool.continuum.plausible.unlike_codes import unlike_codes
 from wholeschool.engine import LocalEngine
 from wholeschool.schema import TABLES

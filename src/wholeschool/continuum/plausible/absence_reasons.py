@@ -7,11 +7,11 @@ from functools import cache
 
 import numpy as np
 
-from wholeschool.continuum.columns import Ints, places, whole_numbers
 from wholeschool.continuum.plausible.odd_weeks import hold_odd_weeks, odd_weeks
 from wholeschool.continuum.plausible.school_weeks import SchoolWeeks, school_weeks
 from wholeschool.continuum.plausible.words import finding, in_term, limit
-from wholeschool.continuum.school_calendars import SPAN, days
+from wholeschool.continuum.rows.columns import Ints, places, whole_numbers
+from wholeschool.continuum.schools.calendars import SPAN, days
 from wholeschool.engine import CompiledStep, LocalEngine, Plan
 from wholeschool.schema.findings import Finding
 from wholeschool.schema.wording import counted

@@ -6,10 +6,10 @@ from collections.abc import Iterator
 
 import ibis
 
-from wholeschool.continuum.columns import whole_numbers
 from wholeschool.continuum.plausible.census_terms import census_terms
 from wholeschool.continuum.plausible.words import finding, in_term
-from wholeschool.continuum.school_calendars import SPAN, day_number, read_calendars
+from wholeschool.continuum.rows.columns import whole_numbers
+from wholeschool.continuum.schools.calendars import SPAN, day_number, read_calendars
 from wholeschool.engine import LocalEngine
 from wholeschool.ingest.together.census_checks import count_findings
 from wholeschool.schema.findings import Finding

@@ -11,7 +11,6 @@ from typing import Any
 import numpy as np
 import pyarrow as pa
 
-from wholeschool.continuum.columns import places, whole_numbers
 from wholeschool.continuum.plausible.school_weeks import (
     SchoolWeeks,
     given_of,
@@ -19,7 +18,8 @@ from wholeschool.continuum.plausible.school_weeks import (
     school_weeks,
 )
 from wholeschool.continuum.plausible.words import finding, in_weeks, limit, runs
-from wholeschool.continuum.school_calendars import SPAN, days, read_calendars
+from wholeschool.continuum.rows.columns import places, whole_numbers
+from wholeschool.continuum.schools.calendars import SPAN, days, read_calendars
 from wholeschool.engine import CompiledStep, LocalEngine, Plan
 from wholeschool.engine.functions import count_bits
 from wholeschool.schema import TABLES

@@ -8,7 +8,7 @@ from functools import cache
 
 from wholeschool.continuum.plausible.school_weeks import terms_of
 from wholeschool.continuum.plausible.words import finding, in_term, limit
-from wholeschool.continuum.school_calendars import days
+from wholeschool.continuum.schools.calendars import days
 from wholeschool.engine import CompiledStep, LocalEngine, Plan
 from wholeschool.schema import TABLES
 from wholeschool.schema.findings import Finding

@@ -8,7 +8,6 @@ from functools import cache
 import numpy as np
 import pyarrow as pa
 
-from wholeschool.continuum.columns import places, whole_numbers
 from wholeschool.continuum.plausible.school_weeks import (
     OF_A_TERM,
     TERM_COLUMNS,
@@ -19,8 +18,9 @@ from wholeschool.continuum.plausible.school_weeks import (
     school_weeks,
 )
 from wholeschool.continuum.plausible.words import finding, in_term, in_weeks, limit, runs
-from wholeschool.continuum.roll_columns import roll_ends
-from wholeschool.continuum.school_calendars import SPAN, Ints, days, read_calendars
+from wholeschool.continuum.rows.columns import places, whole_numbers
+from wholeschool.continuum.schools.calendars import SPAN, Ints, days, read_calendars
+from wholeschool.continuum.schools.rolls import roll_ends
 from wholeschool.engine import CompiledStep, LocalEngine, Plan
 from wholeschool.engine.functions import count_bits
 from wholeschool.schema import TABLES

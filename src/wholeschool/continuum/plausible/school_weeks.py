@@ -11,9 +11,9 @@ import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
 
-from wholeschool.continuum.columns import Ints, changes, numbered, whole_numbers
 from wholeschool.continuum.plausible.census_terms import census_terms
-from wholeschool.continuum.school_calendars import (
+from wholeschool.continuum.rows.columns import Ints, changes, numbered, whole_numbers
+from wholeschool.continuum.schools.calendars import (
     SPAN,
     SchoolCalendars,
     date_of,

@@ -6,11 +6,11 @@ from collections.abc import Iterator
 
 import numpy as np
 
-from wholeschool.continuum.duties_days import Covered, covered, half_days, limit_parts
-from wholeschool.continuum.duties_given import Given, read_suspensions
+from wholeschool.continuum.duties.days import Covered, covered, half_days, limit_parts
+from wholeschool.continuum.duties.given import Given, read_suspensions
 from wholeschool.continuum.plausible.school_weeks import terms_of
 from wholeschool.continuum.plausible.words import finding, in_term
-from wholeschool.continuum.school_calendars import NEVER, SPAN, Ints, year_of_day
+from wholeschool.continuum.schools.calendars import NEVER, SPAN, Ints, year_of_day
 from wholeschool.engine import LocalEngine
 from wholeschool.schema.findings import Finding
 from wholeschool.schema.wording import counted

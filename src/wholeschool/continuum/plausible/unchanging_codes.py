@@ -7,8 +7,8 @@ from functools import cache
 
 import ibis
 
-from wholeschool.continuum.code_use_sums import chars_of
-from wholeschool.continuum.hidden_weeks import OFF_SITE
+from wholeschool.continuum.hidden.code_use_sums import chars_of
+from wholeschool.continuum.hidden.weeks import OFF_SITE
 from wholeschool.continuum.plausible.odd_weeks import hold_odd_weeks, odd_weeks
 from wholeschool.continuum.plausible.school_weeks import (
     OF_A_TERM,

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from wholeschool.continuum.code_use import claim, claimed_use
+from wholeschool.continuum.hidden.code_use import claim, claimed_use
 from wholeschool.continuum.plausible.words import finding
-from wholeschool.continuum.school_names import school_names
+from wholeschool.continuum.schools.names import school_names
 from wholeschool.engine import LocalEngine
 from wholeschool.schema.findings import Finding
 from wholeschool.schema.years import year_label

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from wholeschool.continuum.columns import Ints
-from wholeschool.continuum.gap_words import day_in_words
-from wholeschool.continuum.school_calendars import date_of
+from wholeschool.continuum.gap.words import day_in_words
+from wholeschool.continuum.rows.columns import Ints
+from wholeschool.continuum.schools.calendars import date_of
 from wholeschool.reference.plausible import plausibility_check
 from wholeschool.schema.findings import Finding
 from wholeschool.schema.years import year_label

@@ -1,0 +1,1 @@
+"""Alternative provision schools: who is on roll there, how they attend, who came back and stayed."""

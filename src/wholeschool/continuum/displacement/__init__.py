@@ -1,0 +1,1 @@
+"""Displacement: whether something else rose while suspensions fell."""

@@ -1,0 +1,1 @@
+"""Hidden forms: unexplained exits, home education after sanctions, long part-time timetables, codes."""

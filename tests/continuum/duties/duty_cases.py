@@ -1,0 +1,220 @@
+"""Worked cases of statutory duties: read from their file, and put into an engine as canonical tables."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import date, timedelta
+from pathlib import Path
+from typing import Any
+
+import pyarrow as pa
+
+from wholeschool.continuum.duties.duties import duty_table
+from wholeschool.engine import LocalEngine
+from wholeschool.ingest.registers.weeks import derive_weeks
+from wholeschool.reference.attendance import char_of
+from wholeschool.schema import TABLES
+from wholeschool.schema.years import academic_year_of
+
+FILE = Path(__file__).parents[2] / "spec" / "cases" / "duties.json"
+FIRST_URN = 900001
+PUPIL = 7
+Case = Mapping[str, Any]
+Row = tuple[Any, ...]
+
+
+def read_duty_cases(path: Path = FILE) -> list[Case]:
+    """The cases, each with its calendars in full."""
+    content = json.loads(path.read_text("utf-8"))
+    known = content["calendars"]
+    return [
+        case | {"calendars": {school: known.get(name) for school, name in case["calendars"].items()}}
+        for case in content["cases"]
+    ]
+
+
+def sessions_of(spans: Sequence[Mapping[str, Any]] | None) -> Iterator[tuple[date, str, str, int]]:
+    """The sessions of a calendar's spans: day, half, term, half-term. Weekdays, without those closed."""
+    for span in spans or ():
+        day, last = date.fromisoformat(span["from"]), date.fromisoformat(span["to"])
+        while day <= last:
+            if day.weekday() < 5 and day.isoformat() not in span.get("closed", ()):
+                for half in span.get("halves", ("AM", "PM")):
+                    yield day, half, span["term"], span["half_term"]
+            day += timedelta(days=1)
+
+
+def rows_on_engine(engine: LocalEngine, case: Case) -> list[dict[str, Any]]:
+    """What the engine says of a case: the rows of `duty_table`, with the case's own names."""
+    for name, rows in _tables(case).items():
+        engine.hold(name, rows)
+    found = duty_table(engine, date.fromisoformat(case["as_of"])).rows.to_pylist()
+    schools = {urn: school for school, urn in _urns(case).items()}
+    return [
+        {
+            "school": schools[row["urn"]],
+            "duty": row["duty"],
+            "due": _text(row["due"]),
+            "done": _text(row["done"]),
+            "breach": row["breach"],
+            "figures": row["basis"].split(";")[0],
+            "about": row["event_id"],
+            "start": _text(row["start"]),
+        }
+        for row in found
+    ]
+
+
+def as_expected(found: Sequence[Mapping[str, Any]], expect: Sequence[Mapping[str, Any]]) -> list[str]:
+    """Where what was found is not what is expected; what a row leaves out is not asked."""
+    left, wrong = list(found), []
+    for wanted in expect:
+        match = next((row for row in left if all(row[key] == wanted[key] for key in wanted)), None)
+        if match is None:
+            wrong.append(f"missing: {dict(wanted)}")
+        else:
+            left.remove(match)
+    return wrong + [f"not expected: {dict(row)}" for row in left]
+
+
+def _urns(case: Case) -> dict[str, int]:
+    return {school: FIRST_URN + place for place, school in enumerate(case["calendars"])}
+
+
+def _tables(case: Case) -> dict[str, pa.Table]:
+    urns = _urns(case)
+    registers = _table("registers", _registers(case, urns))
+    calendar = _table("calendar", _calendar(case, urns))
+    years = pa.array([academic_year_of(_monday(day)) for day in calendar["date"].to_pylist()], pa.string())
+    counts, _ = derive_weeks(
+        registers,
+        calendar.append_column("academic_year", years),
+        TABLES["enrolments"].own_arrow.empty_table(),
+        complete=False,
+    )
+    return {
+        "calendar": calendar,
+        "enrolments": _table("enrolments", _enrolments(case, urns)),
+        "events": _table("events", _events(case, urns)),
+        "actions_log": _table("actions_log", _actions(case, urns)),
+        "week_counts": counts.append_column(
+            "changed_at", pa.nulls(counts.num_rows, pa.timestamp("us", tz="UTC"))
+        ).select(TABLES["week_counts"].names),
+        "presence": _table("presence", _presence(case, urns)),
+    }
+
+
+def _table(name: str, rows: Sequence[Mapping[str, Any]]) -> pa.Table:
+    return pa.Table.from_pylist(list(rows), schema=TABLES[name].own_arrow)
+
+
+def _calendar(case: Case, urns: Mapping[str, int]) -> list[Mapping[str, Any]]:
+    return [
+        {"urn": urns[school], "date": day, "half": half, "term": term, "half_term": number, "minutes": 150}
+        for school, spans in case["calendars"].items()
+        for day, half, term, number in sessions_of(spans)
+    ]
+
+
+def _enrolments(case: Case, urns: Mapping[str, int]) -> list[Mapping[str, Any]]:
+    return [
+        {
+            "pupil_id": PUPIL,
+            "urn": urns[roll["school"]],
+            "academic_year": academic_year_of(date.fromisoformat(roll["start"])),
+            "start": date.fromisoformat(roll["start"]),
+            "end": _date(roll.get("end")),
+            "status": roll.get("status", "C"),
+            "social_worker": roll.get("social_worker"),
+            "looked_after": roll.get("looked_after"),
+            "sen_provision": roll.get("sen"),
+        }
+        for roll in case["enrolments"]
+    ]
+
+
+def _events(case: Case, urns: Mapping[str, int]) -> list[Mapping[str, Any]]:
+    return [
+        {
+            "event_id": event["id"],
+            "pupil_id": PUPIL,
+            "urn": urns[event["school"]],
+            "kind": event["kind"],
+            "start": date.fromisoformat(event["start"]),
+            "half": event.get("half", "AM"),
+            "end": _date(event.get("end")),
+            "end_half": event.get("end_half"),
+            "sessions": event.get("sessions"),
+            "duration_status": "known",
+            "academic_year": academic_year_of(date.fromisoformat(event["start"])),
+        }
+        for event in case.get("events", ())
+    ]
+
+
+def _actions(case: Case, urns: Mapping[str, int]) -> list[Mapping[str, Any]]:
+    return [
+        {
+            "action_id": str(number),
+            "pupil_id": PUPIL,
+            "urn": urns[action["school"]],
+            "at": date.fromisoformat(action["at"]),
+            "kind": action["kind"],
+            "about": action.get("about"),
+        }
+        for number, action in enumerate(case.get("actions", ()))
+    ]
+
+
+def _weeks(case: Case, urns: Mapping[str, int]) -> Iterator[tuple[int, date, list[str | None]]]:
+    """Each school's weeks of marks: urn, Monday, 14 marks."""
+    for school, register in case.get("marks", {}).items():
+        weeks: dict[date, list[str | None]] = {}
+        for text, marks in register.items():
+            day = date.fromisoformat(text)
+            week = weeks.setdefault(_monday(day), [None] * 14)
+            week[2 * day.weekday() : 2 * day.weekday() + 2] = marks
+        for monday, marks in weeks.items():
+            yield urns[school], monday, marks
+
+
+def _registers(case: Case, urns: Mapping[str, int]) -> list[Mapping[str, Any]]:
+    return [
+        {
+            "pupil_id": PUPIL,
+            "urn": urn,
+            "week": monday,
+            "marks": "".join("." if mark is None else char_of()[mark] for mark in marks),
+            "academic_year": academic_year_of(monday),
+        }
+        for urn, monday, marks in _weeks(case, urns)
+    ]
+
+
+def _presence(case: Case, urns: Mapping[str, int]) -> list[Mapping[str, Any]]:
+    zeros = dict.fromkeys(("authorised", "coalition", "dual", "dual_unmatched", "scheduled", "taught"), 0)
+    return [
+        zeros
+        | {
+            "pupil_id": PUPIL,
+            "urn": urn,
+            "week": monday,
+            "possible": sum(mark not in (None, "D") for mark in marks),
+            "unauthorised": sum(mark in ("G", "N", "O", "U") for mark in marks),
+            "academic_year": academic_year_of(monday),
+        }
+        for urn, monday, marks in _weeks(case, urns)
+    ]
+
+
+def _monday(day: date) -> date:
+    return day - timedelta(days=day.weekday())
+
+
+def _date(text: str | None) -> date | None:
+    return date.fromisoformat(text) if text else None
+
+
+def _text(day: date | None) -> str | None:
+    return day.isoformat() if day else None

@@ -54,7 +54,7 @@ def test_a_folder_that_is_no_store_says_how_to_make_one(tmp_path: Path, name: st
 def test_a_store_of_another_format_is_not_read(empty_store: Path) -> None:
     marker = empty_store / "store.json"
     marker.write_text(json.dumps(json.loads(marker.read_text()) | {"format": 99}))
-    with pytest.raises(WrongCallError, match="has format 99, and this version reads format 4"):
+    with pytest.raises(WrongCallError, match="has format 99, and this version reads format 3"):
         Store.open(empty_store)
 
 

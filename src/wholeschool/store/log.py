@@ -45,12 +45,35 @@ class Commit:
 def read_log(store: Path, version: int | None = None) -> list[Commit]:
     """Every commit of a store, oldest first; or those of an earlier version of the log."""
     try:
-        commits = sorted(_every_commit(store, version), key=lambda commit: commit.commit_id)
+        commits = _filled(sorted(_every_commit(store, version), key=lambda commit: commit.commit_id))
     except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
         raise _damaged(store, f"the import log cannot be read ({type(error).__name__})") from error
     if [commit.commit_id for commit in commits] != list(range(len(commits))) or not commits:
         raise _damaged(store, "the import log has lost or doubled a row")
     return _as_erased(commits)
+
+
+def _filled(commits: Sequence[Commit]) -> list[Commit]:
+    """The commits with every table: one that came with a later version of the program was empty before.
+
+    Raises ValueError where a commit has forgotten a table that one before it named.
+    """
+    known: set[str] = set()
+    found = []
+    for commit in commits:
+        if not known <= commit.versions.keys():
+            raise ValueError("a table is no longer named")
+        known |= commit.versions.keys()
+        every = {name: commit.versions.get(name, 0) for name in TABLES if name not in COMMITTED_ALONE}
+        found.append(replace(commit, versions=every))
+    return found
+
+
+def tables_known_to(store: Path) -> set[str]:
+    """The tables that commits of this store have named, and so the folders that have to be there."""
+    _, files = versions.newest_files(store, _LOG)
+    rows = (row for file in files for row in pq.ParquetFile(file).read(["versions"]).to_pylist())
+    return {name for row in rows for name in json.loads(row["versions"])}
 
 
 def rotations_in(log: Sequence[Commit]) -> int:
@@ -131,7 +154,7 @@ def _commit(row: Mapping[str, Any]) -> Commit:
         commit_id=row["commit_id"],
         at=row["at"],
         action=row["action"],
-        versions={name: int(named[name]) for name in TABLES if name not in COMMITTED_ALONE},
+        versions={name: int(version) for name, version in named.items()},
         files=tuple(json.loads(row["files"])),
         read=row["read"],
         accepted=row["accepted"],

@@ -25,6 +25,7 @@ from wholeschool.store.backup import KEY_SUFFIX, MANIFEST
 from wholeschool.store.locks import MARKER
 from wholeschool.store.log import read_log
 from wholeschool.store.making import NOTE, making
+from wholeschool.store.new_tables import add_new_tables
 from wholeschool.store.store import FORMAT, Store
 
 _MOST_OF_A_LIST = 100_000_000
@@ -195,6 +196,7 @@ def _judge(file: Path, folder: Path, manifest: dict[str, Any]) -> None:
         marker = json.loads((folder / NOTE).read_text("utf-8"))
         if marker["format"] != FORMAT or not marker["key"]:
             raise _refused(file, f"its {MARKER} is of another store")
+        add_new_tables(folder)
         log = read_log(folder)
         for name in (*log[-1].versions, *COMMITTED_ALONE):
             if name in COMMITTED_ALONE:

@@ -28,10 +28,12 @@ from wholeschool.store.known import known_at, show_known
 from wholeschool.store.locks import MARKER, reading_along
 from wholeschool.store.log import Commit, append_to_log, newest_fingerprint, read_log, rotations_in
 from wholeschool.store.making import making
+from wholeschool.store.new_tables import add_new_tables
 from wholeschool.store.rotating import settle_rotation
 from wholeschool.store.set_aside import FOLDER as SET_ASIDE
 
-FORMAT = 4
+FORMAT = 3
+"""Rises when what stands in a table changes; a table that is new is added to stores that lack it."""
 SPILL = "spill-"
 """How the names of folders begin in which engines lay down what does not fit into memory."""
 
@@ -81,6 +83,7 @@ class Store:
                 advice="Import the files again into a new store.",
             )
         settle_rotation(path)
+        add_new_tables(path)
         return cls(path)
 
     @classmethod

@@ -44,6 +44,12 @@ def create_table(store: Path, table: Table) -> None:
     )
 
 
+def is_there(store: Path, table: Table) -> bool:
+    """Whether a table has been made: it has a log with an entry, or with what sums entries up."""
+    log = _log_folder(store, table)
+    return any(True for ending in ("*.json", "*.checkpoint.parquet") for _ in log.glob(ending))
+
+
 def newest_version(store: Path, table: Table) -> int:
     """The newest version of a table, whoever made it."""
     return int(_open(store, table).version())

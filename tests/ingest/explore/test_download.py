@@ -161,6 +161,7 @@ def test_a_page_is_no_file_of_data(tmp_path: Path, kind: str, what: str) -> None
     with asking(explore) as client, pytest.raises(WrongCallError, match=what):
         take(client, tmp_path / "a.part")
     assert len(explore.asked) == 1
+    assert list(tmp_path.iterdir()) == []
 
 
 def test_another_way_of_packing_is_refused(tmp_path: Path) -> None:

@@ -97,6 +97,14 @@ def receiving(path: Path) -> Iterator[Received]:
     with path.open("r+b") as file:
         try:
             fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            mine = os.fstat(file.fileno()).st_nlink > 0  # else its holder has just ended, and removed it
         except BlockingIOError:
-            raise WrongCallError("is being fetched by somebody else now", where=path.stem) from None
-        yield Received(path, file)
+            mine = False
+        if not mine:
+            raise WrongCallError("is being fetched by somebody else now", where=path.stem)
+        received = Received(path, file)
+        try:
+            yield received
+        finally:
+            if not received.size:
+                received.drop()

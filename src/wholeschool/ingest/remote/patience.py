@@ -33,6 +33,16 @@ class NotNowError(Exception):
         super().__init__(trouble)
 
 
+def _refuse_untrusted(problem: httpx.HTTPError, host: str) -> None:
+    """Raise WrongCallError where a certificate is not trusted: asking again does not help."""
+    if "CERTIFICATE_VERIFY_FAILED" in str(problem):
+        raise WrongCallError(
+            "shows a certificate that is not trusted here.",
+            where=host,
+            advice="Does your network read along? Then SSL_CERT_FILE has to name its certificate.",
+        ) from problem
+
+
 @dataclass(frozen=True)
 class Patience:
     """How long a service is asked again.
@@ -54,6 +64,7 @@ class Patience:
             try:
                 return ask()
             except httpx.HTTPError as problem:
+                _refuse_untrusted(problem, host)
                 trouble = f"the connection failed ({type(problem).__name__})"
                 advice = _UNREACHED if isinstance(problem, _NOT_CONNECTED) else "Try later."
             except NotNowError as problem:

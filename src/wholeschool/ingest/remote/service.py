@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
+from http.cookiejar import CookieJar, DefaultCookiePolicy
 from typing import Any
 
 import httpx
@@ -22,7 +23,11 @@ Refusal = Callable[[int, str], WrongCallError]
 
 
 class Service:
-    """A connection to one service. No redirection is followed; proxies are those of the environment."""
+    """A connection to one service.
+
+    No redirection is followed and no cookie kept. Proxies, and certificates of one's own, are those of the
+    environment (HTTPS_PROXY, SSL_CERT_FILE).
+    """
 
     def __init__(
         self, address: Address, headers: Mapping[str, str], refusal: Refusal, patience: Patience
@@ -30,7 +35,10 @@ class Service:
         self.address = address
         self.patience = patience
         self._refusal = refusal
-        self._http = httpx.Client(headers=headers, timeout=_TIMEOUT_SECONDS, follow_redirects=False)
+        no_cookies = CookieJar(DefaultCookiePolicy(allowed_domains=()))
+        self._http = httpx.Client(
+            headers=headers, cookies=no_cookies, timeout=_TIMEOUT_SECONDS, follow_redirects=False
+        )
 
     def __repr__(self) -> str:
         return f"Service({self.address.host})"

@@ -103,8 +103,16 @@ class Kept:
             (asked,) = _compiled(self._engine.DIALECT, name)
             contents = self.once(f"contents of {name}", lambda: _contents(self._engine.answer(asked)))
             return contents.get(academic_year, "")
-        files = self._engine.files(name)
-        return " ".join(sorted(_told(Path(file)) for file in files if year_of_file(file) == academic_year))
+        told = self.once(f"files of {name}", lambda: _told_by_year(self._engine.files(name)))
+        return told.get(academic_year, "")
+
+
+def _told_by_year(files: Sequence[str]) -> dict[str, str]:
+    """For each academic year of a table, what tells its files from any others."""
+    years: dict[str, list[str]] = {}
+    for file in files:
+        years.setdefault(year_of_file(file), []).append(_told(Path(file)))
+    return {year: " ".join(sorted(told)) for year, told in years.items()}
 
 
 def _told(file: Path) -> str:

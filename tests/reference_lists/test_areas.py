@@ -50,7 +50,7 @@ Staffordshire > Wolverhampton > Dudley > Herefordshire, County of
 Lincolnshire > Peterborough > Cambridgeshire > Hertfordshire > Enfield > Haringey > Westminster > Lambeth
 Norfolk > Suffolk > Essex > Southend-on-Sea
 Rutland > North Northamptonshire > Milton Keynes > Buckinghamshire > Slough > Wokingham > Hampshire
-Bedford > Luton > Barnet > Camden > Wandsworth > Merton > Surrey > Isle of Wight
+Bedford > Luton > Barnet > Camden > Wandsworth > Surrey > Isle of Wight
 Lambeth > Croydon > West Sussex
 Gloucestershire > Bristol, City of > Somerset > Devon > Plymouth > Isles of Scilly
 Wiltshire > Dorset > Torbay
@@ -215,11 +215,16 @@ def test_a_region_hangs_together(region: str) -> None:
     assert not left
 
 
-def test_london_has_no_hole() -> None:
-    london = {at for at, each in tiles().items() if each.region == "E12000007"}
+def test_london_has_no_gap_and_england_no_hole() -> None:
+    taken = tiles()
+    london = {at for at, each in taken.items() if each.region == "E12000007"}
     for row in {row for _, row in london}:
         columns = sorted(column for column, at in london if at == row)
         assert columns == list(range(columns[0], columns[-1] + 1))
+    beside = Counter(
+        (column + x, row + y) for column, row in taken for x, y in ((1, 0), (-1, 0), (0, 1), (0, -1))
+    )
+    assert [at for at, number in beside.items() if number == 4 and at not in taken] == []
 
 
 def test_most_authorities_lie_nearest_to_the_middle_of_their_own_region() -> None:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import shutil
-from datetime import UTC, date, datetime
+from dataclasses import astuple
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -14,6 +15,8 @@ from wholeschool.actions.check import check
 from wholeschool.actions.retain import RetainResult, retain, tables_by_year
 from wholeschool.errors import WrongCallError
 from wholeschool.reference.retention import national_schedule
+from wholeschool.reference.upns import UPN_SHAPE
+from wholeschool.schema.years import academic_year_of
 from wholeschool.store import Store
 
 BY_YEAR = (
@@ -118,6 +121,60 @@ def test_pupils_who_have_grown_up_go_whole(
     assert rows_of(store.path, "registers")
     judged = check(store)
     assert judged.ok, judged.problems[:3]
+
+
+def aside(store: Store) -> dict[str, list[str]]:
+    """The lines of each quarantine file, without its header."""
+    return {
+        file.name: file.read_text("utf-8").splitlines()[1:]
+        for file in sorted((store.path / "quarantine").iterdir())
+    }
+
+
+def test_rows_set_aside_go_by_the_rule_of_their_table(
+    store: Store, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    own = own_rules(tmp_path, SHORT)
+    there = aside(store)
+    year = academic_year_of(store.log()[1].at.date())
+    until = date(int(year[:4]) + 2, 8, 31)
+    # One that no import knows goes by the day on which it was written; a row on no roll goes by no rule here.
+    unknown = store.path / "quarantine" / "by-hand.quarantine.csv"
+    unknown.write_text("UPN,Start\nX,Y\n")
+    asked = retain(store, dry_run=True, rules=own, on=until)
+    assert not [each for each in asked.past if each.table == "set_aside"]
+    done = retain_on(store, until + timedelta(days=1), own, monkeypatch)
+    gone = [each for each in done.past if each.table == "set_aside"]
+    assert [(each.rule, each.academic_year) for each in gone] == [("registers", year)]
+    assert gone[0].rows == sum(map(len, there.values())) > 0
+    assert [*aside(store)] == [unknown.name]
+    by_age = own_rules(tmp_path, GROWN)
+    last = date(int(year[:4]) - 4 + 2 + 15, 8, 31)
+    assert not [e for e in retain(store, dry_run=True, rules=by_age, on=last).past if e.table == "set_aside"]
+    then = retain(store, dry_run=True, rules=by_age, on=last + timedelta(days=1)).past
+    assert ("pupils", "set_aside", year, 1) in [astuple(each) for each in then]
+
+
+def test_rows_set_aside_of_pupils_who_have_grown_up_go_with_them(
+    store: Store, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    own = own_rules(tmp_path, GROWN)
+    ids = store.pseudonyms().of
+    rolls = rows_of(store.path, "enrolments")
+    newest = max(row["academic_year"] for row in rolls)
+    day = date(int(newest[:4]) + 1, 9, 1)
+    group = {row["pupil_id"]: row["year_group"] for row in rolls if row["academic_year"] == newest}
+    before = {line for lines in aside(store).values() for line in lines}
+    upns = {upn: int(ids([upn])[0]) for line in before for upn in UPN_SHAPE.findall(line)}
+    old = {upn for upn, pupil in upns.items() if group.get(pupil) in ("10", "11")}
+    young = {upn for upn, pupil in upns.items() if group.get(pupil) in ("7", "8", "9")}
+    assert old
+    assert young
+    done = retain_on(store, day, own, monkeypatch)
+    left = {line for lines in aside(store).values() for line in lines}
+    assert not any(upn in line for upn in old for line in left)
+    assert all(any(upn in line for line in left) for upn in young)
+    assert ("pupils", "set_aside", "", len(before - left)) in [astuple(each) for each in done.past]
 
 
 @pytest.mark.parametrize(

@@ -14,6 +14,8 @@ from wholeschool.store import Store, stored
 from wholeschool.store.traces import Traces
 
 T = TypeVar("T")
+SET_ASIDE = "set_aside"
+"""What rows set aside are called where the rows of tables are counted."""
 
 
 def whose_aside(store: Store, engine: LocalEngine, traces: Traces) -> WhoseAside:

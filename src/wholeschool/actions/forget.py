@@ -8,7 +8,7 @@ from functools import partial
 
 import ibis.expr.types as ir
 
-from wholeschool.actions.aside import whose_aside
+from wholeschool.actions.aside import SET_ASIDE, whose_aside
 from wholeschool.actions.erase import erase, erase_left_with_others, make_books_of_what_is_left
 from wholeschool.disclosure import check_asker
 from wholeschool.engine import LocalEngine
@@ -33,7 +33,7 @@ from wholeschool.store.traces import Traces
 
 _LEAST_SEARCHED = 10
 """What stands in place of a UPN and is shorter, or has no digit, would be found where it means no pupil."""
-LOOKS, SET_ASIDE = "looks", "set_aside"
+LOOKS = "looks"
 _REASON = "an erasure was asked for"
 
 

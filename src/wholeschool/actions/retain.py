@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
@@ -11,7 +12,9 @@ from pathlib import Path
 import ibis
 import ibis.expr.types as ir
 
+from wholeschool.actions.aside import SET_ASIDE, whose_aside
 from wholeschool.actions.erase import erase, erase_left_with_others, make_books_of_what_is_left
+from wholeschool.actions.retain_set_aside import AsideGoing, aside_going, erase_aside
 from wholeschool.disclosure import check_asker
 from wholeschool.engine import LocalEngine
 from wholeschool.errors import WrongCallError
@@ -39,7 +42,10 @@ _EARLY_YEARS = {"R": 0, "N2": -1, "N1": -2}
 
 @dataclass(frozen=True)
 class Past:
-    """Rows past their time: of a rule and a table, in an academic year (`age`: empty)."""
+    """Rows past their time: of a rule and a table, in an academic year (`age`: empty).
+
+    Of rows set aside (table `set_aside`) it is the year in which that was done.
+    """
 
     rule: str
     table: str
@@ -63,10 +69,11 @@ class RetainResult:
 
 @dataclass(frozen=True)
 class _Going:
-    """Academic years that go, by table, and pupils of whom everything goes."""
+    """Academic years that go, by table, pupils of whom everything goes, and what goes of rows set aside."""
 
     years: Mapping[str, frozenset[str]]
     pupils: Traces
+    aside: AsideGoing
 
 
 def tables_by_year() -> tuple[str, ...]:
@@ -98,7 +105,7 @@ def retain(
     known = tables_by_year()
     schedule = own_schedule(rules, known) if rules else national_schedule(known)
     with store.reading() as engine:
-        going, unjudged = _going(engine, schedule.rules, day)
+        going, unjudged = _going(store, engine, schedule.rules, day)
         past = _past(engine, schedule.rules, going)
     if past and not dry_run:
         write_look(store, role=role, why=why, action="retain", urn=None, pupil_ids=[])
@@ -108,7 +115,7 @@ def retain(
     return RetainResult(day, past, len(going.pupils.pupil_ids), unjudged, bool(past) and not dry_run)
 
 
-def _going(engine: LocalEngine, rules: Sequence[Rule], day: date) -> tuple[_Going, int]:
+def _going(store: Store, engine: LocalEngine, rules: Sequence[Rule], day: date) -> tuple[_Going, int]:
     years: dict[str, set[str]] = {}
     pupils: set[int] = set()
     unjudged: set[int] = set()
@@ -127,7 +134,9 @@ def _going(engine: LocalEngine, rules: Sequence[Rule], day: date) -> tuple[_Goin
             pupils |= grown
             unjudged |= unknown
     found = {name: frozenset(each) for name, each in years.items() if each}
-    return _Going(found, Traces(frozenset(pupils), frozenset())), len(unjudged)
+    traces = Traces(frozenset(pupils), frozenset())
+    judge = whose_aside(store, engine, traces).judge if pupils else None
+    return _Going(found, traces, aside_going(store, rules, day, judge)), len(unjudged)
 
 
 def _years_of(engine: LocalEngine, name: str) -> list[str]:
@@ -174,6 +183,12 @@ def _past(engine: LocalEngine, rules: Sequence[Rule], going: _Going) -> tuple[Pa
             others = engine.count(rows.filter(of_pupils(going.pupils)(rows) & ~of_years(rows)))
             if others:
                 found.append(Past(by_age, name, "", others))
+    by_year: Counter[tuple[str, str]] = Counter()
+    for rule, year, count in going.aside.files.values():
+        by_year[rule, year] += count
+    found += [Past(rule, SET_ASIDE, year, count) for (rule, year), count in sorted(by_year.items())]
+    if going.aside.of_pupils:
+        found.append(Past(by_age, SET_ASIDE, "", going.aside.of_pupils))
     return tuple(found)
 
 
@@ -195,7 +210,8 @@ def _of_years(name: str, going: _Going) -> Going:
 
 
 def _take(transaction: Transaction, going: _Going) -> dict[str, int]:
-    rows = {"looks": erase_from_looks(transaction.store.path, going.pupils)}
+    path = transaction.store.path
+    rows = {"looks": erase_from_looks(path, going.pupils), SET_ASIDE: erase_aside(path, going.aside)}
     by_pupil = of_pupils(going.pupils)
     elsewhere = erase_left_with_others(transaction, going.pupils.pupil_ids)
     for name in tables_of_pupils():

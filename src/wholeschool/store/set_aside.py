@@ -29,17 +29,20 @@ def upns_set_aside(store: Path, pseudonyms: Pseudonyms, pupil_ids: Collection[in
     return frozenset(found)
 
 
-def count_set_aside(store: Path, judge: Judge) -> int:
-    """How many rows set aside are of that pupil."""
-    return sum(list(_judged(file, judge)).count("own") for file in _files(store))
+def rows_set_aside(store: Path) -> dict[str, int]:
+    """By file, as its path in the store: how many rows it has."""
+    return {_name(store, file): max(0, len([*_records(_read(file)[0])]) - 1) for file in _files(store)}
+
+
+def count_set_aside(store: Path, judge: Judge, *, without: Collection[str] = ()) -> int:
+    """How many rows set aside are of that pupil, in all files but those of `without` (paths in the store)."""
+    files = (file for file in _files(store) if _name(store, file) not in without)
+    return sum(list(_judged(file, judge)).count("own") for file in files)
 
 
 def unknown_set_aside(store: Path, judge: Judge) -> dict[str, int]:
     """By file, as its path in the store: how many rows name nobody who could be told."""
-    counts = {
-        file.relative_to(store).as_posix(): list(_judged(file, judge)).count("nobody knows")
-        for file in _files(store)
-    }
+    counts = {_name(store, file): list(_judged(file, judge)).count("nobody knows") for file in _files(store)}
     return {name: count for name, count in counts.items() if count}
 
 
@@ -88,6 +91,10 @@ def _as_written(record: str) -> str:
 def _files(store: Path) -> list[Path]:
     folder = store / FOLDER
     return sorted(each for each in folder.rglob("*") if each.is_file() and not each.is_symlink())
+
+
+def _name(store: Path, file: Path) -> str:
+    return file.relative_to(store).as_posix()
 
 
 def _read(file: Path) -> tuple[str, str]:

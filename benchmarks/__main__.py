@@ -14,7 +14,7 @@ import sys
 import tempfile
 from pathlib import Path
 
-from benchmarks import census, commands, continuum, imports, ledger
+from benchmarks import commands, continuum, imports, ledger, messages
 from benchmarks.made import make_store, make_year, write_long
 from benchmarks.measure import Measured, gigabytes, seconds
 
@@ -31,6 +31,8 @@ TARGETS = {
 }
 CENSUS_MEGABYTES = 1_000
 """The size that the target of its memory is of."""
+TRANSFER_MEGABYTES = 100
+"""A year of marks of some 50,000 pupils: many times what a school sends."""
 
 
 def main() -> None:
@@ -46,6 +48,7 @@ def main() -> None:
         _ledger(folder, options.rounds, pandas=not options.without_pandas)
         _imports(folder)
         _census(folder)
+        _transfer(folder)
         if not options.without_continuum:
             _continuum(folder, options.store)
     _commands()
@@ -97,16 +100,30 @@ def _imports(folder: Path) -> None:
 
 
 def _census(folder: Path) -> None:
-    message = census.make(folder, CENSUS_MEGABYTES)
-    found = census.measure(message)
-    speed = {way: message.megabytes / each.seconds for way, each in found.items()}
+    message = messages.make(folder, messages.CENSUS, CENSUS_MEGABYTES)
+    found, speed = _message(message, "A school census")
     target = min(TARGETS["census_megabytes_a_second"], TARGETS["census_share_of_bare"] * speed["bare walk"])
-    _say(f"\nA school census of {message.megabytes:,.0f} MB as XML")
-    for way, each in found.items():
-        _row(f"{way}, {speed[way]:.0f} MB a second", each.seconds, [each])
     share = speed["reading"] / speed["bare walk"]
     _held(f"reading ÷ bare walk = {share:.2f}", f"{target:.0f} MB a second", speed["reading"] >= target)
     _peak(found["whole import"], "census_peak_gb")
+    message.path.unlink()
+
+
+def _transfer(folder: Path) -> None:
+    message = messages.make(folder, messages.TRANSFER, TRANSFER_MEGABYTES)
+    _, speed = _message(message, "A transfer file")
+    _say(f"    reading ÷ bare walk = {speed['reading'] / speed['bare walk']:.2f}")
+    message.path.unlink()
+
+
+def _message(message: messages.Message, words: str) -> tuple[dict[str, Measured], dict[str, float]]:
+    """Measure a message; what was found, and megabytes a second, by way."""
+    found = messages.measure(message)
+    speed = {way: message.megabytes / each.seconds for way, each in found.items()}
+    _say(f"\n{words} of {message.megabytes:,.0f} MB as XML")
+    for way, each in found.items():
+        _row(f"{way}, {speed[way]:.0f} MB a second", each.seconds, [each])
+    return found, speed
 
 
 def _continuum(folder: Path, store: Path | None) -> None:

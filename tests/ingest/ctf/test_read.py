@@ -205,3 +205,17 @@ def test_the_specimen_is_read_whole(desk: Desk) -> None:
     assert (reading.read, reading.accepted) == (5, 5)
     assert [row["year_group"] for row in rows(reading, "enrolments")] == ["7", "8", "9"]
     assert list(weeks(reading).values()) == [r"..../\/\EE...."]
+
+
+@pytest.mark.parametrize("blank", [0, 70_000])
+def test_a_row_far_down_has_the_line_of_its_pupil(desk: Desk, blank: int) -> None:
+    good, bad = (pupil(upn, years=year(runs="\n" + run(start, "/" * 10))) for upn, start in
+                 zip(UPNS, ("2025-09-01", "never"), strict=False))  # fmt: skip
+    text = ctf(good, "\n" * blank, bad)
+    reading = read(desk, text)
+    lines = [number for number, line in enumerate(text.splitlines(), 1)
+             if ("<Pupil>" if blank else "<AttendSessions>") in line]  # fmt: skip
+    assert (lines[-1] > 65_535) == (blank > 0)
+    (aside,) = reading.quarantine.values()
+    assert aside["line"].to_pylist() == [lines[-1]]
+    assert {each.row for each in reading.findings if each.severity == "error"} == {lines[-1]}

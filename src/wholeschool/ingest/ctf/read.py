@@ -15,6 +15,7 @@ from wholeschool.ingest.ctf.marks_reader import MarkRunsReader
 from wholeschool.ingest.ctf.stays import COLUMNS, stay_rows
 from wholeschool.ingest.ctf.totals_reader import TOTALS, YearTotalsReader
 from wholeschool.ingest.rows.context import Context
+from wholeschool.ingest.rows.element_lines import record_of
 from wholeschool.ingest.rows.made_up import MadeUpSchools, with_made_up
 from wholeschool.ingest.rows.parts import Part, Reader, as_one, part_source
 from wholeschool.ingest.rows.reading import Reading
@@ -30,6 +31,7 @@ _LAYOUTS: Mapping[str, tuple[str, tuple[str, ...]]] = {
     "marks": ("ctf_marks", ("upn", "laestab", "attendance_start", "attendance_marks")),
 }
 """Part → its layout, and the columns that a transfer file has of it."""
+_PUPIL = "Pupil"
 _FIGURES = ("SessionsPossible", "SessionsAuthorised", "SessionsUnauthorised", "SessionsAttended")
 """The elements of the totals, in their order."""
 
@@ -45,13 +47,15 @@ def read_ctf(path: Path, context: Context, progress: Progress | None = None) -> 
     own = replace(context, urn=None, made_up=schools)
     parts = _parts(path, own)
     header: CtfHeader | None = None
-    for element in elements(path, ("Header", "Pupil"), progress):
+    pupils = 0
+    for element in elements(path, ("Header", _PUPIL), progress):
         if local_name(element) == "Header":
             header = read_header(element, context.latest)
         elif header is None:
             raise WrongCallError("has no header before its pupils.", where=path.name)
         else:
-            _add(parts, element, header, schools, date_parser(context.latest))
+            pupils += 1
+            _add(parts, element, pupils, header, schools, date_parser(context.latest))
     whole = as_one(path, "ctf", {name: part.reading() for name, part in parts.items()})
     stays = let_blanks_stand(whole.tables["enrolments"])
     return with_made_up(replace(whole, tables={**whole.tables, "enrolments": stays}), schools)
@@ -60,7 +64,7 @@ def read_ctf(path: Path, context: Context, progress: Progress | None = None) -> 
 def _parts(path: Path, context: Context) -> dict[str, Part]:
     parts = {}
     for name, (layout, columns) in _LAYOUTS.items():
-        source, rows = part_source(path, layout, columns)
+        source, rows = part_source(path, layout, columns, (_PUPIL,))
         account = Account(source)
         parts[name] = Part(source, rows, _reader(source, context, account), account)
     return parts
@@ -77,14 +81,15 @@ def _reader(source: Source, context: Context, account: Account) -> Reader:
 def _add(
     parts: Mapping[str, Part],
     pupil: Element,
+    number: int,
     header: CtfHeader,
     schools: MadeUpSchools,
     parse_date: Parse[date],
 ) -> None:
-    """Add the rows of one pupil."""
+    """Add the rows of one pupil, who is that of this number in the file."""
     for row, school in stay_rows(pupil, header, parse_date):
         schools.name(laestab_of(school), text_of(school, "SchoolName"))
-        parts["stays"].add(row, school.sourceline)
+        parts["stays"].add(row, record_of(school.sourceline, number))
     upn = text_of(pupil, "UPN")
     for year in children(child(pupil, "Attendance"), "YearData"):
         laestab, runs = laestab_of(year), list(children(year, "AttendSessions"))
@@ -92,7 +97,7 @@ def _add(
         first = next((parse_date(text_of(run, "AttendanceStartDate")).value for run in runs), None)
         figures = [text_of(year, name) for name in _FIGURES]
         named = header.year_of(text_of(year, "Year"), first)
-        parts["years"].add((upn, laestab, named, *figures), year.sourceline)
+        parts["years"].add((upn, laestab, named, *figures), record_of(year.sourceline, number))
         for run in runs:
             start, marks = text_of(run, "AttendanceStartDate"), text_of(run, "AttendanceMarks")
-            parts["marks"].add((upn, laestab, start, marks), run.sourceline)
+            parts["marks"].add((upn, laestab, start, marks), record_of(run.sourceline, number))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from array import array
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Protocol
@@ -12,6 +12,7 @@ import numpy as np
 import pyarrow as pa
 
 from wholeschool.ingest.cells.notices import Notices
+from wholeschool.ingest.rows.element_lines import line_of_records
 from wholeschool.ingest.rows.reading import Kind, Reading
 from wholeschool.ingest.rows.sift import Account, Sift
 from wholeschool.ingest.rows.source import Block, LineOf, OnRagged, Progress, Source
@@ -35,9 +36,12 @@ class Reader(Protocol):
 class MadeRows:
     """The rows of a part, which stand nowhere as rows: they are made while the file is walked through.
 
-    `lines` has the line of the file on which each row's element begins.
+    `lines` has the line of the file on which each row begins; in a message whose `outer` elements are named
+    it may be the number of one (`element_lines`).
     """
 
+    path: Path
+    outer: Collection[str]
     lines: array[int] = field(default_factory=lambda: array("q"))
 
     def blocks(
@@ -47,15 +51,21 @@ class MadeRows:
         return iter(())
 
     def line_finder(self, records: int, wanted: Sequence[int]) -> LineOf:
-        """The line of each record."""
-        return lambda record: self.lines[record - 1]
+        """The line of each record that is wanted."""
+        line_of = line_of_records(self.path, self.outer, [self.lines[record - 1] for record in wanted])
+        return lambda record: line_of(self.lines[record - 1])
 
 
-def part_source(path: Path, layout_name: str, columns: Sequence[str]) -> tuple[Source, MadeRows]:
-    """The source of a part with these columns of a layout, under the headers that we would write."""
+def part_source(
+    path: Path, layout_name: str, columns: Sequence[str], outer: Collection[str] = ()
+) -> tuple[Source, MadeRows]:
+    """The source of a part with these columns of a layout, under the headers that we would write.
+
+    `outer` names the elements of a message that its rows hang on.
+    """
     layout = next(each for each in layouts() if each.name == layout_name)
     names = tuple(layout.columns[column][0] for column in columns)
-    rows = MadeRows()
+    rows = MadeRows(path, outer)
     places = {column: place for place, column in enumerate(columns)}
     return Source(path, names, layout, places, (), rows), rows
 
@@ -71,7 +81,7 @@ class Part:
         self._waiting: list[Sequence[str]] = []
 
     def add(self, values: Sequence[str], line: int) -> None:
-        """Add a row: a text for each column, and the line on which it stands."""
+        """Add a row: a text for each column, and the line on which it stands (or its `record_of`)."""
         self._waiting.append(values)
         self._lines.append(line)
         if len(self._waiting) >= BLOCK_ROWS:

@@ -1,4 +1,4 @@
-"""A school census as XML: reading and importing it, against a bare walk through the same file."""
+"""Messages in XML (school census, transfer file): reading and importing, against a bare walk through them."""
 
 from __future__ import annotations
 
@@ -23,26 +23,39 @@ from wholeschool.store.pseudonyms import Pseudonyms
 
 MEGABYTE = 1_000_000
 _SETTINGS = Settings(schools=1, pupils=1_000, years=1, seed=1)
-_CENSUS = "census_*_2025_summer.xml"
 _UPN = re.compile(rb"<UPN>[^<]+</UPN>")
 _LAST_YEAR = 2015
 
 
 @dataclass(frozen=True)
-class Census:
+class Kind:
+    """A kind of message: the format that it is simulated in, its file, and what its pupils stand between."""
+
+    format_name: str
+    file: str
+    first: bytes
+    last: bytes
+
+
+CENSUS = Kind("census-xml", "census_*_2025_summer.xml", b"      <PupilOnRoll>", b"    </PupilsOnRoll>")
+TRANSFER = Kind("ctf", "*_CTF_*.xml", b"<Pupil>", b"</CTFpupilData>")
+
+
+@dataclass(frozen=True)
+class Message:
     """A message, and how large it is."""
 
     path: Path
     megabytes: float
 
 
-def make(folder: Path, megabytes: int) -> Census:
+def make(folder: Path, kind: Kind, megabytes: int) -> Message:
     """A message of that size: a simulated school's pupils over and over, each with a UPN of their own."""
-    path = folder / "2025_summer.xml"
+    path = folder / f"{kind.format_name}.xml"
     with tempfile.TemporaryDirectory(prefix="wholeschool-bench-") as name:
-        write_trust(Path(name) / "trust", _SETTINGS, format_name="census-xml")
-        content = next((Path(name) / "trust").glob(_CENSUS)).read_bytes()
-    first, last = content.index(b"      <PupilOnRoll>"), content.rindex(b"    </PupilsOnRoll>")
+        write_trust(Path(name) / "trust", _SETTINGS, format_name=kind.format_name)
+        content = next((Path(name) / "trust").glob(kind.file)).read_bytes()
+    first, last = content.index(kind.first), content.rindex(kind.last)
     pupils = content[first:last]
     count = len(_UPN.findall(pupils))
     with path.open("wb") as file:
@@ -51,12 +64,12 @@ def make(folder: Path, megabytes: int) -> Census:
             given = _upns(copy * count, count)
             file.write(_UPN.sub(lambda _, given=given: next(given), pupils))  # type: ignore[misc]
         file.write(content[last:])
-    return Census(path, path.stat().st_size / MEGABYTE)
+    return Message(path, path.stat().st_size / MEGABYTE)
 
 
-def measure(census: Census) -> dict[str, Measured]:
+def measure(message: Message) -> dict[str, Measured]:
     """The bare walk, reading, and a whole import into an empty store, each in a process of its own."""
-    return {way: in_process("benchmarks.census", way, str(census.path)) for way in WAYS}
+    return {way: in_process("benchmarks.messages", way, str(message.path)) for way in WAYS}
 
 
 def _upns(first: int, count: int) -> Iterator[bytes]:

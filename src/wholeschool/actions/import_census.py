@@ -7,10 +7,11 @@ from itertools import groupby
 
 import pyarrow as pa
 
+from wholeschool.actions.import_schools import is_laestab
 from wholeschool.ingest import Reading
 from wholeschool.ingest.census.place import Place
 from wholeschool.ingest.census.reader import DETAILS
-from wholeschool.ingest.census.returns import Returns, made_up_urn
+from wholeschool.ingest.census.returns import Returns
 from wholeschool.ingest.rows.made_up import is_made_up
 from wholeschool.ingest.together.census_rolls import Layer, settle_rolls, taken_up
 from wholeschool.ingest.together.same_exclusions import pair
@@ -19,8 +20,6 @@ from wholeschool.schema.findings import Finding
 from wholeschool.store import Commit, Transaction, withdraw_rows
 
 Tables = Mapping[str, pa.Table]
-_OF_A_SCHOOL = ("schools", "enrolments", "events", "termly_counts")
-_LAESTAB_DIGITS = 7
 _BROUGHT_TOGETHER = ("enrolments", "events", DETAILS)
 
 
@@ -34,7 +33,8 @@ def open_returns(log: Sequence[Commit], urn: int | None, given: Mapping[str, int
 
 def said_schools(returns: Returns) -> Mapping[str, int]:
     """NativeId → URN, of those that somebody has said: the import log keeps it for later imports."""
-    return {native: urn for native, urn in returns.schools.items() if not is_made_up(urn)}
+    met = {native: urn for native, urn in returns.schools.items() if not is_made_up(urn)}
+    return {**returns.given, **met}
 
 
 def settle_census(
@@ -45,7 +45,6 @@ def settle_census(
     `places` is where each reading's census stands among others, None = no census. Gives how many standing
     rows were withdrawn as well, and what there is to say.
     """
-    readdressed = _readdress(transaction, returns)
     both = list(zip(readings, places, strict=True))
     others = [dict(tables) for each, place in both if place is None for tables in each.every()]
     census = [(place[:2], each.tables) for each, place in both if place is not None]
@@ -53,7 +52,7 @@ def settle_census(
     tables += [_without(each, _BROUGHT_TOGETHER) for _, each in census]
     tables += _rolls(transaction, census, others)
     events, withdrawn, findings = _events(transaction, census, others)
-    return [*tables, *events], readdressed + withdrawn, (*_made_up(returns), *findings)
+    return [*tables, *events], withdrawn, (*_made_up(returns), *findings)
 
 
 def made_up_schools(returns: Returns) -> pa.Table:
@@ -71,7 +70,7 @@ def made_up_schools(returns: Returns) -> pa.Table:
 
 
 def _school(urn: int, academic_year: str, native_id: str) -> Mapping[str, object]:
-    laestab = native_id if len(native_id) == _LAESTAB_DIGITS and native_id.isdecimal() else None
+    laestab = native_id if is_laestab(native_id) else None
     return {
         "urn": urn,
         "academic_year": academic_year,
@@ -90,22 +89,11 @@ def _made_up(returns: Returns) -> list[Finding]:
             "warning",
             seen=f"{native}, whose rows stand under {urn}",
             expected="the school's URN",
-            advice=f"The number is made up. Import the files again with {call}, or with a file that says it "
-            "(the return's table schoolcensus, a schools file with LAESTABs): the rows move.",
+            advice=f"The number is made up. Import the files again with {call}, or import a file that says "
+            "it (the return's table schoolcensus; for a LAESTAB a schools file): the rows move.",
         )
         for native, urn in made_up
     ]
-
-
-def _readdress(transaction: Transaction, returns: Returns) -> int:
-    """Withdraw what stands under a made-up number of a school whose own is known now."""
-    moved = [made_up_urn(native) for native in said_schools(returns)]
-    moved = [urn for urn in moved if urn not in returns.schools.values()]
-    withdrawn = 0
-    for name in _OF_A_SCHOOL if moved else ():
-        rows = transaction.table(name)
-        withdrawn += withdraw_rows(transaction, name, rows.filter(rows.urn.isin(moved)))
-    return withdrawn
 
 
 def _without(tables: Tables, names: Sequence[str]) -> Tables:

@@ -25,6 +25,7 @@ from wholeschool.actions.import_plan import Plan, plan_files, plan_kinds
 from wholeschool.actions.import_schools import KnownSchools, of_interest
 from wholeschool.actions.maps import maps_for
 from wholeschool.actions.mended import remove_mended
+from wholeschool.actions.named_schools import NamedSchools, move_named
 from wholeschool.errors import WrongCallError
 from wholeschool.ingest import Context, Reading, read_file
 from wholeschool.ingest.census.returns import Returns
@@ -92,13 +93,15 @@ def import_files(
         returns = open_returns(transaction.log, urn, given)
         of_all = _read_all(store, transaction, fresh, (urn, returns), maps, progress)
         progress("Bringing the rows together", 0, 0)
+        said = {**returns.known, **given}
+        named = move_named(transaction, of_all.readings, returns, said) if fresh else NamedSchools()
         places = [plan.census for plan in fresh]
         tables, withdrawn, of_census = settle_census(transaction, of_all.readings, places, returns)
-        changed, corrected, crossed = _merge(transaction, of_all, [*tables, of_all.tables])
-        changed += withdrawn
+        changed, corrected, crossed = _merge(transaction, of_all, [*tables, of_all.tables], named.touched)
+        changed += withdrawn + named.rows
         results = results_of(store, transaction.commit_id, plans, of_all.readings)
         of_files = (each for reading in of_all.readings for each in reading.findings)
-        findings = (*unknown, *of_files, *of_all.findings, *of_census, *crossed)
+        findings = (*unknown, *of_files, *of_all.findings, *named.findings, *of_census, *crossed)
         if fresh:
             write_findings(transaction, findings)
             commit_import(transaction, results, changed, (urn, given), said_schools(returns))
@@ -124,7 +127,7 @@ def _read_all(
     pseudonyms = store.pseudonyms().of
     ids = people.noting(pseudonyms)
     keys = PupilKeys(pseudonyms, lambda: _known_keys(transaction))
-    schools = KnownSchools(transaction)
+    schools = KnownSchools(transaction, {**whose[1].known, **whose[1].given})
     links = SchoolLinks()
     readings: list[Reading] = []
     parts = 0
@@ -164,9 +167,15 @@ def _said(progress: Progress, name: str) -> Callable[[int, int], None]:
 
 
 def _merge(
-    transaction: Transaction, of_all: Learnt, tables: Sequence[Mapping[str, pa.Table]]
+    transaction: Transaction,
+    of_all: Learnt,
+    tables: Sequence[Mapping[str, pa.Table]],
+    renamed: ir.Table | None,
 ) -> tuple[int, tuple[Correction, ...], tuple[Finding, ...]]:
-    """Merge every table; gives how many rows are new or corrected, what was, and what they say together."""
+    """Merge every table; gives how many rows are new or corrected, what was, and what they say together.
+
+    `renamed` are school-years in which schools have got their own number.
+    """
     changed = 0
     corrected: list[Correction | None] = []
     changed_rows = {}
@@ -191,6 +200,8 @@ def _merge(
     bear_on_weeks = {name: rows for name, rows in changed_rows.items() if name in _BEAR_ON_WEEKS}
     if of_all.moved is not None:
         bear_on_weeks["moved"] = of_all.moved
+    if renamed is not None:
+        bear_on_weeks["renamed"] = renamed
     if bear_on_weeks:
         refresh_weeks(transaction, bear_on_weeks)
     return changed, tuple(filter(None, corrected)), cross_findings(transaction, changed_rows)

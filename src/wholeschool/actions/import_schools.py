@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
+from types import MappingProxyType
 from typing import Any
 
 import ibis
@@ -21,18 +22,24 @@ _SCHOOLS = TABLES["schools"]
 _NAMING = ("schools", "calendar", "enrolments", "registers", "events", "termly_counts")
 """Tables whose rows make a school the business of a store."""
 _REGISTER = "gias"
+_LAESTAB_DIGITS = 7
 
 
 class KnownSchools:
-    """The schools of a store, and of the files of an import that have been read."""
+    """The schools of a store, of the files of an import that have been read, and of the call.
 
-    def __init__(self, transaction: Transaction) -> None:
+    `given` is what somebody said of schools by LAESTAB, and by NativeIds that are none.
+    """
+
+    def __init__(self, transaction: Transaction, given: Mapping[str, int] = MappingProxyType({})) -> None:
         rows = transaction.engine.fetch(transaction.table("schools").select("urn", "laestab").distinct())
         self._by_laestab: dict[str, int] = {}
         self._urns: set[int] = set()
         self.named: set[int] = set()
         """URNs of which the files have rows, the register apart."""
         self._add(rows.to_pylist(), listed=True)
+        said = [{"laestab": native, "urn": urn} for native, urn in given.items() if is_laestab(native)]
+        self._add(said, listed=False)
 
     @property
     def by_laestab(self) -> Mapping[str, int]:
@@ -66,6 +73,11 @@ class KnownSchools:
                 self._urns.add(urn)
             if laestab and not (is_made_up(urn) and not is_made_up(self._by_laestab.get(laestab, urn))):
                 self._by_laestab[laestab] = urn
+
+
+def is_laestab(native_id: str) -> bool:
+    """Whether what a census or a transfer file calls a school is its LAESTAB."""
+    return len(native_id) == _LAESTAB_DIGITS and native_id.isdecimal()
 
 
 def of_interest(

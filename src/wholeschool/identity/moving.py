@@ -53,10 +53,12 @@ def move_rows(transaction: Transaction, vault: Vault, moves: Moves) -> ir.Table 
     return hold_school_years(transaction.engine, touched) if touched else None
 
 
-def hold_school_years(engine: LocalEngine, touched: Iterable[tuple[int, str]]) -> ir.Table:
+def hold_school_years(
+    engine: LocalEngine, touched: Iterable[tuple[int, str]], name: str = "moved_school_years"
+) -> ir.Table:
     """School-years as a table, as `refresh_weeks` takes them."""
     rows = [dict(zip(SCHOOL_YEARS.names, each, strict=True)) for each in sorted(touched)]
-    return engine.hold("moved_school_years", pa.Table.from_pylist(rows, schema=SCHOOL_YEARS))
+    return engine.hold(name, pa.Table.from_pylist(rows, schema=SCHOOL_YEARS))
 
 
 def school_years_of(transaction: Transaction, pupils: Iterable[int]) -> ir.Table | None:
@@ -111,7 +113,6 @@ def _opened(
 ) -> list[Row]:
     """The rows to open under the pupils who stay."""
     opened: dict[Key, Row] = {}
-    together = _TOGETHER.get(name, _first_stays)
     fields = {(row["pupil_id"], row["field"]) for row in theirs.values()} if name == "identities" else set()
     for row in rows:
         target = moves[row["pupil_id"]]
@@ -121,10 +122,15 @@ def _opened(
         key = tuple(moved[each] for each in TABLES[name].key)
         stands = opened.get(key) or theirs.get(key)
         # A key of another system names one pupil: its row is the one that moves.
-        both = together(stands, moved) if stands and name != "pupil_keys" else moved
+        both = together(name, stands, moved) if stands and name != "pupil_keys" else moved
         if both != stands:
             opened[key] = both
     return [*opened.values()]
+
+
+def together(name: str, stands: Row, moved: Row) -> Row:
+    """What becomes of a row that stands under a key, where another is moved to the same."""
+    return _TOGETHER.get(name, _first_stays)(stands, moved)
 
 
 def _first_stays(stands: Row, moved: Row) -> Row:

@@ -73,8 +73,9 @@ class MadeUpSchools:
                 "warning",
                 laestab,
                 "the LAESTAB of a school that is known",
-                f"Its rows are kept under {urn}, a number that no school has. Import the register of schools "
-                "(GIAS) or a schools file that has it, before this file, and it has its own.",
+                f"Its rows are kept under {urn}, a number that no school has. Import the register of "
+                f"schools (GIAS) or a schools file that has it, or say --urn {laestab}=URN: the rows move to "
+                "its own.",
             )
             notices.note(trouble, record=0)
         return notices.findings(lambda record: record)

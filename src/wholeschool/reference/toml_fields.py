@@ -43,6 +43,27 @@ class Fields:
             raise self.wrong(name, f"should be {_KINDS[kind]}")
         return value
 
+    def text(self, name: str) -> str:
+        """A text; a missing field is an empty one, and so may be one that is there."""
+        value = self._take(name, "")
+        if not isinstance(value, str):
+            raise self.wrong(name, "should be text")
+        return value
+
+    def pair(self, name: str) -> tuple[float, float] | None:
+        """Two numbers, the smaller first; None where the field is missing."""
+        values = self._take(name, [])
+        if values == []:
+            return None
+        if not (
+            isinstance(values, list) and len(values) == 2 and all(type(v) in (int, float) for v in values)
+        ):
+            raise self.wrong(name, "should be two numbers")
+        low, high = map(float, values)
+        if low > high:
+            raise self.wrong(name, "should have the smaller number first")
+        return low, high
+
     def choice(self, name: str, allowed: Iterable[str], default: str | None = None) -> str:
         """A text that is one of those allowed."""
         known = tuple(allowed)

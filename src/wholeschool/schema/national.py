@@ -15,7 +15,9 @@ The words that columns hold are fixed here, and every reader and every answer us
 - `characteristic` "" is everybody, and then `group` is "". Otherwise one of `CHARACTERISTICS`, or several in
   the order of that list, joined by " × ", and so are their groups ("ethnicity × sex": "white british ×
   female"). Groups are the words of the DfE in small letters; of `code` the register code as it is printed
-  ("E", "C2"). Of `length`, `days` and `days_band` groups are days: "1", "46+", "6-10".
+  ("E", "C2"). Of `length`, `days` and `days_band` groups are days: "1", "46+", "6-10";
+  their total keeps the characteristic and has the group "", because of `length` suspensions are counted and
+  of `days` pupils.
 - `rate` has one unit per measure (`UNITS`), whatever the file gave; it is the published one, null where none
   was. `count` and `base` are as published: pupils, enrolments, sessions or suspensions (`COUNTS`). Head
   counts of groups are in the base of the rates, and under the measure `pupils` where a file has nothing else.
@@ -91,8 +93,12 @@ CHARACTERISTICS = (
     "eal",
     "idaci",
     "sex",
+    "other",
 )
-"""What figures are broken down by. `ethnicity` has the minor groups, `ethnicity_major` the major ones."""
+"""What figures are broken down by. `ethnicity` has the minor groups, `ethnicity_major` the major ones.
+
+`other` is a breakdown that nobody knows, in the file's own words.
+"""
 
 CROSSED = " × "
 ENGLAND = "E92000001"

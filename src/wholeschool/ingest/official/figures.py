@@ -34,6 +34,7 @@ REASONS: Mapping[str, str] = {
 """What stands where a number would be → why there is none."""
 
 UNKNOWN = "unreadable"
+_PLAIN = r"^-?[0-9]+(\.[0-9]+)?$"
 
 
 @dataclass(frozen=True)
@@ -59,14 +60,43 @@ def figures(column: pa.Array | pa.ChunkedArray) -> Figures:
     whole = column.combine_chunks() if isinstance(column, pa.ChunkedArray) else column
     if pa.types.is_integer(whole.type) or pa.types.is_floating(whole.type):
         numbers = pc.fill_null(pc.cast(whole, pa.float64()), np.nan).to_numpy(zero_copy_only=False)
-        missing = pa.array(np.isnan(numbers))
-        return Figures(numbers, pc.if_else(missing, "", pa.scalar(None, pa.string())))
-    encoded = pc.dictionary_encode(pc.fill_null(pc.cast(whole, pa.string()), ""))
-    read = [_figure(text) for text in encoded.dictionary.to_pylist()]
-    codes = encoded.indices.to_numpy(zero_copy_only=False)
-    numbers = np.array([number for number, _ in read] or [np.nan])[codes]
-    reasons = pa.array([reason for _, reason in read], pa.string()).take(encoded.indices)
-    return Figures(numbers, reasons, _unknown(encoded.dictionary.to_pylist(), read))
+        blank = np.where(np.isnan(numbers), 0, -1)
+        return Figures(numbers, _reasons(blank, [""]))
+    encoded = (
+        whole if pa.types.is_dictionary(whole.type) else pc.dictionary_encode(pc.cast(whole, pa.string()))
+    )
+    distinct = pa.concat_arrays([pc.cast(encoded.dictionary, pa.string()), pa.array([""])])
+    codes = pc.fill_null(encoded.indices, len(distinct) - 1).to_numpy(zero_copy_only=False)
+    numbers, symbols, unknown = _distinct(distinct)
+    words = sorted({*symbols.values()})
+    places = np.full(len(distinct), -1, np.int64)
+    for place, symbol in symbols.items():
+        places[place] = words.index(symbol)
+    return Figures(numbers[codes], _reasons(places[codes], words), unknown)
+
+
+def _distinct(texts: pa.Array) -> tuple[NDArray[np.float64], dict[int, str], tuple[str, ...]]:
+    """The numbers of different texts; by place, why others have none; and those that cannot be read."""
+    is_plain = pc.match_substring_regex(texts, _PLAIN)
+    numbers = np.full(len(texts), np.nan)
+    numbers[is_plain.to_numpy(zero_copy_only=False)] = pc.cast(
+        texts.filter(is_plain), pa.float64()
+    ).to_numpy()
+    symbols, unknown = {}, []
+    for place in np.flatnonzero(~is_plain.to_numpy(zero_copy_only=False)):
+        text = texts[place].as_py()
+        numbers[place], reason = _figure(text)
+        if reason is not None:
+            symbols[int(place)] = reason
+        if reason == UNKNOWN:
+            unknown.append(text)
+    return numbers, symbols, tuple(unknown[:10])
+
+
+def _reasons(places: NDArray[np.int64], words: list[str]) -> pa.Array:
+    """Words by their place, -1 for none."""
+    indices = pa.array(places.astype(np.int32), mask=places < 0)
+    return pa.DictionaryArray.from_arrays(indices, pa.array(words, pa.string()))
 
 
 def _figure(text: str) -> tuple[float, str | None]:
@@ -93,8 +123,3 @@ def _is_grouped(text: str) -> bool:
         and len(first) <= 3
         and all(len(each) == 3 and each.isdigit() for each in groups)
     )
-
-
-def _unknown(texts: list[str], read: list[tuple[float, str | None]]) -> tuple[str, ...]:
-    found = [text for text, (_, reason) in zip(texts, read, strict=True) if reason == UNKNOWN]
-    return tuple(found[:10])

@@ -9,12 +9,13 @@ the things compared take turns, so that a machine whose speed drifts does not fa
 from __future__ import annotations
 
 import argparse
+import os
 import statistics
 import sys
 import tempfile
 from pathlib import Path
 
-from benchmarks import commands, continuum, imports, ledger, messages
+from benchmarks import commands, continuum, imports, ledger, messages, national
 from benchmarks.made import make_store, make_year, write_long
 from benchmarks.measure import Measured, gigabytes, seconds
 
@@ -28,6 +29,8 @@ TARGETS = {
     "census_share_of_bare": 0.8,
     "census_peak_gb": 0.3,
     "demo_seconds": 60.0,
+    "national_seconds": 20.0,
+    "national_peak_gb": 1.0,
 }
 CENSUS_MEGABYTES = 1_000
 """The size that the target of its memory is of."""
@@ -51,6 +54,7 @@ def main() -> None:
         _transfer(folder)
         if not options.without_continuum:
             _continuum(folder, options.store)
+    _national()
     _commands()
 
 
@@ -124,6 +128,27 @@ def _message(message: messages.Message, words: str) -> tuple[dict[str, Measured]
     for way, each in found.items():
         _row(f"{way}, {speed[way]:.0f} MB a second", each.seconds, [each])
     return found, speed
+
+
+def _national() -> None:
+    shared = os.environ.get("WHOLESCHOOL_SHARED", Path(__file__).parents[2] / "shared")
+    files = Path(shared) / "data" / "england"
+    if not files.is_dir():
+        _say("\nOfficial files: not measured, they are not beside the repository.")
+        return
+    found = national.measure(files)
+    load, bare = found["load"], found["bare read"]
+    _say("\nThe Department's files of England, read, tidied and stored")
+    _row("whole load", load.seconds, [load])
+    _row("bare DuckDB read of the same files", bare.seconds, [bare])
+    _held(
+        f"load ÷ bare read = {load.seconds / bare.seconds:.1f}",
+        f"under {TARGETS['national_seconds']:.0f} s",
+        load.seconds < TARGETS["national_seconds"],
+    )
+    words = f"peak of the load: {gigabytes([load])}"
+    peak = TARGETS["national_peak_gb"]
+    _held(words, f"under {peak:.0f} GB", load.peak_bytes < peak * 1e9)
 
 
 def _continuum(folder: Path, store: Path | None) -> None:

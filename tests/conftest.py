@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from tests.made import MadeTrust
+from tests.shared import shared_folder
 from tests.tiny_trust import tiny_files
 
 DIFFERENCE = "recorded less happened"
@@ -82,6 +83,15 @@ def one_year(made_once: MakeOnce) -> MadeTrust:
 def two_years(made_once: MakeOnce) -> MadeTrust:
     """A simulated trust: 3 schools, 300 pupils, 2 years, with its books. To be read or copied."""
     return MadeTrust(made_once("two-years", lambda folder: MadeTrust(folder).simulate(3, 300, 2, seed=4)))
+
+
+@pytest.fixture(scope="session")
+def england(made_once: MakeOnce) -> Path:
+    """A store with the Department's own files of England in its table `national`. To be read or copied."""
+    from wholeschool.actions.national_load import load_official
+
+    files = shared_folder("data/england")
+    return made_once("england", lambda folder: _ignore(load_official(folder, [files])))
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:

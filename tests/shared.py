@@ -18,3 +18,13 @@ def shared(path: str) -> Path:
             f"the shared folder is not beside the repository (WHOLESCHOOL_SHARED names another): {path}"
         )
     return found
+
+
+def shared_folder(path: str) -> Path:
+    """A folder of the shared one; the test skips, and says why, where it is not there."""
+    found = SHARED / path
+    if not found.is_dir():
+        pytest.skip(
+            f"the shared folder is not beside the repository (WHOLESCHOOL_SHARED names another): {path}"
+        )
+    return found

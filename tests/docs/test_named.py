@@ -5,7 +5,8 @@ from __future__ import annotations
 import ast
 import inspect
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
+from pathlib import Path
 
 import pytest
 
@@ -16,6 +17,7 @@ from wholeschool.ingest.cells.columns import lacking
 from wholeschool.reference.forms import event_kinds
 from wholeschool.schema import TABLES, Table
 from wholeschool.schema.books import LEDGER_FINDINGS
+from wholeschool.schema.national import UNITS
 
 STOPPED = 130
 """With this code a command ends that was interrupted, here as elsewhere: 128 and the number of the signal."""
@@ -28,17 +30,29 @@ _NOT_READ_AS_THEY_ARE = {"registers", "termly_counts", "pupils", "pupil_keys", "
 """Tables whose rows no file has as they are: readers make them."""
 
 
-def _named_in(*rooms: str) -> Iterator[str]:
-    """The names of checks in the calls that make a finding."""
+_OFFICIAL_MAKERS = {"Finding": 0, "_left_out": 1, "_doubled": 1}
+"""The same of readers of official files, whose checks have a page of their own."""
+
+
+def _files_of(*rooms: str) -> Iterator[Path]:
     for room in rooms:
-        for file in (ROOT / "src" / "wholeschool" / room).rglob("*.py"):
-            for node in ast.walk(ast.parse(file.read_text("utf-8"))):
-                if not isinstance(node, ast.Call):
-                    continue
-                at = _MAKERS.get(getattr(node.func, "id", ""))
-                for name in [] if at is None else node.args[at : at + 1]:
-                    if isinstance(name, ast.Constant) and isinstance(name.value, str):
-                        yield name.value
+        yield from (ROOT / "src" / "wholeschool" / room).rglob("*.py")
+
+
+def _is_official(file: Path) -> bool:
+    return file.parent.name == "official" or file.name.startswith("national_load")
+
+
+def _named_in(files: Iterable[Path], makers: Mapping[str, int]) -> Iterator[str]:
+    """The names of checks in the calls that make a finding."""
+    for file in files:
+        for node in ast.walk(ast.parse(file.read_text("utf-8"))):
+            if not isinstance(node, ast.Call):
+                continue
+            at = makers.get(getattr(node.func, "id", getattr(node.func, "attr", "")))
+            for name in [] if at is None else node.args[at : at + 1]:
+                if isinstance(name, ast.Constant) and isinstance(name.value, str):
+                    yield name.value
 
 
 def _is_read(table: Table) -> bool:
@@ -61,13 +75,30 @@ def test_every_check_of_the_importers_is_explained() -> None:
         for name in re.findall(r"`([a-z_]+)`", line.split("|")[1] if line.startswith("|") else "")
     }
     by_default = inspect.signature(matching).parameters["check"].default
-    made = {*_named_in("ingest", "identity", "actions"), *_of_needed_columns(), by_default}
+    files = [each for each in _files_of("ingest", "identity", "actions") if not _is_official(each)]
+    made = {*_named_in(files, _MAKERS), *_of_needed_columns(), by_default}
     said_elsewhere = {name for name in made if name.startswith("books_")}
     assert len(made) > 25
     assert made - said_elsewhere == explained & made - said_elsewhere
     assert explained - made == set()
     rows = re.findall(r"^\| `([a-z_]+)`", text[text.index("| Check |") :], re.MULTILINE)
     assert len(rows) == len(set(rows))
+
+
+def test_every_check_of_official_files_is_explained() -> None:
+    text = (REFERENCE / "official-files.md").read_text("utf-8")
+    explained = re.findall(r"^\| `([a-z_]+)`", text[text.index("| Check |") :], re.MULTILINE)
+    made = {*_named_in(filter(_is_official, _files_of("ingest", "actions")), _OFFICIAL_MAKERS)}
+    assert len(explained) == len({*explained})
+    assert made == {*explained}
+
+
+def test_every_official_measure_is_explained() -> None:
+    text = (REFERENCE / "official-files.md").read_text("utf-8")
+    explained = re.findall(
+        r"`([a-z_]+)`", "".join(re.findall(r"^\| (`[^|]*)\|", text.split("## Words")[0], re.MULTILINE))
+    )
+    assert explained == [*UNITS]
 
 
 @pytest.mark.parametrize("name", next(c.allowed for c in LEDGER_FINDINGS.columns if c.name == "finding"))

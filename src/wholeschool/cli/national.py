@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import typer
 
-from wholeschool.cli import national_fetch
+from wholeschool.cli import national_fetch, national_load
 
 
 def add_to(app: typer.Typer) -> None:
@@ -15,6 +15,6 @@ def add_to(app: typer.Typer) -> None:
         no_args_is_help=True,
         rich_markup_mode=None,
     )
-    for room in (national_fetch,):
+    for room in (national_fetch, national_load):
         room.add_to(desk)
     app.add_typer(desk)

@@ -1,5 +1,6 @@
 """A data folder: transactional tables, the import log, pseudonyms, the vault."""
 
+from wholeschool.store.addition import Addition
 from wholeschool.store.audit import read_looks, write_look
 from wholeschool.store.kept import Kept
 from wholeschool.store.known import MOMENT, known_at, moment
@@ -24,6 +25,7 @@ __all__ = [
     "GRACE",
     "MOMENT",
     "PART_ROWS",
+    "Addition",
     "Commit",
     "Kept",
     "Merged",

@@ -19,6 +19,7 @@ from wholeschool.engine import LocalEngine, WrittenFile
 from wholeschool.errors import DamagedDataError
 from wholeschool.schema import TABLES
 from wholeschool.store import versions
+from wholeschool.store.addition import Addition
 from wholeschool.store.erasing import finish_erasing
 from wholeschool.store.known import moment
 from wholeschool.store.locks import only_writer
@@ -96,6 +97,15 @@ class Transaction:
         file = self.engine.write(rows.select(*table.arrow.names), folder, table.arrow, table.words)
         if file:
             self._commit_table(name, [(file, "")], append=True)
+
+    @contextmanager
+    def adding(self, name: str) -> Iterator[Addition]:
+        """Add rows to a table that is kept apart by partition, a piece at a time. No row is replaced."""
+        table = TABLES[name]
+        with Addition(table, versions.table_folder(self.store.path, table)) as new:
+            yield new
+        if new.files:
+            self._commit_table(name, new.files, append=True)
 
     def commit(self, action: str, **said: Any) -> Commit:
         """Name the new versions in the import log: from now on they are the store."""

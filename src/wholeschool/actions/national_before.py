@@ -1,0 +1,81 @@
+"""Which official files were loaded before, by which names; and figures withdrawn that are to be read anew."""
+
+from __future__ import annotations
+
+import functools
+import hashlib
+import operator
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from importlib import resources
+from pathlib import Path
+from typing import Any
+
+from wholeschool.errors import DamagedDataError, WrongCallError
+from wholeschool.reference.official import FILE, OfficialNames, official_names, parse_official_names
+from wholeschool.store import Commit, Transaction
+
+Before = dict[str, dict[str, Any]]
+"""SHA-256 of a file → by which `names` it was read, and of its `tables` what they gave."""
+_TABLE = "national"
+
+
+@dataclass(frozen=True)
+class Known:
+    """The names that files are read by, and what tells them from others."""
+
+    names: OfficialNames
+    digest: str
+
+
+def known_names(path: Path, *, needed: bool) -> Known:
+    """The names that are known, and before them those of a file; `needed`: it has to be there.
+
+    Raises WrongCallError where it is not as it should be.
+    """
+    ours = (resources.files("wholeschool.reference") / FILE).read_bytes()
+    if not path.is_file():
+        if needed:
+            raise WrongCallError("There is no such file of names.", where=str(path))
+        return Known(official_names(), hashlib.sha256(ours).hexdigest())
+    own = path.read_bytes()
+    try:
+        names = parse_official_names(own.decode("utf-8"), over=official_names(), where=path.name)
+    except (DamagedDataError, UnicodeDecodeError) as error:
+        raise WrongCallError(
+            error.what if isinstance(error, DamagedDataError) else "This is no text in UTF-8.",
+            where=path.name,
+            advice="Its shape is that of reference/official.toml.",
+        ) from error
+    return Known(names, hashlib.sha256(ours + own).hexdigest())
+
+
+def digest_of(path: Path) -> str:
+    """The SHA-256 of a file."""
+    with path.open("rb") as opened:
+        return hashlib.file_digest(opened, "sha256").hexdigest()
+
+
+def loaded_before(log: Sequence[Commit], action: str) -> Before:
+    """The files that have given figures, by the newest load."""
+    found: Before = next((each.detail["loaded"] for each in reversed(log) if each.action == action), {})
+    return dict(found)
+
+
+def withdraw_figures(transaction: Transaction, files: Iterable[dict[str, Any]]) -> None:
+    """Take the figures of files out of the table."""
+    rows = transaction.table(_TABLE)
+    its = [
+        (rows.source_file == each["source_file"]) & rows.release.isin(each["releases"])
+        for file in files
+        for each in file["tables"]
+        if each["releases"]
+    ]
+    if not its:
+        return
+    going = functools.reduce(operator.or_, its)
+    measures = transaction.engine.fetch(rows.filter(going).select("measure").distinct())[
+        "measure"
+    ].to_pylist()
+    if measures:
+        transaction.replace(_TABLE, rows.filter(~going), sorted(measures))

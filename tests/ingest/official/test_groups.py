@@ -111,3 +111,21 @@ def test_parts_stand_in_one_order_and_days_say_more_than_their_band() -> None:
     assert named((("days_band", "1-5"), ("days", "3"))) == ("days", "3")
     assert named((("days", ""), ("days", "3"))) == ("days", "3")
     assert named((("ethnicity_major", "white"), ("ethnicity", "irish"))) == ("ethnicity", "irish")
+
+
+@pytest.mark.parametrize(
+    ("topic", "written", "part"),
+    [
+        ("Ethnicity Major", "Black / African / Caribbean / Black British", ("ethnicity_major", "black")),
+        ("Ethnicity Minor", "Gypsy or Irish Traveller", ("ethnicity", "gypsy or irish traveller")),
+        ("Ethnicity Minor", "Irish Traveller", ("ethnicity", "traveller of irish heritage")),
+        ("SEN provision", "Education, health and care plan", ("sen", "ehc plan")),
+        ("SEN provision", "SEN support / SEN without an EHC plan", ("sen", "sen support")),
+        ("SEN provision", "No SEN provision", ("sen", "no sen")),
+        ("FSM status", "FSM - Not eligible", ("fsm", "not eligible")),
+        ("IDACI decile", "90 - 100%", ("idaci", "90-100%")),
+        ("National curriculum year", "Year 7", ("year_group", "7")),
+    ],
+)
+def test_labels_of_newer_releases(topic: str, written: str, part: tuple[str, str]) -> None:
+    assert groups_in_pair(NAMES, topic, written) == (part,)

@@ -98,3 +98,26 @@ def test_of_two_columns_the_one_with_known_values_is_the_phase(tmp_path: Path) -
 @pytest.mark.parametrize("header", ["time_period,shoe_size", "suspension,headcount", "sex,age"])
 def test_without_a_year_and_a_figure_there_is_no_kind(header: str, tmp_path: Path) -> None:
     assert meaning(tmp_path, header).kind is None
+
+
+def test_headers_of_newer_releases_are_known(tmp_path: Path) -> None:
+    """Those of 2023/24, as the service Explore Education Statistics lists them."""
+    absence = (
+        "time_period,time_identifier,geographic_level,country_code,country_name,region_code,region_name,old_la_code,"
+        "new_la_code,la_name,education_phase,enrolments,sess_possible,sess_overall,sess_overall_percent,"
+        "enrolments_pa_50_exact,enrolments_pa_50_exact_percent,sess_auth_interview,sess_auth_reg_performance,"
+        "sess_auth_temp_reduced_timetable,sess_auth_temp_reduced_timetable_rate,sess_q_la_arrangements"
+    )
+    found = meaning(tmp_path, absence)
+    assert found.unknown == ()
+    codes = {each.figure.group: dict(each.headers) for each in found.wanted if each.figure.group}
+    assert {*codes} == {"J1", "C1", "C2", "Q"}
+    assert codes["C2"]["rate"] == "sess_auth_temp_reduced_timetable_rate"
+    schools = meaning(
+        tmp_path,
+        "time_period,geographic_level,estab,school_laestab,school_urn,school_name,trust_name,academy_type,"
+        "education_phase,num_schools,headcount,suspension,susp_rate,number_days_susp,average_days_missed_susp",
+    )
+    assert schools.unknown == ()
+    assert (schools.dimensions["laestab"], schools.dimensions["urn"]) == ("school_laestab", "school_urn")
+    assert measured(schools)["days_lost_to_suspension"] == {"count": "number_days_susp", "base": "headcount"}

@@ -50,14 +50,20 @@ def test_a_level_may_name_the_place_itself() -> None:
     ]
 
 
-def test_an_old_number_stands_where_there_is_no_code_and_goes_by_the_code_that_the_file_has_for_it() -> None:
+def test_an_old_number_goes_by_the_code_that_the_file_has_for_it_or_that_stands_today() -> None:
+    """Northumberland's code changed in 2009 and its number did not."""
     found = places(
-        level=["Local authority"] * 3,
-        la_number=["383", "383", "835"],
-        la_code=["E08000035", "", "."],
-        la=["Leeds"] * 3,
+        level=["Local authority"] * 5,
+        la_number=["929", "929", "383", "998", "825"],
+        la_code=["E10000020", "", ".", "", ""],
+        la=[""] * 5,
     )
-    assert [code for _, code, _ in found] == ["E08000035", "E08000035", "835"]
+    assert [code for _, code, _ in found] == ["E10000020", "E10000020", "E08000035", "998", "E06000060"]
+
+
+def test_a_council_without_a_code_goes_by_its_name() -> None:
+    found = places(level=["Local authority"] * 3, la=["Birmingham", "Dorset", "Atlantis"])
+    assert [code for _, code, _ in found] == ["E08000025", "E06000059", ""]
 
 
 def test_a_school_of_which_only_the_urn_is_known_goes_by_that() -> None:

@@ -5,11 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cache
 
 import numpy as np
 from numpy.typing import NDArray
 
 from wholeschool.ingest.official.coded import Coded, crossed
+from wholeschool.reference.areas import authorities
 from wholeschool.reference.official import Area, OfficialNames, plain
 from wholeschool.schema.national import ENGLAND
 
@@ -17,6 +19,7 @@ _CODE = re.compile(r"E\d{8}")
 _OLD_NUMBER = re.compile(r"\d{3}")
 _LAESTAB = re.compile(r"\d{7}")
 _URN = re.compile(r"\d{6}")
+_SORT = re.compile(r" (region|local authority|la)$")
 _NO_WORD = ("", ".", "z", "x", ":", "na", "n/a", "-")
 
 
@@ -82,8 +85,9 @@ class _Finder:
         return area.level if area else ""
 
     def _area(self, word: str) -> Area | None:
-        bare = plain(word)
-        return self._areas.get(bare) or self._areas.get(re.sub(r" (region|local authority|la)$", "", bare))
+        bare = _SORT.sub("", plain(word))
+        code = _authorities().get(bare)
+        return self._areas.get(bare) or (Area("la", code, (bare,)) if code else None)
 
     def codes(self) -> Mapping[str, Coded]:
         """For each level the codes of places, "" where nobody knows."""
@@ -108,7 +112,7 @@ class _Finder:
         return column.mapped(lambda word: area.code if (area := self._area(word)) else "")
 
     def _by_number(self) -> Coded:
-        """The code that goes with an old number elsewhere in the file, where it is one alone."""
+        """The code that goes with an old number: in this file, where it is one alone, else today."""
         numbers, codes = self._fitting("la_number", _OLD_NUMBER), self._fitting("la_code", _CODE)
         _, told = crossed([numbers, codes])
         found: dict[str, set[str]] = {}
@@ -116,7 +120,7 @@ class _Finder:
             if number and code:
                 found.setdefault(number, set()).add(code)
         only = {number: next(iter(each)) for number, each in found.items() if len(each) == 1}
-        return numbers.mapped(lambda number: only.get(number, ""))
+        return numbers.mapped(lambda number: only.get(number) or _authorities().get(number, ""))
 
     def names(self) -> Mapping[str, Coded]:
         """For each level the names of places."""
@@ -133,6 +137,13 @@ class _Finder:
         """The schools' URNs."""
         column = self._fitting("urn", _URN)
         return np.array([int(word or 0) for word in column.words], np.int32)[column.codes]
+
+
+@cache
+def _authorities() -> Mapping[str, str]:
+    """Number or name of a local authority → its code; of several codes that which stands today."""
+    former_first = sorted(authorities().values(), key=lambda each: not each.replaced_by)
+    return {key: each.code for each in former_first for key in (each.number, plain(each.name))}
 
 
 def _first(*columns: Coded) -> Coded:

@@ -30,7 +30,7 @@ _NOT_READ_AS_THEY_ARE = {"registers", "termly_counts", "pupils", "pupil_keys", "
 """Tables whose rows no file has as they are: readers make them."""
 
 
-_OFFICIAL_MAKERS = {"Finding": 0, "_left_out": 1, "_doubled": 1}
+_OFFICIAL_MAKERS = {"Finding": 0, "_left_out": 1, "_said": 1}
 """The same of readers of official files, whose checks have a page of their own."""
 
 

@@ -17,7 +17,7 @@ from wholeschool.actions.national_before import (
     withdraw_figures,
 )
 from wholeschool.errors import WrongCallError
-from wholeschool.ingest.explore.source import ENDING, source_of
+from wholeschool.ingest.explore.source import source_of
 from wholeschool.ingest.files import find_files
 from wholeschool.ingest.official.labels import is_labels, labels_beside
 from wholeschool.ingest.official.read import TableReading, read_official
@@ -107,8 +107,8 @@ def _wanted(paths: Sequence[Path], store: Path) -> Iterable[Path]:
     """The files to look at; of a folder tables alone, and none of the store that lies in it."""
     named = {path.resolve() for path in paths}
     for path in find_files(paths):
-        of_folder = path.name.lower().endswith(_TABLES_OF_A_FOLDER) and not path.name.endswith(ENDING)
-        if path in named or (of_folder and not path.is_relative_to(store.resolve())):
+        is_table = path.name.lower().endswith(_TABLES_OF_A_FOLDER)
+        if path in named or (is_table and not path.is_relative_to(store.resolve())):
             yield path
 
 

@@ -18,9 +18,10 @@ DAY = date(2026, 11, 26)
 
 @dataclass(frozen=True)
 class Read:
-    """What a file gave: its kind, its figures as rows of `national`, what was noticed."""
+    """What a file gave: its kind, its number of rows, its figures as rows of `national`, what was noticed."""
 
     kind: str | None
+    count: int
     left_out: int
     rows: list[dict[str, Any]]
     findings: list[Finding]
@@ -43,7 +44,7 @@ def read_file(path: Path, names: OfficialNames | None = None) -> Read:
         path, labels_beside(path, [*path.parent.iterdir()]), names or official_names(), DAY
     )
     rows = [row for _, piece in reading.pieces() for row in piece.to_pylist()]
-    return Read(reading.kind, reading.left_out, rows, reading.findings)
+    return Read(reading.kind, reading.rows, reading.left_out, rows, reading.findings)
 
 
 def read_text(folder: Path, text: str, name: str = "figures.csv", names: OfficialNames | None = None) -> Read:

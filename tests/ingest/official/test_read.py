@@ -113,6 +113,7 @@ def test_a_file_cut_within_a_row_leaves_that_row_out(tmp_path: Path) -> None:
     read = read_text(tmp_path, text[: text.rindex("E06000001")])
     assert "cells_shifted" in read.checks
     assert read.of(*TIDY) == EXPECTED[:-1]
+    assert (read.count, read.left_out) == (9, 1)
 
 
 def test_cells_shifted_within_a_row_are_left_out_and_said(tmp_path: Path) -> None:
@@ -127,16 +128,6 @@ def test_cells_shifted_within_a_row_are_left_out_and_said(tmp_path: Path) -> Non
         3,
     )
     assert 400 not in read.of("count")
-
-
-def test_doubled_rows_are_read_once_and_contradicting_ones_are_kept(tmp_path: Path) -> None:
-    lines = SUSPENSIONS.strip().splitlines()
-    read = read_text(tmp_path, "\n".join([*lines, lines[2], lines[3].replace(",600,6", ",700,7")]))
-    found = {each.check: (each.severity, each.row, each.count) for each in read.findings}
-    assert found["doubled_rows"] == ("warning", 11, 1)
-    assert found["contradicting_rows"] == ("error", 4, 2)
-    assert sorted(read.of("count", period="2016/17", area_code="E12000002")) == [600, 700]
-    assert read.of("count", period="2016/17", area_code="E12000001") == [400]
 
 
 def test_an_unknown_file_says_what_was_recognised_and_what_not(tmp_path: Path) -> None:

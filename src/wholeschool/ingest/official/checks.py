@@ -1,4 +1,4 @@
-"""What a table says against itself: doubled rows, parts that do not make their total, wrong rates."""
+"""What figures say against each other: parts that do not make their total, rates that are no quotients."""
 
 from __future__ import annotations
 
@@ -8,9 +8,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from wholeschool.ingest.official.coded import Coded, crossed
+from wholeschool.ingest.official.coded import Coded, keys_of, numbered
 from wholeschool.ingest.official.framed import Frame
-from wholeschool.ingest.official.meaning import Meaning
 from wholeschool.ingest.official.opened import Sheet
 from wholeschool.ingest.official.tidy import Series
 from wholeschool.ingest.official.units import Floats, decimals
@@ -27,67 +26,6 @@ _FEWEST_REGIONS, _FEWEST_COUNCILS = 3, 20
 """A file that has fewer in all is of some places on purpose, and they do not make England."""
 _GRAVE = 0.1
 """Parts that miss more of their total than this are no matter of rounding and late corrections."""
-
-
-def doubled_rows(sheet: Sheet, meaning: Meaning, frame: Frame) -> tuple[Rows, list[Finding]]:
-    """Rows that say once more what a row before them said (they are left out), and what is said of them.
-
-    Of rows that say something else of the same, all stay.
-    """
-    columns = [
-        frame.period,
-        frame.term,
-        frame.places.level,
-        frame.places.code,
-        frame.phase,
-        _numbered(frame.groups),
-    ]
-    if "metric" in meaning.dimensions:
-        columns.append(Coded.of(sheet.columns[meaning.dimensions["metric"]]))
-    keys, _ = _keys(columns)
-    times = np.bincount(keys)
-    rows = np.flatnonzero((times[keys] > 1) & frame.kept)
-    out = np.zeros(sheet.rows, bool)
-    if not len(rows):
-        return out, []
-    whole, _ = _keys([Coded.of(column.take(rows)) for column in sheet.columns.values()])
-    _, first = np.unique(whole, return_index=True)
-    again = np.ones(len(rows), bool)
-    again[first] = False
-    out[rows[again]] = True
-    left = rows[~again]
-    contradicting = left[np.bincount(keys[left], minlength=len(times))[keys[left]] > 1]
-    findings = []
-    if again.any():
-        findings.append(_doubled(sheet, "doubled_rows", rows[again], "They are read once.", "warning"))
-    if len(contradicting):
-        advice = "They are kept beside each other: which is right, nobody can tell."
-        findings.append(_doubled(sheet, "contradicting_rows", contradicting, advice, "error"))
-    return out, findings
-
-
-def _doubled(sheet: Sheet, check: str, rows: NDArray[np.int64], advice: str, severity: str) -> Finding:
-    return Finding(
-        check,
-        "error" if severity == "error" else "warning",
-        file=sheet.name,
-        row=int(sheet.lines[rows[0]]),
-        advice=advice,
-        count=len(rows),
-    )
-
-
-def _numbered(numbers: NDArray[np.int64]) -> Coded:
-    return Coded(numbers.astype(np.int32), tuple(map(str, range(int(numbers.max(initial=0)) + 1))))
-
-
-def _keys(columns: list[Coded]) -> tuple[Keys, int]:
-    """One number for what stands in several columns together, and how many numbers there are."""
-    keys = np.zeros(len(columns[0].codes), np.int64)
-    for column in columns:
-        # Numbers are made small again after each column, or those of fifty columns would not fit.
-        _, keys = np.unique(keys * len(column.words) + column.codes, return_inverse=True)
-    return keys.reshape(-1), int(keys.max(initial=-1)) + 1
 
 
 def _sums(keys: Keys, rows: Rows, numbers: Floats, size: int) -> Floats:
@@ -117,21 +55,12 @@ class Checker:
         level = frame.places.level
         self._level = {name: level.equal(name) for name in ("national", "region", "la")}
         self._areas = self._level["national"] | self._level["region"] | self._level["la"]
-        groups = _numbered(frame.groups)
-        self._by_place = crossed([frame.period, frame.term, phase, groups])[0]
-        self._by_phase = _keys([frame.period, frame.term, frame.places.code, groups])[0]
-        self._by_group = _keys([frame.period, frame.term, frame.places.code, phase])[0]
-        code = frame.places.code
-        london = (
-            np.bincount(
-                self._by_place[code.equal(_LONDON)],
-                minlength=self._by_place.max(initial=0) + 1,
-            )
-            > 0
-        )
-        inner = code.equal(*_PARTS_OF_LONDON)
-        self._regions = self._level["region"] & ~(inner & london[self._by_place])
-
+        code, groups = frame.places.code, numbered(frame.groups)
+        self._by_place = keys_of([frame.period, frame.term, phase, groups])
+        self._by_phase = keys_of([frame.period, frame.term, code, groups])
+        self._by_group = keys_of([frame.period, frame.term, code, phase])
+        london = np.isin(self._by_place, self._by_place[code.equal(_LONDON)])
+        self._regions = self._level["region"] & ~(code.equal(*_PARTS_OF_LONDON) & london)
         areas = (
             ("regions", self._regions, _FEWEST_REGIONS),
             ("local authorities", self._level["la"], _FEWEST_COUNCILS),
@@ -240,8 +169,8 @@ class Checker:
 
     def _of_decimals(self, series: Series, given: Rows) -> Floats:
         """How far rounding may have moved rates, judged in each level and group by itself."""
-        keys, size = _keys([self._frame.places.level, _numbered(self._frame.groups)])
-        found = np.zeros(size)
+        keys = keys_of([self._frame.places.level, numbered(self._frame.groups)])
+        found = np.zeros(int(keys.max(initial=-1)) + 1)
         for key in np.unique(keys[given]):
             found[key] = 0.5000001 * 10.0 ** -decimals(series.rates[given & (keys == key)])
         return found[keys]

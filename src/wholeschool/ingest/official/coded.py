@@ -79,6 +79,20 @@ def crossed(columns: Sequence[Coded]) -> tuple[NDArray[np.int64], list[tuple[str
     return codes.reshape(-1), told
 
 
+def numbered(numbers: NDArray[np.int64]) -> Coded:
+    """Numbers as words."""
+    return Coded(numbers.astype(np.int32), tuple(map(str, range(int(numbers.max(initial=0)) + 1))))
+
+
+def keys_of(columns: Sequence[Coded]) -> NDArray[np.int64]:
+    """For each row a number from 0 on, the same where the same stands in all of several columns."""
+    keys = np.zeros(len(columns[0].codes), np.int64)
+    for column in columns:
+        # Numbers are made small again after each column, or those of fifty columns would not fit.
+        _, keys = np.unique(keys * len(column.words) + column.codes, return_inverse=True)
+    return keys.reshape(-1)
+
+
 def _text(value: object) -> str:
     if isinstance(value, float):
         return str(int(value)) if value.is_integer() else repr(value)

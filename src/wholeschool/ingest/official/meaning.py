@@ -71,7 +71,7 @@ def said_unknown(sheet: Sheet, meaning: Meaning, names: OfficialNames) -> Iterab
         advice = f"Did you mean {near}? " if near else ""
         yield Finding(
             "unknown_column",
-            "info",
+            "info" if are_numbers(sheet, header) else "warning",
             file=sheet.name,
             column=header,
             advice=f"{advice}It is not read. Say what it means in a file for --names, if it matters.",
@@ -129,7 +129,7 @@ def _dimensions(
         for each in said & {*names.dimensions}:
             name = names.dimensions[each]
             known = _known(sheet, names, name, header) if name in _CHECKED else 1.0
-            if known > 0 or not _are_numbers(sheet, header):
+            if known > 0 or not are_numbers(sheet, header):
                 found.setdefault(name, []).append((-known, header))
     best = {name: min(each, key=lambda pair: pair[0])[1] for name, each in found.items()}
     spare = {header for each in found.values() for _, header in each} - {*best.values()}
@@ -151,7 +151,7 @@ def _known(sheet: Sheet, names: OfficialNames, dimension: str, header: str) -> f
     return known / max(1, len(texts))
 
 
-def _are_numbers(sheet: Sheet, header: str) -> bool:
+def are_numbers(sheet: Sheet, header: str) -> bool:
     """Whether a column holds figures: shares of pupils with free school meals, say, and no groups."""
     words = [word for word in Coded.of(sheet.columns[header]).words if word][:500]
     return all(word.replace(".", "", 1).isdigit() for word in words)

@@ -44,6 +44,8 @@ class Sheet:
     digest: str
     labels: Mapping[str, Label]
     findings: tuple[Finding, ...] = ()
+    left_out: int = 0
+    """Rows of the file that are not among these, because they have another number of cells."""
 
     @property
     def rows(self) -> int:
@@ -136,14 +138,10 @@ def _belonging(name: str, labels: Mapping[str, Mapping[str, Label]]) -> Mapping[
     return next((found for each, found in labels.items() if each.lower() == f"{stem}.meta.csv"), {})
 
 
-def decoded(content: bytes) -> str:
-    """A file's text: UTF-8 or UTF-16 with a mark, UTF-8 without, else as Windows writes it in England."""
-    if content.startswith((b"\xff\xfe", b"\xfe\xff")):
-        return content.decode("utf-16", errors="replace")
-    try:
-        return content.decode("utf-8-sig")
-    except UnicodeDecodeError:
-        return content.decode("cp1252", errors="replace")
+def _decoded(content: bytes) -> str:
+    """The text of a file that is no UTF-8: UTF-16 by its mark, else as Windows writes it in England."""
+    marked = content.startswith((b"\xff\xfe", b"\xfe\xff"))
+    return content.decode("utf-16" if marked else "cp1252", errors="replace")
 
 
 def _text(name: str, content: bytes, digest: str, labels: Mapping[str, Label]) -> Sheet:
@@ -151,7 +149,7 @@ def _text(name: str, content: bytes, digest: str, labels: Mapping[str, Label]) -
         text = content.removeprefix(b"\xef\xbb\xbf")
         text.decode("utf-8")
     except UnicodeDecodeError:
-        text = decoded(content).encode("utf-8")
+        text = _decoded(content).encode("utf-8")
     above, delimiter = _header_line(text)
     if delimiter is None or b"\x00" in text[:1000]:
         raise WrongCallError("this is no table: no line of it has several cells", where=name)
@@ -175,7 +173,7 @@ def _text(name: str, content: bytes, digest: str, labels: Mapping[str, Label]) -
         if header and header not in headers[:place]
     }
     lines = _lines(text, above, delimiter, table.num_rows, [number for number, _, _ in broken])
-    return Sheet(name, columns, lines, digest, labels, tuple(findings))
+    return Sheet(name, columns, lines, digest, labels, tuple(findings), len(broken))
 
 
 def _header_line(text: bytes) -> tuple[int, str | None]:

@@ -10,8 +10,9 @@ from pathlib import Path
 import numpy as np
 import pyarrow as pa
 
-from wholeschool.ingest.official.checks import Checker, doubled_rows
+from wholeschool.ingest.official.checks import Checker
 from wholeschool.ingest.official.coded import Coded
+from wholeschool.ingest.official.doubled import doubled_rows
 from wholeschool.ingest.official.framed import Frame, frame_of
 from wholeschool.ingest.official.labels import Label
 from wholeschool.ingest.official.meaning import Meaning, Wanted, meaning_of, said_unknown
@@ -52,7 +53,7 @@ class TableReading:
         again, doubled = doubled_rows(sheet, self._meaning, frame)
         frame = replace(frame, kept=frame.kept & ~again)
         phases = phases_of(sheet, self._meaning, frame, names)
-        self.left_out = sheet.rows - int(frame.kept.sum())
+        self.left_out += sheet.rows - int(frame.kept.sum())
         self.findings += [*frame.findings, *doubled, *([phases.finding] if phases.finding else [])]
         tidier = Tidier(sheet, self._meaning, frame, names)
         checker = Checker(sheet, frame, phases.phase)
@@ -69,7 +70,7 @@ class TableReading:
 
     def _release(self) -> Coded:
         """What the rows say of their release, or what lies beside the file; else the file's digest."""
-        digest = Coded.same(self._edition or self._sheet.digest[:_DIGITS_OF_DIGEST], self.rows)
+        digest = Coded.same(self._edition or self._sheet.digest[:_DIGITS_OF_DIGEST], self._sheet.rows)
         if "release" not in self._meaning.dimensions:
             return digest
         said = Coded.of(self._sheet.columns[self._meaning.dimensions["release"]])
@@ -87,7 +88,17 @@ def read_official(
         meaning = meaning_of(sheet, names)
         findings = [*sheet.findings, *said_unknown(sheet, meaning, names)]
         yield TableReading(
-            sheet.name, meaning.kind, sheet.rows, 0, 0, findings, sheet, names, meaning, loaded_on, edition
+            sheet.name,
+            meaning.kind,
+            sheet.rows + sheet.left_out,
+            sheet.left_out,
+            0,
+            findings,
+            sheet,
+            names,
+            meaning,
+            loaded_on,
+            edition,
         )
 
 

@@ -153,10 +153,8 @@ def _reason(own: Mapping[Role, Figures], no_base: NDArray[np.bool_], rows: int) 
     found = Coded.same("", rows)
     for role in ("base", "rate", "count"):
         if role in own:
-            symbols = Coded.of(own[role].reasons).mapped(lambda word: word)
-            missing = ~own[role].given
-            said = symbols.mapped(lambda word: word or _BLANK)
-            found = said.where(missing, found)
+            symbols = Coded.of(own[role].reasons).mapped(lambda word: word or _BLANK)
+            found = symbols.where(~own[role].given, found)
         if role == "base" and no_base.any():
             found = Coded.same(_NO_BASE, rows).where(no_base, found)
     return found

@@ -97,6 +97,27 @@ def test_free_school_meals_in_later_years(engine: LocalEngine, period: str, rati
     assert rates["eligible"] / rates["not eligible"] == pytest.approx(ratio, abs=0.005)
 
 
+def test_special_needs_rebuilt_from_councils_rates_and_pupils(engine: LocalEngine) -> None:
+    """Rates of the three terms of 2021/22 add up, because the head count is that of January in each."""
+    rates: dict[tuple[str, str], float] = {}
+    for row in of(engine, measure="suspension_rate", level="la", period="2021/22", characteristic="sen"):
+        place = (row["area_code"], row["group"])
+        rates[place] = rates.get(place, 0.0) + row["rate"]
+    pupils: dict[tuple[str, str], float] = {}
+    for row in of(engine, measure="pupils", level="la", period="2021/22", characteristic="sen"):
+        area = row["area_code"]
+        pupils[area, row["group"]] = row["count"]
+        pupils[area, "no sen"] = pupils.get((area, "no sen"), row["base"]) - row["count"]
+
+    def rate(*groups: str) -> float:
+        weights = {place: pupils[place] for place in rates if place[1] in groups and place in pupils}
+        assert len(weights) == 152 * len(groups)
+        return sum(rates[place] * weight for place, weight in weights.items()) / sum(weights.values())
+
+    found = [rate("ehc plan"), rate("sen support"), rate("ehc plan", "sen support")]
+    assert [each / rate("no sen") for each in found] == pytest.approx([3.81, 3.97, 3.93], abs=0.005)
+
+
 @pytest.mark.parametrize(("code", "per_thousand"), [("E", 1.594), ("C2", 2.351)])
 def test_register_codes_of_2024_25(engine: LocalEngine, code: str, per_thousand: float) -> None:
     (found,) = [

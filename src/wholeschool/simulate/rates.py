@@ -19,7 +19,7 @@ Floats = npt.NDArray[np.float64]
 
 EFFECTS: Mapping[str, Mapping[str, float]] = MappingProxyType(
     {
-        "suspension_rate": {"fsm": 2.7, "sen_support": 3.0, "ehc_plan": 2.6, "boys": 1.5},
+        "suspension_rate": {"fsm": 2.8, "sen_support": 3.0, "ehc_plan": 2.75, "boys": 1.5},
         "in_school_events": {"fsm": 1.7, "sen_support": 1.9, "ehc_plan": 1.9, "boys": 1.5},
         "unauthorised_absence": {"fsm": 2.5, "sen_support": 1.5, "ehc_plan": 1.5, "boys": 1.0},
         "illness": {"fsm": 1.35, "sen_support": 1.25, "ehc_plan": 1.4, "boys": 0.95},
@@ -72,13 +72,13 @@ _ALTERNATIVE_EVENTS = {
 LEVELS: Mapping[str, Levels] = MappingProxyType(
     {
         "secondary": Levels(
-            suspensions=0.26, involved=0.36, illness_spells=2.3, unauthorised_spells=1.6,
+            suspensions=0.205, involved=0.36, illness_spells=2.4, unauthorised_spells=1.6,
             unestablished_sessions=0.25, holidays=0.13, appointments=1.45, other_leave=1.7,
             late_sessions=13.0, late_after_register_sessions=1.2, long_absence=0.054,
             reduced_timetable=0.028, sport_sessions=0.6, in_school=_SECONDARY_EVENTS,
         ),
         "primary": Levels(
-            suspensions=0.022, involved=0.10, illness_spells=2.6, unauthorised_spells=0.85,
+            suspensions=0.025, involved=0.10, illness_spells=2.6, unauthorised_spells=0.85,
             unestablished_sessions=0.2, holidays=0.21, appointments=1.0, other_leave=1.2,
             late_sessions=4.3, late_after_register_sessions=0.65, long_absence=0.009,
             reduced_timetable=0.012, sport_sessions=0.35, in_school=_PRIMARY_EVENTS,

@@ -10,6 +10,7 @@ import pytest
 from tests.ingest.census.message_texts import message, pupil
 from tests.made import rows_of
 from wholeschool.actions.import_files import import_files
+from wholeschool.ingest.census import modules, reader
 from wholeschool.ingest.together import settle
 from wholeschool.simulate.upn import upns
 from wholeschool.store import replacement
@@ -20,13 +21,13 @@ TABLES = ("termly_counts", "enrolments", "pupils", "identities")
 
 
 def of(sessions: int) -> str:
-    """A census of twelve pupils, who all have so many sessions under two codes."""
+    """A census of twelve pupils, who all have so many sessions under two codes; of one it speaks twice."""
     details = "".join(
         f"<SessionDetail><AttendanceReason>{code}</AttendanceReason><Sessions>{count}</Sessions></SessionDetail>"
         for code, count in (("I", sessions), ("O", 7))
     )
     spans = f"<TermlyAttendance><SessionDetails>{details}</SessionDetails></TermlyAttendance>"
-    return message(*(pupil(upn=upn, attendance=spans) for upn in UPNS))
+    return message(*(pupil(upn=upn, attendance=spans) for upn in (*UPNS, UPNS[0])))
 
 
 def stored(folder: Path) -> dict[str, list[str]]:
@@ -44,6 +45,8 @@ def test_in_parts_and_at_once_are_the_same(tmp_path: Path, monkeypatch: pytest.M
     monkeypatch.setenv("WHOLESCHOOL_PSEUDONYM_KEY", "ab" * 32)
     monkeypatch.setenv("WHOLESCHOOL_VAULT_KEY", "cd" * 64)
     at_once = stored(tmp_path / "at_once")
+    monkeypatch.setattr(reader, "PART_ROWS", 5)
+    monkeypatch.setattr(modules, "PUPILS_AT_ONCE", 2)
     monkeypatch.setattr(settle, "PART_ROWS", 5)
     monkeypatch.setattr(replacement, "PART_ROWS", 5)
     assert stored(tmp_path / "in_parts") == at_once

@@ -36,9 +36,10 @@ from wholeschool.ingest.rows.people import People
 from wholeschool.ingest.rows.pupil_keys import PupilKeys
 from wholeschool.ingest.rows.school_links import SchoolLinks
 from wholeschool.ingest.together.cross_checks import cross_findings
+from wholeschool.ingest.together.laid import LAID, Laying, lies
 from wholeschool.ingest.together.same_stay import vague_stays
-from wholeschool.ingest.together.settle import settle
-from wholeschool.ingest.together.settle_marks import lay_down_marks, marks_lie, settle_marks
+from wholeschool.ingest.together.settle import settle, settle_laid
+from wholeschool.ingest.together.settle_marks import settle_marks
 from wholeschool.ingest.together.withdrawn import withdrawn_latenesses, without_withdrawn
 from wholeschool.schema import TABLES
 from wholeschool.schema.findings import Finding
@@ -97,8 +98,10 @@ def import_files(
         named = move_named(transaction, of_all.readings, returns, said) if fresh else NamedSchools()
         places = [plan.census for plan in fresh]
         tables, withdrawn, of_census = settle_census(transaction, of_all.readings, places, returns)
+        give_back()
         changed, corrected, crossed = _merge(transaction, of_all, [*tables, of_all.tables], named.touched)
         changed += withdrawn + named.rows
+        del tables
         results = results_of(store, transaction.commit_id, plans, of_all.readings)
         of_files = (each for reading in of_all.readings for each in reading.findings)
         findings = (*unknown, *of_files, *of_all.findings, *named.findings, *of_census, *crossed)
@@ -130,7 +133,7 @@ def _read_all(
     schools = KnownSchools(transaction, {**whose[1].known, **whose[1].given})
     links = SchoolLinks()
     readings: list[Reading] = []
-    parts = 0
+    laying = Laying(transaction.engine)
     for plan in plans:
         context = Context(
             ids,
@@ -141,17 +144,18 @@ def _read_all(
             people,
             returns=whose[1],
             school_links=links,
+            lay_down=laying.lay_down,
         )
         reading = read_file(plan.path, context, _said(progress, plan.path.name), maps)
         schools.learn(reading)
         for tables in reading.every():
-            if "registers" in tables:
-                lay_down_marks(transaction.engine, parts, tables["registers"])
-                parts += 1
-        readings.append(reading.without("registers"))
+            for name in tables.keys() & {*LAID}:
+                laying.lay_down(name, tables[name])
+        readings.append(reading.without(*LAID))
         del reading
         give_back()
     readings, continuing = of_interest(transaction, readings, links, schools.named)
+    give_back()
     of_all = learnt(transaction, readings, keys, people)
     return replace(of_all, tables={**of_all.tables, **continuing})
 
@@ -195,6 +199,8 @@ def _merge(
         merged = merge_rows(transaction, name, rows)
         changed += counted(transaction, name, merged)
         corrected.append(correction_of(transaction, name, merged))
+        del rows
+        give_back()
         if merged.changed:
             changed_rows[name] = transaction.engine.table(f"compared_{name}")
     bear_on_weeks = {name: rows for name, rows in changed_rows.items() if name in _BEAR_ON_WEEKS}
@@ -212,8 +218,12 @@ def _settled(
 ) -> ir.Table | None:
     """What all files say of a table, a row a key; None where they say nothing."""
     engine = transaction.engine
+    if name in LAID and not lies(engine, name):
+        return None
     if name == "registers":
-        return settle_marks(engine, transaction.table(name), moves) if marks_lie(engine) else None
+        return settle_marks(engine, transaction.table(name), moves)
+    if name in LAID:
+        return settle_laid(engine, name, moves)
     if name == "identities":
         return engine.table(SEALED)
     given = [each[name] for each in tables if name in each and each[name].num_rows]

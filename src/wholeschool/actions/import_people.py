@@ -14,10 +14,11 @@ from wholeschool.identity.links import Link, Links
 from wholeschool.identity.moving import move_rows, moved_reading, moved_rows
 from wholeschool.identity.under import Under
 from wholeschool.ingest import Reading
+from wholeschool.ingest.memory import give_back
 from wholeschool.ingest.rows.people import People
 from wholeschool.ingest.rows.pupil_keys import PupilKeys
+from wholeschool.ingest.together.laid import laid_pupils
 from wholeschool.ingest.together.sealing import Sealing
-from wholeschool.ingest.together.settle_marks import marked_pupils
 from wholeschool.schema import TABLES
 from wholeschool.schema.findings import Finding
 from wholeschool.store import Merged, Transaction, withdraw_rows
@@ -60,6 +61,7 @@ def learnt(transaction: Transaction, readings: Sequence[Reading], keys: PupilKey
         "pupils": people.pupils(accepted, moves),
         "pupil_links": _link_rows(made),
     }
+    give_back()
     _seal(transaction, keys, people, accepted, moves)
     moved = (
         move_rows(transaction, vault, {link.pupil_id: moves[link.pupil_id] for link in made})
@@ -126,7 +128,7 @@ def _accepted(transaction: Transaction, readings: Sequence[Reading]) -> pa.Array
     """The pupils who have rows, each once."""
     tables = [table for reading in readings for each in reading.every() for table in each.values()]
     found = [pc.unique(table["pupil_id"]) for table in tables if "pupil_id" in table.column_names]
-    found.append(marked_pupils(transaction.engine))
+    found += laid_pupils(transaction.engine)
     return pc.unique(pa.concat_arrays([pa.array([], pa.int64()), *found]))
 
 

@@ -12,7 +12,8 @@ import pytest
 
 from tests.ingest.weeks_of import registers, week
 from wholeschool.engine import LocalEngine
-from wholeschool.ingest.together.settle_marks import lay_down_marks, marks_lie, settle_marks
+from wholeschool.ingest.together.laid import lay_down, lies
+from wholeschool.ingest.together.settle_marks import settle_marks
 from wholeschool.store import replacement
 
 
@@ -25,7 +26,7 @@ def engine(tmp_path: Path) -> Iterator[LocalEngine]:
 def settle_files(engine: LocalEngine, files: Sequence[pa.Table], stood: pa.Table) -> ir.Table:
     """The weeks of files as they are settled over those that stood."""
     for number, rows in enumerate(files):
-        lay_down_marks(engine, number, rows)
+        lay_down(engine, "registers", number, rows)
     return settle_marks(engine, engine.hold("stood", stood))
 
 
@@ -33,7 +34,7 @@ def settled(engine: LocalEngine, *files: str, stood: str = "") -> str:
     """The marks of one pupil's week that files give one after the other."""
     engine.take_up("given_registers")
     for number, marks in enumerate(files):
-        lay_down_marks(engine, number, registers((1, week(), marks)))
+        lay_down(engine, "registers", number, registers((1, week(), marks)))
     standing = registers((1, week(), stood)) if stood else registers()
     rows = settle_marks(engine, engine.hold("stood", standing))
     (row,) = engine.fetch(rows).to_pylist()
@@ -129,7 +130,7 @@ def test_a_part_at_a_time_is_the_same_as_all_at_once(
 
 
 def test_no_marks_lie_where_no_file_gave_any(engine: LocalEngine) -> None:
-    lay_down_marks(engine, 0, registers())
-    assert not marks_lie(engine)
-    lay_down_marks(engine, 1, registers((1, week(), "/")))
-    assert marks_lie(engine)
+    lay_down(engine, "registers", 0, registers())
+    assert not lies(engine, "registers")
+    lay_down(engine, "registers", 1, registers((1, week(), "/")))
+    assert lies(engine, "registers")

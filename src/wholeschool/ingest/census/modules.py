@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 from wholeschool.ingest.census.elements import TEXTS_OF, Texts
 from wholeschool.ingest.census.tables import TableOfCensus, census_reader
 from wholeschool.ingest.census.whose import pupils_of
+from wholeschool.ingest.memory import give_back
 from wholeschool.ingest.rows.context import Context
 from wholeschool.ingest.rows.element_lines import LAST_KNOWN, line_of_records, record_of
 from wholeschool.ingest.rows.reading import Reading
@@ -115,6 +116,7 @@ class Modules:
             self._read(table, self._waiting[table], upns, ids, pupils)
         self._waiting.clear()
         self._upns, self._ids, self._place = [], [], -1
+        give_back()
 
     def readings(self) -> Mapping[str, Reading]:
         """Each part, read."""

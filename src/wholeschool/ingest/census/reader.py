@@ -18,7 +18,9 @@ from wholeschool.ingest.rows.context import Context
 from wholeschool.ingest.rows.doubles import one_row_a_key
 from wholeschool.ingest.rows.sift import Read, Sift
 from wholeschool.ingest.rows.source import Source
+from wholeschool.ingest.together.laid import LAID
 from wholeschool.schema import TABLES
+from wholeschool.store import PART_ROWS
 
 DETAILS = "enrolment_details"
 """Characteristics of pupils at a school in a year, whichever stay: no table of the store, but part of one."""
@@ -38,6 +40,8 @@ class CensusReader(ABC):
         self.whose = Whose(source, context)
         self.census = self.whose.census
         self._pieces: defaultdict[str, list[tuple[pa.Table, NDArray[np.int64]]]] = defaultdict(list)
+        self._held = 0
+        """Rows held of a table that is laid down."""
 
     @abstractmethod
     def take(self, sift: Sift) -> None:
@@ -45,7 +49,7 @@ class CensusReader(ABC):
 
     def tables(self, notices: Notices) -> Mapping[str, pa.Table]:
         """Everything that was read, as canonical tables (which may lack columns), each key once."""
-        return {name: self._table(name, notices) for name in self._pieces}
+        return {name: self._table(name, notices) for name, pieces in self._pieces.items() if pieces}
 
     def read(self, sift: Sift, column: str, table: str, name: str = "") -> Read[object]:
         """Read a column of the file as a column of a canonical table is read."""
@@ -58,6 +62,12 @@ class CensusReader(ABC):
         chosen = sift.good & rows
         whole = pa.table(dict(arrays)).filter(pa.array(chosen))
         self._pieces[table].append((whole, sift.block.records[chosen]))
+        if self.context.lay_down is not None and table in LAID:
+            self._held += whole.num_rows
+            if self._held >= PART_ROWS:
+                self.context.lay_down(table, self._table(table, sift.notices))
+                self._pieces[table].clear()
+                self._held = 0
 
     def constant(self, sift: Sift, value: object, kind: pa.DataType) -> pa.Array:
         """The same value in every row of a block."""

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date
 
 import numpy as np
+import pyarrow as pa
 from numpy.typing import NDArray
 
 from wholeschool.ingest.census.returns import Returns
@@ -26,6 +27,7 @@ class Context:
     `keys` knows pupils by what other systems call them; `people` collects what the files say of who they are.
     `made_up` gives numbers to schools that nobody has listed; None = they are unknown, and so are their rows.
     `returns` is what census files say of each other; `school_links` collects which school continues which.
+    `lay_down` takes rows of a table that a file has too many of to be held (`together/laid`); None = none.
     """
 
     pupil_ids: Callable[[Sequence[str]], NDArray[np.int64]]
@@ -37,3 +39,4 @@ class Context:
     made_up: MadeUpSchools | None = None
     returns: Returns = field(default_factory=Returns)
     school_links: SchoolLinks = field(default_factory=SchoolLinks)
+    lay_down: Callable[[str, pa.Table], None] | None = None

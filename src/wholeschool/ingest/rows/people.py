@@ -29,6 +29,8 @@ SEVERAL = ("upn", "birth_date", "former_upn")
 PupilIds = Callable[[Sequence[str]], NDArray[np.int64]]
 _REMEMBERED = 100_000
 """UPNs whose pseudonym is not made again."""
+_AT_ONCE = 20_000
+"""UPNs that are looked at together: that takes ten times the memory that they have."""
 
 
 class People:
@@ -91,7 +93,8 @@ class People:
         named = self.rows("upn")
         named = named.filter(pc.is_in(named["pupil_id"], accepted))
         finals = moved(named["pupil_id"].to_numpy(), moves)
-        worth = worth_of(named["text"])
+        texts = (named["text"].slice(start, _AT_ONCE) for start in range(0, named.num_rows, _AT_ONCE))
+        worth = np.concatenate([np.empty(0, np.int8), *map(worth_of, texts)])
         pupils, places = np.unique(finals, return_inverse=True)
         best = np.zeros(len(pupils), dtype=np.int8)
         np.maximum.at(best, places, worth)

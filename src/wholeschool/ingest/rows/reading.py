@@ -42,10 +42,10 @@ class Reading:
     later: tuple[Mapping[str, pa.Table], ...] = ()
     """Tables of further parts, in order: where two speak of the same thing, the later one counts."""
 
-    def without(self, table: str) -> Reading:
-        """The reading without the rows of a table."""
+    def without(self, *tables: str) -> Reading:
+        """The reading without the rows of some tables."""
         first, *later = (
-            {name: rows for name, rows in each.items() if name != table} for each in self.every()
+            {name: rows for name, rows in each.items() if name not in tables} for each in self.every()
         )
         return replace(self, tables=first, later=tuple(later))
 

@@ -137,6 +137,11 @@ class Sift:
         """Which rows have no reason against them so far, and are not left out."""
         return np.equal(self.reasons, 0) & ~self.left_out
 
+    @property
+    def notices(self) -> Notices:
+        """What was noticed in the file so far."""
+        return self._account.notices
+
     def has(self, column: str) -> bool:
         """Whether the file has this column."""
         return column in self._columns

@@ -6,7 +6,7 @@ it, and what is empty in it is filled from the census; where the census came fir
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -23,6 +23,7 @@ KINDS = ("suspension", "lunchtime_suspension", "permanent_exclusion", "alternati
 _KEY = ("pupil_id", "urn", "kind", "start")
 _FILLED = ("sessions", "end", "reason1", "reason2", "reason3", "placement_reason")
 _EVENTS = TABLES["events"].own_arrow
+_AT_ONCE = 20_000
 
 
 @dataclass
@@ -42,11 +43,10 @@ def pair(
     engine: LocalEngine, of_census: Sequence[pa.Table], of_others: Sequence[pa.Table], standing: ir.Table
 ) -> Paired:
     """Pair the events that censuses tell of with those that other files and the store have."""
-    told = _by_key(of_census)
     others = _by_key(each.filter(pc.is_in(each["kind"], pa.array(KINDS))) for each in of_others)
-    if not told and not others:
-        return Paired(list(of_census), list(of_others))
-    standing_rows = _standing(engine, [*told, *others], standing)
+    standing_rows = _standing(engine, [*of_census, *of_others], standing)
+    # A census may tell of more exclusions than anybody else: only those are looked at that another knows.
+    told = _by_key(of_census, {*others, *(key for key, _ in standing_rows)})
     before = {key: row for key, row in standing_rows if not row["event_id"].startswith(OF_A_CENSUS)}
     by_census = {key: row for key, row in standing_rows if row["event_id"].startswith(OF_A_CENSUS)}
     meets = {key: told.get(key, by_census.get(key)) for key in others if key in told or key in by_census}
@@ -62,12 +62,18 @@ def pair(
     return result
 
 
-def _by_key(tables: Iterable[pa.Table]) -> dict[tuple[Any, ...], Row]:
-    """The events by what they are; of several that are alike the first by number."""
+def _by_key(
+    tables: Iterable[pa.Table], among: Collection[tuple[Any, ...]] | None = None
+) -> dict[tuple[Any, ...], Row]:
+    """The events by what they are, of all or of those `among`; of several alike the first by number."""
     found: dict[tuple[Any, ...], Row] = {}
+    if among is not None and not among:
+        return found
     for table in tables:
-        for row in table.to_pylist():
+        for row in (row for some in table.to_batches(_AT_ONCE) for row in some.to_pylist()):
             key = _key(row)
+            if among is not None and key not in among:
+                continue
             if key not in found or row["event_id"] < found[key]["event_id"]:
                 found[key] = row
     return found
@@ -78,20 +84,20 @@ def _key(row: Mapping[str, Any]) -> tuple[Any, ...]:
 
 
 def _standing(
-    engine: LocalEngine, keys: Sequence[tuple[Any, ...]], standing: ir.Table
+    engine: LocalEngine, given: Sequence[pa.Table], standing: ir.Table
 ) -> list[tuple[tuple[Any, ...], Row]]:
-    """The standing events that are like one of these, in the order of their numbers."""
+    """The standing exclusions that are like one of those given, in the order of their numbers."""
     schema = pa.schema([_EVENTS.field(name) for name in _KEY])
-    asked = engine.hold(
-        "exclusions_asked_for",
-        pa.Table.from_pylist([dict(zip(_KEY, key, strict=True)) for key in keys], schema=schema),
-    )
+    keys = [each.filter(pc.is_in(each["kind"], pa.array(KINDS))).select(_KEY).cast(schema) for each in given]
+    asked = engine.hold("exclusions_asked_for", pa.concat_tables([schema.empty_table(), *keys]))
     alike = standing.semi_join(asked, list(_KEY)).order_by(standing.event_id.desc())
     rows = engine.fetch(alike.select(*TABLES["events"].names)).to_pylist()
     return [(_key(row), row) for row in rows]
 
 
 def _without(table: pa.Table, keys: set[tuple[Any, ...]]) -> pa.Table:
+    if not keys:
+        return table
     rows = zip(*(table[name].to_pylist() for name in _KEY), strict=True)
     return table.filter(pa.array([key not in keys for key in rows], pa.bool_()))
 

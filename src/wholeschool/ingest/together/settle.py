@@ -6,7 +6,7 @@ mark by mark (`settle_marks`).
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 import ibis
 import ibis.expr.types as ir
@@ -14,6 +14,7 @@ import pyarrow as pa
 
 from wholeschool.engine import LocalEngine
 from wholeschool.ingest.together.blanks import blanks_stand
+from wholeschool.ingest.together.laid import laid_rows
 from wholeschool.ingest.together.same_stay import any_goes_on, as_known_stays
 from wholeschool.schema import TABLES
 from wholeschool.store import PART_ROWS, of_part, parts_by_pupil
@@ -29,8 +30,17 @@ def settle(engine: LocalEngine, name: str, given: Sequence[pa.Table], standing: 
     settled = f"settled_{name}"
     if "pupil_id" not in TABLES[name].key or sum(rows.num_rows for rows in given) <= PART_ROWS:
         return engine.hold(settled, last_word(_numbered(engine, f"given_{name}", given), name))
+    return _settled_in_parts(engine, name, _laid(engine, name, given))
+
+
+def settle_laid(engine: LocalEngine, name: str, moves: Mapping[int, int]) -> ir.Table:
+    """The rows of a table that were laid down (`laid`), which have all its columns, as one row a key."""
+    return _settled_in_parts(engine, name, laid_rows(engine, name, moves))
+
+
+def _settled_in_parts(engine: LocalEngine, name: str, laid: ir.Table) -> ir.Table:
+    settled = f"settled_{name}"
     engine.take_up(settled)
-    laid = _laid(engine, name, given)
     for part in parts_by_pupil(engine, laid):
         engine.lay_down(settled, last_word(of_part(laid, part), name))
     return engine.table(settled)

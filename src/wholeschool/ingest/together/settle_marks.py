@@ -15,6 +15,7 @@ import ibis.expr.types as ir
 import pyarrow as pa
 
 from wholeschool.engine import CompiledStep, LocalEngine, Plan
+from wholeschool.ingest.together.laid import laid_rows
 from wholeschool.ingest.together.settle import once_and_more
 from wholeschool.reference.marks import NO_MARK, NOT_GIVEN, SLOTS, UNKNOWN_CODE
 from wholeschool.schema import TABLES
@@ -23,29 +24,7 @@ from wholeschool.store import of_part, parts_by_school
 _FILLERS = [NO_MARK, UNKNOWN_CODE]
 _SAYS_NOTHING = [NOT_GIVEN, *_FILLERS]
 _CLASS = "".join(_SAYS_NOTHING)
-_GIVEN, _SETTLED = "given_registers", "settled_registers"
-
-
-def lay_down_marks(engine: LocalEngine, number: int, rows: pa.Table) -> None:
-    """Lay down the weeks of a file, which is the `number`-th, until they are settled.
-
-    The weeks of all files together can be larger than memory should be.
-    """
-    if rows.num_rows:
-        engine.lay_down(_GIVEN, rows.append_column("_file", pa.repeat(number, rows.num_rows)))
-
-
-def marks_lie(engine: LocalEngine) -> bool:
-    """Whether any file gave marks."""
-    return engine.shows(_GIVEN)
-
-
-def marked_pupils(engine: LocalEngine) -> pa.Array:
-    """The pupils who have marks, each once."""
-    if not marks_lie(engine):
-        return pa.array([], pa.int64())
-    pupils = engine.fetch(engine.table(_GIVEN).select("pupil_id").distinct())
-    return pupils["pupil_id"].combine_chunks()
+_SETTLED = "settled_registers"
 
 
 def settle_marks(
@@ -55,7 +34,7 @@ def settle_marks(
 
     `moves` is a linked pupil → the pupil under whom the rows stand.
     """
-    given = _under(engine, engine.table(_GIVEN), moves) if moves else engine.table(_GIVEN)
+    given = laid_rows(engine, "registers", moves)
     engine.take_up(_SETTLED)
     for part in parts_by_school(engine, given):
         engine.hold("settling_registers", of_part(given, part))
@@ -67,13 +46,6 @@ def settle_marks(
         else:
             engine.lay_down(_SETTLED, settled)
     return engine.table(_SETTLED)
-
-
-def _under(engine: LocalEngine, given: ir.Table, moves: Mapping[int, int]) -> ir.Table:
-    rows = {"linked": pa.array([*moves], pa.int64()), "final": pa.array([*moves.values()], pa.int64())}
-    links = engine.hold("linked_pupils", pa.table(rows))
-    joined = given.left_join(links, [given.pupil_id == links.linked])
-    return joined.mutate(pupil_id=ibis.coalesce(joined.final, joined.pupil_id)).select(*given.columns)
 
 
 @cache

@@ -3,20 +3,25 @@
 from wholeschool.stats.clusters import Intervals, RatioSums, proportion_intervals, wilson_interval
 from wholeschool.stats.compare import Change, ProportionTests, compare_proportions, rate_change, rate_changes
 from wholeschool.stats.families import holm
+from wholeschool.stats.rates import RateRatio, event_rate_ratio, poisson_interval, risk_ratio
 from wholeschool.stats.survival import Waiting, kaplan_meier, waiting_times
 
 __all__ = [
     "Change",
     "Intervals",
     "ProportionTests",
+    "RateRatio",
     "RatioSums",
     "Waiting",
     "compare_proportions",
+    "event_rate_ratio",
     "holm",
     "kaplan_meier",
+    "poisson_interval",
     "proportion_intervals",
     "rate_change",
     "rate_changes",
+    "risk_ratio",
     "waiting_times",
     "wilson_interval",
 ]

@@ -73,3 +73,10 @@ def test_a_school_of_which_only_the_urn_is_known_goes_by_that() -> None:
 def test_what_nobody_knows_is_empty() -> None:
     found = places(level=["Regional", "Moon", "Local authority"], region=["Atlantis"] * 3)
     assert [(level, code) for level, code, _ in found] == [("region", ""), ("", ""), ("la", "")]
+
+
+def test_england_in_a_column_of_authorities_is_england() -> None:
+    assert places(la=["Leeds", "England"], la_code=["E08000035", "E0"]) == [
+        ("la", "E08000035", "Leeds"),
+        ("national", "E92000001", "England"),
+    ]

@@ -75,7 +75,9 @@ class _Finder:
         ):
             for column in columns:
                 level = Coded.same(name, self._rows).where(self._column(column).having(bool), level)
-        return level
+        # A list of authorities often ends with England.
+        england = self._column("region").having(_is_england) | self._column("la").having(_is_england)
+        return Coded.same("national", self._rows).where(england, level)
 
     def _level(self, word: str) -> str:
         known = self._names.value("level", word)
@@ -144,6 +146,10 @@ def _authorities() -> Mapping[str, str]:
     """Number or name of a local authority → its code; of several codes that which stands today."""
     former_first = sorted(authorities().values(), key=lambda each: not each.replaced_by)
     return {key: each.code for each in former_first for key in (each.number, plain(each.name))}
+
+
+def _is_england(word: str) -> bool:
+    return plain(word) == "england"
 
 
 def _first(*columns: Coded) -> Coded:

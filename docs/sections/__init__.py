@@ -12,6 +12,7 @@ from docs.sections.data_dictionary import data_dictionary
 from docs.sections.duties import all_duties
 from docs.sections.file_columns import columns, columns_who
 from docs.sections.measures import all_measures
+from docs.sections.official import official_intervals, reference_groups, series_breaks
 from docs.sections.plausibility import all_checks
 from docs.sections.rooms import rooms
 from wholeschool.reference.headers import layouts
@@ -22,7 +23,10 @@ SECTIONS: Mapping[str, Callable[[], str]] = {
     "data-dictionary": data_dictionary,
     "measures": all_measures,
     "duties": all_duties,
+    "official-intervals": official_intervals,
     "plausibility": all_checks,
+    "reference-groups": reference_groups,
+    "series-breaks": series_breaks,
     "rooms": rooms,
     "attendance-codes": attendance_codes,
     "forms": forms,

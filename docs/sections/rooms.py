@@ -9,7 +9,7 @@ import wholeschool
 from docs.sections.markdown import code, table
 
 ROOMS = (
-    "cli", "actions", "report", "continuum", "identity", "ingest", "simulate", "store", "engine",
+    "cli", "actions", "report", "policy", "continuum", "identity", "ingest", "simulate", "store", "engine",
     "disclosure", "stats", "schema", "reference",
 )  # fmt: skip
 """From the skin inwards, in the order in which they may import each other."""

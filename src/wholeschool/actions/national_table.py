@@ -1,0 +1,184 @@
+"""Answer a question with official figures: one measure, by a group, in a year, of a place."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from functools import cache
+
+import ibis.expr.types as ir
+
+from wholeschool.engine import CompiledStep, LocalEngine, Plan
+from wholeschool.errors import WrongCallError
+from wholeschool.policy import asked as asking
+from wholeschool.policy.asked import Asked, Available
+from wholeschool.policy.figures import SESSIONS, Figure, figures
+from wholeschool.policy.places import Wanted, wanted
+from wholeschool.policy.table import WAYS, Answer, Given, answer
+from wholeschool.schema.national import CROSSED, LEVELS, NATIONAL
+from wholeschool.store import Store
+
+_TABLE = "national"
+_AREAS = ("national", "region", "la")
+
+
+def national_table(
+    store: Store,
+    measure: str,
+    *,
+    by: str = "",
+    periods: Sequence[str] = (),
+    level: str = "",
+    area: str = "",
+    phase: str = "",
+    term: str | None = None,
+) -> Answer:
+    """The figures of a measure, with intervals, and for groups the ratios to their reference group.
+
+    What is not asked is chosen and said: England, all phases, and by group the newest year. `periods` “all”
+    has every year. Raises WrongCallError, with the nearest, where there is no such thing.
+    """
+    asking.check_measure(measure)
+    asking.characteristic_of(by)
+    if level:
+        asking.check_choice("level", level, LEVELS)
+    place = wanted(area, level or _level_of(by)) if area else None
+    level = place.level if place else level
+    if level == "school" and not (place and (place.codes or place.schools_of)):
+        raise WrongCallError(
+            "That would be some twenty thousand schools.",
+            advice="Name one by its LAESTAB or URN, or a local authority whose schools are meant: --area.",
+        )
+    with official(store) as figures_of:
+        heads = figures_of.available(asking.HEADS) if by and level in ("", "national") else ()
+        asked = asking.whole(
+            measure,
+            figures_of.available(measure, schools=level == "school"),
+            by=by,
+            level=level,
+            phase=phase,
+            periods=periods,
+            term=term,
+            one_place=place is not None and bool(place.codes) and not place.several,
+            heads=frozenset(each.characteristic for each in heads),
+        )
+        found = answer(asked, _given(figures_of, asked, place))
+    if not found.rows:
+        raise WrongCallError(
+            f"There are no such figures of {place.name if place else 'this'} in {', '.join(asked.periods)}.",
+            advice="Ask for another year with --period, or for all of them with --period all.",
+        )
+    return found
+
+
+def _level_of(by: str) -> str:
+    words = [word.strip() for word in by.split(",")]
+    return next((asking.BY_PLACE[word] for word in words if word in asking.BY_PLACE), "")
+
+
+@dataclass(frozen=True)
+class Official:
+    """The table of official figures, opened."""
+
+    engine: LocalEngine
+
+    def available(self, measure: str, *, schools: bool = False) -> list[Available]:
+        """Of what there are figures of a measure; of single schools where that is asked."""
+        levels = LEVELS if schools else _AREAS
+        self.engine.ask(official_measure=measure, official_levels=list(levels))
+        found = self.engine.answer(_steps(self.engine.DIALECT)["available"])
+        return [Available(**row) for row in found.to_pylist()]
+
+    def read(
+        self,
+        measure: str,
+        level: str,
+        characteristic: str,
+        periods: Iterable[str],
+        phases: Iterable[str],
+        place: Wanted | None = None,
+    ) -> list[Figure]:
+        """The figures of a measure and a level, of everything that is named."""
+        codes = list(place.codes) if place else []
+        self.engine.ask(
+            official_measure=measure,
+            official_level=level,
+            official_characteristic=characteristic,
+            official_periods=list(periods),
+            official_phases=list(phases),
+            official_codes=codes,
+            official_numbers=[int(code) for code in codes if code.isdigit()],
+            official_schools_of=place.schools_of if place else "",
+            official_everywhere=not codes and not (place and place.schools_of),
+        )
+        return figures(self.engine.answer(_steps(self.engine.DIALECT)["figures"]))
+
+
+@contextmanager
+def official(store: Store) -> Iterator[Official]:
+    """The official figures of a store, and no other table: opening all takes longer than asking."""
+    with store.reading_along(), LocalEngine(brief=True) as engine:
+        store.show(engine, [_TABLE], store.head())
+        yield Official(engine)
+
+
+def _given(official: Official, asked: Asked, place: Wanted | None) -> Given:
+    """What the answer is made of."""
+    level = "la" if asked.rebuilt else asked.level
+    its = official.read(asked.measure, level, asked.characteristic, asked.periods, asked.phases, place)
+    compared = asked.measure in WAYS.values() and bool(asking.reference_of(asked.characteristic))
+    ways = {way: _way(official, asked, place, way, its) for way in WAYS} if compared else {}
+    heads = asked.rebuilt or (compared and asked.level == "national")
+    return Given(
+        its,
+        ways,
+        official.read(asking.HEADS, "la", asked.characteristic, asked.periods, asked.phases) if heads else (),
+        official.read(asked.measure, "national", "", asked.periods, asked.phases)
+        if asked.level in ("region", "la") and not asked.characteristic
+        else (),
+    )
+
+
+def _way(
+    official: Official, asked: Asked, place: Wanted | None, way: str, its: Sequence[Figure]
+) -> Sequence[Figure]:
+    """The figures by which groups are compared in one way, read as those of the measure are."""
+    if WAYS[way] == asked.measure:
+        return its
+    level = "la" if asked.rebuilt else asked.level
+    found = official.read(WAYS[way], level, asked.characteristic, asked.periods, asked.phases, place)
+    if found or way != "days":
+        return found
+    crossed = f"code{CROSSED}{asked.characteristic}"
+    of_authorities = "la" if asked.level == "national" else asked.level
+    return official.read(SESSIONS, of_authorities, crossed, asked.periods, asked.phases, place)
+
+
+@cache
+def _steps(dialect: str) -> dict[str, CompiledStep]:
+    plan = Plan()
+    rows = Plan.given(_TABLE, NATIONAL.arrow)
+    its = rows.filter(rows.measure == Plan.asked("official_measure", "string"))
+    there = its.filter(Plan.asked("official_levels", "array<string>").contains(its.level))
+    plan.view("available", there.select("level", "characteristic", "period", "term", "phase").distinct())
+    plan.view("figures", _figures(its))
+    return {step.name: step for step in plan.compiled(dialect)}
+
+
+def _figures(its: ir.Table) -> ir.Table:
+    of_numbers = Plan.asked("official_numbers", "array<int32>").contains(its.school_urn)
+    of_codes = Plan.asked("official_codes", "array<string>").contains(its.area_code)
+    here = (
+        Plan.asked("official_everywhere", "boolean")
+        | of_codes
+        | of_numbers.fill_null(False)
+        | (its.area == Plan.asked("official_schools_of", "string"))
+    )
+    return its.filter(
+        its.level == Plan.asked("official_level", "string"),
+        its.characteristic == Plan.asked("official_characteristic", "string"),
+        Plan.asked("official_periods", "array<string>").contains(its.period),
+        Plan.asked("official_phases", "array<string>").contains(its.phase),
+        here,
+    )

@@ -1,0 +1,1 @@
+"""What official figures answer: rates with what chance would do to them, ratios, trends, days lost, sums."""

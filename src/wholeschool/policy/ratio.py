@@ -1,0 +1,133 @@
+"""How many times the reference group's rate another group's is: with an interval, or why there is none."""
+
+from __future__ import annotations
+
+import math
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from wholeschool.policy.figures import Figure, shown_rate
+from wholeschool.policy.intervals import EVENTS, PUPILS
+from wholeschool.stats import event_rate_ratio, risk_ratio
+
+Cell = tuple[str, ...]
+_HALF_OF_LAST_DIGIT = 0.005
+_TOO_LITTLE_TO_SAY = 0.0005
+
+
+@dataclass(frozen=True, slots=True)
+class Ratio:
+    """A ratio with the ends of its interval; what is None has a reason.
+
+    `of_counts`: what counts and bases give, where the published rates that were divided are rounded more.
+    """
+
+    value: float | None = None
+    low: float | None = None
+    high: float | None = None
+    reason: str = ""
+    of_counts: float | None = None
+
+
+def cell_of(figure: Figure) -> Cell:
+    """Where and when a figure is of, and of which group, whatever it measures."""
+    return (figure.period, figure.term, figure.level, figure.area_code, figure.phase, figure.group)
+
+
+def ratios(figures: Sequence[Figure], reference: str) -> Mapping[Cell, Ratio]:
+    """The ratio of each group's rate to that of the reference group, of one measure and one characteristic.
+
+    Within the same period, term, area and phase. The reference group itself has none.
+    """
+    by_place: dict[Cell, dict[str, Figure]] = defaultdict(dict)
+    for each in figures:
+        by_place[cell_of(each)[:-1]][each.group] = each
+    found = {}
+    for place, groups in by_place.items():
+        other = groups.get(reference)
+        for group, each in groups.items():
+            if group not in ("", reference):
+                found[(*place, group)] = ratio(each, other, reference)
+    return found
+
+
+def ratio(figure: Figure, other: Figure | None, reference: str = "") -> Ratio:
+    """The ratio of one figure's rate to another's, of the same measure.
+
+    Two files that round or count otherwise may not be divided by each other: both are of one edition, or
+    neither is rounded. What is divided are the rates as they are shown, so that a reader can do it again; the
+    interval is of counts.
+    """
+    if other is None or not other.has_number:
+        return Ratio(reason=f"no ratio: there is no figure of the reference group {reference}".rstrip())
+    if not figure.has_number:
+        return Ratio(reason="no ratio: there is no figure of this group")
+    if figure.edition != other.edition and max(figure.rounding, other.rounding) > 0:
+        return Ratio(reason="no ratio: the two groups come from different files, of which one is rounded")
+    above, below = _alike(figure, other)
+    if above is None or not below:
+        return Ratio(reason="no ratio: there is no rate to divide by")
+    low, high = _ends(figure, other)
+    why = "" if low is not None else "no interval of the ratio: counts or bases are missing"
+    counted = _counted(figure, other)
+    unlike = counted is not None and abs(counted - above / below) > _TOO_LITTLE_TO_SAY
+    return Ratio(above / below, low, high, why, counted if unlike else None)
+
+
+def _alike(figure: Figure, other: Figure) -> tuple[float | None, float | None]:
+    """The two rates to divide: both as they are shown, or both as counted where only one is published."""
+    shown = (shown_rate(figure), shown_rate(other))
+    if shown[0].counted != shown[1].counted and _counted(figure, other) is not None:
+        return figure.counted_rate, other.counted_rate
+    return shown[0].value, shown[1].value
+
+
+def _counted(figure: Figure, other: Figure) -> float | None:
+    """The ratio that counts and bases give, where both have them."""
+    above, below = figure.counted_rate, other.counted_rate
+    return above / below if above is not None and below else None
+
+
+def precise_rate(figure: Figure) -> float | None:
+    """The rate with the smaller error: published to two decimals, or counted from rounded counts."""
+    counted, shown = figure.counted_rate, shown_rate(figure).value
+    if counted is None or not shown or not figure.count:
+        return shown
+    error_of_count = figure.rounding / 2 / figure.count
+    return counted if error_of_count <= _HALF_OF_LAST_DIGIT / shown else shown
+
+
+def _ends(figure: Figure, other: Figure) -> tuple[float | None, float | None]:
+    parts = (figure.count, figure.base, other.count, other.base)
+    if any(part is None for part in parts) or figure.measure not in EVENTS | PUPILS:
+        return None, None
+    made = event_rate_ratio if figure.measure in EVENTS else risk_ratio
+    found = made(*(float(part) for part in parts if part is not None))
+    return (None, None) if math.isnan(found.low) else (found.low, found.high)
+
+
+def why_they_differ(
+    group: str, reference: str, suspensions: Mapping[str, Figure], pupils: Mapping[str, Figure]
+) -> str:
+    """Why the ratio by suspensions is not that by pupils suspended, in words; "" where that cannot be said.
+
+    Figures by group, of the same place and time.
+    """
+    each, other = (_times(suspensions.get(name), pupils.get(name)) for name in (group, reference))
+    if each is None or other is None:
+        return ""
+    more = "more" if each > other else "less"
+    return (
+        f"A suspended pupil of the group {group} was suspended {each:.2f} times on average, one of the group "
+        f"{reference} {other:.2f} times: that is why the ratio by suspensions is {more} than that by pupils "
+        "suspended."
+    )
+
+
+def _times(suspensions: Figure | None, pupils: Figure | None) -> float | None:
+    """Suspensions for each pupil suspended."""
+    if suspensions is None or pupils is None:
+        return None
+    above, below = precise_rate(suspensions), precise_rate(pupils)
+    return above / below if above and below else None

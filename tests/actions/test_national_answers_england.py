@@ -1,0 +1,137 @@
+"""The worked figures of the Department's own files, through the command that answers."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.cli.command import wholeschool
+from wholeschool.schema.national import UNITS
+
+
+def table(store: Path, measure: str, *said: str) -> dict[str, Any]:
+    found = wholeschool("national", "table", store, measure, *said, "--json")
+    assert found.exit_code == 0
+    document: dict[str, Any] = found.document
+    return document
+
+
+def by_group(store: Path, measure: str, by: str, period: str) -> dict[str, dict[str, Any]]:
+    rows = table(store, measure, "--by", by, "--period", period)["rows"]
+    found = {each["group"]: each for each in rows}
+    assert len(found) == len(rows)
+    return found
+
+
+@pytest.mark.parametrize(
+    ("measure", "before", "after", "count_percent", "rate_percent"),
+    [
+        ("suspension_rate", 438_265, 578_280, 31.95, 28.97),
+        ("pupils_suspended_rate", 199_765, 252_463, 26.38, None),
+        ("permanent_exclusion_rate", 7_894, 6_495, -17.72, None),
+    ],
+)
+def test_before_and_after_the_pandemic(
+    england: Path, measure: str, before: int, after: int, count_percent: float, rate_percent: float | None
+) -> None:
+    found = table(england, measure, "--period", "2018/19,2021/22")
+    assert [each["count"] for each in found["rows"]] == [before, after]
+    (change,) = found["changes"]
+    assert change["count_percent"] == pytest.approx(count_percent, abs=0.005)
+    if rate_percent is not None:
+        assert change["rate_percent"] == pytest.approx(rate_percent, abs=0.005)
+
+
+def test_the_fsm_ratio_of_2016_17_by_suspensions_and_by_pupils(england: Path) -> None:
+    found = by_group(england, "suspension_rate", "fsm", "2016/17")
+    eligible, others = found["eligible"], found["not eligible"]
+    assert (eligible["rate"], others["rate"]) == (12.54, 3.50)
+    assert eligible["ratio"] == pytest.approx(3.58, abs=0.005)
+    assert eligible["ratio_pupils"] == pytest.approx(2.93, abs=0.005)
+    assert eligible["source"] == "exclusions_by_characteristic.csv:173"
+    pupils = by_group(england, "pupils_suspended_rate", "fsm", "2016/17")["eligible"]
+    assert pupils["ratio"] == pytest.approx(2.93, abs=0.005)
+
+
+@pytest.mark.parametrize(("period", "ratio"), [("2018/19", 3.60), ("2020/21", 3.43)])
+def test_the_fsm_ratio_of_years_that_are_published_by_phase(england: Path, period: str, ratio: float) -> None:
+    eligible = by_group(england, "suspension_rate", "fsm", period)["eligible"]
+    assert eligible["ratio"] == pytest.approx(ratio, abs=0.005)
+    assert eligible["made"] == "primary, secondary and special schools added"
+
+
+def test_ethnic_groups_of_2016_17(england: Path) -> None:
+    found = by_group(england, "suspension_rate", "ethnicity", "2016/17")
+    assert found["white and black caribbean"]["ratio"] == pytest.approx(1.85, abs=0.005)
+    travellers = found["gypsy, roma and irish traveller"]
+    assert travellers["ratio"] == pytest.approx(3.29, abs=0.005)
+    assert travellers["ratio_low"] < 3.29 < travellers["ratio_high"]
+
+
+def test_sen_of_2021_22_rebuilt_from_authorities(england: Path) -> None:
+    found = by_group(england, "suspension_rate", "sen", "2021/22")
+    ratios = {group: round(found[group]["ratio"], 2) for group in ("ehc plan", "sen support", "all sen")}
+    assert ratios == {"ehc plan": 3.81, "sen support": 3.97, "all sen": 3.93}
+    assert "152 local authorities" in found["ehc plan"]["made"]
+    # By sessions under code E, which are of the same groups and authorities.
+    assert 3 < found["all sen"]["ratio_days"] < 3.6
+    assert found["all sen"]["ratio_pupils"] is None
+
+
+def test_register_codes_to_the_end_of_july_2025(england: Path) -> None:
+    found = table(england, "sessions_by_code")
+    assert found["unit"] == "per 1,000 possible sessions"
+    rows = {each["group"]: each for each in found["rows"]}
+    assert {each["period"] for each in rows.values()} == {"2024/25"}
+    assert rows["E"]["rate"] == pytest.approx(1.594, abs=0.0005)
+    assert rows["C2"]["rate"] == pytest.approx(2.351, abs=0.0005)
+
+
+def test_absence_is_one_series_with_its_breaks(england: Path) -> None:
+    found = table(england, "overall_absence")
+    rows = {each["period"]: each for each in found["rows"]}
+    assert rows["2018/19"]["rate"] == pytest.approx(4.7, abs=0.05)
+    assert [each["name"] for each in rows["2012/13"]["breaks"]] == ["counted_otherwise", "six_half_terms"]
+    assert rows["2022/23"]["term"] == "year_to_date"
+    assert ("2018/19", "2022/23") not in {(each["from"], each["to"]) for each in found["changes"]}
+
+
+def test_days_lost_by_pupils_and_by_lengths_agree_within_their_bounds(england: Path) -> None:
+    (of_pupils,) = table(england, "suspension_days", "--period", "2016/17")["days_lost"]
+    (of_lengths,) = table(england, "suspension_days", "--by", "length", "--period", "2016/17")["days_lost"]
+    assert of_pupils["at_word"] == 832_345
+    assert of_pupils["low"] < of_lengths["at_word"] < of_pupils["high"]
+    assert len(of_pupils["assumptions"]) == 3
+
+
+@pytest.mark.parametrize("measure", ["suspension_rate", "pupils_suspended_rate", "permanent_exclusion_rate"])
+def test_authorities_and_regions_add_up_to_england_in_every_year(england: Path, measure: str) -> None:
+    found = wholeschool("national", "sums", england, measure, "--json")
+    rows = found.document["rows"]
+    assert {each["period"] for each in rows} == {f"20{year:02d}/{year + 1:02d}" for year in range(6, 23)}
+    if measure == "suspension_rate":
+        assert found.exit_code == 0
+        assert {each["verdict"] for each in rows} == {"equal"}
+
+
+@pytest.mark.parametrize("measure", sorted(UNITS.keys() - {"days_lost_to_suspension"}))  # in none of them
+def test_every_measure_has_an_answer_and_no_number_is_missing_without_a_reason(
+    england: Path, measure: str
+) -> None:
+    found = table(england, measure)
+    assert found["rows"]
+    for row in found["rows"]:
+        for name in ("rate", "low", "high"):
+            assert row[name] is not None or row["reason"], (name, row)
+        assert row["source"]
+        if row["low"] is not None:
+            assert row["low"] <= row["rate"] + 1e-9
+            assert row["rate"] <= row["high"] + 1e-9
+
+
+def test_an_authority_that_was_given_another_code_is_one_series(england: Path) -> None:
+    rows = table(england, "suspension_rate", "--area", "Gateshead")["rows"]
+    assert len(rows) == 17
+    assert {each["area_code"] for each in rows} == {"E08000037"}

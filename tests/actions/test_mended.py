@@ -7,8 +7,9 @@ from pathlib import Path
 import pytest
 
 from tests.made import bring_in, rows_of
-from tests.tiny_trust import MAIN, REGISTERS, day_of, mark_row, write_csv
+from tests.tiny_trust import MAIN, OTHER, REGISTERS, day_of, mark_row, write_csv
 from wholeschool.actions import import_files as importing
+from wholeschool.actions.import_files import import_files
 from wholeschool.actions.import_log import FileResult
 
 WRONG = ("32/13/2025", "33/13/2025")
@@ -145,3 +146,16 @@ def test_two_of_one_name_are_two_files(tiny_store: Path, tmp_path: Path) -> None
         files = [tiny_store / name for file in result.files for name in file.quarantine]
         assert len({*files}) == 2
         assert sorted(file.name for file in files) == left(tiny_store)
+
+
+def test_what_is_set_aside_again_of_the_same_file_is_there_once(tiny_store: Path, tmp_path: Path) -> None:
+    rows = [{**mark_row(pupil, day_of(0, 0), "AM", "I"), "Date": WRONG[0]} for pupil in (3, 4)]
+    file = write_csv(tmp_path / "r.csv", REGISTERS, rows)
+    bring_in(tiny_store, file)
+    again = import_files(tiny_store, [file], urn=MAIN)
+    assert [f"quarantine/{name}" for name in left(tiny_store)] == list(again.files[0].quarantine)
+    # Half mended, the one is other work than what the same file would set aside once more.
+    (aside,) = (tiny_store / "quarantine").iterdir()
+    mend(aside)
+    import_files(tiny_store, [file], urn=OTHER)
+    assert len(left(tiny_store)) == 2

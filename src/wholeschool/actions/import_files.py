@@ -24,7 +24,7 @@ from wholeschool.actions.import_people import SEALED, Learnt, counted, learnt
 from wholeschool.actions.import_plan import Plan, plan_files, plan_kinds
 from wholeschool.actions.import_schools import KnownSchools, of_interest
 from wholeschool.actions.maps import maps_for
-from wholeschool.actions.mended import remove_mended
+from wholeschool.actions.mended import remove_doubles, remove_mended
 from wholeschool.actions.named_schools import NamedSchools, move_named
 from wholeschool.errors import WrongCallError
 from wholeschool.ingest import Context, Reading, read_file
@@ -109,6 +109,7 @@ def import_files(
             write_findings(transaction, findings)
             commit_import(transaction, results, changed, (urn, given), said_schools(returns))
         results = remove_mended(store, results)
+        remove_doubles(store, results, transaction.log)
     return ImportResult(results, changed, findings + repeated_files(results), corrected)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import filecmp
 import hashlib
 from collections.abc import Sequence
 from dataclasses import replace
@@ -9,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from wholeschool.ingest import QUARANTINE_SUFFIX
-from wholeschool.store import Store
+from wholeschool.store import Commit, Store
 from wholeschool.store.set_aside import FOLDER
 
 if TYPE_CHECKING:
@@ -30,6 +31,21 @@ def remove_mended(store: Store, results: Sequence[FileResult]) -> tuple[FileResu
     nothing, and removes it.
     """
     return tuple(replace(file, removed=_removed(store, file)) for file in results)
+
+
+def remove_doubles(store: Store, results: Sequence[FileResult], log: Sequence[Commit]) -> None:
+    """Remove what earlier imports of the same files had set aside, where it is set aside again word for word.
+
+    Whoever mends the one would find the other, and mend it once more.
+    """
+    for file in results:
+        entries = [entry for commit in log for entry in commit.files if entry["sha256"] == file.sha256]
+        earlier = {name for entry in entries for name in entry["quarantine"]} - {*file.quarantine}
+        there = [path for name in sorted(earlier) if (path := store.path / name).is_file()]
+        for new in () if file.repeated else file.quarantine:
+            for path in there:
+                if path.exists() and filecmp.cmp(path, store.path / new, shallow=False):
+                    path.unlink()
 
 
 def _removed(store: Store, file: FileResult) -> bool:

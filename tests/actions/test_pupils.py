@@ -39,7 +39,8 @@ def test_who_moved_up_and_what_happened(tiny_store: Path) -> None:
         "pupil": number(tiny_store, 6), "pupil_id": number(tiny_store, 6), "year_group": None,
         "branch": "school_exclusion", "rung": 4, "rung_before": 0, "since": "2025-01-14", "days_waiting": 24,
         "crossed": ["absence_ten_percent", "first_suspension"], "last_action": None,
-        "happened": "Suspended on 14 January; absent for 10.0 % of the year so far (2 of 20 sessions)",
+        "happened": "Suspended on 14 January; absent for 10.0 % of the year so far (2 of 20 sessions) by"
+        " 17 January; first suspension of the academic year",
     }  # fmt: skip
     (truanted,) = rows_of(tiny_store, result, 3)
     assert (truanted["branch"], truanted["rung"]) == ("self_exclusion", 4)

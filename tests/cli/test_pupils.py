@@ -58,9 +58,28 @@ def test_an_empty_list_says_so(tiny_store: Path) -> None:
         "--on",
         "2025-01-06",
     )
-    assert "As of 6 January 2025, nobody is waiting" in answer.out
+    assert "As of 6 January 2025, nobody is waiting: for every pupil who moved up or crossed" in answer.out
+    assert "lines.toml has no line for school 100002: only rungs count" in answer.err
     (look,) = wholeschool("looks", tiny_store, "--json").document["rows"]
     assert (look["action"], look["pupils"]) == ("pupils", 0)
+
+
+def test_of_a_day_after_the_records_nothing_is_claimed(tiny_store: Path) -> None:
+    answer = listed(tiny_store, "--on", "2025-12-20", "--json")
+    assert (answer.document["asked_on"], answer.document["on"]) == ("2025-12-20", "2025-02-07")
+    assert answer.document["rows"] == listed(tiny_store, "--json").document["rows"] != []
+    assert (
+        f"The records of school {MAIN} end on 7 February 2025: nothing can be said of 20 December 2025. What"
+        " follows is as of 7 February 2025." in answer.err
+    )
+    assert "nothing can be said" not in listed(tiny_store, "--on", "2025-02-07").err
+
+
+def test_the_text_says_since_when_and_which_line(tiny_store: Path) -> None:
+    answer = listed(tiny_store)
+    assert "since" in answer.out.splitlines()[1].split()
+    assert "2025-01-14" in answer.out
+    assert "first suspension of the academic year" in answer.out
 
 
 def test_acting_closes_the_gap_and_needs_no_build(tiny_store: Path) -> None:

@@ -32,14 +32,18 @@ class PupilsResult:
 
     `view.rows` have pupil (the number as text, or the name), pupil_id (the number as text), year_group,
     branch, rung, rung_before, crossed, happened, since, days_waiting and last_action ({at, kind} or None).
-    `lines` are those that the school goes by. `behind`: something was imported after the last build.
+    `on` is the day that was `asked` about, or that on which the school's records end where it lies after it.
+    `on_roll`: how many pupils were on the roll that day. `lines` are those that the school goes by. `behind`:
+    something was imported after the last build.
     `nameless` pupils of the list have no name in the file or the vault; `unmatched` pupils of the file are
     not on the list. Both are None where no names were asked for.
     """
 
     view: PupilView
     urn: int
+    asked: date | None
     on: date
+    on_roll: int
     weeks: int
     lines: Mapping[str, Line]
     behind: bool
@@ -106,7 +110,8 @@ def pupils(
         write_down=lambda seen: write_look(store, role=to, why=why, action="pupils", urn=urn, pupil_ids=seen),
     )
     held = {name: line for name, line in lines.items() if line.holds_for(urn)}
-    return PupilsResult(view, urn, gap.on, weeks, held, is_behind(log), *_unnamed(ids, known))
+    unnamed = _unnamed(ids, known)
+    return PupilsResult(view, urn, on, gap.on, gap.on_roll, weeks, held, is_behind(log), *unnamed)
 
 
 def looks(store: Store) -> tuple[Look, ...]:

@@ -8,7 +8,16 @@ from typing import TYPE_CHECKING, Any
 import typer
 
 from wholeschool.cli.options import read_day
-from wholeschool.cli.show import SINGLE, note, note_behind, print_json, print_table, say
+from wholeschool.cli.show import (
+    SINGLE,
+    day_in_full,
+    note,
+    note_behind,
+    note_ended,
+    print_json,
+    print_table,
+    say,
+)
 
 if TYPE_CHECKING:
     from wholeschool.actions.pupils import PupilsResult
@@ -55,6 +64,7 @@ def pupils(
     )
     note(SINGLE)
     note_behind(store, behind=result.behind)
+    _note_what_is_missing(result)
     if result.nameless is not None:
         from wholeschool.schema.wording import counted
 
@@ -127,10 +137,22 @@ def looks(store: Path = _STORE, as_json: bool = _JSON) -> None:
     print_table("Looks at pupils", headers, rows, numbers=("pupils",))
 
 
+def _note_what_is_missing(result: PupilsResult) -> None:
+    """That the school's records end before the day, or that it goes by no lines, if so."""
+    note_ended(result.asked, result.on, f"The records of school {result.urn} end")
+    if not result.lines:
+        note(
+            f"The store's lines.toml has no line for school {result.urn}: only rungs count. Write one, or"
+            " delete the file to go by the national lines."
+        )
+
+
 def _document(result: PupilsResult) -> dict[str, Any]:
     return {
         "school": result.urn,
         "on": result.on.isoformat(),
+        "asked_on": result.asked.isoformat() if result.asked else None,
+        "on_roll": result.on_roll,
         "weeks": result.weeks,
         "behind": result.behind,
         "look": result.view.look_id,
@@ -142,15 +164,21 @@ def _document(result: PupilsResult) -> dict[str, Any]:
 
 
 def _say_pupils(result: PupilsResult) -> None:
-    as_of = f"{result.on.day} {result.on:%B %Y}"
-    if not result.view.rows:
-        say(f"As of {as_of}, nobody is waiting: for every pupil who moved up, somebody has acted since.")
+    as_of = day_in_full(result.on)
+    if not result.on_roll:
+        say(f"As of {as_of}, nobody is on the roll of school {result.urn}.")
         return
-    headers = ["pupil", "year", "branch", "rung", "before", "what happened", "days", "last action"]
+    if not result.view.rows:
+        say(
+            f"As of {as_of}, nobody is waiting: for every pupil who moved up or crossed a line in the last"
+            f" {result.weeks} school weeks, somebody has acted since."
+        )
+        return
+    headers = ["pupil", "year", "branch", "rung", "before", "what happened", "since", "days", "last action"]
     rows = [
         [row["pupil"], row["year_group"] or "", (row["branch"] or "").replace("_", " "),
-         _number(row["rung"]), _number(row["rung_before"]), row["happened"], str(row["days_waiting"]),
-         _said(row["last_action"])]
+         _number(row["rung"]), _number(row["rung_before"]), row["happened"], row["since"],
+         str(row["days_waiting"]), _said(row["last_action"])]
         for row in result.view.rows
     ]  # fmt: skip
     title = f"School {result.urn}: nobody has acted since, as of {as_of} (last {result.weeks} school weeks)"

@@ -6,6 +6,7 @@ import json
 import sys
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -35,6 +36,20 @@ def note_behind(store: Path, *, behind: bool, lacking: str = ", and is not in he
     """Beside the result: that something was imported after the last build, if so, and what is lacking."""
     if behind:
         note(f"Something was imported after the last build{lacking}. Run: wholeschool build {store}")
+
+
+def note_ended(asked: date | None, known: date, records: str) -> None:
+    """That a day was asked about of which nothing is known yet, if so; `records`: whose records end."""
+    if asked and known < asked:
+        last = day_in_full(known)
+        note(
+            f"{records} on {last}: nothing can be said of {day_in_full(asked)}. What follows is as of {last}."
+        )
+
+
+def day_in_full(day: date) -> str:
+    """A day in words with its year, e.g. 14 May 2025."""
+    return f"{day.day} {day:%B %Y}"
 
 
 def note(text: str) -> None:

@@ -21,7 +21,9 @@ class Plain:
     """One school as of one day."""
 
     def __init__(self, made: Made, on: date, weeks: int, lines: Iterable[Line]) -> None:
-        self.made, self.on, self.n, self.lines = made, on, weeks, list(lines)
+        self.made, self.n, self.lines = made, weeks, list(lines)
+        recorded = [day for pupil in made.pupils for _, day, urn, _ in events_of(pupil) if urn == HERE]
+        self.on = min(on, max([made.marked_to, *(day for day in recorded if day <= on)]))
         self.acted_by = on
         self.mondays = sorted({day - timedelta(days=day.weekday()) for day in made.days})
         self.now = self.number(on)
@@ -50,15 +52,20 @@ class Plain:
     def as_of(self, touches: list[tuple[date, int]], week: int) -> int:
         return max([0, *(rung for day, rung in touches if self.number(day) in range(week - 5, week + 1))])
 
-    def standing(self, pupil: Pupil, branch: str) -> list[Any]:
-        """Rung now, rung n weeks earlier, and the day it last rose."""
+    def until(self, touches: list[tuple[date, int]], day: date) -> int:
+        """The rung before a day: touched earlier in its school week, or in the six before that."""
+        week = self.number(day)
+        return max([0, *(rung for other, rung in touches if other < day and week - self.number(other) < 7)])
+
+    def standing(self, pupil: Pupil, branch: str) -> tuple[int, int, list[date]]:
+        """Rung now, rung n weeks earlier, and the days on which it rose above that one."""
         touches = self.rungs(pupil, branch)
         rung, before = self.as_of(touches, self.now), self.as_of(touches, self.now - self.n)
         rises = [
             day for day, r in touches
-            if self.recent(day) and r > self.as_of(touches, self.number(day) - 1)
+            if self.recent(day) and r > max(before, self.until(touches, day))
         ]  # fmt: skip
-        return [rung, before, max(rises) if rung > before else None]
+        return rung, before, sorted(set(rises)) if rung > before else []
 
     def crossed(self, pupil: Pupil) -> dict[str, date]:
         found = {}
@@ -68,12 +75,26 @@ class Plain:
                 found[line.name] = max(days)
         return found
 
-    def waits_since(self, pupil: Pupil) -> date | None:
-        rises = [self.standing(pupil, branch)[2] for branch in BRANCHES]
-        days = [day for day in [*rises, *self.crossed(pupil).values()] if day]
-        acted = [day for day, *_ in pupil.get("actions", []) if as_day(day) <= self.acted_by]
-        last = max(map(as_day, acted), default=date.min)
-        return min(day for day in days if day > last) if days and last < max(days) else None
+    def last_action(self, pupil: Pupil) -> date:
+        acted = [as_day(day) for day, *_ in pupil.get("actions", []) if as_day(day) <= self.acted_by]
+        return max(acted, default=date.min)
+
+    def crossed_since(self, pupil: Pupil) -> dict[str, date]:
+        last = self.last_action(pupil)
+        return {name: day for name, day in self.crossed(pupil).items() if day > last}
+
+    def waits(self, pupil: Pupil) -> dict[str, date]:
+        """Since when the pupil waits, by branch: "" where no rung holds on any."""
+        last, lines = self.last_action(pupil), self.crossed_since(pupil).values()
+        found = {}
+        for branch in BRANCHES:
+            if rises := [day for day in self.standing(pupil, branch)[2] if day > last]:
+                found[branch] = min([*rises, *lines])
+        if lines and not found:
+            rungs = [(self.standing(pupil, branch)[0], -place) for place, branch in enumerate(BRANCHES)]
+            highest, place = max(rungs)
+            found[BRANCHES[-place] if highest else ""] = min(lines)
+        return found
 
     def on_roll(self, pupil: Pupil) -> bool:
         return any(urn == HERE and (end is None or end >= self.on) for urn, _, end in rolls_of(pupil))
@@ -82,16 +103,12 @@ class Plain:
         """Pupil, branch, rung now, rung before, lines crossed, since when, for each row of the list."""
         found = set()
         for number, pupil in enumerate(self.made.pupils, start=1):
-            since = self.waits_since(pupil)
-            if not self.on_roll(pupil) or since is None:
+            if not self.on_roll(pupil):
                 continue
-            lines = tuple(self.crossed(pupil))
-            standings = {branch: self.standing(pupil, branch) for branch in BRANCHES}
-            rose = {branch: each for branch, each in standings.items() if each[2]}
-            for branch, (rung, before, _) in rose.items():
-                found.add((number, branch, rung, before, lines, since))
-            if not rose:
-                found.add((number, None, None, None, lines, since))
+            lines = tuple(self.crossed_since(pupil))
+            for branch, since in self.waits(pupil).items():
+                rung, before, _ = self.standing(pupil, branch) if branch else (None, None, ())
+                found.add((number, branch or None, rung, before, lines, since))
         return found
 
     def _events(self, pupil: Pupil, line: Line) -> Iterable[date]:

@@ -40,8 +40,22 @@ def test_a_rung_holds_for_six_weeks() -> None:
     assert rung_as_of([touch(3, 4), touch(7, 2)], 9) == 2
 
 
-def test_a_rise_is_the_latest_touch_above_the_week_before_it() -> None:
+def test_a_rise_is_a_touch_above_the_rung_until_then() -> None:
     touches = [touch(8, 1), touch(10, 3), touch(11, 3), touch(12, 1)]
-    assert standing(touches, 12, 4) == Standing(3, 1, touch(10, 3).day)
-    assert standing(touches, 12, 1) == Standing(3, 3, None)
+    assert standing(touches, 12, 4) == Standing(3, 1, (touch(10, 3).day,))
+    assert standing(touches, 12, 1) == Standing(3, 3)
     assert standing([], 12, 4) == NO_RUNG
+
+
+def test_what_was_touched_earlier_in_the_week_counts_as_well() -> None:
+    monday, friday = FIRST + timedelta(days=56), FIRST + timedelta(days=60)
+    assert standing([Touch(8, 4, monday), Touch(8, 1, friday)], 9, 4) == Standing(4, 0, (monday,))
+    assert standing([Touch(8, 4, monday), Touch(8, 4, friday)], 9, 4) == Standing(4, 0, (monday,))
+    assert standing([Touch(8, 1, monday), Touch(8, 4, friday)], 9, 4) == Standing(4, 0, (monday, friday))
+    assert standing([Touch(8, 1, monday), Touch(8, 4, monday)], 9, 4) == Standing(4, 0, (monday,))
+
+
+def test_a_rise_is_above_the_earlier_rung_as_well_as_above_that_of_the_day() -> None:
+    # Rung 2 of week 0 holds in week 1, with which is compared; until week 7 it has worn off.
+    touches = [touch(0, 2), touch(7, 1), touch(8, 3)]
+    assert standing(touches, 8, 7) == Standing(3, 2, (touch(8, 3).day,))

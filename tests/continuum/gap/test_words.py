@@ -6,7 +6,7 @@ from datetime import date, timedelta
 
 from tests.continuum.gap.test_lines import MONDAYS, WINDOW
 from wholeschool.continuum.gap.lines import Crossing, Record
-from wholeschool.continuum.gap.words import Touched, day_in_words, happened
+from wholeschool.continuum.gap.words import Touched, day_in_words, happened, in_mid_sentence
 from wholeschool.reference.forms import event_kinds, forms, ladder
 from wholeschool.reference.lines import national_lines
 
@@ -45,7 +45,9 @@ def test_what_lies_before_the_weeks_asked_about_or_on_the_other_branch_is_not_to
 def test_events_that_a_line_counted_are_told_from_the_first_that_counted() -> None:
     records = [Record("sent_out", MONDAYS[week]) for week in (2, 6, 7, 8)]
     crossing = Crossing("three_removals", MONDAYS[8], since=MONDAYS[6])
-    assert told(None, [], records, crossing) == "Sent out 3 times since 17 February"
+    assert told(None, [], records, crossing) == (
+        "Sent out 3 times since 17 February; three removals in four school weeks by 3 March"
+    )
 
 
 def test_marks_without_a_record_are_told_by_sessions() -> None:
@@ -58,10 +60,19 @@ def test_marks_without_a_record_are_told_by_sessions() -> None:
 
 def test_absence_is_told_once_with_its_figures() -> None:
     touches = [touched("persistent_absence", 9)]
-    assert told("self_exclusion", touches, []) == "Persistently absent, 10 % or more of the year so far"
+    said = "Persistently absent, 10 % or more of the year so far by 10 March"
+    assert told("self_exclusion", touches, []) == said
     words = "absent for 10.2 % of the year so far (21 of 206 sessions)"
     crossing = Crossing("absence_ten_percent", MONDAYS[9], MONDAYS[9], words)
-    assert told("self_exclusion", touches, [], crossing) == f"A{words[1:]}"
+    assert told("self_exclusion", touches, [], crossing) == f"A{words[1:]} by 10 March"
+    # A line of the school's own that was crossed earlier does not tell of the rung.
+    crossing = Crossing("absence_ten_percent", MONDAYS[8], MONDAYS[8], words)
+    assert told("self_exclusion", touches, [], crossing) == f"{said}; {words} by 3 March"
+
+
+def test_an_abbreviation_keeps_its_capitals_within_a_sentence() -> None:
+    assert in_mid_sentence("Three removals") == "three removals"
+    assert in_mid_sentence("SEN review overdue") == "SEN review overdue"
 
 
 def test_every_rung_and_every_kind_of_event_can_be_told() -> None:
@@ -72,4 +83,4 @@ def test_every_rung_and_every_kind_of_event_can_be_told() -> None:
         line = national_lines()["first_suspension"]
         lines = {"own": type(line)(**{**vars(line), "kinds": (kind,)})}
         said = happened(None, [], [Record(kind, MONDAYS[9])], [crossing], lines, WINDOW)
-        assert said.endswith(" on 10 March")
+        assert " on 10 March; " in said

@@ -53,7 +53,8 @@ class Past:
 class Window:
     """The last `weeks` school weeks up to the day `on`, which lies in week `now`.
 
-    `acted_by`: actions after this day are not known of yet.
+    `acted_by`: actions after this day are not known of yet. As of a day nobody has acted after it; the list
+    of today knows what was done since the last marks.
     """
 
     school: SchoolWeeks
@@ -81,7 +82,7 @@ class Window:
 class Crossing:
     """A line crossed, on a day: `since` is the first day that counted, `words` how far it has come.
 
-    Where events were counted they say it themselves, and `words` is empty.
+    Empty `words`: no more is to be said than what the line itself says.
     """
 
     line: str
@@ -150,7 +151,7 @@ def _by_weeks_of_form(line: Line, past: Past, window: Window) -> Iterator[Crossi
         if run and place >= longest:
             day = school.known_on(school.mondays[place])
             if window.has(day):
-                yield Crossing(line.name, day, day, f"{line.words[:1].lower()}{line.words[1:]}")
+                yield Crossing(line.name, day, day)
 
 
 _WAYS: Mapping[str, Callable[[Line, Past, Window], Iterator[Crossing]]] = {

@@ -66,17 +66,18 @@ class Touch(NamedTuple):
 
 @dataclass(frozen=True)
 class Standing:
-    """A pupil on one branch: the rung now, that of n school weeks earlier (0 = none), the day it last rose.
+    """A pupil on one branch: the rung now, that of n school weeks earlier (0 = none), and the rises since.
 
-    `rose_on` is None where the rung now is not above the earlier one.
+    `rises` are the days, oldest first, on which the pupil moved up to a rung above the earlier one. There is
+    one at least where the rung now is above the earlier one, and else none.
     """
 
     rung: int
     before: int
-    rose_on: date | None
+    rises: tuple[date, ...] = ()
 
 
-NO_RUNG = Standing(0, 0, None)
+NO_RUNG = Standing(0, 0)
 """Where a pupil stands who touched nothing."""
 
 
@@ -91,12 +92,14 @@ def standing(touches: Sequence[Touch], now: int, weeks: int) -> Standing:
     `touches` are those up to the day asked about.
     """
     rung, before = rung_as_of(touches, now), rung_as_of(touches, now - weeks)
-    rose = rung > before
-    return Standing(rung, before, _last_rise(touches, now, weeks) if rose else None)
+    if rung <= before:
+        return Standing(rung, before)
+    recent = (each for each in touches if each.place > now - weeks and each.rung > before)
+    rises = {each.day for each in recent if each.rung > _rung_until(touches, each)}
+    return Standing(rung, before, tuple(sorted(rises)))
 
 
-def _last_rise(touches: Sequence[Touch], now: int, weeks: int) -> date | None:
-    """The day of the latest touch above the rung as of the school week before it, in the last weeks."""
-    recent = sorted((each for each in touches if each.place > now - weeks), key=lambda each: each.day)
-    rises = (each.day for each in reversed(recent) if each.rung > rung_as_of(touches, each.place - 1))
-    return next(rises, None)
+def _rung_until(touches: Sequence[Touch], touch: Touch) -> int:
+    """The rung until a touch: as of the week before it, and what was touched earlier in its own week."""
+    earlier = (each for each in touches if each.day < touch.day and touch.place - each.place <= WEEKS_BACK)
+    return max((each.rung for each in earlier), default=0)

@@ -1,4 +1,4 @@
-"""Schools' weeks, as the action gap counts them: days with sessions, and the last day that has a mark."""
+"""Schools' weeks, as the action gap counts them: days with sessions, and the day on which records end."""
 
 from __future__ import annotations
 
@@ -41,6 +41,19 @@ def fetch_weeks(engine: LocalEngine, urns: Collection[int]) -> dict[int, SchoolW
     return {urn: SchoolWeeks.of(calendars[urn], last[urn]) for urn in sorted(calendars.keys() & last.keys())}
 
 
+def records_end(engine: LocalEngine, urn: int, school: SchoolWeeks, on: date) -> date:
+    """The last day up to `on` of which a school's marks or records say anything.
+
+    The engine shows `events` as well.
+    """
+    if on <= school.marked_to:
+        return on
+    (newest,) = _compiled_newest(engine.DIALECT)
+    engine.ask(gap_urns=[urn], gap_on=on, gap_since=school.marked_to)
+    found: date | None = engine.answer(newest)["start"][0].as_py()
+    return found or school.marked_to
+
+
 def _last_days(engine: LocalEngine, marked: CompiledStep, since: date) -> dict[int, date]:
     """Each school's last day with a mark in the weeks since that Monday; of the schools that have one."""
     engine.ask(gap_since=since)
@@ -64,6 +77,16 @@ def _compiled(dialect: str) -> tuple[CompiledStep, ...]:
     number = registers.week.delta(ibis.literal(_FIRST_MONDAY), unit="day").cast("int64") // 7
     last = (number * SLOTS + marked - 1).max(where=marked > 0)
     plan.view("gap_marked", registers.group_by("urn").agg(marked=last))
+    return plan.compiled(dialect)
+
+
+@cache
+def _compiled_newest(dialect: str) -> tuple[CompiledStep, ...]:
+    """The newest record of the schools after one day and up to another."""
+    plan, events = Plan(), _of_schools("events")
+    since, until = (Plan.asked(name, "date") for name in ("gap_since", "gap_on"))
+    later = events.filter((events.start > since) & (events.start <= until))
+    plan.view("gap_newest_record", later.agg(start=later.start.max()))
     return plan.compiled(dialect)
 
 

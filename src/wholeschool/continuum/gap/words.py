@@ -1,6 +1,6 @@
 """What happened to a pupil, in words made from the records.
 
-Such as “Suspended on 14 May; sent out 3 times since 28 April”.
+Such as “Suspended on 14 May; sent out 3 times since 28 April; three removals in four school weeks by 12 May”.
 """
 
 from __future__ import annotations
@@ -61,9 +61,9 @@ def happened(
     lines: Mapping[str, Line],
     window: Window,
 ) -> str:
-    """What happened in the last weeks on a branch, and what lies behind each line crossed; one sentence.
+    """What happened in the last weeks on a branch, and the lines crossed with what lies behind each.
 
-    The gravest comes first. `branch` None: only what lies behind the lines.
+    One sentence; the gravest comes first, the lines last. `branch` None: only the lines.
     """
     recent = [each for each in touched if each.branch == branch and window.has(each.day)]
     forms_here = {each.form for each in recent}
@@ -75,15 +75,33 @@ def happened(
         or each.start >= since.get(each.kind, date.max)
     ]
     recorded = {event_kinds()[each.kind].form for each in counted}
-    judged = (
-        {"persistent_absence"} if any(lines[each.line].counts == "absence" for each in crossed) else set()
-    )
-    by_marks = [each for each in recent if each.form not in recorded | judged]
+    by_marks = [each for each in recent if each.form not in recorded]
+    if _told_by_a_line(by_marks, crossed, lines):
+        by_marks = [each for each in by_marks if each.form != "persistent_absence"]
     parts = [*_of_records(counted), *_of_marks(by_marks)]
     told = [words for _, words in sorted(parts, key=lambda part: -part[0])]
-    told += [each.words for each in crossed if each.words]
+    told += [_reached(each, lines[each.line]) for each in crossed]
     said = "; ".join(told)
     return said[:1].upper() + said[1:]
+
+
+def _reached(crossing: Crossing, line: Line) -> str:
+    """A line crossed, and by when; the event that is the first of a year is told with its day already."""
+    told = crossing.words or in_mid_sentence(line.words)
+    return told if line.counts == "first_event" else f"{told} by {day_in_words(crossing.day)}"
+
+
+def in_mid_sentence(words: str) -> str:
+    """Words as they stand within a sentence: without a capital, but where they begin with an abbreviation."""
+    return words if words[1:2].isupper() else words[:1].lower() + words[1:]
+
+
+def _told_by_a_line(
+    touched: Iterable[Touched], crossed: Iterable[Crossing], lines: Mapping[str, Line]
+) -> bool:
+    """Whether a line of absence was crossed on the day of persistent absence: it has the figures."""
+    first = min((each.day for each in touched if each.form == "persistent_absence"), default=None)
+    return any(lines[each.line].counts == "absence" and each.day == first for each in crossed)
 
 
 def _first_days(crossed: Iterable[Crossing], lines: Mapping[str, Line]) -> dict[str, date]:
@@ -123,7 +141,8 @@ def _of_marks(touched: Sequence[Touched]) -> list[tuple[int, str]]:
         sessions = sum(each.times for each in weeks)
         many = f"{sessions} sessions since" if sessions > 1 else "1 session in"
         since = f" ({many} the week of {day_in_words(min(each.week for each in weeks))})"
-        found.append((_rung(form), _phrase(form) + ("" if form in _JUDGED else since)))
+        judged = f" by {day_in_words(min(each.day for each in weeks))}"
+        found.append((_rung(form), _phrase(form) + (judged if form in _JUDGED else since)))
     return found
 
 
@@ -132,7 +151,7 @@ def _phrase(name: str) -> str:
     if name in _PHRASES:
         return _PHRASES[name]
     label = event_kinds()[name].label if name in event_kinds() else forms()[name].label
-    return label[:1].lower() + label[1:]
+    return in_mid_sentence(label)
 
 
 def _rung(form: str) -> int:

@@ -4,7 +4,13 @@ from __future__ import annotations
 
 import typer
 
-from wholeschool.cli import national_fetch, national_load, national_sums, national_table
+from wholeschool.cli import (
+    national_claims,
+    national_fetch,
+    national_load,
+    national_sums,
+    national_table,
+)
 
 
 def add_to(app: typer.Typer) -> None:
@@ -15,6 +21,12 @@ def add_to(app: typer.Typer) -> None:
         no_args_is_help=True,
         rich_markup_mode=None,
     )
-    for room in (national_fetch, national_load, national_table, national_sums):
+    for room in (
+        national_fetch,
+        national_load,
+        national_table,
+        national_sums,
+        national_claims,
+    ):
         room.add_to(desk)
     app.add_typer(desk)

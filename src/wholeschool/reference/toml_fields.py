@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import tomllib
 from collections.abc import Iterable, Mapping
 from datetime import date
@@ -49,6 +50,13 @@ class Fields:
         if not isinstance(value, str):
             raise self.wrong(name, "should be text")
         return value
+
+    def number(self, name: str, default: float | None = None) -> float:
+        """A number, whole or not."""
+        value = self._take(name, default)
+        if type(value) not in (int, float) or (name in self._table and not math.isfinite(value)):
+            raise self.wrong(name, f"should be {_KINDS[float]}")
+        return float(value)
 
     def pair(self, name: str) -> tuple[float, float] | None:
         """Two numbers, the smaller first; None where the field is missing."""

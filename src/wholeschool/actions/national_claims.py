@@ -1,0 +1,75 @@
+"""Judge claims by the official figures of a store: those that the software carries, or a user's own."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from pathlib import Path
+
+from wholeschool.actions.national_figures import national_engine, read_figures
+from wholeschool.engine import LocalEngine
+from wholeschool.errors import DamagedDataError, WrongCallError
+from wholeschool.policy.claim_figures import Wanted
+from wholeschool.policy.claims import Judged, all_wanted, judge
+from wholeschool.policy.figures import Figure
+from wholeschool.policy.intervals import EVENTS
+from wholeschool.policy.rebuilt import rebuilt
+from wholeschool.policy.together import over_phases, over_terms
+from wholeschool.reference.claims import Claim, claims, parse_claim
+from wholeschool.store import Store
+
+
+def judge_claims(folder: Path, own: Path | None = None) -> tuple[Judged, ...]:
+    """Every claim with its verdict; `own`: a claim's file, or a folder of them, instead of those carried.
+
+    Raises WrongCallError where the store has no official figures, or a claim is not as it should be.
+    """
+    asked = claims() if own is None else own_claims(own)
+    with national_engine(Store.open(folder)) as engine:
+        pool = {each: _figures(engine, each, periods) for each, periods in all_wanted(asked.values()).items()}
+    return tuple(judge(each, pool) for each in asked.values())
+
+
+def _figures(engine: LocalEngine, wanted: Wanted, periods: Iterable[str]) -> Sequence[Figure]:
+    """What is published, over all phases too; of periods that only areas have, what is rebuilt of those."""
+    found = read_figures(engine, wanted.measure, wanted.level, wanted.characteristic)
+    found += over_phases(found)
+    if wanted.level != "national" or not wanted.characteristic or wanted.measure not in EVENTS:
+        return found
+    for period in {*periods} - {each.period for each in found if each.has_number}:
+        rates = read_figures(engine, wanted.measure, "la", wanted.characteristic, period)
+        if rates:
+            heads = read_figures(engine, "pupils", "la", wanted.characteristic, period)
+            found += rebuilt(over_terms(rates), heads, wanted.characteristic)
+    return found
+
+
+def own_claims(path: Path) -> Mapping[str, Claim]:
+    """The claims of a file, or of the .toml files of a folder, by id.
+
+    Raises WrongCallError where there is none, where one is not as it should be, or an id comes twice.
+    """
+    read: dict[str, Claim] = {}
+    for file in _files(path):
+        claim = _claim(file)
+        if claim.id in read:
+            raise WrongCallError(f"there is another claim “{claim.id}”", where=file.name)
+        read[claim.id] = claim
+    return read
+
+
+def _files(path: Path) -> Iterable[Path]:
+    files = sorted(path.glob("*.toml")) if path.is_dir() else [path] if path.is_file() else []
+    if not files:
+        advice = "Give a .toml file, or a folder of them; docs/reference/claims.md has its fields."
+        raise WrongCallError("There is no claim here", where=str(path), advice=advice)
+    return files
+
+
+def _claim(file: Path) -> Claim:
+    advice = "docs/reference/claims.md has its fields."
+    try:
+        return parse_claim(file.read_text("utf-8"), where=file.name)
+    except UnicodeDecodeError as error:
+        raise WrongCallError("This is no text in UTF-8.", where=file.name, advice=advice) from error
+    except DamagedDataError as error:
+        raise WrongCallError(error.what, where=error.where, nearest=error.nearest, advice=advice) from error

@@ -6,6 +6,7 @@ import typer
 
 from wholeschool.cli import (
     national_claims,
+    national_displacement,
     national_fetch,
     national_load,
     national_sums,
@@ -27,6 +28,7 @@ def add_to(app: typer.Typer) -> None:
         national_table,
         national_sums,
         national_claims,
+        national_displacement,
     ):
         room.add_to(desk)
     app.add_typer(desk)

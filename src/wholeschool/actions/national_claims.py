@@ -5,16 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 
-from wholeschool.actions.national_figures import national_engine, read_figures
-from wholeschool.engine import LocalEngine
+from wholeschool.actions.national_england import check_loaded, england_by
+from wholeschool.actions.national_table import Official, official
 from wholeschool.errors import DamagedDataError, WrongCallError
 from wholeschool.policy.claim_figures import Wanted
 from wholeschool.policy.claims import Judged, all_wanted, judge
 from wholeschool.policy.figures import Figure
-from wholeschool.policy.intervals import EVENTS
-from wholeschool.policy.rebuilt import rebuilt
-from wholeschool.policy.together import over_phases, over_terms
 from wholeschool.reference.claims import Claim, claims, parse_claim
+from wholeschool.schema.national import PHASES
 from wholeschool.store import Store
 
 
@@ -24,23 +22,20 @@ def judge_claims(folder: Path, own: Path | None = None) -> tuple[Judged, ...]:
     Raises WrongCallError where the store has no official figures, or a claim is not as it should be.
     """
     asked = claims() if own is None else own_claims(own)
-    with national_engine(Store.open(folder)) as engine:
-        pool = {each: _figures(engine, each, periods) for each, periods in all_wanted(asked.values()).items()}
+    with official(Store.open(folder)) as figures_of:
+        pool = {
+            each: _figures(figures_of, each, periods) for each, periods in all_wanted(asked.values()).items()
+        }
+        if not any(pool.values()):
+            check_loaded(figures_of, folder)
     return tuple(judge(each, pool) for each in asked.values())
 
 
-def _figures(engine: LocalEngine, wanted: Wanted, periods: Iterable[str]) -> Sequence[Figure]:
-    """What is published, over all phases too; of periods that only areas have, what is rebuilt of those."""
-    found = read_figures(engine, wanted.measure, wanted.level, wanted.characteristic)
-    found += over_phases(found)
-    if wanted.level != "national" or not wanted.characteristic or wanted.measure not in EVENTS:
-        return found
-    for period in {*periods} - {each.period for each in found if each.has_number}:
-        rates = read_figures(engine, wanted.measure, "la", wanted.characteristic, period)
-        if rates:
-            heads = read_figures(engine, "pupils", "la", wanted.characteristic, period)
-            found += rebuilt(over_terms(rates), heads, wanted.characteristic)
-    return found
+def _figures(figures_of: Official, wanted: Wanted, periods: Iterable[str]) -> Sequence[Figure]:
+    """England's, also those that can be made of others; of areas what is published."""
+    if wanted.level == "national":
+        return england_by(figures_of, wanted.measure, wanted.characteristic, periods)
+    return figures_of.read(wanted.measure, wanted.level, wanted.characteristic, periods, PHASES)
 
 
 def own_claims(path: Path) -> Mapping[str, Claim]:

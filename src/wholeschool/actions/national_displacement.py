@@ -5,7 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 
 from wholeschool.actions.national_table import Official, official
-from wholeschool.errors import WrongCallError, nearest
+from wholeschool.errors import WrongCallError
+from wholeschool.policy.asked import check_choice
 from wholeschool.policy.displaced_forms import MEASURES, TERM
 from wholeschool.policy.displacement import SideBySide, side_by_side
 from wholeschool.policy.figures import SESSIONS, Figure
@@ -21,9 +22,9 @@ def national_displacement(folder: Path, by: str = "la", phase: str = "") -> Side
 
     Raises WrongCallError where there is no such breakdown, or no figures of daily registers in the store.
     """
-    _check("breakdown", by, BY)
+    check_choice("breakdown", by, BY)
     if phase:
-        _check("phase", phase, PHASES)
+        check_choice("phase", phase, PHASES)
     if phase and by == "phase":
         raise WrongCallError("By phase, all phases are shown.", advice="Leave --phase out, or give --by la.")
     with official(Store.open(folder)) as figures_of:
@@ -57,9 +58,3 @@ def _read(figures_of: Official, level: str, periods: list[str], phases: tuple[st
         for each in figures_of.read(measure, level, by.get(measure, ""), periods, phases)
         if each.term == TERM
     ]
-
-
-def _check(what: str, value: str, known: tuple[str, ...]) -> None:
-    if value not in known:
-        advice = f"There are {', '.join(known)}."
-        raise WrongCallError(f"There is no {what} “{value}”.", nearest=nearest(value, known), advice=advice)

@@ -9,8 +9,10 @@ from wholeschool.cli import (
     national_displacement,
     national_fetch,
     national_load,
+    national_places,
     national_sums,
     national_table,
+    national_what_if,
 )
 
 
@@ -29,6 +31,8 @@ def add_to(app: typer.Typer) -> None:
         national_sums,
         national_claims,
         national_displacement,
+        national_what_if,
+        national_places,
     ):
         room.add_to(desk)
     app.add_typer(desk)

@@ -8,6 +8,7 @@ from datetime import date
 
 from wholeschool.policy.chosen import choose
 from wholeschool.policy.figures import SESSIONS, Figure
+from wholeschool.policy.places import place_of
 from wholeschool.reference.attendance import in_dates
 from wholeschool.schema.national import PER_THOUSAND
 
@@ -84,12 +85,9 @@ class FormRate:
 def form_rates(figures: Iterable[Figure]) -> list[FormRate]:
     """Every form and both totals, for each area, sort of schools and year; figures are of `MEASURES`."""
     found: dict[tuple[Place, str], dict[str, Figure]] = {}
-    names: dict[tuple[str, str], str] = {}
     for chosen in choose(each for each in figures if each.term == TERM):
         each = chosen.figure
-        # An area may be spelt in two ways; one of its code is one area.
-        name = names.setdefault((each.level, each.area_code), each.area)
-        place = Place(each.level, each.area_code, name, each.phase)
+        place = Place(*place_of(each.level, each.area_code, each.area), each.phase)
         key = each.group if each.measure == SESSIONS else each.measure
         found.setdefault((place, each.period), {})[key] = each
     return [rate for (place, period), its in found.items() for rate in _of_place(place, period, its)]

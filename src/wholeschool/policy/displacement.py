@@ -158,7 +158,8 @@ def _agreement(league: Sequence[Standing]) -> float | None:
     ranks = np.array([[each.rank_suspension, each.rank_all_forms] for each in league], np.float64)
     if len(league) <= _FEWEST or (ranks == ranks[0]).all(axis=0).any():
         return None
-    return float(np.corrcoef(ranks, rowvar=False)[0, 1])
+    first, second = (ranks - ranks.mean(axis=0)).T
+    return float(first @ second / np.sqrt((first @ first) * (second @ second)))
 
 
 def _sentences(changes: Sequence[FormChange], league: Sequence[Standing]) -> list[str]:
@@ -167,11 +168,11 @@ def _sentences(changes: Sequence[FormChange], league: Sequence[Standing]) -> lis
     for each in changes:
         if each.place.level == "national" and each.place.phase == "all" and each.form in titles:
             said.append(_sentence(titles[each.form], each))
-    moved = sorted(league, key=lambda each: -abs(each.places))[:1]
-    for each in moved:
+    if league:
+        moved = max(league, key=lambda standing: abs(standing.places))
         said.append(
-            f"{each.place.area} changes place most: {each.rank_suspension} of {len(league)} by suspension, "
-            f"{each.rank_all_forms} by all forms."
+            f"{moved.place.area} changes place most: {moved.rank_suspension} of {len(league)} by suspension, "
+            f"{moved.rank_all_forms} by all forms."
         )
     return said
 

@@ -1,0 +1,237 @@
+"""What if a group's rate fell to another's, or an authority's to that of those that are like it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from wholeschool.actions.national_england import check_loaded, england_by
+from wholeschool.actions.national_table import Official, official
+from wholeschool.errors import DamagedDataError, WrongCallError, nearest
+from wholeschool.policy.asked import best_terms, characteristic_of, check_choice, reference_of
+from wholeschool.policy.chosen import choose
+from wholeschool.policy.figures import Figure
+from wholeschool.policy.like_areas import LikeArea, like, shares
+from wholeschool.policy.places import place_of, wanted
+from wholeschool.policy.together import over_phases
+from wholeschool.policy.what_if import MEASURES, ONCE, SUSPENSIONS, Draws, WhatIf, what_if
+from wholeschool.reference.breaks import break_list
+from wholeschool.reference.unit_costs import UnitCosts, parse_unit_costs, unit_costs
+from wholeschool.schema.national import PHASES
+from wholeschool.store import Store
+
+SUSPENDED = "pupils_suspended_rate"
+
+
+@dataclass(frozen=True)
+class WhatIfAnswer:
+    """What would be less, in which year and schools; `likes`: the authorities whose median is meant."""
+
+    found: WhatIf
+    period: str
+    phase: str
+    costs: UnitCosts
+    draws: Draws
+    likes: tuple[LikeArea, ...]
+
+
+@dataclass(frozen=True)
+class Asking:
+    """What is asked of both: a measure, schools of a phase, a year ("" = the newest), costs of one's own."""
+
+    measure: str = SUSPENSIONS
+    phase: str = "all"
+    period: str = ""
+    costs: Path | None = None
+    draws: Draws = ONCE
+
+
+USUAL = Asking()
+
+
+def what_if_group(folder: Path, by: str, group: str, other: str = "", asking: Asking = USUAL) -> WhatIfAnswer:
+    """What would be less in England, if a group's rate fell to another's; without one, to its reference's.
+
+    Raises WrongCallError, with the nearest, where there is no such measure, characteristic, group or year.
+    """
+    costs = _checked(asking)
+    characteristic = characteristic_of(by)
+    other = other or reference_of(characteristic)
+    with official(Store.open(folder)) as figures_of:
+        check_loaded(figures_of, folder)
+        by_period = _of_groups(figures_of, asking, asking.measure, characteristic)
+        _check_groups(by_period, by, (group, other))
+        period = _period(by_period, (group, other), asking)
+        its = by_period[period]
+        times = None
+        for one, of in ((group, characteristic), ("", "")):
+            both = (
+                _of_groups(figures_of, asking, each, of).get(period, {}) for each in (SUSPENSIONS, SUSPENDED)
+            )
+            times = times or _times(*(each.get(one) for each in both))
+    return _answer(asking, costs, period, its[group], [its[other]], who=group, like=other, times=times)
+
+
+def what_if_area(folder: Path, area: str, asking: Asking = USUAL) -> WhatIfAnswer:
+    """What would be less, if an authority's rate fell to the median of those that are like it.
+
+    Like are those whose share of pupils eligible for free school meals is closest. Raises WrongCallError,
+    with the nearest, where there is no such authority, measure or year.
+    """
+    costs = _checked(asking)
+    place = wanted(area)
+    if place.level != "la" or place.several:
+        raise WrongCallError(f"“{area}” is no local authority.", advice="Name one, or give its code.")
+    code = place_of("la", place.codes[0], place.name)[1]
+    with official(Store.open(folder)) as figures_of:
+        check_loaded(figures_of, folder)
+        by_period = _of_areas(figures_of, asking)
+        period = _period(by_period, (code,), asking)
+        like_areas = _like(figures_of, code, period, place.name)
+        suspended = _of_areas(figures_of, replace(asking, measure=SUSPENDED, period=period))
+    its = by_period[period]
+    others = [its[each.code] for each in like_areas if each.code in its]
+    names = ", ".join(each.name for each in like_areas if each.code in its)
+    return _answer(
+        asking,
+        costs,
+        period,
+        its[code],
+        others,
+        who=place.name,
+        like=f"the median of the {len(others)} authorities like it ({names})",
+        times=_times(its[code], suspended.get(period, {}).get(code)),
+        likes=tuple(each for each in like_areas if each.code in its),
+    )
+
+
+def _answer(
+    asking: Asking,
+    costs: UnitCosts,
+    period: str,
+    now: Figure,
+    others: Sequence[Figure],
+    *,
+    who: str,
+    like: str,
+    times: float | None,
+    likes: tuple[LikeArea, ...] = (),
+) -> WhatIfAnswer:
+    found = what_if(
+        now, others, costs, who=who, like=like, times=1.0 if times is None else times, draws=asking.draws
+    )
+    notes = [
+        each.words for each in break_list().breaks if now.measure in each.measures and period in each.years
+    ]
+    if asking.measure == SUSPENSIONS:
+        notes.append(
+            "Nothing says how often a pupil was suspended: the interval takes each for suspended once."
+            if times is None
+            else f"A suspended pupil was suspended {times:.2f} times on average, which widens the interval."
+        )
+    found = replace(found, notes=(*notes, *found.notes))
+    return WhatIfAnswer(found, period, asking.phase, costs, asking.draws, likes)
+
+
+def _checked(asking: Asking) -> UnitCosts:
+    """The unit costs; raises WrongCallError where anything that is asked for is not there."""
+    check_choice("measure here", asking.measure, MEASURES)
+    check_choice("phase", asking.phase, PHASES)
+    return own_costs(asking.costs) if asking.costs else unit_costs()
+
+
+def own_costs(path: Path) -> UnitCosts:
+    """Unit costs of one's own. Raises WrongCallError where the file is not as it should be."""
+    advice = "Its shape is that of reference/unit_costs.toml."
+    if not path.is_file():
+        raise WrongCallError("There is no such file of costs.", where=str(path), advice=advice)
+    try:
+        return parse_unit_costs(path.read_text("utf-8"), where=path.name)
+    except UnicodeDecodeError as error:
+        raise WrongCallError("This is no text in UTF-8.", where=path.name, advice=advice) from error
+    except DamagedDataError as error:
+        raise WrongCallError(error.what, where=error.where, nearest=error.nearest, advice=advice) from error
+
+
+def _of_groups(
+    figures_of: Official, asking: Asking, measure: str, characteristic: str
+) -> dict[str, dict[str, Figure]]:
+    """Period → group → England's figure of the whole year."""
+    found: dict[str, dict[str, Figure]] = {}
+    periods = (asking.period,) if asking.period else ()
+    for chosen in choose(england_by(figures_of, measure, characteristic, periods)):
+        each = chosen.figure
+        if each.phase == asking.phase and each.term == "" and each.count is not None and each.base:
+            found.setdefault(each.period, {})[each.group] = each
+    return found
+
+
+def _of_areas(figures_of: Official, asking: Asking) -> dict[str, dict[str, Figure]]:
+    """Period → code of today → the figure of an authority, all on one part of the year."""
+    there = {
+        (each.period, each.term)
+        for each in figures_of.available(asking.measure)
+        if (each.level, each.characteristic) == ("la", "")
+    }
+    period = asking.period or max((period for period, _ in there), default="")
+    terms = (
+        best_terms(term for each, term in there if each == period)
+        if (period in {each for each, _ in there})
+        else ()
+    )
+    figures = figures_of.read(asking.measure, "la", "", {period}, PHASES)
+    figures += over_phases(figures)
+    found: dict[str, dict[str, Figure]] = {}
+    for chosen in choose(figures):
+        each = chosen.figure
+        if each.phase == asking.phase and each.term in terms[:1] and each.count is not None and each.base:
+            found.setdefault(each.period, {})[place_of("la", each.area_code, each.area)[1]] = each
+    return found
+
+
+def _like(figures_of: Official, code: str, period: str, name: str) -> Sequence[LikeArea]:
+    areas = shares(figures_of.read("pupils", "la", "fsm", (period,), ("all",)))
+    if code not in areas:
+        raise WrongCallError(
+            f"Nothing says how many pupils of {name} were eligible for free school meals in {period}.",
+            advice="Load DfE's pupils by local authority and characteristic, or ask for another year.",
+        )
+    return like(code, areas)
+
+
+def _check_groups(by_period: Mapping[str, Mapping[str, Figure]], by: str, groups: Sequence[str]) -> None:
+    known = sorted({group for its in by_period.values() for group in its})
+    if not known:
+        raise WrongCallError(f"There are no counts by {by} of such schools in this store.")
+    for group in groups:
+        if group not in known:
+            advice = f"There are {', '.join(filter(None, known))}."
+            raise WrongCallError(
+                f"There is no group “{group}” of {by}.", nearest=nearest(group, known), advice=advice
+            )
+
+
+def _period(by_period: Mapping[str, Mapping[str, Figure]], wanted: Sequence[str], asking: Asking) -> str:
+    """The year asked for, or the newest that has all that is wanted and in which schools were open."""
+    period = asking.period
+    there = sorted(each for each, its in by_period.items() if all(one in its for one in wanted))
+    if not there:
+        raise WrongCallError(
+            "There are no such figures in this store.", advice="Give another --period, --phase or measure."
+        )
+    if period and period not in there:
+        raise WrongCallError(
+            f"There are no such figures for {period}.", advice=f"There are {', '.join(there)}."
+        )
+    closed = {year for each in break_list().breaks if asking.measure in each.measures for year in each.years}
+    return period or ([each for each in there if each not in closed] or there)[-1]
+
+
+def _times(suspensions: Figure | None, pupils: Figure | None) -> float | None:
+    """How often a suspended pupil was suspended on average; None where nothing says so."""
+    if suspensions is None or suspensions.measure != SUSPENSIONS or suspensions.count is None:
+        return None
+    if pupils is None or not pupils.count:
+        return None
+    return suspensions.count / pupils.count

@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 from functools import partial
 
 from docs.sections.census_tables import all_census_tables
+from docs.sections.claims import all_claims, all_unit_costs
 from docs.sections.code_lists import attendance_codes, code_lists, durations, event_kinds, forms
 from docs.sections.commands import commands
 from docs.sections.data_dictionary import data_dictionary
@@ -19,6 +20,8 @@ from wholeschool.reference.headers import layouts
 
 SECTIONS: Mapping[str, Callable[[], str]] = {
     "census-tables": all_census_tables,
+    "claims": all_claims,
+    "unit-costs": all_unit_costs,
     "commands": commands,
     "data-dictionary": data_dictionary,
     "measures": all_measures,

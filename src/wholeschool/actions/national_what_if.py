@@ -100,7 +100,7 @@ def what_if_area(folder: Path, area: str, asking: Asking = USUAL) -> WhatIfAnswe
         its[code],
         others,
         who=place.name,
-        like=f"the median of the {len(others)} authorities like it ({names})",
+        like=f"the middle one of {len(others)} authorities like it ({names})",
         times=_times(its[code], suspended.get(period, {}).get(code)),
         likes=tuple(each for each in like_areas if each.code in its),
     )

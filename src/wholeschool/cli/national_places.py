@@ -40,9 +40,7 @@ def places(
     for each in found.series:
         _say_series(each, found.cost if each.priced else None)
     say(NO_SUPPLY)
-    say(
-        "One steady growth is taken for all years, the pandemic too. Low and high: 95 per cent of single years."
-    )
+    say("One steady growth is taken for all years, the pandemic too. The ends hold 95 of 100 single years.")
     if found.cost is not None:
         say_cost(found.cost)
 

@@ -142,7 +142,8 @@ def _source(each: CostSource) -> dict[str, Any]:
 def _say(answer: WhatIfAnswer) -> None:
     found = answer.found
     of = "all schools" if answer.phase == "all" else f"{answer.phase} schools"
-    say(f"If the rate of {found.who} fell to that of {found.like}: {answer.period}, {of}")
+    who, like = (f"“{each}”" if not answer.likes else each for each in (found.who, found.like))
+    say(f"If the rate of {who} fell to that of {like}: {answer.period}, {of}")
     if found.rate is not None and found.other is not None:
         say(f"Now {found.rate:,.2f}, then {found.other:,.2f} {_unit(found.measure)}.")
     if found.reason:

@@ -28,17 +28,16 @@ def all_unit_costs() -> str:
         f"{_sources(found.days_sources)}"
     )
     reviewed = (
-        f"Author and checker: {found.author}; {found.checker}. Reviewed {found.reviewed_on.isoformat()}, to be "
-        f"reviewed again by {found.review_by.isoformat()}.\n"
+        f"Author and checker: {found.author}; {found.checker}. "
+        f"Reviewed {found.reviewed_on.isoformat()}, to be reviewed again by {found.review_by.isoformat()}.\n"
     )
     return "\n".join([*map(_cost, found.costs.values()), days, reviewed])
 
 
 def _cost(each: UnitCost) -> str:
     span = "" if each.low == each.high else f", in sources £{each.low:,.0f} to £{each.high:,.0f}"
-    return (
-        f"## {each.title}\n\n{code(each.name)}: £{each.value:,.0f}{span}. {each.why}\n\n{_sources(each.sources)}"
-    )
+    told = f"{code(each.name)}: £{each.value:,.0f}{span}. {each.why}"
+    return f"## {each.title}\n\n{told}\n\n{_sources(each.sources)}"
 
 
 def _sources(sources: Iterable[CostSource]) -> str:

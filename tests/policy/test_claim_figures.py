@@ -164,3 +164,4 @@ def test_a_figure_times_another() -> None:
     found = worked(defined(suspensions + given), {ALL: [figure(count=50)]})
     assert between(found) == Between(50, 100, 150)
     assert found.assumptions == ("It is so.",)
+    assert [(each.name, each.source) for each in found.given] == [("days", "a report")]

@@ -86,6 +86,7 @@ def test_days_are_bounds_on_an_assumption(judged: Mapping[str, Judged]) -> None:
     assert found(claim).low == pytest.approx(1_003_000, rel=0.01)
     assert found(claim).high == pytest.approx(1_590_000, rel=0.01)
     assert claim.worked.assumptions
+    assert [each.low for each in claim.worked.given] == [1.9072]
     change = judged["days_lost_since_2018_19"]
     assert found(change).best == pytest.approx(31.95, abs=0.005)
     assert found(change).low < 29.5 < 30.5 < found(change).high

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -10,7 +10,6 @@ from wholeschool.actions.national_table import Official, official
 from wholeschool.actions.national_what_if import own_costs
 from wholeschool.errors import WrongCallError
 from wholeschool.policy.chosen import choose
-from wholeschool.policy.figures import Figure
 from wholeschool.policy.projected import Projection, project
 from wholeschool.reference.unit_costs import UnitCost, unit_costs
 from wholeschool.store import Store
@@ -87,25 +86,17 @@ Counts = Mapping[str, tuple[float, str]]
 def _counts(
     figures_of: Official, measure: str, characteristic: str
 ) -> dict[str, dict[str, tuple[float, str]]]:
-    """Group → period → count and source, of England, by the file that has most years of them."""
+    """Group → period → count and source, of England."""
     periods = {each.period for each in figures_of.available(measure)}
     figures = figures_of.read(measure, "national", characteristic, periods, ("all", "unknown"))
-    its = _longest(figures)
+    # A file of placements has their number as the base; pupils are another series.
+    its = [each for each in figures if each.base is not None] or figures
     found: dict[str, dict[str, tuple[float, str]]] = {}
     for chosen in choose(its):
         each = chosen.figure
         if each.count is not None:
             found.setdefault(each.group, {})[each.period] = (each.count, each.source)
     return found
-
-
-def _longest(figures: Sequence[Figure]) -> list[Figure]:
-    """The figures of the file with most years: two files count pupils and placements, which are no series."""
-    years: dict[str, set[str]] = {}
-    for each in figures:
-        years.setdefault(each.edition[0], set()).add(each.period)
-    best = max(years, key=lambda file: (len(years[file]), file), default="")
-    return [each for each in figures if each.edition[0] == best]
 
 
 def _less(whole: Counts, part: Counts) -> Counts:

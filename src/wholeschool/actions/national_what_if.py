@@ -175,11 +175,8 @@ def _of_areas(figures_of: Official, asking: Asking) -> dict[str, dict[str, Figur
         if (each.level, each.characteristic) == ("la", "")
     }
     period = asking.period or max((period for period, _ in there), default="")
-    terms = (
-        best_terms(term for each, term in there if each == period)
-        if (period in {each for each, _ in there})
-        else ()
-    )
+    of_period = {term for each, term in there if each == period}
+    terms = best_terms(of_period) if of_period else ()
     figures = figures_of.read(asking.measure, "la", "", {period}, PHASES)
     figures += over_phases(figures)
     found: dict[str, dict[str, Figure]] = {}

@@ -96,7 +96,16 @@ def _found(worked: Worked) -> dict[str, Any]:
         "reason": worked.reason or (_OPEN if worked.between and math.isinf(worked.between.high) else None),
         "assumptions": list(worked.assumptions),
         "working": [_used(name, figure) for name, figure in worked.used],
-    }
+        "given": [
+            {"figure": each.name, "value": _number(each.value), "low": _number(each.low),
+             "high": _number(each.high), "source": each.source}
+            for each in worked.given
+        ],
+    }  # fmt: skip
+
+
+def _number(value: float) -> float | None:
+    return value if math.isfinite(value) else None
 
 
 _ENDS = {"found": "best", "low": "low", "high": "high"}
@@ -104,8 +113,7 @@ _ENDS = {"found": "best", "low": "low", "high": "high"}
 
 def _finite(between: Between | None, end: str) -> float | None:
     """An end of what is known; None where there is none, or it is open."""
-    value = getattr(between, end) if between else math.inf
-    return value if math.isfinite(value) else None
+    return _number(getattr(between, end)) if between else None
 
 
 def _used(name: str, figure: Figure) -> dict[str, Any]:
@@ -153,6 +161,9 @@ def _figure(between: Between) -> str:
 
 def _say_working(worked: Worked) -> None:
     """The first rows of each figure; the others are in the JSON."""
+    for each in worked.given:
+        numbers = (value for value in (each.low, each.value, each.high) if math.isfinite(value))
+        say(f"  {each.name}: {' to '.join(f'{value:g}' for value in dict.fromkeys(numbers))} [{each.source}]")
     for name in dict.fromkeys(name for name, _ in worked.used):
         rows = [figure for its, figure in worked.used if its == name]
         for figure in rows[:_SHOWN_ROWS]:

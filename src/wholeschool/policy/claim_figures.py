@@ -29,13 +29,15 @@ class Wanted:
 class Worked:
     """A value with all that went into it. `between` is None where there is no figure: `reason` says which.
 
-    `used`: the official figures, each with the name that the claim has for it.
+    `used`: the official figures, each with the name that the claim has for it. `given`: the figures whose
+    numbers stand in the claim itself.
     """
 
     between: Between | None
     used: tuple[tuple[str, Figure], ...] = ()
     assumptions: tuple[str, ...] = ()
     reason: str = ""
+    given: tuple[ClaimFigure, ...] = ()
 
 
 Pool = Mapping[Wanted, Sequence[Figure]]
@@ -64,6 +66,7 @@ def worked(definition: Definition, pool: Pool) -> Worked:
         tuple(used for each in parts for used in each.used),
         tuple(dict.fromkeys(said for each in parts for said in each.assumptions)),
         "" if together else reason or "The figure to divide by is 0.",
+        tuple(dict.fromkeys(each for part in parts for each in part.given)),
     )
 
 
@@ -85,6 +88,8 @@ def _part(asked: ClaimFigure, pool: Pool) -> Worked:
     found = _alone(asked, pool)
     if asked.at_least_only and found.between:
         found = replace(found, between=replace(found.between, high=math.inf))
+    if asked.source:
+        found = replace(found, given=(asked,))
     if asked.assumption:
         found = replace(found, assumptions=(asked.assumption, *found.assumptions))
     if asked.times is None:
@@ -95,6 +100,7 @@ def _part(asked: ClaimFigure, pool: Pool) -> Worked:
         found.used + by.used,
         found.assumptions + by.assumptions,
         " ".join(each for each in (found.reason, by.reason) if each),
+        found.given + by.given,
     )
 
 

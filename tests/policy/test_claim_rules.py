@@ -53,6 +53,8 @@ def test_bounds_that_only_touch_what_is_claimed_are_consistent_at_most() -> None
     assert said(ABOUT, 3.66, 3.7, 3.74) == "reproduced"
     assert said(ABOUT, 3.60, 3.62, 3.65) == "consistent"
     assert said(ABOUT, 3.66, 3.70, 3.76) == "consistent"
+    assert said(ABOUT, 3.75, 3.80, 3.85) == "consistent"
+    assert said(ABOUT, 3.76, 3.80, 3.85) == "not_reproduced"
     assert said(ABOUT, 3.50, 3.55, 3.64) == "not_reproduced"
     assert said(OVER_A_MILLION, 9e5, 9.5e5, 1e6) == "not_reproduced"
 
@@ -65,6 +67,7 @@ def test_at_least_so_many_is_enough_for_over_and_not_for_about() -> None:
 def test_an_assumption_never_reproduces() -> None:
     assert said(ABOUT, 3.7, assumed=True) == "consistent"
     assert said(ABOUT, 3.9, assumed=True) == "not_reproduced"
+    assert verdict(ABOUT, Between.exactly(3.7), assumed=True)[1].endswith("and rests on an assumption")
 
 
 def test_a_round_number_is_consistent_and_no_more() -> None:

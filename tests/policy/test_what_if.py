@@ -27,6 +27,7 @@ def test_the_gap_times_those_that_the_rate_is_of() -> None:
     assert suspensions.found == pytest.approx(1_500)
     assert days.found == pytest.approx(1_500 * (1.9072 + 2.2422) / 2)
     assert money.found == pytest.approx(days.found * 40)
+    assert (money.low, money.high) == (pytest.approx(days.low * 36), pytest.approx(days.high * 45))
 
 
 def test_every_row_has_ends_around_what_was_found() -> None:
@@ -63,12 +64,14 @@ def test_the_median_of_others() -> None:
     found = asked(NOW, *others)
     assert found.other == pytest.approx(5)
     assert found.rows[0].found == pytest.approx(1_500)
+    assert found.rows[0].low < 1_500 < found.rows[0].high
 
 
 def test_a_rate_that_is_not_higher_has_nothing_to_gain() -> None:
     found = asked(OTHER, NOW)
     assert found.rows == ()
     assert "nothing to gain" in found.reason
+    assert asked(NOW, NOW).rows == ()
 
 
 def test_sessions_are_halved_into_days() -> None:

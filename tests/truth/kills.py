@@ -109,7 +109,10 @@ class Killer:
         if action == "import":
             return str(self._correction()), self.store
         if action == "forget":
-            return self.pupils.pop()[0], self.store
+            upn = self.pupils.pop()[0]
+            # A pupil on two rolls stands here twice, and is forgotten at both schools.
+            self.pupils = [each for each in self.pupils if each[0] != upn]
+            return upn, self.store
         backup = self.folder / f"{self.number}.zip"
         if action == "restore":
             self._run("backup", self.store, str(backup))

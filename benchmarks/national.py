@@ -1,11 +1,13 @@
-"""Loading the Department's files of England against a bare DuckDB read of the same files."""
+"""Loading the Department's files of England, against a bare DuckDB read of them; and answers from them."""
 
 from __future__ import annotations
 
 import sys
 import tempfile
-from collections.abc import Callable, Mapping
+import time
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
+from typing import Any
 
 from benchmarks.measure import Measured, in_process, report
 
@@ -42,6 +44,37 @@ def _load(files: Path) -> None:
 def _tables(files: Path) -> list[Path]:
     return [path for path in sorted(files.iterdir()) if not path.name.endswith(".meta.csv")]
 
+
+def answers(files: Path) -> dict[str, float]:
+    """Seconds that each of some questions takes in a process that has asked it before."""
+    from wholeschool.actions.national_load import load_official
+    from wholeschool.actions.national_table import national_table
+    from wholeschool.store import Store
+
+    found = {}
+    with tempfile.TemporaryDirectory(prefix="wholeschool-bench-") as folder:
+        load_official(Path(folder) / "store", [files])
+        store = Store.open(Path(folder) / "store")
+        for measure, said in QUESTIONS:
+            national_table(store, measure, **said)
+            began = time.perf_counter()
+            national_table(store, measure, **said)
+            words = " ".join(f"{name} {value}" for name, value in said.items())
+            found[f"{measure} {words}".strip()] = time.perf_counter() - began
+    return found
+
+
+QUESTIONS: Sequence[tuple[str, Mapping[str, Any]]] = (
+    ("suspension_rate", {}),
+    ("suspension_rate", {"by": "fsm"}),
+    ("suspension_rate", {"by": "sen", "periods": ["2021/22"]}),
+    ("suspension_rate", {"by": "la"}),
+    ("overall_absence", {"by": "phase"}),
+    ("sessions_by_code", {}),
+    ("sessions_by_code", {"by": "la"}),
+    ("suspension_rate", {"level": "school", "area": "Camden"}),
+)
+"""Of each kind one: a series, groups three ways, rebuilt, places, and the largest that there is."""
 
 WAYS: Mapping[str, Callable[[Path], None]] = {"bare read": _bare, "load": _load}
 

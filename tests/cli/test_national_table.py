@@ -72,7 +72,7 @@ def test_a_person_reads_figures_with_what_they_mean_and_where_they_stand(store: 
     found = wholeschool("national", "table", store, "suspension_rate", "--by", "fsm")
     assert found.exit_code == 0
     for said in (
-        "suspension_rate, by fsm: suspensions; rates per 100 pupils",
+        "suspension_rate, by fsm, 2021/22, England, all schools: suspensions; rates per 100 pupils",
         "3.00",
         "suspensions.csv:2",
         "the newest year that there is",

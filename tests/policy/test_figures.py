@@ -61,5 +61,6 @@ def test_there_is_no_rate_of_nobody() -> None:
 
 def test_a_figure_of_many_rows_names_its_files_and_how_many() -> None:
     made = figure(1, 2, sources=("a.csv:2", "a.csv:3", "b.csv:9", "a.csv:4"))
-    assert made.source == "a.csv (3 rows), b.csv (1 rows)"
+    assert made.source == "a.csv (3 rows), b.csv (1 row)"
+    assert figure(1, 2, sources=("a.csv:2", "a.csv:3", "b.csv:9")).source == "a.csv:2, 3, b.csv:9"
     assert figure(1, 2, row=17).source == "a.csv:17"

@@ -49,3 +49,9 @@ def test_inner_and_outer_london_are_not_added_to_london() -> None:
 def test_parts_of_another_file_are_not_its_parts() -> None:
     found = of(region("E12000001", 10, file="other.csv"))
     assert found["region"].verdict == NOTHING
+
+
+def test_fractions_that_are_cut_off_explain_a_little_and_no_more() -> None:
+    assert of(region("E12000001", 4.5003), total=4.5)["region"].verdict == EXPLAINED
+    assert of(region("E12000001", 4.6), total=4.5)["region"].verdict == DIFFERS
+    assert of(region("E12000001", 4), total=4.0003)["region"].verdict == EXPLAINED

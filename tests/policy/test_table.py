@@ -8,8 +8,9 @@ import pytest
 
 from tests.policy.made import council, figure
 from wholeschool.policy.asked import Asked
+from wholeschool.policy.compared import Given
 from wholeschool.policy.figures import Figure
-from wholeschool.policy.table import Answer, Given, answer, missing
+from wholeschool.policy.table import Answer, answer, missing
 
 FSM = {"characteristic": "fsm"}
 
@@ -120,3 +121,35 @@ def test_what_is_missing_has_its_reason_in_words(one: Figure, said: str) -> None
     (row,) = answer(asked(), Given([one], {})).rows
     assert said in row.reason
     assert said in missing(one)
+
+
+def test_places_are_compared_with_england_code_by_code() -> None:
+    of = {"measure": "sessions_by_code", "characteristic": "code"}
+    its = [council("E08000035", "Leeds", n, 1000, group=code, **of) for code, n in (("E", 4), ("I", 30))]
+    england = [figure(n, 1000, group=code, **of) for code, n in (("E", 2), ("I", 60))]
+    whole = asked(measure="sessions_by_code", characteristic="code", level="la")
+    found = answer(whole, Given(its, {}, (), england))
+    assert [each.ratio.value for each in found.rows] == pytest.approx([2.0, 0.5])
+
+
+def test_places_are_compared_with_england_of_the_same_file() -> None:
+    leeds = council("E08000035", "Leeds", 20, 100, file="b.csv")
+    england = [figure(100, 1000, file="a.csv"), figure(50, 1000, file="b.csv", rounding=5)]
+    (row,) = answer(asked(level="la"), Given([leeds], {}, (), england)).rows
+    assert row.ratio.value == pytest.approx(4.0)
+
+
+def test_a_term_that_is_asked_for_is_the_only_one_when_england_is_rebuilt() -> None:
+    rates = [
+        council("E08000035", "Leeds", rate=rate, term=term, group=group, **FSM)
+        for term in ("autumn", "spring", "summer")
+        for group, rate in (("eligible", 6.0), ("not eligible", 2.0))
+    ]
+    heads = [council("E08000035", "Leeds", 100, 300, measure="pupils", group="eligible", **FSM)]
+    found = answer(asked(term="autumn", rebuilt=True, **FSM), Given(rates, {}, heads))
+    assert [(each.figure.term, each.figure.group) for each in found.rows] == [
+        ("autumn", "eligible"),
+        ("autumn", "not eligible"),
+    ]
+    whole_year = answer(asked(rebuilt=True, **FSM), Given(rates, {}, heads))
+    assert [each.rate.value for each in whole_year.rows] == pytest.approx([18.0, 6.0])

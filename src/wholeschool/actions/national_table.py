@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -13,9 +14,10 @@ from wholeschool.engine import CompiledStep, LocalEngine, Plan
 from wholeschool.errors import WrongCallError
 from wholeschool.policy import asked as asking
 from wholeschool.policy.asked import Asked, Available
+from wholeschool.policy.compared import WAYS, Given
 from wholeschool.policy.figures import SESSIONS, Figure, figures
 from wholeschool.policy.places import Wanted, wanted
-from wholeschool.policy.table import WAYS, Answer, Given, answer
+from wholeschool.policy.table import Answer, answer
 from wholeschool.schema.national import CROSSED, LEVELS, NATIONAL
 from wholeschool.store import Store
 
@@ -50,7 +52,7 @@ def national_table(
             "That would be some twenty thousand schools.",
             advice="Name one by its LAESTAB or URN, or a local authority whose schools are meant: --area.",
         )
-    with official(store) as figures_of:
+    with _without_collector(), official(store) as figures_of:
         heads = figures_of.available(asking.HEADS) if by and level in ("", "national") else ()
         asked = asking.whole(
             measure,
@@ -70,6 +72,18 @@ def national_table(
             advice="Ask for another year with --period, or for all of them with --period all.",
         )
     return found
+
+
+@contextmanager
+def _without_collector() -> Iterator[None]:
+    """No search for cycles of objects meanwhile: figures have none, and it is a third of a large answer."""
+    was_on = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_on:
+            gc.enable()
 
 
 def _level_of(by: str) -> str:
@@ -134,10 +148,17 @@ def _given(official: Official, asked: Asked, place: Wanted | None) -> Given:
         its,
         ways,
         official.read(asking.HEADS, "la", asked.characteristic, asked.periods, asked.phases) if heads else (),
-        official.read(asked.measure, "national", "", asked.periods, asked.phases)
-        if asked.level in ("region", "la") and not asked.characteristic
+        official.read(
+            asked.measure, "national", asked.characteristic, asked.periods, _with_parts(asked.phases)
+        )
+        if asked.level in ("region", "la") and not asking.reference_of(asked.characteristic)
         else (),
     )
+
+
+def _with_parts(phases: Sequence[str]) -> Sequence[str]:
+    """The phases, and with all schools what they are made of: England may have to be added up."""
+    return ("all", *asking.ADDED_PHASES) if "all" in phases else phases
 
 
 def _way(

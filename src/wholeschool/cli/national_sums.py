@@ -69,4 +69,4 @@ def _cells(each: Sum) -> list[str]:
 
 
 def _number(value: float | None) -> str:
-    return "" if value is None else f"{value:,.0f}"
+    return "" if value is None else f"{value:,.0f}" if value == round(value) else f"{value:,.4f}"

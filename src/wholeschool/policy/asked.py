@@ -16,7 +16,8 @@ BY = (*CHARACTERISTICS, "phase", *BY_PLACE)
 ALL = "all"
 HEADS = "pupils"
 """The measure that has head counts of groups."""
-_ADDED_PHASES = ("primary", "secondary", "special")
+ADDED_PHASES = ("primary", "secondary", "special")
+"""What all state-funded schools are made of."""
 _TERM_ORDER = ("", "five_half_terms", "autumn_spring", "year_to_date", "summer", "spring", "autumn")
 _SINGLE_TERMS = ("autumn", "spring", "summer")
 _WORDS = {"la": "local authorities", "region": "regions", "school": "schools", "national": "England"}
@@ -198,17 +199,17 @@ def _phases(
         return "", tuple(each for each in PHASES if each in there)
     if phase:
         check_choice("phase", phase, PHASES)
-        if phase not in there and not (phase == ALL and set(_ADDED_PHASES) <= there):
+        if phase not in there and not (phase == ALL and set(ADDED_PHASES) <= there):
             raise WrongCallError(
                 f"There are no such figures of the phase {phase}.",
                 advice=f"There are: {', '.join(sorted(there))}.",
             )
-    elif ALL in there or set(_ADDED_PHASES) <= there:
+    elif ALL in there or set(ADDED_PHASES) <= there:
         phase = ALL
     else:
         phase = next(each for each in PHASES if each in there)
         chosen.append(f"the phase {phase.replace('_', ' ')}, as there are no figures of all schools")
-    return phase, (ALL, *_ADDED_PHASES) if phase == ALL else (phase,)
+    return phase, (ALL, *ADDED_PHASES) if phase == ALL else (phase,)
 
 
 def _periods(

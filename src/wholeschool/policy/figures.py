@@ -9,8 +9,10 @@ import pyarrow as pa
 
 from wholeschool.policy.places import place_of
 from wholeschool.schema.national import UNITS
+from wholeschool.schema.wording import counted
 
 SESSIONS = "sessions_by_code"
+_FEW_ROWS = 3
 _READ = (
     *("measure", "period", "term", "phase", "characteristic", "group", "count", "base", "rate", "rounding"),
     *("reason", "source_file", "source_row", "release", "loaded_on"),
@@ -46,14 +48,14 @@ class Figure:
 
     @property
     def source(self) -> str:
-        """Where it stands: file and row; of a figure made of more than three, the files and how many rows."""
-        if len(self.sources) <= 3:
-            return ", ".join(self.sources)
-        by_file: dict[str, int] = {}
+        """Where it stands: file and row; of a figure made of many, the files and how many rows."""
+        by_file: dict[str, list[str]] = {}
         for each in self.sources:
-            file = each.rsplit(":", 1)[0]
-            by_file[file] = by_file.get(file, 0) + 1
-        return ", ".join(f"{file} ({rows:,} rows)" for file, rows in by_file.items())
+            file, row = each.rsplit(":", 1)
+            by_file.setdefault(file, []).append(row)
+        if len(self.sources) <= _FEW_ROWS:
+            return ", ".join(f"{file}:{', '.join(rows)}" for file, rows in by_file.items())
+        return ", ".join(f"{file} ({counted(len(rows), 'row')})" for file, rows in by_file.items())
 
     @property
     def has_number(self) -> bool:

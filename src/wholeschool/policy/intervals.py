@@ -26,7 +26,7 @@ MEANING = {
         f"{_FULL_COUNT} It takes events for independent of each other (exact Poisson interval). They are "
         "not: the same pupils are suspended again and again, so that chance reaches further than it says.",
     ),
-    **dict.fromkeys(PUPILS, f"{_FULL_COUNT} It is Wilson's interval of a share of pupils."),
+    **dict.fromkeys(PUPILS, f"{_FULL_COUNT} It is Wilson's interval of a share."),
     **dict.fromkeys(
         SESSIONS,
         f"{_FULL_COUNT} It is Wilson's interval as if each pupil were absent for all of a year's "

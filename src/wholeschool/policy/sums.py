@@ -11,6 +11,8 @@ from wholeschool.policy.figures import Figure
 
 PARTS = ("region", "la")
 LONDON, INNER_LONDON, OUTER_LONDON = "E12000007", "E13000001", "E13000002"
+_LAST_DIGITS = 0.005
+"""How far a count with a fraction can be from what it was, having two decimals."""
 EQUAL, EXPLAINED, DIFFERS, NOTHING = "equal", "explained", "differs", "no parts"
 
 
@@ -96,4 +98,7 @@ def _judged(whole: Figure, parts: list[Figure], difference: float | None) -> tup
     hidden = sum(each.count is None for each in parts)
     if hidden and difference < 0:
         return EXPLAINED, f"{hidden} parts are withheld"
+    fractions = [each for each in (*parts, whole) if each.count is not None and each.count % 1]
+    if fractions and abs(difference) <= _LAST_DIGITS * len(fractions):
+        return EXPLAINED, "some counts have fractions, which are cut off"
     return DIFFERS, "nothing in the file explains it"

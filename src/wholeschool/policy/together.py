@@ -6,10 +6,10 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 
+from wholeschool.policy.asked import ADDED_PHASES
 from wholeschool.policy.figures import Figure, total
 from wholeschool.reference.groups import Combined
 
-_STATE_FUNDED = ("primary", "secondary", "special")
 _TERMS = ("autumn", "spring", "summer")
 _EVENTS = ("suspension_rate", "permanent_exclusion_rate")
 Key = Callable[[Figure], tuple[object, ...]]
@@ -24,9 +24,9 @@ def over_phases(given: Sequence[Figure]) -> list[Figure]:
     made = []
     for key, those in _grouped(given, lambda each: (*_but_phase(each), each.edition)):
         by_phase = {each.phase: each for each in those}
-        if key[:-1] in there or not all(phase in by_phase for phase in _STATE_FUNDED):
+        if key[:-1] in there or not all(phase in by_phase for phase in ADDED_PHASES):
             continue
-        parts = [by_phase[phase] for phase in _STATE_FUNDED]
+        parts = [by_phase[phase] for phase in ADDED_PHASES]
         if all(each.count is not None for each in parts):
             made.append(_added(parts, "primary, secondary and special schools added", phase="all"))
     return made

@@ -1,0 +1,76 @@
+"""What a reader has to know beside the rows of an answer, in words."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from wholeschool.policy.asked import Asked
+from wholeschool.policy.compared import Given, figures_of_ways
+from wholeschool.policy.figures import SESSIONS
+from wholeschool.policy.intervals import MEANING
+from wholeschool.policy.ratio import cell_of, why_they_differ
+from wholeschool.policy.trend import COUNTED_AS
+from wholeschool.reference.groups import group_list
+from wholeschool.schema.wording import counted
+
+if TYPE_CHECKING:
+    from wholeschool.policy.table import Row
+
+
+def notes(asked: Asked, rows: Sequence[Row], given: Given) -> list[str]:
+    """What a reader has to know beside the rows, in words."""
+    said = [f"Chosen: {each}." for each in asked.chosen]
+    terms = {each.figure.term: each.figure.period for each in rows}
+    said += [f"Counted over {COUNTED_AS[term]}." for term in terms] if len(terms) == 1 else []
+    made = dict.fromkeys(how for each in rows for how in each.figure.made.split("; ") if how)
+    said += [f"Not published as such, and made here: {'; '.join(made)}."] if made else []
+    references = {each.reference for each in rows} - {""}
+    for reference in references:
+        found = group_list().references.get(asked.characteristic)
+        if found and found.group == reference:
+            said.append(f"Ratios are to the group “{reference}”. {found.why}")
+        else:
+            said.append(f"Ratios are to {reference}.")
+    if any(each.reach.low is not None for each in rows):
+        said.append(MEANING[asked.measure])
+    if any(each.ways for each in rows):
+        said += _why_ratios_differ(asked, rows, given)
+        by_days = any(each.ways["days"].value is not None for each in rows if each.ways)
+        if by_days and any(each.measure == SESSIONS for each in given.ways.get("days", ())):
+            said.append(
+                "By days: by sessions under code E (suspended, no provision made), of possible sessions."
+            )
+    unlike = [each for each in rows if each.rate.published is not None]
+    if unlike:
+        said.append(
+            "Rates are counts over possible sessions. Published ones differ where the Department weights its "
+            f"totals: {unlike[0].rate.published:.3f} for {unlike[0].figure.group}, {unlike[0].figure.period}."
+        )
+    revised = sum(bool(each.others) for each in rows)
+    if revised:
+        said.append(f"Other files or editions have other numbers for {counted(revised, 'figure')}.")
+    breaks = {each.name: each for row in rows for each in row.breaks}
+    said += [f"Break in the series: {each.words} ({each.source})" for each in breaks.values()]
+    return said
+
+
+def _why_ratios_differ(asked: Asked, rows: Sequence[Row], given: Given) -> list[str]:
+    """For the group whose two ratios differ most, why they do."""
+    unlike = [
+        (abs(by_s.value - by_p.value), each)
+        for each in rows
+        if (by_s := each.ways.get("suspensions")) and (by_p := each.ways.get("pupils"))
+        and by_s.value is not None and by_p.value is not None
+    ]  # fmt: skip
+    if not unlike:
+        return []
+    _, row = max(unlike, key=lambda pair: pair[0])
+    place = cell_of(row.figure)[:-1]
+    figures = figures_of_ways(asked, given)
+    suspensions, pupils = (
+        {each.group: each for each in figures[way] if cell_of(each)[:-1] == place}
+        for way in ("suspensions", "pupils")
+    )
+    said = why_they_differ(row.figure.group, row.reference, suspensions, pupils)
+    return [said] if said else []

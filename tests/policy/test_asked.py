@@ -107,6 +107,12 @@ def test_england_is_rebuilt_where_there_are_head_counts_and_nothing_is_published
     assert newer.rebuilt
 
 
+def test_a_rebuilt_year_does_not_stand_beside_published_ones() -> None:
+    rows = [*there("", "sen", periods=("2016/17",)), *there("sen", levels=("la",))]
+    with pytest.raises(WrongCallError, match=r"rebuilt.*--period 2021/22"):
+        ask(rows, by="sen", periods=["2016/17", "2021/22"], heads=frozenset({"sen"}))
+
+
 def test_a_year_of_which_two_terms_are_out_is_not_offered() -> None:
     published = there("sen", periods=("2016/17",))
     terms = ("autumn", "spring", "summer")

@@ -100,6 +100,14 @@ def test_the_whole_year_is_shown_where_there_are_terms_too() -> None:
     assert [each.figure.term for each in only.rows] == ["autumn"]
 
 
+def test_a_term_without_a_number_is_shown_with_its_reason_where_it_is_all_there_is() -> None:
+    hidden = figure(None, 10, term="autumn", reason="x")
+    (row,) = answer(asked(), Given([hidden], {})).rows
+    assert "withheld" in row.reason
+    both = answer(asked(), Given([figure(None, 10, reason="x"), figure(1, 10, term="autumn")], {}))
+    assert [each.figure.term for each in both.rows] == ["autumn"]
+
+
 def test_groups_with_numbers_are_in_the_order_of_numbers_and_the_total_first() -> None:
     of = {"measure": "suspension_days", "characteristic": "days"}
     rows = [figure(1, group=group, **of) for group in ("10", "46+", "2", "", "unknown")]

@@ -144,6 +144,8 @@ def whole(
             advice=f"There are of {' and '.join(_WORDS[each] for each in levels)}: --level {levels[0]}.",
         )
     usable = rates if rebuilt else here
+    if not rebuilt and level == "national":
+        _refuse_both(wanted, direct, {each.period for each in rates})
     every_phase = "phase" in words or (level == "school" and not phase)
     phase, phases = _phases(phase, every_phase, usable, chosen)
     usable = [each for each in usable if each.phase in phases]
@@ -233,6 +235,16 @@ def _periods(
         return tuple(there)
     chosen.append(f"{there[-1]}, the newest year that there is (--period all for every year)")
     return (there[-1],)
+
+
+def _refuse_both(wanted: Iterable[str], direct: set[str], rates: set[str]) -> None:
+    """Raise where one year is published and another can only be rebuilt: they would look like one series."""
+    only_rebuilt = [each for each in wanted if each in rates - direct]
+    if only_rebuilt:
+        raise WrongCallError(
+            f"{only_rebuilt[0]} can only be rebuilt from local authorities, and not beside published years.",
+            advice=f"Ask for it alone: --period {only_rebuilt[0]}.",
+        )
 
 
 def _newer_rebuilt(rates: Sequence[Available], than: str) -> str:

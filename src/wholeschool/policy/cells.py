@@ -44,13 +44,15 @@ def cells(asked: Asked, figures: Sequence[Figure], heads: Sequence[Figure]) -> l
     chosen = choose(wanted)
     if asked.term is None:
         by_period: dict[tuple[str, str], set[str]] = {}
-        for cell in chosen:
-            if cell.figure.has_number:
-                by_period.setdefault((cell.figure.period, cell.figure.phase), set()).add(cell.figure.term)
+        # Terms without any number count only where no term of that year has one.
+        for cell in sorted(chosen, key=lambda each: not each.figure.has_number):
+            its = by_period.setdefault((cell.figure.period, cell.figure.phase), set())
+            if cell.figure.has_number or not its:
+                its.add(cell.figure.term)
         chosen = [
             cell
             for cell in chosen
-            if cell.figure.term in best_terms(by_period.get((cell.figure.period, cell.figure.phase), {""}))
+            if cell.figure.term in best_terms(by_period[cell.figure.period, cell.figure.phase])
         ]
     return sorted(chosen, key=lambda each: _order(each.figure))
 

@@ -5,7 +5,9 @@ from __future__ import annotations
 REFUSALS = [
     (("--as", "governor"), "may not see single pupils"),
     (("--as", "haed"), "Did you mean head?"),
-    (("--why", ""), "needs a reason in words"),
-    (("--why", "abc"), "needs a reason in words"),
-    (("--why", "about A123456789012"), "the audit keeps none"),
+    (("--as", "head"), "needs a reason in words"),
+    (("--as", "head", "--why", ""), "needs a reason in words"),
+    (("--as", "head", "--why", "abc"), "needs a reason in words"),
+    (("--as", "head", "--why", "about A123456789012"), "the audit keeps none"),
+    (("--why", "termly visit"), "a reason was given, and no role. Say with --as"),
 ]

@@ -27,7 +27,12 @@ def test_in_words_without_a_school_no_pupil_is_named(store: Path) -> None:
 
 
 def test_in_words_a_school_shows_its_pupils(store: Path) -> None:
-    answer = wholeschool("hidden", store, "--school", 900010)
+    asked = ("hidden", store, "--school", 900010)
+    answer = wholeschool(*asked)
+    assert "year_group" not in answer.out
+    assert "Which pupils these are, it shows with --as ROLE --why TEXT." in answer.out
+    assert read_looks(Store.open(store)).num_rows == 0
+    answer = wholeschool(*asked, "--as", "senco", "--why", "termly visit")
     assert answer.exit_code == 0
     assert "year_group" in answer.out
     assert "Not judged, 900010: 0 like schools use the code; below 10 nothing is judged." in answer.out
@@ -94,8 +99,20 @@ def test_the_role_is_in_the_audit(store: Path, command: tuple[str, ...]) -> None
 
 
 @pytest.mark.parametrize("command", ["hidden", "alternative"])
-def test_without_pupils_no_role_is_asked_for(one_year: MadeTrust, command: str) -> None:
+def test_without_pupils_no_role_is_asked_for_but_one_that_is_none_is_said(
+    one_year: MadeTrust, command: str
+) -> None:
     assert wholeschool(command, one_year.store, "--as", "governor").exit_code == 0
+    assert "there is no role “tutor”" in wholeschool(command, one_year.store, "--as", "tutor").sentence
+
+
+@pytest.mark.parametrize("command", _NAMING[1:], ids=" ".join)
+def test_a_look_for_which_nobody_said_who_and_why_is_in_the_audit_as_that(
+    store: Path, command: tuple[str, ...]
+) -> None:
+    assert wholeschool(command[0], store, *command[1:]).exit_code == 0
+    looks = read_looks(Store.open(store)).to_pylist()
+    assert {(look["role"], look["why"]) for look in looks} == {("not said", "not said")}
 
 
 @pytest.mark.parametrize("command", ["hidden", "alternative"])

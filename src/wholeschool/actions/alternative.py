@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 import pyarrow as pa
 
-from wholeschool.actions.hidden import ROLE
+from wholeschool.actions.asker import asker_of
 from wholeschool.actions.reading import Reading, reading
 from wholeschool.continuum.alternative.attendance import (
     Attended,
@@ -38,13 +38,10 @@ from wholeschool.continuum.alternative.rolls import (
 from wholeschool.continuum.alternative.two_mains import two_mains, two_mains_findings
 from wholeschool.continuum.schools.clock import SchoolClock, read_clock, without_calendar
 from wholeschool.continuum.schools.names import school_rows
-from wholeschool.disclosure import check_asker
 from wholeschool.engine import LocalEngine
 from wholeschool.schema.findings import Finding
 from wholeschool.stats import RatioSums, proportion_intervals
 from wholeschool.store import Kept, Store, write_look
-
-WHY = "Following pupils of alternative provision"
 
 
 @dataclass(frozen=True)
@@ -100,16 +97,15 @@ class AlternativeResult:
 
 
 def alternative(
-    store: Store | Reading, *, why: str = WHY, role: str = ROLE, with_pupils: bool = True
+    store: Store | Reading, *, why: str | None = None, role: str | None = None, with_pupils: bool = True
 ) -> AlternativeResult:
     """Follow the pupils of every alternative provision school of the trust.
 
-    Internal: nothing is hidden or rounded. With pupils, the look is written down before it is given. Raises
-    WrongCallError where the store has not been built or has no calendar; with pupils, also where the role
-    may not see them, or there is no reason.
+    Internal: nothing is hidden or rounded. With pupils, the look is written down before it is given, with
+    role and reason or that neither was given. Raises WrongCallError where the store has not been built or has
+    no calendar, and as `asker_of` does.
     """
-    if with_pupils:
-        check_asker(role, why)
+    asker = asker_of(role, why, with_pupils=with_pupils)
     with reading(store) as opened:
         names = opened.schools
         tracked = follow(opened.engine, opened.kept)
@@ -120,7 +116,9 @@ def alternative(
     )
     if with_pupils:
         seen = sorted({stay.pupil_id for stay, _, _ in tracked.followed})
-        write_look(opened.store, role=role, why=why, action="alternative", urn=None, pupil_ids=seen)
+        write_look(
+            opened.store, role=asker.role, why=asker.why, action="alternative", urn=None, pupil_ids=seen
+        )
     return AlternativeResult(
         last_day=tracked.clock.last_day,
         behind=opened.behind,

@@ -9,6 +9,7 @@ from datetime import date
 from typing import Any
 
 from wholeschool.actions.asked import asked_school
+from wholeschool.actions.asker import asker_of
 from wholeschool.actions.reading import Reading, reading
 from wholeschool.continuum.alternative.two_mains import two_mains, two_mains_findings
 from wholeschool.continuum.hidden.code_use import CodeUse, claim, code_use
@@ -19,13 +20,9 @@ from wholeschool.continuum.hidden.part_time import long_reduced
 from wholeschool.continuum.hidden.weeks import ledger_weeks
 from wholeschool.continuum.rows.recorded import recorded
 from wholeschool.continuum.schools.clock import SchoolClock, read_clock, without_calendar
-from wholeschool.disclosure import check_asker
 from wholeschool.engine import LocalEngine
 from wholeschool.schema.findings import Finding
 from wholeschool.store import Kept, Store, write_look
-
-ROLE = "trust_data_lead"
-WHY = "Looking for hidden forms of lost learning"
 
 FORMS = (
     "unexplained_exit",
@@ -59,31 +56,31 @@ class HiddenResult:
 
 def hidden(
     store: Store | Reading,
-    urn: int | None = None,
+    urn: int | str | None = None,
     *,
-    why: str = WHY,
-    role: str = ROLE,
+    why: str | None = None,
+    role: str | None = None,
     with_pupils: bool = True,
 ) -> HiddenResult:
     """Find the hidden forms of every year, at one school or at all.
 
-    Internal: nothing is hidden or rounded. With pupils, the look is written down before it is given. Raises
-    WrongCallError where the store has not been built, has no calendar, or no school of that number; with
-    pupils, also where the role may not see them, or there is no reason.
+    Internal: nothing is hidden or rounded. With pupils, the look is written down before it is given, with
+    role and reason or that neither was given. Raises WrongCallError where the store has not been built, has
+    no calendar, or no school of that number, and as `asker_of` does.
     """
-    if with_pupils:
-        check_asker(role, why)
+    asker = asker_of(role, why, with_pupils=with_pupils)
     with reading(store) as opened:
         engine, kept, names = opened.engine, opened.kept, opened.schools
-        if urn is not None:
-            urn = asked_school(opened.of_today(urn), names).urn
+        here = None if urn is None else asked_school(opened.of_today(urn), names).urn
         clock = read_clock(engine, kept)
-        rows = {form: _at(found, urn) for form, found in find_hidden(engine, clock, kept).items()}
-        uses = tuple(use for use in code_use(engine, kept) if urn is None or use.urn == urn)
+        rows = {form: _at(found, here) for form, found in find_hidden(engine, clock, kept).items()}
+        uses = tuple(use for use in code_use(engine, kept) if here is None or use.urn == here)
         findings = (*without_calendar(names, clock), *two_mains_findings(two_mains(engine, kept)))
     if with_pupils:
         seen = {row["pupil_id"] for found in rows.values() for row in found}
-        write_look(opened.store, role=role, why=why, action="hidden", urn=urn, pupil_ids=sorted(seen))
+        write_look(
+            opened.store, role=asker.role, why=asker.why, action="hidden", urn=here, pupil_ids=sorted(seen)
+        )
     return HiddenResult(
         last_day=clock.last_day,
         behind=opened.behind,

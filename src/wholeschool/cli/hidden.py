@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Any
 
 import typer
 
-from wholeschool.cli.options import role_option
-from wholeschool.cli.show import INTERNAL, note, note_behind, print_json, print_table, say
+from wholeschool.cli.options import asker_options
+from wholeschool.cli.show import INTERNAL, WHO, note, note_behind, print_json, print_table, say
 
 if TYPE_CHECKING:
     from wholeschool.actions.alternative import AlternativeSchool
@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
 _STORE = typer.Argument(..., help="The folder of the store.", metavar="STORE")
 _JSON = typer.Option(False, "--json", help="Print one JSON document.")
+_AS, _WHY = asker_options()
 _LABELS = {
     "unexplained_exit": "Unexplained exit",
     "exit_too_soon_to_say": "Exit, too soon to say",
@@ -38,19 +39,19 @@ def add_to(app: typer.Typer) -> None:
 
 def hidden(
     store: Path = _STORE,
-    school: int = typer.Option(None, "--school", help="One school, with its pupils.", metavar="URN"),
-    role: str = role_option(),
-    why: str = typer.Option("Looking for hidden forms of lost learning", help="The reason, for the audit."),
+    school: str = typer.Option(None, "--school", help="One school, with its pupils.", metavar="URN"),
+    role: str | None = _AS,
+    why: str | None = _WHY,
     as_json: bool = _JSON,
 ) -> None:
     """Look for hidden forms: unexplained exits, long reduced timetables, marks with nothing behind them.
 
-    Without --school: how many at each school. With it, or as JSON: each pupil; that look is in the audit.
+    How many at each school. With --school, --as and --why, or as JSON: each pupil; that look is in the audit.
     """
     from wholeschool.actions.hidden import hidden as look
     from wholeschool.store import Store
 
-    named = as_json or school is not None
+    named = as_json or (school is not None and (role, why) != (None, None))
     result = look(Store.open(store), school, why=why, role=role, with_pupils=named)
     _beside(store, behind=result.behind)
     if as_json:
@@ -60,6 +61,8 @@ def hidden(
         print_json({"internal": True} | document)
         return
     _print_counts(result)
+    if not named:
+        say(WHO if school is not None else WHO.replace("with", "with --school URN"))
     for form, rows in result.pupils.items():
         if rows:
             _print_rows(_LABELS[form], _as_told(rows))
@@ -74,8 +77,8 @@ def hidden(
 
 def alternative(
     store: Path = _STORE,
-    role: str = role_option(),
-    why: str = typer.Option("Following pupils of alternative provision", help="The reason, for the audit."),
+    role: str | None = _AS,
+    why: str | None = _WHY,
     as_json: bool = _JSON,
 ) -> None:
     """Follow pupils of alternative provision: rolls, attendance here and there, who came back and stayed.

@@ -15,6 +15,21 @@ def role_option() -> Any:
     return typer.Option("trust_data_lead", "--as", help="Your role: pupils are shown to some roles only.")
 
 
+def asker_options() -> tuple[Any, Any]:
+    """The options `--as` and `--why` of commands that show pupils only where both are given."""
+    return (
+        typer.Option(None, "--as", help="Your role, such as head or senco: pupils are shown to some roles."),
+        typer.Option(None, "--why", help="Why you look, in a few words: it is in the audit.", metavar="TEXT"),
+    )
+
+
+def read_number(text: str, option: str, example: str) -> int:
+    """The whole number that an option names. Raises WrongCallError where it is none."""
+    if text.strip().isascii() and text.strip().isdecimal():
+        return int(text)
+    raise WrongCallError(f"“{text}” is no number, and {option} needs one.", advice=f"Write it as {example}.")
+
+
 def read_day(text: str | None) -> date | None:
     """The day that an option names, None where it was left out. Raises WrongCallError where it is no date."""
     if not text:

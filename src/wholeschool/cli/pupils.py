@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import typer
 
-from wholeschool.cli.options import read_day
+from wholeschool.cli.options import read_day, read_number
 from wholeschool.cli.show import (
     SINGLE,
     day_in_full,
@@ -35,10 +35,10 @@ def add_to(app: typer.Typer) -> None:
 
 def pupils(
     store: Path = _STORE,
-    school: int = typer.Option(..., "--school", help="The school's URN.", metavar="URN"),
+    school: str = typer.Option(..., "--school", help="The school's URN.", metavar="URN"),
     role: str = typer.Option(..., "--as", help="Your role, such as head, senco, pastoral_lead."),
     why: str = typer.Option(..., "--why", help="Why you look, in a few words."),
-    weeks: int = typer.Option(4, help="How many school weeks to look back on."),
+    weeks: str = typer.Option("4", help="How many school weeks to look back on.", metavar="NUMBER"),
     on: str = typer.Option("", help="As of which day (2025-05-14); else the last with marks."),
     names: Path | None = typer.Option(None, help="A CSV file with UPN and name, read and not kept."),
     with_names: bool = typer.Option(False, "--with-names", help="Name pupils as the vault does."),
@@ -54,10 +54,10 @@ def pupils(
 
     result = list_pupils(
         Store.open(store),
-        school,
+        read_number(school, "--school", "a URN, such as 100001"),
         to=role,
         why=why,
-        weeks=weeks,
+        weeks=read_number(weeks, "--weeks", "a number of school weeks, such as 4"),
         on=read_day(on),
         names=names,
         with_names=with_names,

@@ -19,6 +19,9 @@ INTERNAL = (
 
 SINGLE = "This shows single pupils. The look is in the audit (`wholeschool looks`). Do not pass it on."
 
+WHO = "Which pupils these are, it shows with --as ROLE --why TEXT."
+"""What a command says in words that shows pupils only to somebody who says who and why."""
+
 _WIDE = 200
 
 

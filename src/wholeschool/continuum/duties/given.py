@@ -35,6 +35,8 @@ from wholeschool.store import Kept
 _NUMBERED = pa.schema(
     [("pupil_id", pa.int64()), ("urn", pa.int32()), ("start", pa.date32()), ("n", pa.int64())]
 )
+_DATED = ("week_counts", "presence", "events")
+"""The tables whose academic years are looked into."""
 _ABSENT = -1
 """Stands for a number that a record does not give."""
 
@@ -103,7 +105,7 @@ def read_given(engine: LocalEngine, on: date | None = None, kept: Kept | None = 
     Raises WrongCallError where there is nothing to count from, or the day lies before all of it.
     """
     kept = kept or Kept(engine)
-    years = academic_years(engine, "week_counts", "presence", "events")
+    years = academic_years(engine, *_DATED)
     calendars = read_calendars(engine, kept)
     day = _asked(on, calendars, fetch_reach(engine, kept, years))
     events = _until(recorded(engine, kept), "start", day)
@@ -133,6 +135,22 @@ def read_suspensions(engine: LocalEngine, kept: Kept | None = None) -> Given:
     records = _records(events, said, pupils, calendars)
     empty = pa.table({})
     return Given(date.max, pupils, schools, calendars, records, empty, empty, empty)
+
+
+def known_until(engine: LocalEngine, kept: Kept) -> date | None:
+    """The last day of which calendars, marks, records or actions say anything; None where there are none."""
+    calendars, reach = (
+        read_calendars(engine, kept),
+        fetch_reach(engine, kept, academic_years(engine, *_DATED)),
+    )
+    acted = engine.table("actions_log")
+    week = pc.max(reach["last_week"]).as_py()
+    days = [
+        date_of(int(calendars.at.max()) // 2) if len(calendars.at) else week and week + timedelta(days=6),
+        pc.max(recorded(engine, kept)["start"]).as_py(),
+        engine.fetch(acted.aggregate(newest=acted["at"].max()))["newest"][0].as_py(),
+    ]
+    return max((day for day in days if day), default=None)
 
 
 def _asked(on: date | None, calendars: SchoolCalendars, reach: pa.Table) -> date:

@@ -8,7 +8,7 @@ from dataclasses import replace
 import numpy as np
 
 from wholeschool.simulate.calendar import Ints
-from wholeschool.simulate.events import Events, make_events, of_kinds
+from wholeschool.simulate.events import KIND, NONE, Events, make_events, of_kinds
 from wholeschool.simulate.exclusions import MOST_SESSIONS_A_YEAR, sessions_from, suspension_records
 from wholeschool.simulate.fates import Fate, Planted
 from wholeschool.simulate.school_year import SchoolYear
@@ -93,10 +93,17 @@ def touched_half_terms(here: SchoolYear, events: Events) -> np.ndarray:
 
 
 def without_those_off_roll(here: SchoolYear, events: Events) -> Events:
-    """Leave out events after a back-dated end: nobody writes any for a pupil who is not on the roll."""
-    back = here.sheet.stays["back_dated"][events["stay"]]
+    """Leave out events after a back-dated end: nobody writes any for a pupil who is not on the roll.
+
+    What goes on ends with the roll: the school closes its place in its own provision on the leaving date.
+    """
+    back = here.sheet.stays["back_dated"][events["stay"]] > 0
     ends = here.sheet.calendar.slots[here.last_on_roll][events["stay"]]
-    kept: Events = events[(back == 0) | (events["slot"] <= ends)]
+    stays = ~back | (events["slot"] <= ends)
+    kept: Events = events[stays]
+    back, ends = back[stays], ends[stays]
+    open_end = (kept["end"] == NONE) & (kept["kind"] == KIND["internal_ap"])
+    kept["end"] = np.where(back & (open_end | (kept["end"] > ends)), ends, kept["end"])
     return kept
 
 

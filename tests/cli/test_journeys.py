@@ -106,3 +106,24 @@ def test_a_slip_in_a_group_is_met_with_the_nearest_one(two_years: MadeTrust) -> 
     answer = wholeschool("journeys", two_years.store, "--by", "yeargroup")
     assert answer.exit_code == 2
     assert "Did you mean year_group?" in answer.sentence
+
+
+def test_displacement_shows_half_terms_where_they_are_asked_for(two_years: MadeTrust) -> None:
+    years, terms = (wholeschool("displacement", two_years.store, *by).out for by in ([], ["--by", "half_term"]))
+    assert "by half-term" not in years
+    assert "adjusted for all changes of all schools together" in years
+    document = wholeschool("displacement", two_years.store, "--json").document
+    row = next(r for r in document["rows"] if r["form"] == "unauthorised_absence" and r["half_term"] == 3)
+    line = next(
+        line
+        for line in terms[terms.index("by half-term") :].splitlines()
+        if line.startswith(row["school"]) and "unauthorised_absence" in line and "2023/24" in line
+    )
+    assert row["academic_year"] == "202324"
+    assert line.split()[-5] == f"{row['rate']:.1f}", "six half-terms, then the year"
+
+
+def test_displacement_by_something_else_is_refused(two_years: MadeTrust) -> None:
+    answer = wholeschool("displacement", two_years.store, "--by", "half_terms")
+    assert answer.exit_code == 2
+    assert "Did you mean half_term?" in answer.sentence

@@ -120,6 +120,7 @@ def content(seed: int = 1) -> SiteContent:
             Claim("journey", "100001", ("school_exclusion", "3")),
             Claim("code", "100002", ("N", CLAIMED)),
         ),
+        compared=("100001", "100002"),
     )
 
 

@@ -150,11 +150,40 @@ def test_displacement_is_said_with_both_changes_and_no_cause(content: SiteConten
     assert displacement_section(made, TRUST).sentence == section.sentence  # type: ignore[union-attr]
 
 
-def test_without_a_claim_nothing_is_claimed(content: SiteContent) -> None:
+@pytest.mark.parametrize(
+    ("compared", "of_school", "of_trust"),
+    [
+        ((SCHOOL,), "At Ashby Academy, no fall beyond chance came together", "At the one school that could be judged no fall"),
+        (("100002",), "cannot be judged at Ashby Academy", "At the one school that could be judged no fall"),
+        ((SCHOOL, "100002"), "At Ashby Academy, no fall beyond chance", "At none of the 2 schools that could"),
+        ((), "cannot be judged at Ashby Academy", "cannot be judged at any school"),
+        (tuple(made_up.PUPILS), "At Ashby Academy, no fall beyond chance", "At no school did a fall beyond"),
+    ],
+)
+def test_without_a_claim_nothing_is_claimed(
+    content: SiteContent, compared: tuple[str, ...], of_school: str, of_trust: str
+) -> None:
     made = with_figures(content, *_rates("suspension", 9.1, 3.6), *_rates("internal_exclusion", 2.0, 6.3))
-    section = displacement_section(made, SCHOOL)
-    assert section is not None
-    assert "At no school did a fall beyond chance" in section.sentence
+    for place, said in ((SCHOOL, of_school), (TRUST, of_trust)):
+        section = displacement_section(replace(made, compared=compared), place)
+        assert section is not None
+        assert said in section.sentence
+        assert "while others rose" not in section.sentence
+
+
+def test_a_schools_page_says_nothing_of_what_other_schools_did(content: SiteContent) -> None:
+    assert [each.urn for each in content.claims if each.kind == "displacement"] == [SCHOOL]
+    said = {
+        urn: section.sentence
+        for urn in (TRUST, "100002", "100003")
+        if (section := displacement_section(content, urn)) is not None
+    }
+    assert "At Ashby Academy, sessions lost to suspension" in said[TRUST]
+    assert "At Birch Lane Primary & Nursery <School>, no fall beyond chance" in said["100002"]
+    assert "cannot be judged at Cedar House" in said["100003"]
+    for urn in ("100002", "100003"):
+        assert "Ashby" not in said[urn]
+        assert "At no school" not in said[urn]
 
 
 def test_a_claim_whose_figures_are_hidden_is_not_said(content: SiteContent) -> None:

@@ -16,9 +16,11 @@ from wholeschool.continuum.displacement.displacement import FormChange, YearPair
 from wholeschool.continuum.displacement.rows import fetch_half_terms
 from wholeschool.continuum.displacement.words import pair_sentence
 from wholeschool.continuum.schools.names import NamedSchool, school_names
+from wholeschool.errors import WrongCallError, nearest
 from wholeschool.schema.years import year_label
 from wholeschool.store import Store
 
+BY_HALF_TERM = "half_term"
 _CHANGED = [each.name for each in fields(FormChange)]
 
 
@@ -61,6 +63,16 @@ class DisplacementResult:
 
     def _named(self, row: dict[str, Any]) -> dict[str, Any]:
         return {"urn": row["urn"], "school": self.names[row["urn"]].name} | row
+
+
+def check_by(name: str) -> None:
+    """Raise WrongCallError where rates are not shown so; nothing is the years alone."""
+    if name not in ("", BY_HALF_TERM):
+        raise WrongCallError(
+            f"Displacement cannot be shown by “{name}”.",
+            nearest=nearest(name, [BY_HALF_TERM]),
+            advice=f"It can be shown by {BY_HALF_TERM}; without --by, the years stand alone.",
+        )
 
 
 def displacement(store: Store | Reading, school: str | None = None) -> DisplacementResult:

@@ -69,7 +69,7 @@ def site_content(engine: LocalEngine, folder: Path, policy: Policy, made_on: dat
         form_table(scope), half_term_tables(scope), policy, "Days lost by form and half-term"
     )
     measures = list(measure_figures(scope, forms))
-    steps, claims = _steps(scope, folder, policy)
+    steps, claims, compared = _steps(scope, folder, policy)
     beside, quality = list(beside_figures(scope)), list(quality_figures(scope))
     return SiteContent(
         trust=scope.trust,
@@ -87,14 +87,17 @@ def site_content(engine: LocalEngine, folder: Path, policy: Policy, made_on: dat
         england=published_rates(),
         half_term=latest_half_term(scope),
         claims=claims,
+        compared=compared,
         left_out=scope.left_out,
     )
 
 
-def _steps(scope: Scope, folder: Path, policy: Policy) -> tuple[list[FigureSet], tuple[Claim, ...]]:
-    """The continuum in full: figures, and what stands up to chance."""
+def _steps(
+    scope: Scope, folder: Path, policy: Policy
+) -> tuple[list[FigureSet], tuple[Claim, ...], tuple[str, ...]]:
+    """The continuum in full: figures, what stands up to chance, and where displacement was judged."""
     journeys, moved = journey_figures(scope, policy)
-    displaced, gave_way = displacement_figures(scope)
+    displaced, gave_way, compared = displacement_figures(scope)
     used, stood_out = code_figures(scope)
     counted = (
         gap_figures(scope, folder),
@@ -107,7 +110,7 @@ def _steps(scope: Scope, folder: Path, policy: Policy) -> tuple[list[FigureSet],
         year_group_figures(scope),
     )
     sets = [*journeys, *displaced, *used, *(each for found in counted for each in found)]
-    return sets, (*moved, *gave_way, *stood_out)
+    return sets, (*moved, *gave_way, *stood_out), compared
 
 
 def published_rates() -> Released:

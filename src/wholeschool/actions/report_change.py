@@ -29,8 +29,11 @@ from wholeschool.schema.years import academic_year_starting
 _PER = 1000
 
 
-def displacement_figures(scope: Scope) -> tuple[list[FigureSet], tuple[Claim, ...]]:
-    """Every form in 1,000 possible sessions (or pupils): by half-term, and over those of both years."""
+def displacement_figures(scope: Scope) -> tuple[list[FigureSet], tuple[Claim, ...], tuple[str, ...]]:
+    """Every form in 1,000 possible sessions (or pupils): by half-term, and over those of both years.
+
+    Then the claims, and the schools (URNs) whose year could be judged.
+    """
     rows = fetch_half_terms(scope.engine, scope.kept)
     years = [year for year in scope.years[-2:] if year in _names(rows)]
     spans = {0: _half_terms_of_all(rows, years), **{term: (term,) for term in range(1, HALF_TERMS + 1)}}
@@ -44,12 +47,13 @@ def displacement_figures(scope: Scope) -> tuple[list[FigureSet], tuple[Claim, ..
             # A form that no code could record in a year has no rate then, rather than one of nought.
             able = [year for year in years if in_use(form.name, int(year[:4]))]
             sets += [_rates(scope, rows, form, year, key, sums, bases) for year in able]
+    judged = [pair for pair in compare_years(rows) if pair.after_year == scope.year and not pair.reason]
     claims = tuple(
         Claim("displacement", str(pair.urn), tuple(each.form for each in pair.risen))
-        for pair in compare_years(rows)
-        if pair.risen and pair.after_year == scope.year
+        for pair in judged
+        if pair.risen
     )
-    return sets, claims
+    return sets, claims, tuple(str(pair.urn) for pair in judged)
 
 
 def _names(rows: PupilHalfTerms) -> list[str]:

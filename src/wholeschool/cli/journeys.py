@@ -9,6 +9,7 @@ from typing import Any
 import typer
 
 from wholeschool.cli.show import INTERNAL, note, note_behind, print_json, print_table, say
+from wholeschool.schema.years import year_label
 
 _STORE = typer.Argument(..., help="The folder of the store.", metavar="STORE")
 _JSON = typer.Option(False, "--json", help="Print one JSON document.")
@@ -69,15 +70,22 @@ def journeys(
         say(sentence)
 
 
-def displacement(store: Path = _STORE, school: str | None = _SCHOOL, as_json: bool = _JSON) -> None:
-    """Whether suspensions fell while something else rose: rates by school, half-term and year.
+def displacement(
+    store: Path = _STORE,
+    by: str = typer.Option("", help="half_term: the rates of every half-term as well."),
+    school: str | None = _SCHOOL,
+    as_json: bool = _JSON,
+) -> None:
+    """Whether suspensions fell while something else rose: each school's year against the one before.
 
-    Sessions for every 1,000 possible sessions; managed moves and exits for every 1,000 pupils. Each year
-    against the one before, over the half-terms that both have. Internal: small numbers are shown as they are.
+    Sessions for every 1,000 possible sessions; managed moves and exits for every 1,000 pupils. Compared are
+    the half-terms that both years have. JSON has all rates. Internal: small numbers are shown as they are.
     """
+    from wholeschool.actions.displacement import check_by
     from wholeschool.actions.displacement import displacement as find
     from wholeschool.store import Store
 
+    check_by(by)
     result = find(Store.open(store), school)
     _say_what_it_is(result.behind, store)
     if as_json:
@@ -95,9 +103,38 @@ def displacement(store: Path = _STORE, school: str | None = _SCHOOL, as_json: bo
         ],
         numbers=("before", "after", "change", "chance"),
     )  # fmt: skip
+    say(_CHANCE)
+    if by:
+        say()
+        _print_half_terms(result.rows)
     say()
     for each in result.schools:
         say(each["sentence"])
+
+
+_CHANCE = (
+    "“between”: the 95 % interval of that change, taken alone. “chance”: the p-value adjusted for all changes of "
+    "all schools together (Holm); at most 0.05 counts as more than chance would make. So an interval can lie "
+    "clear of 0 where “chance” is above that."
+)
+
+
+def _print_half_terms(rows: Sequence[Mapping[str, Any]]) -> None:
+    """A line a school, form and year: the rate of each half-term, then that of the whole year."""
+    lines: dict[tuple[str, str, str], dict[int | None, str]] = {}
+    for row in rows:
+        own = lines.setdefault((row["school"], row["form"], row["academic_year"]), {})
+        own[row["half_term"]] = _rate(row["rate"])
+    terms = [str(term) for term in range(1, 7)]
+    print_table(
+        "Rates in every 1,000, by half-term",
+        ["school", "form", "year", *terms, "whole year"],
+        [
+            [school, form, year_label(year), *(rates.get(int(term), "") for term in terms), rates.get(None, "")]
+            for (school, form, year), rates in lines.items()
+        ],
+        numbers=(*terms, "whole year"),
+    )
 
 
 def _say_what_it_is(behind: bool, store: Path) -> None:

@@ -68,7 +68,8 @@ class SiteContent:
       groups, journeys, displacement, hidden forms, duties, who waits for an action;
     * `england`: published rates, a row a measure and phase.
 
-    `half_term` is the one that the data reach into, `claims` what stands up to chance and may be said.
+    `half_term` is the one that the data reach into, `claims` what stands up to chance and may be said,
+    `compared` the schools whose year was held against the one before for displacement.
     `left_out`: the academic year that has days of August alone, and is not the site's; else empty.
     """
 
@@ -87,6 +88,7 @@ class SiteContent:
     england: Released
     half_term: int
     claims: tuple[Claim, ...] = ()
+    compared: tuple[str, ...] = ()
     left_out: str = ""
 
     @property

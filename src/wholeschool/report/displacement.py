@@ -10,6 +10,7 @@ from wholeschool.report.displacement_chart import Line, displacement_chart
 from wholeschool.report.section import NamedSection
 from wholeschool.report.tables import Cell, HtmlTable, head_row, rate_cell
 from wholeschool.report.words import NOT_SHOWN, in_sentence, listed, rate_text
+from wholeschool.schema.wording import number
 from wholeschool.schema.years import year_label
 
 WATCHED: Mapping[str, tuple[str, str]] = {
@@ -29,7 +30,8 @@ WATCHED: Mapping[str, tuple[str, str]] = {
 _REMARK = (
     "Rates are in every 1,000 possible sessions, moves and exits in every 1,000 pupils. Lower is better for "
     "suspension and for all that could take its place. The years are compared over the half-terms that both "
-    "have. Part-time timetables have had a code of their own since August 2024 only."
+    "have. Part-time timetables have had a code of their own since August 2024 only. A change is called larger "
+    "than chance where it is so among all forms of all schools taken together (Holm, 5 %)."
 )
 
 
@@ -94,18 +96,40 @@ def _claim(content: SiteContent, urn: str, risen: tuple[str, ...]) -> str:
 
 
 def _nothing(content: SiteContent, population: str) -> str:
+    """Of a school without a claim, or of a trust in which no school has one."""
     if not content.year_before:
         return (
             "There is one year of data: whether anything rises while suspension falls cannot be judged yet."
         )
+    judged = _judged(content, population)
     before, now = _year_rates(content, population, "suspension")
     if before is None or now is None:
-        return "Sessions lost to suspension are too few to be shown, and nothing is said of them."
+        return f"The rates of suspension of both years are not shown. {judged}"
     return (
         f"Of every 1,000 possible sessions {rate_text(before)} were lost to suspension in "
-        f"{year_label(content.year_before)} and {rate_text(now)} in {year_label(content.year)}. At no school "
-        "did a fall beyond chance come together with a rise beyond chance of something else."
+        f"{year_label(content.year_before)} and {rate_text(now)} in {year_label(content.year)}. {judged}"
     )
+
+
+def _judged(content: SiteContent, population: str) -> str:
+    """That nothing stands up to chance here, where that was looked at: of a school, that school alone."""
+    name, compared = content.name_of(population), len(content.compared)
+    if population != TRUST:
+        if population in content.compared:
+            return f"At {name}, {_NO_CLAIM}"
+        return f"Whether anything rose while suspension fell cannot be judged at {name}: {_NEEDED}"
+    if not compared:
+        return f"Whether anything rose while suspension fell cannot be judged at any school: {_NEEDED}"
+    if compared == len(content.schools):
+        return f"At no school {_DID_NOT}"
+    if compared == 1:
+        return f"At the one school that could be judged {_NO_CLAIM}"
+    return f"At none of the {number(compared)} schools that could be judged {_DID_NOT}"
+
+
+_DID_NOT = "did a fall beyond chance come together with a rise beyond chance of something else."
+_NO_CLAIM = "no fall beyond chance came together with a rise beyond chance of something else."
+_NEEDED = "that takes marks in the same half-terms of both years, and ten pupils in each."
 
 
 def _year_rates(content: SiteContent, population: str, form: str) -> tuple[float | None, float | None]:

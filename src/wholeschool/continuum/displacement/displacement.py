@@ -99,12 +99,15 @@ class YearPair:
     not_comparable: tuple[str, ...] = ()
 
     @property
+    def rose(self) -> tuple[FormChange, ...]:
+        """What rose by more than chance would make it; suspension itself is not among it."""
+        return tuple(each for each in self.changes if each.rose and each.form != WATCHED[0].name)
+
+    @property
     def risen(self) -> tuple[FormChange, ...]:
         """What rose while suspension fell, both by more than chance would make them."""
-        suspension = next((each for each in self.changes if each.form == WATCHED[0].name), None)
-        if suspension is None or not suspension.fell:
-            return ()
-        return tuple(each for each in self.changes if each.rose)
+        fell = any(each.fell for each in self.changes if each.form == WATCHED[0].name)
+        return self.rose if fell else ()
 
 
 ONE_YEAR = "one_year"

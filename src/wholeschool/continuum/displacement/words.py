@@ -49,28 +49,40 @@ def _judgement(pair: YearPair, name: str) -> str:
     if pair.risen:
         return _claim(pair, suspension, name)
     went = f"sessions lost to suspension {_went(suspension)} in every 1,000 possible sessions"
-    if suspension.fell:
+    if pair.rose:
         return (
-            f"At {name}, {went} {between}, which is more than chance would make it. None of the other forms "
-            "rose by more than chance would make it."
+            f"At {name}, {_rises(pair)} {between}, more than chance would make it. In the same time "
+            f"{went}{_beyond(suspension)}. So the figures do not say that suspension gave way to anything."
         )
-    return f"At {name}, nothing shows of suspension giving way to something else: {went} {between}."
+    return f"At {name}, {went} {between}{_beyond(suspension)}. {_NOTHING_ROSE}"
+
+
+_NOTHING_ROSE = "None of the other forms rose by more than chance would make it."
+
+
+def _beyond(change: FormChange) -> str:
+    """Whether a change is beyond chance; nothing where none is to be seen."""
+    if change.fell or change.rose:
+        return ", which is more than chance would make it"
+    return "" if _figure(change.before) == _figure(change.after) else ", which chance alone could make"
 
 
 def _claim(pair: YearPair, suspension: FormChange, name: str) -> str:
-    """Suspension first, then what is counted in sessions, then what is counted in pupils."""
-    by_sessions = [each for each in pair.risen if each.per == SESSIONS]
-    by_pupils = [each for each in pair.risen if each.per != SESSIONS]
-    rises = [_rise(each) for each in by_sessions]
-    if by_pupils:
-        rises.append(_list([_rise(each) for each in by_pupils]) + " in every 1,000 pupils")
     many = 1 + len(pair.risen)
     return (
         f"At {name}, sessions lost to suspension fell from {_figure(suspension.before)} to "
         f"{_figure(suspension.after)} in every 1,000 possible sessions {_between(pair)}, while "
-        f"{_list(rises)}. {_NUMBERS[many]} changes are larger than chance would make them. The figures "
+        f"{_rises(pair)}. {_NUMBERS[many]} changes are larger than chance would make them. The figures "
         f"cannot say whether one took the place of {'the other' if many == 2 else 'another'}."
     )
+
+
+def _rises(pair: YearPair) -> str:
+    """What rose beyond chance: what is counted in sessions, then what is counted in pupils."""
+    rises = [_rise(each) for each in pair.rose if each.per == SESSIONS]
+    if by_pupils := [_rise(each) for each in pair.rose if each.per != SESSIONS]:
+        rises.append(_list(by_pupils) + " in every 1,000 pupils")
+    return _list(rises)
 
 
 def _left_out(pair: YearPair) -> str:

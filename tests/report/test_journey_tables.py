@@ -27,7 +27,7 @@ def ways(key, up: int, same: int, down: int) -> list[FigureSet]:
 
 def of_group(group: str, up: int) -> list[FigureSet]:
     return [
-        figure(year_group_key(group, "absence"), 500, 9000, shows="rate"),
+        figure(year_group_key(group, "suspended"), 20, 150, shows="share"),
         *ways(lambda way: year_step_key(BRANCH, group, "on", way), up, 100, 100 - up),
         *share(year_step_key(BRANCH, group, "off", "up"), 30, 600, 0.031, 0.078),
         *share(year_step_key(BRANCH, group, "off", "same"), 570, 600, 0.9, 0.97),

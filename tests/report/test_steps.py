@@ -10,16 +10,23 @@ import pytest
 from tests.report import made_up
 from tests.report.given import SCHOOL, figure, with_figures
 from tests.report.test_words import CAUSES
-from wholeschool.disclosure import FigureSet, Released, load_policy, release_figures
+from wholeschool.disclosure import Figure, FigureSet, Released, load_policy, release_figures
 from wholeschool.report import TRUST, SiteContent
 from wholeschool.report.alternative import alternative_section
 from wholeschool.report.attention import gap_section, hidden_section
-from wholeschool.report.content import Claim, displacement_key, journey_key, rung_labels, standing_key
+from wholeschool.report.content import (
+    Claim,
+    displacement_key,
+    journey_key,
+    rung_labels,
+    standing_key,
+    year_group_key,
+)
 from wholeschool.report.displacement import displacement_section
 from wholeschool.report.duties import duty_section
 from wholeschool.report.england import england
 from wholeschool.report.journeys import journey_section
-from wholeschool.report.standings import standing_section, year_group_section
+from wholeschool.report.standings import groups_in_order, standing_section, year_group_section
 from wholeschool.report.steps import steps
 
 
@@ -76,7 +83,38 @@ def test_the_year_before_stands_beside_where_pupils_stand(content: SiteContent) 
     (body,) = [body for body in section.table.bodies if len(body) > 1]
     assert [cell.text for cell in body[1]] == ["4 · Suspension", "20", "35"]
     assert "20 (was 35)" in section.chart.wide
-    assert "most stand at suspension (20)" in section.sentence
+    assert "suspension has most (20), and it is the highest" in section.sentence
+
+
+def _standing(counts: dict[int, int], period: str = "202425") -> list[FigureSet]:
+    return [
+        figure(standing_key("school_exclusion", rung), count, 0, shows="count", period=period)
+        for rung, count in counts.items()
+    ]
+
+
+def test_those_on_no_rung_are_said_shown_and_tabled(content: SiteContent) -> None:
+    made = with_figures(content, *_standing({0: 400, 2: 30, 3: 55, 4: 10}), *_standing({0: 380}, "202324"))
+    section = standing_section(made, SCHOOL)
+    assert section is not None
+    assert section.table is not None
+    assert section.chart is not None
+    assert section.sentence == (
+        "In Summer 2 2024/25: Of about 495 pupils, 400 stand on no rung of school exclusion; of the rungs with "
+        "numbers shown, internal exclusion has most (55), and suspension (10) is the highest. Fewer on a rung is "
+        "better."
+    )
+    (body,) = [body for body in section.table.bodies if len(body) > 1]
+    assert [cell.text for cell in body[-1]] == ["0 · No rung", "400", "380"]
+    assert "0 · No rung" in section.chart.wide
+    assert "400 (was 380)" in section.chart.wide
+
+
+def test_all_pupils_together_are_not_said_where_a_rung_is_hidden(content: SiteContent) -> None:
+    section = standing_section(with_figures(content, *_standing({0: 400, 3: 55, 4: 3})), SCHOOL)
+    assert section is not None
+    assert "About 400 pupils stand on no rung of school exclusion;" in section.sentence
+    assert "Of about" not in section.sentence
 
 
 def test_without_a_calendar_nobody_stands_in_a_half_term(content: SiteContent) -> None:
@@ -88,7 +126,7 @@ def test_a_rung_that_is_hidden_is_not_said(content: SiteContent) -> None:
         with_figures(content, figure(standing_key("self_exclusion", 6), 2, 0, shows="count")), SCHOOL
     )
     assert section is not None
-    assert section.sentence.startswith("In Summer 2 2024/25: No pupil is shown on a rung")
+    assert section.sentence.startswith("In Summer 2 2024/25: No number of pupils above nought is shown.")
 
 
 def test_forms_on_one_rung_have_one_name() -> None:
@@ -215,6 +253,21 @@ def test_year_groups_stand_in_their_order(content: SiteContent) -> None:
     assert section is not None
     assert section.table is not None
     assert [row[0].text for row in section.table.bodies[0]] == ["Year 7", "Year 8", "Year 9"]
+
+
+def test_a_school_has_only_the_year_groups_that_it_teaches(content: SiteContent) -> None:
+    """Those with one to four pupils stay, or their absence would say that there are none."""
+    sizes = {"R": 0, "3": 3, "8": 90, "9": 90}
+    sets = []
+    for group, size in sizes.items():
+        parts = [Figure(SCHOOL, 0, size, (0, size), size), Figure("100002", 0, 60, (0, 60), 60)]
+        whole = Figure(TRUST, 0, 60 + size, (0, 60 + size), 60 + size)
+        sets.append(FigureSet(year_group_key(group, "suspended"), "202425", 100, "share", whole, tuple(parts)))
+    made = with_figures(content, *sets)
+    assert groups_in_order(made, SCHOOL) == ["3", "8", "9"]
+    assert groups_in_order(made, TRUST) == ["R", "3", "8", "9"]
+    before = replace(sets[0], period="202324", parts=(replace(sets[0].parts[0], base=40, stands_on=(0, 40)),))
+    assert "R" in groups_in_order(with_figures(content, *sets, before), SCHOOL), "it had some a year before"
 
 
 def test_englands_rate_is_that_of_the_schools_phase(content: SiteContent) -> None:

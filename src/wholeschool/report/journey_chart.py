@@ -33,6 +33,11 @@ class Step:
         """Whether all three are."""
         return None not in (self.up, self.same, self.down)
 
+    @property
+    def withheld(self) -> bool:
+        """Whether nothing of it is shown."""
+        return self.base is None and self.up is None and self.same is None and self.down is None
+
 
 def journey_chart(steps: Sequence[Step], title: str, description: str) -> Chart:
     """The branches side by side (one above the other where narrow), the highest rung on top."""

@@ -17,10 +17,9 @@ from wholeschool.report.content import (
 from wholeschool.report.journey_chart import Step
 from wholeschool.report.standings import group_label, groups_in_order
 from wholeschool.report.tables import Cell, HtmlTable, Row, group_row, head_row, number_cell, rate_cell
-from wholeschool.report.words import BRANCHES, NOT_SHOWN, rate_text
+from wholeschool.report.words import BRANCHES, NO_RUNG, NOT_SHOWN, rate_text
 from wholeschool.schema.wording import number
 
-NO_RUNG = "No rung"
 _OF_100 = "of 100 (95 % interval)"
 NOT_REACHED = "less than half get there in the year"
 
@@ -57,7 +56,7 @@ def year_table(content: SiteContent, population: str) -> HtmlTable | None:
     for branch in LADDERS:
         rows = [
             row
-            for group in groups_in_order(content)
+            for group in groups_in_order(content, population)
             if (row := _year_row(content, population, branch, group)) is not None
         ]
         if rows:
@@ -75,7 +74,7 @@ def year_table(content: SiteContent, population: str) -> HtmlTable | None:
 def year_rates(content: SiteContent, population: str, branch: str) -> list[tuple[str, float]]:
     """Of every 100 half-terms on a rung, how many went up, by year group, where it is shown."""
     found = []
-    for group in groups_in_order(content):
+    for group in groups_in_order(content, population):
         row = content.figure(content.steps, year_step_key(branch, group, "on", "up"), population)
         if row is not None and isinstance(row["rate"], int | float):
             found.append((group_label(group), float(row["rate"])))

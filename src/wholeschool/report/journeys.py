@@ -38,7 +38,9 @@ def journey_section(content: SiteContent, population: str) -> NamedSection | Non
         title="Journeys: up, on, or back down",
         sentence=sentence,
         table=rung_table(content, population, steps),
-        chart=journey_chart(steps, title, f"{sentence} The table below holds every figure."),
+        chart=journey_chart(
+            [step for step in steps if not step.withheld], title, f"{sentence} The table below holds every figure."
+        ),
         remark=_REMARK,
         more=(
             *_claims(content, population),

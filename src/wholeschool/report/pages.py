@@ -10,6 +10,7 @@ from wholeschool.report import words
 from wholeschool.report.charts import Chart
 from wholeschool.report.content import CONTINUUM, TRUST, SiteContent
 from wholeschool.report.england import england
+from wholeschool.report.folding import fold
 from wholeschool.report.half_term_chart import half_term_chart
 from wholeschool.report.half_terms import FormByHalfTerm, by_half_term
 from wholeschool.report.ladder import Rung, ladder
@@ -55,10 +56,10 @@ class MeasureCard:
 
 @dataclass(frozen=True)
 class Section:
-    """A section: a sentence, then a chart where there is one, then the table behind it."""
+    """A section: a sentence, then a chart where there is one, then the table behind it, where it says anything."""
 
     sentence: str
-    table: HtmlTable
+    table: HtmlTable | None
     chart: Chart | None = None
     remark: str = ""
 
@@ -204,7 +205,7 @@ def _quality(content: SiteContent, population: str) -> Section:
     assumed = content.figure(content.quality, "assumed", population)
     return Section(
         sentence=words.doubtful_sessions(sum(known), len(numbers) - len(known)),
-        table=quality_table(content, population),
+        table=fold(quality_table(content, population)),
         remark=words.assumed_share(_number(assumed["rate"]) if assumed else None),
     )
 
@@ -214,7 +215,7 @@ def _comparison(content: SiteContent) -> Section:
     rows = [content.figure(content.measures, _COMPARED, school.urn) for school in content.schools]
     rates = [rate for row in rows if row is not None and (rate := _number(row["rate"])) is not None]
     table = comparison_table(content, [measures()[key] for key in HEADLINES])
-    return Section(words.spread(chosen.title, rates, chosen.unit), table)
+    return Section(words.spread(chosen.title, rates, chosen.unit), fold(table))
 
 
 def _number(value: object) -> float | None:

@@ -13,7 +13,7 @@ class NamedSection:
     """A section with its heading; `key` is its place on the page (#key).
 
     `more` are further sentences, each a paragraph; without a chart the table is shown open. `further` are
-    more tables, each with what it is called.
+    more tables, each with what it is called. `withheld` says what of all that cannot be shown.
     """
 
     key: str
@@ -24,3 +24,4 @@ class NamedSection:
     remark: str = ""
     more: tuple[str, ...] = ()
     further: tuple[tuple[str, HtmlTable], ...] = ()
+    withheld: str = ""

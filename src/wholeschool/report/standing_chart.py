@@ -18,7 +18,7 @@ _NUMBER = 125
 
 @dataclass(frozen=True)
 class Standing:
-    """A rung and the pupils that stand there; None = not shown, or there is no such year."""
+    """A rung (0 = none) and the pupils that stand there; None = not shown, or there is no such year."""
 
     branch: str
     rung: int
@@ -28,7 +28,10 @@ class Standing:
 
 
 def standing_chart(rows: Sequence[Standing], title: str, description: str) -> Chart:
-    """Side by side where wide, one above the other where narrow; a tick marks the year before."""
+    """Side by side where wide, one above the other where narrow; a tick marks the year before.
+
+    Pupils on no rung are a number alone: a bar of most pupils would leave the others no length.
+    """
     return Chart(
         wide=svg("stand-wide", _drawing(rows, 400, 2), title, description),
         narrow=svg("stand-narrow", _drawing(rows, 256, 1), title, description),
@@ -36,7 +39,8 @@ def standing_chart(rows: Sequence[Standing], title: str, description: str) -> Ch
 
 
 def _drawing(rows: Sequence[Standing], width: int, columns: int) -> Any:
-    most = max([each for row in rows for each in (row.now, row.before) if each is not None], default=0) or 1
+    drawn_rows = [row for row in rows if row.rung]
+    most = max([each or 0 for row in drawn_rows for each in (row.now, row.before)], default=0) or 1
     bars: list[Bar] = []
     words: list[Words] = []
     left = top = height = 0
@@ -53,11 +57,13 @@ def _drawing(rows: Sequence[Standing], width: int, columns: int) -> Any:
 
 def _place(row: Standing, left: float, top: float, scale: float, bars: list[Bar], words: list[Words]) -> None:
     bar = top + 20
-    now, before = (row.now or 0) * scale, (row.before or 0) * scale
+    now, before = ((each or 0) * scale if row.rung else 0 for each in (row.now, row.before))
     words.append(Words(f"{row.rung} · {row.label}", left, top))
-    bars.append(Bar(left, bar, left + now, bar + _BAR, FILLS[row.branch]))
     said = NOT_SHOWN if row.now is None else number(row.now)
     if row.before is not None:
-        bars += ticks([(left + before, bar - 3, bar + _BAR + 3)])
         said += f" (was {number(row.before)})"
-    words.append(muted(said, left + max(now, before) + 8, bar + _BAR / 2))
+    if row.rung:
+        bars.append(Bar(left, bar, left + now, bar + _BAR, FILLS[row.branch]))
+        if row.before is not None:
+            bars += ticks([(left + before, bar - 3, bar + _BAR + 3)])
+    words.append(muted(said, left + max(now, before) + (8 if row.rung else 0), bar + _BAR / 2))

@@ -10,13 +10,14 @@ from wholeschool.report.half_terms import HALF_TERMS
 from wholeschool.report.section import NamedSection
 from wholeschool.report.standing_chart import Standing, standing_chart
 from wholeschool.report.tables import Cell, HtmlTable, Row, group_row, head_row, number_cell, rate_cell
-from wholeschool.report.words import BRANCHES, in_sentence
+from wholeschool.report.words import BRANCHES, NO_RUNG, in_sentence
 from wholeschool.schema.wording import counted, number
 from wholeschool.schema.years import year_label
 
 _REMARK = (
     "Each pupil stands once on each branch, at the highest rung reached in the half-term. Persistent and "
-    "severe absence are judged on the year up to its last session, from 20 possible sessions on. Ticks and "
+    "severe absence are judged on the year up to its last session, from 20 possible sessions on. Those on no "
+    "rung have no bar, since it would dwarf the others. Ticks and "
     "“was” are the same half-term a year before. Pupils are rounded to the nearest 5."
 )
 
@@ -34,7 +35,7 @@ def standing_section(content: SiteContent, population: str) -> NamedSection | No
         title="Where pupils stand",
         sentence=sentence,
         table=_table(content, population, rows),
-        chart=standing_chart(rows, title, f"{sentence} The table below holds every figure."),
+        chart=standing_chart([row for row in rows if row.now is not None or row.before], title, f"{sentence} The table below holds every figure."),
         remark=_REMARK,
         more=absence_sentence(content, population),
         further=absence_table(content, population),
@@ -43,7 +44,7 @@ def standing_section(content: SiteContent, population: str) -> NamedSection | No
 
 def year_group_section(content: SiteContent, population: str) -> NamedSection | None:
     """Absence and suspension by year group; None where no roll gives year groups."""
-    groups = groups_in_order(content)
+    groups = groups_in_order(content, population)
     if not groups:
         return None
     rows = [_group_rates(content, population, group) for group in groups]
@@ -73,7 +74,7 @@ def year_group_section(content: SiteContent, population: str) -> NamedSection | 
 
 def _standings(content: SiteContent, population: str, branch: str) -> list[Standing]:
     rows = []
-    for rung, label in reversed(rung_labels(branch).items()):
+    for rung, label in reversed({0: NO_RUNG, **rung_labels(branch)}.items()):
         key = standing_key(branch, rung)
         now, before = (
             content.figure(content.steps, key, population, year)
@@ -93,19 +94,35 @@ def _count(value: Value) -> int | None:
 
 
 def _said_of(rows: list[Standing], name: str) -> str:
-    said = []
-    for branch in LADDERS:
-        shown = [row for row in rows if row.branch == branch and row.now]
-        if shown:
-            top = max(shown, key=lambda row: row.rung)
-            most = max(shown, key=lambda row: row.now or 0)
-            said.append(
-                f"On the branch of {in_sentence(BRANCHES[branch])} most stand at {in_sentence(most.label)} "
-                f"({number(most.now or 0)}), and the highest rung shown is {in_sentence(top.label)} "
-                f"({counted(top.now or 0, 'pupil')})."
-            )
-    said = said or ["No pupil is shown on a rung of the continuum."]
-    return f"In {name}: {' '.join(said)} Fewer is better."
+    branches = [[row for row in rows if row.branch == branch] for branch in LADDERS]
+    said = [_of_branch(each) for each in branches if any(row.now for row in each)]
+    said = said or ["No number of pupils above nought is shown."]
+    return f"In {name}: {' '.join(said)} Fewer on a rung is better."
+
+
+def _of_branch(rows: list[Standing]) -> str:
+    """How many stand on no rung of a branch, where most of the others stand, and how high they go.
+
+    All pupils together are said only where each rung is shown: else what is hidden would follow from them.
+    """
+    branch = in_sentence(BRANCHES[rows[0].branch])
+    none = next((row.now for row in rows if not row.rung), None)
+    shown = [row for row in rows if row.rung and row.now]
+    if none is None:
+        start = f"How many stand on no rung of {branch} is not shown"
+    elif all(row.now is not None for row in rows):
+        everybody = counted(sum(row.now or 0 for row in rows), "pupil")
+        start = f"Of about {everybody}, {number(none)} stand on no rung of {branch}"
+    else:
+        start = f"About {counted(none, 'pupil')} stand on no rung of {branch}"
+    if not shown:
+        return f"{start}, and no number above nought is shown on any rung."
+    most, top = max(shown, key=lambda row: row.now or 0), max(shown, key=lambda row: row.rung)
+    highest = "it" if top is most else f"{in_sentence(top.label)} ({number(top.now or 0)})"
+    return (
+        f"{start}; of the rungs with numbers shown, {in_sentence(most.label)} has most "
+        f"({number(most.now or 0)}), and {highest} is the highest."
+    )
 
 
 def _table(content: SiteContent, population: str, rows: list[Standing]) -> HtmlTable:
@@ -122,12 +139,19 @@ def _table(content: SiteContent, population: str, rows: list[Standing]) -> HtmlT
     return HtmlTable(caption, (head_row("Rung", *heads),), tuple(bodies))
 
 
-def groups_in_order(content: SiteContent) -> list[str]:
-    """The year groups that have figures, the youngest first."""
+def groups_in_order(content: SiteContent, population: str) -> list[str]:
+    """The year groups in which the population has pupils, in this year or the one before; youngest first.
+
+    A year group without pupils is shown as that: its base is released as 0. One to four pupils have no base
+    that is shown, and their year group stands in the list.
+    """
     found = {
         str(row["figure"]).split(":")[1]
         for row in content.steps.rows
         if str(row["figure"]).startswith("year:")
+        and str(row["figure"]).endswith(":suspended")
+        and row["population"] == population
+        and row["base"] != 0
     }
     order = list(code_list("nc_year"))
     return sorted(found, key=lambda group: (order.index(group) if group in order else len(order), group))

@@ -7,6 +7,7 @@ from wholeschool.report.attention import gap_section, hidden_section
 from wholeschool.report.content import SiteContent
 from wholeschool.report.displacement import displacement_section
 from wholeschool.report.duties import duty_section
+from wholeschool.report.folding import folded
 from wholeschool.report.journeys import journey_section
 from wholeschool.report.section import NamedSection
 from wholeschool.report.standings import standing_section, year_group_section
@@ -28,4 +29,4 @@ _SECTIONS = (
 def steps(content: SiteContent, population: str) -> tuple[NamedSection, ...]:
     """Every section that this population has figures for."""
     found = (section(content, population) for section in _SECTIONS)
-    return tuple(section for section in found if section is not None)
+    return tuple(folded(section, population) for section in found if section is not None)

@@ -35,11 +35,15 @@ Row = tuple[Cell, ...]
 
 @dataclass(frozen=True)
 class HtmlTable:
-    """A table with its caption. Every body is a group of rows, its first row a heading where it has one."""
+    """A table with its caption. Every body is a group of rows, its first row a heading where it has one.
+
+    `note` stands below it: the rows that it has not, since nothing of them is shown.
+    """
 
     caption: str
     head: tuple[Row, ...]
     bodies: tuple[tuple[Row, ...], ...]
+    note: str = ""
 
 
 def shown(value: Value) -> str:

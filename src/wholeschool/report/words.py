@@ -12,6 +12,7 @@ from wholeschool.schema.wording import counted, number
 from wholeschool.schema.years import year_label
 
 NOT_SHOWN = "not shown"
+NO_RUNG = "No rung"
 _AUGUST = 8
 
 BRANCHES: Mapping[str, str] = {

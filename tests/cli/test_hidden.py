@@ -35,7 +35,7 @@ def test_in_words_a_school_shows_its_pupils(store: Path) -> None:
     answer = wholeschool(*asked, "--as", "senco", "--why", "termly visit")
     assert answer.exit_code == 0
     assert "year_group" in answer.out
-    assert "Not judged, 900010: 0 like schools use the code; below 10 nothing is judged." in answer.out
+    assert "Not judged, 2024/25, B, I, N, Y at 900010: 0 like schools use the code; below 10" in answer.out
 
 
 def test_in_json(store: Path) -> None:
@@ -61,7 +61,8 @@ def test_alternative_in_words(store: Path) -> None:
     assert answer.exit_code == 0
     assert "Do not publish it" in answer.err
     assert "On roll on " in answer.out
-    assert "Half were back at a mainstream school after: " in answer.out
+    assert "Back at a mainstream school so far: " in answer.out
+    assert "Time until half are back, running stays counted for as long as they have run: " in answer.out
 
 
 def test_alternative_in_json(store: Path) -> None:
@@ -121,3 +122,16 @@ def test_a_store_that_was_not_built(empty_store: Path, command: str) -> None:
     assert answer.exit_code == 2
     assert "there are no books in this store yet" in answer.sentence
     assert "run: wholeschool build" in answer.sentence
+
+
+def test_the_list_of_long_timetables_is_that_of_the_counts(two_years: MadeTrust) -> None:
+    found = wholeschool("hidden", two_years.store, "--json").document
+    rows = found["pupils"]["long_reduced_timetable"]
+    urn = next(row["urn"] for row in rows if row["flagged"])
+    mine = [row for row in rows if row["urn"] == urn]
+    text = wholeschool("hidden", two_years.store, "--school", urn).out
+    listed = text[text.index("Long reduced timetable\n") if "Long reduced timetable\n" in text else 0 :]
+    assert sum(row["pupil"] in listed for row in mine if row["flagged"]) == sum(r["flagged"] for r in mine)
+    others = sum(not row["flagged"] for row in mine)
+    assert (f"Long reduced timetable: {others} more with a plan and a review" in text) == (others > 0)
+    assert text.count("no code then") == sum(r["flagged"] and r["academic_year"] == "202324" for r in mine)

@@ -109,7 +109,9 @@ def test_a_slip_in_a_group_is_met_with_the_nearest_one(two_years: MadeTrust) -> 
 
 
 def test_displacement_shows_half_terms_where_they_are_asked_for(two_years: MadeTrust) -> None:
-    years, terms = (wholeschool("displacement", two_years.store, *by).out for by in ([], ["--by", "half_term"]))
+    years, terms = (
+        wholeschool("displacement", two_years.store, *by).out for by in ([], ["--by", "half_term"])
+    )
     assert "by half-term" not in years
     assert "adjusted for all changes of all schools together" in years
     document = wholeschool("displacement", two_years.store, "--json").document

@@ -117,7 +117,7 @@ def content(seed: int = 1) -> SiteContent:
         half_term=6,
         claims=(
             Claim("displacement", "100001", ("internal_exclusion",)),
-            Claim("journey", "100001", ("school_exclusion", "3")),
+            Claim("journey", "100001", ("school_exclusion", "3", "more", "")),
             Claim("code", "100002", ("N", CLAIMED)),
         ),
         compared=("100001", "100002"),

@@ -10,6 +10,7 @@ from wholeschool.report.folding import fold, folded
 from wholeschool.report.section import NamedSection
 from wholeschool.report.tables import Cell, HtmlTable, Row, group_row, head_row, number_cell
 
+NONE = (None, None)
 HEAD = head_row("Rung", "Now", "Before")
 
 
@@ -21,8 +22,8 @@ TABLE = HtmlTable(
     "Pupils",
     (HEAD,),
     (
-        (group_row("School exclusion", 3), row("4 · Suspension", 10, 20), row("3 · Internal exclusion", None, None)),
-        (group_row("Self-exclusion", 3), row("1 · Late", None, None), row("5 · Persistent absence", None, None)),
+        (group_row("School exclusion", 3), row("4 · Suspension", 9, 20), row("3 · Internal exclusion", *NONE)),
+        (group_row("Self-exclusion", 3), row("1 · Late", *NONE), row("5 · Persistent absence", *NONE)),
     ),
 )  # fmt: skip
 HIDDEN = HtmlTable("All hidden", (HEAD,), ((row("Year 7", None, None), row("Year 8", None, None)),))
@@ -38,9 +39,12 @@ def section(table: HtmlTable | None, *further: HtmlTable, key: str = "journeys")
 def test_rows_without_a_figure_are_named_below_the_table() -> None:
     table = fold(TABLE)
     assert table is not None
-    assert [[cells[0].text for cells in body] for body in table.bodies] == [["School exclusion", "4 · Suspension"]]
+    assert [[cells[0].text for cells in body] for body in table.bodies] == [
+        ["School exclusion", "4 · Suspension"]
+    ]
     assert table.note == (
-        "Not shown: school exclusion (3 · Internal exclusion); self-exclusion (1 · Late; 5 · Persistent absence)."
+        "Not shown: school exclusion (3 · Internal exclusion); "
+        "self-exclusion (1 · Late; 5 · Persistent absence)."
     )
 
 
@@ -63,15 +67,15 @@ def test_a_table_without_a_figure_is_none() -> None:
 def test_a_section_without_a_figure_is_a_sentence_and_a_command() -> None:
     found = folded(section(HIDDEN, HIDDEN), "900010")
     assert (found.table, found.chart, found.further) == (None, None, ())
-    assert found.withheld.startswith("No figure of this section can be shown: too few pupils")
+    assert found.withheld.startswith("The figures of this section are not shown: too few pupils")
     assert found.withheld.endswith("wholeschool journeys STORE --by year_group --school 900010")
 
 
 @pytest.mark.parametrize(
     ("made", "said", "tables"),
     [
-        (section(TABLE, HIDDEN), "Of “All hidden” no figure can be shown", ["Pupils"]),
-        (section(HIDDEN, SHOWN), "Of the first table no figure can be shown", ["All shown"]),
+        (section(TABLE, HIDDEN), "Of “All hidden” the figures are not shown", ["Pupils"]),
+        (section(HIDDEN, SHOWN), "Of the main table the figures are not shown", ["All shown"]),
         (section(SHOWN, TABLE), "Some figures are not shown", ["All shown", "Pupils"]),
     ],
 )

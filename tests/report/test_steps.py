@@ -8,7 +8,7 @@ from dataclasses import replace
 import pytest
 
 from tests.report import made_up
-from tests.report.given import SCHOOL, figure, with_figures
+from tests.report.given import SCHOOL, figure, rate, with_figures
 from tests.report.test_words import CAUSES
 from wholeschool.disclosure import Figure, FigureSet, Released, load_policy, release_figures
 from wholeschool.report import TRUST, SiteContent
@@ -17,6 +17,7 @@ from wholeschool.report.attention import gap_section, hidden_section
 from wholeschool.report.content import (
     Claim,
     displacement_key,
+    elsewhere_key,
     journey_key,
     rung_labels,
     standing_key,
@@ -100,9 +101,9 @@ def test_those_on_no_rung_are_said_shown_and_tabled(content: SiteContent) -> Non
     assert section.table is not None
     assert section.chart is not None
     assert section.sentence == (
-        "In Summer 2 2024/25: Of about 495 pupils, 400 stand on no rung of school exclusion; of the rungs with "
-        "numbers shown, internal exclusion has most (55), and suspension (10) is the highest. Fewer on a rung is "
-        "better."
+        "In Summer 2 2024/25: Of about 495 pupils, 400 stand on no rung of school exclusion; of the rungs "
+        "with numbers shown, internal exclusion has most (55), and suspension (10) is the highest. Fewer on "
+        "a rung is better."
     )
     (body,) = [body for body in section.table.bodies if len(body) > 1]
     assert [cell.text for cell in body[-1]] == ["0 · No rung", "400", "380"]
@@ -156,16 +157,37 @@ def test_journeys_say_the_rung_that_most_often_led_up(content: SiteContent) -> N
 
 
 def test_a_journey_is_claimed_only_with_its_figures(content: SiteContent) -> None:
-    claim = Claim("journey", SCHOOL, ("school_exclusion", "3"))
+    claim = Claim("journey", SCHOOL, ("school_exclusion", "3", "fewer", ""))
     shown = journey_section(with_figures(content, *_journeys(40, 60, 100), claims=(claim,)), SCHOOL)
     assert shown is not None
     assert len(shown.more) == 1
     assert (
-        "20.0 of every 100 half-terms at “internal exclusion” were followed by a higher rung" in shown.more[0]
-    )
+        "of every 100 half-terms at “internal exclusion” were followed by a higher rung, fewer than elsewhere"
+        in shown.more[0]
+    ), "what it is held against is not shown"
+    others = rate(elsewhere_key("school_exclusion", 3), 0.469)
+    beside = journey_section(with_figures(content, *_journeys(40, 60, 100), others, claims=(claim,)), SCHOOL)
+    assert beside is not None
+    assert "a higher rung, and 46.9 of every 100 elsewhere (schools of the same phase" in beside.more[0]
     hidden = journey_section(with_figures(content, *_journeys(3, 60, 100), claims=(claim,)), SCHOOL)
     assert hidden is not None
     assert hidden.more == ()
+
+
+def test_two_schools_that_differ_from_each_other_are_told_once(content: SiteContent) -> None:
+    told = Claim("journey", "100002", ("school_exclusion", "3", "more", ""))
+    mirrored = Claim("journey", SCHOOL, ("school_exclusion", "3", "fewer", "100002"))
+    key = journey_key("school_exclusion", 3, "up")
+    whole, *parts = (Figure(place, 40, 200, (40, 160), 200) for place in (TRUST, SCHOOL, "100002"))
+    for hidden, place, names in (
+        ("", TRUST, ["Birch"]),
+        ("", SCHOOL, ["Ashby"]),
+        ("100002", TRUST, ["Ashby"]),
+    ):
+        up = FigureSet(key, "202425", 100, "share", whole, tuple(parts), frozenset({hidden}))
+        section = journey_section(with_figures(content, up, claims=(told, mirrored)), place)
+        assert section is not None
+        assert [said.split()[1] for said in section.more] == names
 
 
 def _rates(form: str, before: float, now: float) -> list[FigureSet]:
@@ -191,9 +213,17 @@ def test_displacement_is_said_with_both_changes_and_no_cause(content: SiteConten
 @pytest.mark.parametrize(
     ("compared", "of_school", "of_trust"),
     [
-        ((SCHOOL,), "At Ashby Academy, no fall beyond chance came together", "At the one school that could be judged no fall"),
+        (
+            (SCHOOL,),
+            "At Ashby Academy, no fall beyond chance came together",
+            "At the one school that could be judged no fall",
+        ),
         (("100002",), "cannot be judged at Ashby Academy", "At the one school that could be judged no fall"),
-        ((SCHOOL, "100002"), "At Ashby Academy, no fall beyond chance", "At none of the 2 schools that could"),
+        (
+            (SCHOOL, "100002"),
+            "At Ashby Academy, no fall beyond chance",
+            "At none of the 2 schools that could",
+        ),
         ((), "cannot be judged at Ashby Academy", "cannot be judged at any school"),
         (tuple(made_up.PUPILS), "At Ashby Academy, no fall beyond chance", "At no school did a fall beyond"),
     ],
@@ -262,7 +292,9 @@ def test_a_school_has_only_the_year_groups_that_it_teaches(content: SiteContent)
     for group, size in sizes.items():
         parts = [Figure(SCHOOL, 0, size, (0, size), size), Figure("100002", 0, 60, (0, 60), 60)]
         whole = Figure(TRUST, 0, 60 + size, (0, 60 + size), 60 + size)
-        sets.append(FigureSet(year_group_key(group, "suspended"), "202425", 100, "share", whole, tuple(parts)))
+        sets.append(
+            FigureSet(year_group_key(group, "suspended"), "202425", 100, "share", whole, tuple(parts))
+        )
     made = with_figures(content, *sets)
     assert groups_in_order(made, SCHOOL) == ["3", "8", "9"]
     assert groups_in_order(made, TRUST) == ["R", "3", "8", "9"]

@@ -68,8 +68,8 @@ class JourneysResult:
 
     @property
     def claims(self) -> tuple[str, ...]:
-        """The sentences of those comparisons that stand up to chance."""
-        return tuple(each.claim for each in self.compared if each.claim)
+        """The sentences of those comparisons that stand up to chance; a pair of two schools is told once."""
+        return tuple(each.claim for each in self.compared if each.claim and each.mirror_of not in self.shown)
 
     @property
     def sentences(self) -> tuple[str, ...]:

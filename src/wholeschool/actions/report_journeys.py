@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 import numpy as np
 
+from wholeschool.actions.report_elsewhere import elsewhere_figures
 from wholeschool.actions.report_scope import Scope
 from wholeschool.actions.report_waits import wait_figures
-from wholeschool.continuum.journeys.claims import LEVEL, compare_schools
+from wholeschool.continuum.journeys.claims import Comparison, compare_schools
 from wholeschool.continuum.journeys.steps import (
     BRANCHES,
     RUNGS,
@@ -46,12 +47,28 @@ def journey_figures(scope: Scope, policy: Policy) -> tuple[list[FigureSet], tupl
         *wait_figures(scope, stays),
     ]
     schools = school_names(scope.engine, [int(school.urn) for school in scope.schools])
-    claims = tuple(
-        Claim("journey", str(each.urn), (each.branch, str(each.rung)))
-        for each in compare_schools(steps, stays, schools)
-        if each.p_adjusted is not None and each.p_adjusted <= LEVEL
+    claimed = [each for each in compare_schools(steps, stays, schools) if each.claim]
+    beside = elsewhere_figures(
+        scope, policy, claimed, _taken(steps, stays), {each.key: each for each in sets}
     )
-    return sets, claims
+    return [*sets, *beside], tuple(_claim(each) for each in claimed)
+
+
+def _claim(each: Comparison) -> Claim:
+    more = "more" if (each.rate or 0) > (each.elsewhere or 0) else "fewer"
+    told_at = "" if each.mirror_of is None else str(each.mirror_of)
+    return Claim("journey", str(each.urn), (each.branch, str(each.rung), more, told_at))
+
+
+def _taken(steps: Steps, stays: Stays) -> Mapping[tuple[int, str, int], int]:
+    """How many steps each school has from each rung."""
+    return {
+        (int(urn), branch, rung): int(taken[place * RUNGS + rung])
+        for at, branch in enumerate(BRANCHES)
+        for taken in [np.bincount(steps.school * RUNGS + steps.before[at], minlength=len(stays.urns) * RUNGS)]
+        for place, urn in enumerate(stays.urns)
+        for rung in range(RUNGS)
+    }
 
 
 def _by_rung(scope: Scope, policy: Policy, stays: Stays, steps: Steps, branch: int) -> Iterator[FigureSet]:

@@ -11,10 +11,12 @@ import typer
 
 from wholeschool.cli.options import asker_options
 from wholeschool.cli.show import INTERNAL, WHO, note, note_behind, print_json, print_table, say
+from wholeschool.schema.years import year_label
 
 if TYPE_CHECKING:
     from wholeschool.actions.alternative import AlternativeSchool
     from wholeschool.actions.hidden import HiddenResult
+    from wholeschool.continuum.alternative.came_back import TimeToReturn
     from wholeschool.continuum.hidden.code_use import CodeUse
 
 _STORE = typer.Argument(..., help="The folder of the store.", metavar="STORE")
@@ -28,7 +30,7 @@ _LABELS = {
     "off_site_without_placement": "Off site, no placement (B, K)",
     "e_without_record": "E without a record",
 }
-_OWN = ("urn", "academic_year", "half_term", "too_soon_to_say")
+_OWN = ("urn", "academic_year", "half_term", "too_soon_to_say", "flagged")
 
 
 def add_to(app: typer.Typer) -> None:
@@ -64,8 +66,7 @@ def hidden(
     if not named:
         say(WHO if school is not None else WHO.replace("with", "with --school URN"))
     for form, rows in result.pupils.items():
-        if rows:
-            _print_rows(_LABELS[form], _as_told(rows))
+        _print_form(form, rows)
     flagged = [use for use in result.code_use if use.flagged]
     say(f"Use of codes N, B, I, Y in the outer 1 % of like schools: {len(flagged)}.")
     for use in flagged:
@@ -119,13 +120,16 @@ def _as_told(rows: Iterable[Mapping[str, Any]]) -> list[dict[str, Any]]:
 
 
 def _say_not_judged(uses: Iterable[CodeUse]) -> None:
-    """Why schools' use of a code was not judged: a line a reason, with the schools that it holds for."""
-    schools: dict[str, dict[int, None]] = {}
+    """Why schools' use of codes was not judged: a line a reason, with the codes and schools it holds for."""
+    codes: dict[tuple[str, str, int], set[str]] = {}
     for use in uses:
         if use.why_not:
-            schools.setdefault(use.why_not, {})[use.urn] = None
-    for why_not, urns in schools.items():
-        say(f"  Not judged, {', '.join(map(str, sorted(urns)))}: {why_not}")
+            codes.setdefault((use.why_not, use.academic_year, use.urn), set()).add(use.code)
+    schools: dict[tuple[str, str, str], list[str]] = {}
+    for (why_not, year, urn), its in sorted(codes.items()):
+        schools.setdefault((", ".join(sorted(its)), year, why_not), []).append(str(urn))
+    for (its, year, why_not), urns in sorted(schools.items()):
+        say(f"  Not judged, {year_label(year)}, {its} at {', '.join(urns)}: {why_not}")
 
 
 def _print_counts(result: HiddenResult) -> None:
@@ -141,9 +145,27 @@ def _print_counts(result: HiddenResult) -> None:
     print_table(f"Hidden forms, up to {result.last_day}", headers, rows, numbers=("records",))
 
 
-def _print_rows(label: str, rows: Sequence[Mapping[str, Any]]) -> None:
-    headers = [name for name in rows[0] if name not in _OWN]
-    print_table(label, headers, [[_text(row[name]) for name in headers] for row in rows])
+def _print_form(form: str, found: Sequence[Mapping[str, Any]]) -> None:
+    """The rows that the counts above are of; of the others only how many there are."""
+    rows = _as_told(row for row in found if row.get("flagged", True))
+    if rows:
+        headers = [name for name in rows[0] if name not in _OWN]
+        print_table(_LABELS[form], headers, [[_cell(row, name) for name in headers] for row in rows])
+    if others := len(found) - len(rows):
+        say(f"{_LABELS[form]}: {others} more with a plan and a review; --json has them too.")
+
+
+def _cell(row: Mapping[str, Any], name: str) -> str:
+    """A value as text. Before there was a code for it, sessions part-time are not none but unknown."""
+    from wholeschool.continuum.displacement.rows import in_use
+
+    if (
+        name == "sessions"
+        and "plan" in row
+        and not in_use("reduced_timetable", int(row["academic_year"][:4]))
+    ):
+        return "no code then"
+    return _text(row[name])
 
 
 def _print_school(school: AlternativeSchool) -> None:
@@ -162,13 +184,7 @@ def _print_school(school: AlternativeSchool) -> None:
             + _between(seen.low, seen.high, " (difference {} points)", 100)
             + "."
         )
-    waited = school.time_to_return
-    median = "not reached" if waited.median is None else f"{waited.median:.0f} school weeks"
-    say(
-        f"  Half were back at a mainstream school after: {median}"
-        + _between(waited.low, waited.high, " ({})", 1)
-        + f"; {waited.events} of {waited.stays} stays, {waited.left_out} left out that ran when data begin."
-    )
+    _print_wait(school.time_to_return)
     stayed = school.stayed
     say(
         f"  Came back and stayed twelve school weeks: {stayed.part} of {stayed.of} judged"
@@ -177,6 +193,23 @@ def _print_school(school: AlternativeSchool) -> None:
     )
     for kind, number in sorted(school.not_judged.items()):
         say(f"  Not judged, {kind.replace('_', ' ')}: {number}.")
+
+
+def _print_wait(waited: TimeToReturn) -> None:
+    """How many are back so far, and how long it takes: two figures, since some stays still run."""
+    say(
+        f"  Back at a mainstream school so far: {waited.events} of {waited.stays} stays. Left out: "
+        f"{waited.left_out} that ran when the data begin, since nobody knows for how long."
+    )
+    if waited.median is not None:
+        weeks = f"{waited.median:.0f} school weeks" + _between(
+            waited.low, waited.high, " (95 % interval {})", 1
+        )
+    elif waited.low is not None:
+        weeks = f"not known yet, and likely {waited.low:.0f} school weeks or more"
+    else:
+        weeks = "not known yet"
+    say(f"  Time until half are back, running stays counted for as long as they have run: {weeks}.")
 
 
 def _between(low: float | None, high: float | None, words: str, times: int) -> str:

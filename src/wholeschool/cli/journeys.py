@@ -113,9 +113,9 @@ def displacement(
 
 
 _CHANCE = (
-    "“between”: the 95 % interval of that change, taken alone. “chance”: the p-value adjusted for all changes of "
-    "all schools together (Holm); at most 0.05 counts as more than chance would make. So an interval can lie "
-    "clear of 0 where “chance” is above that."
+    "“between”: the 95 % interval of that change, taken alone. “chance”: the p-value adjusted for all changes "
+    "of all schools together (Holm); at most 0.05 counts as more than chance would make. So an interval can "
+    "lie clear of 0 where “chance” is above that."
 )
 
 
@@ -130,7 +130,13 @@ def _print_half_terms(rows: Sequence[Mapping[str, Any]]) -> None:
         "Rates in every 1,000, by half-term",
         ["school", "form", "year", *terms, "whole year"],
         [
-            [school, form, year_label(year), *(rates.get(int(term), "") for term in terms), rates.get(None, "")]
+            [
+                school,
+                form,
+                year_label(year),
+                *(rates.get(int(term), "") for term in terms),
+                rates.get(None, ""),
+            ]
             for (school, form, year), rates in lines.items()
         ],
         numbers=(*terms, "whole year"),

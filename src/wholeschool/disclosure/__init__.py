@@ -1,6 +1,6 @@
 """Merging, withholding, rounding: the only maker of `Released`, and so of what may be published."""
 
-from wholeschool.disclosure.figures import Figure, FigureSet, Shows, release_figures
+from wholeschool.disclosure.figures import Figure, FigureSet, Shows, hidden_populations, release_figures
 from wholeschool.disclosure.policy import Policy, load_policy
 from wholeschool.disclosure.pupil_view import PupilView, check_asker, show_pupils
 from wholeschool.disclosure.release import release, release_within
@@ -22,6 +22,7 @@ __all__ = [
     "Value",
     "ValueColumn",
     "check_asker",
+    "hidden_populations",
     "load_policy",
     "release",
     "release_figures",

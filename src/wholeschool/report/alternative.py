@@ -12,14 +12,26 @@ from wholeschool.report.words import rate_text
 from wholeschool.schema.wording import counted, number
 
 ALTERNATIVE: Mapping[str, tuple[str, str]] = {
-    "ap:single": ("Pupils on the roll of alternative provision alone", "Plan the way back."),
+    "ap:single": (
+        "Pupils on the roll of alternative provision alone, on any day of the year",
+        "Plan the way back.",
+    ),
     "ap:dual": (
-        "Pupils on two rolls, this and that of a main school",
+        "Pupils on two rolls, this and that of a main school, on any day of the year",
         "Plan the way back with the main school.",
     ),
-    "ap:returned": ("Pupils who came back to a mainstream roll", "More is better."),
-    "ap:judged": ("of these, with twelve school weeks since to judge by", "Come back to it later."),
-    "ap:stayed": ("of these, on roll and absent less than 10 % in those weeks", "More is better."),
+    "ap:returned": (
+        "Pupils who came back to a mainstream roll",
+        "Ask the new school how the first weeks go.",
+    ),
+    "ap:judged": (
+        "of these, with twelve school weeks since to judge by",
+        "Look at the others again once twelve weeks have passed.",
+    ),
+    "ap:stayed": (
+        "of these, on roll and absent less than 10 % in those weeks",
+        "Where a pupil did not stay, ask both schools what was missing.",
+    ),
 }
 HERE, MAIN, DIFFERENCE, WEEKS = "ap:attended_here", "ap:attended_main", "ap:attended_more", "ap:weeks"
 """Keys of rates: sessions attended of 100 possible ones; school weeks until the way back, 0 = not reached."""
@@ -88,7 +100,10 @@ def _way_back(content: SiteContent, population: str) -> str:
         return ""
     if not weeks:
         return "Less than half of the stays have ended on a mainstream roll so far."
-    return f"Half of the stays ended on a mainstream roll within {counted(weeks, 'school week')}."
+    return (
+        f"Half of the stays ended on a mainstream roll within {counted(weeks, 'school week')}, those that "
+        "still run counted for as long as they have run."
+    )
 
 
 def _further(content: SiteContent, population: str) -> tuple[tuple[str, HtmlTable], ...]:

@@ -47,7 +47,12 @@ class School:
 class Claim:
     """A change or a difference larger than chance makes it; its figures are looked up among those released.
 
-    `kind` is displacement, journey or code; `urn` the school; `parts` the keys that the sentence is made of.
+    `kind` is displacement, journey or code; `urn` the school; `parts` the keys that the sentence is made of:
+
+    * displacement: the forms that rose while suspension fell;
+    * journey: branch, rung, whether it is more or fewer than elsewhere, and the school at which the same
+      finding is told on the trust's page (empty: this one);
+    * code: the code, and whether it is flagged or claimed.
     """
 
     kind: str
@@ -171,6 +176,14 @@ def year_group_key(group: str, figure: str) -> str:
 def journey_key(branch: str, rung: int, way: str) -> str:
     """Key in `steps` of pupils' half-terms at a rung that were followed by one higher, lower or the same."""
     return f"journey:{branch}:{rung}:{way}"
+
+
+def elsewhere_key(branch: str, rung: int) -> str:
+    """Key in `steps` of how often a rung was followed by a higher one at a school's likes.
+
+    That is at the other schools of its phase, among pupils of the school's year groups.
+    """
+    return f"journey:{branch}:{rung}:elsewhere"
 
 
 def displacement_key(form: str, half_term: int) -> str:

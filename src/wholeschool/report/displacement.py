@@ -30,8 +30,8 @@ WATCHED: Mapping[str, tuple[str, str]] = {
 _REMARK = (
     "Rates are in every 1,000 possible sessions, moves and exits in every 1,000 pupils. Lower is better for "
     "suspension and for all that could take its place. The years are compared over the half-terms that both "
-    "have. Part-time timetables have had a code of their own since August 2024 only. A change is called larger "
-    "than chance where it is so among all forms of all schools taken together (Holm, 5 %)."
+    "have. Part-time timetables have had a code of their own since August 2024 only. A change is called "
+    "larger than chance where it is so among all forms of all schools taken together (Holm, 5 %)."
 )
 
 

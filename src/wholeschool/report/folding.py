@@ -1,4 +1,4 @@
-"""Rows of which nothing is shown become one sentence, and so do whole tables; who may see more is told how."""
+"""Rows and tables of which nothing is shown become one sentence, which says how staff see the figures."""
 
 from __future__ import annotations
 
@@ -64,12 +64,12 @@ def folded(section: NamedSection, population: str) -> NamedSection:
 
 
 def _said_of(section: NamedSection, gone: Sequence[str], *, whole: bool) -> str:
-    why = "too few pupils stand behind it, or another school's figures could be worked out"
+    why = "too few pupils stand behind them, or another school's could be worked out"
     if whole and len(gone) == len(section.further):
-        return f"No figure of this section can be shown: {why}."
-    absent = [*(["the first table"] if whole else []), *(f"“{label}”" for label in gone)]
+        return f"The figures of this section are not shown: {why}."
+    absent = [*(["the main table"] if whole else []), *(f"“{label}”" for label in gone)]
     if absent:
-        return f"Of {' and of '.join(absent)} no figure can be shown: {why}."
+        return f"Of {' and of '.join(absent)} the figures are not shown: {why}."
     return f"Some figures are not shown: {why}."
 
 

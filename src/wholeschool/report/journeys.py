@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from wholeschool.disclosure import Value
-from wholeschool.report.content import LADDERS, TRUST, SiteContent, journey_key, rung_labels
+from wholeschool.report.content import LADDERS, TRUST, SiteContent, elsewhere_key, journey_key, rung_labels
 from wholeschool.report.journey_chart import Step, journey_chart
 from wholeschool.report.journey_tables import (
-    NO_RUNG,
     median_weeks,
     rung_table,
     wait_table,
@@ -15,7 +14,7 @@ from wholeschool.report.journey_tables import (
 )
 from wholeschool.report.section import NamedSection
 from wholeschool.report.tables import HtmlTable
-from wholeschool.report.words import BRANCHES, in_sentence, rate_text
+from wholeschool.report.words import BRANCHES, NO_RUNG, in_sentence, rate_text
 from wholeschool.schema.wording import counted
 
 _REMARK = (
@@ -39,7 +38,9 @@ def journey_section(content: SiteContent, population: str) -> NamedSection | Non
         sentence=sentence,
         table=rung_table(content, population, steps),
         chart=journey_chart(
-            [step for step in steps if not step.withheld], title, f"{sentence} The table below holds every figure."
+            [step for step in steps if not step.withheld],
+            title,
+            f"{sentence} The table below holds every figure.",
         ),
         remark=_REMARK,
         more=(
@@ -126,23 +127,32 @@ def _of_waits(content: SiteContent, population: str) -> list[str]:
 
 
 def _claims(content: SiteContent, population: str) -> list[str]:
-    """Schools whose pupils climb more or less often than those of like schools, beyond chance."""
+    """Schools whose pupils climb more or less often than those of like schools, beyond chance.
+
+    The trust's page tells a pair of two schools that differ from each other once: at the school that the
+    claim names, unless what is said of that is not shown.
+    """
     said = []
     for claim in content.claims:
         if claim.kind != "journey" or population not in (claim.urn, TRUST):
             continue
-        branch, rung = claim.parts[0], int(claim.parts[1])
-        own, all_of_them = (
-            content.figure(content.steps, journey_key(branch, rung, "up"), place)
-            for place in (claim.urn, TRUST)
-        )
-        if own is None or all_of_them is None or own["rate"] is None or all_of_them["rate"] is None:
+        branch, rung, more, told_at = claim.parts
+        up = journey_key(branch, int(rung), "up")
+        own, others = (_rate(content, key, claim.urn) for key in (up, elsewhere_key(branch, int(rung))))
+        is_told = population == TRUST and told_at and _rate(content, up, told_at) is not None
+        if own is None or is_told:
             continue
-        label = {0: NO_RUNG, **rung_labels(branch)}[rung]
+        label = {0: NO_RUNG, **rung_labels(branch)}[int(rung)]
+        against = f"{more} than" if others is None else f"and {rate_text(others)} of every 100"
         said.append(
-            f"At {content.name_of(claim.urn)}, {rate_text(float(own['rate']))} of every 100 half-terms at "
-            f"“{in_sentence(label)}” were followed by a higher rung; over the trust it was "
-            f"{rate_text(float(all_of_them['rate']))}. The difference from schools like it is larger "
-            "than chance would make it."
+            f"At {content.name_of(claim.urn)}, {rate_text(own)} of every 100 half-terms at "
+            f"“{in_sentence(label)}” were followed by a higher rung, {against} elsewhere (schools of the "
+            "same phase, pupils of the same year groups). That is further apart than schools usually are and "
+            "than chance would make it; the figures do not say why."
         )
     return said
+
+
+def _rate(content: SiteContent, key: str, population: str) -> float | None:
+    row = content.figure(content.steps, key, population)
+    return _number(row["rate"]) if row is not None else None

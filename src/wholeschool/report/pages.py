@@ -56,7 +56,7 @@ class MeasureCard:
 
 @dataclass(frozen=True)
 class Section:
-    """A section: a sentence, then a chart where there is one, then the table behind it, where it says anything."""
+    """A section: a sentence, then a chart where there is one, then the table behind it (None: all hidden)."""
 
     sentence: str
     table: HtmlTable | None

@@ -35,7 +35,11 @@ def standing_section(content: SiteContent, population: str) -> NamedSection | No
         title="Where pupils stand",
         sentence=sentence,
         table=_table(content, population, rows),
-        chart=standing_chart([row for row in rows if row.now is not None or row.before], title, f"{sentence} The table below holds every figure."),
+        chart=standing_chart(
+            [row for row in rows if row.now is not None or row.before],
+            title,
+            f"{sentence} The table below holds every figure.",
+        ),
         remark=_REMARK,
         more=absence_sentence(content, population),
         further=absence_table(content, population),

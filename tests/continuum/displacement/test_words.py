@@ -64,14 +64,17 @@ def test_what_is_counted_by_pupils_comes_last_and_says_so() -> None:
 @pytest.mark.parametrize(
     ("suspension", "said"),
     [
-        (replace(FELL, p_adjusted=0.06), "fell from 9.1 to 3.6 in every 1,000 possible sessions, which chance alone could make."),
+        (
+            replace(FELL, p_adjusted=0.06),
+            "fell from 9.1 to 3.6 in every 1,000 possible sessions, which chance alone could make.",
+        ),
         (
             change("suspension", 3.6, 9.1, 0.001),
             "rose from 3.6 to 9.1 in every 1,000 possible sessions, which is more than chance would make it.",
         ),
         (change("suspension", 0, 0, None), "stayed at 0.0 in every 1,000 possible sessions."),
     ],
-)  # fmt: skip
+)
 def test_a_rise_without_a_fall_that_is_sure_says_what_rose_and_claims_nothing(
     suspension: FormChange, said: str
 ) -> None:

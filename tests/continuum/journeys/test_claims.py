@@ -129,3 +129,18 @@ def test_schools_with_older_pupils_are_held_against_pupils_as_old() -> None:
 def test_rungs_have_names() -> None:
     assert rung_label("school_exclusion", 4) == "“Suspension”"
     assert rung_label("self_exclusion", 0) == "no rung"
+
+
+def test_two_schools_that_differ_are_one_finding_told_at_the_higher_rate() -> None:
+    def tripled(chance: Floats, school: int) -> Floats:
+        return np.where((np.arange(8) == 3) & (school == 1), 3 * chance, chance)
+
+    two = trust(np.random.default_rng(21), tripled, schools=2, pupils=700)
+    low, high = (each for each in two if (each.branch, each.rung) == ("school_exclusion", 3))
+    assert low.claim
+    assert high.claim
+    assert (low.others, low.mirror_of) == ((100002,), 100002)
+    assert (high.others, high.mirror_of) == ((100001,), None)
+    four = trust(np.random.default_rng(21), tripled, pupils=700)
+    assert any(each.claim for each in four)
+    assert all(each.mirror_of is None for each in four), "against three others, each finding is its own"

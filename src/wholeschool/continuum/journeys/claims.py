@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 
 import numpy as np
 import numpy.typing as npt
@@ -32,7 +32,9 @@ class Comparison:
     `elsewhere` is the rate of the others' pupils of the same year groups, weighted as the school's own.
     `p`: how easily chance would show this, were the odds of climbing `USUAL_ODDS` times (or one part in so
     many) of those elsewhere; None where it was not judged (`reason`). `p_adjusted` is Holm's over all that
-    were judged. `claim`: the sentence, where that is at most `LEVEL`; else empty.
+    were judged. `claim`: the sentence, where that is at most `LEVEL`; else empty. `others`: the other schools
+    of the phase with such steps. `mirror_of`: where a phase has two schools, each of which is claimed against
+    the other, that is one finding; it is told at the school that this names (the higher rate), not here.
     """
 
     urn: int
@@ -47,6 +49,8 @@ class Comparison:
     p_adjusted: float | None
     reason: str | None
     claim: str
+    others: tuple[int, ...] = ()
+    mirror_of: int | None = None
 
 
 @dataclass(frozen=True, eq=False)
@@ -71,13 +75,30 @@ def compare_schools(steps: Steps, stays: Stays, schools: Mapping[int, NamedSchoo
     sides = [_sides(steps, branch, phase, len(stays.year_groups)) for branch in range(len(BRANCHES))]
     tests = [_tests(side) for side in sides]
     adjusted = holm(np.concatenate(tests)).reshape(len(sides), -1)
-    return tuple(
+    found = [
         _comparison(named[school], branch, rung, side, at, p[at], after[at])
         for branch, (side, p, after) in enumerate(zip(sides, tests, adjusted, strict=True))
         for school in np.argsort(phase, kind="stable").tolist()
         for rung in range(RUNGS - 1)
         if side.own.whole[at := school * RUNGS + rung]
-    )
+    ]
+    return _beside_others(found, {each.urn: each.phase for each in named})
+
+
+def _beside_others(found: Sequence[Comparison], phases: Mapping[int, str]) -> tuple[Comparison, ...]:
+    """With the other schools that each is held against, and pairs that say the same from either side."""
+    groups: dict[tuple[str, str, int], list[Comparison]] = {}
+    for each in found:
+        groups.setdefault((phases[each.urn], each.branch, each.rung), []).append(each)
+    said = []
+    for each in found:
+        group = groups[phases[each.urn], each.branch, each.rung]
+        others = [other for other in group if other.urn != each.urn]
+        mirrored = len(others) == 1 and each.claim and others[0].claim
+        told = max(group, key=lambda one: one.rate or 0).urn if mirrored else each.urn
+        urns = tuple(other.urn for other in others)
+        said.append(replace(each, others=urns, mirror_of=None if told == each.urn else told))
+    return tuple(said)
 
 
 def _sides(steps: Steps, branch: int, phase: Ints, ages: int) -> _Sides:

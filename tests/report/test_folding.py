@@ -22,7 +22,11 @@ TABLE = HtmlTable(
     "Pupils",
     (HEAD,),
     (
-        (group_row("School exclusion", 3), row("4 · Suspension", 9, 20), row("3 · Internal exclusion", *NONE)),
+        (
+            group_row("School exclusion", 3),
+            row("4 · Suspension", 9, 20),
+            row("3 · Internal exclusion", *NONE),
+        ),
         (group_row("Self-exclusion", 3), row("1 · Late", *NONE), row("5 · Persistent absence", *NONE)),
     ),
 )  # fmt: skip

@@ -126,10 +126,10 @@ def _say_not_judged(uses: Iterable[CodeUse]) -> None:
         if use.why_not:
             codes.setdefault((use.why_not, use.academic_year, use.urn), set()).add(use.code)
     schools: dict[tuple[str, str, str], list[str]] = {}
-    for (why_not, year, urn), its in sorted(codes.items()):
-        schools.setdefault((", ".join(sorted(its)), year, why_not), []).append(str(urn))
-    for (its, year, why_not), urns in sorted(schools.items()):
-        say(f"  Not judged, {year_label(year)}, {its} at {', '.join(urns)}: {why_not}")
+    for (why_not, year, urn), of_school in sorted(codes.items()):
+        schools.setdefault((", ".join(sorted(of_school)), year, why_not), []).append(str(urn))
+    for (listed, year, why_not), urns in sorted(schools.items()):
+        say(f"  Not judged, {year_label(year)}, {listed} at {', '.join(urns)}: {why_not}")
 
 
 def _print_counts(result: HiddenResult) -> None:

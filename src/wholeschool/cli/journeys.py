@@ -113,7 +113,7 @@ def displacement(
 
 
 _CHANCE = (
-    "“between”: the 95 % interval of that change, taken alone. “chance”: the p-value adjusted for all changes "
+    "“between”: the 95 % interval of that change, alone. “chance”: the p-value adjusted for all changes "
     "of all schools together (Holm); at most 0.05 counts as more than chance would make. So an interval can "
     "lie clear of 0 where “chance” is above that."
 )

@@ -12,7 +12,6 @@ from wholeschool.report.words import NOT_SHOWN, in_sentence
 
 COMMANDS: Mapping[str, str] = {
     "action-gap": "pupils STORE --school {urn} --as ROLE --why TEXT",
-    "standings": "rungs STORE --school {urn}",
     "journeys": "journeys STORE --by year_group --school {urn}",
     "displacement": "displacement STORE --by half_term --school {urn}",
     "hidden": "hidden STORE --school {urn} --as ROLE --why TEXT",

@@ -1,3 +1,3 @@
 """See who is losing learning, act earlier, and know what works."""
 
-__version__ = "0.2.0"
+__version__ = "0.3.0"

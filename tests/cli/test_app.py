@@ -56,6 +56,13 @@ def test_the_version_is_that_of_the_package() -> None:
     assert wholeschool("--version").out.strip() == f"wholeschool {__version__}"
 
 
+def test_the_package_itself_can_be_run() -> None:
+    done = subprocess.run(
+        [sys.executable, "-m", "wholeschool", "--version"], check=True, capture_output=True, text=True
+    )
+    assert done.stdout.strip() == f"wholeschool {__version__}"
+
+
 @pytest.mark.parametrize(
     "arguments",
     [

@@ -21,15 +21,16 @@ def test_breaches_stand_beside_those_of_the_same_day_a_year_before(content: Site
         *counted("governors_meet:breach", 20, 35),
         *counted("governors_meet:done", 60, 50),
         *counted("reason_for_n:breach", 100),
-        *counted("reason_for_n:done", 0),
     )
     section = duty_section(made, SCHOOL)
     assert section is not None
     assert section.table is not None
-    assert section.sentence.startswith("About 120 duties were not done by their date")
+    assert section.sentence.startswith("About 20 duties of governors and staff (meetings, notices,")
+    assert "in about 100 weeks of pupils." in section.sentence
     rows = {row[0].text: [cell.text for cell in row[1:4]] for row in section.table.bodies[0]}
     assert rows["Governing board to meet within 15 school days"] == ["60", "20", "35"]
-    assert rows["N marks older than five school days"] == ["0", "100", "not counted"]
+    of_marks = rows["Weeks of pupils with a mark N older than five school days"]
+    assert of_marks == ["not counted", "100", "not counted"]
     (said,) = section.more
     assert "(20). That is fewer than the 35 by the same day of 2023/24." in said
     assert "what was mended since is gone" in section.remark
@@ -49,7 +50,7 @@ def test_duties_without_a_date_are_cases_and_never_breaches(content: SiteContent
     ]
     section = duty_section(with_figures(content, *counted("governors_meet:breach", 0), *cases), SCHOOL)
     assert section is not None
-    assert section.sentence.startswith("No duty past its date is shown.")
+    assert section.sentence.startswith("No duty of governors and staff past its date is shown.")
     ((_, table),) = section.further
     assert len(table.bodies[0]) == len(UNDATED) == 3
     for row in table.bodies[0]:

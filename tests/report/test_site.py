@@ -132,11 +132,19 @@ def _half_term_sums(content: SiteContent) -> set[float]:
 
 
 def test_an_earlier_site_is_replaced_and_other_files_stay(tmp_path: Path, content: SiteContent) -> None:
+    write_site(tmp_path, content)
     (tmp_path / "school-999999.html").write_text("old")
     (tmp_path / "notes.txt").write_text("mine")
     write_site(tmp_path, replace(content, schools=content.schools[:1]))
     assert not (tmp_path / "school-999999.html").exists()
     assert (tmp_path / "notes.txt").read_text() == "mine"
+
+
+def test_a_folder_of_other_files_is_left_alone(tmp_path: Path, content: SiteContent) -> None:
+    (tmp_path / "letters").mkdir()
+    with pytest.raises(WrongCallError, match="holds other files, and no site was written here before"):
+        write_site(tmp_path, content)
+    assert [each.name for each in tmp_path.iterdir()] == ["letters"]
 
 
 def test_a_file_is_no_place_for_a_site(tmp_path: Path, content: SiteContent) -> None:

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import date
-from importlib.metadata import version
 from pathlib import Path
 
+from wholeschool import __version__
 from wholeschool.actions.reading import by_numbers_of_today
 from wholeschool.actions.report_alternative import alternative_figures
 from wholeschool.actions.report_attention import gap_figures, hidden_figures
@@ -36,7 +36,7 @@ from wholeschool.disclosure import (
 )
 from wholeschool.engine import LocalEngine
 from wholeschool.reference.benchmarks import benchmark, benchmarks
-from wholeschool.report import SiteContent, write_site
+from wholeschool.report import SiteContent, check_folder, write_site
 from wholeschool.report.content import Claim
 from wholeschool.store import Kept, Store
 
@@ -52,8 +52,9 @@ def report(
     """Write the site of a store's latest year into `out`; the files, the first page first.
 
     `policy`: None = the default one; `today` is printed as the day on which the site was made.
-    Raises WrongCallError where the store has no books yet.
+    Raises WrongCallError where the store has no books yet, or other files lie in `out`.
     """
+    check_folder(out)
     progress("adding up the books")
     with store.reading() as engine:
         by_numbers_of_today(engine)
@@ -77,7 +78,7 @@ def site_content(engine: LocalEngine, folder: Path, policy: Policy, made_on: dat
         year=scope.year,
         last_day=scope.last_day,
         made_on=made_on,
-        version=version("wholeschool"),
+        version=__version__,
         forms=forms,
         half_terms=half_terms,
         measures=release_figures("Measures", scope.source, measures, policy),

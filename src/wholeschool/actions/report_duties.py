@@ -10,7 +10,7 @@ from wholeschool.actions.report_scope import Scope
 from wholeschool.actions.report_tally import at_schools, counted
 from wholeschool.continuum.duties.duties import duty_table
 from wholeschool.disclosure import FigureSet
-from wholeschool.report.duties import DUTIES, NOT_COMPARED, STATES, UNDATED
+from wholeschool.report.duties import DUTIES, NEVER_DONE, NOT_COMPARED, STATES, UNDATED
 
 _COLUMNS = ["duty", "urn", "pupil_id", "academic_year", "breach", "due", "done", "start"]
 
@@ -25,7 +25,12 @@ def duty_figures(scope: Scope) -> Iterator[FigureSet]:
             for state in _states(row, until, is_now=year == scope.year)
         ]
         known = [duty for duty in DUTIES if year == scope.year or duty not in NOT_COMPARED]
-        keys = [f"duty:{duty}:{state}" for duty in known for state in STATES]
+        keys = [
+            f"duty:{duty}:{state}"
+            for duty in known
+            for state in STATES
+            if state == "breach" or duty not in NEVER_DONE
+        ]
         keys += [f"duty:{duty}:{state}" for duty in UNDATED for state in ("case", "done")]
         yield from counted(scope, keys, found, of_pupils=False, period=year)
 

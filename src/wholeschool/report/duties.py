@@ -32,7 +32,10 @@ DUTIES: Mapping[str, tuple[str, str]] = {
         "Tell them without delay.",
     ),
     "notice_ehc_plan": ("Notice to the authority for a pupil with an EHC plan", "Tell them without delay."),
-    "reason_for_n": ("N marks older than five school days", "Find the reason, and correct the mark."),
+    "reason_for_n": (
+        "Weeks of pupils with a mark N older than five school days",
+        "Find the reason, and correct the mark.",
+    ),
     "timetable_review": ("Review of a part-time timetable", "Review it with the family, or end it."),
     "limit_45_days": (
         "More than 45 days of suspension in the year",
@@ -55,8 +58,11 @@ UNDATED: Mapping[str, tuple[str, str]] = {
     ),
 }
 """Duties whose condition no record tells (whether parents asked), and a threshold: never past a date."""
-NOT_COMPARED = ("reason_for_n",)
+_OF_MARKS = "reason_for_n"
+NOT_COMPARED = (_OF_MARKS,)
 """A mark N that was mended leaves no trace: nobody can count those of a year before as they stood then."""
+NEVER_DONE = (_OF_MARKS, "limit_45_days")
+"""Of these nobody can count what was done in time: a mended N leaves no trace, and a limit is not done."""
 STATES = ("breach", "done")
 _REMARK = "Dates are worked out from the records by the published rules; they are no legal advice."
 _N = "Marks N are not held against the year before, since those that were mended leave no trace."
@@ -81,12 +87,20 @@ def duty_section(content: SiteContent, population: str) -> NamedSection | None:
 
 
 def _said_of(breaches: Mapping[str, int | None]) -> str:
-    total = sum(value or 0 for value in breaches.values())
+    """What somebody had to do, and apart from it marks N, of which there are far more."""
+    of_marks = f"duty:{_OF_MARKS}:breach"
+    total = sum(value or 0 for key, value in breaches.items() if key != of_marks)
     sentence = (
-        f"About {counted(total, 'duty was', 'duties were')} not done by their date, or are still undone."
+        f"About {counted(total, 'duty', 'duties')} of governors and staff (meetings, notices, education, reviews)"
+        f" {'was' if total == 1 else 'were'} not done by the date, or {'is' if total == 1 else 'are'} still undone."
         if total
-        else "No duty past its date is shown."
+        else "No duty of governors and staff past its date is shown."
     )
+    if marks := breaches.get(of_marks):
+        sentence += (
+            f" Apart from these, a mark N stood for more than five school days in about"
+            f" {counted(marks, 'week of a pupil', 'weeks of pupils')}."
+        )
     return f"{sentence} Some numbers are not shown." if None in breaches.values() else sentence
 
 

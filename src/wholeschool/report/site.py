@@ -18,11 +18,10 @@ STYLE_SHEET = "site.css"
 def write_site(out: Path, content: SiteContent) -> list[Path]:
     """Write the trust's page, one page a school and the style sheet into `out`; the files in this order.
 
-    Pages of an earlier site in the same folder are replaced; other files are left alone.
-    Raises WrongCallError where `out` is a file.
+    Pages of an earlier site in the same folder are replaced; what else lies beside them is left alone. Raises
+    WrongCallError as `check_folder` does.
     """
-    if out.exists() and not out.is_dir():
-        raise WrongCallError("this is a file, and the site needs a folder", where=str(out))
+    check_folder(out)
     texts = {file_name(page.population): _html(content, page) for page in pages(content)}
     out.mkdir(parents=True, exist_ok=True)
     for old in out.glob("school-[0-9]*.html"):
@@ -31,6 +30,18 @@ def write_site(out: Path, content: SiteContent) -> list[Path]:
     with resources.as_file(resources.files("wholeschool.report") / STYLE_SHEET) as sheet:
         shutil.copyfile(sheet, out / STYLE_SHEET)
     return [*written, out / STYLE_SHEET]
+
+
+def check_folder(out: Path) -> None:
+    """Raise WrongCallError where `out` is a file, or a folder in which other things lie than an earlier site."""
+    if out.exists() and not out.is_dir():
+        raise WrongCallError("this is a file, and the site needs a folder", where=str(out))
+    if out.exists() and any(out.iterdir()) and not (out / STYLE_SHEET).is_file():
+        raise WrongCallError(
+            "this folder holds other files, and no site was written here before",
+            where=str(out),
+            advice="Name a new folder, or an empty one.",
+        )
 
 
 def _write(path: Path, text: str) -> Path:

@@ -91,8 +91,8 @@ def _said_of(breaches: Mapping[str, int | None]) -> str:
     of_marks = f"duty:{_OF_MARKS}:breach"
     total = sum(value or 0 for key, value in breaches.items() if key != of_marks)
     sentence = (
-        f"About {counted(total, 'duty', 'duties')} of governors and staff (meetings, notices, education, reviews)"
-        f" {'was' if total == 1 else 'were'} not done by the date, or {'is' if total == 1 else 'are'} still undone."
+        f"About {counted(total, 'duty', 'duties')} of governors and staff (meetings, notices, education,"
+        f" reviews) {'was' if total == 1 else 'were'} not done by the last day in time."
         if total
         else "No duty of governors and staff past its date is shown."
     )

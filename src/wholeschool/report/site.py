@@ -33,7 +33,7 @@ def write_site(out: Path, content: SiteContent) -> list[Path]:
 
 
 def check_folder(out: Path) -> None:
-    """Raise WrongCallError where `out` is a file, or a folder in which other things lie than an earlier site."""
+    """Raise WrongCallError where `out` is a file, or a folder of other things than an earlier site."""
     if out.exists() and not out.is_dir():
         raise WrongCallError("this is a file, and the site needs a folder", where=str(out))
     if out.exists() and any(out.iterdir()) and not (out / STYLE_SHEET).is_file():

@@ -104,7 +104,7 @@ def test_of_two_columns_of_one_name_the_first_is_read(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("name", "content"),
     [
-        ("cut.csv.gz", gzip.compress(TEXT.encode() * 50)[:60]),
+        ("cut.csv.gz", gzip.compress(TEXT.encode() * 50, mtime=0)[:60]),
         ("broken.zip", b"PK\x03\x04 and no archive"),
         ("broken.parquet", b"PAR1 and no more"),
         ("words.csv", b"no table at all\nof any sort\n"),

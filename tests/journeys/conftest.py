@@ -13,7 +13,9 @@ import pytest
 
 from tests.conftest import MakeOnce
 from tests.report import made_up
+from tests.report.national import made
 from wholeschool.report import write_site
+from wholeschool.report.national import write_national_site
 
 ARGUMENTS = [
     "--headless",
@@ -67,6 +69,11 @@ def site(made_once: MakeOnce) -> Path:
     return made_once("made-up-site", lambda folder: _ignore(write_site(folder, made_up.content())))
 
 
+@pytest.fixture(scope="session")
+def national_site(made_once: MakeOnce) -> Path:
+    return made_once("made-up-england", lambda folder: _ignore(write_national_site(folder, made.content())))
+
+
 def _ignore(_: object) -> None:
     """What counts is what stands in the folder."""
 
@@ -81,7 +88,7 @@ def visit(browser, site: Path) -> Iterator[Callable]:
         asked.append(route.request.url)
         route.abort()
 
-    def opened(name: str, size: dict[str, int]):
+    def opened(name: str, size: dict[str, int], site: Path = site):
         contexts.append(browser.new_context(viewport=size, reduced_motion="reduce"))
         contexts[-1].route(lambda url: not url.startswith(("file:", "data:")), refuse)
         page = contexts[-1].new_page()

@@ -10,6 +10,7 @@ from wholeschool.cli import (
     national_fetch,
     national_load,
     national_places,
+    national_report,
     national_sums,
     national_table,
     national_what_if,
@@ -33,6 +34,7 @@ def add_to(app: typer.Typer) -> None:
         national_displacement,
         national_what_if,
         national_places,
+        national_report,
     ):
         room.add_to(desk)
     app.add_typer(desk)

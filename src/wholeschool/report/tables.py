@@ -20,7 +20,7 @@ from wholeschool.schema.years import year_label
 class Cell:
     """A cell: a header where `scope` says so (col, colgroup, row, rowgroup), else data.
 
-    `unit` stands below the text of a header, in smaller letters.
+    `unit` stands below the text of a header, in smaller letters. `href`: where the text leads.
     """
 
     text: str
@@ -28,6 +28,7 @@ class Cell:
     span: int = 1
     is_number: bool = False
     unit: str = ""
+    href: str = ""
 
 
 Row = tuple[Cell, ...]

@@ -1,0 +1,169 @@
+"""The site of the national desk: official figures of a store, chosen, and written as pages."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from datetime import date
+from importlib.metadata import version
+from pathlib import Path
+
+from wholeschool.actions.national_load import Progress
+from wholeschool.actions.national_table import Official, national_table, official
+from wholeschool.disclosure import Released, ReleasedColumn, Value
+from wholeschool.errors import WrongCallError
+from wholeschool.policy.chosen import choose
+from wholeschool.policy.figures import Figure, figures, shown_rate
+from wholeschool.policy.table import Row
+from wholeschool.policy.together import over_phases
+from wholeschool.reference.areas import authorities, regions, standing
+from wholeschool.reference.breaks import break_list
+from wholeschool.report.national import (
+    CODES,
+    FIGURE_COLUMNS,
+    GROUP_COLUMNS,
+    MEASURES,
+    TERMS,
+    NationalContent,
+    Place,
+    write_national_site,
+)
+from wholeschool.report.national.content import JOINED, SourceFile
+from wholeschool.report.national.series import BY_GROUP
+from wholeschool.schema.national import ENGLAND
+from wholeschool.store import Store
+
+_LEVELS = ("national", "region", "la")
+_PUBLISHER = "Department for Education, official statistics of England"
+
+
+def national_report(
+    store: Store, out: Path, *, today: date | None = None, progress: Progress = lambda *_: None
+) -> list[Path]:
+    """Write the national site of a store into `out`; the files, England's page first.
+
+    `today` is printed as the day on which the site was made. Raises WrongCallError where the store has no
+    official figures of England.
+    """
+    progress("reading the figures", 0, 0)
+    return write_national_site(out, national_content(store, today or date.today()), progress)
+
+
+def national_content(store: Store, made_on: date) -> NationalContent:
+    """Everything that is on the national site of a store."""
+    with official(store) as opened:
+        chosen = [each.figure for each in choose(_with_sums(_read(opened)))]
+        files = tuple(_files(opened))
+    if not any(each.area_code == ENGLAND for each in chosen):
+        raise WrongCallError(
+            "There are no official figures of England in this store.",
+            advice="Load some first: wholeschool national load STORE FILES.",
+        )
+    groups, notes = _groups(store)
+    there = {each.area_code for each in chosen}
+    return NationalContent(
+        england=Place(ENGLAND, "England"),
+        authorities=tuple(each for each in _authorities() if each.code in there),
+        figures=_released("Official figures of England", FIGURE_COLUMNS, map(_figure_row, chosen)),
+        groups=_released("Suspensions of England by group", GROUP_COLUMNS, groups),
+        notes=notes,
+        breaks=tuple((each.words, each.source) for each in break_list().breaks),
+        files=files,
+        made_on=made_on,
+        version=version("wholeschool"),
+    )
+
+
+def _read(opened: Official) -> list[Figure]:
+    """The figures of everybody, and sessions by the codes that the pages have, of every area but schools."""
+    rows = opened.engine.table("national")
+    wanted = rows.filter(
+        rows.level.isin(_LEVELS),
+        rows.measure.isin(MEASURES),
+        rows.term.isin(TERMS),
+        (rows.characteristic == "") | ((rows.characteristic == "code") & rows.group.isin(CODES)),
+    )
+    return figures(opened.engine.fetch(wanted))
+
+
+def _with_sums(read: list[Figure]) -> list[Figure]:
+    return [*read, *over_phases(read)]
+
+
+def _files(opened: Official) -> Iterator[SourceFile]:
+    rows = opened.engine.table("national")
+    by_file = rows.group_by("source_file", "release").agg(on=rows.loaded_on.max(), figures=rows.count())
+    for row in opened.engine.fetch(by_file.order_by("source_file", "release")).to_pylist():
+        yield SourceFile(row["source_file"], row["release"], row["on"].isoformat(), row["figures"])
+
+
+def _authorities() -> Iterator[Place]:
+    """The local authorities of today, by name."""
+    names = regions()
+    for each in sorted(standing(), key=lambda one: one.name):
+        tile = (each.place.column, each.place.row) if each.place else None
+        before = sorted(
+            one.name
+            for one in authorities().values()
+            if each.code in one.replaced_by and one.number != each.number
+        )
+        yield Place(each.code, each.name, each.region, names[each.region], tile, tuple(before))
+
+
+def _figure_row(each: Figure) -> dict[str, Value]:
+    return {
+        "measure": each.measure,
+        "group": each.group,
+        "phase": each.phase,
+        "period": each.period,
+        "term": each.term,
+        "area_code": each.area_code,
+        "count": each.count,
+        "base": each.base,
+        "rate": shown_rate(each).value,
+        "reason": each.reason,
+        "made": each.made,
+        "sources": JOINED.join(each.sources),
+    }
+
+
+def _groups(store: Store) -> tuple[list[dict[str, Value]], dict[str, tuple[str, ...]]]:
+    """Suspensions of England by group with their ratios, as `national table` answers, and its notes."""
+    rows: list[dict[str, Value]] = []
+    notes: dict[str, tuple[str, ...]] = {}
+    for by in BY_GROUP:
+        try:
+            found = national_table(store, "suspension_rate", by=by)
+        except WrongCallError:
+            continue  # no file of the store has this breakdown
+        rows += [_group_row(by, each) for each in found.rows]
+        notes[by] = found.notes
+    return rows, notes
+
+
+def _group_row(by: str, row: Row) -> dict[str, Value]:
+    figure, ratio = row.figure, row.ratio
+    by_pupils = row.ways.get("pupils")
+    return {
+        "by": by,
+        "period": figure.period,
+        "group": figure.group,
+        "count": figure.count,
+        "base": figure.base,
+        "rate": row.rate.value,
+        "low": row.reach.low,
+        "high": row.reach.high,
+        "ratio": ratio.value,
+        "ratio_low": ratio.low,
+        "ratio_high": ratio.high,
+        "by_pupils": by_pupils.value if by_pupils else None,
+        "reference": row.reference,
+        "reason": figure.reason,
+        "made": figure.made,
+        "sources": JOINED.join(figure.sources),
+    }
+
+
+def _released(
+    title: str, columns: Sequence[str], rows: Iterator[dict[str, Value]] | list[dict[str, Value]]
+) -> Released:
+    return Released.published(title, [ReleasedColumn(name) for name in columns], rows, source=_PUBLISHER)

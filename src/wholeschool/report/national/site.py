@@ -1,0 +1,77 @@
+"""Writing the national site: static pages, two style sheets, nothing that a network would have to fetch."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Callable, Iterator
+from functools import cache
+from importlib import resources
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from wholeschool.errors import WrongCallError
+from wholeschool.report.national.authority_page import authority_page
+from wholeschool.report.national.content import NationalContent, by_region
+from wholeschool.report.national.england_page import england_page
+from wholeschool.report.national.methods_page import METHODS, methods_page
+
+if TYPE_CHECKING:
+    from jinja2 import Environment
+
+_STYLE_SHEETS = ("site.css", "national.css")
+Progress = Callable[[str, int, int], None]
+
+
+def write_national_site(
+    out: Path, content: NationalContent, progress: Progress = lambda *_: None
+) -> list[Path]:
+    """Write England's page, one an authority, the methods and the style sheets into `out`; the files.
+
+    Pages of an earlier site in the same folder are replaced; other files are left alone. Raises
+    WrongCallError where `out` is a file.
+    """
+    if out.exists() and not out.is_dir():
+        raise WrongCallError("this is a file, and the site needs a folder", where=str(out))
+    out.mkdir(parents=True, exist_ok=True)
+    texts = _pages(content)
+    number = 2 + len(content.authorities)
+    old = {*out.glob("la-E[0-9]*.html")}
+    written = []
+    for place, (name, text) in enumerate(texts):
+        progress("writing pages", place, number)
+        (out / name).write_text(text, "utf-8")
+        written.append(out / name)
+    for each in old - {*written}:
+        each.unlink()
+    for name in _STYLE_SHEETS:
+        with resources.as_file(resources.files("wholeschool.report") / name) as sheet:
+            shutil.copyfile(sheet, out / name)
+        written.append(out / name)
+    return written
+
+
+def _pages(content: NationalContent) -> Iterator[tuple[str, str]]:
+    """File name and text of every page, England's first."""
+    regions = by_region(content.authorities)
+    shared = {"content": content, "regions": regions, "methods": METHODS}
+    yield content.england.page, _render("england", page=england_page(content), **shared)
+    for place in content.authorities:
+        yield place.page, _render("authority", page=authority_page(content, place), **shared)
+    yield METHODS, _render("methods", page=methods_page(content), **shared)
+
+
+def _render(template: str, **given: object) -> str:
+    return _environment().get_template(f"national/{template}.html").render(**given)
+
+
+@cache
+def _environment() -> Environment:
+    from jinja2 import Environment, PackageLoader, StrictUndefined
+
+    return Environment(
+        loader=PackageLoader("wholeschool.report"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )

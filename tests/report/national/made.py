@@ -1,0 +1,100 @@
+"""A made-up England of four authorities in two regions, as the national desk would hand it over."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from wholeschool.disclosure import Released, ReleasedColumn, Value
+from wholeschool.report.national import FIGURE_COLUMNS, GROUP_COLUMNS, NationalContent, Place
+from wholeschool.report.national.content import SourceFile
+from wholeschool.schema.national import ENGLAND
+
+NORTH, SOUTH = ("E12000001", "North East"), ("E12000008", "South East")
+PLACES = (
+    Place("E06000001", "Abbey <Vale>", *NORTH, (0, 0)),
+    Place("E06000002", "Brook", *NORTH, (1, 0)),
+    Place("E06000003", "Coombe", *SOUTH, (1, 2), ("Old Coombeshire",)),
+    Place("E06000004", "Dale", *SOUTH, (2, 2)),
+)
+RATES = {"E06000001": 10.0, "E06000002": 5.0, "E06000003": 2.5, "E06000004": None}
+"""Suspensions of 2022/23 for every 100 pupils; of Dale they are withheld."""
+
+
+def figure(
+    measure: str, code: str, period: str, rate: float | None, row: int, **other: Value
+) -> dict[str, Value]:
+    """A row of the table of figures: of 2,000 pupils."""
+    count = 20 * rate if rate is not None else None
+    return {
+        "measure": measure, "group": "", "phase": "all", "period": period, "term": "", "area_code": code,
+        "count": count, "base": 2000.0, "rate": rate, "reason": "", "made": "",
+        "sources": f"file_a.csv:{row}",
+    } | other  # fmt: skip
+
+
+def figures() -> list[dict[str, Value]]:
+    """Suspensions of three years, absence that was counted in three ways, codes of one year."""
+    england = [(ENGLAND, 6.01), (NORTH[0], 8.0), (SOUTH[0], 4.0)]
+    rows = [
+        figure("suspension_rate", code, "2022/23", rate, 10 + i) for i, (code, rate) in enumerate(england)
+    ]
+    for i, (code, rate) in enumerate(RATES.items()):
+        reason = "" if rate is not None else "x"
+        rows.append(figure("suspension_rate", code, "2022/23", rate, 20 + i, reason=reason))
+        for year, period in enumerate(("2018/19", "2021/22")):
+            rows.append(figure("suspension_rate", code, period, 3.0 + i, 30 + 10 * year + i))
+    rows += [figure("suspension_rate", ENGLAND, period, 4.0, 50) for period in ("2018/19", "2021/22")]
+    counted = {"2010/11": "five_half_terms", "2011/12": "five_half_terms", "2012/13": "", "2013/14": ""}
+    counted |= {"2022/23": "year_to_date", "2024/25": "year_to_date"}
+    for i, (period, term) in enumerate(counted.items()):
+        for code in (ENGLAND, *RATES):
+            rows.append(figure("overall_absence", code, period, 6.0 + i / 10, 60 + i, term=term))
+    for i, code in enumerate((ENGLAND, *RATES)):
+        summed = {"sources": f"file_b.csv.gz:{7 + i}|file_b.csv.gz:{17 + i}", "made": "phases added"}
+        rows.append(
+            figure(
+                "sessions_by_code", code, "2024/25", 0.05 + i, 0, group="C2", term="year_to_date", **summed
+            )
+        )
+    rows.append(figure("alternative_provision", "E06000003", "2023/24", None, 90, count=20.0))
+    return rows
+
+
+def groups() -> list[dict[str, Value]]:
+    """Suspensions by free school meals."""
+    shared: dict[str, Value] = {
+        "by": "fsm",
+        "period": "2020/21",
+        "reference": "not eligible",
+        "reason": "",
+        "made": "",
+    }
+    eligible = {
+        "group": "eligible", "count": 300.0, "base": 3000.0, "rate": 10.0, "low": 8.9, "high": 11.2,
+        "ratio": 4.0, "ratio_low": 3.5, "ratio_high": 4.6, "by_pupils": 3.0, "sources": "file_c.csv:2",
+    }  # fmt: skip
+    others = {
+        "group": "not eligible", "count": 250.0, "base": 10000.0, "rate": 2.5, "low": 2.2, "high": 2.8,
+        "ratio": None, "ratio_low": None, "ratio_high": None, "by_pupils": None, "sources": "file_c.csv:3",
+    }  # fmt: skip
+    return [shared | others, shared | eligible]
+
+
+def content() -> NationalContent:
+    """The whole."""
+    return NationalContent(
+        england=Place(ENGLAND, "England"),
+        authorities=PLACES,
+        figures=released(FIGURE_COLUMNS, figures()),
+        groups=released(GROUP_COLUMNS, groups()),
+        notes={"fsm": ("Ratios are to not eligible.",)},
+        breaks=(("Something was counted otherwise.", "a methodology"),),
+        files=(SourceFile("file_a.csv", "abc", "2026-11-26", 40),),
+        made_on=date(2026, 11, 26),
+        version="0.2.0",
+    )
+
+
+def released(columns: tuple[str, ...], rows: list[dict[str, Value]]) -> Released:
+    """A table of official statistics."""
+    return Released.published("Made up", [ReleasedColumn(name) for name in columns], rows, source="Nobody")

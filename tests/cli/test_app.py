@@ -13,7 +13,7 @@ from wholeschool import __version__
 
 COMMANDS = (
     "demo", "simulate", "import", "build", "check", "ledger", "verify", "report", "pupils", "acted", "looks",
-    "duties", "journeys", "displacement", "hidden", "alternative",
+    "duties", "journeys", "displacement", "hidden", "alternative", "rungs",
 )  # fmt: skip
 HEAVY = ("ibis", "pandas", "pyarrow", "duckdb", "deltalake", "numpy", "rich", "altair", "jinja2")
 

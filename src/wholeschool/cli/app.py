@@ -25,6 +25,7 @@ from wholeschool.cli import (
     national,
     people,
     pupils,
+    rungs,
 )
 from wholeschool.errors import EXIT_WRONG_CALL, WholeschoolError
 
@@ -64,6 +65,7 @@ for _room in (
     hidden,
     journeys,
     pupils,
+    rungs,
     people,
     duties,
     keeping,

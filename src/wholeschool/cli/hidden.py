@@ -11,7 +11,6 @@ import typer
 
 from wholeschool.cli.options import asker_options
 from wholeschool.cli.show import INTERNAL, WHO, note, note_behind, print_json, print_table, say
-from wholeschool.schema.years import year_label
 
 if TYPE_CHECKING:
     from wholeschool.actions.alternative import AlternativeSchool
@@ -121,6 +120,8 @@ def _as_told(rows: Iterable[Mapping[str, Any]]) -> list[dict[str, Any]]:
 
 def _say_not_judged(uses: Iterable[CodeUse]) -> None:
     """Why schools' use of codes was not judged: a line a reason, with the codes and schools it holds for."""
+    from wholeschool.schema.years import year_label
+
     codes: dict[tuple[str, str, int], set[str]] = {}
     for use in uses:
         if use.why_not:

@@ -9,7 +9,6 @@ from typing import Any
 import typer
 
 from wholeschool.cli.show import INTERNAL, note, note_behind, print_json, print_table, say
-from wholeschool.schema.years import year_label
 
 _STORE = typer.Argument(..., help="The folder of the store.", metavar="STORE")
 _JSON = typer.Option(False, "--json", help="Print one JSON document.")
@@ -121,6 +120,8 @@ _CHANCE = (
 
 def _print_half_terms(rows: Sequence[Mapping[str, Any]]) -> None:
     """A line a school, form and year: the rate of each half-term, then that of the whole year."""
+    from wholeschool.schema.years import year_label
+
     lines: dict[tuple[str, str, str], dict[int | None, str]] = {}
     for row in rows:
         own = lines.setdefault((row["school"], row["form"], row["academic_year"]), {})

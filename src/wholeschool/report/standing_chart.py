@@ -12,7 +12,7 @@ from wholeschool.report.words import BRANCHES, NOT_SHOWN
 from wholeschool.schema.wording import number
 
 _ROW, _HEADING, _GAP, _BAR = 46, 30, 36, 13
-_NUMBER = 125
+_NUMBER = 160
 """In pixels: a rung, a heading, the space between panels, a bar, the room for the number behind it."""
 
 

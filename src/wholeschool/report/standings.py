@@ -99,22 +99,26 @@ def _count(value: Value) -> int | None:
 
 def _said_of(rows: list[Standing], name: str) -> str:
     branches = [[row for row in rows if row.branch == branch] for branch in LADDERS]
-    said = [_of_branch(each) for each in branches if any(row.now for row in each)]
+    said: list[str] = []
+    for each in branches:
+        if any(row.now for row in each):
+            said.append(_of_branch(each, first=not said))
     said = said or ["No number of pupils above nought is shown."]
     return f"In {name}: {' '.join(said)} Fewer on a rung is better."
 
 
-def _of_branch(rows: list[Standing]) -> str:
+def _of_branch(rows: list[Standing], *, first: bool) -> str:
     """How many stand on no rung of a branch, where most of the others stand, and how high they go.
 
     All pupils together are said only where each rung is shown: else what is hidden would follow from them.
+    And only in the `first` branch: sums of rounded numbers differ a little, and would look like a mistake.
     """
     branch = in_sentence(BRANCHES[rows[0].branch])
     none = next((row.now for row in rows if not row.rung), None)
     shown = [row for row in rows if row.rung and row.now]
     if none is None:
         start = f"How many stand on no rung of {branch} is not shown"
-    elif all(row.now is not None for row in rows):
+    elif first and all(row.now is not None for row in rows):
         everybody = counted(sum(row.now or 0 for row in rows), "pupil")
         start = f"Of about {everybody}, {number(none)} stand on no rung of {branch}"
     else:

@@ -70,6 +70,12 @@ def test_absence_is_told_once_with_its_figures() -> None:
     assert told("self_exclusion", touches, [], crossing) == f"{said}; {words} by 3 March"
 
 
+def test_severe_absence_is_persistent_absence_as_well_and_is_told_alone() -> None:
+    touches = [touched("persistent_absence", 9), touched("severe_absence", 9)]
+    said = told("self_exclusion", touches, [])
+    assert said == "Severely absent, 50 % or more of the year so far by 10 March"
+
+
 def test_an_abbreviation_keeps_its_capitals_within_a_sentence() -> None:
     assert in_mid_sentence("Three removals") == "three removals"
     assert in_mid_sentence("SEN review overdue") == "SEN review overdue"

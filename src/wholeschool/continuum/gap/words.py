@@ -76,7 +76,7 @@ def happened(
     ]
     recorded = {event_kinds()[each.kind].form for each in counted}
     by_marks = [each for each in recent if each.form not in recorded]
-    if _told_by_a_line(by_marks, crossed, lines):
+    if "severe_absence" in forms_here or _told_by_a_line(by_marks, crossed, lines):
         by_marks = [each for each in by_marks if each.form != "persistent_absence"]
     parts = [*_of_records(counted), *_of_marks(by_marks)]
     told = [words for _, words in sorted(parts, key=lambda part: -part[0])]

@@ -95,6 +95,6 @@ def test_nothing_is_said_where_nothing_went() -> None:
     assert folded(made, "900010") is made
 
 
-def test_the_command_of_the_trust_has_no_school_and_some_sections_have_none() -> None:
-    assert folded(section(HIDDEN), TRUST).withheld.endswith("wholeschool journeys STORE --by year_group")
+def test_the_command_of_the_trust_asks_for_a_school_and_some_sections_have_none() -> None:
+    assert folded(section(HIDDEN), TRUST).withheld.endswith("--by year_group --school URN")
     assert folded(section(HIDDEN, key="year-groups"), TRUST).withheld.endswith("could be worked out.")

@@ -12,6 +12,7 @@ from wholeschool.report.words import NOT_SHOWN, in_sentence
 
 COMMANDS: Mapping[str, str] = {
     "action-gap": "pupils STORE --school {urn} --as ROLE --why TEXT",
+    "standings": "rungs STORE --school {urn}",
     "journeys": "journeys STORE --by year_group --school {urn}",
     "displacement": "displacement STORE --by half_term --school {urn}",
     "hidden": "hidden STORE --school {urn} --as ROLE --why TEXT",
@@ -75,9 +76,7 @@ def _said_of(section: NamedSection, gone: Sequence[str], *, whole: bool) -> str:
 def _command(key: str, population: str) -> str:
     if key not in COMMANDS:
         return ""
-    command = COMMANDS[key].format(urn=population)
-    if population == TRUST:
-        command = command.replace(f" --school {TRUST}", "")
+    command = COMMANDS[key].format(urn="URN" if population == TRUST else population)
     return f" Staff who may see them run: wholeschool {command}"
 
 

@@ -45,7 +45,7 @@ from wholeschool.report.content import (
     year_step_key,
 )
 from wholeschool.report.displacement import WATCHED
-from wholeschool.report.duties import DUTIES, NOT_COMPARED, STATES, UNDATED
+from wholeschool.report.duties import DUTIES, NEVER_DONE, NOT_COMPARED, STATES, UNDATED
 from wholeschool.report.pages import HEADLINES
 from wholeschool.report.suspensions import BESIDE as BESIDE_SUSPENSIONS
 from wholeschool.report.words import WHAT_TO_DO
@@ -163,7 +163,12 @@ def _steps(seed: int):
     yield from _two_years(rng)
     yield from _journeys(rng)
     yield from _rates(rng)
-    duties = [f"duty:{duty}:{state}" for duty in DUTIES for state in STATES]
+    duties = [
+        f"duty:{duty}:{state}"
+        for duty in DUTIES
+        for state in STATES
+        if state == "breach" or duty not in NEVER_DONE
+    ]
     duties += [f"duty:{duty}:{state}" for duty in UNDATED for state in ("case", "done")]
     reasons = [reason_key(code) for code in ("DB", "PP", "VA")]
     lines = [within_key(rung, span) for rung in (5, 6) for span in (YEAR, HALF_TERM)]

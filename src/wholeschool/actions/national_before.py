@@ -11,8 +11,9 @@ from importlib import resources
 from pathlib import Path
 from typing import Any
 
-from wholeschool.errors import DamagedDataError, WrongCallError
+from wholeschool.errors import WrongCallError
 from wholeschool.reference.official import FILE, OfficialNames, official_names, parse_official_names
+from wholeschool.reference.own_file import read_own
 from wholeschool.store import Commit, Transaction
 
 Before = dict[str, dict[str, Any]]
@@ -38,16 +39,12 @@ def known_names(path: Path, *, needed: bool) -> Known:
         if needed:
             raise WrongCallError("There is no such file of names.", where=str(path))
         return Known(official_names(), hashlib.sha256(ours).hexdigest())
-    own = path.read_bytes()
-    try:
-        names = parse_official_names(own.decode("utf-8"), over=official_names(), where=path.name)
-    except (DamagedDataError, UnicodeDecodeError) as error:
-        raise WrongCallError(
-            error.what if isinstance(error, DamagedDataError) else "This is no text in UTF-8.",
-            where=path.name,
-            advice="Its shape is that of reference/official.toml.",
-        ) from error
-    return Known(names, hashlib.sha256(ours + own).hexdigest())
+
+    def known(text: str) -> Known:
+        names = parse_official_names(text, over=official_names(), where=path.name)
+        return Known(names, hashlib.sha256(ours + text.encode()).hexdigest())
+
+    return read_own(path, known, advice="Its shape is that of reference/official.toml.")
 
 
 def digest_of(path: Path) -> str:

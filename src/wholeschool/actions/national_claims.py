@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from functools import partial
 from pathlib import Path
 
 from wholeschool.actions.national_england import check_loaded, england_by
 from wholeschool.actions.national_table import Official, official
-from wholeschool.errors import DamagedDataError, WrongCallError
+from wholeschool.errors import WrongCallError
 from wholeschool.policy.claim_figures import Wanted
 from wholeschool.policy.claims import Judged, all_wanted, judge
 from wholeschool.policy.figures import Figure
 from wholeschool.reference.claims import Claim, claims, parse_claim
+from wholeschool.reference.own_file import read_own
 from wholeschool.schema.national import PHASES
 from wholeschool.store import Store
+
+_FIELDS = "docs/reference/claims.md has its fields."
 
 
 def judge_claims(folder: Path, own: Path | None = None) -> tuple[Judged, ...]:
@@ -45,7 +49,7 @@ def own_claims(path: Path) -> Mapping[str, Claim]:
     """
     read: dict[str, Claim] = {}
     for file in _files(path):
-        claim = _claim(file)
+        claim = read_own(file, partial(parse_claim, where=file.name), advice=_FIELDS)
         if claim.id in read:
             raise WrongCallError(f"there is another claim “{claim.id}”", where=file.name)
         read[claim.id] = claim
@@ -55,16 +59,6 @@ def own_claims(path: Path) -> Mapping[str, Claim]:
 def _files(path: Path) -> Iterable[Path]:
     files = sorted(path.glob("*.toml")) if path.is_dir() else [path] if path.is_file() else []
     if not files:
-        advice = "Give a .toml file, or a folder of them; docs/reference/claims.md has its fields."
+        advice = f"Give a .toml file, or a folder of them; {_FIELDS}"
         raise WrongCallError("There is no claim here", where=str(path), advice=advice)
     return files
-
-
-def _claim(file: Path) -> Claim:
-    advice = "docs/reference/claims.md has its fields."
-    try:
-        return parse_claim(file.read_text("utf-8"), where=file.name)
-    except UnicodeDecodeError as error:
-        raise WrongCallError("This is no text in UTF-8.", where=file.name, advice=advice) from error
-    except DamagedDataError as error:
-        raise WrongCallError(error.what, where=error.where, nearest=error.nearest, advice=advice) from error

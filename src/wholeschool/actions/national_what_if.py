@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
 
 from wholeschool.actions.national_england import check_loaded, england_by
 from wholeschool.actions.national_table import Official, official
-from wholeschool.errors import DamagedDataError, WrongCallError, nearest
+from wholeschool.errors import WrongCallError, nearest
 from wholeschool.policy.asked import best_terms, characteristic_of, check_choice, reference_of
 from wholeschool.policy.chosen import choose
 from wholeschool.policy.figures import Figure
@@ -17,6 +18,7 @@ from wholeschool.policy.places import place_of, wanted
 from wholeschool.policy.together import over_phases
 from wholeschool.policy.what_if import MEASURES, ONCE, SUSPENSIONS, Draws, WhatIf, what_if
 from wholeschool.reference.breaks import break_list
+from wholeschool.reference.own_file import read_own
 from wholeschool.reference.unit_costs import UnitCosts, parse_unit_costs, unit_costs
 from wholeschool.schema.national import PHASES
 from wholeschool.store import Store
@@ -146,12 +148,7 @@ def own_costs(path: Path) -> UnitCosts:
     advice = "Its shape is that of reference/unit_costs.toml."
     if not path.is_file():
         raise WrongCallError("There is no such file of costs.", where=str(path), advice=advice)
-    try:
-        return parse_unit_costs(path.read_text("utf-8"), where=path.name)
-    except UnicodeDecodeError as error:
-        raise WrongCallError("This is no text in UTF-8.", where=path.name, advice=advice) from error
-    except DamagedDataError as error:
-        raise WrongCallError(error.what, where=error.where, nearest=error.nearest, advice=advice) from error
+    return read_own(path, partial(parse_unit_costs, where=path.name), advice=advice)
 
 
 def _of_groups(

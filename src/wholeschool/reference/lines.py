@@ -15,8 +15,9 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Any
 
-from wholeschool.errors import DamagedDataError, WrongCallError, nearest
+from wholeschool.errors import DamagedDataError, nearest
 from wholeschool.reference.forms import event_kinds, forms
+from wholeschool.reference.own_file import read_own
 from wholeschool.reference.toml_fields import Fields
 
 FILE = "lines.toml"
@@ -88,14 +89,11 @@ def lines_for(folder: Path) -> Mapping[str, Line]:
     path = folder / FILE
     if not path.exists():
         return national_lines()
-    try:
-        return parse_lines(path.read_text("utf-8"), where=FILE, reviewed=False)
-    except UnicodeDecodeError as error:
-        raise WrongCallError("this is no text in UTF-8", where=FILE, advice="Save it as UTF-8.") from error
-    except DamagedDataError as error:
-        # A file of the school's own is a call that it can mend, not damage to the store.
-        advice = error.advice or "Mend the line, or delete the file to go by the national lines."
-        raise WrongCallError(error.what, where=error.where, nearest=error.nearest, advice=advice) from error
+    return read_own(
+        path,
+        lambda text: parse_lines(text, where=FILE, reviewed=False),
+        advice="Mend the line, or delete the file to go by the national lines.",
+    )
 
 
 def parse_lines(toml: str, *, where: str, reviewed: bool) -> Mapping[str, Line]:

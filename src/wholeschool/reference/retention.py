@@ -7,7 +7,8 @@ from datetime import date
 from importlib import resources
 from pathlib import Path
 
-from wholeschool.errors import DamagedDataError, WrongCallError
+from wholeschool.errors import DamagedDataError
+from wholeschool.reference.own_file import read_own
 from wholeschool.reference.toml_fields import Fields
 
 FILE = "retention.toml"
@@ -56,17 +57,11 @@ def national_schedule(known_tables: tuple[str, ...]) -> Schedule:
 
 def own_schedule(path: Path, known_tables: tuple[str, ...]) -> Schedule:
     """The rules of a school's own file; raises WrongCallError where it cannot be followed."""
-    try:
-        return _parse(path.read_text("utf-8"), path.name, known_tables, reviewed=False)
-    except OSError as error:
-        raise WrongCallError(f"could not be opened: {error.strerror}", where=str(path)) from error
-    except UnicodeDecodeError as error:
-        raise WrongCallError(
-            "this is no text in UTF-8", where=path.name, advice="Save it as UTF-8."
-        ) from error
-    except DamagedDataError as error:
-        advice = error.advice or "Mend the field; nothing was erased."
-        raise WrongCallError(error.what, where=error.where, nearest=error.nearest, advice=advice) from error
+    return read_own(
+        path,
+        lambda text: _parse(text, path.name, known_tables, reviewed=False),
+        advice="Mend the field; nothing was erased.",
+    )
 
 
 def _parse(text: str, where: str, known_tables: tuple[str, ...], *, reviewed: bool) -> Schedule:

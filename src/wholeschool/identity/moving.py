@@ -22,6 +22,7 @@ from wholeschool.ingest import Reading
 from wholeschool.ingest.registers.week_tables import refresh_weeks
 from wholeschool.reference.marks import NO_MARK, NOT_GIVEN, UNKNOWN_CODE
 from wholeschool.schema import TABLES
+from wholeschool.schema.schools import SCHOOL_YEARS
 from wholeschool.store import Transaction, Vault
 
 Key = tuple[Any, ...]
@@ -32,7 +33,6 @@ _SAYS_NOTHING = {NOT_GIVEN, NO_MARK, UNKNOWN_CODE}
 _WORTH = {"unlinkable": 0, "temporary": 1, "permanent": 2}
 _ONE_EACH = ("surname", "forename", "name")
 WEEKS_REST_ON = ("registers", "enrolments")
-SCHOOL_YEARS = pa.schema([("urn", pa.int32()), ("academic_year", pa.string())])
 
 
 def move_rows(transaction: Transaction, vault: Vault, moves: Moves) -> ir.Table | None:

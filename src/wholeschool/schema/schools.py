@@ -1,5 +1,7 @@
 """Schools and their calendars: where and when there is something to lose."""
 
+import pyarrow as pa
+
 from wholeschool.schema.table import Column, Table
 
 ACADEMIC_YEAR = Column(
@@ -26,6 +28,10 @@ SCHOOLS = Table(
         Column("trust_id", "string", "The trust that the school belongs to", nullable=True),
     ),
 )
+
+SCHOOL_YEAR = SCHOOLS.key
+SCHOOL_YEARS = pa.schema([(name, SCHOOLS.own_arrow.field(name).type) for name in SCHOOL_YEAR])
+"""Rows of nothing but a school and a year: what has to be derived anew, say."""
 
 CALENDAR = Table(
     name="calendar",

@@ -11,18 +11,16 @@ from functools import cache
 
 import ibis
 import ibis.expr.types as ir
-import pyarrow as pa
 
 from wholeschool.engine import CompiledStep, Plan
 from wholeschool.ingest.memory import give_back
 from wholeschool.ingest.registers.weeks import derive_weeks
 from wholeschool.schema import TABLES
+from wholeschool.schema.schools import SCHOOL_YEAR, SCHOOL_YEARS
 from wholeschool.schema.years import monday_of_column, week_year_of_column
 from wholeschool.store import MOMENT, Transaction, of_part, parts_by_school
 
 _KEY = TABLES["week_counts"].key
-_SCHOOL_YEAR = ("urn", "academic_year")
-_TOUCHED = pa.schema([("urn", pa.int32()), ("academic_year", pa.string())])
 _READ = ("registers", "calendar", "enrolments")
 """What weeks are derived from."""
 _RETIMED = "retimed_calendar"
@@ -43,7 +41,7 @@ def refresh_weeks(transaction: Transaction, changed: dict[str, ir.Table]) -> Non
         engine.view(_RETIMED, retimed)
     engine.ask(now=transaction.at)
     steps = _compiled(engine.DIALECT, retimed=retimed is not None)
-    registers = _with_year(transaction.table("registers")).semi_join(touched, _SCHOOL_YEAR)
+    registers = _with_year(transaction.table("registers")).semi_join(touched, SCHOOL_YEAR)
     with (
         transaction.replacing("week_counts", years) as counts,
         transaction.replacing("week_forms", years) as forms,
@@ -59,17 +57,17 @@ def refresh_weeks(transaction: Transaction, changed: dict[str, ir.Table]) -> Non
             del counted, formed
             give_back()
         for name, written in (("week_counts", counts), ("week_forms", forms)):
-            written.add(transaction.table(name).anti_join(touched, _SCHOOL_YEAR))
+            written.add(transaction.table(name).anti_join(touched, SCHOOL_YEAR))
 
 
 @cache
 def _compiled(dialect: str, *, retimed: bool) -> Mapping[str, CompiledStep]:
     """The steps of one part, by name: the rows that are touched, and the derived counts with their moment."""
     plan = Plan()
-    touched = Plan.given("touched_school_years", _TOUCHED)
+    touched = Plan.given("touched_school_years", SCHOOL_YEARS)
     for name in _READ:
         rows = _with_year(Plan.given(f"{name}_of_part", TABLES[name].own_arrow))
-        plan.view(f"{name}_touched", rows.semi_join(touched, _SCHOOL_YEAR))
+        plan.view(f"{name}_touched", rows.semi_join(touched, SCHOOL_YEAR))
     counts = TABLES["week_counts"].own_arrow
     derived = Plan.given("derived_counts", counts.remove(counts.get_field_index("changed_at")))
     calendar = Plan.given(_RETIMED, TABLES["calendar"].own_arrow) if retimed else None
@@ -78,7 +76,7 @@ def _compiled(dialect: str, *, retimed: bool) -> Mapping[str, CompiledStep]:
 
 
 def _school_years(changed: dict[str, ir.Table]) -> ir.Table:
-    found = [_with_year(rows).select(*_SCHOOL_YEAR) for rows in changed.values()]
+    found = [_with_year(rows).select(*SCHOOL_YEAR) for rows in changed.values()]
     return ibis.union(*found, distinct=True) if len(found) > 1 else found[0].distinct()
 
 

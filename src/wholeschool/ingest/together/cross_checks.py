@@ -16,10 +16,11 @@ import ibis.expr.types as ir
 from wholeschool.engine.functions import count_bits
 from wholeschool.ingest.together.action_checks import action_findings
 from wholeschool.ingest.together.census_checks import count_findings
-from wholeschool.ingest.together.school_years import SCHOOL_YEAR, school_year_findings
+from wholeschool.ingest.together.school_years import school_year_findings
 from wholeschool.ingest.together.stay_checks import stay_findings
 from wholeschool.reference.marks import CLOSED, NO_MARK, NOT_GIVEN, SLOTS
 from wholeschool.schema.findings import Finding
+from wholeschool.schema.schools import SCHOOL_YEAR
 from wholeschool.schema.years import monday_of_column, week_year_of_column
 from wholeschool.store import Transaction
 

@@ -8,9 +8,8 @@ import ibis.expr.types as ir
 
 from wholeschool.engine import LocalEngine
 from wholeschool.schema.findings import Finding
+from wholeschool.schema.schools import SCHOOL_YEAR
 from wholeschool.schema.years import year_label
-
-SCHOOL_YEAR = ("urn", "academic_year")
 
 
 def school_year_findings(

@@ -7,8 +7,9 @@ from collections.abc import Iterator
 import ibis.expr.types as ir
 
 from wholeschool.engine import LocalEngine
-from wholeschool.ingest.together.school_years import SCHOOL_YEAR, school_year_findings
+from wholeschool.ingest.together.school_years import school_year_findings
 from wholeschool.schema.findings import Finding
+from wholeschool.schema.schools import SCHOOL_YEAR
 
 
 def stay_findings(engine: LocalEngine, rolls: ir.Table, changed: ir.Table) -> Iterator[Finding]:

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from datetime import date
-from importlib.metadata import version
 from pathlib import Path
 
+from wholeschool import __version__
 from wholeschool.actions.national_load import Progress
 from wholeschool.actions.national_table import Official, national_table, official
 from wholeschool.disclosure import Released, ReleasedColumn, Value
@@ -69,7 +69,7 @@ def national_content(store: Store, made_on: date) -> NationalContent:
         breaks=tuple((each.words, each.source) for each in break_list().breaks),
         files=files,
         made_on=made_on,
-        version=version("wholeschool"),
+        version=__version__,
     )
 
 

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import shutil
-from importlib import resources
 from pathlib import Path
 
 from wholeschool.errors import WrongCallError
 from wholeschool.report.content import SiteContent
 from wholeschool.report.pages import Page, file_name, pages
 from wholeschool.report.tables import schools_in_order
+from wholeschool.report.templating import copy_style_sheet, render
 from wholeschool.schema.years import year_label
 
 STYLE_SHEET = "site.css"
@@ -27,9 +26,7 @@ def write_site(out: Path, content: SiteContent) -> list[Path]:
     for old in out.glob("school-[0-9]*.html"):
         old.unlink()
     written = [_write(out / name, text) for name, text in texts.items()]
-    with resources.as_file(resources.files("wholeschool.report") / STYLE_SHEET) as sheet:
-        shutil.copyfile(sheet, out / STYLE_SHEET)
-    return [*written, out / STYLE_SHEET]
+    return [*written, copy_style_sheet(STYLE_SHEET, out)]
 
 
 def check_folder(out: Path) -> None:
@@ -50,17 +47,9 @@ def _write(path: Path, text: str) -> Path:
 
 
 def _html(content: SiteContent, page: Page) -> str:
-    from jinja2 import Environment, PackageLoader, StrictUndefined
-
-    environment = Environment(
-        loader=PackageLoader("wholeschool.report"),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
     notes = dict.fromkeys(note for table in content.tables for note in table.notes)
-    return environment.get_template("page.html").render(
+    return render(
+        "page.html",
         content=content,
         page=page,
         notes=list(notes),

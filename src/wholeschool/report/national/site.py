@@ -2,21 +2,15 @@
 
 from __future__ import annotations
 
-import shutil
 from collections.abc import Callable, Iterator
-from functools import cache
-from importlib import resources
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from wholeschool.errors import WrongCallError
 from wholeschool.report.national.authority_page import authority_page
 from wholeschool.report.national.content import NationalContent, by_region
 from wholeschool.report.national.england_page import england_page
 from wholeschool.report.national.methods_page import METHODS, methods_page
-
-if TYPE_CHECKING:
-    from jinja2 import Environment
+from wholeschool.report.templating import copy_style_sheet, render
 
 _STYLE_SHEETS = ("site.css", "national.css")
 Progress = Callable[[str, int, int], None]
@@ -43,35 +37,14 @@ def write_national_site(
         written.append(out / name)
     for each in old - {*written}:
         each.unlink()
-    for name in _STYLE_SHEETS:
-        with resources.as_file(resources.files("wholeschool.report") / name) as sheet:
-            shutil.copyfile(sheet, out / name)
-        written.append(out / name)
-    return written
+    return [*written, *(copy_style_sheet(name, out) for name in _STYLE_SHEETS)]
 
 
 def _pages(content: NationalContent) -> Iterator[tuple[str, str]]:
     """File name and text of every page, England's first."""
     regions = by_region(content.authorities)
     shared = {"content": content, "regions": regions, "methods": METHODS}
-    yield content.england.page, _render("england", page=england_page(content), **shared)
+    yield content.england.page, render("national/england.html", page=england_page(content), **shared)
     for place in content.authorities:
-        yield place.page, _render("authority", page=authority_page(content, place), **shared)
-    yield METHODS, _render("methods", page=methods_page(content), **shared)
-
-
-def _render(template: str, **given: object) -> str:
-    return _environment().get_template(f"national/{template}.html").render(**given)
-
-
-@cache
-def _environment() -> Environment:
-    from jinja2 import Environment, PackageLoader, StrictUndefined
-
-    return Environment(
-        loader=PackageLoader("wholeschool.report"),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
+        yield place.page, render("national/authority.html", page=authority_page(content, place), **shared)
+    yield METHODS, render("national/methods.html", page=methods_page(content), **shared)

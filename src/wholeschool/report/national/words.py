@@ -30,13 +30,13 @@ def standing(own: float, rates: Collection[float]) -> str:
     return f"Higher than in {lower} of the other {others} local authorities."
 
 
-def against(own: float, whole: float, name: str = "England") -> str:
-    """A rate against that of the whole, in words that a rounding does not turn round."""
+def against(own: float, whole: float) -> str:
+    """A rate against England's, in words that a rounding does not turn round."""
     if whole <= 0:
         return ""
     times = own / whole
     if 0.95 <= times <= 1.05:
-        return f"About as in {name} ({rate_words(whole)})."
+        return f"About as in England ({rate_words(whole)})."
     if times > 1:
         said = f"{times:.1f} times" if times >= 1.5 else f"{100 * (times - 1):.0f} per cent above"
     else:

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from wholeschool.ingest import Context, Reading, read_file
 from wholeschool.ingest.rows.pupil_keys import PupilKeys
-from wholeschool.ingest.rows.recognise import Source, open_source
+from wholeschool.ingest.rows.recognise import Source, open_sources
 from wholeschool.schema.findings import Finding
 
 TODAY = date(2025, 11, 3)
@@ -45,7 +45,7 @@ class Desk:
         return path
 
     def source(self, text: str | bytes) -> Source:
-        return open_source(self.write(text))
+        return open_sources(self.write(text)).sources[0]
 
     def read(self, text: str | bytes, *, urn: int | None = ABBEY, encoding: str = "utf-8") -> Reading:
         reading = read_file(self.write(text, encoding=encoding), context(urn))

@@ -27,6 +27,13 @@ def unit_of(measure: str) -> str:
     return f"per {UNITS[measure]:,} {COUNTS[measure][1]}".rstrip()
 
 
+def count_per_base(measure: str) -> str:
+    """What a measure counts, with the unit of its rates."""
+    from wholeschool.schema.national import COUNTS
+
+    return f"{COUNTS[measure][0]} {unit_of(measure)}"
+
+
 def say_answer(found: Answer) -> None:
     """A table, then what belongs to it: days lost, changes, notes, and what other files say."""
     columns = _columns(found.rows)

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import typer
 
+from wholeschool.cli.national_text import count_per_base
 from wholeschool.cli.show import print_json, print_table, say
 from wholeschool.errors import WrongCallError
 
@@ -78,7 +79,7 @@ def document(answer: WhatIfAnswer) -> dict[str, Any]:
     found = answer.found
     return {
         "measure": found.measure,
-        "unit": _unit(found.measure),
+        "unit": count_per_base(found.measure),
         "period": answer.period,
         "phase": answer.phase,
         "who": found.who,
@@ -102,12 +103,6 @@ def document(answer: WhatIfAnswer) -> dict[str, Any]:
         "draws": answer.draws.size,
         "seed": answer.draws.seed,
     }
-
-
-def _unit(measure: str) -> str:
-    from wholeschool.schema.national import COUNTS, UNITS
-
-    return f"{COUNTS[measure][0]} per {UNITS[measure]} {COUNTS[measure][1]}"
 
 
 def _row(each: Less) -> dict[str, Any]:
@@ -145,7 +140,7 @@ def _say(answer: WhatIfAnswer) -> None:
     who, like = (f"“{each}”" if not answer.likes else each for each in (found.who, found.like))
     say(f"If the rate of {who} fell to that of {like}: {answer.period}, {of}")
     if found.rate is not None and found.other is not None:
-        say(f"Now {found.rate:,.2f}, then {found.other:,.2f} {_unit(found.measure)}.")
+        say(f"Now {found.rate:,.2f}, then {found.other:,.2f} {count_per_base(found.measure)}.")
     if found.reason:
         say(found.reason)
     if found.rows:

@@ -3,7 +3,7 @@ import pytest
 from tests.ingest.reading_texts import UPNS, Desk
 from wholeschool.errors import WrongCallError
 from wholeschool.ingest import ORDER_OF_KINDS, recognise
-from wholeschool.ingest.rows.recognise import MESSAGES, open_source
+from wholeschool.ingest.rows.recognise import MESSAGES, open_sources
 
 CANONICAL = {
     "gias": "URN,LA (code),EstablishmentNumber,EstablishmentName,TypeOfEstablishment (name),"
@@ -29,7 +29,7 @@ CANONICAL = {
 def test_every_column_of_our_own_formats_is_known(desk: Desk, kind: str) -> None:
     path = desk.write(CANONICAL[kind] + "\n")
     assert recognise(path) == kind
-    source = open_source(path)
+    source = open_sources(path).sources[0]
     assert len(source.places) == len(source.names)
     assert [source.ours(column) for column in sorted(source.places, key=source.places.__getitem__)] == list(
         source.names
@@ -123,5 +123,5 @@ def test_marks_of_a_transfer_file_are_registers(desk: Desk) -> None:
 
 
 def test_a_mended_quarantine_is_read_without_what_was_added(desk: Desk) -> None:
-    source = open_source(desk.write("UPN,Kind,Start,raw,line,reason\n"))
+    source = open_sources(desk.write("UPN,Kind,Start,raw,line,reason\n")).sources[0]
     assert dict(source.places) == {"upn": 0, "kind": 1, "start": 2, "raw": 3}

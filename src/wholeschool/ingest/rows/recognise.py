@@ -124,11 +124,6 @@ def look_at(path: Path, maps: Sequence[HeaderMap]) -> Recognised:
     return Recognised(kind, "".join(dict.fromkeys(source.manner.digest for source in sources)))
 
 
-def open_source(path: Path) -> Source:
-    """A file of one part with its header understood; raises as `recognise` does."""
-    return open_sources(path).sources[0]
-
-
 def open_sources(path: Path, maps: Sequence[HeaderMap] = ()) -> Opened:
     """A file's parts with their headers understood, after a look through all of it; raises as `recognise`."""
     return _opened(path, maps, first_bytes=None)

@@ -70,7 +70,7 @@ def tiny(made_once: MakeOnce) -> MadeTrust:
 @pytest.fixture
 def tiny_store(tiny: MadeTrust, tmp_path: Path) -> Path:
     """The tiny trust's store, a copy of one's own."""
-    return Path(shutil.copytree(tiny.store, tmp_path / "store"))
+    return tiny.copy_store(tmp_path)
 
 
 @pytest.fixture(scope="session")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cached_property
@@ -14,8 +15,10 @@ import pyarrow as pa
 from wholeschool.actions.build import BuildResult, build
 from wholeschool.actions.import_files import import_files
 from wholeschool.actions.import_log import ImportResult
+from wholeschool.schema import TABLES
 from wholeschool.simulate import Settings, write_trust
 from wholeschool.store import Store
+from wholeschool.store.versions import create_table
 
 BOOKS = ("presence", "ledger", "ledger_findings", "rungs", "standings")
 
@@ -44,6 +47,17 @@ class MadeTrust:
     def truth(self) -> dict[str, Any]:
         said: dict[str, Any] = json.loads((self.files / "truth.json").read_text("utf-8"))
         return said
+
+    def copy_store(self, folder: Path, *, without: str = "") -> Path:
+        """A store of one's own in `folder`, to write into: nobody has looked at anybody in it.
+
+        Tests that only read may look into the one that all share, which writes that down there. `without`: a
+        folder of the store that is left out.
+        """
+        left_out = shutil.ignore_patterns("audit", *([without] if without else []))
+        store = Path(shutil.copytree(self.store, folder / "store", ignore=left_out))
+        create_table(store, TABLES["audit"])
+        return store
 
     def simulate(self, schools: int, pupils: int, years: int, *, seed: int) -> None:
         """Write the files of a simulated trust, import them and build the books."""

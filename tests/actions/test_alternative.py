@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 from pathlib import Path
 
 import pytest
@@ -15,7 +14,7 @@ from wholeschool.store import Store, read_looks
 
 @pytest.fixture
 def store(two_years: MadeTrust, tmp_path: Path) -> Store:
-    return Store.open(Path(shutil.copytree(two_years.store, tmp_path / "store")))
+    return Store.open(two_years.copy_store(tmp_path))
 
 
 @pytest.fixture

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 from collections.abc import Iterator, Mapping
 from dataclasses import is_dataclass
 from datetime import date
@@ -58,7 +57,7 @@ def changed(
 @pytest.fixture
 def unchanged(two_years: MadeTrust, tmp_path: Path) -> Store:
     """The trust without the change: a copy, because looks at its pupils are written down in it."""
-    return Store.open(Path(shutil.copytree(two_years.store, tmp_path / "store")))
+    return Store.open(two_years.copy_store(tmp_path))
 
 
 def _like(said: Any, old: int) -> Any:

@@ -84,9 +84,8 @@ def test_no_list_shows_a_name(tiny_store: Path, tmp_path: Path) -> None:
 
 
 def test_a_simulated_trust_raises_no_doubt_about_pupils(one_year: MadeTrust, tmp_path: Path) -> None:
-    from shutil import copytree
 
-    store = Path(copytree(one_year.store, tmp_path / "store"))
+    store = one_year.copy_store(tmp_path)
     assert {kind for kind, _ in found(store)} <= {"temporary_upn"}
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import csv
-import shutil
 from collections import Counter
 from pathlib import Path
 
@@ -18,7 +17,7 @@ from wholeschool.store import Store, read_looks
 @pytest.fixture
 def store(two_years: MadeTrust, tmp_path: Path) -> Store:
     """A store of one's own, to be looked into."""
-    return Store.open(Path(shutil.copytree(two_years.store, tmp_path / "store")))
+    return Store.open(two_years.copy_store(tmp_path))
 
 
 @pytest.fixture

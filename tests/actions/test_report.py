@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 from collections import defaultdict
 from collections.abc import Iterator
 from datetime import date
@@ -152,7 +151,7 @@ def test_a_store_without_books_says_what_to_do(empty_store: Path, tmp_path: Path
 def test_the_pages_use_what_is_kept(
     two_years: MadeTrust, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    store = Path(shutil.copytree(two_years.store, tmp_path / "store", ignore=shutil.ignore_patterns(FOLDER)))
+    store = two_years.copy_store(tmp_path, without=FOLDER)
     made: list[str] = []
     monkeypatch.setattr(kept, "_keep", lambda path, *_: made.append(path.name))
     with Store.open(store).reading() as engine:

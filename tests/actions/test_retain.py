@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 from dataclasses import astuple
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
@@ -40,7 +39,7 @@ until_age = 15
 
 @pytest.fixture
 def store(two_years: MadeTrust, tmp_path: Path) -> Store:
-    return Store.open(Path(shutil.copytree(two_years.store, tmp_path / "store")))
+    return Store.open(two_years.copy_store(tmp_path))
 
 
 def own_rules(folder: Path, text: str) -> Path:

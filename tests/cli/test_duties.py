@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import shutil
 from pathlib import Path
 
 import pytest
@@ -17,7 +16,7 @@ from wholeschool.store import Store, read_looks
 
 @pytest.fixture
 def store(two_years: MadeTrust, tmp_path: Path) -> Path:
-    return Path(shutil.copytree(two_years.store, tmp_path / "store"))
+    return two_years.copy_store(tmp_path)
 
 
 def test_duties_in_json_have_the_keys_that_scripts_rely_on(tiny_store: Path) -> None:

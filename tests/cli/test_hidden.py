@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 from pathlib import Path
 
 import pytest
@@ -15,7 +14,7 @@ from wholeschool.store import Store, read_looks
 
 @pytest.fixture
 def store(one_year: MadeTrust, tmp_path: Path) -> Path:
-    return Path(shutil.copytree(one_year.store, tmp_path / "store"))
+    return one_year.copy_store(tmp_path)
 
 
 def test_in_words_without_a_school_no_pupil_is_named(store: Path) -> None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import csv
-import shutil
 from collections.abc import Iterator
 from datetime import date, timedelta
 from pathlib import Path
@@ -91,7 +90,7 @@ def test_a_row_that_bears_on_what_is_kept_is_seen(tiny_store: Path, tmp_path: Pa
 
 @pytest.fixture
 def years(two_years: MadeTrust, tmp_path: Path) -> Path:
-    return Path(shutil.copytree(two_years.store, tmp_path / "store"))
+    return two_years.copy_store(tmp_path)
 
 
 def kept_of(folder: Path, year: str) -> set[str]:

@@ -32,7 +32,7 @@ GROUPS = ((), ("school",), ("year_group", "school"))
 
 @pytest.fixture
 def store(two_years: MadeTrust, tmp_path: Path) -> Store:
-    return Store.open(Path(shutil.copytree(two_years.store, tmp_path / "store")))
+    return Store.open(two_years.copy_store(tmp_path))
 
 
 def found(store: Store) -> list[object]:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import csv
-import shutil
 from collections import Counter
 from pathlib import Path
 
@@ -52,7 +51,7 @@ def test_a_year_is_written_with_its_newest_half_term_apart(two_years: MadeTrust,
 
 
 def test_files_before_a_change_stay_and_every_row_is_there_once(two_years: MadeTrust, tmp_path: Path) -> None:
-    store = Path(shutil.copytree(two_years.store, tmp_path / "store"))
+    store = two_years.copy_store(tmp_path)
     for half_term in (6, 4, 5):
         before = {name: half_terms(store, name, YEAR) for name in CLIMBED}
         bring_in(store, a_mark_of(half_term, two_years, tmp_path))

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import csv
-import shutil
 from collections.abc import Iterable
 from datetime import date, timedelta
 from pathlib import Path
@@ -81,7 +80,7 @@ def cuts(monkeypatch: pytest.MonkeyPatch) -> list[Cut | None]:
 def test_a_year_made_from_a_half_term_on_is_the_year_made_whole(
     two_years: MadeTrust, tmp_path: Path, cuts: list[Cut | None], place: int, half_term: int
 ) -> None:
-    store = Path(shutil.copytree(two_years.store, tmp_path / "store"))
+    store = two_years.copy_store(tmp_path)
     year = sorted({row["academic_year"] for row in rows_of(store, "standings")})[place]
     before = stored(store, year)
     marks, events = late_rows(two_years.files, year, half_term, Random(half_term))
@@ -98,7 +97,7 @@ def test_a_year_made_from_a_half_term_on_is_the_year_made_whole(
 def test_a_week_that_moves_to_another_half_term_leaves_no_row_behind(
     two_years: MadeTrust, tmp_path: Path, cuts: list[Cut | None]
 ) -> None:
-    store = Path(shutil.copytree(two_years.store, tmp_path / "store"))
+    store = two_years.copy_store(tmp_path)
     with (two_years.files / "calendar.csv").open(encoding="utf-8") as file:
         rows = [row for row in csv.DictReader(file) if date(2024, 9, 1) < date.fromisoformat(row["Date"])]
     first = [row for row in rows if row["Half term"] == "1"]

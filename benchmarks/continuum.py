@@ -2,8 +2,8 @@
 
 The trust is simulated, imported and built first, which takes some minutes and is not measured. Then, each in
 a process of its own that has done the same once unmeasured: rungs and all analyses of all years, with nothing
-kept; after one new day of marks the books, the rungs with their commit, and all analyses, with what is kept
-of earlier years; the action-gap list of one school.
+kept; after one new day of marks the books, the rungs with their commit, what a build works out ahead, and all
+analyses, with what is kept of earlier years; the action-gap list of one school.
 """
 
 from __future__ import annotations
@@ -164,8 +164,16 @@ def _climb(store: Any) -> None:
     build(store)
 
 
-def _rungs_and_analyses(store: Any) -> None:
+def _ahead(store: Any) -> None:
+    """All that the command does after a build."""
+    from wholeschool.actions.ahead import work_ahead
+
     _climb(store)
+    work_ahead(store)
+
+
+def _everything(store: Any) -> None:
+    _ahead(store)
     _analyses(store)
 
 
@@ -181,8 +189,9 @@ WAYS: dict[str, Callable[[Any], None]] = {"all": _every_part, "list": _list_of_a
 DAY: dict[str, tuple[Callable[[Any], None], Callable[[Any], None]]] = {
     "books": (lambda _: None, _books),
     "rungs": (_books, _climb),
-    "rungs and all analyses": (_books, _rungs_and_analyses),
-    "books, rungs and all analyses": (lambda _: None, _rungs_and_analyses),
+    "ahead": (_climb, _ahead),
+    "all analyses": (_ahead, _analyses),
+    "books, rungs, ahead and all analyses": (lambda _: None, _everything),
 }
 """What is done after a day, and what must have been done before it."""
 

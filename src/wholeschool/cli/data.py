@@ -135,12 +135,16 @@ def build(
 
     Only what changed since the last build is made anew.
     """
+    from wholeschool.actions.ahead import work_ahead
     from wholeschool.actions.build import build as build_books
     from wholeschool.schema.wording import counted
     from wholeschool.store import Store
 
     with progress_bar(quiet=as_json) as progress:
-        done = build_books(Store.open(store), whole=whole, progress=lambda what: progress(what, 0, 0))
+        opened = Store.open(store)
+        done = build_books(opened, whole=whole, progress=lambda what: progress(what, 0, 0))
+        progress("Working ahead for the analyses", 0, 0)
+        work_ahead(opened)
     pupil_weeks = done.built.pupil_weeks if done.built else 0
     if as_json:
         years = list(done.built.academic_years) if done.built else []

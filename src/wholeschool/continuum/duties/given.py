@@ -35,7 +35,7 @@ from wholeschool.store import Kept
 _NUMBERED = pa.schema(
     [("pupil_id", pa.int64()), ("urn", pa.int32()), ("start", pa.date32()), ("n", pa.int64())]
 )
-_DATED = ("week_counts", "presence", "events")
+DATED = ("week_counts", "presence", "events")
 """The tables whose academic years are looked into."""
 _ABSENT = -1
 """Stands for a number that a record does not give."""
@@ -105,7 +105,7 @@ def read_given(engine: LocalEngine, on: date | None = None, kept: Kept | None = 
     Raises WrongCallError where there is nothing to count from, or the day lies before all of it.
     """
     kept = kept or Kept(engine)
-    years = academic_years(engine, *_DATED)
+    years = academic_years(engine, *DATED)
     calendars = read_calendars(engine, kept)
     day = _asked(on, calendars, fetch_reach(engine, kept, years))
     events = _until(recorded(engine, kept), "start", day)
@@ -141,7 +141,7 @@ def known_until(engine: LocalEngine, kept: Kept) -> date | None:
     """The last day of which calendars, marks, records or actions say anything; None where there are none."""
     calendars, reach = (
         read_calendars(engine, kept),
-        fetch_reach(engine, kept, academic_years(engine, *_DATED)),
+        fetch_reach(engine, kept, academic_years(engine, *DATED)),
     )
     acted = engine.table("actions_log")
     week = pc.max(reach["last_week"]).as_py()

@@ -13,6 +13,7 @@ from pathlib import Path
 import pytest
 from lxml import html
 
+from tests.cli.command import wholeschool
 from tests.shared import shared_folder
 from wholeschool.actions.national_report import national_content, national_report
 from wholeschool.errors import WrongCallError
@@ -38,6 +39,27 @@ def site(content: NationalContent, tmp_path_factory: pytest.TempPathFactory) -> 
 
 def page(site: Path, name: str) -> html.HtmlElement:
     return html.fromstring((site / name).read_text("utf-8"))
+
+
+def test_the_page_of_claims_says_what_the_command_says(england: Path, site: Path) -> None:
+    claims = wholeschool("national", "claims", england, "--json").document["claims"]
+    parsed = page(site, "claims.html")
+    assert len(claims) == 9
+    for claim in claims:
+        (section,) = parsed.xpath(f"//section[@aria-labelledby='claim-{claim['id']}']")
+        text = " ".join(section.text_content().split())
+        notes = (
+            *claim["notes"],
+            *claim["assumptions"],
+            *(each["definition"] for each in claim["alternatives"]),
+        )
+        for words in (claim["claim"], claim["source"], claim["definition"], claim["reading"], *notes):
+            assert words in text, (claim["id"], words)
+        (verdict,) = section.xpath(f"p[@class='verdict {claim['verdict']}']")
+        assert verdict.text.endswith(f"{claim['why'].removesuffix('.')}.")
+        linked = [row for row in section.xpath(".//tbody/tr") if row.xpath("td/a")]
+        assert len(linked) == len(claim["working"])
+        assert (claim["needed"] or "") in text
 
 
 def test_there_is_a_page_for_every_authority(content: NationalContent) -> None:

@@ -7,6 +7,8 @@ from datetime import date
 from pathlib import Path
 
 from wholeschool import __version__
+from wholeschool.actions.national_claims import judge_claims
+from wholeschool.actions.national_claims_shown import shown_claims
 from wholeschool.actions.national_load import Progress
 from wholeschool.actions.national_table import Official, national_table, official
 from wholeschool.disclosure import Released, ReleasedColumn, Value
@@ -37,18 +39,23 @@ _PUBLISHER = "Department for Education, official statistics of England"
 
 
 def national_report(
-    store: Store, out: Path, *, today: date | None = None, progress: Progress = lambda *_: None
+    store: Store,
+    out: Path,
+    *,
+    claims: Path | None = None,
+    today: date | None = None,
+    progress: Progress = lambda *_: None,
 ) -> list[Path]:
     """Write the national site of a store into `out`; the files, England's page first.
 
-    `today` is printed as the day on which the site was made. Raises WrongCallError where the store has no
-    official figures of England.
+    `claims`: a user's own, as `judge_claims` has them; `today` is printed as the day on which the site was
+    made. Raises WrongCallError where the store has no official figures of England.
     """
     progress("reading the figures", 0, 0)
-    return write_national_site(out, national_content(store, today or date.today()), progress)
+    return write_national_site(out, national_content(store, today or date.today(), claims), progress)
 
 
-def national_content(store: Store, made_on: date) -> NationalContent:
+def national_content(store: Store, made_on: date, claims: Path | None = None) -> NationalContent:
     """Everything that is on the national site of a store."""
     with official(store) as opened:
         chosen = [each.figure for each in choose(_with_sums(_read(opened)))]
@@ -65,6 +72,7 @@ def national_content(store: Store, made_on: date) -> NationalContent:
         authorities=tuple(each for each in _authorities() if each.code in there),
         figures=_released("Official figures of England", FIGURE_COLUMNS, map(_figure_row, chosen)),
         groups=_released("Suspensions of England by group", GROUP_COLUMNS, groups),
+        claims=shown_claims(judge_claims(store.path, claims)),
         notes=notes,
         breaks=tuple((each.words, each.source) for each in break_list().breaks),
         files=files,

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-from collections import Counter
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -17,13 +16,6 @@ if TYPE_CHECKING:
     from wholeschool.policy.claims import Judged
     from wholeschool.policy.figures import Figure
 
-_VERDICTS = {
-    "reproduced": "Reproduced",
-    "consistent": "Consistent, and not reproduced",
-    "not_reproduced": "Not reproduced",
-    "no_data": "No data",
-}
-_BESIDE = {"close_year": "another year", "other_way": "another way to count"}
 _SHOWN_ROWS = 4
 _OPEN = "At least so many: nothing says how many more."
 
@@ -43,13 +35,14 @@ def claims(
     ),
     as_json: bool = typer.Option(False, "--json", help="Print one JSON document."),
 ) -> None:
-    """Judge claims by official figures: reproduced, consistent, not reproduced, or no data.
+    """Judge claims by official figures: reproduced, consistent, not reproduced, or data not available.
 
     Reproduced: the figure of the claim's own definition and year says it. Consistent: only bounds, an
     assumption or rounding allow it. Close years stand beside a claim, and never turn into the year that is
     claimed. Every figure is shown with its file and line.
     """
     from wholeschool.actions.national_claims import judge_claims
+    from wholeschool.policy.claim_words import tally
 
     judged = judge_claims(store, own)
     if as_json:
@@ -57,19 +50,20 @@ def claims(
         return
     for each in judged:
         _say(each)
-    counts = Counter(each.verdict for each in judged)
-    told = ", ".join(f"{_VERDICTS[name].lower()} {counts[name]}" for name in _VERDICTS if counts[name])
-    say(f"Claims: {len(judged)} ({told}). The whole working: --json")
+    say(f"Claims: {len(judged)} ({tally(each.verdict for each in judged)}). The whole working: --json")
 
 
 def document(judged: Judged) -> dict[str, Any]:
     """A judged claim as scripts read it."""
+    from wholeschool.policy.claim_words import needed
+
     claim = judged.claim
     return {
         "id": claim.id,
         "claim": claim.text,
         "verdict": judged.verdict,
         "why": judged.why,
+        "needed": needed(judged) or None,
         "expected": claim.reading.value,
         "unit": claim.unit,
         "reading": claim.reading.words,
@@ -129,41 +123,31 @@ def _used(name: str, figure: Figure) -> dict[str, Any]:
 
 
 def _say(judged: Judged) -> None:
-    from wholeschool.policy.claim_rules import number
+    from wholeschool.policy import claim_words as words
 
     claim, worked = judged.claim, judged.worked
-    said_on = f", {claim.said_on:%d %B %Y}" if claim.said_on else ""
+    found = f"; found: {words.found(worked.between)}" if worked.between else ""
     say(f"{claim.id}: “{claim.text}”")
-    say(f"  Said by: {claim.said_by}{said_on}. {claim.source}.")
-    say(f"  {_VERDICTS[judged.verdict]}: {judged.why.removesuffix('.')}.")
-    found = f"; found: {_figure(worked.between)}" if worked.between else ""
-    say(f"  Claimed: {number(claim.reading.value)} {claim.unit}{found}. Read as: {claim.reading.words}")
+    say(f"  Said by: {words.said_by(claim)}")
+    say(f"  {words.verdict_words(judged)}")
+    if needed := words.needed(judged):
+        say(f"  Needed: {needed}")
+    say(f"  Claimed: {words.claimed(claim)}{found}. Read as: {claim.reading.words}")
     say(f"  Definition: {claim.definition.words}")
     for sentence in worked.assumptions:
         say(f"  Assumed: {sentence}")
+    for sentence in words.given(worked):
+        say(f"  {sentence}")
     _say_working(worked)
     for each in judged.alternatives:
-        between = each.worked.between
-        figure = f"{_figure(between)} {claim.unit}." if between else each.worked.reason
-        say(f"  Beside it, {_BESIDE[each.definition.kind]}: {each.definition.words} {figure}")
+        say(f"  Beside it, {words.beside(each, claim.unit)}")
     for sentence in claim.notes:
         say(f"  Note: {sentence}")
     say()
 
 
-def _figure(between: Between) -> str:
-    """The best that is known, and the ends that it lies between where they are others."""
-    from wholeschool.policy.claim_rules import number, span
-
-    best, ends = number(between.best), span(between)
-    return best if ends == best else f"{best} ({ends})"
-
-
 def _say_working(worked: Worked) -> None:
     """The first rows of each figure; the others are in the JSON."""
-    for each in worked.given:
-        numbers = (value for value in (each.low, each.value, each.high) if math.isfinite(value))
-        say(f"  {each.name}: {' to '.join(f'{value:g}' for value in dict.fromkeys(numbers))} [{each.source}]")
     for name in dict.fromkeys(name for name, _ in worked.used):
         rows = [figure for its, figure in worked.used if its == name]
         for figure in rows[:_SHOWN_ROWS]:

@@ -6,7 +6,13 @@ from datetime import date
 
 from wholeschool.disclosure import Released, ReleasedColumn, Value
 from wholeschool.report.national import FIGURE_COLUMNS, GROUP_COLUMNS, NationalContent, Place
-from wholeschool.report.national.content import SourceFile
+from wholeschool.report.national.content import (
+    CLAIM_COLUMNS,
+    LINE_COLUMNS,
+    WORKING_COLUMNS,
+    Claims,
+    SourceFile,
+)
 from wholeschool.schema.national import ENGLAND
 
 NORTH, SOUTH = ("E12000001", "North East"), ("E12000008", "South East")
@@ -80,6 +86,39 @@ def groups() -> list[dict[str, Value]]:
     return [shared | others, shared | eligible]
 
 
+def claims() -> Claims:
+    """A claim that was judged by nine figures, and one that could not be judged."""
+    judged: dict[str, Value] = {
+        "id": "doubled", "text": "Suspensions <doubled>.", "said_by": "Somebody, 1 May 2024. A speech.",
+        "verdict": "consistent", "needed": "",
+        "verdict_words": "Consistent, and not reproduced: 1.9 is 2 to the nearest 1.",
+        "claimed": "2 times", "found": "1.9 times", "reading": "2 means 1.5 to 2.5.",
+        "definition": "Suspensions of the one year ÷ those of the other.",
+    }  # fmt: skip
+    open_: dict[str, Value] = judged | {
+        "id": "unknown", "text": "Nobody knows.", "verdict": "no_data", "found": "",
+        "verdict_words": "Data not available: nobody counts it.",
+        "needed": "Somebody would have to count it.",
+    }  # fmt: skip
+    lines: list[dict[str, Value]] = [
+        {"id": "doubled", "sort": "assumed", "text": "Both years are alike.", "sources": ""},
+        {"id": "doubled", "sort": "given", "text": "Days: 1.91 [a release]", "sources": ""},
+        {"id": "doubled", "sort": "beside", "text": "another year: Of 2016/17. 1.80 times.",
+         "sources": "file_d.csv:5|file_d.csv:6"},
+        {"id": "unknown", "sort": "note", "text": "Councils were asked once.", "sources": ""},
+    ]  # fmt: skip
+    working: list[dict[str, Value]] = [
+        {"id": "doubled", "figure": "Suspensions", "period": "2022/23", "group": "", "count": 100.0 + place,
+         "base": None, "rate": None, "reason": "", "made": "", "sources": f"file_d.csv:{20 + place}"}
+        for place in range(9)
+    ]  # fmt: skip
+    return Claims(
+        released(CLAIM_COLUMNS, [judged, open_]),
+        released(LINE_COLUMNS, lines),
+        released(WORKING_COLUMNS, working),
+    )
+
+
 def content() -> NationalContent:
     """The whole."""
     return NationalContent(
@@ -87,6 +126,7 @@ def content() -> NationalContent:
         authorities=PLACES,
         figures=released(FIGURE_COLUMNS, figures()),
         groups=released(GROUP_COLUMNS, groups()),
+        claims=claims(),
         notes={"fsm": ("Ratios are to not eligible.",)},
         breaks=(("Something was counted otherwise.", "a methodology"),),
         files=(SourceFile("file_a.csv", "abc", "2026-11-26", 40),),

@@ -32,7 +32,7 @@ def said(element: html.HtmlElement) -> str:
 
 def test_there_is_a_page_for_england_each_authority_and_the_methods(site: Path) -> None:
     assert {path.name for path in site.iterdir()} == {
-        "index.html", "methods.html", "site.css", "national.css",
+        "index.html", "claims.html", "methods.html", "site.css", "national.css",
         *(f"la-E0600000{number}.html" for number in (1, 2, 3, 4)),
     }  # fmt: skip
 

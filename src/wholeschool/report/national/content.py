@@ -21,6 +21,17 @@ GROUP_COLUMNS = (
     *("by_pupils", "reference", "reason", "made", "sources"),
 )
 """Columns of the released table of groups: suspensions of England, newest year of each breakdown."""
+CLAIM_COLUMNS = (
+    *("id", "text", "said_by", "verdict", "verdict_words", "needed"),
+    *("claimed", "found", "reading", "definition"),
+)
+"""Columns of the released table of claims: one row a claim, in words."""
+LINE_COLUMNS = ("id", "sort", "text", "sources")
+"""Columns of the released table of what is said of claims; `sort` is assumed, given, beside or note."""
+WORKING_COLUMNS = (
+    *("id", "figure", "period", "group", "count", "base", "rate", "reason", "made", "sources"),
+)
+"""Columns of the released table of the official figures that claims were judged by."""
 JOINED = "|"
 Row = Mapping[str, Value]
 
@@ -56,6 +67,15 @@ class SourceFile:
 
 
 @dataclass(frozen=True)
+class Claims:
+    """Judged claims: the tables of `CLAIM_COLUMNS`, `LINE_COLUMNS` and `WORKING_COLUMNS`."""
+
+    claims: Released
+    lines: Released
+    working: Released
+
+
+@dataclass(frozen=True)
 class NationalContent:
     """Everything that is on the national site. Figures come in as `Released` and in no other way.
 
@@ -67,6 +87,7 @@ class NationalContent:
     authorities: tuple[Place, ...]
     figures: Released
     groups: Released
+    claims: Claims
     notes: Mapping[str, tuple[str, ...]]
     breaks: tuple[tuple[str, str], ...]
     files: tuple[SourceFile, ...]
@@ -128,7 +149,7 @@ class NationalContent:
 
 def sources_of(row: Row) -> tuple[str, ...]:
     """Where a figure stands: “file:row”, several where it was added up."""
-    return tuple(str(row["sources"]).split(JOINED))
+    return tuple(filter(None, str(row["sources"]).split(JOINED)))
 
 
 def number_of(value: Value) -> float | None:

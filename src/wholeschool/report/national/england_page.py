@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from wholeschool.report.charts import Chart
 from wholeschool.report.national.bars import Group, bar_chart
+from wholeschool.report.national.claims_page import claims_lead
 from wholeschool.report.national.content import NationalContent, Row, number_of, sources_of
 from wholeschool.report.national.parts import Card, Trend, trends
 from wholeschool.report.national.series import BY_GROUP, MAPPED, ROLLS, SERIES, series_of
@@ -56,6 +57,7 @@ class EnglandPage:
     phases: HtmlTable | None
     rolls: tuple[HtmlTable, ...]
     authorities: HtmlTable
+    claims: str
     sources: Sources
 
 
@@ -76,6 +78,7 @@ def england_page(content: NationalContent) -> EnglandPage:
             if (rows := content.counts(measure, code))
         ),
         authorities=authorities_table(content, SERIES, sources),
+        claims=claims_lead(content),
         sources=sources,
     )
 

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from wholeschool.errors import WrongCallError
 from wholeschool.report.national.authority_page import authority_page
+from wholeschool.report.national.claims_page import CLAIMS, claims_page
 from wholeschool.report.national.content import NationalContent, by_region
 from wholeschool.report.national.england_page import england_page
 from wholeschool.report.national.methods_page import METHODS, methods_page
@@ -19,7 +20,7 @@ Progress = Callable[[str, int, int], None]
 def write_national_site(
     out: Path, content: NationalContent, progress: Progress = lambda *_: None
 ) -> list[Path]:
-    """Write England's page, one an authority, the methods and the style sheets into `out`; the files.
+    """Write the pages of England, of authorities, claims and methods, and the style sheets; the files.
 
     Pages of an earlier site in the same folder are replaced; other files are left alone. Raises
     WrongCallError where `out` is a file.
@@ -28,7 +29,7 @@ def write_national_site(
         raise WrongCallError("this is a file, and the site needs a folder", where=str(out))
     out.mkdir(parents=True, exist_ok=True)
     texts = _pages(content)
-    number = 2 + len(content.authorities)
+    number = 3 + len(content.authorities)
     old = {*out.glob("la-E[0-9]*.html")}
     written = []
     for place, (name, text) in enumerate(texts):
@@ -43,8 +44,9 @@ def write_national_site(
 def _pages(content: NationalContent) -> Iterator[tuple[str, str]]:
     """File name and text of every page, England's first."""
     regions = by_region(content.authorities)
-    shared = {"content": content, "regions": regions, "methods": METHODS}
+    shared = {"content": content, "regions": regions, "methods": METHODS, "claims": CLAIMS}
     yield content.england.page, render("national/england.html", page=england_page(content), **shared)
     for place in content.authorities:
         yield place.page, render("national/authority.html", page=authority_page(content, place), **shared)
+    yield CLAIMS, render("national/claims.html", page=claims_page(content), **shared)
     yield METHODS, render("national/methods.html", page=methods_page(content), **shared)

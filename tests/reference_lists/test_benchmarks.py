@@ -1,17 +1,19 @@
-"""England's published rates: each follows from its counts, and stands in the Department's own file."""
+"""England's published rates: each follows from its counts, and stands in the Department's own files."""
 
 from __future__ import annotations
 
 import csv
 import gzip
+from importlib import resources
 from pathlib import Path
 
 import pytest
+from tests.reference_lists.make_benchmarks import tables
 from tests.shared import shared
 
-from wholeschool.reference.benchmarks import Benchmark, benchmark, benchmarks
+from wholeschool.reference.benchmarks import benchmark, benchmark_sources, benchmarks, counted_in
 from wholeschool.reference.lists import code_list
-from wholeschool.reference.measures import measures
+from wholeschool.schema.national import CHARACTERISTICS, TERMS, UNITS
 
 NAMES = {"": "Total", "PS": "Primary", "SS": "Secondary", "SP": "Special"}
 EXCLUSIONS = {
@@ -21,13 +23,27 @@ EXCLUSIONS = {
 }
 
 
-@pytest.mark.parametrize("each", benchmarks(), ids=lambda each: f"{each.measure}-{each.phase}")
-def test_a_rate_belongs_to_a_measure_and_follows_from_its_counts(each: Benchmark) -> None:
-    assert each.measure in measures()
-    assert not each.phase or each.phase in code_list("school_phase_census")
-    assert each.source
-    if each.count is not None:
-        assert round(100 * each.count / each.base, each.places) == each.rate
+def test_every_rate_is_of_something_known_and_has_its_sources() -> None:
+    keys = set()
+    for each in benchmarks():
+        assert UNITS[each.measure] == 100
+        assert each.term in TERMS
+        assert not each.phase or each.phase in code_list("school_phase_census")
+        assert each.characteristic in ("", *CHARACTERISTICS)
+        assert bool(each.characteristic) == bool(each.group)
+        assert each.sources
+        assert each.source.startswith("Department for Education, ")
+        keys.add((each.measure, each.academic_year, each.term, each.phase, each.characteristic, each.group))
+    assert len(keys) == len(benchmarks()), "two rates of the same"
+    assert {source for each in benchmarks() for source in each.sources} == {*benchmark_sources().values()}
+
+
+def test_rates_of_unrounded_counts_follow_from_them() -> None:
+    exact = [each for each in benchmarks() if each.rounding == 0 and each.base and each.count is not None]
+    weighted = [each for each in exact if abs(100 * each.count / each.base - each.rate) > 0.006]  # type: ignore[operator]
+    assert len(exact) > 1000
+    # The Department weights all phases together there.
+    assert {(each.phase, each.term) for each in weighted} <= {("", "year_to_date")}
 
 
 def test_the_newest_rate_of_a_phase_is_found_and_no_other_stands_in_for_it() -> None:
@@ -35,7 +51,76 @@ def test_the_newest_rate_of_a_phase_is_found_and_no_other_stands_in_for_it() -> 
     assert found is not None
     assert (found.rate, found.academic_year) == (18.89525, "202223")
     assert benchmark("suspension_rate", "PR") is None
+    assert benchmark("suspension_rate", "NS") is None
     assert benchmark("lost_learning_all_forms") is None
+    assert (counted_in("MP"), counted_in("AT"), counted_in("SP")) == ("PS", "SS", "SP")
+
+
+@pytest.mark.parametrize(
+    ("measure", "phase", "year", "found"),
+    [
+        ("suspension_rate", "", "201819", ("201819", "")),
+        ("suspension_rate", "", "202021", ("202021", "")),
+        ("overall_absence", "SS", "201112", ("201112", "five_half_terms")),
+        ("overall_absence", "SS", "201213", ("201213", "")),
+        ("overall_absence", "SS", "202526", ("202425", "year_to_date")),
+        ("suspension_rate", "", "202526", ("202223", "")),
+        ("overall_absence", "PR", "202223", ("202223", "autumn_spring")),
+        # Schools were open all year, and the last figure before is from a year like that.
+        ("overall_absence", "SS", "202122", ("201819", "")),
+        # Other schools share their registers than before: rates compare.
+        ("persistent_absence", "PR", "202425", ("202223", "autumn_spring")),
+    ],
+)
+def test_a_year_is_read_beside_one_that_was_counted_like_it(
+    measure: str, phase: str, year: str, found: tuple[str, str]
+) -> None:
+    each = benchmark(measure, phase, year=year)
+    assert each is not None
+    assert (each.academic_year, each.term) == found
+
+
+@pytest.mark.parametrize(
+    ("measure", "phase", "year", "why"),
+    [
+        ("overall_absence", "SS", "202021", "schools were closed, and nothing is published of that year"),
+        ("overall_absence", "PR", "202425", "register codes changed"),
+        ("suspension_rate", "SS", "200506", "no series goes back so far"),
+    ],
+)
+def test_nothing_is_beside_a_year_that_was_counted_otherwise(
+    measure: str, phase: str, year: str, why: str
+) -> None:
+    assert benchmark(measure, phase, year=year) is None, why
+
+
+def test_groups_of_pupils_have_their_rates() -> None:
+    def rate(characteristic: str, group: str, year: str) -> float:
+        found = benchmark("suspension_rate", year=year, characteristic=characteristic, group=group)
+        assert found is not None
+        return (found.count or 0) / (found.base or 1)
+
+    def ratio(characteristic: str, group: str, others: str, year: str) -> float:
+        return rate(characteristic, group, year) / rate(characteristic, others, year)
+
+    assert ratio("fsm", "eligible", "not eligible", "201819") == pytest.approx(3.60, abs=0.005)
+    assert ratio("fsm", "eligible", "not eligible", "202021") == pytest.approx(3.43, abs=0.005)
+    assert ratio("sen", "all sen", "no sen", "202122") == pytest.approx(3.93, abs=0.005)
+    gypsy = ratio("ethnicity", "gypsy, roma and irish traveller", "white british", "201617")
+    assert gypsy == pytest.approx(3.29, abs=0.005)
+    shares = [
+        each.rate
+        for each in benchmarks()
+        if (each.measure, each.characteristic, each.academic_year)
+        == ("alternative_provision", "sex", "202223")
+    ]
+    assert sum(shares) == pytest.approx(100)
+
+
+def test_the_tables_are_those_that_the_departments_files_make(england: Path) -> None:
+    for name, text in tables(england).items():
+        ours = (resources.files("wholeschool.reference") / name).read_text(encoding="utf-8")
+        assert text == ours, "python -m tests.reference_lists.make_benchmarks"
 
 
 @pytest.mark.parametrize("measure", EXCLUSIONS)
@@ -65,4 +150,4 @@ def test_rates_of_absence_are_those_of_the_published_file(measure: str, column: 
     for phase, name in NAMES.items():
         ours = benchmark(measure, phase)
         assert ours is not None
-        assert ours.rate == round(float(rows[name][column]), ours.places)
+        assert ours.rate == round(float(rows[name][column]), 5)

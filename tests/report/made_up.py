@@ -6,7 +6,7 @@ from datetime import date
 
 import numpy as np
 
-from wholeschool.actions.report import published_rates
+from wholeschool.actions.report_england import published_rates
 from wholeschool.disclosure import (
     Category,
     CountTable,
@@ -113,7 +113,7 @@ def content(seed: int = 1) -> SiteContent:
         beside=release_figures("Beside", SOURCE, list(_beside(seed)), policy),
         quality=release_figures("Quality", SOURCE, list(_quality(seed)), policy),
         steps=release_figures("Steps", SOURCE, list(_steps(seed)), policy),
-        england=published_rates(),
+        england=published_rates("202425"),
         half_term=6,
         claims=(
             Claim("displacement", "100001", ("internal_exclusion",)),

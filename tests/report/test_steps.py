@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
+from datetime import date
 
 import pytest
 
@@ -302,11 +303,32 @@ def test_a_school_has_only_the_year_groups_that_it_teaches(content: SiteContent)
     assert "R" in groups_in_order(with_figures(content, *sets, before), SCHOOL), "it had some a year before"
 
 
-def test_englands_rate_is_that_of_the_schools_phase(content: SiteContent) -> None:
-    assert england(content, SCHOOL, "suspension_rate").startswith("England, secondary schools: 18.9")
+def test_englands_rate_is_that_of_the_schools_phase_with_its_year_and_source(content: SiteContent) -> None:
+    said = england(content, SCHOOL, "suspension_rate")
+    assert said.startswith("England, secondary schools: 18.9 suspensions per 100 pupils (2022/23; Department")
+    assert said.endswith("2022/23).")
     assert england(content, TRUST, "suspension_rate").startswith("England, all schools: 9.33")
-    assert england(content, "100003", "suspension_rate") == "", "no published rate of that phase"
+    assert england(content, "100003", "suspension_rate") == "", "nobody says of which phase it is"
     assert england(content, SCHOOL, "lost_learning_all_forms") == ""
+    assert "counted over the year to the day of the release" in england(content, SCHOOL, "overall_absence")
+
+
+def test_middle_and_all_through_schools_are_counted_in_with_others(content: SiteContent) -> None:
+    def beside(phase: str, measure: str = "overall_absence") -> str:
+        school = replace(content.schools[0], phase_code=phase)
+        return england(replace(content, schools=(school,)), school.urn, measure)
+
+    assert beside("AT") == beside("MS") == beside("SS")
+    assert beside("MP") == beside("PS") != beside("SS")
+    assert beside("NS") == "", "nursery schools have no rate"
+    assert beside("PR") == "", "codes have changed since their last one"
+    assert "pupil referral units: 81.24" in beside("PR", "persistent_absence")
+
+
+def test_while_a_year_is_under_way_englands_whole_one_is_called_so(content: SiteContent) -> None:
+    until_february = replace(content, last_day=date(2025, 2, 13))
+    assert england(until_february, SCHOOL, "suspension_rate").endswith("goes to 13 February 2025.")
+    assert "13 February" not in england(until_february, SCHOOL, "overall_absence")
 
 
 def test_without_a_year_before_nothing_stands_beside(content: SiteContent) -> None:

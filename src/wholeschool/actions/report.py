@@ -14,6 +14,7 @@ from wholeschool.actions.report_change import displacement_figures
 from wholeschool.actions.report_code_use import code_figures
 from wholeschool.actions.report_days import form_table, half_term_tables
 from wholeschool.actions.report_duties import duty_figures
+from wholeschool.actions.report_england import published_rates
 from wholeschool.actions.report_figures import beside_figures, measure_figures, quality_figures
 from wholeschool.actions.report_journeys import journey_figures
 from wholeschool.actions.report_scope import Scope, latest
@@ -27,15 +28,11 @@ from wholeschool.actions.report_suspensions import suspension_figures
 from wholeschool.disclosure import (
     FigureSet,
     Policy,
-    Released,
-    ReleasedColumn,
-    Value,
     load_policy,
     release_figures,
     release_within,
 )
 from wholeschool.engine import LocalEngine
-from wholeschool.reference.benchmarks import benchmark, benchmarks
 from wholeschool.report import SiteContent, check_folder, write_site
 from wholeschool.report.content import Claim
 from wholeschool.store import Kept, Store
@@ -85,7 +82,7 @@ def site_content(engine: LocalEngine, folder: Path, policy: Policy, made_on: dat
         beside=release_figures("What stands beside lost days", scope.source, beside, policy),
         quality=release_figures("Doubtful records", scope.source, quality, policy),
         steps=release_figures("The continuum in full", scope.source, steps, policy),
-        england=published_rates(),
+        england=published_rates(scope.year),
         half_term=latest_half_term(scope),
         claims=claims,
         compared=compared,
@@ -112,26 +109,3 @@ def _steps(
     )
     sets = [*journeys, *displaced, *used, *(each for found in counted for each in found)]
     return sets, (*moved, *gave_way, *stood_out), compared
-
-
-def published_rates() -> Released:
-    """England's newest published rates, as the publisher has them."""
-    columns = ("measure", "academic_year", "phase", "phase_label", "rate")
-    rows: list[dict[str, Value]] = [
-        {
-            "measure": each.measure,
-            "academic_year": each.academic_year,
-            "phase": each.phase,
-            "phase_label": _PHASES.get(each.phase, ""),
-            "rate": each.rate,
-        }
-        for each in benchmarks()
-        if each == benchmark(each.measure, each.phase)
-    ]
-    sources = "; ".join(dict.fromkeys(each.source.split(": England")[0] for each in benchmarks()))
-    return Released.published(
-        "England's rates", [ReleasedColumn(name) for name in columns], rows, source=sources
-    )
-
-
-_PHASES = {"PS": "primary", "SS": "secondary", "SP": "special"}

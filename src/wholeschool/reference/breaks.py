@@ -16,7 +16,8 @@ FILE = "breaks.toml"
 class Break:
     """A break in series: `first` is the first school year after it ("2012/13"); or `years` unlike the others.
 
-    `characteristic` is what figures are broken down by where only those break, else "".
+    `characteristic` is what figures are broken down by where only those break, else "". `rates_compare`:
+    other schools were counted, in the same way, so that rates can be held against each other all the same.
     """
 
     name: str
@@ -26,6 +27,7 @@ class Break:
     years: tuple[str, ...]
     words: str
     source: str
+    rates_compare: bool = False
 
 
 @dataclass(frozen=True)
@@ -67,6 +69,7 @@ def _break(fields: Fields) -> Break:
         years=fields.texts("years"),
         words=fields.one("words", str),
         source=fields.one("source", str),
+        rates_compare=fields.one("rates_compare", bool, False),
     )
     fields.finish()
     if not read.measures:

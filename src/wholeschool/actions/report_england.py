@@ -1,0 +1,41 @@
+"""England's published rates on the pages of a store: those of its year, or of the last one like it."""
+
+from __future__ import annotations
+
+from wholeschool.disclosure import Released, ReleasedColumn, Value
+from wholeschool.policy.trend import COUNTED_AS
+from wholeschool.reference.benchmarks import benchmark
+from wholeschool.reference.measures import measures
+
+
+def published_rates(year: str = "") -> Released:
+    """England's published rates that a year's figures can be read beside, as the publisher has them."""
+    found = [each for key in _RATES if (each := benchmark(*key, year=year)) is not None]
+    columns = ("measure", "academic_year", "phase", "phase_label", "rate", "counted", "source")
+    rows: list[dict[str, Value]] = [
+        {
+            "measure": each.measure,
+            "academic_year": each.academic_year,
+            "phase": each.phase,
+            "phase_label": _PHASES[each.phase],
+            "rate": each.rate,
+            "counted": COUNTED_AS[each.term] if each.term else "",
+            "source": each.source,
+        }
+        for each in found
+    ]
+    sources = "; ".join(dict.fromkeys(each.source for each in found))
+    return Released.published(
+        "England's rates", [ReleasedColumn(name) for name in columns], rows, source=sources or _NOTHING
+    )
+
+
+_PHASES = {
+    "": "all schools",
+    "PS": "primary schools",
+    "SS": "secondary schools",
+    "SP": "special schools",
+    "PR": "pupil referral units",
+}
+_RATES = [(measure, phase) for measure in measures() for phase in _PHASES]
+_NOTHING = "the Department for Education has published none of this year's kind"

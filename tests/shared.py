@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import json
 import os
+from functools import cache
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -28,3 +31,19 @@ def shared_folder(path: str) -> Path:
             f"the shared folder is not beside the repository (WHOLESCHOOL_SHARED names another): {path}"
         )
     return found
+
+
+def reference_file(name: str) -> Path:
+    """Data that a reference result was worked out from."""
+    return shared(f"reference_results/data/{name}")
+
+
+@cache
+def _results() -> dict[str, Any]:
+    found = json.loads(shared("reference_results/results.json").read_text("utf-8"))
+    return {each["id"]: each["values"] for each in found["results"]}
+
+
+def reference_result(name: str) -> Any:
+    """The values of a result of a trusted package."""
+    return _results()[name]

@@ -1,1 +1,1 @@
-"""Gaps between groups: how large, how sure, and what may be said of them."""
+"""Gaps between groups of pupils: how large, how sure, and what of them lies between schools."""

@@ -1,36 +1,30 @@
-"""Groups of pupils beside each other: counts, risks, and how each compares with the others or a named one."""
+"""Groups of pupils beside each other: counts, risks or rates, and how each compares with the reference."""
 
 from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from wholeschool.errors import WrongCallError, nearest
-from wholeschool.stats.shares import share_interval, share_ratio_interval
+import numpy as np
+from scipy import stats
 
-EVERYONE_ELSE = "everyone else"
-"""The reference where no group is named: all others of the table together."""
+from wholeschool.equity.counted import EVERYONE_ELSE, Counted, by_group, check_counted, others_than
+from wholeschool.stats import exact_rate_ratio, holm, poisson_interval
+from wholeschool.stats.shares import Interval, share_interval, share_ratio_interval
+
 FEWEST_IN_BASE = 10
-"""A group of fewer pupils is compared with nobody: one pupil would move its risk by a tenth or more."""
-FEWEST_IN_CELL = 1
-
-
-@dataclass(frozen=True)
-class Counted:
-    """A group: `count` of its `base` pupils had what is counted."""
-
-    group: str
-    count: int
-    base: int
+"""A group of fewer pupils is held against nobody: one pupil would move its risk by a tenth or more."""
+NOT_KNOWN = Interval(math.nan, math.nan, "")
 
 
 @dataclass(frozen=True)
 class Gap:
-    """A group's risk, and how it compares with the reference. None where it cannot be told, with the `reason`.
+    """A group's risk (a share, 0 to 1) or rate of events a pupil, and how it compares with the reference.
 
-    Risks are shares (0 to 1); `difference` is risk less the reference's. The names of the intervals are those of
-    `stats.shares`.
+    None where something cannot be told, with the `reason`. `interval` and `ratio_interval` name the methods
+    (`stats.shares`, `stats.rates`). `difference` is the group's risk less the reference's. `p`: of so large a
+    difference by chance; `p_of_all`: the same where every group of the table is asked about (Holm).
     """
 
     group: str
@@ -47,72 +41,84 @@ class Gap:
     difference: float | None
     reference: str
     reason: str
+    p: float | None = None
+    p_of_all: float | None = None
 
 
-def gaps(groups: Sequence[Counted], reference: str | None = None) -> tuple[Gap, ...]:
-    """Each group beside `reference`, or beside everyone else.
+def gaps(cells: Sequence[Counted], reference: str | None = None, *, events: bool = False) -> tuple[Gap, ...]:
+    """Each group, over all schools, beside `reference` or beside everyone else.
 
-    Raises WrongCallError where a group is named twice or has more counted than pupils, or nobody is called so.
+    `events`: counts are of events, not of pupils. Raises WrongCallError as `check_counted` does.
     """
-    _check(groups, reference)
-    return tuple(_gap(each, _others(each, groups, reference), reference or EVERYONE_ELSE) for each in groups)
+    groups = by_group(cells)
+    check_counted(groups, reference, events=events)
+    found = [_gap(each, others_than(each.group, groups, reference), reference, events) for each in groups]
+    asked = [math.nan if each.p is None else each.p for each in found]
+    # Two groups, each against the other, are one question.
+    corrected = asked if reference is None and len(groups) == 2 else holm(asked)
+    return tuple(replace(each, p_of_all=_known(float(p))) for each, p in zip(found, corrected, strict=True))
 
 
-def _check(groups: Sequence[Counted], reference: str | None) -> None:
-    names = [each.group for each in groups]
-    for each in groups:
-        if names.count(each.group) > 1:
-            raise WrongCallError(f"the group {each.group} stands twice", advice="Add its rows up first.")
-        if not 0 <= each.count <= each.base:
-            raise WrongCallError(
-                f"the group {each.group} has {each.count} counted of {each.base}",
-                advice="Of pupils no more can be counted than there are; for events, which one pupil can have "
-                "several of, say --events.",
-            )
-    if reference is not None and reference not in names:
-        raise WrongCallError(f"there is no group {reference}", nearest=nearest(reference, names))
-
-
-def _others(of: Counted, groups: Sequence[Counted], reference: str | None) -> Counted | None:
-    """What a group is compared with; None for the reference itself."""
-    if reference is None:
-        rest = [each for each in groups if each.group != of.group]
-        return Counted(EVERYONE_ELSE, sum(each.count for each in rest), sum(each.base for each in rest))
-    return next(each for each in groups if each.group == reference) if of.group != reference else None
-
-
-def _gap(of: Counted, other: Counted | None, reference: str) -> Gap:
-    own = share_interval(of.count, of.base)
+def _gap(of: Counted, other: Counted | None, reference: str | None, events: bool) -> Gap:
+    own = _own_interval(of, events)
     risk = of.count / of.base if of.base else None
     reason = _reason(of, other)
-    ratio = difference = None
-    ends = share_ratio_interval(0, 0, 0, 0)
-    if other is not None and not reason and risk is not None:
-        ends = share_ratio_interval(of.count, of.base, other.count, other.base)
-        ratio = risk / (other.count / other.base)
-        difference = risk - other.count / other.base
+    ends, ratio, difference, p = NOT_KNOWN, None, None, None
+    if other is not None and not reason:
+        ends = _ratio_interval(of, other, events)
+        p = _p(of, other, events)
+        difference = of.count / of.base - other.count / other.base
+        if other.count:
+            ratio = of.count / of.base / (other.count / other.base)
+        else:
+            reason = f"none was counted of {other.group}, so nothing can be a multiple of it"
     return Gap(
         of.group, of.base, of.count,
         risk, _known(own.low), _known(own.high), own.method,
         ratio, _known(ends.low), _known(ends.high), ends.method,
-        difference, reference, reason,
+        difference, reference or EVERYONE_ELSE, reason, p,
     )  # fmt: skip
 
 
+def _own_interval(of: Counted, events: bool) -> Interval:
+    if not events:
+        return share_interval(of.count, of.base)
+    if not of.base:
+        return NOT_KNOWN
+    low, high = poisson_interval(np.array([float(of.count)]), np.array([float(of.base)]))
+    return Interval(float(low[0]), float(high[0]), "exact")
+
+
+def _ratio_interval(of: Counted, other: Counted, events: bool) -> Interval:
+    cells = (of.count, of.base, other.count, other.base)
+    if not events:
+        return share_ratio_interval(*cells)
+    found = exact_rate_ratio(*cells)
+    return Interval(found.low, found.high, "exact")
+
+
+def _p(of: Counted, other: Counted, events: bool) -> float:
+    """Fisher's exact test of two shares; of events the exact test given their sum (as R's poisson.test)."""
+    if events:
+        both = of.count + other.count
+        share = of.base / (of.base + other.base)
+        return float(stats.binomtest(of.count, both, share).pvalue) if both else 1.0
+    rows = [[each.count, each.base - each.count] for each in (of, other)]
+    return float(stats.fisher_exact(rows).pvalue)
+
+
 def _reason(of: Counted, other: Counted | None) -> str:
-    """Why a group is compared with nobody; "" where it is, or is what others are compared with."""
-    if of.base == 0:
+    """Why a group is held against nobody; "" where it is, or is what others are held against."""
+    if not of.base:
         return "nobody is in this group"
     if other is None:
         return ""
-    if other.base == 0:
-        return "nobody is outside this group"
-    for each in (of, other):
-        if each.base < FEWEST_IN_BASE:
-            return f"fewer than {FEWEST_IN_BASE} pupils: {each.group}"
-    if other.count < FEWEST_IN_CELL:
-        return f"none was counted, so nothing can be a multiple of it: {other.group}"
-    return ""
+    if not other.base:
+        return (
+            "nobody is outside this group" if other.group == EVERYONE_ELSE else f"nobody is in {other.group}"
+        )
+    small = next((each for each in (of, other) if each.base < FEWEST_IN_BASE), None)
+    return f"fewer than {FEWEST_IN_BASE} pupils in {small.group}" if small else ""
 
 
 def _known(value: float) -> float | None:

@@ -3,7 +3,14 @@
 from wholeschool.stats.clusters import Intervals, RatioSums, proportion_intervals, wilson_interval
 from wholeschool.stats.compare import Change, ProportionTests, compare_proportions, rate_change, rate_changes
 from wholeschool.stats.families import holm
-from wholeschool.stats.rates import RateRatio, event_rate_ratio, poisson_interval, risk_ratio
+from wholeschool.stats.rates import (
+    RateRatio,
+    event_rate_ratio,
+    exact_rate_ratio,
+    exact_share,
+    poisson_interval,
+    risk_ratio,
+)
 from wholeschool.stats.survival import Waiting, kaplan_meier, waiting_times
 
 __all__ = [
@@ -15,6 +22,8 @@ __all__ = [
     "Waiting",
     "compare_proportions",
     "event_rate_ratio",
+    "exact_rate_ratio",
+    "exact_share",
     "holm",
     "kaplan_meier",
     "poisson_interval",

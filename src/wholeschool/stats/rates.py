@@ -67,3 +67,31 @@ def _ratio(
     error = math.sqrt(max(1 / count + 1 / other_count - less, 0.0))
     reach = math.exp(float(special.ndtri((1 + confidence) / 2)) * error)
     return RateRatio(ratio, ratio / reach, ratio * reach)
+
+
+def exact_rate_ratio(
+    count: int, base: float, other_count: int, other_base: float, confidence: float = 0.95
+) -> RateRatio:
+    """The ratio of two rates of events, with the exact interval given how many events there were in all.
+
+    Given their sum, a count is binomial; Clopper & Pearson's ends of its share are turned into ratios
+    (Przyborowski & Wilenski, Biometrika 31, 1940), as R's poisson.test does. `high` is infinite where the
+    other count is 0. NaN where it cannot be told.
+    """
+    both = count + other_count
+    if not (base > 0 and other_base > 0 and both > 0):
+        return RateRatio(math.nan, math.nan, math.nan)
+    low, high = exact_share(count, both, confidence)
+
+    def ratio(share: float) -> float:
+        return share / (1 - share) * other_base / base if share < 1 else math.inf
+
+    return RateRatio(ratio(count / both), ratio(low), ratio(high))
+
+
+def exact_share(count: int, base: int, confidence: float = 0.95) -> tuple[float, float]:
+    """Ends of the exact interval of a share count ÷ base. Clopper & Pearson, Biometrika 26, 1934."""
+    tail = (1 - confidence) / 2
+    low = float(special.betaincinv(count, base - count + 1, tail)) if count else 0.0
+    high = float(special.betaincinv(count + 1, base - count, 1 - tail)) if count < base else 1.0
+    return low, high

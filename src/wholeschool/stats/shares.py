@@ -10,7 +10,11 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass
 
-from scipy import optimize, special, stats
+import numpy as np
+from scipy import optimize, special
+
+from wholeschool.stats.clusters import wilson_interval
+from wholeschool.stats.rates import exact_share, risk_ratio
 
 SMALL_CELL = 5
 """With fewer pupils counted, or fewer not counted, a cell is small."""
@@ -29,9 +33,10 @@ def share_interval(count: int, base: int, confidence: float = 0.95) -> Interval:
     """The interval of a share count ÷ base. Wilson, JASA 22, 1927; Clopper & Pearson, Biometrika 26, 1934."""
     if base <= 0:
         return Interval(math.nan, math.nan, "")
-    small = min(count, base - count) < SMALL_CELL
-    found = stats.binomtest(count, base).proportion_ci(confidence, "exact" if small else "wilson")
-    return Interval(float(found.low), float(found.high), "exact" if small else "wilson")
+    if min(count, base - count) < SMALL_CELL:
+        return Interval(*exact_share(count, base, confidence), "exact")
+    low, high = wilson_interval(np.array([count / base]), np.array([float(base)]), confidence)
+    return Interval(float(low[0]), float(high[0]), "wilson")
 
 
 def share_ratio_interval(
@@ -45,10 +50,8 @@ def share_ratio_interval(
         return Interval(math.nan, math.nan, "")
     cells = (count, base - count, other_count, other_base - other_count)
     if min(cells) >= SMALL_CELL:
-        error = math.sqrt(1 / count - 1 / base + 1 / other_count - 1 / other_base)
-        reach = math.exp(float(special.ndtri((1 + confidence) / 2)) * error)
-        ratio = (count / base) / (other_count / other_base)
-        return Interval(ratio / reach, ratio * reach, "katz")
+        found = risk_ratio(count, base, other_count, other_base, confidence)
+        return Interval(found.low, found.high, "katz")
     return _score(count, base, other_count, other_base, confidence)
 
 

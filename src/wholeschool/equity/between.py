@@ -1,0 +1,112 @@
+"""What of a gap between two groups lies between schools, and what within them."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+from scipy import special
+
+from wholeschool.equity.adjusted import spread
+from wholeschool.equity.counted import Counted
+
+Floats = npt.NDArray[np.float64]
+
+_Z = float(special.ndtri(0.975))
+
+
+@dataclass(frozen=True)
+class Decomposed:
+    """A gap (the group's risk less the reference's) in two parts that add up to it.
+
+    `between`: what pupils of the group would have more if, at every school, both groups had the same risk:
+    they go to other schools. `within`: what they have more at the schools that they go to. `share` is that
+    of `between` in the gap, with its interval; NaN where the gap itself may be nought.
+    """
+
+    gap: float
+    gap_low: float
+    gap_high: float
+    between: float
+    between_low: float
+    between_high: float
+    within: float
+    within_low: float
+    within_high: float
+    share: float
+    share_low: float
+    share_high: float
+
+
+def decompose(group: str, cells: Sequence[Counted], reference: str | None) -> Decomposed:
+    """Kitagawa, Journal of the American Statistical Association 50, 1955: two parts, no interaction.
+
+    The schools are the strata; where a school has pupils of one group alone, the other is taken to have the
+    same risk there, so that its pupils count as between schools. Intervals (delta method, Fieller's for the
+    share) take it as given who goes to which school. Both groups need pupils.
+    """
+    count, base, other_count, other_base = _at_schools(group, cells, reference)
+    goes, others_go = base / base.sum(), other_base / other_base.sum()
+    more, usual = goes - others_go, (goes + others_go) / 2
+    # Both parts are sums over schools of risks times what is given, so that one variance does for all.
+    own, others = np.array([more / 2, usual]), np.array([more / 2, -usual])
+    for alone, its, not_its in ((other_base == 0, own, others), (base == 0, others, own)):
+        its[:, alone], not_its[:, alone] = np.array([more[alone], 0 * more[alone]]), 0.0
+    parts = own @ _divided(count, base) + others @ _divided(other_count, other_base)
+    variance = (own * _spread(count, base)) @ own.T + (others * _spread(other_count, other_base)) @ others.T
+    return _described(float(parts[0]), float(parts[1]), variance)
+
+
+def _described(between: float, within: float, variance: Floats) -> Decomposed:
+    gap, of_gap = between + within, float(variance.sum())
+    reach = _Z * math.sqrt(of_gap)
+    reaches = (_Z * np.sqrt(np.diag(variance))).tolist()
+    share = _share(between, gap, float(variance[0, 0]), float(variance[0].sum()), of_gap)
+    return Decomposed(
+        gap, gap - reach, gap + reach,
+        between, between - reaches[0], between + reaches[0],
+        within, within - reaches[1], within + reaches[1],
+        *share,
+    )  # fmt: skip
+
+
+def _share(
+    part: float, whole: float, of_part: float, shared: float, of_whole: float
+) -> tuple[float, float, float]:
+    """Part ÷ whole with the ends of Fieller's interval (1927); NaN where the whole may be 0."""
+    beside = _Z**2 * of_whole / whole**2 if whole else math.inf
+    if beside >= 1:
+        return math.nan, math.nan, math.nan
+    share = part / whole
+    left = of_part - 2 * share * shared + share**2 * of_whole
+    left -= beside * (of_part - shared**2 / of_whole) if of_whole else 0.0
+    middle = share - beside * shared / of_whole if of_whole else share
+    reach = _Z / abs(whole) * math.sqrt(max(left, 0.0))
+    return share, (middle - reach) / (1 - beside), (middle + reach) / (1 - beside)
+
+
+def _divided(count: Floats, base: Floats) -> Floats:
+    return np.divide(count, base, out=np.zeros_like(count), where=base > 0)
+
+
+def _spread(count: Floats, base: Floats) -> Floats:
+    return np.where(base > 0, spread(count, np.maximum(base, 1.0)), 0.0)
+
+
+def _at_schools(
+    group: str, cells: Sequence[Counted], reference: str | None
+) -> tuple[Floats, Floats, Floats, Floats]:
+    """Counts and bases of the group and of the reference, a value a school with pupils of either."""
+    found: dict[str, list[float]] = {}
+    for each in cells:
+        if each.group == group or reference is None or each.group == reference:
+            sums = found.setdefault(each.school, [0.0, 0.0, 0.0, 0.0])
+            at = 0 if each.group == group else 2
+            sums[at] += each.count
+            sums[at + 1] += each.base
+    columns = np.array([*found.values()], dtype=np.float64).reshape(-1, 4)
+    count, base, other_count, other_base = columns[columns[:, [1, 3]].sum(axis=1) > 0].T
+    return count, base, other_count, other_base

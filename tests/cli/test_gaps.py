@@ -1,0 +1,48 @@
+"""The command `gaps`: in words, as JSON, and with a typo."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from tests.actions.test_gaps import ROWS
+from tests.cli.command import wholeschool
+
+COLUMNS = ("--group", "Group", "--count", "Count", "--base", "Pupils")
+ROW = {
+    "group", "base", "count", "risk", "low", "high", "interval", "ratio", "ratio_low", "ratio_high",
+    "ratio_interval", "difference", "reference", "reason",
+}  # fmt: skip
+
+
+@pytest.fixture
+def table(tmp_path: Path) -> Path:
+    path = tmp_path / "counts.csv"
+    path.write_text(ROWS, "utf-8")
+    return path
+
+
+def test_gaps_in_words(table: Path) -> None:
+    answer = wholeschool("gaps", "--table", table, *COLUMNS, "--reference", "B", "--school", "School")
+    assert "Groups, and how many times the rate of B" in answer.out
+    assert "A: 30 of 150 pupils, 20.0 % (14.4 to 27.1), 2.7 times (1.74 to 4.1) the share of B." in answer.out
+    assert "Held against B of the same school, A has" in answer.out
+    assert (answer.exit_code, answer.err) == (0, "")
+
+
+def test_gaps_as_json(table: Path) -> None:
+    asked = ("gaps", "--table", table, *COLUMNS, "--json")
+    whole = wholeschool(*asked).document["rows"]
+    assert all(row.keys() > ROW for row in whole)
+    assert {row["reference"] for row in whole} == {"everyone else"}
+    assert [row["within_schools"] for row in whole] == [None, None]
+    within = wholeschool(*asked, "--school", "School").document["rows"][0]
+    assert within["within_schools"]["schools"] == 2
+    assert within["parts"]["gap"] == pytest.approx(within["difference"])
+
+
+def test_a_typo_is_met_with_a_sentence(table: Path) -> None:
+    answer = wholeschool("gaps", "--table", table, *COLUMNS[:-1], "Pupil")
+    assert "there is no column “Pupil”. Did you mean Pupils?" in answer.sentence
+    assert answer.exit_code != 0

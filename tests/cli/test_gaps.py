@@ -27,7 +27,7 @@ def test_gaps_in_words(table: Path) -> None:
     answer = wholeschool("gaps", "--table", table, *COLUMNS, "--reference", "B", "--school", "School")
     assert "Groups, and how many times the rate of B" in answer.out
     assert "A: 30 of 150 pupils, 20.0 % (14.4 to 27.1), 2.7 times (1.74 to 4.1) the share of B." in answer.out
-    assert "Held against B of the same school, A has" in answer.out
+    assert "A, held against B of the same school: " in answer.out
     assert (answer.exit_code, answer.err) == (0, "")
 
 

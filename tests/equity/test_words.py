@@ -67,9 +67,9 @@ def test_more_or_fewer_is_said_only_beyond_chance(groups: list[Counted]) -> None
 def test_simpsons_paradox_is_called_what_it_is() -> None:
     said = _within(BERKELEY, "F", "M")
     assert said == [
-        "Held against M of the same school, F has 0.97 times (0.93 to 1.02) the rate (6 schools).",
-        "All schools together turn it round: F stands above M because of the schools that its pupils go to, "
-        "and within schools nothing is left of it beyond chance.",
+        "F, held against M of the same school: 0.97 times (0.93 to 1.02) the rate (6 schools).",
+        "All schools together turn it round: they put F above M because of the schools that these pupils go "
+        "to; within schools nothing is left of it beyond chance.",
     ]
 
 

@@ -53,7 +53,7 @@ def within_in_words(gap: Gap, within: Within) -> list[str]:
     if gap.ratio is None or math.isnan(within.ratio.ratio):
         return []
     said = [
-        f"Held against {gap.reference} of the same school, {gap.group} has {_of(within.ratio)} the rate "
+        f"{gap.group}, held against {gap.reference} of the same school: {_of(within.ratio)} the rate "
         f"({counted(within.ratio.schools, 'school')})."
     ]
     if turned := _turned(gap, within.ratio):
@@ -70,10 +70,11 @@ def _turned(gap: Gap, within: Adjusted) -> str:
     above, below = gap.ratio_low > 1, gap.ratio_high < 1
     if (above and within.ratio < 1) or (below and within.ratio > 1):
         sure = within.high < 1 if above else within.low > 1
+        side, other = ("above", "below") if above else ("below", "above")
         return (
-            f"All schools together turn it round: {gap.group} stands {'above' if above else 'below'} "
-            f"{gap.reference} because of the schools that its pupils go to, and within schools "
-            + (f"{'below' if above else 'above'}." if sure else "nothing is left of it beyond chance.")
+            f"All schools together turn it round: they put {gap.group} {side} {gap.reference} because of the "
+            "schools that these pupils go to; within schools "
+            + (f"it is the other way, {other}." if sure else "nothing is left of it beyond chance.")
         )
     return ""
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from pathlib import Path
 
@@ -15,7 +15,7 @@ from wholeschool.disclosure import Released, ReleasedColumn, Value
 from wholeschool.errors import WrongCallError
 from wholeschool.policy.chosen import choose
 from wholeschool.policy.figures import Figure, figures, shown_rate
-from wholeschool.policy.table import Row
+from wholeschool.policy.table import Answer, Row
 from wholeschool.policy.together import over_phases
 from wholeschool.reference.areas import authorities, regions, standing
 from wholeschool.reference.breaks import break_list
@@ -65,15 +65,16 @@ def national_content(store: Store, made_on: date, claims: Path | None = None) ->
             "There are no official figures of England in this store.",
             advice="Load some first: wholeschool national load STORE FILES.",
         )
-    groups, notes = _groups(store)
+    groups = _groups(store)
     there = {each.area_code for each in chosen}
     return NationalContent(
         england=Place(ENGLAND, "England"),
         authorities=tuple(each for each in _authorities() if each.code in there),
         figures=_released("Official figures of England", FIGURE_COLUMNS, map(_figure_row, chosen)),
-        groups=_released("Suspensions of England by group", GROUP_COLUMNS, groups),
+        groups=_released("Suspensions of England by group", GROUP_COLUMNS, _group_rows(groups)),
         claims=shown_claims(judge_claims(store.path, claims)),
-        notes=notes,
+        notes={by: each.notes[len(each.asked.chosen) :] for by, (_, each) in groups.items()},
+        rebuilt={by: _rebuilt(*both) for by, both in groups.items() if both[1].asked.rebuilt},
         breaks=tuple((each.words, each.source) for each in break_list().breaks),
         files=files,
         made_on=made_on,
@@ -134,18 +135,36 @@ def _figure_row(each: Figure) -> dict[str, Value]:
     }
 
 
-def _groups(store: Store) -> tuple[list[dict[str, Value]], dict[str, tuple[str, ...]]]:
-    """Suspensions of England by group with their ratios, as `national table` answers, and its notes."""
-    rows: list[dict[str, Value]] = []
-    notes: dict[str, tuple[str, ...]] = {}
+def _groups(store: Store) -> dict[str, tuple[Answer, Answer]]:
+    """Suspensions of England by group, as `national table` answers: of the newest year that was published,
+    and of the newest there is, which may be rebuilt from local authorities; both are one where it is not.
+    """
+    found: dict[str, tuple[Answer, Answer]] = {}
     for by in BY_GROUP:
         try:
-            found = national_table(store, "suspension_rate", by=by)
+            published = national_table(store, "suspension_rate", by=by)
         except WrongCallError:
             continue  # no file of the store has this breakdown
-        rows += [_group_row(by, each) for each in found.rows]
-        notes[by] = found.notes
-    return rows, notes
+        newer = published.asked.newer
+        newest = national_table(store, "suspension_rate", by=by, periods=(newer,)) if newer else published
+        found[by] = (published, newest)
+    return found
+
+
+def _rebuilt(published: Answer, newest: Answer) -> str:
+    """How figures were had that nobody published."""
+    hows = dict.fromkeys(how for row in newest.rows for how in row.figure.made.split("; ") if how)
+    of_last = ""
+    if published is not newest:
+        of_last = (
+            f"Newer than the last year that was published by these groups, {published.asked.periods[-1]}. "
+        )
+    return f"{of_last}Nobody published these figures. How they were had: {'; '.join(hows)}."
+
+
+def _group_rows(groups: Mapping[str, tuple[Answer, Answer]]) -> Iterator[dict[str, Value]]:
+    for by, (_, newest) in groups.items():
+        yield from (_group_row(by, each) for each in newest.rows)
 
 
 def _group_row(by: str, row: Row) -> dict[str, Value]:
@@ -171,7 +190,5 @@ def _group_row(by: str, row: Row) -> dict[str, Value]:
     }
 
 
-def _released(
-    title: str, columns: Sequence[str], rows: Iterator[dict[str, Value]] | list[dict[str, Value]]
-) -> Released:
+def _released(title: str, columns: Sequence[str], rows: Iterable[dict[str, Value]]) -> Released:
     return Released.published(title, [ReleasedColumn(name) for name in columns], rows, source=_PUBLISHER)

@@ -38,7 +38,8 @@ class Available:
 class Asked:
     """A question, whole. `phases` are those to read, of which `phase` is made; `rebuilt`: from authorities.
 
-    `chosen` says in words what was not asked and was chosen.
+    `chosen` says in words what was not asked and was chosen. `newer`: a period after those that are
+    published, which can be rebuilt, "" = there is none.
     """
 
     measure: str
@@ -51,6 +52,7 @@ class Asked:
     term: str | None
     rebuilt: bool
     chosen: tuple[str, ...]
+    newer: str = ""
 
 
 def check_measure(measure: str) -> str:
@@ -162,7 +164,9 @@ def whole(
     newer = _newer_rebuilt(rates, max(direct, default="")) if level == "national" and not rebuilt else ""
     if newer and not wanted:
         chosen.append(f"newer years can be rebuilt from local authorities: --period {newer}")
-    return Asked(measure, by, characteristic, level, phase, phases, found, term, rebuilt, tuple(chosen))
+    return Asked(
+        measure, by, characteristic, level, phase, phases, found, term, rebuilt, tuple(chosen), newer
+    )
 
 
 def best_terms(terms: Iterable[str]) -> tuple[str, ...]:

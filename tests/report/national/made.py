@@ -128,6 +128,7 @@ def content() -> NationalContent:
         groups=released(GROUP_COLUMNS, groups()),
         claims=claims(),
         notes={"fsm": ("Ratios are to not eligible.",)},
+        rebuilt={"fsm": "Newer than 2016/17, the last year that was published: rebuilt from parts."},
         breaks=(("Something was counted otherwise.", "a methodology"),),
         files=(SourceFile("file_a.csv", "abc", "2026-11-26", 40),),
         made_on=date(2026, 11, 26),

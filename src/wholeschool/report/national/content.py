@@ -80,7 +80,8 @@ class NationalContent:
     """Everything that is on the national site. Figures come in as `Released` and in no other way.
 
     `figures` has the columns `FIGURE_COLUMNS` and one row a cell; `groups` has `GROUP_COLUMNS`. `notes` are
-    sentences about a breakdown, under its name. `breaks` are (what changed, its source).
+    sentences about a breakdown, under its name, and `rebuilt` says of one that nobody published how it was
+    had. `breaks` are (what changed, its source).
     """
 
     england: Place
@@ -89,6 +90,7 @@ class NationalContent:
     groups: Released
     claims: Claims
     notes: Mapping[str, tuple[str, ...]]
+    rebuilt: Mapping[str, str]
     breaks: tuple[tuple[str, str], ...]
     files: tuple[SourceFile, ...]
     made_on: date

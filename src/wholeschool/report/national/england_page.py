@@ -35,7 +35,10 @@ class Map:
 
 @dataclass(frozen=True)
 class Groups:
-    """A breakdown of suspensions: its sentence, bars, table and notes."""
+    """A breakdown of suspensions: its sentence, bars, table and notes.
+
+    `rebuilt` says how the figures were had where nobody published them, else "".
+    """
 
     key: str
     title: str
@@ -43,6 +46,7 @@ class Groups:
     chart: str
     table: HtmlTable
     notes: tuple[str, ...]
+    rebuilt: str
 
 
 @dataclass(frozen=True)
@@ -141,6 +145,7 @@ def _groups(content: NationalContent, sources: Sources) -> Iterator[Groups]:
         yield Groups(
             f"by-{by}", title, sentence, chart,
             groups_table(f"{title}, England", rows, sources), content.notes.get(by, ()),
+            content.rebuilt.get(by, ""),
         )  # fmt: skip
 
 

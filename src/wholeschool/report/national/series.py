@@ -99,6 +99,7 @@ PHASES = {"primary": "Primary", "secondary": "Secondary", "special": "Special"}
 BY_GROUP = {
     "fsm": "free school meals",
     "sen": "special educational needs",
+    "ethnicity_major": "large ethnic groups",
     "ethnicity": "ethnic group",
     "sex": "sex",
 }

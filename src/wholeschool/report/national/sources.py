@@ -32,9 +32,13 @@ class Sources:
         found: dict[str, list[tuple[list[int], Entry]]] = {}
         for key, anchor in self._anchors.items():
             split = [each.rsplit(":", 1) for each in key]
-            files = " and ".join(dict.fromkeys(file for file, _ in split))
-            rows = [int(row) for _, row in split]
-            found.setdefault(files, []).append((rows, Entry(anchor, _words(rows))))
+            rows: dict[str, list[int]] = {}
+            for file, row in split:
+                rows.setdefault(file, []).append(int(row))
+            several = len(rows) > 1
+            said = "; ".join(f"{_words(its)}{f' of {file}' if several else ''}" for file, its in rows.items())
+            order = [int(row) for _, row in split]
+            found.setdefault(" and ".join(rows), []).append((order, Entry(anchor, said)))
         return {file: [entry for _, entry in sorted(its, key=_first)] for file, its in sorted(found.items())}
 
 

@@ -74,6 +74,40 @@ def test_england_says_what_was_published(site: Path) -> None:
     assert "3.43 times the rate of not eligible" in text
 
 
+def test_groups_are_of_the_newest_year_that_can_be_had(site: Path) -> None:
+    text = " ".join(page(site, "index.html").text_content().split())
+    assert "Suspensions by special educational needs, 2023/24" in text
+    assert "Newer than the last year that was published by these groups, 2016/17." in text
+    assert "rebuilt from rates and pupils of 153 local authorities" in text
+    assert "Suspensions by large ethnic groups, 2020/21" in text
+    assert "Suspensions by ethnic group, 2016/17" in text
+    assert "--period" not in text
+
+
+def test_sources_of_rebuilt_figures_are_rows_of_two_files(site: Path) -> None:
+    parsed = page(site, "index.html")
+    (entry,) = {
+        parsed.xpath(f"//li[@id='{link.get('href')[1:]}']")[0].text_content().strip()
+        for link in parsed.xpath("//table[contains(caption, 'needs, 2023/24')]//tr[th='ehc plan']/td/a")
+    }
+    assert re.fullmatch(
+        r"459 rows from [\d,]+ to [\d,]+ of susp_rate_by_la_sen.csv.gz; "
+        r"153 rows from [\d,]+ to [\d,]+ of pupil_counts_by_la_characteristic.csv",
+        entry,
+    )
+
+
+def test_the_page_of_forms_has_every_authority_in_both_orders(england: Path, site: Path) -> None:
+    league = wholeschool("national", "displacement", england, "--json").document["league"]
+    rows = page(site, "forms.html").xpath("//table[contains(caption, 'by all forms')]//tbody/tr")
+    shown = [[cell.text_content().strip() for cell in row] for row in rows]
+    assert len(league) == 149
+    assert [[each[2], each[6], each[7]] for each in shown] == [
+        [str(each["rank_suspension"]), str(each["rank_all_forms"]), f"{each['places']:+d}".replace("+0", "0")]
+        for each in league
+    ]
+
+
 def test_reduced_timetables_are_those_of_the_daily_registers(content: NationalContent) -> None:
     from wholeschool.report.national.series import series_of
 

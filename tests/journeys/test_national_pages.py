@@ -7,7 +7,7 @@ import pytest
 from tests.journeys.conftest import NARROW, WIDE
 from tests.journeys.test_pages import OPEN_ALL
 
-PAGES = ("index.html", "la-E06000001.html", "claims.html", "methods.html")
+PAGES = ("index.html", "la-E06000001.html", "claims.html", "forms.html", "methods.html")
 SIZES = {"wide": WIDE, "narrow": NARROW}
 
 

@@ -9,6 +9,7 @@ from pathlib import Path
 from wholeschool import __version__
 from wholeschool.actions.national_claims import judge_claims
 from wholeschool.actions.national_claims_shown import shown_claims
+from wholeschool.actions.national_forms_shown import shown_forms
 from wholeschool.actions.national_load import Progress
 from wholeschool.actions.national_table import Official, national_table, official
 from wholeschool.disclosure import Released, ReleasedColumn, Value
@@ -73,6 +74,7 @@ def national_content(store: Store, made_on: date, claims: Path | None = None) ->
         figures=_released("Official figures of England", FIGURE_COLUMNS, map(_figure_row, chosen)),
         groups=_released("Suspensions of England by group", GROUP_COLUMNS, _group_rows(groups)),
         claims=shown_claims(judge_claims(store.path, claims)),
+        forms=shown_forms(store.path),
         notes={by: each.notes[len(each.asked.chosen) :] for by, (_, each) in groups.items()},
         rebuilt={by: _rebuilt(*both) for by, both in groups.items() if both[1].asked.rebuilt},
         breaks=tuple((each.words, each.source) for each in break_list().breaks),

@@ -15,10 +15,6 @@ if TYPE_CHECKING:
     from wholeschool.policy.displacement import FormChange, SideBySide, Standing
 
 _SHOWN = 10
-_MEANT = (
-    "Sessions for every 1,000 possible ones. Lost: suspension (E), reduced timetables (C2), no leave at all.",
-    "All forms: with those who are taught off site (B, K), who are out of school and not out of education.",
-)
 
 
 def add_to(desk: typer.Typer) -> None:
@@ -127,7 +123,7 @@ def _standing(each: Standing) -> dict[str, Any]:
 
 
 def _say(found: SideBySide, by: str) -> None:
-    from wholeschool.policy.displacement import COVERAGE, NO_INTERVAL, SIDE_BY_SIDE
+    from wholeschool.policy.displacement import COVERAGE, MEANT, NO_INTERVAL, SIDE_BY_SIDE
 
     for sentence in found.sentences:
         say(sentence)
@@ -141,7 +137,7 @@ def _say(found: SideBySide, by: str) -> None:
         _say_league("Who change place most", moved[:_SHOWN])
         if found.agreement is not None:
             say(f"The two orders agree by {found.agreement:.2f} (1 = the same order, 0 = none in common).")
-    for sentence in (*_MEANT, COVERAGE, NO_INTERVAL, SIDE_BY_SIDE):
+    for sentence in (*MEANT, COVERAGE, NO_INTERVAL, SIDE_BY_SIDE):
         say(sentence)
     say("Every area and form, with file and line: --json")
 

@@ -20,6 +20,10 @@ COVERAGE = (
     "totals. Of all schools together the mix of phases changed with that: compare by phase too."
 )
 SIDE_BY_SIDE = "The figures stand side by side. They do not say that one form took the place of another."
+MEANT = (
+    "Sessions for every 1,000 possible ones. Lost: suspension (E), reduced timetables (C2), no leave at all.",
+    "All forms: with those who are taught off site (B, K), who are out of school and not out of education.",
+)
 SUSPENSION = "suspension"
 _FEWEST = 2
 

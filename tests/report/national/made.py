@@ -8,9 +8,12 @@ from wholeschool.disclosure import Released, ReleasedColumn, Value
 from wholeschool.report.national import FIGURE_COLUMNS, GROUP_COLUMNS, NationalContent, Place
 from wholeschool.report.national.content import (
     CLAIM_COLUMNS,
+    FORM_CHANGE_COLUMNS,
+    FORM_COLUMNS,
     LINE_COLUMNS,
     WORKING_COLUMNS,
     Claims,
+    Forms,
     SourceFile,
 )
 from wholeschool.schema.national import ENGLAND
@@ -119,6 +122,45 @@ def claims() -> Claims:
     )
 
 
+def forms() -> Forms:
+    """Three authorities by three forms: Coombe is last by suspension and first by all forms."""
+    by_form = {"suspension": (3.0, 2.0, 1.0), "lost": (3.5, 2.5, 9.5), "all_forms": (4.0, 3.0, 10.0)}
+    rows: list[dict[str, Value]] = []
+    for place, (form, rates) in enumerate(by_form.items()):
+        shared: dict[str, Value] = {"phase": "all", "form": form, "reason": ""}
+        for i, (each, rate) in enumerate(zip(PLACES[:3], rates, strict=True)):
+            rank = 1 + sum(other > rate for other in rates)
+            rows.append(
+                shared
+                | {
+                    "area_code": each.code,
+                    "area": each.name,
+                    "period": "2024/25",
+                    "rate": rate,
+                    "rank": rank,
+                    "sources": f"file_e.csv:{10 * place + i + 2}",
+                }
+            )
+        for i, period in enumerate(("2022/23", "2024/25")):
+            rows.append(
+                shared
+                | {
+                    "area_code": ENGLAND,
+                    "area": "England",
+                    "period": period,
+                    "rate": 2.0 + i,
+                    "rank": None,
+                    "sources": f"file_e.csv:{10 * place + i + 8}",
+                }
+            )
+    changes: list[dict[str, Value]] = [
+        {"phase": "all", "form": "suspension", "percent": 50.0, "said": ""},
+        {"phase": "all", "form": "lost", "percent": None, "said": "Code C2 was not in use yet."},
+    ]
+    tables = (released(FORM_COLUMNS, rows), released(FORM_CHANGE_COLUMNS, changes))
+    return Forms(*tables, ("Coombe changes place most.",), ("2022/23", "2024/25"), -0.5)
+
+
 def content() -> NationalContent:
     """The whole."""
     return NationalContent(
@@ -127,6 +169,7 @@ def content() -> NationalContent:
         figures=released(FIGURE_COLUMNS, figures()),
         groups=released(GROUP_COLUMNS, groups()),
         claims=claims(),
+        forms=forms(),
         notes={"fsm": ("Ratios are to not eligible.",)},
         rebuilt={"fsm": "Newer than 2016/17, the last year that was published: rebuilt from parts."},
         breaks=(("Something was counted otherwise.", "a methodology"),),

@@ -1,5 +1,6 @@
 """The national site as files: every number leads to its row, every link to a page, nothing is left over."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -32,7 +33,7 @@ def said(element: html.HtmlElement) -> str:
 
 def test_there_is_a_page_for_england_each_authority_and_the_methods(site: Path) -> None:
     assert {path.name for path in site.iterdir()} == {
-        "index.html", "claims.html", "methods.html", "site.css", "national.css",
+        "index.html", "claims.html", "forms.html", "methods.html", "site.css", "national.css",
         *(f"la-E0600000{number}.html" for number in (1, 2, 3, 4)),
     }  # fmt: skip
 
@@ -112,10 +113,12 @@ def test_a_change_is_told_between_years_that_were_counted_alike(site: Path) -> N
 
 
 def test_pages_of_an_earlier_site_go_and_other_files_stay(content: NationalContent, tmp_path: Path) -> None:
-    for name in ("la-E10000006.html", "notes.html"):
+    for name in ("la-E10000006.html", "forms.html", "notes.html"):
         (tmp_path / name).write_text("old", "utf-8")
-    write_national_site(tmp_path, content)
+    write_national_site(tmp_path, replace(content, forms=None))
     assert not (tmp_path / "la-E10000006.html").exists()
+    assert not (tmp_path / "forms.html").exists()
+    assert "forms.html" not in (tmp_path / "index.html").read_text("utf-8")
     assert (tmp_path / "notes.html").read_text("utf-8") == "old"
 
 

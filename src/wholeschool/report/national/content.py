@@ -32,6 +32,10 @@ WORKING_COLUMNS = (
     *("id", "figure", "period", "group", "count", "base", "rate", "reason", "made", "sources"),
 )
 """Columns of the released table of the official figures that claims were judged by."""
+FORM_COLUMNS = ("area_code", "area", "phase", "period", "form", "rate", "rank", "reason", "sources")
+"""Columns of the released table of forms; `form` as `policy/displaced_forms.py` names it."""
+FORM_CHANGE_COLUMNS = ("phase", "form", "percent", "said")
+"""Columns of the released table of England's changes by form; `said`: what has to be known beside it."""
 JOINED = "|"
 Row = Mapping[str, Value]
 
@@ -76,6 +80,20 @@ class Claims:
 
 
 @dataclass(frozen=True)
+class Forms:
+    """Suspension beside other forms: the tables of `FORM_COLUMNS` and `FORM_CHANGE_COLUMNS`.
+
+    `sentences` are about authorities; `periods`: the first year and the last; `agreement` of the two orders of authorities, None without any.
+    """
+
+    rates: Released
+    changes: Released
+    sentences: tuple[str, ...]
+    periods: tuple[str, ...]
+    agreement: float | None
+
+
+@dataclass(frozen=True)
 class NationalContent:
     """Everything that is on the national site. Figures come in as `Released` and in no other way.
 
@@ -89,6 +107,7 @@ class NationalContent:
     figures: Released
     groups: Released
     claims: Claims
+    forms: Forms | None
     notes: Mapping[str, tuple[str, ...]]
     rebuilt: Mapping[str, str]
     breaks: tuple[tuple[str, str], ...]

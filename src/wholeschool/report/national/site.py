@@ -10,6 +10,7 @@ from wholeschool.report.national.authority_page import authority_page
 from wholeschool.report.national.claims_page import CLAIMS, claims_page
 from wholeschool.report.national.content import NationalContent, by_region
 from wholeschool.report.national.england_page import england_page
+from wholeschool.report.national.forms_page import FORMS_FILE, forms_page
 from wholeschool.report.national.methods_page import METHODS, methods_page
 from wholeschool.report.templating import copy_style_sheet, render
 
@@ -29,8 +30,8 @@ def write_national_site(
         raise WrongCallError("this is a file, and the site needs a folder", where=str(out))
     out.mkdir(parents=True, exist_ok=True)
     texts = _pages(content)
-    number = 3 + len(content.authorities)
-    old = {*out.glob("la-E[0-9]*.html")}
+    number = 3 + (content.forms is not None) + len(content.authorities)
+    old = {*out.glob("la-E[0-9]*.html"), *out.glob(FORMS_FILE)}
     written = []
     for place, (name, text) in enumerate(texts):
         progress("writing pages", place, number)
@@ -44,9 +45,12 @@ def write_national_site(
 def _pages(content: NationalContent) -> Iterator[tuple[str, str]]:
     """File name and text of every page, England's first."""
     regions = by_region(content.authorities)
-    shared = {"content": content, "regions": regions, "methods": METHODS, "claims": CLAIMS}
+    forms = FORMS_FILE if content.forms else ""
+    shared = {"content": content, "regions": regions, "methods": METHODS, "claims": CLAIMS, "forms": forms}
     yield content.england.page, render("national/england.html", page=england_page(content), **shared)
     for place in content.authorities:
         yield place.page, render("national/authority.html", page=authority_page(content, place), **shared)
+    if content.forms:
+        yield FORMS_FILE, render("national/forms.html", page=forms_page(content, content.forms), **shared)
     yield CLAIMS, render("national/claims.html", page=claims_page(content), **shared)
     yield METHODS, render("national/methods.html", page=methods_page(content), **shared)

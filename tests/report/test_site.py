@@ -144,7 +144,7 @@ def test_an_earlier_site_is_replaced_and_other_files_stay(tmp_path: Path, conten
 
 def test_a_folder_of_other_files_is_left_alone(tmp_path: Path, content: SiteContent) -> None:
     (tmp_path / "letters").mkdir()
-    with pytest.raises(WrongCallError, match="holds other files, and no site was written here before"):
+    with pytest.raises(WrongCallError, match="holds other files, and no such site was written here before"):
         write_site(tmp_path, content)
     assert [each.name for each in tmp_path.iterdir()] == ["letters"]
 

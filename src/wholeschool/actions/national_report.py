@@ -32,6 +32,7 @@ from wholeschool.report.national import (
 )
 from wholeschool.report.national.content import JOINED, SourceFile
 from wholeschool.report.national.series import BY_GROUP
+from wholeschool.report.templating import STYLE_SHEETS, check_folder
 from wholeschool.schema.national import ENGLAND
 from wholeschool.store import Store
 
@@ -50,8 +51,9 @@ def national_report(
     """Write the national site of a store into `out`; the files, England's page first.
 
     `claims`: a user's own, as `judge_claims` has them; `today` is printed as the day on which the site was
-    made. Raises WrongCallError where the store has no official figures of England.
+    made. Raises WrongCallError where the store has no official figures of England, or `out` has other files.
     """
+    check_folder(out, STYLE_SHEETS)
     progress("reading the figures", 0, 0)
     return write_national_site(out, national_content(store, today or date.today(), claims), progress)
 

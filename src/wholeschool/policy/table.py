@@ -16,6 +16,7 @@ from wholeschool.policy.intervals import Reach, reaches
 from wholeschool.policy.notes import notes
 from wholeschool.policy.ratio import Ratio, cell_of
 from wholeschool.policy.trend import Change, SeriesBreak, breaks_between, changes
+from wholeschool.schema.national import REASONS, SYMBOLS
 
 _NO_WAYS: Mapping[str, Ratio] = MappingProxyType({})
 _NO_RATIO = Ratio()
@@ -56,19 +57,9 @@ class Answer:
 
 def missing(figure: Figure) -> str:
     """Why a figure has no rate, in words."""
-    said = {
-        "x": "withheld, because few pupils are in it",
-        "c": "withheld, because few pupils are in it",
-        "z": "does not apply",
-        ".": "not published",
-        ":": "not available",
-        "low": "rounds to nothing",
-        "u": "too unreliable to be published",
-        "blank": "the file has a blank",
-        "0": "the file has 0 pupils where there are some",
-    }
     if figure.reason:
-        return f"{said.get(figure.reason, 'missing')} (“{figure.reason}” in the file)"
+        _, why = REASONS.get(figure.reason, ("", "missing"))
+        return f"{why} (“{figure.reason}” in the file)" if figure.reason in SYMBOLS else why
     if figure.count is not None and figure.base is None:
         return "no rate: the file has a count alone"
     if figure.base == 0:

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from wholeschool.errors import WrongCallError
 from wholeschool.report.content import SiteContent
 from wholeschool.report.pages import Page, file_name, pages
 from wholeschool.report.tables import schools_in_order
-from wholeschool.report.templating import copy_style_sheet, render
+from wholeschool.report.templating import check_folder, copy_style_sheet, render
 from wholeschool.schema.years import year_label
 
 STYLE_SHEET = "site.css"
@@ -27,18 +26,6 @@ def write_site(out: Path, content: SiteContent) -> list[Path]:
         old.unlink()
     written = [_write(out / name, text) for name, text in texts.items()]
     return [*written, copy_style_sheet(STYLE_SHEET, out)]
-
-
-def check_folder(out: Path) -> None:
-    """Raise WrongCallError where `out` is a file, or a folder of other things than an earlier site."""
-    if out.exists() and not out.is_dir():
-        raise WrongCallError("this is a file, and the site needs a folder", where=str(out))
-    if out.exists() and any(out.iterdir()) and not (out / STYLE_SHEET).is_file():
-        raise WrongCallError(
-            "this folder holds other files, and no site was written here before",
-            where=str(out),
-            advice="Name a new folder, or an empty one.",
-        )
 
 
 def _write(path: Path, text: str) -> Path:

@@ -73,6 +73,40 @@ COUNTS: Mapping[str, tuple[str, str]] = MappingProxyType(
 )
 """Every measure → what its count and its base count ("" = it has no base)."""
 
+SYMBOLS: Mapping[str, tuple[str, str]] = MappingProxyType(
+    {
+        "x": ("withheld", "withheld, because few pupils are in it, or not available"),
+        "c": ("withheld", "withheld, because few pupils are in it"),
+        "*": ("withheld", "withheld, because few pupils are in it"),
+        "supp": ("withheld", "withheld, because few pupils are in it"),
+        "z": ("does not apply", "does not apply"),
+        ".": ("not published", "not published, or does not apply"),
+        "low": ("rounds to nothing", "above nothing, and rounds to it"),
+        "k": ("rounds to nothing", "below a half, and rounds to nothing"),
+        "u": ("unreliable", "too unreliable to be published"),
+        ":": ("not available", "not available"),
+        "..": ("not available", "not available"),
+        "na": ("not available", "not available"),
+        "n/a": ("not available", "not available"),
+        "-": ("not available", "not available"),
+    }
+)
+"""What stands in a file where a number would be, in small letters → in short and in full, why there is none.
+
+They are those of the DfE's open data standards and of older releases, which differ: `x` was “too small to
+show” until 2019 and is said as `c` or `low` since.
+"""
+BLANK, NO_BASE, UNREADABLE = "blank", "0", "unreadable"
+REASONS: Mapping[str, tuple[str, str]] = MappingProxyType(
+    {
+        **SYMBOLS,
+        BLANK: ("left blank", "the file has a blank"),
+        NO_BASE: ("not available", "the file has 0 pupils where there are some"),
+        UNREADABLE: ("unreadable", "the file has neither a number nor a symbol that is known"),
+    }
+)
+"""Every value of `reason` that says why a number is missing, as `SYMBOLS`: those, and three of our own."""
+
 LEVELS = ("national", "region", "la", "school")
 TERMS = ("", "autumn", "spring", "summer", "autumn_spring", "five_half_terms", "year_to_date")
 PHASES = ("all", "primary", "secondary", "special", "alternative_provision", "unknown")

@@ -10,7 +10,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from wholeschool.ingest.official.figures import REASONS, UNKNOWN, figures
+from wholeschool.ingest.official.figures import figures
+from wholeschool.schema.national import SYMBOLS, UNREADABLE
 
 
 @pytest.mark.parametrize(
@@ -39,13 +40,13 @@ def test_symbols_stay_reasons(text: str | None, reason: str) -> None:
     read = figures(pa.array([text], pa.string()))
     assert math.isnan(read.numbers[0])
     assert read.reasons.to_pylist() == [reason]
-    assert reason in REASONS
+    assert reason in (*SYMBOLS, "")
 
 
 @pytest.mark.parametrize("text", ["12,54", "1,23,456", "01-May", "1_000", "inf", "twelve", "1.2.3"])
 def test_what_is_neither_is_said(text: str) -> None:
     read = figures(pa.array([text, "5"]))
-    assert (read.reasons.to_pylist(), read.unknown) == ([UNKNOWN, None], (text,))
+    assert (read.reasons.to_pylist(), read.unknown) == ([UNREADABLE, None], (text,))
     np.testing.assert_array_equal(read.numbers, [np.nan, 5])
 
 
@@ -55,7 +56,7 @@ def test_columns_of_numbers_keep_what_is_missing() -> None:
     assert read.given.tolist() == [True, False, True]
 
 
-@given(st.lists(st.one_of(st.text(max_size=8), st.sampled_from(sorted(REASONS)), st.just("0"))))
+@given(st.lists(st.one_of(st.text(max_size=8), st.sampled_from(sorted(SYMBOLS)), st.just("0"))))
 def test_every_cell_is_a_number_or_has_a_reason(cells: list[str]) -> None:
     read = figures(pa.array(cells, pa.string()))
     assert [reason is None for reason in read.reasons.to_pylist()] == read.given.tolist()

@@ -6,8 +6,10 @@ from pathlib import Path
 import pytest
 from lxml import html
 
+from tests.report import made_up
 from tests.report.national import made
 from wholeschool.errors import WrongCallError
+from wholeschool.report import write_site
 from wholeschool.report.national import NationalContent, write_national_site
 
 
@@ -113,6 +115,7 @@ def test_a_change_is_told_between_years_that_were_counted_alike(site: Path) -> N
 
 
 def test_pages_of_an_earlier_site_go_and_other_files_stay(content: NationalContent, tmp_path: Path) -> None:
+    write_national_site(tmp_path, content)
     for name in ("la-E10000006.html", "forms.html", "notes.html"):
         (tmp_path / name).write_text("old", "utf-8")
     write_national_site(tmp_path, replace(content, forms=None))
@@ -120,6 +123,24 @@ def test_pages_of_an_earlier_site_go_and_other_files_stay(content: NationalConte
     assert not (tmp_path / "forms.html").exists()
     assert "forms.html" not in (tmp_path / "index.html").read_text("utf-8")
     assert (tmp_path / "notes.html").read_text("utf-8") == "old"
+
+
+def test_a_folder_of_other_files_is_left_alone(content: NationalContent, tmp_path: Path) -> None:
+    (tmp_path / "index.html").write_text("mine", "utf-8")
+    with pytest.raises(WrongCallError, match="no such site was written here before"):
+        write_national_site(tmp_path, content)
+    assert (tmp_path / "index.html").read_text("utf-8") == "mine"
+
+
+def test_a_site_of_schools_is_no_national_one_and_the_other_way_round(
+    content: NationalContent, tmp_path: Path
+) -> None:
+    write_site(tmp_path / "schools", made_up.content())
+    write_national_site(tmp_path / "england", content)
+    with pytest.raises(WrongCallError, match="no such site"):
+        write_national_site(tmp_path / "schools", content)
+    with pytest.raises(WrongCallError, match="no such site"):
+        write_site(tmp_path / "england", made_up.content())
 
 
 def test_a_file_is_no_folder(content: NationalContent, tmp_path: Path) -> None:

@@ -1,12 +1,7 @@
-"""A figure of an official table is a number or a reason why there is none; never a silent zero.
-
-The symbols are those of the DfE's open data standards and of older releases, which differ: `x` was "too small
-to show" until 2019 and is said as `c` or `low` since.
-"""
+"""A figure of an official table is a number or a reason why there is none; never a silent zero."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 
 import numpy as np
@@ -14,26 +9,8 @@ import pyarrow as pa
 import pyarrow.compute as pc
 from numpy.typing import NDArray
 
-REASONS: Mapping[str, str] = {
-    "x": "not available, or too small to show",
-    "z": "not applicable",
-    "c": "confidential: too small to show",
-    "low": "above zero, and rounds to it",
-    "u": "of low reliability",
-    ":": "not available",
-    ".": "not applicable",
-    "*": "too small to show",
-    "..": "not available",
-    "supp": "too small to show",
-    "na": "not available",
-    "n/a": "not available",
-    "k": "below 0.5 and rounds to zero",
-    "-": "not available",
-    "": "blank",
-}
-"""What stands where a number would be → why there is none."""
+from wholeschool.schema.national import SYMBOLS, UNREADABLE
 
-UNKNOWN = "unreadable"
 _PLAIN = r"^-?[0-9]+(\.[0-9]+)?$"
 
 
@@ -88,7 +65,7 @@ def _distinct(texts: pa.Array) -> tuple[NDArray[np.float64], dict[int, str], tup
         numbers[place], reason = _figure(text)
         if reason is not None:
             symbols[int(place)] = reason
-        if reason == UNKNOWN:
+        if reason == UNREADABLE:
             unknown.append(text)
     return numbers, symbols, tuple(unknown[:10])
 
@@ -106,10 +83,10 @@ def _figure(text: str) -> tuple[float, str | None]:
         number = float(bare.replace(",", "") if _is_grouped(bare) else bare)
     except ValueError:
         symbol = bare.lower()
-        return np.nan, symbol if symbol in REASONS else UNKNOWN
+        return np.nan, symbol if symbol in SYMBOLS or not symbol else UNREADABLE
     # Python reads “nan”, “inf”, “1_000” and other scripts' digits as numbers; a table means none of them so.
     if not np.isfinite(number) or "_" in bare or not bare.isascii():
-        return np.nan, "na" if bare.lower() == "nan" else UNKNOWN
+        return np.nan, "na" if bare.lower() == "nan" else UNREADABLE
     return number, None
 
 

@@ -16,10 +16,7 @@ from wholeschool.ingest.official.opened import Sheet
 from wholeschool.ingest.official.units import Floats, Judged, per_hundred, rounding_of, said_unit
 from wholeschool.reference.official import OfficialNames, Role
 from wholeschool.schema.findings import Finding
-
-_BLANK = "blank"
-_NO_BASE = "0"
-"""The reason of a base that is given as 0 where something is counted: it is missing, and 0 stands for it."""
+from wholeschool.schema.national import BLANK, NO_BASE
 
 
 @dataclass(frozen=True)
@@ -153,8 +150,9 @@ def _reason(own: Mapping[Role, Figures], no_base: NDArray[np.bool_], rows: int) 
     found = Coded.same("", rows)
     for role in ("base", "rate", "count"):
         if role in own:
-            symbols = Coded.of(own[role].reasons).mapped(lambda word: word or _BLANK)
+            symbols = Coded.of(own[role].reasons).mapped(lambda word: word or BLANK)
             found = symbols.where(~own[role].given, found)
         if role == "base" and no_base.any():
-            found = Coded.same(_NO_BASE, rows).where(no_base, found)
+            # A base that is given as 0 where something is counted is missing: 0 stands for it.
+            found = Coded.same(NO_BASE, rows).where(no_base, found)
     return found

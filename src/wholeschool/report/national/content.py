@@ -83,7 +83,8 @@ class Claims:
 class Forms:
     """Suspension beside other forms: the tables of `FORM_COLUMNS` and `FORM_CHANGE_COLUMNS`.
 
-    `sentences` are about authorities; `periods`: the first year and the last; `agreement` of the two orders of authorities, None without any.
+    `sentences` are about authorities; `periods`: the first year and the last; `agreement`: of the two orders
+    of authorities, None without any.
     """
 
     rates: Released

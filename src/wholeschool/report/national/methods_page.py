@@ -6,9 +6,8 @@ from dataclasses import dataclass
 
 from wholeschool.report.national.content import NationalContent
 from wholeschool.report.national.series import COUNTED_OVER, ROLLS, SERIES
-from wholeschool.report.national.tables import SYMBOLS
 from wholeschool.report.tables import Cell, HtmlTable, head_row
-from wholeschool.schema.national import COUNTS
+from wholeschool.schema.national import COUNTS, REASONS
 
 METHODS = "methods.html"
 
@@ -37,8 +36,8 @@ def methods_page(content: NationalContent) -> MethodsPage:
         ),
         symbols=HtmlTable(
             "Symbols that stand in the files where a number would be",
-            (_texts("Symbol", "On these pages"),),
-            (tuple(_text_row(symbol, said) for symbol, said in SYMBOLS.items()),),
+            (_texts("Symbol", "On these pages", "What it means"),),
+            (tuple(_text_row(symbol, *said) for symbol, said in REASONS.items()),),
         ),
         breaks=HtmlTable(
             "Where series break",

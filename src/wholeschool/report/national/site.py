@@ -5,16 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
-from wholeschool.errors import WrongCallError
 from wholeschool.report.national.authority_page import authority_page
 from wholeschool.report.national.claims_page import CLAIMS, claims_page
 from wholeschool.report.national.content import NationalContent, by_region
 from wholeschool.report.national.england_page import england_page
 from wholeschool.report.national.forms_page import FORMS_FILE, forms_page
 from wholeschool.report.national.methods_page import METHODS, methods_page
-from wholeschool.report.templating import copy_style_sheet, render
+from wholeschool.report.templating import STYLE_SHEETS, check_folder, copy_style_sheet, render
 
-_STYLE_SHEETS = ("site.css", "national.css")
 Progress = Callable[[str, int, int], None]
 
 
@@ -23,11 +21,10 @@ def write_national_site(
 ) -> list[Path]:
     """Write the pages of England, of authorities, claims and methods, and the style sheets; the files.
 
-    Pages of an earlier site in the same folder are replaced; other files are left alone. Raises
-    WrongCallError where `out` is a file.
+    Pages of an earlier site in the same folder are replaced; what else lies beside them is left alone. Raises
+    WrongCallError as `check_folder` does.
     """
-    if out.exists() and not out.is_dir():
-        raise WrongCallError("this is a file, and the site needs a folder", where=str(out))
+    check_folder(out, STYLE_SHEETS)
     out.mkdir(parents=True, exist_ok=True)
     texts = _pages(content)
     number = 3 + (content.forms is not None) + len(content.authorities)
@@ -39,7 +36,7 @@ def write_national_site(
         written.append(out / name)
     for each in old - {*written}:
         each.unlink()
-    return [*written, *(copy_style_sheet(name, out) for name in _STYLE_SHEETS)]
+    return [*written, *(copy_style_sheet(name, out) for name in STYLE_SHEETS)]
 
 
 def _pages(content: NationalContent) -> Iterator[tuple[str, str]]:

@@ -17,19 +17,10 @@ from wholeschool.report.national.series import COUNTED_OVER, PHASES, SERIES, Ser
 from wholeschool.report.national.sources import Sources
 from wholeschool.report.national.words import count_words, rate_words
 from wholeschool.report.tables import Cell, HtmlTable, group_row, head_row
+from wholeschool.schema.national import REASONS
 
 NONE = "–"
 """Stands where a file has no number; the reason is said in the cell where the file gives one."""
-SYMBOLS = {
-    "x": "withheld",
-    "c": "withheld",
-    "z": "does not apply",
-    "low": "rounds to nothing",
-    "u": "unreliable",
-    ":": "not available",
-    ".": "not published",
-    "blank": "left blank",
-}
 
 
 def trend_table(
@@ -76,7 +67,7 @@ def number_link(row: Row | None, column: str, sources: Sources) -> Cell:
 
 def _missing(row: Row | None, column: str) -> str:
     reason = str(row["reason"] or "") if row is not None else ""
-    return SYMBOLS.get(reason, NONE) if column != "base" else NONE
+    return REASONS.get(reason, (NONE, ""))[0] if column != "base" else NONE
 
 
 def authorities_table(content: NationalContent, series: Iterable[Series], sources: Sources) -> HtmlTable:

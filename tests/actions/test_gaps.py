@@ -1,62 +1,79 @@
-"""Gaps of a table that a researcher has: what is read of it, and what is refused in a sentence."""
+"""Gaps of a store: held against counts of its own rows, and asked for what is not there."""
 
 from __future__ import annotations
 
-from pathlib import Path
+from collections import Counter
 
 import pytest
 
-from wholeschool.actions.gaps import Asked, gaps_of_table
-from wholeschool.equity.counted import Counted
-from wholeschool.equity.groups import gaps
+from tests.made import MadeTrust, rows_of
+from wholeschool.actions.gaps import AskedGaps, gaps_of_store
 from wholeschool.errors import WrongCallError
+from wholeschool.reference.measures import measures
+from wholeschool.store import Store
 
-ASKED = Asked("Group", "Count", "Pupils")
-ROWS = "School,Group,Count,Pupils\nx,A,20,100\ny,A,10,50\nx,B,25,300\ny,B,20,300\n"
-
-
-@pytest.fixture
-def table(tmp_path: Path) -> Path:
-    path = tmp_path / "counts.csv"
-    path.write_text(ROWS, "utf-8")
-    return path
+YEAR = "202425"
+GROUP = {True: "free school meals", False: "no free school meals"}
 
 
-def test_rows_of_a_group_are_added_up(table: Path) -> None:
-    found = gaps_of_table(table, Asked("Group", "Count", "Pupils", reference="B"))
-    assert found.gaps == gaps([Counted("A", 30, 150), Counted("B", 45, 600)], "B")
-    assert found.rows == 4
-    assert len(found.sentences) == 1
-    assert not found.within
+def test_counts_are_those_of_the_rows(two_years: MadeTrust) -> None:
+    """Suspensions by free school meals, counted one by one."""
+    store = Store.open(two_years.store)
+    rolls = [row for row in rows_of(two_years.store, "enrolments") if row["academic_year"] == YEAR]
+    last = {(row["pupil_id"], row["urn"]): row["fsm"] for row in sorted(rolls, key=lambda row: row["start"])}
+    kinds = measures()["suspension_rate"].numerator.kinds
+    counted = Counter(
+        GROUP[last[row["pupil_id"], row["urn"]]]
+        for row in rows_of(two_years.store, "events")
+        if row["academic_year"] == YEAR and row["kind"] in kinds and (row["pupil_id"], row["urn"]) in last
+    )
+    found = gaps_of_store(store, AskedGaps(("fsm",), ("suspension_rate",), year=YEAR)).found[0]
+    assert {each.group: each.count for each in found.gaps} == counted
+    assert sum(counted.values()) > 20
 
 
-def test_schools_are_told_apart_where_asked(table: Path) -> None:
-    found = gaps_of_table(table, Asked("Group", "Count", "Pupils", "School"))
-    assert found.within["A"].ratio.schools == 2
-    assert any("of the same school" in each for each in found.sentences)
+def test_every_measure_is_told(two_years: MadeTrust) -> None:
+    found = gaps_of_store(Store.open(two_years.store), AskedGaps(("fsm",), within=True))
+    assert [each.measure.name for each in found.found] == [*measures()]
+    assert found.year == YEAR
+    for each in found.found:
+        assert {gap.group for gap in each.gaps} == {*GROUP.values()}
+        assert each.within.keys() == {gap.group for gap in each.gaps if not gap.reason}
+        assert all(gap.base >= gap.count for gap in each.gaps if each.measure.counts == "enrolments")
 
 
-def test_of_events_nothing_is_said_that_has_no_interval(table: Path) -> None:
-    found = gaps_of_table(table, Asked("Group", "Count", "Pupils", "School", events=True))
-    assert {each.standardised for each in found.within.values()} == {None}
-    assert {each.parts for each in found.within.values()} == {None}
+def test_one_school_is_a_part_of_all(two_years: MadeTrust) -> None:
+    store = Store.open(two_years.store)
+    asked = AskedGaps(("sex",), ("overall_absence",))
+    urns = {row["urn"] for row in rows_of(two_years.store, "enrolments")}
+    at_each = [gaps_of_store(store, AskedGaps(asked.by, asked.measures, urn=str(urn))) for urn in urns]
+    whole = gaps_of_store(store, asked).found[0].gaps
+    sums = Counter[str]()
+    for each in at_each:
+        sums.update({gap.group: gap.base for gap in each.found[0].gaps})
+    assert sums == {gap.group: gap.base for gap in whole}
+
+
+def test_groups_are_crossed(two_years: MadeTrust) -> None:
+    store = Store.open(two_years.store)
+    crossed = gaps_of_store(store, AskedGaps(("fsm", "sex"), ("persistent_absence",))).found[0].gaps
+    alone = gaps_of_store(store, AskedGaps(("fsm",), ("persistent_absence",))).found[0].gaps
+    sums = Counter[str]()
+    for each in crossed:
+        sums[each.group.split(" · ")[0]] += each.count
+    assert sums == {each.group: each.count for each in alone}
 
 
 @pytest.mark.parametrize(
-    ("text", "asked", "sentence"),
+    ("asked", "sentence"),
     [
-        (ROWS, Asked("group", "Count", "Pupils"), "no column “group”.*Did you mean Group"),
-        (ROWS.replace("20,100", "c,100"), ASKED, "line 2: “c” in the column “Count” is no whole number"),
-        (ROWS.replace("20,100", "20.5,100"), ASKED, "is no whole number"),
-        (ROWS.replace("10,50", ",50"), ASKED, "line 3"),
-        (ROWS.replace("20,100", "200,100"), ASKED, "say --events"),
-        ("Group,Count,Pupils\n", ASKED, "no groups with any pupils"),
+        (AskedGaps(("fms",)), "no characteristic “fms”. Did you mean fsm"),
+        (AskedGaps(("fsm",), ("suspension",)), "no measure “suspension”"),
+        (AskedGaps(("fsm",), year="203031"), "no books of the academic year 203031"),
+        (AskedGaps(("fsm",), urn="1"), "no school with URN 1"),
+        (AskedGaps(("fsm",), reference="free meals"), "no group “free meals”"),
     ],
 )
-def test_what_is_no_table_of_counts_is_refused(
-    tmp_path: Path, text: str, asked: Asked, sentence: str
-) -> None:
-    path = tmp_path / "counts.csv"
-    path.write_text(text, "utf-8")
+def test_what_is_not_there_is_refused(two_years: MadeTrust, asked: AskedGaps, sentence: str) -> None:
     with pytest.raises(WrongCallError, match=sentence):
-        gaps_of_table(path, asked)
+        gaps_of_store(Store.open(two_years.store), asked)

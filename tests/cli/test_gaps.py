@@ -6,8 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from tests.actions.test_gaps import ROWS
+from tests.actions.test_gaps_of_table import ROWS
 from tests.cli.command import wholeschool
+from tests.made import MadeTrust
 
 COLUMNS = ("--group", "Group", "--count", "Count", "--base", "Pupils")
 ROW = {
@@ -46,3 +47,25 @@ def test_a_typo_is_met_with_a_sentence(table: Path) -> None:
     answer = wholeschool("gaps", "--table", table, *COLUMNS[:-1], "Pupil")
     assert "there is no column “Pupil”. Did you mean Pupils?" in answer.sentence
     assert answer.exit_code != 0
+
+
+def test_gaps_of_a_store(two_years: MadeTrust) -> None:
+    asked = ("gaps", two_years.store, "--by", "fsm", "--measure", "overall_absence")
+    answer = wholeschool(*asked, "--within", "school")
+    assert "Overall absence rate (sessions per 100 possible sessions)" in answer.out
+    assert "Do not publish it" in answer.err
+    rows = wholeschool(*asked, "--json").document["rows"]
+    assert {(row["measure"], row["by"], row["urn"]) for row in rows} == {("overall_absence", "fsm", None)}
+    assert all(row.keys() > ROW for row in rows)
+
+
+@pytest.mark.parametrize(
+    ("more", "sentence"),
+    [
+        ((), "Give either a STORE or --table"),
+        (("--table", "x.csv", "--group", "a"), "--table needs --count and --base"),
+        (("store", "--within", "year"), "Did you mean school"),
+    ],
+)
+def test_what_is_asked_wrongly(more: tuple[str, ...], sentence: str) -> None:
+    assert sentence in wholeschool("gaps", *more).sentence

@@ -5,11 +5,16 @@ from __future__ import annotations
 import math
 
 import numpy as np
+import numpy.typing as npt
 import pytest
 import statsmodels.api as sm
 
-from wholeschool.equity.adjusted import FEWEST_SCHOOLS, Pairs, standardised, within_schools
+from wholeschool.equity.adjusted import FEWEST_SCHOOLS, standardised, within_schools
+from wholeschool.equity.at_schools import AtSchools
 from wholeschool.equity.counted import Counted
+from wholeschool.stats import RatioSums
+
+Floats = npt.NDArray[np.float64]
 
 # R's datasets::UCBAdmissions: admitted and rejected by department, men and women (Bickel, Hammel & O'Connell,
 # Science 187, 1975). The departments are the schools.
@@ -22,6 +27,12 @@ BERKELEY = tuple(
 )
 
 
+def _of(count: Floats, base: Floats, other_count: Floats, other_base: Floats) -> AtSchools:
+    return AtSchools(
+        RatioSums.of_shares(count, base), RatioSums.of_shares(other_count, other_base), shares=True
+    )
+
+
 def test_modified_poisson_has_the_figures_of_statsmodels_on_single_pupils() -> None:
     y, x = [], []
     for each in BERKELEY:
@@ -30,7 +41,7 @@ def test_modified_poisson_has_the_figures_of_statsmodels_on_single_pupils() -> N
             y += [counted] * pupils
             x += [[float(each.group == "F"), *effects]] * pupils
     model = sm.GLM(np.array(y), np.array(x), family=sm.families.Poisson()).fit(cov_type="HC0")
-    found = within_schools(Pairs.of("F", BERKELEY, "M"))
+    found = within_schools(AtSchools.of_counts("F", BERKELEY, "M"))
     assert math.log(found.ratio) == pytest.approx(model.params[0], abs=1e-8)
     ends = [math.log(found.low), math.log(found.high)]
     assert ends == pytest.approx(list(model.conf_int()[0]), abs=1e-7)
@@ -41,7 +52,7 @@ def test_events_have_the_schools_as_clusters() -> None:
     rng = np.random.default_rng(3)
     base, other_base = rng.integers(20, 90, (2, 14)).astype(float)
     count, other_count = rng.poisson(base * 0.4).astype(float), rng.poisson(other_base * 0.2).astype(float)
-    found = within_schools(Pairs(count, base, other_count, other_base), events=True)
+    found = within_schools(_of(count, base, other_count, other_base), events=True)
     y = np.concatenate([count, other_count])
     schools = np.tile(np.arange(14), 2)
     x = np.column_stack([np.repeat([1.0, 0.0], 14), schools[:, None] == np.arange(14)])
@@ -55,7 +66,7 @@ def test_events_have_the_schools_as_clusters() -> None:
 
 def test_standardised_by_hand() -> None:
     # Two schools of 200: risks .2 and .4 against .1 and .2, so that both risks double.
-    pairs = Pairs(*(np.array(each, float) for each in ((20, 20), (100, 50), (10, 30), (100, 150))))
+    pairs = _of(*(np.array(each, float) for each in ((20, 20), (100, 50), (10, 30), (100, 150))))
     found = standardised(pairs)
     assert found.ratio == pytest.approx((0.2 + 0.4) / (0.1 + 0.2))
     spreads = [
@@ -70,17 +81,19 @@ def test_standardised_by_hand() -> None:
 
 def test_schools_of_one_group_tell_nothing() -> None:
     more = (*BERKELEY, Counted("F", 5, 60, "women alone"), Counted("M", 0, 0, "women alone"))
-    assert within_schools(Pairs.of("F", more, "M")) == within_schools(Pairs.of("F", BERKELEY, "M"))
+    assert within_schools(AtSchools.of_counts("F", more, "M")) == within_schools(
+        AtSchools.of_counts("F", BERKELEY, "M")
+    )
 
 
 def test_few_schools_do_not_tell_how_sure_a_ratio_of_events_is() -> None:
     ones = np.ones(FEWEST_SCHOOLS - 1)
-    found = within_schools(Pairs(4 * ones, 20 * ones, 2 * ones, 20 * ones), events=True)
+    found = within_schools(_of(4 * ones, 20 * ones, 2 * ones, 20 * ones), events=True)
     assert math.isnan(found.ratio)
     assert found.schools == FEWEST_SCHOOLS - 1
 
 
 def test_nobody_counted_tells_no_ratio() -> None:
     none, some = np.zeros(3), np.full(3, 20.0)
-    assert math.isnan(within_schools(Pairs(none, some, none, some)).ratio)
-    assert math.isnan(standardised(Pairs(none, some, np.ones(3), some)).ratio)
+    assert math.isnan(within_schools(_of(none, some, none, some)).ratio)
+    assert math.isnan(standardised(_of(none, some, np.ones(3), some)).ratio)

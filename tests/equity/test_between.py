@@ -10,6 +10,7 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from tests.shared import reference_result
+from wholeschool.equity.at_schools import AtSchools
 from wholeschool.equity.between import decompose
 from wholeschool.equity.counted import Counted
 
@@ -30,7 +31,7 @@ CELLS = st.lists(
 
 def test_the_parts_are_those_of_r() -> None:
     expected = reference_result("kitagawa_worked")
-    found = decompose("A", WORKED, "B")
+    found = decompose(AtSchools.of_counts("A", WORKED, "B"))
     assert found.gap == pytest.approx(expected["diff"], abs=1e-8)
     assert (found.between, found.within) == pytest.approx(
         (expected["composition"], expected["rate"]), abs=1e-8
@@ -42,7 +43,7 @@ def test_the_parts_add_up_to_the_gap(cells: list[tuple[int, int]]) -> None:
     rows = [Counted("AB"[at % 2], *each, str(at // 2)) for at, each in enumerate(cells)]
     own, other = ([each for each in rows if each.group == group] for group in "AB")
     assume(sum(each.base for each in own) and sum(each.base for each in other))
-    found = decompose("A", rows, "B")
+    found = decompose(AtSchools.of_counts("A", rows, "B"))
     risks = [sum(each.count for each in group) / sum(each.base for each in group) for group in (own, other)]
     assert found.between + found.within == pytest.approx(found.gap)
     assert found.gap == pytest.approx(risks[0] - risks[1])
@@ -51,7 +52,7 @@ def test_the_parts_add_up_to_the_gap(cells: list[tuple[int, int]]) -> None:
 
 def test_a_school_of_one_group_alone_lies_between() -> None:
     rows = [Counted("A", 30, 60, "x"), Counted("B", 20, 80, "y")]
-    found = decompose("A", rows, "B")
+    found = decompose(AtSchools.of_counts("A", rows, "B"))
     assert (found.between, found.within) == (pytest.approx(0.25), 0)
     assert (found.between_low, found.between_high) == (
         pytest.approx(found.gap_low),
@@ -66,9 +67,16 @@ def test_intervals_hold_the_truth_as_often_as_they_say() -> None:
     bases = {"A": (60, 90, 40, 120), "B": (200, 60, 150, 90)}
     risks = {"A": (0.35, 0.25, 0.3, 0.2), "B": (0.15, 0.12, 0.2, 0.1)}
     planted = decompose(
-        "A", [Counted(g, round(1e6 * n * p), round(1e6 * n), str(at)) for g in "AB" for at, (n, p) in
-              enumerate(zip(bases[g], risks[g], strict=True))], "B",
-    )  # fmt: skip
+        AtSchools.of_counts(
+            "A",
+            [
+                Counted(g, round(1e6 * n * p), round(1e6 * n), str(at))
+                for g in "AB"
+                for at, (n, p) in enumerate(zip(bases[g], risks[g], strict=True))
+            ],
+            "B",
+        )
+    )
     runs = 600
     held = np.zeros(4)
     for _ in range(runs):
@@ -77,7 +85,7 @@ def test_intervals_hold_the_truth_as_often_as_they_say() -> None:
             for g in "AB"
             for at, (n, p) in enumerate(zip(bases[g], risks[g], strict=True))
         ]
-        found = decompose("A", cells, "B")
+        found = decompose(AtSchools.of_counts("A", cells, "B"))
         held += [
             found.gap_low <= planted.gap <= found.gap_high,
             found.between_low <= planted.between <= found.between_high,
@@ -91,4 +99,4 @@ def test_intervals_hold_the_truth_as_often_as_they_say() -> None:
 
 def test_no_share_of_a_gap_that_may_be_nought() -> None:
     rows = [Counted("A", 10, 100, "x"), Counted("B", 11, 100, "x")]
-    assert math.isnan(decompose("A", rows, "B").share)
+    assert math.isnan(decompose(AtSchools.of_counts("A", rows, "B")).share)

@@ -9,18 +9,19 @@ from hypothesis import given
 
 from tests.equity.test_adjusted import BERKELEY
 from tests.equity.test_groups import GROUPS, WORKED
-from wholeschool.equity.adjusted import Pairs, standardised, within_schools
+from wholeschool.equity.adjusted import standardised, within_schools
+from wholeschool.equity.at_schools import AtSchools
 from wholeschool.equity.between import decompose
 from wholeschool.equity.counted import Counted
 from wholeschool.equity.groups import gaps
-from wholeschool.equity.words import LEVEL, Within, gap_in_words, in_times, within_in_words
+from wholeschool.equity.words import LEVEL, Rate, Within, gap_in_words, in_times, within_in_words
 from wholeschool.errors import WrongCallError
 
 
 def _within(cells: tuple[Counted, ...], group: str, reference: str) -> list[str]:
     gap = next(each for each in gaps(cells, reference) if each.group == group)
-    pairs = Pairs.of(group, cells, reference)
-    held = Within(within_schools(pairs), standardised(pairs), decompose(group, cells, reference))
+    pairs = AtSchools.of_counts(group, cells, reference)
+    held = Within(within_schools(pairs), standardised(pairs), decompose(pairs))
     return within_in_words(gap, held)
 
 
@@ -28,8 +29,9 @@ def test_a_gap_is_told_with_its_interval() -> None:
     assert gap_in_words(gaps(WORKED, "B")[0]) == (
         "A: 30 of 150 pupils, 20.0 % (14.4 to 27.1), 2.7 times (1.74 to 4.1) the share of B."
     )
-    assert gap_in_words(gaps(WORKED, "B", events=True)[0], events=True) == (
-        "A: 30 for 150 pupils, 20.0 for every 100 (13.5 to 28.6), 2.7 times (1.62 to 4.3) the rate of B."
+    events = Rate(100, "for every 100 pupils")
+    assert gap_in_words(gaps(WORKED, "B", events=True)[0], rate=events) == (
+        "A: 20.0 for every 100 pupils (13.5 to 28.6), 2.7 times (1.62 to 4.3) the rate of B."
     )
 
 

@@ -1,124 +1,133 @@
-"""Gaps between groups of a table of counts that a researcher has."""
+"""Gaps between groups of a store's pupils, measure by measure."""
 
 from __future__ import annotations
 
-import math
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from pathlib import Path
 
 import pyarrow as pa
+import pyarrow.compute as pc
 
-from wholeschool.equity.adjusted import Pairs, standardised, within_schools
+from wholeschool.actions.asked import asked_school
+from wholeschool.actions.reading import Reading, reading
+from wholeschool.actions.report_scope import Scope, latest
+from wholeschool.continuum.rows.measured import census_day
+from wholeschool.continuum.rows.measured_year import measured_year
+from wholeschool.equity.adjusted import standardised, within_schools
 from wholeschool.equity.between import decompose
-from wholeschool.equity.counted import Counted, by_group, others_than
-from wholeschool.equity.groups import Gap, gaps
-from wholeschool.equity.words import Within, gap_in_words, within_in_words
-from wholeschool.errors import WrongCallError, nearest
-from wholeschool.ingest.official.opened import Sheet, open_sheets
+from wholeschool.equity.characteristics import Characteristic, asked_characteristics
+from wholeschool.equity.grouped import Grouped
+from wholeschool.equity.groups import Gap
+from wholeschool.equity.measured import MeasuredRows, at_schools, measured_gaps
+from wholeschool.equity.words import Rate, Within, sentences
+from wholeschool.errors import WrongCallError
+from wholeschool.reference.measures import Measure, measure, measures
+from wholeschool.store import Store
 
 
 @dataclass(frozen=True)
-class Asked:
-    """What of a table is asked: the columns of groups, counts, bases and schools ("" = not told apart).
+class AskedGaps:
+    """Which gaps: `measures` ("" = all), `by` the names of characteristics, crossed where there are several.
 
-    `reference`: the group that others are held against, None = everyone else.
+    `year` None: the latest with books. `urn`: the pupils of one school. `within`: what is left within schools
+    as well.
     """
 
-    group: str
-    count: str
-    base: str
-    school: str = ""
+    by: tuple[str, ...]
+    measures: tuple[str, ...] = ()
     reference: str | None = None
-    events: bool = False
+    year: str | None = None
+    urn: str | None = None
+    within: bool = False
 
 
 @dataclass(frozen=True)
-class GapsFound:
-    """A gap a group, within schools where these are told apart, and all of it in words."""
+class MeasureGaps:
+    """The gaps of a measure. `reason`: why there are none. `unknown`: pupils whose group no roll says."""
 
+    measure: Measure
     gaps: tuple[Gap, ...]
-    within: dict[str, Within]
+    within: Mapping[str, Within]
     sentences: tuple[str, ...]
-    rows: int
+    unknown: int
+    reason: str = ""
 
 
-def gaps_of_table(path: Path, asked: Asked) -> GapsFound:
-    """The gaps of a table (CSV, packed or not, or Parquet) with a row a group, or a group and school.
+@dataclass(frozen=True)
+class StoreGaps:
+    """The gaps of an academic year ("202425"); `behind`: something was imported after the last build."""
 
-    Rows of one group are added up. Raises WrongCallError where the file, a column or a cell is not what is
-    asked for, and as `check_counted` does.
+    year: str
+    behind: bool
+    urn: int | None
+    found: tuple[MeasureGaps, ...]
+
+
+def gaps_of_store(store: Store | Reading, asked: AskedGaps) -> StoreGaps:
+    """Each measure's gaps between the groups that characteristics make.
+
+    Internal: small numbers are shown as they are. Raises WrongCallError where the store has no books, or a
+    measure, a characteristic, a group, a year or a school is none of those that there are.
     """
-    (sheet, *_) = open_sheets(path, {})
-    cells = _cells(sheet, asked)
-    found = gaps(cells, asked.reference, events=asked.events)
-    within = _within(cells, found, asked) if asked.school else {}
-    return GapsFound(found, within, tuple(_sentences(found, within, asked)), sheet.rows)
+    chosen = [measure(name) for name in asked.measures] or [*measures().values()]
+    by = asked_characteristics(asked.by)
+    with reading(store) as opened:
+        scope = latest(opened.engine, opened.kept)
+        year = _year(scope, asked.year)
+        here = None if asked.urn is None else asked_school(opened.of_today(asked.urn), opened.schools).urn
+        grouped = Grouped.of(_rolls(scope, year, by, here), by)
+        rows = _amounts(scope, year, here)
+    found = tuple(_of_measure(asked, each, rows, grouped) for each in chosen)
+    return StoreGaps(year, opened.behind, here, found)
 
 
-def _within(cells: Sequence[Counted], found: Sequence[Gap], asked: Asked) -> dict[str, Within]:
-    held = {}
-    groups = by_group(cells)
-    for gap in found:
-        other = others_than(gap.group, groups, asked.reference)
-        if other is None or gap.reason:
-            continue
-        pairs = Pairs.of(gap.group, cells, asked.reference)
-        # Nobody knows which events were one pupil's, so that neither of these would have an interval.
-        made, parts = (
-            (None, None)
-            if asked.events
-            else (standardised(pairs), decompose(gap.group, cells, asked.reference))
-        )
-        held[gap.group] = Within(within_schools(pairs, events=asked.events), made, parts)
-    return held
-
-
-def _sentences(found: Sequence[Gap], within: dict[str, Within], asked: Asked) -> list[str]:
-    compared = sum(each.p is not None for each in found)
-    said: list[str] = []
-    for gap in found:
-        said.append(gap_in_words(gap, compared, events=asked.events))
-        if gap.group in within:
-            said += within_in_words(gap, within[gap.group])
-    return [each for each in said if each]
-
-
-def _cells(sheet: Sheet, asked: Asked) -> list[Counted]:
-    names = {"group": asked.group, "count": asked.count, "base": asked.base, "school": asked.school}
-    texts = {what: _texts(sheet, name) for what, name in names.items() if name}
-    schools = texts.get("school", [""] * sheet.rows)
-    numbers = [
-        [
-            _number(value, names[what], f"{sheet.name}, line {line}")
-            for value, line in zip(texts[what], sheet.lines, strict=True)
-        ]
-        for what in ("count", "base")
-    ]
-    return [Counted(*each) for each in zip(texts["group"], *numbers, schools, strict=True)]
-
-
-def _texts(sheet: Sheet, name: str) -> list[str]:
-    column = sheet.columns.get(name)
-    if column is None:
+def _year(scope: Scope, asked: str | None) -> str:
+    if asked is None:
+        return scope.year
+    if asked not in scope.years:
         raise WrongCallError(
-            f"there is no column “{name}”",
-            where=sheet.name,
-            nearest=nearest(name, sheet.columns),
-            advice=f"The columns are: {', '.join(sheet.columns)}.",
+            f"there are no books of the academic year {asked}",
+            advice=f"There are of: {', '.join(scope.years)}.",
         )
-    return [str(value).strip() for value in column.cast(pa.string()).fill_null("").to_pylist()]
+    return asked
 
 
-def _number(text: str, column: str, where: str) -> int:
+def _rolls(scope: Scope, year: str, by: Sequence[Characteristic], here: int | None) -> pa.Table:
+    """The stays of the year, the latest last: what is known of a pupil at a school is what it said last."""
+    rows = scope.engine.table("enrolments")
+    rows = rows.filter(rows.academic_year == year)
+    if here is not None:
+        rows = rows.filter(rows.urn == here)
+    columns = dict.fromkeys(each.column for each in by)
+    return scope.engine.fetch(rows.order_by("start").select("pupil_id", "urn", *columns))
+
+
+def _amounts(scope: Scope, year: str, here: int | None) -> pa.Table:
+    rows = measured_year(scope.engine, scope.kept, year, census_day(year, scope.last_day))
+    return rows if here is None else rows.filter(pc.equal(rows["urn"], here))
+
+
+def _of_measure(asked: AskedGaps, of: Measure, rows: pa.Table, grouped: Grouped) -> MeasureGaps:
+    own = rows.filter(pc.equal(rows["measure"], of.name))
+    sides = [own.filter(pc.equal(own["side"], side)) for side in ("numerator", "denominator")]
+    # A pupil is persistently absent or not, suspended or not.
+    shares = {of.numerator.counts, of.denominator.counts} == {"enrolments"}
+    measured = grouped.measured(*sides, shares=shares)
+    rate = None if shares else Rate(of.per, of.unit)
     try:
-        value = float(text.replace(",", ""))
-    except ValueError:
-        value = math.nan
-    if not math.isfinite(value) or value != int(value):
-        raise WrongCallError(
-            f"“{text[:40]}” in the column “{column}” is no whole number",
-            where=where,
-            advice="Leave out rows whose count is hidden or not known: nought would be another number.",
-        )
-    return int(value)
+        found = measured_gaps(measured, asked.reference)
+    except WrongCallError as problem:
+        if asked.reference is not None and asked.reference not in grouped.names:
+            raise
+        return MeasureGaps(of, (), {}, (), grouped.unknown, problem.what)
+    within = _within(measured, found, asked) if asked.within else {}
+    return MeasureGaps(of, found, within, sentences(found, within, rate), grouped.unknown)
+
+
+def _within(measured: MeasuredRows, found: Sequence[Gap], asked: AskedGaps) -> dict[str, Within]:
+    held = {}
+    for gap in found:
+        if not gap.reason and gap.group != asked.reference:
+            at = at_schools(measured, gap.group, asked.reference)
+            held[gap.group] = Within(within_schools(at), standardised(at), decompose(at))
+    return held

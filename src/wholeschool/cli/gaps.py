@@ -3,18 +3,22 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import typer
 
-from wholeschool.cli.show import print_json, print_table, say
+from wholeschool.cli.show import INTERNAL, note, note_behind, print_json, print_table, say
+from wholeschool.errors import WrongCallError
 
 if TYPE_CHECKING:
-    from wholeschool.actions.gaps import GapsFound
+    from wholeschool.actions.gaps import MeasureGaps
     from wholeschool.equity.adjusted import Adjusted
     from wholeschool.equity.groups import Gap
     from wholeschool.equity.words import Within
+
+_SHARES = "of 100"
 
 
 def add_to(app: typer.Typer) -> None:
@@ -23,37 +27,111 @@ def add_to(app: typer.Typer) -> None:
 
 
 def gaps(
-    table: Path = typer.Option(..., help="A table of counts, CSV or Parquet.", metavar="FILE"),
-    group: str = typer.Option(..., help="The column of groups.", metavar="COLUMN"),
-    count: str = typer.Option(..., help="The column of how many were counted.", metavar="COLUMN"),
-    base: str = typer.Option(..., help="The column of how many pupils there are.", metavar="COLUMN"),
+    store: Path | None = typer.Argument(None, help="The folder of the store.", metavar="[STORE]"),
+    measure: str = typer.Option("", help="Measures, with commas between. Without it, all.", metavar="NAME"),
+    by: str = typer.Option("", help="Characteristics that make the groups; with commas, crossed."),
+    year: str = typer.Option("", help="The academic year, as 202425. Without it, the latest."),
+    school: str = typer.Option(
+        "", help="One school's URN; of a table the column of schools.", metavar="URN or COLUMN"
+    ),
+    within: str = typer.Option("", help="school: what is left within schools, too.", metavar="school"),
+    table: Path | None = typer.Option(None, help="A table of counts, CSV or Parquet.", metavar="FILE"),
+    group: str = typer.Option("", help="Of a table: the column of groups.", metavar="COLUMN"),
+    count: str = typer.Option("", help="Of a table: the column of counts.", metavar="COLUMN"),
+    base: str = typer.Option("", help="Of a table: the column of pupils.", metavar="COLUMN"),
+    events: bool = typer.Option(False, "--events", help="Of a table: events are counted, not pupils."),
     reference: str = typer.Option(
         "", help="The group that others are held against. Without it, everyone else.", metavar="GROUP"
     ),
-    school: str = typer.Option(
-        "", help="The column of schools: what is left of a gap within them is told as well.", metavar="COLUMN"
-    ),
-    events: bool = typer.Option(False, "--events", help="Events are counted: one pupil can have several."),
     as_json: bool = typer.Option(False, "--json", help="Print one JSON document."),
 ) -> None:
     """How groups of pupils compare: shares or rates, ratios and differences, each with its interval.
 
-    Of a table with a row a group, or a group and school. Rows of one group are added up. What is said in
-    words holds though every group of the table is asked about. Nothing is rounded or hidden.
+    Of a store: --by, such as --by fsm. Or of a table with a row a group, or a group and school: --table,
+    --group, --count, --base. What is said in words holds though every group is asked about. Internal: nothing
+    is rounded or hidden.
     """
-    from wholeschool.actions.gaps import Asked, gaps_of_table
+    if (store is None) == (table is None):
+        raise WrongCallError(
+            "Give either a STORE or --table.", advice="Such as: wholeschool gaps STORE --by fsm"
+        )
+    if within not in ("", "school"):
+        raise WrongCallError(f"gaps are told within schools, not within “{within}”", nearest="school")
+    if table is not None:
+        columns = {"--group": group, "--count": count, "--base": base}
+        if missing := [name for name, column in columns.items() if not column]:
+            raise WrongCallError(
+                f"--table needs {' and '.join(missing)} as well.", advice="Each names a column."
+            )
+        _of_table(table, (group, count, base, school), reference, events=events, as_json=as_json)
+    elif store is not None:
+        _of_store(store, _split(measure), _split(by), (reference, year, school, within), as_json=as_json)
 
-    found = gaps_of_table(table, Asked(group, count, base, school, reference or None, events))
+
+def _split(text: str) -> tuple[str, ...]:
+    return tuple(filter(None, (each.strip() for each in text.split(","))))
+
+
+def _of_table(
+    table: Path, columns: tuple[str, str, str, str], reference: str, *, events: bool, as_json: bool
+) -> None:
+    from wholeschool.actions.gaps_of_table import Asked, gaps_of_table
+
+    found = gaps_of_table(table, Asked(*columns, reference or None, events))
     if as_json:
-        print_json({"rows": [_row(each, found) for each in found.gaps], "sentences": list(found.sentences)})
+        rows = [_row(each, found.within) for each in found.gaps]
+        print_json({"rows": rows, "sentences": list(found.sentences)})
         return
-    _print(found, events)
+    _print("", found.gaps, 100, "for every 100" if events else _SHARES)
     for sentence in found.sentences:
         say(sentence)
 
 
-def _row(gap: Gap, found: GapsFound) -> dict[str, Any]:
-    return vars(gap) | {"reason": gap.reason or None} | _within(found.within.get(gap.group))
+def _of_store(
+    store: Path,
+    measures: tuple[str, ...],
+    by: tuple[str, ...],
+    more: tuple[str, str, str, str],
+    *,
+    as_json: bool,
+) -> None:
+    from wholeschool.actions.gaps import AskedGaps, gaps_of_store
+    from wholeschool.store import Store
+
+    reference, year, school, within = more
+    asked = AskedGaps(by, measures, reference or None, year or None, school or None, bool(within))
+    result = gaps_of_store(Store.open(store), asked)
+    note_behind(store, behind=result.behind)
+    if as_json:
+        known = {"by": ",".join(by), "urn": result.urn, "year": result.year}
+        rows = [
+            {"measure": each.measure.name} | known | _row(gap, each.within)
+            for each in result.found
+            for gap in each.gaps
+        ]
+        said = [sentence for each in result.found for sentence in each.sentences]
+        print_json(known | {"internal": True, "behind": result.behind, "rows": rows, "sentences": said})
+        return
+    note(INTERNAL)
+    for each in result.found:
+        _print_measure(each)
+
+
+def _print_measure(found: MeasureGaps) -> None:
+    say(f"{found.measure.title} ({found.measure.unit})")
+    if found.reason:
+        say(f"  {found.reason}")
+    else:
+        _print("", found.gaps, found.measure.per, "rate")
+    for sentence in found.sentences:
+        say(sentence)
+    if found.unknown:
+        say(f"Left out, because no roll says their group: {found.unknown:,} pupils.")
+    say()
+
+
+def _row(gap: Gap, within: Mapping[str, Within]) -> dict[str, Any]:
+    return vars(gap) | {"reason": gap.reason or None} | _within(within.get(gap.group))
 
 
 def _within(within: Within | None) -> dict[str, Any]:
@@ -74,23 +152,22 @@ def _number(value: float) -> float | None:
     return value if math.isfinite(value) else None
 
 
-def _print(found: GapsFound, events: bool) -> None:
-    of = "for every 100" if events else "of 100"
-    headers = ("group", "counted", "pupils", of, "between", "times", "between ")
+def _print(title: str, gaps: Sequence[Gap], per: float, rate: str) -> None:
+    headers = ("group", "counted", "of", rate, "between", "times", "between ")
     rows = [
         (
             each.group, f"{each.count:,}", f"{each.base:,}",
-            _hundredth(each.risk), _ends(_hundredth(each.low), _hundredth(each.high)),
+            _said(each.risk, per), _ends(_said(each.low, per), _said(each.high, per)),
             _times(each.ratio), _ends(_times(each.ratio_low), _times(each.ratio_high)),
         )
-        for each in found.gaps
+        for each in gaps
     ]  # fmt: skip
-    reference = next((each.reference for each in found.gaps), "")
-    print_table(f"Groups, and how many times the rate of {reference}", headers, rows, headers[1:])
+    reference = next((each.reference for each in gaps), "")
+    print_table(title or f"Groups, and how many times the rate of {reference}", headers, rows, headers[1:])
 
 
-def _hundredth(value: float | None) -> str:
-    return "" if value is None else f"{100 * value:.1f}"
+def _said(value: float | None, per: float) -> str:
+    return "" if value is None else f"{per * value:.1f}"
 
 
 def _times(value: float | None) -> str:

@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
 from scipy import special
 
-from wholeschool.equity.adjusted import spread
-from wholeschool.equity.counted import Counted
+from wholeschool.equity.at_schools import AtSchools
 
 Floats = npt.NDArray[np.float64]
 
@@ -41,23 +39,24 @@ class Decomposed:
     share_high: float
 
 
-def decompose(group: str, cells: Sequence[Counted], reference: str | None) -> Decomposed:
+def decompose(at: AtSchools) -> Decomposed:
     """Kitagawa, Journal of the American Statistical Association 50, 1955: two parts, no interaction.
 
     The schools are the strata; where a school has pupils of one group alone, the other is taken to have the
     same risk there, so that its pupils count as between schools. Intervals (delta method, Fieller's for the
     share) take it as given who goes to which school. Both groups need pupils.
     """
-    count, base, other_count, other_base = _at_schools(group, cells, reference)
-    goes, others_go = base / base.sum(), other_base / other_base.sum()
+    goes, others_go = at.own.whole / at.own.whole.sum(), at.other.whole / at.other.whole.sum()
     more, usual = goes - others_go, (goes + others_go) / 2
     # Both parts are sums over schools of risks times what is given, so that one variance does for all.
     own, others = np.array([more / 2, usual]), np.array([more / 2, -usual])
-    for alone, its, not_its in ((other_base == 0, own, others), (base == 0, others, own)):
+    for alone, its, not_its in ((at.other.whole == 0, own, others), (at.own.whole == 0, others, own)):
         its[:, alone], not_its[:, alone] = np.array([more[alone], 0 * more[alone]]), 0.0
-    parts = own @ _divided(count, base) + others @ _divided(other_count, other_base)
-    variance = (own * _spread(count, base)) @ own.T + (others * _spread(other_count, other_base)) @ others.T
-    return _described(float(parts[0]), float(parts[1]), variance)
+    parts = own @ np.nan_to_num(at.own.rate) + others @ np.nan_to_num(at.other.rate)
+    of_own, of_other = at.variances()
+    return _described(
+        float(parts[0]), float(parts[1]), (own * of_own) @ own.T + (others * of_other) @ others.T
+    )
 
 
 def _described(between: float, within: float, variance: Floats) -> Decomposed:
@@ -86,27 +85,3 @@ def _share(
     middle = share - beside * shared / of_whole if of_whole else share
     reach = _Z / abs(whole) * math.sqrt(max(left, 0.0))
     return share, (middle - reach) / (1 - beside), (middle + reach) / (1 - beside)
-
-
-def _divided(count: Floats, base: Floats) -> Floats:
-    return np.divide(count, base, out=np.zeros_like(count), where=base > 0)
-
-
-def _spread(count: Floats, base: Floats) -> Floats:
-    return np.where(base > 0, spread(count, np.maximum(base, 1.0)), 0.0)
-
-
-def _at_schools(
-    group: str, cells: Sequence[Counted], reference: str | None
-) -> tuple[Floats, Floats, Floats, Floats]:
-    """Counts and bases of the group and of the reference, a value a school with pupils of either."""
-    found: dict[str, list[float]] = {}
-    for each in cells:
-        if each.group == group or reference is None or each.group == reference:
-            sums = found.setdefault(each.school, [0.0, 0.0, 0.0, 0.0])
-            at = 0 if each.group == group else 2
-            sums[at] += each.count
-            sums[at + 1] += each.base
-    columns = np.array([*found.values()], dtype=np.float64).reshape(-1, 4)
-    count, base, other_count, other_base = columns[columns[:, [1, 3]].sum(axis=1) > 0].T
-    return count, base, other_count, other_base

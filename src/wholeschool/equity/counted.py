@@ -46,20 +46,7 @@ def others_than(group: str, groups: Iterable[Counted], reference: str | None) ->
 
 def check_counted(groups: Sequence[Counted], reference: str | None, *, events: bool) -> None:
     """Raise WrongCallError where groups cannot be held against each other: see the sentences."""
-    names = [each.group for each in groups]
-    if len(groups) < 2:
-        raise WrongCallError(
-            "there is one group only, and nothing to hold it against"
-            if groups
-            else "there are no groups with any pupils",
-            advice="Give a row for each group.",
-        )
-    if reference is not None and reference not in names:
-        raise WrongCallError(
-            f"there is no group “{reference}”",
-            nearest=nearest(reference, names),
-            advice=f"The groups are: {', '.join(names)}.",
-        )
+    check_names([each.group for each in groups], reference)
     for each in groups:
         if each.count < 0 or each.base < 0:
             raise WrongCallError(f"the group “{each.group}” has a count or a base below 0")
@@ -69,6 +56,23 @@ def check_counted(groups: Sequence[Counted], reference: str | None, *, events: b
                 advice="Where events are counted, of which one pupil can have several, say --events.",
             )
     _check_no_total(groups)
+
+
+def check_names(groups: Sequence[str], reference: str | None) -> None:
+    """Raise WrongCallError where there are fewer than two groups, or none is called as the reference."""
+    if len(groups) < 2:
+        raise WrongCallError(
+            "there is one group only, and nothing to hold it against"
+            if groups
+            else "there are no groups with any pupils",
+            advice="Give a row for each group.",
+        )
+    if reference is not None and reference not in groups:
+        raise WrongCallError(
+            f"there is no group “{reference}”",
+            nearest=nearest(reference, groups),
+            advice=f"The groups are: {', '.join(groups)}.",
+        )
 
 
 def _check_no_total(groups: Sequence[Counted]) -> None:

@@ -23,8 +23,9 @@ class Gap:
     """A group's risk (a share, 0 to 1) or rate of events a pupil, and how it compares with the reference.
 
     None where something cannot be told, with the `reason`. `interval` and `ratio_interval` name the methods
-    (`stats.shares`, `stats.rates`). `difference` is the group's risk less the reference's. `p`: of so large a
-    difference by chance; `p_of_all`: the same where every group of the table is asked about (Holm).
+    (`stats.shares`, `stats.rates`, `measured`). `difference` is the group's risk less the reference's. `p`:
+    of so large a difference by chance; `p_of_all`: the same where all groups of the table are asked about
+    (Holm). `pupils`: how many there are, where `base` does not say so.
     """
 
     group: str
@@ -43,6 +44,7 @@ class Gap:
     reason: str
     p: float | None = None
     p_of_all: float | None = None
+    pupils: int | None = None
 
 
 def gaps(cells: Sequence[Counted], reference: str | None = None, *, events: bool = False) -> tuple[Gap, ...]:
@@ -53,10 +55,14 @@ def gaps(cells: Sequence[Counted], reference: str | None = None, *, events: bool
     groups = by_group(cells)
     check_counted(groups, reference, events=events)
     found = [_gap(each, others_than(each.group, groups, reference), reference, events) for each in groups]
+    return corrected(found, reference)
+
+
+def corrected(found: Sequence[Gap], reference: str | None) -> tuple[Gap, ...]:
+    """The gaps with `p_of_all`; two groups, each against the other, are one question."""
     asked = [math.nan if each.p is None else each.p for each in found]
-    # Two groups, each against the other, are one question.
-    corrected = asked if reference is None and len(groups) == 2 else holm(asked)
-    return tuple(replace(each, p_of_all=_known(float(p))) for each, p in zip(found, corrected, strict=True))
+    adjusted = asked if reference is None and len(found) == 2 else holm(asked).tolist()
+    return tuple(replace(each, p_of_all=_known(float(p))) for each, p in zip(found, adjusted, strict=True))
 
 
 def _gap(of: Counted, other: Counted | None, reference: str | None, events: bool) -> Gap:

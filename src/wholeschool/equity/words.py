@@ -3,17 +3,25 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from wholeschool.equity.adjusted import Adjusted
 from wholeschool.equity.between import Decomposed
+from wholeschool.equity.counted import EVERYONE_ELSE
 from wholeschool.equity.groups import Gap
 from wholeschool.schema.wording import counted
 
 LEVEL = 0.05
 _SURE_ENOUGH = 0.5
 """A share is told in words where its interval is no wider than this."""
-_SHARES = ((0.05, "hardly any"), (0.4, "less than half"), (0.6, "about half"), (0.95, "more than half"))
+_SHARES = (
+    (0.05, "hardly any"),
+    (0.2, "a small part"),
+    (0.4, "less than half"),
+    (0.6, "about half"),
+    (0.95, "more than half"),
+)
 
 
 @dataclass(frozen=True)
@@ -25,27 +33,49 @@ class Within:
     parts: Decomposed | None
 
 
-def gap_in_words(gap: Gap, asked: int = 1, *, what: str = "counted", events: bool = False) -> str:
+@dataclass(frozen=True)
+class Rate:
+    """How a rate is said that is no share of pupils: times `per`, with its unit."""
+
+    per: float
+    unit: str
+
+
+def sentences(
+    found: Sequence[Gap], within: Mapping[str, Within], rate: Rate | None = None
+) -> tuple[str, ...]:
+    """All gaps of a table in words; `within` has groups whose schools are told apart.
+
+    Of two groups each of which is the other's reference, only the one with the higher rate has words.
+    """
+    asked = sum(each.p is not None for each in found)
+    said: list[str] = []
+    mirrored = len(found) == 2 and {each.reference for each in found} == {EVERYONE_ELSE}
+    for gap in [max(found, key=lambda each: each.risk or 0.0)] if mirrored else found:
+        said.append(gap_in_words(gap, asked, rate))
+        if gap.group in within:
+            said += within_in_words(gap, within[gap.group])
+    return tuple(each for each in said if each)
+
+
+def gap_in_words(gap: Gap, asked: int = 1, rate: Rate | None = None) -> str:
     """One group against its reference; `asked`: how many groups the table asks about.
 
-    “More” or “fewer” is said only where chance would make so large a difference in one table of twenty, all
-    groups of it asked about.
+    `rate` None: shares of pupils. A ratio is claimed only where chance would make so large a difference in
+    one table of twenty, all groups of it asked about.
     """
-    if gap.risk is None or gap.reason or gap.p is None or gap.p_of_all is None:
-        return f"{gap.group}: {gap.reason}." if gap.reason else ""
-    said = _rate(gap, events)
-    against = f"{gap.reference}"
-    if gap.p_of_all >= LEVEL:
-        alone = (
-            f" Alone it would look unlike, but of {counted(asked, 'group')} one such is no surprise."
-            if gap.p < LEVEL
-            else ""
-        )
-        return (
-            f"{gap.group}: {said}. Whether that is more or less than of {against} the figures do not tell "
-            f"({_times(gap)}).{alone}"
-        )
-    return f"{gap.group}: {said}, {_times(gap)} {'the rate' if events else 'the share'} of {against}."
+    if gap.reason:
+        return f"{gap.group}: {gap.reason}."
+    if gap.risk is None or gap.p is None or gap.p_of_all is None:
+        return ""
+    said = _rate(gap, rate)
+    if gap.p_of_all < LEVEL:
+        return f"{gap.group}: {said}, {_times(gap)} the {'rate' if rate else 'share'} of {gap.reference}."
+    alone = f" Alone it would look unlike, but of {counted(asked, 'group')} one such is no surprise."
+    return (
+        f"{gap.group}: {said}. Whether that is more or less than of {gap.reference} the figures do not tell "
+        f"({_times(gap)}).{alone if gap.p < LEVEL else ''}"
+    )
 
 
 def within_in_words(gap: Gap, within: Within) -> list[str]:
@@ -96,11 +126,13 @@ def _fraction(share: float) -> str:
     return next((words for most, words in _SHARES if share <= most), "nearly all")
 
 
-def _rate(gap: Gap, events: bool) -> str:
-    risk, low, high = (100 * (value or 0.0) for value in (gap.risk, gap.low, gap.high))
-    if events:
-        return f"{gap.count:,} for {gap.base:,} pupils, {risk:.1f} for every 100 ({low:.1f} to {high:.1f})"
-    return f"{gap.count:,} of {gap.base:,} pupils, {risk:.1f} % ({low:.1f} to {high:.1f})"
+def _rate(gap: Gap, rate: Rate | None) -> str:
+    per = rate.per if rate else 100
+    risk, low, high = (per * (value or 0.0) for value in (gap.risk, gap.low, gap.high))
+    ends = f"({low:.1f} to {high:.1f})"
+    if rate is None:
+        return f"{gap.count:,} of {gap.base:,} pupils, {risk:.1f} % {ends}"
+    return f"{risk:.1f} {rate.unit} {ends}"
 
 
 def _times(gap: Gap) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from typing import Self
 
 import numpy as np
@@ -43,6 +43,16 @@ class RatioSums:
         """Sums of one cell, from one value a cluster."""
         size = len(np.asarray(part))
         return cls.by_cell(np.zeros(size, dtype=np.int64), part, whole, 1)
+
+    @classmethod
+    def of_shares(cls, counts: npt.ArrayLike, bases: npt.ArrayLike) -> Self:
+        """Sums of cells of which each cluster is one trial, that was counted or was not."""
+        y, n = np.asarray(counts, dtype=np.float64), np.asarray(bases, dtype=np.float64)
+        return cls(clusters=n, part=y, whole=n, part_squared=y, product=y, whole_squared=n)
+
+    def only(self, chosen: npt.NDArray[np.bool_]) -> Self:
+        """Some of the cells."""
+        return type(self)(*(getattr(self, each.name)[chosen] for each in fields(self)))
 
     @property
     def rate(self) -> Floats:

@@ -1,0 +1,113 @@
+"""Gaps between groups of a table of counts that a researcher has."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import pyarrow as pa
+
+from wholeschool.equity.adjusted import standardised, within_schools
+from wholeschool.equity.at_schools import AtSchools
+from wholeschool.equity.between import decompose
+from wholeschool.equity.counted import Counted, by_group, others_than
+from wholeschool.equity.groups import Gap, gaps
+from wholeschool.equity.words import Rate, Within, sentences
+from wholeschool.errors import WrongCallError, nearest
+from wholeschool.ingest.official.opened import Sheet, open_sheets
+
+_EVENTS = Rate(100, "for every 100 pupils")
+
+
+@dataclass(frozen=True)
+class Asked:
+    """What of a table is asked: the columns of groups, counts, bases and schools ("" = not told apart).
+
+    `reference`: the group that others are held against, None = everyone else.
+    """
+
+    group: str
+    count: str
+    base: str
+    school: str = ""
+    reference: str | None = None
+    events: bool = False
+
+
+@dataclass(frozen=True)
+class GapsFound:
+    """A gap a group, within schools where these are told apart, and all of it in words."""
+
+    gaps: tuple[Gap, ...]
+    within: dict[str, Within]
+    sentences: tuple[str, ...]
+    rows: int
+
+
+def gaps_of_table(path: Path, asked: Asked) -> GapsFound:
+    """The gaps of a table (CSV, packed or not, or Parquet) with a row a group, or a group and school.
+
+    Rows of one group are added up. Raises WrongCallError where the file, a column or a cell is not what is
+    asked for, and as `check_counted` does.
+    """
+    (sheet, *_) = open_sheets(path, {})
+    cells = _cells(sheet, asked)
+    found = gaps(cells, asked.reference, events=asked.events)
+    within = _within(cells, found, asked) if asked.school else {}
+    return GapsFound(found, within, sentences(found, within, _EVENTS if asked.events else None), sheet.rows)
+
+
+def _within(cells: Sequence[Counted], found: Sequence[Gap], asked: Asked) -> dict[str, Within]:
+    held = {}
+    groups = by_group(cells)
+    for gap in found:
+        other = others_than(gap.group, groups, asked.reference)
+        if other is None or gap.reason:
+            continue
+        at = AtSchools.of_counts(gap.group, cells, asked.reference)
+        # Nobody knows which events were one pupil's, so that neither of these would have an interval.
+        made, parts = (None, None) if asked.events else (standardised(at), decompose(at))
+        held[gap.group] = Within(within_schools(at, events=asked.events), made, parts)
+    return held
+
+
+def _cells(sheet: Sheet, asked: Asked) -> list[Counted]:
+    names = {"group": asked.group, "count": asked.count, "base": asked.base, "school": asked.school}
+    texts = {what: _texts(sheet, name) for what, name in names.items() if name}
+    schools = texts.get("school", [""] * sheet.rows)
+    numbers = [
+        [
+            _number(value, names[what], f"{sheet.name}, line {line}")
+            for value, line in zip(texts[what], sheet.lines, strict=True)
+        ]
+        for what in ("count", "base")
+    ]
+    return [Counted(*each) for each in zip(texts["group"], *numbers, schools, strict=True)]
+
+
+def _texts(sheet: Sheet, name: str) -> list[str]:
+    column = sheet.columns.get(name)
+    if column is None:
+        raise WrongCallError(
+            f"there is no column “{name}”",
+            where=sheet.name,
+            nearest=nearest(name, sheet.columns),
+            advice=f"The columns are: {', '.join(sheet.columns)}.",
+        )
+    return [str(value).strip() for value in column.cast(pa.string()).fill_null("").to_pylist()]
+
+
+def _number(text: str, column: str, where: str) -> int:
+    try:
+        value = float(text.replace(",", ""))
+    except ValueError:
+        value = math.nan
+    if not math.isfinite(value) or value != int(value):
+        raise WrongCallError(
+            f"“{text[:40]}” in the column “{column}” is no whole number",
+            where=where,
+            advice="Leave out rows whose count is hidden or not known: nought would be another number.",
+        )
+    return int(value)

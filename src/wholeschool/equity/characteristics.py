@@ -1,0 +1,72 @@
+"""Characteristics that groups are made by: what a roll says of a pupil, and what a group is called.
+
+Language is not among them: the package has no list of its codes.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
+from types import MappingProxyType
+
+from wholeschool.errors import WrongCallError, nearest
+from wholeschool.reference.lists import code_list
+
+BETWEEN = " · "
+"""Stands between the names of crossed groups."""
+_UNKNOWN = "Unknown"
+_FIFTHS = ("fifth 1 (most deprived)", "fifth 2", "fifth 3", "fifth 4", "fifth 5 (least deprived)")
+
+
+@dataclass(frozen=True)
+class Characteristic:
+    """A column of `enrolments`, and the group of each of its values, in order; other values have none."""
+
+    name: str
+    column: str
+    groups: Mapping[str | bool | int, str]
+
+
+@cache
+def characteristics() -> Mapping[str, Characteristic]:
+    """All of them by name."""
+    found = (
+        _listed("sex", "sex", "sex"),
+        _yes_no("fsm", "free school meals", "no free school meals"),
+        _yes_no("fsm6", "free school meals in six years", "no free school meals in six years"),
+        _listed("sen", "sen_provision", "sen_provision", "group"),
+        _listed("sen_need", "sen_need", "sen_type"),
+        _listed("ethnicity", "ethnicity", "ethnicity", "minor_group"),
+        _listed("ethnicity_major", "ethnicity", "ethnicity", "major_group"),
+        _yes_no("looked_after", "looked after", "not looked after"),
+        _yes_no("social_worker", "social worker", "no social worker"),
+        # IDACI deciles two by two; 1 is the most deprived.
+        Characteristic("idaci", "idaci", {decile: _FIFTHS[(decile - 1) // 2] for decile in range(1, 11)}),
+        _listed("year_group", "year_group", "nc_year"),
+    )
+    return MappingProxyType({each.name: each for each in found})
+
+
+def _yes_no(name: str, yes: str, no: str) -> Characteristic:
+    return Characteristic(name, name, {True: yes, False: no})
+
+
+def _listed(name: str, column: str, codes: str, said: str = "") -> Characteristic:
+    """Groups by the label of a code, or by what its list says more of it."""
+    labels = {code: each.more[said] if said else each.label for code, each in code_list(codes).items()}
+    return Characteristic(name, column, {code: label for code, label in labels.items() if label != _UNKNOWN})
+
+
+def asked_characteristics(names: Sequence[str]) -> tuple[Characteristic, ...]:
+    """The characteristics of these names. Raises WrongCallError where one is none, or there are no names."""
+    known = characteristics()
+    advice = f"The characteristics are: {', '.join(known)}."
+    if not names:
+        raise WrongCallError("groups are made by a characteristic", advice=f"Say --by. {advice}")
+    for name in names:
+        if name not in known:
+            raise WrongCallError(
+                f"there is no characteristic “{name}”", nearest=nearest(name, known), advice=advice
+            )
+    return tuple(known[name] for name in dict.fromkeys(names))

@@ -1,0 +1,108 @@
+"""Which group each pupil is of at each school, and a measure's amounts by it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+import pyarrow as pa
+
+from wholeschool.equity.characteristics import BETWEEN, Characteristic
+from wholeschool.equity.measured import MeasuredRows
+
+Ints = npt.NDArray[np.int64]
+Floats = npt.NDArray[np.float64]
+
+_UNKNOWN = -1
+
+
+@dataclass(frozen=True, eq=False)
+class Grouped:
+    """Pupils at schools: `keys` in order, and the place of each one's group among `names` (-1 = not known).
+
+    A key is the place of the pupil among `pupils` × schools + that of the school among `urns`.
+    """
+
+    pupils: Ints
+    urns: Ints
+    keys: Ints
+    group: Ints
+    names: tuple[str, ...]
+
+    @classmethod
+    def of(cls, rolls: pa.Table, by: Sequence[Characteristic]) -> Grouped:
+        """By rolls, a row a stay, of which the last of a pupil at a school counts."""
+        pupils, pupil = np.unique(_numbers(rolls, "pupil_id"), return_inverse=True)
+        urns, urn = np.unique(_numbers(rolls, "urn"), return_inverse=True)
+        group, names = _crossed(rolls, by)
+        # The last of each key: the first from behind.
+        keys, first = np.unique((pupil * len(urns) + urn)[::-1], return_index=True)
+        return cls(pupils, urns, keys, group[::-1][first], names)
+
+    @property
+    def unknown(self) -> int:
+        """How many pupils have no group at some school."""
+        return len(np.unique(self.keys[self.group == _UNKNOWN] // max(len(self.urns), 1)))
+
+    def measured(self, numerator: pa.Table, denominator: pa.Table, *, shares: bool) -> MeasuredRows:
+        """A measure's rows, from what pupils add to both sides: pupil_id, urn, amount.
+
+        Amounts of pupils who stood on no roll of the school in the year, or have no group, are left out.
+        """
+        part, whole = (self._placed(rows) for rows in (numerator, denominator))
+        if shares:
+            part = np.minimum(part, whole)
+        known = (self.group != _UNKNOWN) & ((part > 0) | (whole > 0))
+        return MeasuredRows(
+            pupil=self.keys[known] // len(self.urns),
+            school=self.keys[known] % len(self.urns),
+            group=self.group[known],
+            part=part[known],
+            whole=whole[known],
+            groups=self.names,
+            schools=len(self.urns),
+            shares=shares,
+        )
+
+    def _placed(self, rows: pa.Table) -> Floats:
+        """The amount of each key."""
+        found = np.zeros(len(self.keys))
+        pupil_ids, urns, amount = (_numbers(rows, name) for name in ("pupil_id", "urn", "amount"))
+        if not (len(amount) and len(self.keys)):
+            return found
+        pupil, urn = (
+            np.minimum(np.searchsorted(known, values), len(known) - 1)
+            for known, values in ((self.pupils, pupil_ids), (self.urns, urns))
+        )
+        key = pupil * len(self.urns) + urn
+        at = np.minimum(np.searchsorted(self.keys, key), len(self.keys) - 1)
+        there = (self.pupils[pupil] == pupil_ids) & (self.urns[urn] == urns) & (self.keys[at] == key)
+        np.add.at(found, at[there], amount[there].astype(np.float64))
+        return found
+
+
+def _crossed(rolls: pa.Table, by: Sequence[Characteristic]) -> tuple[Ints, tuple[str, ...]]:
+    """The place of each row's group, and the names of the groups that there are, in their order."""
+    place, every = np.zeros(rolls.num_rows, dtype=np.int64), [""]
+    known = np.ones(rolls.num_rows, dtype=bool)
+    for each in by:
+        names = [*dict.fromkeys(each.groups.values())]
+        values = rolls[each.column].combine_chunks().dictionary_encode()
+        of_value = [
+            names.index(each.groups[value]) if value in each.groups else _UNKNOWN
+            for value in values.dictionary.to_pylist()
+        ]
+        own = np.array([*of_value, _UNKNOWN])[values.indices.fill_null(len(of_value)).to_numpy()]
+        known &= own != _UNKNOWN
+        place = place * len(names) + own
+        every = [BETWEEN.join(filter(None, (before, name))) for before in every for name in names]
+    there = np.unique(place[known])
+    group = np.where(known, np.searchsorted(there, place), _UNKNOWN)
+    return group, tuple(every[at] for at in there.tolist())
+
+
+def _numbers(rows: pa.Table, name: str) -> Ints:
+    values: Ints = rows[name].to_numpy().astype(np.int64)
+    return values

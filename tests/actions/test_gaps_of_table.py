@@ -1,0 +1,62 @@
+"""Gaps of a table that a researcher has: what is read of it, and what is refused in a sentence."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from wholeschool.actions.gaps_of_table import Asked, gaps_of_table
+from wholeschool.equity.counted import Counted
+from wholeschool.equity.groups import gaps
+from wholeschool.errors import WrongCallError
+
+ASKED = Asked("Group", "Count", "Pupils")
+ROWS = "School,Group,Count,Pupils\nx,A,20,100\ny,A,10,50\nx,B,25,300\ny,B,20,300\n"
+
+
+@pytest.fixture
+def table(tmp_path: Path) -> Path:
+    path = tmp_path / "counts.csv"
+    path.write_text(ROWS, "utf-8")
+    return path
+
+
+def test_rows_of_a_group_are_added_up(table: Path) -> None:
+    found = gaps_of_table(table, Asked("Group", "Count", "Pupils", reference="B"))
+    assert found.gaps == gaps([Counted("A", 30, 150), Counted("B", 45, 600)], "B")
+    assert found.rows == 4
+    assert len(found.sentences) == 1
+    assert not found.within
+
+
+def test_schools_are_told_apart_where_asked(table: Path) -> None:
+    found = gaps_of_table(table, Asked("Group", "Count", "Pupils", "School"))
+    assert found.within["A"].ratio.schools == 2
+    assert any("of the same school" in each for each in found.sentences)
+
+
+def test_of_events_nothing_is_said_that_has_no_interval(table: Path) -> None:
+    found = gaps_of_table(table, Asked("Group", "Count", "Pupils", "School", events=True))
+    assert {each.standardised for each in found.within.values()} == {None}
+    assert {each.parts for each in found.within.values()} == {None}
+
+
+@pytest.mark.parametrize(
+    ("text", "asked", "sentence"),
+    [
+        (ROWS, Asked("group", "Count", "Pupils"), "no column “group”.*Did you mean Group"),
+        (ROWS.replace("20,100", "c,100"), ASKED, "line 2: “c” in the column “Count” is no whole number"),
+        (ROWS.replace("20,100", "20.5,100"), ASKED, "is no whole number"),
+        (ROWS.replace("10,50", ",50"), ASKED, "line 3"),
+        (ROWS.replace("20,100", "200,100"), ASKED, "say --events"),
+        ("Group,Count,Pupils\n", ASKED, "no groups with any pupils"),
+    ],
+)
+def test_what_is_no_table_of_counts_is_refused(
+    tmp_path: Path, text: str, asked: Asked, sentence: str
+) -> None:
+    path = tmp_path / "counts.csv"
+    path.write_text(text, "utf-8")
+    with pytest.raises(WrongCallError, match=sentence):
+        gaps_of_table(path, asked)

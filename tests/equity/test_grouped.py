@@ -1,0 +1,75 @@
+"""Which group a pupil is of, and what is left out of it."""
+
+from __future__ import annotations
+
+import pyarrow as pa
+import pytest
+
+from wholeschool.equity.characteristics import asked_characteristics, characteristics
+from wholeschool.equity.grouped import Grouped
+from wholeschool.errors import WrongCallError
+from wholeschool.schema import TABLES
+
+ROLLS = pa.table(
+    {
+        "pupil_id": [5, 7, 5, 9, 11],
+        "urn": [100, 100, 200, 200, 200],
+        "fsm": pa.array([True, False, True, None, False]),
+        "sex": ["F", "M", "M", "M", "X"],
+    }
+)
+
+
+def _amounts(*rows: tuple[int, int, int]) -> pa.Table:
+    pupils, urns, amounts = zip(*rows, strict=True) if rows else ((), (), ())
+    columns = (pa.array(each, pa.int64()) for each in (pupils, urns, amounts))
+    return pa.table([*columns], names=["pupil_id", "urn", "amount"])
+
+
+def test_groups_stand_in_the_order_of_their_lists() -> None:
+    found = Grouped.of(ROLLS, asked_characteristics(("fsm",)))
+    assert found.names == ("free school meals", "no free school meals")
+    assert found.unknown == 1
+
+
+def test_crossed_groups_are_those_that_there_are() -> None:
+    found = Grouped.of(ROLLS, asked_characteristics(("fsm", "sex")))
+    assert found.names == (
+        "free school meals · Male", "free school meals · Female", "no free school meals · Male",
+    )  # fmt: skip
+    assert found.unknown == 2
+
+
+def test_the_last_stay_at_a_school_counts() -> None:
+    again = pa.concat_tables([ROLLS, ROLLS.slice(0, 1).set_column(2, "fsm", pa.array([False]))])
+    rows = Grouped.of(again, asked_characteristics(("fsm",))).measured(
+        _amounts(), _amounts((5, 100, 1), (5, 200, 1)), shares=True
+    )
+    assert [rows.groups[at] for at in rows.group] == ["no free school meals", "free school meals"]
+
+
+def test_amounts_are_laid_to_the_pupil_at_the_school() -> None:
+    grouped = Grouped.of(ROLLS, asked_characteristics(("fsm",)))
+    rows = grouped.measured(
+        _amounts((5, 200, 3), (9, 200, 8), (6, 100, 5), (5, 300, 5)),
+        _amounts((5, 100, 40), (5, 200, 30), (7, 100, 40), (9, 200, 40), (11, 200, 20)),
+        shares=False,
+    )
+    told = sorted(zip(rows.school.tolist(), rows.part.tolist(), rows.whole.tolist(), strict=True))
+    # 9 has no group; 6 stands on no roll, and 5 on none of school 300.
+    assert told == [(0, 0.0, 40.0), (0, 0.0, 40.0), (1, 0.0, 20.0), (1, 3.0, 30.0)]
+
+
+def test_every_characteristic_is_a_column_of_the_rolls() -> None:
+    columns = {each.name for each in TABLES["enrolments"].columns}
+    assert {each.column for each in characteristics().values()} <= columns
+    for each in characteristics().values():
+        assert len({*each.groups.values()}) >= 2
+        assert "Unknown" not in each.groups.values()
+
+
+def test_a_characteristic_that_is_none_is_met_with_the_nearest() -> None:
+    with pytest.raises(WrongCallError, match="Did you mean ethnicity"):
+        asked_characteristics(("etnicity",))
+    with pytest.raises(WrongCallError, match="Say --by"):
+        asked_characteristics(())

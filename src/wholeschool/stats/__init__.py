@@ -2,6 +2,7 @@
 
 from wholeschool.stats.clusters import Intervals, RatioSums, proportion_intervals, wilson_interval
 from wholeschool.stats.compare import Change, ProportionTests, compare_proportions, rate_change, rate_changes
+from wholeschool.stats.dispersed import Dispersed, dispersed
 from wholeschool.stats.families import holm
 from wholeschool.stats.rates import (
     RateRatio,
@@ -15,12 +16,14 @@ from wholeschool.stats.survival import Waiting, kaplan_meier, waiting_times
 
 __all__ = [
     "Change",
+    "Dispersed",
     "Intervals",
     "ProportionTests",
     "RateRatio",
     "RatioSums",
     "Waiting",
     "compare_proportions",
+    "dispersed",
     "event_rate_ratio",
     "exact_rate_ratio",
     "exact_share",

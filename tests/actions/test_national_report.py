@@ -71,7 +71,7 @@ def test_england_says_what_was_published(site: Path) -> None:
     assert "In 2022/23, schools in England suspended pupils 786,961 times." in text
     assert "304,040 pupils were suspended at least once." in text
     assert "74 per cent more than in 2018/19 (5.36)." in text
-    assert "3.43 times the rate of not eligible" in text
+    assert "3.43 times the rate of “Not eligible”" in text
 
 
 def test_groups_are_of_the_newest_year_that_can_be_had(site: Path) -> None:
@@ -88,7 +88,7 @@ def test_sources_of_rebuilt_figures_are_rows_of_two_files(site: Path) -> None:
     parsed = page(site, "index.html")
     (entry,) = {
         parsed.xpath(f"//li[@id='{link.get('href')[1:]}']")[0].text_content().strip()
-        for link in parsed.xpath("//table[contains(caption, 'needs, 2023/24')]//tr[th='ehc plan']/td/a")
+        for link in parsed.xpath("//table[contains(caption, 'needs, 2023/24')]//tr[th='EHC plan']/td/a")
     }
     assert re.fullmatch(
         r"459 rows from [\d,]+ to [\d,]+ of susp_rate_by_la_sen.csv.gz; "

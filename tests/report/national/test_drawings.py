@@ -10,7 +10,7 @@ from wholeschool.report.national.drawing import nice_top
 from wholeschool.report.national.strip import strip
 from wholeschool.report.national.tile_map import SHADES, band_of, bands, tile_map
 from wholeschool.report.national.trend_chart import Line, Point, trend_chart
-from wholeschool.report.national.words import against, changed, rate_words, standing
+from wholeschool.report.national.words import against, changed, group_words, rate_words, standing
 
 
 def a_line(*counted: tuple[str, str, float]) -> Line:
@@ -94,6 +94,13 @@ def test_bars_are_as_long_as_their_rates() -> None:
 )
 def test_a_scale_ends_at_a_round_number_above(value: float, top: float) -> None:
     assert nice_top(value) == pytest.approx(top)
+
+
+def test_groups_are_written_as_people_write_them() -> None:
+    groups = ("ehc plan", "no sen", "white and black caribbean", "gypsy, roma and irish traveller", "male")
+    assert [group_words(each) for each in groups] == [
+        "EHC plan", "No SEN", "White and Black Caribbean", "Gypsy, Roma and Irish Traveller", "Male",
+    ]  # fmt: skip
 
 
 def test_sentences_at_their_limits() -> None:

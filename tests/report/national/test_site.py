@@ -104,7 +104,7 @@ def test_an_authority_says_what_it_came_out_of(site: Path) -> None:
 
 def test_groups_have_both_ratios(site: Path) -> None:
     text = said(page(site, "index.html"))
-    assert "4.00 times the rate of not eligible; by pupils suspended at least once, 3.00 times" in text
+    assert "4.00 times the rate of “Not eligible”; by pupils suspended at least once, 3.00 times" in text
 
 
 def test_a_change_is_told_between_years_that_were_counted_alike(site: Path) -> None:

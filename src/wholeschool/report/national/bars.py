@@ -47,4 +47,4 @@ def bar_chart(title: str, description: str, groups: Sequence[Group]) -> str:
             low, right = (value / most * (WIDTH - _ROOM) for value in (each.low, each.high))
             marks.append(line(low, foot, right, foot, INK, 1.5))
         marks.append(words(rate_words(each.rate), max(end, right) + 6, foot + 4, size=12))
-    return drawing(WIDTH, len(groups) * _ROW, marks, title, description, enlarged=1.9)
+    return drawing(WIDTH, len(groups) * _ROW, marks, title, description, enlarged=1.5)

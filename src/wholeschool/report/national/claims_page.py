@@ -9,6 +9,7 @@ from wholeschool.policy.claim_words import VERDICT_WORDS, tally
 from wholeschool.report.national.content import NationalContent, Row, sources_of
 from wholeschool.report.national.sources import Sources
 from wholeschool.report.national.tables import number_link
+from wholeschool.report.national.words import group_words
 from wholeschool.report.tables import Cell, HtmlTable
 from wholeschool.schema.wording import counted
 
@@ -112,7 +113,7 @@ def _working(claim: str, rows: Sequence[Row], sources: Sources) -> HtmlTable:
         (
             Cell(str(row["figure"]), "row"),
             Cell(str(row["period"])),
-            *(Cell(str(row[name])) for name in shown if name == "group"),
+            *(Cell(group_words(str(row[name]))) for name in shown if name == "group"),
             *(number_link(row, name, sources) for name in numbers),
             *(Cell(str(row[name])) for name in shown if name == "made"),
         )

@@ -14,7 +14,7 @@ from wholeschool.report.national.series import BY_GROUP, MAPPED, ROLLS, SERIES, 
 from wholeschool.report.national.sources import Sources
 from wholeschool.report.national.tables import authorities_table, counts_table, groups_table, phases_table
 from wholeschool.report.national.tile_map import Band, tile_map
-from wholeschool.report.national.words import changed, rate_words
+from wholeschool.report.national.words import changed, group_words, rate_words
 from wholeschool.report.tables import HtmlTable
 
 _BEFORE = "2018/19"
@@ -153,7 +153,7 @@ def _bar(row: Row) -> Group:
     ratio = number_of(row["ratio"])
     reference = row["group"] == row["reference"]
     return Group(
-        label=str(row["group"]),
+        label=group_words(str(row["group"])),
         rate=number_of(row["rate"]) or 0.0,
         low=number_of(row["low"]),
         high=number_of(row["high"]),
@@ -166,10 +166,10 @@ def _said_of(rows: list[Row]) -> str:
     """The highest group against the reference, by suspensions and by pupils."""
     first = next((row for row in rows if row["ratio"] is not None and row["group"] != row["reference"]), None)
     if first is None:
-        return f"Highest: {rows[0]['group']}, {_rate(rows[0])} for every 100 pupils."
+        return f"Highest: {group_words(str(rows[0]['group']))}, {_rate(rows[0])} for every 100 pupils."
     pupils = number_of(first["by_pupils"])
     beside = f"; by pupils suspended at least once, {pupils:.2f} times" if pupils is not None else ""
     return (
-        f"Highest: {first['group']}, {_rate(first)} for every 100 pupils, "
-        f"{number_of(first['ratio']):.2f} times the rate of {first['reference']}{beside}."
+        f"Highest: {group_words(str(first['group']))}, {_rate(first)} for every 100 pupils, "
+        f"{number_of(first['ratio']):.2f} times the rate of “{group_words(str(first['reference']))}”{beside}."
     )

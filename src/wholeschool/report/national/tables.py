@@ -15,7 +15,7 @@ from wholeschool.report.national.content import (
 )
 from wholeschool.report.national.series import COUNTED_OVER, PHASES, SERIES, Series, per_words
 from wholeschool.report.national.sources import Sources
-from wholeschool.report.national.words import count_words, rate_words
+from wholeschool.report.national.words import count_words, group_words, rate_words
 from wholeschool.report.tables import Cell, HtmlTable, group_row, head_row
 from wholeschool.schema.national import REASONS
 
@@ -110,7 +110,7 @@ def phases_table(content: NationalContent, place: Place, sources: Sources) -> Ht
         Cell("Measure", "col"),
         Cell("Year", "col"),
         *(
-            Cell(f"{label}: {each.name}", "col", is_number=True)
+            Cell(f"{label}: {each.name}" if len(places) > 1 else label, "col", is_number=True)
             for label in PHASES.values()
             for each in places
         ),
@@ -153,7 +153,10 @@ def groups_table(caption: str, rows: Sequence[Mapping[str, Value]], sources: Sou
     )  # fmt: skip
     columns = ("count", "base", "rate", "low", "high", "ratio", "ratio_low", "ratio_high", "by_pupils")
     body = tuple(
-        (Cell(str(row["group"]), "row"), *(number_link(row, column, sources) for column in columns))
+        (
+            Cell(group_words(str(row["group"])), "row"),
+            *(number_link(row, column, sources) for column in columns),
+        )
         for row in rows
     )
     return HtmlTable(caption, (head,), (body,))

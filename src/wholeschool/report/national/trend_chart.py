@@ -93,7 +93,6 @@ def _frame(scale: _Scale) -> Iterable[str]:
     if scale.first < first and last < scale.last:
         left, right = scale.x(first) - 4, scale.x(last) + 4
         yield rectangle(left, scale.head, right - left, _PLOT, "#eceff2")
-        yield words("pandemic", (left + right) / 2, scale.foot - 6, anchor="middle", ink=MUTED, size=12)
     for share in (0.0, 0.5, 1.0):
         y = scale.y(scale.top * share)
         yield line(_LEFT, y, _RIGHT, y, "#d5dce2" if share else MUTED)

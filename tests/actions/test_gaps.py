@@ -7,7 +7,8 @@ from collections import Counter
 import pytest
 
 from tests.made import MadeTrust, rows_of
-from wholeschool.actions.gaps import AskedGaps, gaps_of_store
+from wholeschool.actions.gaps import gaps_of_store
+from wholeschool.actions.gaps_asked import AskedGaps
 from wholeschool.errors import WrongCallError
 from wholeschool.reference.measures import measures
 from wholeschool.store import Store

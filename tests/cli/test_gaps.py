@@ -69,3 +69,11 @@ def test_gaps_of_a_store(two_years: MadeTrust) -> None:
 )
 def test_what_is_asked_wrongly(more: tuple[str, ...], sentence: str) -> None:
     assert sentence in wholeschool("gaps", *more).sentence
+
+
+def test_where_gaps_enter(two_years: MadeTrust) -> None:
+    answer = wholeschool("gaps", two_years.store, "--by", "fsm", "--ladder")
+    assert "school exclusion 1: Sent out of the room, then a higher rung" in answer.out
+    rows = wholeschool("gaps", two_years.store, "--by", "fsm", "--ladder", "--json").document["rows"]
+    assert {(row["branch"], row["rung"]) for row in rows} >= {("school_exclusion", 0), ("self_exclusion", 1)}
+    assert all(row.keys() > ROW for row in rows)

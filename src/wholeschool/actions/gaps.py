@@ -8,14 +8,12 @@ from dataclasses import dataclass
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from wholeschool.actions.asked import asked_school
-from wholeschool.actions.reading import Reading, reading
-from wholeschool.actions.report_scope import Scope, latest
+from wholeschool.actions.gaps_asked import AskedGaps, GapsScope, gaps_scope
+from wholeschool.actions.reading import Reading
 from wholeschool.continuum.rows.measured import census_day
 from wholeschool.continuum.rows.measured_year import measured_year
 from wholeschool.equity.adjusted import standardised, within_schools
 from wholeschool.equity.between import decompose
-from wholeschool.equity.characteristics import Characteristic, asked_characteristics
 from wholeschool.equity.grouped import Grouped
 from wholeschool.equity.groups import Gap
 from wholeschool.equity.measured import MeasuredRows, at_schools, measured_gaps
@@ -23,22 +21,6 @@ from wholeschool.equity.words import Rate, Within, sentences
 from wholeschool.errors import WrongCallError
 from wholeschool.reference.measures import Measure, measure, measures
 from wholeschool.store import Store
-
-
-@dataclass(frozen=True)
-class AskedGaps:
-    """Which gaps: `measures` ("" = all), `by` the names of characteristics, crossed where there are several.
-
-    `year` None: the latest with books. `urn`: the pupils of one school. `within`: what is left within schools
-    as well.
-    """
-
-    by: tuple[str, ...]
-    measures: tuple[str, ...] = ()
-    reference: str | None = None
-    year: str | None = None
-    urn: str | None = None
-    within: bool = False
 
 
 @dataclass(frozen=True)
@@ -66,45 +48,21 @@ class StoreGaps:
 def gaps_of_store(store: Store | Reading, asked: AskedGaps) -> StoreGaps:
     """Each measure's gaps between the groups that characteristics make.
 
-    Internal: small numbers are shown as they are. Raises WrongCallError where the store has no books, or a
-    measure, a characteristic, a group, a year or a school is none of those that there are.
+    Internal: small numbers are shown as they are. Raises WrongCallError as `gaps_scope` does, and where there
+    is no such measure or group.
     """
     chosen = [measure(name) for name in asked.measures] or [*measures().values()]
-    by = asked_characteristics(asked.by)
-    with reading(store) as opened:
-        scope = latest(opened.engine, opened.kept)
-        year = _year(scope, asked.year)
-        here = None if asked.urn is None else asked_school(opened.of_today(asked.urn), opened.schools).urn
-        grouped = Grouped.of(_rolls(scope, year, by, here), by)
-        rows = _amounts(scope, year, here)
+    with gaps_scope(store, asked) as opened:
+        grouped = Grouped.of(opened.rolls, opened.by)
+        rows = _amounts(opened)
     found = tuple(_of_measure(asked, each, rows, grouped) for each in chosen)
-    return StoreGaps(year, opened.behind, here, found)
+    return StoreGaps(opened.year, opened.behind, opened.here, found)
 
 
-def _year(scope: Scope, asked: str | None) -> str:
-    if asked is None:
-        return scope.year
-    if asked not in scope.years:
-        raise WrongCallError(
-            f"there are no books of the academic year {asked}",
-            advice=f"There are of: {', '.join(scope.years)}.",
-        )
-    return asked
-
-
-def _rolls(scope: Scope, year: str, by: Sequence[Characteristic], here: int | None) -> pa.Table:
-    """The stays of the year, the latest last: what is known of a pupil at a school is what it said last."""
-    rows = scope.engine.table("enrolments")
-    rows = rows.filter(rows.academic_year == year)
-    if here is not None:
-        rows = rows.filter(rows.urn == here)
-    columns = dict.fromkeys(each.column for each in by)
-    return scope.engine.fetch(rows.order_by("start").select("pupil_id", "urn", *columns))
-
-
-def _amounts(scope: Scope, year: str, here: int | None) -> pa.Table:
+def _amounts(opened: GapsScope) -> pa.Table:
+    scope, year = opened.scope, opened.year
     rows = measured_year(scope.engine, scope.kept, year, census_day(year, scope.last_day))
-    return rows if here is None else rows.filter(pc.equal(rows["urn"], here))
+    return rows if opened.here is None else rows.filter(pc.equal(rows["urn"], opened.here))
 
 
 def _of_measure(asked: AskedGaps, of: Measure, rows: pa.Table, grouped: Grouped) -> MeasureGaps:

@@ -35,6 +35,7 @@ def gaps(
         "", help="One school's URN; of a table the column of schools.", metavar="URN or COLUMN"
     ),
     within: str = typer.Option("", help="school: what is left within schools, too.", metavar="school"),
+    ladder: bool = typer.Option(False, "--ladder", help="Where gaps enter: from each rung to higher ones."),
     table: Path | None = typer.Option(None, help="A table of counts, CSV or Parquet.", metavar="FILE"),
     group: str = typer.Option("", help="Of a table: the column of groups.", metavar="COLUMN"),
     count: str = typer.Option("", help="Of a table: the column of counts.", metavar="COLUMN"),
@@ -65,7 +66,11 @@ def gaps(
             )
         _of_table(table, (group, count, base, school), reference, events=events, as_json=as_json)
     elif store is not None:
-        _of_store(store, _split(measure), _split(by), (reference, year, school, within), as_json=as_json)
+        asked = (reference, year, school, within)
+        if ladder:
+            _of_ladder(store, _split(by), asked, as_json=as_json)
+        else:
+            _of_store(store, _split(measure), _split(by), asked, as_json=as_json)
 
 
 def _split(text: str) -> tuple[str, ...]:
@@ -95,7 +100,8 @@ def _of_store(
     *,
     as_json: bool,
 ) -> None:
-    from wholeschool.actions.gaps import AskedGaps, gaps_of_store
+    from wholeschool.actions.gaps import gaps_of_store
+    from wholeschool.actions.gaps_asked import AskedGaps
     from wholeschool.store import Store
 
     reference, year, school, within = more
@@ -115,6 +121,37 @@ def _of_store(
     note(INTERNAL)
     for each in result.found:
         _print_measure(each)
+
+
+def _of_ladder(store: Path, by: tuple[str, ...], more: tuple[str, str, str, str], *, as_json: bool) -> None:
+    from wholeschool.actions.gaps_asked import AskedGaps
+    from wholeschool.actions.gaps_ladder import gaps_on_the_ladder
+    from wholeschool.store import Store
+
+    reference, year, school, _ = more
+    asked = AskedGaps(by, (), reference or None, year or None, school or None)
+    result = gaps_on_the_ladder(Store.open(store), asked)
+    note_behind(store, behind=result.behind)
+    if as_json:
+        known = {"by": ",".join(by), "urn": result.urn, "year": result.year}
+        rows = [
+            known | {"branch": each.branch, "rung": each.step.rung} | _row(gap, {})
+            for each in result.steps
+            for gap in each.step.gaps
+        ]
+        said = [sentence for each in result.steps for sentence in each.sentences]
+        print_json(known | {"internal": True, "behind": result.behind, "rows": rows, "sentences": said})
+        return
+    note(INTERNAL)
+    for each in result.steps:
+        say(f"{each.branch.replace('_', ' ')} {each.step.rung}: {each.title}")
+        if each.step.reason:
+            say(f"  {each.step.reason}")
+        else:
+            _print("", each.step.gaps, 100, _SHARES)
+        for sentence in each.sentences:
+            say(sentence)
+        say()
 
 
 def _print_measure(found: MeasureGaps) -> None:

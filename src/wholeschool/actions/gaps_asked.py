@@ -1,0 +1,82 @@
+"""What is asked of a store's gaps: its year, its school, its groups."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+
+import pyarrow as pa
+
+from wholeschool.actions.asked import asked_school
+from wholeschool.actions.reading import Reading, reading
+from wholeschool.actions.report_scope import Scope, latest
+from wholeschool.equity.characteristics import Characteristic, asked_characteristics
+from wholeschool.errors import WrongCallError
+from wholeschool.store import Store
+
+
+@dataclass(frozen=True)
+class AskedGaps:
+    """Which gaps: `measures` ("" = all), `by` the names of characteristics, crossed where there are several.
+
+    `year` None: the latest with books. `urn`: the pupils of one school. `within`: what is left within schools
+    as well.
+    """
+
+    by: tuple[str, ...]
+    measures: tuple[str, ...] = ()
+    reference: str | None = None
+    year: str | None = None
+    urn: str | None = None
+    within: bool = False
+
+
+@dataclass(frozen=True)
+class GapsScope:
+    """A year of an opened store; `here`: the school asked about, None = all; `by`: what makes the groups.
+
+    `rolls`: the stays of the year, the latest last: what is known of a pupil is what a school said last.
+    """
+
+    scope: Scope
+    year: str
+    here: int | None
+    by: tuple[Characteristic, ...]
+    rolls: pa.Table
+    behind: bool
+
+
+@contextmanager
+def gaps_scope(store: Store | Reading, asked: AskedGaps) -> Iterator[GapsScope]:
+    """Open a store for what is asked.
+
+    Raises WrongCallError where the store has no books, or a characteristic, a year or a school is none of
+    those that there are.
+    """
+    by = asked_characteristics(asked.by)
+    with reading(store) as opened:
+        scope = latest(opened.engine, opened.kept)
+        year = _year(scope, asked.year)
+        here = None if asked.urn is None else asked_school(opened.of_today(asked.urn), opened.schools).urn
+        yield GapsScope(scope, year, here, by, _rolls(scope, year, by, here), opened.behind)
+
+
+def _year(scope: Scope, asked: str | None) -> str:
+    if asked is None:
+        return scope.year
+    if asked not in scope.years:
+        raise WrongCallError(
+            f"there are no books of the academic year {asked}",
+            advice=f"There are of: {', '.join(scope.years)}.",
+        )
+    return asked
+
+
+def _rolls(scope: Scope, year: str, by: Sequence[Characteristic], here: int | None) -> pa.Table:
+    rows = scope.engine.table("enrolments")
+    rows = rows.filter(rows.academic_year == year)
+    if here is not None:
+        rows = rows.filter(rows.urn == here)
+    columns = dict.fromkeys(each.column for each in by)
+    return scope.engine.fetch(rows.order_by("start").select("pupil_id", "urn", *columns))

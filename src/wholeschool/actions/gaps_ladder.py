@@ -1,0 +1,89 @@
+"""Where a gap enters on the continuum: who of each group goes on from one rung to a higher one."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+import pyarrow as pa
+
+from wholeschool.actions.gaps_asked import AskedGaps, GapsScope, gaps_scope
+from wholeschool.actions.reading import Reading
+from wholeschool.equity.grouped import Grouped
+from wholeschool.equity.ladder import NEVER, RUNGS, Ints, Step, steps_up
+from wholeschool.equity.words import sentences
+from wholeschool.errors import WrongCallError
+from wholeschool.reference.forms import ladder
+from wholeschool.store import Store
+
+BRANCHES = ("school_exclusion", "self_exclusion")
+
+
+@dataclass(frozen=True)
+class LadderStep:
+    """A step up: the rung it leads from, what it is called, the gaps and what they say."""
+
+    branch: str
+    step: Step
+    title: str
+    sentences: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class LadderGaps:
+    """The steps of both branches in an academic year ("202425"); `unknown`: pupils without a known group."""
+
+    year: str
+    behind: bool
+    urn: int | None
+    steps: tuple[LadderStep, ...]
+    unknown: int
+
+
+def gaps_on_the_ladder(store: Store | Reading, asked: AskedGaps) -> LadderGaps:
+    """Each step of both branches, pupils by what their last roll of the year says.
+
+    With `urn` the pupils are those on the school's roll, wherever they touched a rung. Internal: small
+    numbers are shown as they are. Raises WrongCallError as `gaps_scope` does, and where no group is called
+    `reference`.
+    """
+    with gaps_scope(store, asked) as opened:
+        first = {branch: _first_days(opened, branch) for branch in BRANCHES}
+    # One pupil, whatever the schools: as if all were at one.
+    anywhere = opened.rolls.set_column(1, "urn", pa.array(np.zeros(opened.rolls.num_rows, dtype=np.int64)))
+    grouped = Grouped.of(anywhere, opened.by)
+    if asked.reference is not None and asked.reference not in grouped.names:
+        raise WrongCallError(
+            f"there is no group “{asked.reference}”", advice=f"The groups are: {', '.join(grouped.names)}."
+        )
+    steps = tuple(
+        LadderStep(branch, step, _title(branch, step.rung), sentences(step.gaps, {}))
+        for branch, touched in first.items()
+        for step in _steps(grouped, touched, asked.reference)
+    )
+    return LadderGaps(opened.year, opened.behind, opened.here, steps, grouped.unknown)
+
+
+def _first_days(opened: GapsScope, branch: str) -> pa.Table:
+    rungs = opened.scope.engine.table("rungs")
+    rows = rungs.filter((rungs.academic_year == opened.year) & (rungs.branch == branch))
+    return opened.scope.engine.fetch(rows.group_by("pupil_id", "rung").agg(day=rows.day.min()))
+
+
+def _steps(grouped: Grouped, touched: pa.Table, reference: str | None) -> tuple[Step, ...]:
+    first: Ints = np.full((len(grouped.pupils), RUNGS), NEVER)
+    pupils = touched["pupil_id"].to_numpy()
+    at = np.minimum(np.searchsorted(grouped.pupils, pupils), len(grouped.pupils) - 1)
+    theirs = grouped.pupils[at] == pupils
+    days = touched["day"].cast(pa.int32()).to_numpy()
+    first[at[theirs], touched["rung"].to_numpy()[theirs]] = days[theirs]
+    known = grouped.group >= 0
+    return steps_up(first[known], grouped.group[known], grouped.names, reference)
+
+
+def _title(branch: str, rung: int) -> str:
+    """Such as: Of pupils sent out of the room, who went on to a higher rung."""
+    if rung == 0:
+        return "On a roll, then any rung"
+    forms = " or ".join(form.label for form in ladder(branch) if form.rung == rung)
+    return f"{forms}, then a higher rung"

@@ -1,0 +1,56 @@
+"""Where a gap enters: of those who reached a rung, who of each group goes on to a higher one."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+from wholeschool.equity.counted import Counted
+from wholeschool.equity.groups import Gap, gaps
+from wholeschool.errors import WrongCallError
+
+Ints = npt.NDArray[np.int64]
+
+RUNGS = 8
+"""Nought, which is no rung, and the seven of a branch."""
+NEVER = np.iinfo(np.int64).max
+"""Stands for the day of a rung that was not touched in the year."""
+
+
+@dataclass(frozen=True)
+class Step:
+    """From a rung (0 = being on a roll) to any higher one. `reason`: why there are no gaps."""
+
+    rung: int
+    gaps: tuple[Gap, ...]
+    reason: str = ""
+
+
+def steps_up(
+    first: Ints, group: Ints, names: Sequence[str], reference: str | None = None
+) -> tuple[Step, ...]:
+    """Each step of a branch: a relative rate index from rung to rung, pupils counted once.
+
+    `first` is pupils × `RUNGS`: the day on which the pupil first touched each rung in the year, `NEVER` where
+    not; of rung 0 no day is looked at. `group`: the place of each pupil's group among `names`. At risk of
+    going on is who touched the rung before any higher one, or on its day. The index is that of juvenile
+    justice (OJJDP, Disproportionate Minority Contact Technical Assistance Manual, 4th ed. 2009, chapter 1),
+    whose stages are our rungs.
+    """
+    return tuple(_step(rung, first, group, names, reference) for rung in range(RUNGS - 1))
+
+
+def _step(rung: int, first: Ints, group: Ints, names: Sequence[str], reference: str | None) -> Step:
+    higher = first[:, rung + 1 :].min(axis=1)
+    here = first[:, rung] if rung else np.zeros(len(first), dtype=np.int64)
+    at_risk = (here != NEVER) & (higher >= here)
+    went_on = at_risk & (higher != NEVER)
+    base, count = (np.bincount(group[chosen], minlength=len(names)) for chosen in (at_risk, went_on))
+    cells = [Counted(name, int(count[at]), int(base[at])) for at, name in enumerate(names) if base[at]]
+    try:
+        return Step(rung, gaps(cells, reference))
+    except WrongCallError as problem:
+        return Step(rung, (), problem.what)

@@ -13,6 +13,8 @@ from wholeschool.disclosure import (
     Figure,
     FigureSet,
     Population,
+    Released,
+    ReleasedColumn,
     Total,
     ValueColumn,
     load_policy,
@@ -114,6 +116,7 @@ def content(seed: int = 1) -> SiteContent:
         quality=release_figures("Quality", SOURCE, list(_quality(seed)), policy),
         steps=release_figures("Steps", SOURCE, list(_steps(seed)), policy),
         england=published_rates("202425"),
+        likes=_likes(),
         half_term=6,
         claims=(
             Claim("displacement", "100001", ("internal_exclusion",)),
@@ -121,6 +124,32 @@ def content(seed: int = 1) -> SiteContent:
             Claim("code", "100002", ("N", CLAIMED)),
         ),
         compared=("100001", "100002"),
+    )
+
+
+def _likes() -> Released:
+    """Where two schools stood among schools like them; of the others nothing is published."""
+    columns = ("population", "measure", "period", "rate", "likes", "lower", "middle", "upper", "percentile")
+    names = (*columns, "position", "words")
+    rows = [
+        (
+            "100001",
+            36.36,
+            63,
+            3.36,
+            6.1,
+            10.22,
+            100.0,
+            "very high",
+            "In 2016/17 it had 36.36 per 100 pupils.",
+        ),
+        ("100004", 0.5, 40, 0.0, 0.2, 0.7, 60.0, "usual", "In 2016/17 it had 0.5 per 100 pupils."),
+    ]
+    return Released.published(
+        "Schools beside schools like them",
+        [ReleasedColumn(name) for name in names],
+        [dict(zip(names, (urn, "suspension_rate", "2016/17", *more), strict=True)) for urn, *more in rows],
+        source="Department for Education, files of single schools: made_up.csv",
     )
 
 

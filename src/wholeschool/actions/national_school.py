@@ -5,7 +5,6 @@ from __future__ import annotations
 import difflib
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from typing import Any
 
 from wholeschool.actions.official_schools import (
     MEASURES,
@@ -16,6 +15,7 @@ from wholeschool.actions.official_schools import (
     newest,
     official_schools,
 )
+from wholeschool.actions.school_numbers import Row, known_schools, numbers_of, urns_called
 from wholeschool.errors import WrongCallError, nearest
 from wholeschool.policy.asked import check_choice, period_of
 from wholeschool.policy.like_schools import LikeForLike
@@ -24,7 +24,6 @@ from wholeschool.store import Store
 
 _LAESTAB_DIGITS = 7
 _NEAR = 3
-Row = dict[str, Any]
 
 
 @dataclass(frozen=True)
@@ -96,16 +95,17 @@ def find_school(
 
     Raises WrongCallError, with the nearest, where there is none.
     """
-    known = _known_schools(there)
+    known = known_schools(there.engine)
     number = named.strip().replace("/", "")
     number = number if number.isdigit() else ""
-    urns = _urns_of(known, number or named)
+    urns = urns_called(known, number or named)
     here = bool(urns)
     if number and not here and len(number) != _LAESTAB_DIGITS:
         urns = [int(number)]
+    numbers = numbers_of(there, known, urns).values()
     own = [number] if len(number) == _LAESTAB_DIGITS else []
-    own += _laestabs(there, known, urns)
-    codes = [*own, *_laestabs(there, known, _predecessors(known, urns))]
+    own += [code for each in numbers for code in each.own]
+    codes = [*own, *(code for each in numbers for code in each.before)]
     cells = there.cells(measures, codes) if codes else []
     if not cells:
         raise _unknown(there, named, known, here)
@@ -121,48 +121,6 @@ def find_school(
         phase=last["phase"],
         of_before=laestab not in own,
     ), its
-
-
-def _known_schools(there: OfficialSchools) -> list[Row]:
-    """The schools of the store itself, the newest year first."""
-    rows = there.engine.table("schools")
-    names = ("urn", "academic_year", "laestab", "predecessor_urn", "name")
-    found: list[Row] = there.engine.fetch(rows.select(*names)).to_pylist()
-    return sorted(found, key=lambda row: str(row["academic_year"]), reverse=True)
-
-
-def _urns_of(known: Sequence[Row], named: str) -> list[int]:
-    """The URNs of the store's schools that are called so; where names are alike it is not told which."""
-    said = named.strip().casefold()
-    for name in ("urn", "laestab", "name"):
-        found = dict.fromkeys(int(row["urn"]) for row in known if str(row[name]).casefold() == said)
-        if len(found) > 1 and name == "name":
-            raise WrongCallError(
-                f"There are {len(found)} schools “{named}”.",
-                advice=f"Give the URN: {', '.join(map(str, sorted(found)))}.",
-            )
-        if found:
-            return list(found)
-    return []
-
-
-def _predecessors(known: Sequence[Row], urns: Sequence[int]) -> list[int]:
-    """The schools that some continue, one after the other, the last before them first."""
-    found = list(urns)
-    before = {int(row["urn"]): row["predecessor_urn"] for row in known if row["predecessor_urn"]}
-    for urn in found:
-        following = before.get(urn)
-        if following and int(following) not in found:
-            found.append(int(following))
-    return found[len(urns) :]
-
-
-def _laestabs(there: OfficialSchools, known: Sequence[Row], urns: Sequence[int]) -> list[str]:
-    """The LAESTABs of schools, by the store itself and by the official files."""
-    if not urns:
-        return []
-    listed = [str(row["laestab"]) for urn in urns for row in known if row["urn"] == urn and row["laestab"]]
-    return [*dict.fromkeys([*listed, *there.laestabs(urns)])]
 
 
 def _unknown(there: OfficialSchools, named: str, known: Sequence[Row], here: bool) -> WrongCallError:

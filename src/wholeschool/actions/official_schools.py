@@ -56,13 +56,16 @@ class OfficialSchools:
         found: list[Cell] = self.engine.answer(_steps(self.engine.DIALECT)["cells"]).to_pylist()
         return found
 
-    def laestabs(self, urns: Sequence[int]) -> list[str]:
-        """The LAESTABs that schools have had by their URNs, those of the first school first, newest first."""
+    def laestabs(self, urns: Sequence[int]) -> dict[int, list[str]]:
+        """The LAESTABs that each URN has had, the newest first; a URN that no file has is left out."""
         self.engine.ask(schools_measures=[_WITH_URN], schools_numbers=list(urns))
         rows = self.engine.answer(_steps(self.engine.DIALECT)["by_urn"]).to_pylist()
-        rows.sort(key=lambda row: str(row["period"]), reverse=True)
-        rows.sort(key=lambda row: urns.index(int(row["school_urn"])))
-        return [*dict.fromkeys(str(row["area_code"]) for row in rows)]
+        found: dict[int, list[str]] = {}
+        for row in sorted(rows, key=lambda row: str(row["period"]), reverse=True):
+            its = found.setdefault(int(row["school_urn"]), [])
+            if row["area_code"] not in its:
+                its.append(str(row["area_code"]))
+        return found
 
     def urn_of(self, laestab: str) -> int | None:
         """The last URN under which a school of that LAESTAB is in the files; None where they do not say."""

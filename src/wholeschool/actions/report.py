@@ -17,6 +17,7 @@ from wholeschool.actions.report_duties import duty_figures
 from wholeschool.actions.report_england import published_rates
 from wholeschool.actions.report_figures import beside_figures, measure_figures, quality_figures
 from wholeschool.actions.report_journeys import journey_figures
+from wholeschool.actions.report_likes import like_rates
 from wholeschool.actions.report_scope import Scope, latest
 from wholeschool.actions.report_standings import (
     absence_figures,
@@ -83,6 +84,7 @@ def site_content(engine: LocalEngine, folder: Path, policy: Policy, made_on: dat
         quality=release_figures("Doubtful records", scope.source, quality, policy),
         steps=release_figures("The continuum in full", scope.source, steps, policy),
         england=published_rates(scope.year),
+        likes=like_rates(engine, scope.schools),
         half_term=latest_half_term(scope),
         claims=claims,
         compared=compared,

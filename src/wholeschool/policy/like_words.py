@@ -67,6 +67,23 @@ def who(found: LikeForLike) -> Iterator[str]:
         )
 
 
+def in_short(found: LikeForLike) -> str:
+    """The whole in two sentences, for a page that has much else to say."""
+    of, place = found.schools.of, found.place
+    lower, middle, upper = (rate_text(each) for each in found.quartiles)
+    if found.rate is None:
+        its = "there is no number of it"
+    elif found.schools.hidden[place]:
+        its = "its number is withheld because it is small"
+    else:
+        its = f"it had {rate_text(found.rate)} per {UNITS[of.measure]:,} {COUNTS[of.measure][1]}"
+    said = (
+        f"In {of.period} {its}; the middle one of {len(found.likes)} schools like it had {middle}, half of "
+        f"them {lower} to {upper}."
+    )
+    return said if found.percentile is None else f"{said} {lower_than(found.percentile)}."
+
+
 def lower_than(percentile: float) -> str:
     """How many like schools had a lower rate; schools with the same rate count half."""
     if percentile in (0, 100):

@@ -15,6 +15,7 @@ from wholeschool.report.half_term_chart import half_term_chart
 from wholeschool.report.half_terms import FormByHalfTerm, by_half_term
 from wholeschool.report.ladder import Rung, ladder
 from wholeschool.report.ladder_chart import continuum_chart
+from wholeschool.report.likes import likes
 from wholeschool.report.section import NamedSection
 from wholeschool.report.steps import steps
 from wholeschool.report.tables import (
@@ -52,6 +53,7 @@ class MeasureCard:
     sentence: str
     counts: tuple[str, ...]
     england: str = ""
+    likes: str = ""
 
 
 @dataclass(frozen=True)
@@ -124,11 +126,10 @@ def _card(content: SiteContent, population: str, key: str) -> MeasureCard:
     measure = measures()[key]
     row = content.figure(content.measures, key, population)
     rate = _number(row["rate"]) if row else None
+    beside = (england(content, population, key), likes(content, population, key))
     if row is None or rate is None:
         hidden = str(row["hidden"]) if row else ""
-        return MeasureCard(
-            measure, words.NOT_SHOWN, words.rate_hidden(hidden), (), england(content, population, key)
-        )
+        return MeasureCard(measure, words.NOT_SHOWN, words.rate_hidden(hidden), (), *beside)
     year, earlier = _earlier(content, population, key)
     sentence = " ".join(
         part
@@ -139,7 +140,7 @@ def _card(content: SiteContent, population: str, key: str) -> MeasureCard:
     if row["count"] is not None:
         parts = ((measure.numerator, row["count"]), (measure.denominator, row["base"]))
         counts = tuple(f"{part.words}: about {number(_number(value) or 0)}" for part, value in parts)
-    return MeasureCard(measure, words.rate_text(rate), sentence, counts, england(content, population, key))
+    return MeasureCard(measure, words.rate_text(rate), sentence, counts, *beside)
 
 
 def _earlier(content: SiteContent, population: str, key: str) -> tuple[str, float | None]:

@@ -26,6 +26,8 @@ from wholeschool.store import Store
 
 EXCLUSION = ("suspension_rate", "pupils_suspended_rate", "permanent_exclusion_rate")
 ABSENCE = ("overall_absence", "unauthorised_absence", "persistent_absence", "severe_absence")
+CODES, WATCHED = "sessions_by_code", ("B", "I", "N")
+"""Sessions in every 1,000, of codes that pages hold against like schools and that are published whole."""
 ALTERNATIVE = "alternative_provision"
 BY = {
     **dict.fromkeys(
@@ -33,6 +35,7 @@ BY = {
         ("", "sex", "year_group", "ethnicity_major", "ethnicity", "fsm", "fsm6", "sen", "sen_need", "idaci"),
     ),
     **dict.fromkeys(ABSENCE, ("",)),
+    CODES: ("code",),
     ALTERNATIVE: ("sex", "age", "ethnicity", "fsm", "reason", "setting"),
 }
 """Each measure → by what its figures are taken; of alternative provision they are shares of placements."""
@@ -86,7 +89,9 @@ def _figures(figures_of: Official) -> Iterator[Figure]:
             found = [
                 chosen.figure
                 for chosen in choose(england_by(figures_of, measure, characteristic, lacking))
-                if chosen.figure.phase in PHASES and chosen.figure.term in _whole(measure)
+                if chosen.figure.phase in PHASES
+                and chosen.figure.term in _whole(measure)
+                and (measure != CODES or chosen.figure.group in WATCHED)
             ]
             yield from _shares(figures_of, found) if measure == ALTERNATIVE else found
 
@@ -102,7 +107,7 @@ def _shares(figures_of: Official, found: Iterable[Figure]) -> Iterator[Figure]:
 
 def _whole(measure: str) -> tuple[str, ...]:
     """What stands for a year: of absence, where there is no whole one, the longest part of it."""
-    return ("", "five_half_terms", "autumn_spring", "year_to_date") if measure in ABSENCE else ("",)
+    return ("", "five_half_terms", "autumn_spring", "year_to_date") if measure in (*ABSENCE, CODES) else ("",)
 
 
 def _releases(store: Path) -> Iterator[tuple[str, str]]:

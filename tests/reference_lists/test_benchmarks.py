@@ -26,7 +26,7 @@ EXCLUSIONS = {
 def test_every_rate_is_of_something_known_and_has_its_sources() -> None:
     keys = set()
     for each in benchmarks():
-        assert UNITS[each.measure] == 100
+        assert UNITS[each.measure] == (1000 if each.measure == "sessions_by_code" else 100)
         assert each.term in TERMS
         assert not each.phase or each.phase in code_list("school_phase_census")
         assert each.characteristic in ("", *CHARACTERISTICS)
@@ -40,7 +40,11 @@ def test_every_rate_is_of_something_known_and_has_its_sources() -> None:
 
 def test_rates_of_unrounded_counts_follow_from_them() -> None:
     exact = [each for each in benchmarks() if each.rounding == 0 and each.base and each.count is not None]
-    weighted = [each for each in exact if abs(100 * each.count / each.base - each.rate) > 0.006]  # type: ignore[operator]
+    weighted = [
+        each
+        for each in exact
+        if abs(UNITS[each.measure] * each.count / each.base - each.rate) > 0.006  # type: ignore[operator]
+    ]
     assert len(exact) > 1000
     # The Department weights all phases together there.
     assert {(each.phase, each.term) for each in weighted} <= {("", "year_to_date")}
@@ -92,6 +96,21 @@ def test_nothing_is_beside_a_year_that_was_counted_otherwise(
     measure: str, phase: str, year: str, why: str
 ) -> None:
     assert benchmark(measure, phase, year=year) is None, why
+
+
+def test_codes_have_their_share_of_sessions() -> None:
+    """Sessions of primary, secondary and special schools add up to those of all."""
+    for code in ("I", "N"):
+        whole, *phases = (
+            benchmark("sessions_by_code", phase, year="201819", characteristic="code", group=code)
+            for phase in ("", "PS", "SS", "SP")
+        )
+        assert whole is not None
+        parts = [each for each in phases if each is not None]
+        assert len(parts) == 3
+        assert sum(each.count or 0 for each in parts) == whole.count
+        assert sum(each.base or 0 for each in parts) == whole.base
+    assert benchmark("sessions_by_code", characteristic="code", group="Y") is None
 
 
 def test_groups_of_pupils_have_their_rates() -> None:

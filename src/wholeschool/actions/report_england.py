@@ -6,15 +6,22 @@ from wholeschool.disclosure import Released, ReleasedColumn, Value
 from wholeschool.policy.trend import COUNTED_AS
 from wholeschool.reference.benchmarks import benchmark
 from wholeschool.reference.measures import measures
+from wholeschool.report.code_use import CODES
 
 
 def published_rates(year: str = "") -> Released:
     """England's published rates that a year's figures can be read beside, as the publisher has them."""
-    found = [each for key in _RATES if (each := benchmark(*key, year=year)) is not None]
-    columns = ("measure", "academic_year", "phase", "phase_label", "rate", "counted", "source")
+    found = [
+        each
+        for phase in _PHASES
+        for measure, characteristic, group in _RATES
+        if (each := benchmark(measure, phase, year=year, characteristic=characteristic, group=group))
+    ]
+    columns = ("measure", "group", "academic_year", "phase", "phase_label", "rate", "counted", "source")
     rows: list[dict[str, Value]] = [
         {
             "measure": each.measure,
+            "group": each.group,
             "academic_year": each.academic_year,
             "phase": each.phase,
             "phase_label": _PHASES[each.phase],
@@ -37,5 +44,8 @@ _PHASES = {
     "SP": "special schools",
     "PR": "pupil referral units",
 }
-_RATES = [(measure, phase) for measure in measures() for phase in _PHASES]
+_RATES = [
+    *((measure, "", "") for measure in measures()),
+    *(("sessions_by_code", "code", code) for code in CODES),
+]
 _NOTHING = "the Department for Education has published none of this year's kind"

@@ -37,7 +37,7 @@ class BenchmarkSource:
 
 @dataclass(frozen=True, slots=True)
 class Benchmark:
-    """A published rate per 100. `phase` is a code of `school_phase_census`, empty = all phases together.
+    """A published rate per 100, of codes per 1,000. `phase`: see `school_phase_census`; empty = all.
 
     `count` and `base` are None where there is a rate alone; `rounding`: they are rounded to so much. `made`
     says how the rate was made of published ones, "" where it was published as it is.

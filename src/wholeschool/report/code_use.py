@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from wholeschool.disclosure import Value
+from wholeschool.reference.benchmarks import counted_in
 from wholeschool.report.content import TRUST, SiteContent, code_key
 from wholeschool.report.tables import Cell, HtmlTable, Row, head_row, rate_cell
 from wholeschool.report.words import rate_text
@@ -19,6 +21,7 @@ CODES: Mapping[str, str] = {
 WHATS = ("share", "usual", "low", "high")
 """What is released of each: a school's own share, what like schools lead one to expect, and the limits."""
 FLAGGED, CLAIMED = "flagged", "claimed"
+_PLACES = 2
 _LABEL = "Codes N, B, I and Y against like schools"
 _TITLE = "In every 1,000 possible sessions (for Y: those lost to closed sites as well)"
 
@@ -29,6 +32,7 @@ class _Use:
 
     urn: str
     code: str
+    england: Mapping[str, Value] | None
     share: float | None
     usual: float | None
     low: float | None
@@ -69,17 +73,30 @@ def code_use_tables(content: SiteContent, population: str) -> tuple[tuple[str, H
         first = ["School", "Code"]
     else:
         kinds = {use.code: kind for use, kind in _outside(content, population)}
-        uses = _uses(content, population)
-        rows = (
-            [_row(use, "", kinds.get(use.code, "")) for use in uses] if any(u.is_judged for u in uses) else []
-        )
+        rows = [
+            _row(use, "", kinds.get(use.code, ""))
+            for use in _uses(content, population)
+            if use.share is not None and (use.is_judged or use.england)
+        ]
         first = ["Code"]
     if not rows:
         return ()
-    heads = head_row("", "Here", "Usual at like schools", "Limits")[1:]
+    heads = head_row("", "Here", "England", "Usual at like schools", "Limits")[1:]
     head = (*(Cell(text, "col") for text in first), *heads, Cell("Where it lies", "col"))
     caption = f"{_LABEL}: {content.name_of(population)}, {year_label(content.year)}. {_TITLE}"
+    caption += _of_england(content, population)
     return ((_LABEL, HtmlTable(caption, (head,), (tuple(rows),))),)
+
+
+def _of_england(content: SiteContent, population: str) -> str:
+    """What England's column is of: the last year counted like this one, and where that was published."""
+    rows = [use.england for urn in _urns(content, population) for use in _uses(content, urn) if use.england]
+    said = dict.fromkeys(
+        f"{row['phase_label']}, {year_label(str(row['academic_year']))}"
+        f"{', counted over ' + str(row['counted']) if row['counted'] else ''}; {row['source']}"
+        for row in rows
+    )
+    return f". England: {'; '.join(said)}" if said else ""
 
 
 def _urns(content: SiteContent, population: str) -> list[str]:
@@ -93,8 +110,15 @@ def _uses(content: SiteContent, urn: str) -> list[_Use]:
         if any(row is not None for row in rows):
             rates = [row["rate"] if row is not None else None for row in rows]
             known = [float(rate) if isinstance(rate, int | float) else None for rate in rates]
-            found.append(_Use(urn, code, *known))
+            found.append(_Use(urn, code, _england(content, urn, code), *known))
     return found
+
+
+def _england(content: SiteContent, urn: str, code: str) -> Mapping[str, Value] | None:
+    """England's published row of the code and the school's phase; None where there is none."""
+    phase = next((school.phase_code for school in content.schools if school.urn == urn), "")
+    rows = content.england.where(measure="sessions_by_code", group=code, phase=counted_in(phase))
+    return rows[0] if rows and phase else None
 
 
 def _outside(content: SiteContent, population: str) -> list[tuple[_Use, str]]:
@@ -127,4 +151,6 @@ def _row(use: _Use, name: str, kind: str) -> Row:
     limits = f"{rate_text(use.low or 0)}–{rate_text(use.high or 0)}" if use.is_judged else ""
     where = "not judged" if not use.is_judged else f"{use.where} the limits" if kind else "within the limits"
     usual = rate_cell(use.usual) if use.is_judged else Cell("", is_number=True)
-    return (*first, rate_cell(use.share), usual, Cell(limits, is_number=True), Cell(where))
+    published = round(float(use.england["rate"] or 0), _PLACES) if use.england else None
+    england = rate_cell(published) if use.england else Cell("", is_number=True)
+    return (*first, rate_cell(use.share), england, usual, Cell(limits, is_number=True), Cell(where))

@@ -71,7 +71,7 @@ class SiteContent:
     * `quality`: sessions by finding of the ledger, and `assumed`, the share of assumed durations;
     * `steps`: the continuum in full, keys as the functions of this file give them: where pupils stand, year
       groups, journeys, displacement, hidden forms, duties, who waits for an action;
-    * `england`: published rates, a row a measure and phase;
+    * `england`: published rates, a row a measure and phase, of codes a row a code (`group`) and phase;
     * `likes`: schools beside schools like them by published figures, a row a school and measure.
 
     `half_term` is the one that the data reach into, `claims` what stands up to chance and may be said,

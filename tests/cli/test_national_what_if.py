@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from tests.cli.command import wholeschool
+from tests.cli.test_national_school import HEADER, LINES
 from wholeschool.reference import unit_costs
 
 FILE = """time_period,geographic_level,country_code,country_name,school_type,fsm,headcount,susp
@@ -102,3 +103,19 @@ def test_a_store_without_any(empty_store: Path) -> None:
         "no official figures" in wholeschool("national", "what-if", empty_store, "--area", "Leeds").sentence
     )
     assert "alternative provision census" in wholeschool("national", "places", empty_store).sentence
+
+
+def test_a_school_is_asked_for_alone(empty_store: Path, tmp_path: Path) -> None:
+    (tmp_path / "schools.csv").write_text(HEADER + LINES)
+    assert wholeschool("national", "load", empty_store, tmp_path / "schools.csv").exit_code == 0
+    asked = ("national", "what-if", empty_store, "--school", "3834038")
+    document = wholeschool(*asked, "--json").document
+    assert (document["school"], document["like_schools"], document["likes"]) == ("3834038", 29, [])
+    assert (document["phase"], document["rate"]) == ("secondary", pytest.approx(3.8))
+    assert (
+        "If the rate of school 3834038 fell to that of the middle one of 29 secondary"
+        in wholeschool(*asked).out
+    )
+    slip = wholeschool(*asked, "--area", "Leeds")
+    assert slip.exit_code == 2
+    assert "or --school" in slip.err

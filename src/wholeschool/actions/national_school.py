@@ -85,7 +85,7 @@ def _notes(
     if found:
         yield FUNNEL
         years = sorted({each.schools.of.period for each in found})
-        yield old(" and ".join(years)) if not period else f"These figures are of {period}, and not of today."
+        yield old(" and ".join(years), asked=bool(period))
 
 
 def find_school(

@@ -8,6 +8,7 @@ from functools import partial
 from pathlib import Path
 
 from wholeschool.actions.national_england import check_loaded, england_by
+from wholeschool.actions.national_school import OfficialSchool
 from wholeschool.actions.national_table import Official, official
 from wholeschool.errors import WrongCallError, nearest
 from wholeschool.policy.asked import best_terms, characteristic_of, check_choice, reference_of
@@ -28,19 +29,24 @@ SUSPENDED = "pupils_suspended_rate"
 
 @dataclass(frozen=True)
 class WhatIfAnswer:
-    """What would be less, in which year and schools; `likes`: the authorities whose median is meant."""
+    """What would be less, in which year and schools; `likes`: the authorities whose median is meant.
+
+    Of a school `school` says which, and `like_schools` of how many the median is meant.
+    """
 
     found: WhatIf
     period: str
     phase: str
     costs: UnitCosts
     draws: Draws
-    likes: tuple[LikeArea, ...]
+    likes: tuple[LikeArea, ...] = ()
+    school: OfficialSchool | None = None
+    like_schools: int = 0
 
 
 @dataclass(frozen=True)
 class Asking:
-    """What is asked of both: a measure, schools of a phase, a year ("" = the newest), costs of one's own."""
+    """What is asked of all: a measure, schools of a phase, a year ("" = the newest), costs of one's own."""
 
     measure: str = SUSPENSIONS
     phase: str = "all"
@@ -57,7 +63,7 @@ def what_if_group(folder: Path, by: str, group: str, other: str = "", asking: As
 
     Raises WrongCallError, with the nearest, where there is no such measure, characteristic, group or year.
     """
-    costs = _checked(asking)
+    costs = checked(asking)
     characteristic = characteristic_of(by)
     other = other or reference_of(characteristic)
     with official(Store.open(folder)) as figures_of:
@@ -71,8 +77,8 @@ def what_if_group(folder: Path, by: str, group: str, other: str = "", asking: As
             both = (
                 _of_groups(figures_of, asking, each, of).get(period, {}) for each in (SUSPENSIONS, SUSPENDED)
             )
-            times = times or _times(*(each.get(one) for each in both))
-    return _answer(asking, costs, period, its[group], [its[other]], who=group, like=other, times=times)
+            times = times or times_suspended(*(each.get(one) for each in both))
+    return answered(asking, costs, period, its[group], [its[other]], who=group, like=other, times=times)
 
 
 def what_if_area(folder: Path, area: str, asking: Asking = USUAL) -> WhatIfAnswer:
@@ -81,7 +87,7 @@ def what_if_area(folder: Path, area: str, asking: Asking = USUAL) -> WhatIfAnswe
     Like are those whose share of pupils eligible for free school meals is closest. Raises WrongCallError,
     with the nearest, where there is no such authority, measure or year.
     """
-    costs = _checked(asking)
+    costs = checked(asking)
     place = wanted(area)
     if place.level != "la" or place.several:
         raise WrongCallError(f"“{area}” is no local authority.", advice="Name one, or give its code.")
@@ -95,7 +101,7 @@ def what_if_area(folder: Path, area: str, asking: Asking = USUAL) -> WhatIfAnswe
     its = by_period[period]
     others = [its[each.code] for each in like_areas if each.code in its]
     names = ", ".join(each.name for each in like_areas if each.code in its)
-    return _answer(
+    return answered(
         asking,
         costs,
         period,
@@ -103,12 +109,12 @@ def what_if_area(folder: Path, area: str, asking: Asking = USUAL) -> WhatIfAnswe
         others,
         who=place.name,
         like=f"the middle one of {len(others)} authorities like it ({names})",
-        times=_times(its[code], suspended.get(period, {}).get(code)),
+        times=times_suspended(its[code], suspended.get(period, {}).get(code)),
         likes=tuple(each for each in like_areas if each.code in its),
     )
 
 
-def _answer(
+def answered(
     asking: Asking,
     costs: UnitCosts,
     period: str,
@@ -120,6 +126,7 @@ def _answer(
     times: float | None,
     likes: tuple[LikeArea, ...] = (),
 ) -> WhatIfAnswer:
+    """The answer for a figure and those whose median it would fall to; `times` None = nothing says it."""
     found = what_if(
         now, others, costs, who=who, like=like, times=1.0 if times is None else times, draws=asking.draws
     )
@@ -136,7 +143,7 @@ def _answer(
     return WhatIfAnswer(found, period, asking.phase, costs, asking.draws, likes)
 
 
-def _checked(asking: Asking) -> UnitCosts:
+def checked(asking: Asking) -> UnitCosts:
     """The unit costs; raises WrongCallError where anything that is asked for is not there."""
     check_choice("measure here", asking.measure, MEASURES)
     check_choice("phase", asking.phase, PHASES)
@@ -222,7 +229,7 @@ def _period(by_period: Mapping[str, Mapping[str, Figure]], wanted: Sequence[str]
     return period or ([each for each in there if each not in closed] or there)[-1]
 
 
-def _times(suspensions: Figure | None, pupils: Figure | None) -> float | None:
+def times_suspended(suspensions: Figure | None, pupils: Figure | None) -> float | None:
     """How often a suspended pupil was suspended on average; None where nothing says so."""
     if suspensions is None or suspensions.measure != SUSPENSIONS or suspensions.count is None:
         return None

@@ -39,6 +39,11 @@ def what_if(
     area: str = typer.Option(
         "", help="A local authority: its rate falls to the median of ten like it.", metavar="AREA"
     ),
+    school: str = typer.Option(
+        "",
+        help="A school by URN, LAESTAB or name: its rate falls to the median of those like it.",
+        metavar="SCHOOL",
+    ),
     period: str = typer.Option("", help="The year, as 2021/22. Without it, the newest.", metavar="YEAR"),
     phase: str = typer.Option("all", help="Schools of one phase.", metavar="PHASE"),
     costs: Path | None = typer.Option(None, help="Unit costs of your own, as TOML.", metavar="FILE"),
@@ -49,14 +54,13 @@ def what_if(
     """Say what would be less, if a rate fell to another: events, days of learning, and money at a unit cost.
 
     With --by and --group: England, a group against another. With --area: a local authority against those with
-    as many pupils in poverty. Every figure has its low and high; it is arithmetic, and no forecast of what
-    anything would bring about.
+    as many pupils in poverty. With --school: a school against those of its phase, region, poverty and size.
+    Every figure has its low and high; it is arithmetic, and no forecast of what anything would bring about.
     """
-    if bool(area) == bool(by or group):
-        raise WrongCallError(
-            "Give either --by and --group, or --area.", advice="Such as: --by fsm --group eligible"
-        )
+    if sum(map(bool, (area, school, by or group))) != 1:
+        raise WrongCallError("Give either --by and --group, or --area, or --school.", advice=_EXAMPLE)
     from wholeschool.actions.national_what_if import Asking, what_if_area, what_if_group
+    from wholeschool.actions.national_what_if_school import what_if_school
     from wholeschool.policy.asked import period_of
     from wholeschool.policy.what_if import Draws
 
@@ -64,6 +68,8 @@ def what_if(
     asking = Asking(measure, phase, year, costs, Draws(draws, seed))
     if area:
         answer = what_if_area(store, area, asking)
+    elif school:
+        answer = what_if_school(store, school, asking)
     elif by and group:
         answer = what_if_group(store, by, group, like, asking)
     else:
@@ -93,6 +99,8 @@ def document(answer: WhatIfAnswer) -> dict[str, Any]:
             {"area": each.name, "area_code": each.code, "fsm_percent": each.share, "source": each.source}
             for each in answer.likes
         ],
+        "school": answer.school.laestab if answer.school else None,
+        "like_schools": answer.like_schools or None,
         "costs": [cost_document(each) for each in answer.costs.costs.values()],
         "days_a_suspension": {
             "low": answer.costs.fewest_days,
@@ -137,7 +145,8 @@ def _source(each: CostSource) -> dict[str, Any]:
 def _say(answer: WhatIfAnswer) -> None:
     found = answer.found
     of = "all schools" if answer.phase == "all" else f"{answer.phase} schools"
-    who, like = (f"“{each}”" if not answer.likes else each for each in (found.who, found.like))
+    of_groups = not answer.likes and not answer.school
+    who, like = (f"“{each}”" if of_groups else each for each in (found.who, found.like))
     say(f"If the rate of {who} fell to that of {like}: {answer.period}, {of}")
     if found.rate is not None and found.other is not None:
         say(f"Now {found.rate:,.2f}, then {found.other:,.2f} {count_per_base(found.measure)}.")

@@ -30,8 +30,12 @@ FUNNEL = (
 )
 
 
-def old(period: str) -> str:
-    """That figures of single schools are no news."""
+def old(period: str, *, asked: bool = False) -> str:
+    """That figures of single schools are no news; `asked`: of just that year somebody wanted them."""
+    if asked:
+        return (
+            f"These figures are of {period}: they say where the school stood then, not where it stands now."
+        )
     return (
         f"These figures are old: the newest of this school in the files that were loaded are of {period}. "
         "They say where it stood then, not where it stands now."
@@ -59,12 +63,7 @@ def who(found: LikeForLike) -> Iterator[str]:
     """Whom it is compared with, and what is not as one would wish about them."""
     yield f"Compared with {len(found.likes)} {kind(found)}."
     yield from widened(found)
-    hidden = int(found.schools.hidden[found.likes].sum())
-    if hidden:
-        yield (
-            f"The numbers of {number(hidden)} of them are withheld because they are {_withheld(found)}; "
-            f"each is taken as {(1 + found.schools.most_hidden) / 2:g}."
-        )
+    yield from withheld(found)
 
 
 def in_short(found: LikeForLike) -> str:
@@ -153,6 +152,16 @@ def widened(found: LikeForLike) -> Iterator[str]:
         yield WIDENED[len(found.tried) - 2].format(f"only {few}" if few else "none")
     if not found.schools.band[found.place]:
         yield "How many pupils of its authority are in poverty is not known here, and not looked at."
+
+
+def withheld(found: LikeForLike) -> Iterator[str]:
+    """How many of the like schools have no number that is published, and as what it is taken."""
+    hidden = int(found.schools.hidden[found.likes].sum())
+    if hidden:
+        yield (
+            f"The numbers of {number(hidden)} of them are withheld because they are {_withheld(found)}; "
+            f"each is taken as {(1 + found.schools.most_hidden) / 2:g}."
+        )
 
 
 def _withheld(found: LikeForLike) -> str:

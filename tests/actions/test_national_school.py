@@ -156,6 +156,7 @@ def test_a_school_that_continues_another_has_the_figures_of_that(small: Store) -
         ("Ashby Acadmy", "There is no school “Ashby Acadmy” here. Did you mean Ashby Academy"),
         ("3834041", "There is no school “3834041” in the official files. Did you mean 38340"),
         ("Cedar School", "The official files have no figures of “Cedar School”"),
+        ("99999999999", "There is no school “99999999999” in the official files"),
         ("123456", "There is no school “123456” in the official files"),
     ],
 )

@@ -22,7 +22,7 @@ from wholeschool.policy.like_schools import LikeForLike
 from wholeschool.policy.like_words import FUNNEL, old
 from wholeschool.store import Store
 
-_LAESTAB_DIGITS = 7
+_URN_DIGITS, _LAESTAB_DIGITS = 6, 7
 _NEAR = 3
 
 
@@ -96,11 +96,10 @@ def find_school(
     Raises WrongCallError, with the nearest, where there is none.
     """
     known = known_schools(there.engine)
-    number = named.strip().replace("/", "")
-    number = number if number.isdigit() else ""
+    number = _number(named)
     urns = urns_called(known, number or named)
     here = bool(urns)
-    if number and not here and len(number) != _LAESTAB_DIGITS:
+    if not here and len(number) == _URN_DIGITS:
         urns = [int(number)]
     numbers = numbers_of(there, known, urns).values()
     own = [number] if len(number) == _LAESTAB_DIGITS else []
@@ -123,20 +122,30 @@ def find_school(
     ), its
 
 
+def _number(named: str) -> str:
+    """A URN or a LAESTAB (also as 383/4010) without anything between; "" of a name."""
+    number = named.strip().replace("/", "")
+    return number if number.isdecimal() else ""
+
+
 def _unknown(there: OfficialSchools, named: str, known: Sequence[Row], here: bool) -> WrongCallError:
+    number = _number(named)
     every = [code for measure in POSSIBLE[:1] + POSSIBLE[3:4] for code in there.every(measure)]
     if not every:
         return WrongCallError(
             "There are no official figures of single schools in this store.",
             advice="Load files that have them: wholeschool national load STORE FILES.",
         )
+    if number in every:
+        return WrongCallError(
+            f"The official files have no such figures of “{named}”.", advice="Ask for another measure."
+        )
     if here:
         return WrongCallError(
             f"The official files have no figures of “{named}”.",
             advice="A new school has none; give the LAESTAB of the one before it.",
         )
-    number = named.strip().replace("/", "")
-    if not number.isdigit():
+    if not number:
         names = {str(row["name"]) for row in known}
         return WrongCallError(
             f"There is no school “{named}” here.",

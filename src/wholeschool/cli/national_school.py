@@ -72,14 +72,14 @@ def document(answer: SchoolAnswer) -> dict[str, Any]:
 
 
 def _row(each: LikeForLike) -> dict[str, Any]:
-    from wholeschool.policy.like_schools import ALARM, WARNING
+    from wholeschool.policy.like_schools import ALARM
     from wholeschool.policy.like_words import sentences
 
     schools, place = each.schools, each.place
     hidden = bool(schools.hidden[place])
     count = None if hidden or each.rate is None else float(schools.count[place])
     lower, middle, upper = each.quartiles
-    warning, alarm = (each.limits(z) or (None, None) for z in (WARNING, ALARM))
+    usual, outer = (found or (None, None) for found in (each.usual, each.limits(ALARM)))
     return {
         "measure": schools.of.measure,
         "unit": unit_of(schools.of.measure),
@@ -99,10 +99,10 @@ def _row(each: LikeForLike) -> dict[str, Any]:
         "target": each.target,
         "overdispersion": each.funnel.phi if each.funnel else None,
         "z": each.z,
-        "low95": warning[0],
-        "high95": warning[1],
-        "low998": alarm[0],
-        "high998": alarm[1],
+        "low95": usual[0],
+        "high95": usual[1],
+        "low998": outer[0],
+        "high998": outer[1],
         "position": each.position or None,
         "words": list(sentences(each)),
         "source": each.source,
@@ -145,7 +145,6 @@ def _number(value: float | None, decimals: int = 2) -> str:
     return "" if value is None else f"{value:,.{decimals}f}"
 
 
-_SURE = 1.96
 _NUMBERS = ("rate", "like schools", "middle one", "lower, of 100")
 _CELLS: dict[str, Callable[[LikeForLike], str]] = {
     "measure": lambda each: each.schools.of.measure,
@@ -155,7 +154,7 @@ _CELLS: dict[str, Callable[[LikeForLike], str]] = {
     "middle one": lambda each: _number(each.quartiles[1]),
     "half of them": lambda each: _between((each.quartiles[0], each.quartiles[2])),
     "lower, of 100": lambda each: _number(each.percentile, 0),
-    "95 of 100": lambda each: _between(each.limits(_SURE)),
+    "95 of 100": lambda each: _between(each.usual),
     "that is": lambda each: each.position,
     "source": lambda each: each.source,
 }

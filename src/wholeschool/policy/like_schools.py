@@ -235,6 +235,11 @@ class LikeForLike:
             return "usual"
         return f"{'very ' if abs(self.z) > ALARM else ''}{'high' if self.z > 0 else 'low'}"
 
+    @property
+    def usual(self) -> tuple[float, float] | None:
+        """Between which rates 95 of 100 such schools lie; None where nothing can be said."""
+        return self.limits(WARNING)
+
     def limits(self, z: float) -> tuple[float, float] | None:
         """Between which rates schools of its size lie, z standard deviations to each side."""
         if self.funnel is None or self.rate is None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from wholeschool.policy.intervals import SESSIONS
-from wholeschool.policy.like_schools import WARNING, LikeForLike
+from wholeschool.policy.like_schools import LikeForLike
 from wholeschool.reference.lists import code_list
 from wholeschool.schema.national import COUNTS, UNITS
 from wholeschool.schema.wording import number
@@ -54,9 +54,9 @@ def sentences(found: LikeForLike) -> Iterator[str]:
     )
     if found.percentile is not None:
         yield f"{lower_than(found.percentile)}."
-    limits = found.limits(WARNING)
-    if found.position and limits:
-        yield f"{_POSITIONS[found.position]}: {rate_text(limits[0])} to {rate_text(limits[1])}."
+    if found.position and found.usual:
+        low, high = found.usual
+        yield f"{_POSITIONS[found.position]}: {rate_text(low)} to {rate_text(high)}."
 
 
 def who(found: LikeForLike) -> Iterator[str]:

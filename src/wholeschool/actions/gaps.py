@@ -14,9 +14,10 @@ from wholeschool.continuum.rows.measured import census_day
 from wholeschool.continuum.rows.measured_year import measured_year
 from wholeschool.equity.adjusted import standardised, within_schools
 from wholeschool.equity.between import decompose
+from wholeschool.equity.crossed import Crossed, cross, crossed_in_words
 from wholeschool.equity.grouped import Grouped
 from wholeschool.equity.groups import Gap
-from wholeschool.equity.measured import MeasuredRows, at_schools, measured_gaps
+from wholeschool.equity.measured import MeasuredRows, at_schools, counted_groups, measured_gaps
 from wholeschool.equity.words import Rate, Within, sentences
 from wholeschool.errors import WrongCallError
 from wholeschool.reference.measures import Measure, measure, measures
@@ -25,7 +26,10 @@ from wholeschool.store import Store
 
 @dataclass(frozen=True)
 class MeasureGaps:
-    """The gaps of a measure. `reason`: why there are none. `unknown`: pupils whose group no roll says."""
+    """The gaps of a measure. `reason`: why there are none. `unknown`: pupils whose group no roll says.
+
+    `crossed`: of shares, where several characteristics make the groups and there are enough of them.
+    """
 
     measure: Measure
     gaps: tuple[Gap, ...]
@@ -33,6 +37,7 @@ class MeasureGaps:
     sentences: tuple[str, ...]
     unknown: int
     reason: str = ""
+    crossed: Crossed | None = None
 
 
 @dataclass(frozen=True)
@@ -79,7 +84,9 @@ def _of_measure(asked: AskedGaps, of: Measure, rows: pa.Table, grouped: Grouped)
             raise
         return MeasureGaps(of, (), {}, (), grouped.unknown, problem.what)
     within = _within(measured, found, asked) if asked.within else {}
-    return MeasureGaps(of, found, within, sentences(found, within, rate), grouped.unknown)
+    crossed = cross(counted_groups(measured)) if shares and len(asked.by) > 1 else None
+    said = (*sentences(found, within, rate), *(crossed_in_words(crossed) if crossed else ()))
+    return MeasureGaps(of, found, within, said, grouped.unknown, crossed=crossed)
 
 
 def _within(measured: MeasuredRows, found: Sequence[Gap], asked: AskedGaps) -> dict[str, Within]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping, Sequence
+from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -116,7 +117,11 @@ def _of_store(
             for gap in each.gaps
         ]
         said = [sentence for each in result.found for sentence in each.sentences]
-        print_json(known | {"internal": True, "behind": result.behind, "rows": rows, "sentences": said})
+        crossed = [
+            {"measure": each.measure.name} | asdict(each.crossed) for each in result.found if each.crossed
+        ]
+        document = known | {"internal": True, "behind": result.behind, "rows": rows, "crossed": crossed}
+        print_json(document | {"sentences": said})
         return
     note(INTERNAL)
     for each in result.found:

@@ -50,7 +50,7 @@ def measured_gaps(rows: MeasuredRows, reference: str | None = None) -> tuple[Gap
     the clusters. Raises WrongCallError where there are fewer than two groups, or none is called so.
     """
     if rows.shares:
-        return gaps(_counted(rows), reference)
+        return gaps(counted_groups(rows), reference)
     sums, some, pupils = _by_group(rows)
     present = [at for at in range(len(rows.groups)) if sums.whole[at] > 0]
     check_names([rows.groups[at] for at in present], reference)
@@ -79,7 +79,8 @@ def at_schools(rows: MeasuredRows, group: str, reference: str | None) -> AtSchoo
     return AtSchools(sums[0], sums[1], shares=rows.shares)
 
 
-def _counted(rows: MeasuredRows) -> list[Counted]:
+def counted_groups(rows: MeasuredRows) -> list[Counted]:
+    """How many of each group were counted, of those groups that have pupils; `rows` are of shares."""
     size = len(rows.groups)
     whole = np.bincount(rows.group, rows.whole, size)
     part = np.bincount(rows.group, rows.part, size)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from functools import partial
 
+from docs.sections.benchmarks import england_rates, england_sources
 from docs.sections.census_tables import all_census_tables
 from docs.sections.claims import all_claims, all_unit_costs
 from docs.sections.code_lists import attendance_codes, code_lists, durations, event_kinds, forms
@@ -21,6 +22,8 @@ from wholeschool.reference.headers import layouts
 SECTIONS: Mapping[str, Callable[[], str]] = {
     "census-tables": all_census_tables,
     "claims": all_claims,
+    "england-rates": england_rates,
+    "england-sources": england_sources,
     "unit-costs": all_unit_costs,
     "commands": commands,
     "data-dictionary": data_dictionary,

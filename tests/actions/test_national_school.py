@@ -20,6 +20,7 @@ from wholeschool.actions.national_load import load_official
 from wholeschool.actions.national_school import national_school
 from wholeschool.actions.official_schools import newest, official_schools
 from wholeschool.errors import WrongCallError
+from wholeschool.policy.like_schools import like_for_like
 from wholeschool.reference.benchmarks import benchmark
 from wholeschool.store import Store
 
@@ -83,6 +84,17 @@ def test_schools_of_two_files_join_and_add_up_to_england(england: Path) -> None:
                 assert together == pytest.approx(whole.rate, rel=0.01)
     assert len(found["overall_absence"]) == 21_247
     assert len(found["overall_absence"] & found["suspension_rate"]) == 21_210
+
+
+def test_nearly_nine_of_ten_secondary_schools_lie_within_their_usual_range(england: Path) -> None:
+    """What the words and the documentation say of it, counted over all of them."""
+    with official_schools(Store.open(england)) as there:
+        (schools,) = there.read(newest(there.cells(["suspension_rate"], [GREENWICH])).values()).values()
+    found = [like_for_like(schools, place) for place in range(len(schools.base))]
+    positions = [each.position for each in found if each is not None and each.position]
+    assert len(positions) > 3_000
+    assert 0.88 < positions.count("usual") / len(positions) < 0.92
+    assert 0.04 < positions.count("very high") / len(positions) < 0.06
 
 
 def test_a_urn_is_enough_though_suspensions_are_published_without_one(england: Path) -> None:

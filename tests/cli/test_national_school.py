@@ -38,7 +38,8 @@ def test_the_document(store: Path) -> None:
     # 29 others: 1 to 3.8 without 2, and one that is withheld, taken as 5 of the 1 to 9 that it can be.
     assert first["percentile"] == pytest.approx(100 * 11 / 29)
     assert (first["likes_withheld"], first["median"]) == (1, pytest.approx(2.4))
-    assert first["low998"] < first["low95"] < first["target"] < first["high95"] < first["high998"]
+    assert first["outer_low"] < first["usual_low"] < first["target"]
+    assert first["target"] < first["usual_high"] < first["outer_high"]
     assert (first["position"], first["source"]) == ("usual", "schools.csv:12")
     assert len(first["sources_of_likes"]) == 29
     assert document["notes"][-1].startswith("These figures are old")

@@ -42,7 +42,7 @@ def school(
     """Show a school beside those like it: of its phase, region, poverty and size, by official figures.
 
     Its rate, the middle one of the like schools and the half around it, how many had a lower rate, and
-    whether it lies where 95 of 100 such schools lie. Files of single schools have to be loaded; the newest
+    whether it lies within their usual range. Files of single schools have to be loaded; the newest
     that there are end in 2016/17 (suspensions) and 2018/19 (absence).
     """
     from wholeschool.actions.national_school import national_school
@@ -99,10 +99,10 @@ def _row(each: LikeForLike) -> dict[str, Any]:
         "target": each.target,
         "overdispersion": each.funnel.phi if each.funnel else None,
         "z": each.z,
-        "low95": usual[0],
-        "high95": usual[1],
-        "low998": outer[0],
-        "high998": outer[1],
+        "usual_low": usual[0],
+        "usual_high": usual[1],
+        "outer_low": outer[0],
+        "outer_high": outer[1],
         "position": each.position or None,
         "words": list(sentences(each)),
         "source": each.source,
@@ -154,7 +154,7 @@ _CELLS: dict[str, Callable[[LikeForLike], str]] = {
     "middle one": lambda each: _number(each.quartiles[1]),
     "half of them": lambda each: _between((each.quartiles[0], each.quartiles[2])),
     "lower, of 100": lambda each: _number(each.percentile, 0),
-    "95 of 100": lambda each: _between(each.usual),
+    "usual range": lambda each: _between(each.usual),
     "that is": lambda each: each.position,
     "source": lambda each: each.source,
 }

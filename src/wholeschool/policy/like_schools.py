@@ -28,7 +28,11 @@ TOO_FEW = 10
 BANDS = 5
 """Bands of poverty: fifths of the authorities of England."""
 WARNING, ALARM = 1.96, 3.09
-"""Standard deviations within which 95 and 99.8 of 100 like schools lie."""
+"""Standard deviations: of the usual range, and beyond which a rate is very high or very low.
+
+They would hold 95 and 99.8 of 100 schools, did these differ as Normal deviates do. Rates of schools are more
+uneven: of England's schools some 89 of 100 lie within the first, and 93 to 98 within the second.
+"""
 WITHHELD = ("x", "c")
 """Symbols of a number that is withheld because few pupils are in it."""
 
@@ -237,7 +241,7 @@ class LikeForLike:
 
     @property
     def usual(self) -> tuple[float, float] | None:
-        """Between which rates 95 of 100 such schools lie; None where nothing can be said."""
+        """The usual range of rates of such schools; None where nothing can be said."""
         return self.limits(WARNING)
 
     def limits(self, z: float) -> tuple[float, float] | None:

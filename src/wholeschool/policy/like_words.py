@@ -18,15 +18,16 @@ WIDENED = (
 )
 """Why each rule but the first is taken, with how many the one before it gave."""
 _POSITIONS = {
-    "usual": "It lies where 95 of 100 schools like it lie",
-    "high": "It lies above where 95 of 100 schools like it lie",
-    "very high": "It lies far above where 95 of 100 schools like it lie",
-    "low": "It lies below where 95 of 100 schools like it lie",
-    "very low": "It lies far below where 95 of 100 schools like it lie",
+    "usual": "It lies within",
+    "high": "It lies above",
+    "very high": "It lies far above",
+    "low": "It lies below",
+    "very low": "It lies far below",
 }
 FUNNEL = (
-    "Where 95 of 100 lie takes into account its size and that schools like it differ by more than chance "
-    "(a funnel with over-dispersion, Spiegelhalter 2005). It says that something is unusual, not why."
+    "The usual range takes into account the school's size and that schools like it differ by more than "
+    "chance (a funnel with over-dispersion, Spiegelhalter 2005). Some 89 of 100 schools of England lie within theirs. "
+    "Outside it something is unusual; why, it does not say."
 )
 
 
@@ -56,7 +57,7 @@ def sentences(found: LikeForLike) -> Iterator[str]:
         yield f"{lower_than(found.percentile)}."
     if found.position and found.usual:
         low, high = found.usual
-        yield f"{_POSITIONS[found.position]}: {rate_text(low)} to {rate_text(high)}."
+        yield f"{_POSITIONS[found.position]} their usual range: {rate_text(low)} to {rate_text(high)}."
 
 
 def who(found: LikeForLike) -> Iterator[str]:

@@ -14,7 +14,7 @@ _POSITIONS = {
     "low": "below",
     "very low": "far below",
 }
-"""Where a school lies, as seen from where 95 of 100 schools like it lie."""
+"""Where a school lies, as seen from the usual range of schools like it."""
 
 
 def likes(content: SiteContent, population: str, measure: str) -> str:
@@ -38,7 +38,7 @@ def _of_trust(rows: Sequence[Mapping[str, Value]]) -> str:
     ]
     return (
         f"Among schools like them: {counted(len(judged), 'school')} of the trust with figures of {when}; "
-        f"{', '.join(apart) or 'none above or below'} where 95 of 100 like schools lay."
+        f"{', '.join(apart) or 'none above or below'} the usual range."
     )
 
 

@@ -26,8 +26,8 @@ _POSITIONS = {
 }
 FUNNEL = (
     "The usual range takes into account the school's size and that schools like it differ by more than "
-    "chance (a funnel with over-dispersion, Spiegelhalter 2005). Some 89 of 100 schools of England lie within theirs. "
-    "Outside it something is unusual; why, it does not say."
+    "chance (a funnel with over-dispersion, Spiegelhalter 2005). Some 89 of 100 schools of England lie "
+    "within theirs. Outside it something is unusual; why, it does not say."
 )
 
 

@@ -15,6 +15,7 @@ from docs.sections.duties import all_duties
 from docs.sections.file_columns import columns, columns_who
 from docs.sections.measures import all_measures
 from docs.sections.official import official_intervals, reference_groups, series_breaks
+from docs.sections.open_data import open_data_checks, open_data_tables
 from docs.sections.plausibility import all_checks
 from docs.sections.rooms import rooms
 from wholeschool.reference.headers import layouts
@@ -30,6 +31,8 @@ SECTIONS: Mapping[str, Callable[[], str]] = {
     "measures": all_measures,
     "duties": all_duties,
     "official-intervals": official_intervals,
+    "open-data-checks": open_data_checks,
+    "open-data-tables": open_data_tables,
     "plausibility": all_checks,
     "reference-groups": reference_groups,
     "series-breaks": series_breaks,

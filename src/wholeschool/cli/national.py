@@ -7,11 +7,13 @@ import typer
 from wholeschool.cli import (
     national_claims,
     national_displacement,
+    national_export,
     national_fetch,
     national_load,
     national_places,
     national_report,
     national_school,
+    national_screen,
     national_sums,
     national_table,
     national_what_if,
@@ -37,6 +39,8 @@ def add_to(app: typer.Typer) -> None:
         national_what_if,
         national_places,
         national_report,
+        national_export,
+        national_screen,
     ):
         room.add_to(desk)
     app.add_typer(desk)

@@ -1,6 +1,14 @@
-"""Numbers as people read them, alone and with their nouns."""
+"""Numbers and groups of pupils as people read them."""
 
 from __future__ import annotations
+
+_CAPITALS = {"sen": "SEN", "ehc": "EHC"}
+_PROPER = frozenset(
+    (
+        *("african", "asian", "bangladeshi", "black", "british", "caribbean", "chinese", "gypsy", "indian"),
+        *("irish", "pakistani", "roma", "traveller", "white"),
+    )
+)
 
 
 def number(value: float) -> str:
@@ -19,3 +27,12 @@ def size(in_bytes: int) -> str:
         if in_bytes < most:
             return f"{in_bytes} {unit}" if unit == "bytes" else f"{in_bytes * 1_000 / most:.1f} {unit}"
     return f"{in_bytes / 1_000_000_000:.1f} GB"
+
+
+def group_words(group: str) -> str:
+    """A group as people write it: the tables have all groups in small letters."""
+    written = " ".join(
+        _CAPITALS.get(word, word.capitalize() if word.rstrip(",") in _PROPER else word)
+        for word in group.split(" ")
+    )
+    return written[:1].upper() + written[1:]

@@ -10,7 +10,8 @@ from wholeschool.report.national.drawing import nice_top
 from wholeschool.report.national.strip import strip
 from wholeschool.report.national.tile_map import SHADES, band_of, bands, tile_map
 from wholeschool.report.national.trend_chart import Line, Point, trend_chart
-from wholeschool.report.national.words import against, changed, group_words, rate_words, standing
+from wholeschool.report.national.words import against, changed, rate_words, standing
+from wholeschool.schema.wording import group_words
 
 
 def a_line(*counted: tuple[str, str, float]) -> Line:

@@ -9,9 +9,8 @@ from wholeschool.policy.claim_words import VERDICT_WORDS, tally
 from wholeschool.report.national.content import NationalContent, Row, sources_of
 from wholeschool.report.national.sources import Sources
 from wholeschool.report.national.tables import number_link
-from wholeschool.report.national.words import group_words
 from wholeschool.report.tables import Cell, HtmlTable
-from wholeschool.schema.wording import counted
+from wholeschool.schema.wording import counted, group_words
 
 CLAIMS = "claims.html"
 _FEW = 8

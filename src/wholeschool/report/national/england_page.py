@@ -14,8 +14,9 @@ from wholeschool.report.national.series import BY_GROUP, MAPPED, ROLLS, SERIES, 
 from wholeschool.report.national.sources import Sources
 from wholeschool.report.national.tables import authorities_table, counts_table, groups_table, phases_table
 from wholeschool.report.national.tile_map import Band, tile_map
-from wholeschool.report.national.words import changed, group_words, rate_words
+from wholeschool.report.national.words import changed, rate_words
 from wholeschool.report.tables import HtmlTable
+from wholeschool.schema.wording import group_words
 
 _BEFORE = "2018/19"
 """The last whole year before the pandemic: what newest figures are read beside."""

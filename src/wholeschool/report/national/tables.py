@@ -15,9 +15,10 @@ from wholeschool.report.national.content import (
 )
 from wholeschool.report.national.series import COUNTED_OVER, PHASES, SERIES, Series, per_words
 from wholeschool.report.national.sources import Sources
-from wholeschool.report.national.words import count_words, group_words, rate_words
+from wholeschool.report.national.words import count_words, rate_words
 from wholeschool.report.tables import Cell, HtmlTable, group_row, head_row
 from wholeschool.schema.national import REASONS
+from wholeschool.schema.wording import group_words
 
 NONE = "–"
 """Stands where a file has no number; the reason is said in the cell where the file gives one."""

@@ -5,13 +5,6 @@ from __future__ import annotations
 from collections.abc import Collection
 
 _FINE = 0.1
-_CAPITALS = {"sen": "SEN", "ehc": "EHC"}
-_PROPER = frozenset(
-    (
-        *("african", "asian", "bangladeshi", "black", "british", "caribbean", "chinese", "gypsy", "indian"),
-        *("irish", "pakistani", "roma", "traveller", "white"),
-    )
-)
 
 
 def rate_words(rate: float) -> str:
@@ -22,15 +15,6 @@ def rate_words(rate: float) -> str:
 def count_words(count: float) -> str:
     """A count; older files have fractions."""
     return f"{count:,.0f}" if float(count).is_integer() else f"{count:,.2f}"
-
-
-def group_words(group: str) -> str:
-    """A group as people write it: the tables have all groups in small letters."""
-    written = " ".join(
-        _CAPITALS.get(word, word.capitalize() if word.rstrip(",") in _PROPER else word)
-        for word in group.split(" ")
-    )
-    return written[:1].upper() + written[1:]
 
 
 def standing(own: float, rates: Collection[float]) -> str:

@@ -1,0 +1,69 @@
+"""Official figures of a store as open data: chosen, released, and written by the Department's standard."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+
+from wholeschool.actions.national_table import Official, official
+from wholeschool.disclosure import Released, ReleasedColumn
+from wholeschool.errors import WrongCallError
+from wholeschool.policy.asked import check_choice
+from wholeschool.policy.chosen import choose
+from wholeschool.policy.figures import Figure, figures
+from wholeschool.policy.open_data.datasets import DATASETS, TERMS, Dataset
+from wholeschool.policy.open_data.making import Made, make
+from wholeschool.policy.together import over_phases
+from wholeschool.report.national.open_data import OpenTable, check_room, write_open_data
+from wholeschool.store import Store
+
+_PUBLISHER = "Department for Education, official statistics of England"
+
+
+def national_export(store: Store, out: Path, tables: Iterable[str] = ()) -> list[Path]:
+    """Write the tables of a store into `out`, three files each; the files. `tables`: only those named.
+
+    Raises WrongCallError where there are no official figures, no such table, or `out` has files
+    that are not ours.
+    """
+    names = [each.name for each in DATASETS]
+    wanted = [check_choice("table", each, names) for each in tables] or names
+    check_room(out, wanted)
+    with official(store) as opened:
+        made = [make(each, _chosen(opened, each)) for each in DATASETS if each.name in wanted]
+    written = [_table(each) for each in made if each is not None]
+    if not written:
+        raise WrongCallError(
+            "There are no official figures in this store that could be given away.",
+            advice="Load some first: wholeschool national load STORE FILES.",
+        )
+    return write_open_data(out, written)
+
+
+def _chosen(opened: Official, dataset: Dataset) -> list[Figure]:
+    rows = opened.engine.table("national")
+    wanted = rows.filter(
+        rows.level.isin(dataset.levels),
+        rows.measure.isin(dataset.measures),
+        rows.term.isin(TERMS),
+        rows.characteristic.isin(dataset.characteristics),
+    )
+    read = figures(opened.engine.fetch(wanted))
+    return [each.figure for each in choose([*read, *over_phases(read)])]
+
+
+def _table(made: Made) -> OpenTable:
+    title = made.dataset.title
+    keys = [name for name in made.columns if name not in {each.column for each in made.dataset.indicators}]
+    sources = ((*row[: len(keys)], " ".join(its)) for row, its in zip(made.rows, made.sources, strict=True))
+    return OpenTable(
+        made.dataset.name,
+        _released(title, made.columns, made.rows),
+        made.meta,
+        _released(f"{title}: file and row", [*keys, "sources"], sources),
+    )
+
+
+def _released(title: str, columns: Sequence[str], rows: Iterable[Sequence[str]]) -> Released:
+    named = (dict(zip(columns, row, strict=True)) for row in rows)
+    return Released.published(title, [ReleasedColumn(name) for name in columns], named, source=_PUBLISHER)

@@ -1,0 +1,170 @@
+"""Datasets made of chosen figures: rows, metadata, and where every number stands."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+
+from wholeschool.policy.figures import Figure, shown_rate
+from wholeschool.policy.open_data.datasets import Dataset, Filter, Indicator
+from wholeschool.policy.open_data.standard import FILTER, INDICATOR, SYMBOLS
+from wholeschool.reference.areas import authorities, regions
+from wholeschool.reference.lists import code_list
+from wholeschool.schema.national import ENGLAND, REASONS
+
+_LEVELS = {"national": "National", "region": "Regional", "la": "Local authority"}
+NOT_AVAILABLE = "x"
+_TODAY = {
+    **dict.fromkeys(REASONS, NOT_AVAILABLE),
+    **{symbol: symbol for symbol in SYMBOLS},
+    ".": "z",
+    "*": "c",
+    "supp": "c",
+    "k": "low",
+}
+"""Symbols of all standards that there were → those of today's."""
+
+
+@dataclass(frozen=True)
+class Made:
+    """A dataset as made: its columns, its rows as texts, the rows of its metadata, and where rows stand.
+
+    `sources` has, row by row, “file:row” of every figure of it.
+    """
+
+    dataset: Dataset
+    columns: tuple[str, ...]
+    rows: tuple[tuple[str, ...], ...]
+    meta: tuple[Mapping[str, str], ...]
+    sources: tuple[tuple[str, ...], ...]
+
+
+def make(dataset: Dataset, figures: Iterable[Figure]) -> Made | None:
+    """The dataset of chosen figures, one a cell; None where there is none.
+
+    Filters of one item are left out, and places where all figures are of England.
+    """
+    cells: dict[tuple[str, ...], dict[str, Figure]] = {}
+    for each in figures:
+        if each.measure in dataset.measures and each.has_number | bool(each.reason):
+            cells.setdefault(_key(dataset, each), {})[each.measure] = each
+    if not cells:
+        return None
+    firsts = [next(iter(its.values())) for its in cells.values()]
+    filters = [each for each in dataset.filters if len({each.item(first) for first in firsts}) > 1]
+    places = _place_columns(firsts)
+    ordered = sorted(zip(firsts, cells.values(), strict=True), key=lambda pair: _order(pair[0]))
+    columns = ["time_period", "time_identifier", "geographic_level", *places]
+    for one in filters:
+        columns += [*filter(None, (one.group,)), one.column]
+    columns += [each.column for each in dataset.indicators]
+    return Made(
+        dataset,
+        tuple(columns),
+        tuple(tuple(_row(dataset, first, its, places, filters)) for first, its in ordered),
+        tuple(_meta(dataset, filters)),
+        tuple(_sources(its) for _, its in ordered),
+    )
+
+
+def _key(dataset: Dataset, each: Figure) -> tuple[str, ...]:
+    return (each.period, each.term, each.area_code, *(one.item(each) for one in dataset.filters))
+
+
+def _order(each: Figure) -> tuple[object, ...]:
+    """The newest year first, England before its parts."""
+    levels = [*_LEVELS]
+    return (-int(each.period[:4]), levels.index(each.level), each.area, each.phase, each.term, each.group)
+
+
+def _place_columns(figures: Iterable[Figure]) -> list[str]:
+    levels = {each.level for each in figures}
+    return [
+        *("country_code", "country_name"),
+        *(("region_code", "region_name") if levels & {"region", "la"} else ()),
+        *(("old_la_code", "new_la_code", "la_name") if "la" in levels else ()),
+    ]
+
+
+def _place(each: Figure) -> dict[str, str]:
+    place = {"country_code": ENGLAND, "country_name": "England"}
+    if each.level == "region":
+        place |= {"region_code": each.area_code, "region_name": code_list("region")[each.area_code].label}
+    if each.level == "la":
+        one = authorities()[each.area_code]
+        place |= {"region_code": one.region, "region_name": regions()[one.region]}
+        place |= {"old_la_code": one.number, "new_la_code": one.code, "la_name": one.name}
+    return place
+
+
+def _row(
+    dataset: Dataset, first: Figure, its: Mapping[str, Figure], places: list[str], filters: list[Filter]
+) -> Iterator[str]:
+    yield f"{first.period[:4]}{first.period[-2:]}"
+    yield "Academic year"
+    yield _LEVELS[first.level]
+    place = _place(first)
+    yield from (place.get(name, "") for name in places)
+    for one in filters:
+        if one.group:
+            yield one.group_item(first)
+        yield one.item(first)
+    for indicator in dataset.indicators:
+        yield _value(indicator, its)
+
+
+def _value(indicator: Indicator, its: Mapping[str, Figure]) -> str:
+    """A number, or the symbol of today's standard; a base may stand with another measure of the row."""
+    figure = its.get(indicator.measure)
+    if indicator.part == "base":
+        bases = [each.base for each in its.values() if each.measure in _OF_ONE_BASE[indicator.measure]]
+        value = next((each for each in bases if each is not None), None)
+    elif figure is not None:
+        value = shown_rate(figure).value if indicator.part == "rate" else figure.count
+    else:
+        value = None
+    if value is None:
+        return _TODAY.get(figure.reason, NOT_AVAILABLE) if figure is not None else NOT_AVAILABLE
+    return f"{value:.0f}" if float(value).is_integer() else f"{value:.6f}".rstrip("0")
+
+
+_EVENTS = ("suspension_rate", "pupils_suspended_rate", "permanent_exclusion_rate")
+_MISSED = ("overall_absence", "authorised_absence", "unauthorised_absence")
+_OF_ONE_BASE: Mapping[str, tuple[str, ...]] = {
+    "suspension_rate": _EVENTS,
+    "overall_absence": _MISSED,
+    "persistent_absence": ("persistent_absence",),
+    "sessions_by_code": ("sessions_by_code",),
+}
+"""Measures whose base stands in one column."""
+
+
+def _meta(dataset: Dataset, filters: Iterable[Filter]) -> Iterator[dict[str, str]]:
+    for one in filters:
+        yield {
+            "col_name": one.column,
+            "col_type": FILTER,
+            "label": one.label,
+            "indicator_grouping": "",
+            "indicator_unit": "",
+            "indicator_dp": "",
+            "filter_hint": f"Filter by {one.label[0].lower()}{one.label[1:]}",
+            "filter_grouping_column": one.group,
+            "filter_default": one.default,
+        }
+    for each in dataset.indicators:
+        yield {
+            "col_name": each.column,
+            "col_type": INDICATOR,
+            "label": each.label,
+            "indicator_grouping": "",
+            "indicator_unit": each.unit,
+            "indicator_dp": str(each.places),
+            "filter_hint": "",
+            "filter_grouping_column": "",
+            "filter_default": "",
+        }
+
+
+def _sources(its: Mapping[str, Figure]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(source for each in its.values() for source in each.sources))

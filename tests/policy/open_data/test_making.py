@@ -1,0 +1,93 @@
+"""Datasets: a row a cell, symbols of today, filters of one item left out, and where every number stands."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from tests.policy.official import figure
+from wholeschool.policy.figures import Figure
+from wholeschool.policy.open_data.datasets import DATASETS, Dataset
+from wholeschool.policy.open_data.making import Made, make
+
+HARTLEPOOL = {"level": "la", "area_code": "E06000001", "area": "Hartlepool"}
+SUSPENSIONS, BY_GROUP, ABSENCE, _ = DATASETS
+
+
+def made(dataset: Dataset, *figures: Figure) -> Made:
+    found = make(dataset, figures)
+    assert found is not None
+    return found
+
+
+def rows(of: Made) -> list[dict[str, str]]:
+    return [dict(zip(of.columns, row, strict=True)) for row in of.rows]
+
+
+def suspensions(**said: Any) -> Figure:
+    return figure("suspension_rate", count=30.0, base=400.0, rate=7.5, **said)
+
+
+def test_measures_of_one_place_and_year_stand_in_one_row() -> None:
+    pupils = figure("pupils_suspended_rate", count=10.0, base=400.0, rate=2.5, row=9)
+    (row,) = rows(made(SUSPENSIONS, suspensions(), pupils))
+    assert (row["time_period"], row["time_identifier"], row["geographic_level"]) == (
+        "202122", "Academic year", "National",
+    )  # fmt: skip
+    assert (row["headcount"], row["suspension"], row["susp_rate"]) == ("400", "30", "7.5")
+    assert (row["one_plus_susp"], row["one_plus_susp_rate"]) == ("10", "2.5")
+    assert (row["perm_excl"], row["perm_excl_rate"]) == ("x", "x")
+
+
+def test_a_base_may_stand_with_another_measure_of_the_row() -> None:
+    pupils = figure("pupils_suspended_rate", count=10.0, base=400.0, rate=2.5)
+    (row,) = rows(made(SUSPENSIONS, pupils))
+    assert (row["headcount"], row["suspension"]) == ("400", "x")
+
+
+def test_symbols_of_old_become_those_of_today() -> None:
+    said = {"c": "c", "*": "c", "supp": "c", ".": "z", ":": "x", "blank": "x", "k": "low", "low": "low"}
+    for old, new in said.items():
+        (row,) = rows(made(SUSPENSIONS, figure("suspension_rate", reason=old)))
+        assert row["suspension"] == new
+
+
+def test_an_authority_has_both_codes_and_its_region_and_england_neither() -> None:
+    england, its = rows(made(SUSPENSIONS, suspensions(**HARTLEPOOL), suspensions()))
+    assert (england["country_name"], england["region_code"], england["la_name"]) == ("England", "", "")
+    assert (its["old_la_code"], its["new_la_code"], its["la_name"]) == ("805", "E06000001", "Hartlepool")
+    assert (its["region_code"], its["region_name"]) == ("E12000001", "North East")
+
+
+def test_filters_of_one_item_are_left_out_and_so_are_places_that_nobody_has() -> None:
+    alone = made(SUSPENSIONS, suspensions())
+    assert "education_phase" not in alone.columns
+    assert "la_name" not in alone.columns
+    assert alone.meta[0]["col_name"] == "headcount"
+    both = made(SUSPENSIONS, suspensions(), suspensions(phase="special"))
+    assert [row["education_phase"] for row in rows(both)] == ["Total", "Special"]
+    assert both.meta[0]["col_name"] == "education_phase"
+
+
+def test_a_group_stands_under_its_topic() -> None:
+    eligible = suspensions(characteristic="fsm", group="not eligible")
+    england, its = rows(made(BY_GROUP, suspensions(), eligible))
+    assert (england["pupil_group_topic"], england["pupil_group"]) == ("Total", "Total")
+    assert (its["pupil_group_topic"], its["pupil_group"]) == (
+        "Free school meals", "Free school meals: Not eligible",
+    )  # fmt: skip
+
+
+def test_years_that_were_counted_in_two_ways_are_two_rows() -> None:
+    its = [figure("overall_absence", term=term, rate=5.0) for term in ("", "year_to_date")]
+    assert [row["counted_over"] for row in rows(made(ABSENCE, *its))] == [
+        "Whole year", "Daily registers, year to date",
+    ]  # fmt: skip
+
+
+def test_every_row_says_where_its_numbers_stand() -> None:
+    pupils = figure("pupils_suspended_rate", count=10.0, file="b.csv", row=9)
+    assert made(SUSPENSIONS, suspensions(file="a.csv", row=3), pupils).sources == (("a.csv:3", "b.csv:9"),)
+
+
+def test_no_figure_makes_no_table() -> None:
+    assert make(SUSPENSIONS, [figure("overall_absence", rate=5.0)]) is None

@@ -30,9 +30,7 @@ def test_what_is_given_away_passes_and_leads_to_its_rows(store: Path, tmp_path: 
     out = tmp_path / "open"
     files = wholeschool("national", "export", store, "--out", out, "--json").document["files"]
     assert {Path(each).name for each in files} == {
-        f"{name}.{ending}"
-        for name in ("suspensions", "suspensions_by_group")
-        for ending in ("csv", "meta.csv", "sources.csv")
+        f"suspensions.{ending}" for ending in ("csv", "meta.csv", "sources.csv")
     }
     screened = wholeschool("national", "screen", out / "suspensions.csv", "--json")
     assert screened.exit_code == 0

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
 from wholeschool.actions.national_table import Official, official
@@ -20,8 +21,16 @@ from wholeschool.store import Store
 _PUBLISHER = "Department for Education, official statistics of England"
 
 
-def national_export(store: Store, out: Path, tables: Iterable[str] = ()) -> list[Path]:
-    """Write the tables of a store into `out`, three files each; the files. `tables`: only those named.
+@dataclass(frozen=True)
+class Exported:
+    """The files that were written, and how many figures were left out since no list has their places."""
+
+    files: tuple[Path, ...]
+    unknown: int
+
+
+def national_export(store: Store, out: Path, tables: Iterable[str] = ()) -> Exported:
+    """Write the tables of a store into `out`, three files each. `tables`: only those named.
 
     Raises WrongCallError where there are no official figures, no such table, or `out` has files
     that are not ours.
@@ -30,14 +39,15 @@ def national_export(store: Store, out: Path, tables: Iterable[str] = ()) -> list
     wanted = [check_choice("table", each, names) for each in tables] or names
     check_room(out, wanted)
     with official(store) as opened:
-        made = [make(each, _chosen(opened, each)) for each in DATASETS if each.name in wanted]
-    written = [_table(each) for each in made if each is not None]
-    if not written:
+        found = [make(each, _chosen(opened, each)) for each in DATASETS if each.name in wanted]
+    made = [each for each in found if each is not None]
+    if not made:
         raise WrongCallError(
             "There are no official figures in this store that could be given away.",
             advice="Load some first: wholeschool national load STORE FILES.",
         )
-    return write_open_data(out, written)
+    files = write_open_data(out, [_table(each) for each in made])
+    return Exported(tuple(files), sum(each.unknown for each in made))
 
 
 def _chosen(opened: Official, dataset: Dataset) -> list[Figure]:

@@ -7,6 +7,7 @@ from pathlib import Path
 import typer
 
 from wholeschool.cli.show import print_json, say
+from wholeschool.schema.wording import counted
 
 
 def add_to(desk: typer.Typer) -> None:
@@ -37,6 +38,8 @@ def export(
 
     written = national_export(Store.open(store), out, tables or ())
     if as_json:
-        print_json({"files": [str(path) for path in written]})
+        print_json({"files": [str(path) for path in written.files], "left_out": written.unknown})
         return
-    say(f"Wrote {len(written)} files into {out}.")
+    say(f"Wrote {len(written.files)} files into {out}.")
+    if written.unknown:
+        say(f"Left out: {counted(written.unknown, 'figure')} of places that no list of ours has.")

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+import pytest
+
 from tests.policy.official import figure
 from wholeschool.policy.figures import Figure
 from wholeschool.policy.open_data.datasets import DATASETS, Dataset
@@ -87,6 +89,24 @@ def test_years_that_were_counted_in_two_ways_are_two_rows() -> None:
 def test_every_row_says_where_its_numbers_stand() -> None:
     pupils = figure("pupils_suspended_rate", count=10.0, file="b.csv", row=9)
     assert made(SUSPENSIONS, suspensions(file="a.csv", row=3), pupils).sources == (("a.csv:3", "b.csv:9"),)
+
+
+def test_places_that_no_list_has_are_left_out_and_counted() -> None:
+    nowhere = suspensions(level="la", area_code="E06999999", area="Nowhere")
+    found = made(SUSPENSIONS, suspensions(), nowhere)
+    assert (len(found.rows), found.unknown) == (1, 1)
+
+
+@pytest.mark.parametrize(
+    ("rate", "said"), [(12.0, "12"), (12.00000001, "12"), (0.25, "0.25"), (1e-9, "low"), (0.0, "0")]
+)
+def test_a_number_has_no_more_signs_than_it_needs_and_never_becomes_nothing(rate: float, said: str) -> None:
+    (row,) = rows(made(SUSPENSIONS, figure("suspension_rate", rate=rate)))
+    assert row["susp_rate"] == said
+
+
+def test_a_table_by_group_needs_groups() -> None:
+    assert make(BY_GROUP, [suspensions(), suspensions(phase="special")]) is None
 
 
 def test_no_figure_makes_no_table() -> None:

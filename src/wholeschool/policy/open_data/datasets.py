@@ -49,7 +49,10 @@ class Filter:
 
 @dataclass(frozen=True)
 class Dataset:
-    """A table to give away: its file's name, and which figures are in it."""
+    """A table to give away: its file's name, and which figures are in it.
+
+    `by`: the filter that it is about; without items of that there is no such table.
+    """
 
     name: str
     title: str
@@ -57,6 +60,7 @@ class Dataset:
     indicators: tuple[Indicator, ...]
     characteristics: tuple[str, ...] = ("",)
     levels: tuple[str, ...] = ("national", "region", "la")
+    by: str = ""
 
     @property
     def measures(self) -> tuple[str, ...]:
@@ -137,7 +141,7 @@ DATASETS = (
     Dataset("suspensions", "Suspensions and permanent exclusions", (_PHASE,), _SUSPENSIONS),
     Dataset(
         "suspensions_by_group", "Suspensions and permanent exclusions by group of pupils, England",
-        (_PHASE, _GROUP), _SUSPENSIONS, tuple(_TOPICS), ("national",),
+        (_PHASE, _GROUP), _SUSPENSIONS, tuple(_TOPICS), ("national",), "pupil_group",
     ),
     Dataset("absence", "Absence", (_PHASE, _OVER), _ABSENCE),
     Dataset("sessions_by_code", "Sessions by register code", (_PHASE, _OVER, _CODE), _SESSIONS, ("code",)),

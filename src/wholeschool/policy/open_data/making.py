@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import cache
 
 from wholeschool.policy.figures import Figure, shown_rate
 from wholeschool.policy.open_data.datasets import Dataset, Filter, Indicator
@@ -29,7 +30,8 @@ _TODAY = {
 class Made:
     """A dataset as made: its columns, its rows as texts, the rows of its metadata, and where rows stand.
 
-    `sources` has, row by row, “file:row” of every figure of it.
+    `sources` has, row by row, “file:row” of every figure of it. `unknown`: how many figures were left out,
+    because no list has their place.
     """
 
     dataset: Dataset
@@ -37,6 +39,7 @@ class Made:
     rows: tuple[tuple[str, ...], ...]
     meta: tuple[Mapping[str, str], ...]
     sources: tuple[tuple[str, ...], ...]
+    unknown: int
 
 
 def make(dataset: Dataset, figures: Iterable[Figure]) -> Made | None:
@@ -44,14 +47,15 @@ def make(dataset: Dataset, figures: Iterable[Figure]) -> Made | None:
 
     Filters of one item are left out, and places where all figures are of England.
     """
+    its = [each for each in figures if each.measure in dataset.measures and (each.has_number or each.reason)]
+    known = [each for each in its if _is_known(each)]
     cells: dict[tuple[str, ...], dict[str, Figure]] = {}
-    for each in figures:
-        if each.measure in dataset.measures and each.has_number | bool(each.reason):
-            cells.setdefault(_key(dataset, each), {})[each.measure] = each
-    if not cells:
-        return None
-    firsts = [next(iter(its.values())) for its in cells.values()]
+    for each in known:
+        cells.setdefault(_key(dataset, each), {})[each.measure] = each
+    firsts = [next(iter(of_cell.values())) for of_cell in cells.values()]
     filters = [each for each in dataset.filters if len({each.item(first) for first in firsts}) > 1]
+    if not cells or dataset.by not in ("", *(each.column for each in filters)):
+        return None
     places = _place_columns(firsts)
     ordered = sorted(zip(firsts, cells.values(), strict=True), key=lambda pair: _order(pair[0]))
     columns = ["time_period", "time_identifier", "geographic_level", *places]
@@ -61,10 +65,17 @@ def make(dataset: Dataset, figures: Iterable[Figure]) -> Made | None:
     return Made(
         dataset,
         tuple(columns),
-        tuple(tuple(_row(dataset, first, its, places, filters)) for first, its in ordered),
+        tuple(tuple(_row(dataset, first, of_cell, places, filters)) for first, of_cell in ordered),
         tuple(_meta(dataset, filters)),
-        tuple(_sources(its) for _, its in ordered),
+        tuple(_sources(of_cell) for _, of_cell in ordered),
+        len(its) - len(known),
     )
+
+
+def _is_known(each: Figure) -> bool:
+    """Whether a list has the place: an area may stand in a file by a code or a number of its own."""
+    lists = {"la": authorities(), "region": code_list("region")}
+    return each.level not in lists or each.area_code in lists[each.level]
 
 
 def _key(dataset: Dataset, each: Figure) -> tuple[str, ...]:
@@ -86,12 +97,14 @@ def _place_columns(figures: Iterable[Figure]) -> list[str]:
     ]
 
 
-def _place(each: Figure) -> dict[str, str]:
+@cache
+def _place(level: str, code: str) -> Mapping[str, str]:
+    """The columns of a place, by their names; those that are not there are blank."""
     place = {"country_code": ENGLAND, "country_name": "England"}
-    if each.level == "region":
-        place |= {"region_code": each.area_code, "region_name": code_list("region")[each.area_code].label}
-    if each.level == "la":
-        one = authorities()[each.area_code]
+    if level == "region":
+        place |= {"region_code": code, "region_name": code_list("region")[code].label}
+    if level == "la":
+        one = authorities()[code]
         place |= {"region_code": one.region, "region_name": regions()[one.region]}
         place |= {"old_la_code": one.number, "new_la_code": one.code, "la_name": one.name}
     return place
@@ -103,7 +116,7 @@ def _row(
     yield f"{first.period[:4]}{first.period[-2:]}"
     yield "Academic year"
     yield _LEVELS[first.level]
-    place = _place(first)
+    place = _place(first.level, first.area_code)
     yield from (place.get(name, "") for name in places)
     for one in filters:
         if one.group:
@@ -125,7 +138,8 @@ def _value(indicator: Indicator, its: Mapping[str, Figure]) -> str:
         value = None
     if value is None:
         return _TODAY.get(figure.reason, NOT_AVAILABLE) if figure is not None else NOT_AVAILABLE
-    return f"{value:.0f}" if float(value).is_integer() else f"{value:.6f}".rstrip("0")
+    said = f"{value:.6f}".rstrip("0").rstrip(".")
+    return "low" if value and not float(said) else said
 
 
 _EVENTS = ("suspension_rate", "pupils_suspended_rate", "permanent_exclusion_rate")

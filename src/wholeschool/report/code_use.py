@@ -23,6 +23,7 @@ WHATS = ("share", "usual", "low", "high")
 FLAGGED, CLAIMED = "flagged", "claimed"
 _PLACES = 2
 _LABEL = "Codes N, B, I and Y against like schools"
+_BESIDE = "Codes N, B, I and Y beside England"
 _TITLE = "In every 1,000 possible sessions (for Y: those lost to closed sites as well)"
 
 
@@ -67,25 +68,31 @@ def code_use_sentences(content: SiteContent, population: str) -> tuple[str, ...]
 
 
 def code_use_tables(content: SiteContent, population: str) -> tuple[tuple[str, HtmlTable], ...]:
-    """A school's four codes with their limits; of the trust those that lie outside."""
+    """A school's codes with their limits, or beside England's alone; of the trust those outside."""
+    kinds = {(use.urn, use.code): kind for use, kind in _outside(content, population)}
     if population == TRUST:
-        rows = [_row(use, content.name_of(use.urn), kind) for use, kind in _outside(content, TRUST)]
-        first = ["School", "Code"]
+        uses, first = [use for use, _ in _outside(content, TRUST)], ["School", "Code"]
     else:
-        kinds = {use.code: kind for use, kind in _outside(content, population)}
-        rows = [
-            _row(use, "", kinds.get(use.code, ""))
-            for use in _uses(content, population)
-            if use.share is not None and (use.is_judged or use.england)
-        ]
-        first = ["Code"]
-    if not rows:
+        known = [use for use in _uses(content, population) if use.share is not None]
+        uses, first = [use for use in known if use.is_judged or use.england], ["Code"]
+    if not uses:
         return ()
-    heads = head_row("", "Here", "England", "Usual at like schools", "Limits")[1:]
-    head = (*(Cell(text, "col") for text in first), *heads, Cell("Where it lies", "col"))
-    caption = f"{_LABEL}: {content.name_of(population)}, {year_label(content.year)}. {_TITLE}"
+    judged = any(use.is_judged for use in uses)
+    numbers = ("Here", "England", "Usual at like schools", "Limits") if judged else ("Here", "England")
+    where = (Cell("Where it lies", "col"),) if judged else ()
+    head = (*(Cell(text, "col") for text in first), *head_row("", *numbers)[1:], *where)
+    rows = [
+        (
+            *_label(use, content.name_of(use.urn) if population == TRUST else ""),
+            *_numbers(use),
+            *(_limits(use, kinds.get((use.urn, use.code), "")) if judged else ()),
+        )
+        for use in uses
+    ]
+    label = _LABEL if judged else _BESIDE
+    caption = f"{label}: {content.name_of(population)}, {year_label(content.year)}. {_TITLE}"
     caption += _of_england(content, population)
-    return ((_LABEL, HtmlTable(caption, (head,), (tuple(rows),))),)
+    return ((label, HtmlTable(caption, (head,), (tuple(rows),))),)
 
 
 def _of_england(content: SiteContent, population: str) -> str:
@@ -145,12 +152,20 @@ def _sentence(content: SiteContent, use: _Use, kind: str) -> str:
     )
 
 
-def _row(use: _Use, name: str, kind: str) -> Row:
+def _label(use: _Use, school: str) -> Row:
     label = f"{use.code} · {CODES[use.code]}"
-    first = (Cell(name, "row"), Cell(label)) if name else (Cell(label, "row"),)
-    limits = f"{rate_text(use.low or 0)}–{rate_text(use.high or 0)}" if use.is_judged else ""
-    where = "not judged" if not use.is_judged else f"{use.where} the limits" if kind else "within the limits"
-    usual = rate_cell(use.usual) if use.is_judged else Cell("", is_number=True)
-    published = round(float(use.england["rate"] or 0), _PLACES) if use.england else None
-    england = rate_cell(published) if use.england else Cell("", is_number=True)
-    return (*first, rate_cell(use.share), england, usual, Cell(limits, is_number=True), Cell(where))
+    return (Cell(school, "row"), Cell(label)) if school else (Cell(label, "row"),)
+
+
+def _numbers(use: _Use) -> Row:
+    england = round(float(use.england["rate"] or 0), _PLACES) if use.england else None
+    beside = Cell("", is_number=True) if england is None else rate_cell(england)
+    return (rate_cell(use.share), beside)
+
+
+def _limits(use: _Use, kind: str) -> Row:
+    if not use.is_judged:
+        return (Cell("", is_number=True), Cell("", is_number=True), Cell("not judged"))
+    limits = f"{rate_text(use.low or 0)}–{rate_text(use.high or 0)}"
+    where = f"{use.where} the limits" if kind else "within the limits"
+    return (rate_cell(use.usual), Cell(limits, is_number=True), Cell(where))

@@ -3,24 +3,25 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from itertools import groupby
 
 import pyarrow as pa
 
+from wholeschool.actions.import_rolls import (
+    OF_BOTH,
+    Given,
+    Tables,
+    settle_at_once,
+    settle_in_parts,
+)
 from wholeschool.actions.import_schools import is_laestab
 from wholeschool.ingest import Reading
 from wholeschool.ingest.census.place import Place
-from wholeschool.ingest.census.reader import DETAILS
 from wholeschool.ingest.census.returns import Returns
 from wholeschool.ingest.rows.made_up import is_made_up
-from wholeschool.ingest.together.census_rolls import Layer, settle_rolls, taken_up
-from wholeschool.ingest.together.same_exclusions import pair
+from wholeschool.ingest.together.laid import OF_CENSUS, Laying
 from wholeschool.schema import TABLES
 from wholeschool.schema.findings import Finding
 from wholeschool.store import Commit, Transaction, withdraw_rows
-
-Tables = Mapping[str, pa.Table]
-_BROUGHT_TOGETHER = ("enrolments", "events", DETAILS)
 
 
 def open_returns(log: Sequence[Commit], urn: int | None, given: Mapping[str, int]) -> Returns:
@@ -38,21 +39,31 @@ def said_schools(returns: Returns) -> Mapping[str, int]:
 
 
 def settle_census(
-    transaction: Transaction, readings: Sequence[Reading], places: Sequence[Place | None], returns: Returns
+    transaction: Transaction,
+    readings: Sequence[Reading],
+    places: Sequence[Place | None],
+    returns: Returns,
+    laying: Laying,
+    moves: Mapping[int, int],
 ) -> tuple[list[Tables], int, tuple[Finding, ...]]:
     """The tables of an import with its censuses brought together among each other and with the rest.
 
-    `places` is where each reading's census stands among others, None = no census. Gives how many standing
-    rows were withdrawn as well, and what there is to say.
+    `places` is where each reading's census stands among others, None = no census. Where rows of theirs lie
+    (`laying`), rolls and exclusions are settled some pupils at a time, and lie as settled; `moves` is a
+    linked pupil → under whom the rows stand. Gives how many standing rows were withdrawn as well, and what
+    there is to say.
     """
-    both = list(zip(readings, places, strict=True))
-    others = [dict(tables) for each, place in both if place is None for tables in each.every()]
-    census = [(place[:2], each.tables) for each, place in both if place is not None]
-    tables: list[Tables] = [*others, {"schools": made_up_schools(returns)}]
-    tables += [_without(each, _BROUGHT_TOGETHER) for _, each in census]
-    tables += _rolls(transaction, census, others)
-    events, withdrawn, findings = _events(transaction, census, others)
-    return [*tables, *events], withdrawn, (*_made_up(returns), *findings)
+    both = list(zip(range(len(readings)), readings, places, strict=True))
+    given = Given(
+        [(place[:2], number, each.tables) for number, each, place in both if place is not None],
+        [tables for _, each, place in both if place is None for tables in each.every()],
+    )
+    settling = settle_in_parts if any(map(laying.lies, range(len(readings)))) else settle_at_once
+    together, paired = settling(transaction, given, laying, moves)
+    tables: list[Tables] = [*_without(given.others, OF_BOTH), {"schools": made_up_schools(returns)}]
+    tables += [*_without([each for _, _, each in given.census], OF_CENSUS), *together]
+    withdrawn = _withdraw(transaction, paired.withdrawn)
+    return tables, withdrawn, (*_made_up(returns), *_known_already(paired.known))
 
 
 def made_up_schools(returns: Returns) -> pa.Table:
@@ -96,48 +107,27 @@ def _made_up(returns: Returns) -> list[Finding]:
     ]
 
 
-def _without(tables: Tables, names: Sequence[str]) -> Tables:
-    return {name: rows for name, rows in tables.items() if name not in names}
+def _without(tables: Sequence[Tables], names: Sequence[str]) -> list[Tables]:
+    return [{name: rows for name, rows in each.items() if name not in names} for each in tables]
 
 
-def _rolls(
-    transaction: Transaction, census: Sequence[tuple[object, Tables]], others: Sequence[dict[str, pa.Table]]
-) -> list[Tables]:
-    """Enrolments of the censuses, then those of other files, which are taken out of their places."""
-    layers = [
-        Layer(
-            [each["enrolments"] for _, each in own if "enrolments" in each],
-            [each[DETAILS] for _, each in own if DETAILS in each],
-        )
-        for own in (list(group) for _, group in groupby(census, key=lambda each: each[0]))
-    ]
-    given = [each.pop("enrolments") for each in others if "enrolments" in each]
-    engine, standing = transaction.engine, transaction.table("enrolments")
-    settled = [*taken_up(engine, given, standing), *settle_rolls(engine, layers, given, standing)]
-    # What other files say of a stay has the last word: they are nearer to it than a census.
-    return [{"enrolments": rows} for rows in (*settled, *given)]
+def _withdraw(transaction: Transaction, rows: pa.Table) -> int:
+    """Withdraw the events of censuses that another source has told of; gives how many."""
+    if not rows.num_rows:
+        return 0
+    held = transaction.engine.hold("exclusions_of_census_taken_up", rows)
+    return withdraw_rows(transaction, "events", held)
 
 
-def _events(
-    transaction: Transaction, census: Sequence[tuple[object, Tables]], others: Sequence[dict[str, pa.Table]]
-) -> tuple[list[Tables], int, tuple[Finding, ...]]:
-    """Exclusions of the censuses paired with those of other files, which are taken out of their places."""
-    told = [each["events"] for _, each in census if "events" in each]
-    given = [each.pop("events") for each in others if "events" in each]
-    paired = pair(transaction.engine, told, given, transaction.table("events"))
-    withdrawn = 0
-    if paired.withdrawn.num_rows:
-        held = transaction.engine.hold("exclusions_of_census_taken_up", paired.withdrawn)
-        withdrawn = withdraw_rows(transaction, "events", held)
-    findings: tuple[Finding, ...] = ()
-    if paired.known:
-        findings = (
-            Finding(
-                "exclusions_known_already",
-                "info",
-                advice="Another source has recorded them: they are counted once, with what was empty in "
-                "them filled from the census.",
-                count=paired.known,
-            ),
-        )
-    return [{"events": rows} for rows in (*paired.of_census, *paired.of_others)], withdrawn, findings
+def _known_already(count: int) -> tuple[Finding, ...]:
+    if not count:
+        return ()
+    return (
+        Finding(
+            "exclusions_known_already",
+            "info",
+            advice="Another source has recorded them: they are counted once, with what was empty in "
+            "them filled from the census.",
+            count=count,
+        ),
+    )

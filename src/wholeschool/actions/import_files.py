@@ -36,9 +36,10 @@ from wholeschool.ingest.rows.people import People
 from wholeschool.ingest.rows.pupil_keys import PupilKeys
 from wholeschool.ingest.rows.school_links import SchoolLinks
 from wholeschool.ingest.together.cross_checks import cross_findings
+from wholeschool.ingest.together.details import DETAILS
 from wholeschool.ingest.together.laid import LAID, Laying, lies
 from wholeschool.ingest.together.same_stay import vague_stays
-from wholeschool.ingest.together.settle import settle, settle_laid
+from wholeschool.ingest.together.settle import settle, settle_laid, settled_name
 from wholeschool.ingest.together.settle_marks import settle_marks
 from wholeschool.ingest.together.withdrawn import withdrawn_latenesses, without_withdrawn
 from wholeschool.schema import TABLES
@@ -92,12 +93,16 @@ def import_files(
         plans = plan_files(files, paths, (urn, given), transaction.log, store.path)
         fresh = [plan for plan in plans if plan.earlier is None]
         returns = open_returns(transaction.log, urn, given)
-        of_all = _read_all(store, transaction, fresh, (urn, returns), maps, progress)
+        laying = Laying(transaction.engine)
+        of_all = _read_all(store, transaction, fresh, (urn, returns), laying, maps, progress)
         progress("Bringing the rows together", 0, 0)
         said = {**returns.known, **given}
         named = move_named(transaction, of_all.readings, returns, said) if fresh else NamedSchools()
         places = [plan.census for plan in fresh]
-        tables, withdrawn, of_census = settle_census(transaction, of_all.readings, places, returns)
+        tables, withdrawn, of_census = settle_census(
+            transaction, of_all.readings, places, returns, laying, of_all.moves
+        )
+        of_all = replace(of_all, readings=[reading.without(*TABLES, DETAILS) for reading in of_all.readings])
         give_back()
         changed, corrected, crossed = _merge(transaction, of_all, [*tables, of_all.tables], named.touched)
         changed += withdrawn + named.rows
@@ -123,6 +128,7 @@ def _read_all(
     transaction: Transaction,
     plans: Sequence[Plan],
     whose: tuple[int | None, Returns],
+    laying: Laying,
     maps: Sequence[HeaderMap],
     progress: Progress,
 ) -> Learnt:
@@ -134,8 +140,8 @@ def _read_all(
     schools = KnownSchools(transaction, {**whose[1].known, **whose[1].given})
     links = SchoolLinks()
     readings: list[Reading] = []
-    laying = Laying(transaction.engine)
-    for plan in plans:
+    for number, plan in enumerate(plans):
+        laying.begin(number)
         context = Context(
             ids,
             whose[0] or schools.only,
@@ -145,19 +151,17 @@ def _read_all(
             people,
             returns=whose[1],
             school_links=links,
-            lay_down=laying.lay_down,
+            laying=laying,
         )
         reading = read_file(plan.path, context, _said(progress, plan.path.name), maps)
         schools.learn(reading)
-        for tables in reading.every():
-            for name in tables.keys() & {*LAID}:
-                laying.lay_down(name, tables[name])
-        readings.append(reading.without(*LAID))
+        readings.append(laying.put_down(reading, of_census=plan.census is not None))
         del reading
         give_back()
-    readings, continuing = of_interest(transaction, readings, links, schools.named)
+    named = schools.named | laying.urns
+    readings, continuing = of_interest(transaction, readings, links, named)
     give_back()
-    of_all = learnt(transaction, readings, keys, people)
+    of_all = learnt(transaction, readings, laying, keys, people)
     return replace(of_all, tables={**of_all.tables, **continuing})
 
 
@@ -225,6 +229,8 @@ def _settled(
         return settle_marks(engine, transaction.table(name), moves)
     if name in LAID:
         return settle_laid(engine, name, moves)
+    if engine.shows(settled_name(name)):  # some pupils at a time, with the censuses
+        return engine.table(settled_name(name))
     if name == "identities":
         return engine.table(SEALED)
     given = [each[name] for each in tables if name in each and each[name].num_rows]

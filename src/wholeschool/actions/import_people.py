@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from itertools import chain
 
 import ibis.expr.types as ir
+import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
@@ -17,7 +19,7 @@ from wholeschool.ingest import Reading
 from wholeschool.ingest.memory import give_back
 from wholeschool.ingest.rows.people import People
 from wholeschool.ingest.rows.pupil_keys import PupilKeys
-from wholeschool.ingest.together.laid import laid_pupils
+from wholeschool.ingest.together.laid import Laying
 from wholeschool.ingest.together.sealing import Sealing
 from wholeschool.schema import TABLES
 from wholeschool.schema.findings import Finding
@@ -45,13 +47,15 @@ class Learnt:
     moved: ir.Table | None
 
 
-def learnt(transaction: Transaction, readings: Sequence[Reading], keys: PupilKeys, people: People) -> Learnt:
+def learnt(
+    transaction: Transaction, readings: Sequence[Reading], laying: Laying, keys: PupilKeys, people: People
+) -> Learnt:
     """What the files say of who is who, brought into the store as far as it moves rows that stand.
 
     A pupil of whom no row was accepted is not among the rows.
     """
     vault = transaction.store.vault()
-    accepted = _accepted(transaction, readings)
+    accepted = _accepted(readings, laying)
     standing = Links.standing(transaction.engine)
     made, findings = said_links(_former_upns(transaction, people, accepted), standing)
     links = standing.with_more(made)
@@ -78,8 +82,9 @@ def learnt(transaction: Transaction, readings: Sequence[Reading], keys: PupilKey
 
 def _former_upns(transaction: Transaction, people: People, accepted: pa.Array) -> Sequence[tuple[int, int]]:
     """Pupils by the UPN of now and by the former one."""
-    known = set(accepted.to_pylist())
-    said = [(pupil, text) for pupil, _, text in people.said("former_upn") if pupil in known]
+    rows = people.rows("former_upn")
+    rows = rows.filter(pc.is_in(rows["pupil_id"], accepted))
+    said = list(zip(rows["pupil_id"].to_pylist(), rows["text"].to_pylist(), strict=True))
     formers = transaction.store.pseudonyms().of([text for _, text in said]).tolist()
     return [(pupil, former) for (pupil, _), former in zip(said, formers, strict=True)]
 
@@ -117,19 +122,22 @@ def _seal(
     engine.take_up(SEALED)
     rows = engine.lay_down(SEALED, TABLES["identities"].own_arrow.empty_table())
     for some in sealing.rows(people, keys, accepted.to_numpy(), moves):
-        rows = engine.lay_down(SEALED, some)
+        if some.num_rows:
+            rows = engine.lay_down(SEALED, some)
     dates = rows.filter(rows.field == "birth_date").select("pupil_id", "place")
     given = engine.hold("given_birth_dates", dates)
     other = standing.filter(standing.field == "birth_date").semi_join(given, "pupil_id")
     withdraw_rows(transaction, "identities", other.anti_join(given, ["pupil_id", "place"]))
 
 
-def _accepted(transaction: Transaction, readings: Sequence[Reading]) -> pa.Array:
+def _accepted(readings: Sequence[Reading], laying: Laying) -> pa.Array:
     """The pupils who have rows, each once."""
     tables = [table for reading in readings for each in reading.every() for table in each.values()]
-    found = [pc.unique(table["pupil_id"]) for table in tables if "pupil_id" in table.column_names]
-    found += laid_pupils(transaction.engine)
-    return pc.unique(pa.concat_arrays([pa.array([], pa.int64()), *found]))
+    found = (pc.unique(table["pupil_id"]) for table in tables if "pupil_id" in table.column_names)
+    accepted = np.empty(0, dtype=np.int64)
+    for pupils in chain(found, laying.pupils()):
+        accepted = np.union1d(accepted, pupils.to_numpy())
+    return pa.array(accepted)
 
 
 def _unless_permanent(transaction: Transaction, pupils: pa.Table) -> pa.Table:

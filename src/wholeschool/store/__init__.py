@@ -7,7 +7,14 @@ from wholeschool.store.known import MOMENT, known_at, moment
 from wholeschool.store.log import Commit
 from wholeschool.store.merge import Merged, merge_rows, withdraw_rows
 from wholeschool.store.pseudonyms import Pseudonyms
-from wholeschool.store.replacement import PART_ROWS, Part, of_part, parts_by_pupil, parts_by_school
+from wholeschool.store.replacement import (
+    PART_ROWS,
+    Part,
+    SomePupils,
+    of_part,
+    parts_by_pupil,
+    parts_by_school,
+)
 from wholeschool.store.store import Store, standing, stored
 from wholeschool.store.today import go_by_today
 from wholeschool.store.transaction import (
@@ -31,6 +38,7 @@ __all__ = [
     "Merged",
     "Part",
     "Pseudonyms",
+    "SomePupils",
     "Store",
     "Transaction",
     "Vacuumed",

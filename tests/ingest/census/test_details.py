@@ -2,7 +2,7 @@ from pathlib import Path
 
 from tests.ingest.census.tables_of_census import ON_ROLL, of_census, read_tables
 from tests.ingest.reading_texts import UPNS, finding, pseudonym
-from wholeschool.ingest.census.reader import DETAILS
+from wholeschool.ingest.together.details import DETAILS
 
 FSM = "pupilonrolltableid,NativeId,fsmperiodtableid,fsmstartdate,fsmenddate,ukcountry\n"
 NEEDS = "pupilonrolltableid,NativeId,senneedstableid,sentyperank,sentype\n"

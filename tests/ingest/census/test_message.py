@@ -10,8 +10,8 @@ from tests.ingest.reading_texts import UPNS, finding, pseudonym, rows
 from tests.shared import shared
 from wholeschool.errors import WrongCallError
 from wholeschool.ingest import recognise
-from wholeschool.ingest.census.reader import DETAILS
 from wholeschool.ingest.census.returns import Returns
+from wholeschool.ingest.together.details import DETAILS
 
 SPAN = (
     "<{0}><SessionsPossible>52</SessionsPossible><SessionDetails>"

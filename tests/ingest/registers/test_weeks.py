@@ -20,6 +20,7 @@ from tests.ingest.weeks_of import (
     rolls,
     week,
 )
+from wholeschool.ingest.registers import weeks
 from wholeschool.ingest.registers.weeks import derive_weeks
 from wholeschool.reference.attendance import code_of
 from wholeschool.reference.marks import read_mark
@@ -28,6 +29,12 @@ from wholeschool.schema import TABLES
 WHOLE = r"/\/\/\/\/\ "
 OTHER_PUPIL = (2, week(), WHOLE)
 """Somebody else in the school has all marks."""
+
+
+@pytest.fixture(autouse=True, params=[2_000, 1], ids=["school", "pupil"])
+def _at_once(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What holds of a school worked out at once holds of its pupils one by one."""
+    monkeypatch.setattr(weeks, "_PUPILS_AT_ONCE", request.param)
 
 
 def test_a_session_that_the_calendar_lists_and_no_file_marks_is_no_mark() -> None:

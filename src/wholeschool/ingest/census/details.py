@@ -15,8 +15,9 @@ from wholeschool.ingest.cells.columns import lacking
 from wholeschool.ingest.cells.dates import date_parser
 from wholeschool.ingest.cells.notices import Notices, Trouble
 from wholeschool.ingest.census.codes import listed_code
-from wholeschool.ingest.census.reader import DETAILS, CensusReader
+from wholeschool.ingest.census.reader import CensusReader
 from wholeschool.ingest.rows.sift import Sift, where_true
+from wholeschool.ingest.together.details import DETAILS
 from wholeschool.schema import TABLES
 
 PRIMARY = 1

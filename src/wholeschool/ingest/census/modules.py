@@ -5,7 +5,7 @@ from __future__ import annotations
 from array import array
 from collections import defaultdict
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 import numpy as np
@@ -163,7 +163,10 @@ class Modules:
         names = tuple(own.get(column, headers[0]) for column, headers in layout.columns.items())
         places = {column: place for place, column in enumerate(layout.columns)}
         source = Source(self._path, names, layout, places, (), self._rows)
-        module = _Module(census_reader(source, self._context), Account(source))
+        laying = self._context.laying
+        of_part = None if laying is None else laying.of_message(len(self._modules))
+        context = replace(self._context, laying=of_part)
+        module = _Module(census_reader(source, context), Account(source))
         self._modules[table] = module
         return module
 

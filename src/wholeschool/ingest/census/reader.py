@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 
 import numpy as np
@@ -14,21 +14,20 @@ from numpy.typing import NDArray
 from wholeschool.ingest.cells.columns import parser_of
 from wholeschool.ingest.cells.notices import Notices
 from wholeschool.ingest.census.whose import Whose
+from wholeschool.ingest.rows.among import among
 from wholeschool.ingest.rows.context import Context
 from wholeschool.ingest.rows.doubles import one_row_a_key
 from wholeschool.ingest.rows.sift import Read, Sift
 from wholeschool.ingest.rows.source import Source
-from wholeschool.ingest.together.laid import LAID
+from wholeschool.ingest.together.laid import LAID, ROWS_LAID
 from wholeschool.schema import TABLES
-from wholeschool.store import PART_ROWS
 
-DETAILS = "enrolment_details"
-"""Characteristics of pupils at a school in a year, whichever stay: no table of the store, but part of one."""
 LEFT_OPEN = ("enrolments", "status")
 _FEW_WORDS = ("termly_counts",)
 """Tables with so many rows that words of which there are few stay numbers until they are settled."""
 WORDS = pa.dictionary(pa.int8(), pa.string())
-DETAIL_KEY = ("pupil_id", "urn", "academic_year")
+_LAID = (*LAID, "enrolments", "events")
+"""Tables whose rows do not wait until the file is read."""
 
 
 class CensusReader(ABC):
@@ -40,8 +39,12 @@ class CensusReader(ABC):
         self.whose = Whose(source, context)
         self.census = self.whose.census
         self._pieces: defaultdict[str, list[tuple[pa.Table, NDArray[np.int64]]]] = defaultdict(list)
-        self._held = 0
-        """Rows held of a table that is laid down."""
+        self._held: Counter[str] = Counter()
+        """Table → rows that are held."""
+        self._laid: defaultdict[str, list[int]] = defaultdict(list)
+        """Table → the numbers of the pieces that were laid down."""
+        self._pupils_laid: dict[str, NDArray[np.int64]] = {}
+        """Table → the pupils who have rows there, in rising order."""
 
     @abstractmethod
     def take(self, sift: Sift) -> None:
@@ -62,12 +65,14 @@ class CensusReader(ABC):
         chosen = sift.good & rows
         whole = pa.table(dict(arrays)).filter(pa.array(chosen))
         self._pieces[table].append((whole, sift.block.records[chosen]))
-        if self.context.lay_down is not None and table in LAID:
-            self._held += whole.num_rows
-            if self._held >= PART_ROWS:
-                self.context.lay_down(table, self._table(table, sift.notices))
-                self._pieces[table].clear()
-                self._held = 0
+        self._held[table] += whole.num_rows
+        if self.context.laying is not None and table in _LAID and self._held[table] >= ROWS_LAID:
+            held = self._table(table, sift.notices)
+            self._laid[table].append(self.context.laying.lay_down(table, held))
+            before = self._pupils_laid.get(table, np.empty(0, dtype=np.int64))
+            self._pupils_laid[table] = np.union1d(before, pc.unique(held["pupil_id"]).to_numpy())
+            self._pieces[table].clear()
+            self._held[table] = 0
 
     def constant(self, sift: Sift, value: object, kind: pa.DataType) -> pa.Array:
         """The same value in every row of a block."""
@@ -102,7 +107,22 @@ class CensusReader(ABC):
             each.with_type(kind) if name in _FEW_WORDS and pa.types.is_dictionary(kind) else each
             for each, kind in zip(fields, types, strict=True)
         ]
-        return one_row_a_key(rows.cast(pa.schema(kept)), TABLES[name].key, records, notices)
+        rows = rows.cast(pa.schema(kept))
+        earlier = self._again(name, rows)
+        if earlier is not None:
+            rows = pa.concat_tables([earlier, rows]).combine_chunks()
+            records = np.concatenate([np.zeros(earlier.num_rows, dtype=np.int64), records])
+        return one_row_a_key(rows, TABLES[name].key, records, notices)
+
+    def _again(self, name: str, rows: pa.Table) -> pa.Table | None:
+        """Rows that were laid down, and whose key is that of one of these: these take their place."""
+        if self.context.laying is None or name not in self._pupils_laid:
+            return None
+        # Most pupils stand in one block, so that nothing has to be looked for.
+        met = rows.filter(pa.array(among(rows["pupil_id"].to_numpy(), self._pupils_laid[name])))
+        if not met.num_rows:
+            return None
+        return self.context.laying.again(name, self._laid[name], met).cast(rows.schema)
 
 
 def _apart(pieces: Sequence[pa.Table]) -> bool:

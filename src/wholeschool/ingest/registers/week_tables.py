@@ -13,6 +13,7 @@ import ibis
 import ibis.expr.types as ir
 
 from wholeschool.engine import CompiledStep, Plan
+from wholeschool.engine.plan import arrow_of
 from wholeschool.ingest.memory import give_back
 from wholeschool.ingest.registers.weeks import derive_weeks
 from wholeschool.schema import TABLES
@@ -49,12 +50,18 @@ def refresh_weeks(transaction: Transaction, changed: dict[str, ir.Table]) -> Non
         for part in parts_by_school(engine, registers):
             for name in (*_READ, "week_counts"):
                 engine.view(f"{name}_of_part", of_part(transaction.table(name), part))
-            counted, formed = derive_weeks(*(engine.answer(steps[f"{name}_touched"]) for name in _READ))
+            marked = engine.answer(steps["registers_touched"])
+            # Where nobody has a mark nothing is missing: a census alone needs no look at its rolls.
+            beside = (
+                engine.answer(step) if marked.num_rows else arrow_of(step.schema).empty_table()
+                for step in (steps["calendar_touched"], steps["enrolments_touched"])
+            )
+            counted, formed = derive_weeks(marked, *beside)
             engine.hold("derived_counts", counted)
             engine.run([steps["dated_counts"]])
             counts.add(engine.table("dated_counts"))
             forms.add(engine.hold("derived_forms", formed))
-            del counted, formed
+            del marked, counted, formed
             give_back()
         for name, written in (("week_counts", counts), ("week_forms", forms)):
             written.add(transaction.table(name).anti_join(touched, SCHOOL_YEAR))

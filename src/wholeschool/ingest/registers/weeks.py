@@ -7,7 +7,7 @@ Sets of sessions are 14-bit masks: bit 0 is Monday morning, bit 13 Sunday aftern
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import numpy.typing as npt
@@ -21,6 +21,9 @@ from wholeschool.schema import TABLES
 _BITS = (1 << np.arange(SLOTS)).astype(np.int16)
 _NOT_GIVEN, _CLOSED, _NO_MARK = ord(NOT_GIVEN), ord(CLOSED), ord(NO_MARK)
 _ALL = np.int16((1 << SLOTS) - 1)
+
+_PUPILS_AT_ONCE = 2_000
+"""A whole school, nearly always. A pupil's year takes some kilobytes."""
 
 Days = npt.NDArray[np.int32]
 Masks = npt.NDArray[np.int16]
@@ -47,6 +50,20 @@ class _School:
     roll_ends: Days
 
 
+@dataclass(frozen=True)
+class _Expected:
+    """A school's weeks, and sets of sessions of each.
+
+    `listed`: those of the calendar; `span`: from the first to the last marked day; `held`: those that took
+    place, as far as is known.
+    """
+
+    weeks: Days
+    listed: Masks
+    span: Masks
+    held: Masks
+
+
 def derive_weeks(
     registers: pa.Table, calendar: pa.Table, enrolments: pa.Table, *, complete: bool = False
 ) -> tuple[pa.Table, pa.Table]:
@@ -59,22 +76,57 @@ def derive_weeks(
     """
     counts, forms = [_empty("week_counts").drop_columns(["changed_at"])], [_empty("week_forms")]
     for school in _schools(registers, calendar, enrolments):
-        counted, formed = _derive(school, complete)
-        counts.append(counted)
-        forms.append(formed)
+        for counted, formed in _derive(school, complete):
+            counts.append(counted)
+            forms.append(formed)
     return pa.concat_tables(counts), pa.concat_tables(forms)
 
 
-def _derive(school: _School, complete: bool) -> tuple[pa.Table, pa.Table]:
-    pupils, rows = np.unique(np.concatenate([school.pupils, school.roll_pupils]), return_inverse=True)
+def _derive(school: _School, complete: bool) -> Iterator[tuple[pa.Table, pa.Table]]:
+    """The week tables of a school's year, some thousand pupils at a time: a census can have any number."""
     weeks = np.unique(np.concatenate([school.weeks, np.fromiter(school.held, np.int32)])).astype(np.int32)
+    listed = np.array([school.held.get(int(week), 0) for week in weeks], np.int16)
+    marked = np.zeros(len(weeks), np.int16)
+    bits = (_marked(school.marks) @ _BITS).astype(np.int16)
+    np.bitwise_or.at(marked, np.searchsorted(weeks, school.weeks), bits)
+    # A mark on a day that the calendar lacks is as likely a slip of the pen: it makes no other day missing.
+    counted = marked & listed if school.held else marked
+    span = np.full(len(weeks), _ALL) if complete else _span_of_marks(counted, weeks)
+    expected = _Expected(weeks, listed, span, listed if school.held else marked)
+    for some in _some_pupils(school):
+        yield _derive_some(some, expected)
+
+
+def _some_pupils(school: _School) -> Iterator[_School]:
+    """The school with some of its pupils, in their order."""
+    pupils = np.unique(np.concatenate([school.pupils, school.roll_pupils]))
+    for start in range(0, len(pupils), _PUPILS_AT_ONCE):
+        if len(pupils) <= _PUPILS_AT_ONCE:
+            yield school
+            return
+        first, last = pupils[start], pupils[min(start + _PUPILS_AT_ONCE, len(pupils)) - 1]
+        rows = (school.pupils >= first) & (school.pupils <= last)
+        stays = (school.roll_pupils >= first) & (school.roll_pupils <= last)
+        yield replace(
+            school,
+            pupils=school.pupils[rows],
+            weeks=school.weeks[rows],
+            marks=school.marks[rows],
+            roll_pupils=school.roll_pupils[stays],
+            roll_starts=school.roll_starts[stays],
+            roll_ends=school.roll_ends[stays],
+        )
+
+
+def _derive_some(school: _School, at_school: _Expected) -> tuple[pa.Table, pa.Table]:
+    weeks, listed = at_school.weeks, at_school.listed
+    pupils, rows = np.unique(np.concatenate([school.pupils, school.roll_pupils]), return_inverse=True)
     columns = np.searchsorted(weeks, school.weeks)
     register_rows, roll_rows = rows[: len(school.pupils)], rows[len(school.pupils) :]
 
     marks = np.full((len(pupils), len(weeks), SLOTS), _NOT_GIVEN, np.uint8)
     marks[register_rows, columns] = school.marks
-    listed = np.array([school.held.get(int(week), 0) for week in weeks], np.int16)
-    expected, missing = _missing(school, marks, weeks, listed, roll_rows, complete)
+    expected, missing = _missing(school, marks, at_school, roll_rows)
     marks[marks == _NO_MARK] = _NOT_GIVEN
     given = marks != _NOT_GIVEN
     marks[missing] = _NO_MARK
@@ -91,30 +143,24 @@ def _derive(school: _School, complete: bool) -> tuple[pa.Table, pa.Table]:
 
 
 def _missing(
-    school: _School,
-    marks: npt.NDArray[np.uint8],
-    weeks: Days,
-    listed: Masks,
-    roll_rows: npt.NDArray[np.intp],
-    complete: bool,
+    school: _School, marks: npt.NDArray[np.uint8], at_school: _Expected, roll_rows: npt.NDArray[np.intp]
 ) -> tuple[Masks, npt.NDArray[np.bool_]]:
     """The sessions that are expected of each pupil's week, and those among all that have no mark.
 
     Expected are those that the calendar lists, on the roll. A filler for "no mark" counts too where no
     roll or no calendar is known, but never off the roll, nor where nobody in the school has a mark.
     """
-    marked = (marks != _NOT_GIVEN) & (marks != _NO_MARK)
-    # A mark on a day that the calendar lacks is as likely a slip of the pen: it makes no other day missing.
-    counted = marked & ((listed[:, None] & _BITS) != 0) if school.held else marked
-    span = np.full(len(weeks), _ALL) if complete else _span_of_marks(counted, weeks)
-    on_roll = _on_roll(school, roll_rows, len(marks), weeks)
-    expected = on_roll & (listed & span)
-    held = listed if school.held else np.asarray(marked.any(axis=0) @ _BITS, np.int16)
+    on_roll = _on_roll(school, roll_rows, len(marks), at_school.weeks)
+    expected = on_roll & (at_school.listed & at_school.span)
     rolled = np.zeros(len(marks), bool)
     rolled[roll_rows] = True
-    may_be = np.where(rolled[:, None], on_roll, _ALL) & (held & span)
+    may_be = np.where(rolled[:, None], on_roll, _ALL) & (at_school.held & at_school.span)
     filler = (marks == _NO_MARK) & ((may_be[:, :, None] & _BITS) != 0)
-    return expected, ~marked & (filler | ((expected[:, :, None] & _BITS) != 0))
+    return expected, ~_marked(marks) & (filler | ((expected[:, :, None] & _BITS) != 0))
+
+
+def _marked(marks: npt.NDArray[np.uint8]) -> npt.NDArray[np.bool_]:
+    return np.asarray((marks != _NOT_GIVEN) & (marks != _NO_MARK))
 
 
 def _sessions(marks: npt.NDArray[np.uint8]) -> Masks:
@@ -131,13 +177,13 @@ def _on_roll(school: _School, roll_rows: npt.NDArray[np.intp], pupils: int, week
     return on_roll
 
 
-def _span_of_marks(marked: npt.NDArray[np.bool_], weeks: Days) -> Masks:
+def _span_of_marks(marked: Masks, weeks: Days) -> Masks:
     """The sessions from the first to the last day with any mark, a mask a week.
 
     What lies after is still to come, and what lies before was never exported: neither is missing.
     """
     days = (weeks[:, None] + np.arange(7)).ravel()
-    with_marks = days[marked.any(axis=0).reshape(-1, 2).any(axis=1)]
+    with_marks = days[((marked[:, None] & _BITS) != 0).reshape(-1, 2).any(axis=1)]
     if not len(with_marks):
         return np.zeros(len(weeks), np.int16)
     first, last = with_marks.min(), with_marks.max() + 1

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from typing import Protocol
 
 import numpy as np
 import pyarrow as pa
@@ -17,6 +18,19 @@ from wholeschool.ingest.rows.pupil_keys import PupilKeys
 from wholeschool.ingest.rows.school_links import SchoolLinks
 
 
+class LaysDown(Protocol):
+    """Takes rows out of the reader's hands (`together/laid`)."""
+
+    def lay_down(self, name: str, rows: pa.Table) -> int:
+        """Lay down rows of a table; gives the number of this piece."""
+
+    def again(self, name: str, pieces: Sequence[int], rows: pa.Table) -> pa.Table:
+        """Of the rows in some pieces those with the key of one of these rows, the last of each key."""
+
+    def of_message(self, part: int) -> LaysDown:
+        """Takes the rows of one part of a message: what is blank in them is not said."""
+
+
 @dataclass(frozen=True)
 class Context:
     """What the files are read against.
@@ -27,7 +41,7 @@ class Context:
     `keys` knows pupils by what other systems call them; `people` collects what the files say of who they are.
     `made_up` gives numbers to schools that nobody has listed; None = they are unknown, and so are their rows.
     `returns` is what census files say of each other; `school_links` collects which school continues which.
-    `lay_down` takes rows of a table that a file has too many of to be held (`together/laid`); None = none.
+    `laying` takes rows of which a file has too many to be held; None = nothing does.
     """
 
     pupil_ids: Callable[[Sequence[str]], NDArray[np.int64]]
@@ -39,4 +53,4 @@ class Context:
     made_up: MadeUpSchools | None = None
     returns: Returns = field(default_factory=Returns)
     school_links: SchoolLinks = field(default_factory=SchoolLinks)
-    lay_down: Callable[[str, pa.Table], None] | None = None
+    laying: LaysDown | None = None

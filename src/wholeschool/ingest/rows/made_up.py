@@ -7,7 +7,6 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field, replace
 
 import pyarrow as pa
-import pyarrow.compute as pc
 
 from wholeschool.ingest.cells.notices import Notices, Trouble
 from wholeschool.ingest.rows.reading import Reading
@@ -56,7 +55,7 @@ class MadeUpSchools:
                 "name": f"{self._names.get(by_urn[urn]) or f'School {by_urn[urn]}'} (number made up)"[-120:],
                 "la_code": by_urn[urn][:3],
             }
-            for urn, year in sorted(_school_years(tables, list(by_urn)))
+            for urn, year in sorted(_school_years(tables, by_urn))
         ]
         columns = ("urn", "academic_year", "laestab", "name", "la_code")
         schema = pa.schema([TABLES["schools"].own_arrow.field(name) for name in columns])
@@ -90,11 +89,10 @@ def with_made_up(reading: Reading, schools: MadeUpSchools) -> Reading:
     return replace(reading, tables={"schools": rows, **reading.tables}, findings=findings)
 
 
-def _school_years(tables: Mapping[str, pa.Table], urns: list[int]) -> set[tuple[int, str]]:
+def _school_years(tables: Mapping[str, pa.Table], urns: Collection[int]) -> set[tuple[int, str]]:
     found: set[tuple[int, str]] = set()
     for rows in tables.values():
         if {"urn", "academic_year"} <= set(rows.column_names) and rows.num_rows:
-            own = rows.filter(pc.is_in(rows["urn"], pa.array(urns, pa.int32())))
-            pairs = own.select(["urn", "academic_year"]).group_by(["urn", "academic_year"]).aggregate([])
-            found |= {(row["urn"], row["academic_year"]) for row in pairs.to_pylist()}
+            pairs = rows.select(["urn", "academic_year"]).group_by(["urn", "academic_year"]).aggregate([])
+            found |= {(row["urn"], row["academic_year"]) for row in pairs.to_pylist() if row["urn"] in urns}
     return found

@@ -27,7 +27,7 @@ SEVERAL = ("upn", "birth_date", "former_upn")
 """Fields of which a pupil may have more than one text."""
 
 PupilIds = Callable[[Sequence[str]], NDArray[np.int64]]
-_REMEMBERED = 100_000
+_REMEMBERED = 20_000
 """UPNs whose pseudonym is not made again."""
 _AT_ONCE = 20_000
 """UPNs that are looked at together: that takes ten times the memory that they have."""

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 import numpy as np
 import pyarrow as pa
+import pyarrow.compute as pc
 from numpy.typing import NDArray
 
 _WAITING = 20_000
@@ -49,12 +50,22 @@ class Said:
 
     def _together(self) -> pa.Table:
         whole = pa.concat_tables([SAID.empty_table(), *self._pieces])
+        pupils = whole["pupil_id"].to_numpy()
         if self._several:
-            kept = whole.group_by(SAID.names).aggregate([])
+            kept = _each_once(whole, pupils)
         else:
-            kept = whole.take(pa.array(_last_of_each(whole["pupil_id"].to_numpy())))
+            last = _last_of_each(pupils)
+            kept = whole if len(last) == len(pupils) else whole.take(pa.array(last))
         self._pieces, self._rows = [kept], kept.num_rows
         return kept
+
+
+def _each_once(whole: pa.Table, pupils: NDArray[np.int64]) -> pa.Table:
+    """Every text of each pupil once. Most pupils have one text, and nothing has to be looked at of them."""
+    found, times = np.unique(pupils, return_counts=True)
+    more = pa.array(np.isin(pupils, found[times > 1]))
+    several = whole.filter(more).group_by(SAID.names, use_threads=False).aggregate([])
+    return pa.concat_tables([whole.filter(pc.invert(more)), several]) if several.num_rows else whole
 
 
 def _last_of_each(pupils: NDArray[np.int64]) -> NDArray[np.int64]:

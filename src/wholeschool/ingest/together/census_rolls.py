@@ -15,8 +15,8 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from wholeschool.engine import LocalEngine
-from wholeschool.ingest.census.reader import DETAIL_KEY
 from wholeschool.ingest.together.blanks import blanks_stand
+from wholeschool.ingest.together.details import DETAIL_KEY, details_together
 from wholeschool.ingest.together.same_stay import any_goes_on, as_known_stays, vague_stays
 from wholeschool.schema import TABLES
 
@@ -52,7 +52,7 @@ def settle_rolls(
     waiting = iter(stays)
     for layer, tables in zip(layers, given, strict=True):
         settled += [_with_status(engine, next(waiting), statuses) for _ in tables]
-        settled += [part for each in _details(layer.details) for part in _detailed(engine, each, known)]
+        settled += _detailed(engine, layer.details, known)
     return settled
 
 
@@ -75,16 +75,6 @@ def _together(tables: Sequence[pa.Table]) -> list[pa.Table]:
     for table in tables:
         by_columns.setdefault((blanks_stand(table), *table.column_names), []).append(table)
     return [_last_of_a_key(pa.concat_tables(each)) for each in by_columns.values()]
-
-
-def _details(tables: Sequence[pa.Table]) -> list[pa.Table]:
-    """Details as one table, a row a pupil and school: of each characteristic the last word."""
-    if not tables:
-        return []
-    whole = pa.concat_tables(tables, promote_options="default")
-    values = [name for name in whole.column_names if name not in DETAIL_KEY]
-    last = whole.group_by(list(DETAIL_KEY), use_threads=False).aggregate([(name, "last") for name in values])
-    return [last.rename_columns([*DETAIL_KEY, *values])]
 
 
 def _last_of_a_key(rows: pa.Table) -> pa.Table:
@@ -138,8 +128,11 @@ def _with_status(engine: LocalEngine, rows: pa.Table, statuses: ir.Table) -> pa.
     return engine.fetch(joined.mutate(status=status).select(*rows.column_names)).cast(rows.schema)
 
 
-def _detailed(engine: LocalEngine, details: pa.Table, known: ir.Table) -> list[pa.Table]:
+def _detailed(engine: LocalEngine, given: Sequence[pa.Table], known: ir.Table) -> list[pa.Table]:
     """Details of pupils as rows of their stays; what is empty in them is not spoken of."""
+    if not given:
+        return []
+    details = details_together(given)
     values = [name for name in details.column_names if name not in DETAIL_KEY]
     held = engine.hold("details_given", details)
     stays = known.select(*_ENROLMENTS.key).distinct()

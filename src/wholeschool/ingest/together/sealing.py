@@ -14,6 +14,7 @@ import numpy as np
 import pyarrow as pa
 from numpy.typing import NDArray
 
+from wholeschool.ingest.rows.among import among
 from wholeschool.ingest.rows.people import FIELDS, SEVERAL, Field, People, moved
 from wholeschool.ingest.rows.pupil_keys import PupilKeys
 from wholeschool.ingest.rows.said import Said
@@ -50,32 +51,31 @@ class Sealing:
         moves: Mapping[int, int] = MappingProxyType({}),
     ) -> Iterator[pa.Table]:
         """Rows of `identities` about these pupils, each once. `moves` is pupil → under whom rows stand."""
-        told = keys.told()
-        yield from self._placed("key", told, told["key_id"].to_numpy(), pupils, moves)
+        pupils = np.sort(pupils)
+        yield from self._placed("key", keys.told(), "key_id", pupils, moves)
         for field in FIELDS:
             said = people.rows(field)
             if field == "upn":
-                yield from self._placed(field, said, said["pupil_id"].to_numpy(), pupils, moves)
+                yield from self._placed(field, said, "pupil_id", pupils, moves)
             else:
-                said = _under(field, said.filter(np.isin(said["pupil_id"].to_numpy(), pupils)), moves)
-                for some in _blocks(said):
+                own = _of(said, pupils)
+                for some in _moved(field, own, moves) if moves else own:
                     yield self._sealed(field, some["pupil_id"].to_numpy(), some["text"].to_pylist())
 
     def _placed(
         self,
         field: Field,
         said: pa.Table,
-        places: NDArray[np.int64],
+        place: str,
         pupils: NDArray[np.int64],
         moves: Mapping[int, int],
     ) -> Iterator[pa.Table]:
-        """Rows of a field whose place says all, without those that stand."""
-        news = ~np.isin(places, self._known.get(field, _NOWHERE)) & np.isin(
-            said["pupil_id"].to_numpy(), pupils
-        )
-        for some in _blocks(said.append_column("place", pa.array(places)).filter(news)):
-            finals = moved(some["pupil_id"].to_numpy(), moves)
-            yield self._sealed(field, finals, some["text"].to_pylist(), some["place"])
+        """Rows of a field whose place, a column of what is said, says all, without those that stand."""
+        known = np.sort(self._known.get(field, _NOWHERE))
+        for some in _of(said, pupils):
+            news = some.filter(pa.array(~among(some[place].to_numpy(), known)))
+            finals = moved(news["pupil_id"].to_numpy(), moves)
+            yield self._sealed(field, finals, news["text"].to_pylist(), news[place].combine_chunks())
 
     def _sealed(
         self, field: Field, pupils: NDArray[np.int64], texts: Sequence[str], places: pa.Array | None = None
@@ -105,15 +105,17 @@ def place_of(sealed: str) -> int:
     return int.from_bytes(hashlib.blake2b(sealed.encode(), digest_size=8).digest()) >> 1
 
 
-def _under(field: Field, said: pa.Table, moves: Mapping[int, int]) -> pa.Table:
+def _moved(field: Field, rows: Iterator[pa.Table], moves: Mapping[int, int]) -> Iterator[pa.Table]:
     """What is said of pupils, as said of those under whom their rows stand."""
-    if not moves:
-        return said
     finals = Said(several=field in SEVERAL)
-    finals.add(moved(said["pupil_id"].to_numpy(), moves).tolist(), said["text"].to_pylist())
-    return finals.rows()
+    for some in rows:
+        finals.add(moved(some["pupil_id"].to_numpy(), moves).tolist(), some["text"].to_pylist())
+    whole = finals.rows()
+    return (whole.slice(start, AT_ONCE) for start in range(0, whole.num_rows, AT_ONCE))
 
 
-def _blocks(rows: pa.Table) -> Iterator[pa.Table]:
+def _of(rows: pa.Table, pupils: NDArray[np.int64]) -> Iterator[pa.Table]:
+    """The rows of these pupils, who are in rising order, some thousand at a time."""
     for start in range(0, rows.num_rows, AT_ONCE):
-        yield rows.slice(start, AT_ONCE)
+        some = rows.slice(start, AT_ONCE)
+        yield some.filter(pa.array(among(some["pupil_id"].to_numpy(), pupils)))

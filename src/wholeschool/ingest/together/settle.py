@@ -26,11 +26,21 @@ def settle(engine: LocalEngine, name: str, given: Sequence[pa.Table], standing: 
     Rows may lack columns that can be empty; these are taken from the row that stood before, and so are blanks
     of rows whose blanks say nothing (`blanks`).
     """
-    given = _completed(engine, name, given, standing)
-    settled = f"settled_{name}"
     if "pupil_id" not in TABLES[name].key or sum(rows.num_rows for rows in given) <= PART_ROWS:
-        return engine.hold(settled, last_word(_numbered(engine, f"given_{name}", given), name))
+        return engine.hold(settled_name(name), settle_held(engine, name, given, standing))
+    given = _completed(engine, name, given, standing)
     return _settled_in_parts(engine, name, _laid(engine, name, given))
+
+
+def settle_held(engine: LocalEngine, name: str, given: Sequence[pa.Table], standing: ir.Table) -> ir.Table:
+    """The same of few enough rows, which are not worked out yet."""
+    given = _completed(engine, name, given, standing)
+    return last_word(_numbered(engine, f"given_{name}", given), name)
+
+
+def settled_name(name: str) -> str:
+    """Where the settled rows of a table are."""
+    return f"settled_{name}"
 
 
 def settle_laid(engine: LocalEngine, name: str, moves: Mapping[int, int]) -> ir.Table:
@@ -39,7 +49,7 @@ def settle_laid(engine: LocalEngine, name: str, moves: Mapping[int, int]) -> ir.
 
 
 def _settled_in_parts(engine: LocalEngine, name: str, laid: ir.Table) -> ir.Table:
-    settled = f"settled_{name}"
+    settled = settled_name(name)
     engine.take_up(settled)
     for part in parts_by_pupil(engine, laid):
         engine.lay_down(settled, last_word(of_part(laid, part), name))

@@ -26,7 +26,7 @@ from wholeschool.report.content import (
 )
 from wholeschool.report.displacement import displacement_section
 from wholeschool.report.duties import duty_section
-from wholeschool.report.england import england
+from wholeschool.report.england import england, england_source
 from wholeschool.report.journeys import journey_section
 from wholeschool.report.standings import groups_in_order, standing_section, year_group_section
 from wholeschool.report.steps import steps
@@ -304,13 +304,18 @@ def test_a_school_has_only_the_year_groups_that_it_teaches(content: SiteContent)
 
 
 def test_englands_rate_is_that_of_the_schools_phase_with_its_year_and_source(content: SiteContent) -> None:
-    said = england(content, SCHOOL, "suspension_rate")
-    assert said.startswith("England, secondary schools: 18.9 suspensions per 100 pupils (2022/23; Department")
-    assert said.endswith("2022/23).")
+    assert england(content, SCHOOL, "suspension_rate") == (
+        "England, secondary schools: 18.9 suspensions per 100 pupils (DfE, 2022/23)."
+    )
+    source = england_source(content, SCHOOL, "suspension_rate")
+    assert source.startswith("England's rate: Department for Education, suspensions and permanent exclusions")
+    assert source.endswith("counted over the whole school year.")
+    assert england_source(content, SCHOOL, "lost_learning_all_forms") == ""
     assert england(content, TRUST, "suspension_rate").startswith("England, all schools: 9.33")
     assert england(content, "100003", "suspension_rate") == "", "nobody says of which phase it is"
     assert england(content, SCHOOL, "lost_learning_all_forms") == ""
-    assert "counted over the year to the day of the release" in england(content, SCHOOL, "overall_absence")
+    assert england(content, SCHOOL, "overall_absence").endswith("(DfE, 2024/25, year to date).")
+    assert "that share their daily registers" in england_source(content, SCHOOL, "overall_absence")
 
 
 def test_middle_and_all_through_schools_are_counted_in_with_others(content: SiteContent) -> None:
@@ -327,7 +332,7 @@ def test_middle_and_all_through_schools_are_counted_in_with_others(content: Site
 
 def test_while_a_year_is_under_way_englands_whole_one_is_called_so(content: SiteContent) -> None:
     until_february = replace(content, last_day=date(2025, 2, 13))
-    assert england(until_february, SCHOOL, "suspension_rate").endswith("goes to 13 February 2025.")
+    assert england(until_february, SCHOOL, "suspension_rate").endswith("happened up to 13 February 2025.")
     assert "13 February" not in england(until_february, SCHOOL, "overall_absence")
 
 

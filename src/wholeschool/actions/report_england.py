@@ -17,7 +17,10 @@ def published_rates(year: str = "") -> Released:
         for measure, characteristic, group in _RATES
         if (each := benchmark(measure, phase, year=year, characteristic=characteristic, group=group))
     ]
-    columns = ("measure", "group", "academic_year", "phase", "phase_label", "rate", "counted", "source")
+    columns = (
+        *("measure", "group", "academic_year", "phase", "phase_label", "rate", "part"),
+        *("counted", "source"),
+    )
     rows: list[dict[str, Value]] = [
         {
             "measure": each.measure,
@@ -26,7 +29,8 @@ def published_rates(year: str = "") -> Released:
             "phase": each.phase,
             "phase_label": _PHASES[each.phase],
             "rate": each.rate,
-            "counted": COUNTED_AS[each.term] if each.term else "",
+            "part": _PARTS.get(each.term, ""),
+            "counted": COUNTED_AS[each.term],
             "source": each.source,
         }
         for each in found
@@ -44,6 +48,12 @@ _PHASES = {
     "SP": "special schools",
     "PR": "pupil referral units",
 }
+_PARTS = {
+    "year_to_date": "year to date",
+    "autumn_spring": "autumn and spring terms",
+    "five_half_terms": "five half terms",
+}
+"""What a rate that is not of a whole year is called beside a figure."""
 _RATES = [
     *((measure, "", "") for measure in measures()),
     *(("sessions_by_code", "code", code) for code in CODES),

@@ -100,7 +100,7 @@ def _of_england(content: SiteContent, population: str) -> str:
     rows = [use.england for urn in _urns(content, population) for use in _uses(content, urn) if use.england]
     said = dict.fromkeys(
         f"{row['phase_label']}, {year_label(str(row['academic_year']))}"
-        f"{', counted over ' + str(row['counted']) if row['counted'] else ''}; {row['source']}"
+        f"{', counted over ' + str(row['counted']) if row['part'] else ''}; {row['source']}"
         for row in rows
     )
     return f". England: {'; '.join(said)}" if said else ""

@@ -9,7 +9,7 @@ from wholeschool.reference.measures import Measure, measures
 from wholeschool.report import words
 from wholeschool.report.charts import Chart
 from wholeschool.report.content import CONTINUUM, TRUST, SiteContent
-from wholeschool.report.england import england
+from wholeschool.report.england import england, england_source
 from wholeschool.report.folding import fold
 from wholeschool.report.half_term_chart import half_term_chart
 from wholeschool.report.half_terms import FormByHalfTerm, by_half_term
@@ -53,6 +53,7 @@ class MeasureCard:
     sentence: str
     counts: tuple[str, ...]
     england: str = ""
+    england_source: str = ""
     likes: str = ""
 
 
@@ -126,7 +127,7 @@ def _card(content: SiteContent, population: str, key: str) -> MeasureCard:
     measure = measures()[key]
     row = content.figure(content.measures, key, population)
     rate = _number(row["rate"]) if row else None
-    beside = (england(content, population, key), likes(content, population, key))
+    beside = tuple(each(content, population, key) for each in (england, england_source, likes))
     if row is None or rate is None:
         hidden = str(row["hidden"]) if row else ""
         return MeasureCard(measure, words.NOT_SHOWN, words.rate_hidden(hidden), (), *beside)

@@ -108,6 +108,8 @@ def claims() -> Claims:
         {"id": "doubled", "sort": "given", "text": "Days: 1.91 [a release]", "sources": ""},
         {"id": "doubled", "sort": "beside", "text": "another year: Of 2016/17. 1.80 times.",
          "sources": "file_d.csv:5|file_d.csv:6"},
+        {"id": "doubled", "sort": "beside", "text": "another year: Of 2015/16. 1.70 times.",
+         "sources": "file_d.csv:5|a_name_of_a_file_that_no_narrow_page_has_room_for.csv.gz:6"},
         {"id": "unknown", "sort": "note", "text": "Councils were asked once.", "sources": ""},
     ]  # fmt: skip
     working: list[dict[str, Value]] = [

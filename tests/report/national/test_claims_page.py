@@ -53,7 +53,7 @@ def test_each_figure_of_a_claim_leads_to_its_row(page: html.HtmlElement) -> None
 
 
 def test_what_stands_beside_a_claim_leads_to_its_rows(page: html.HtmlElement) -> None:
-    (item,) = section(page, "doubled").xpath(".//li[contains(., 'Another year')]")
+    (item,) = section(page, "doubled").xpath(".//li[contains(., 'Of 2016/17')]")
     (entry,) = page.xpath(f"//li[@id='{item.xpath('a')[0].get('href')[1:]}']")
     assert said(entry) == "rows 5 + 6"
 

@@ -7,7 +7,6 @@ from pathlib import Path
 import typer
 
 from wholeschool.cli.show import print_json, say
-from wholeschool.schema.wording import counted
 
 
 def add_to(desk: typer.Typer) -> None:
@@ -34,6 +33,7 @@ def export(
     Beside each table stands one with the file and the row of every figure. The tables pass `national screen`.
     """
     from wholeschool.actions.national_export import national_export
+    from wholeschool.schema.wording import counted
     from wholeschool.store import Store
 
     written = national_export(Store.open(store), out, tables or ())

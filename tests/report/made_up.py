@@ -38,6 +38,7 @@ from wholeschool.report.content import (
     bound_key,
     code_key,
     displacement_key,
+    doubt_key,
     journey_key,
     reason_key,
     standing_key,
@@ -47,6 +48,7 @@ from wholeschool.report.content import (
     year_step_key,
 )
 from wholeschool.report.displacement import WATCHED
+from wholeschool.report.doubts import SHOWN
 from wholeschool.report.duties import DUTIES, NEVER_DONE, NOT_COMPARED, STATES, UNDATED
 from wholeschool.report.pages import HEADLINES
 from wholeschool.report.suspensions import BESIDE as BESIDE_SUSPENSIONS
@@ -207,6 +209,8 @@ def _steps(seed: int):
     for key in keys:
         if key.split(":")[1] not in (*NOT_COMPARED, "part_time"):
             yield _set(key, "202324", "count", {urn: int(rng.integers(0, 40)) for urn in PUPILS})
+    for check in SHOWN[::2]:
+        yield _set(doubt_key(check), "202425", "count", {urn: int(rng.integers(0, 400)) for urn in PUPILS})
 
 
 def _two_years(rng):

@@ -41,7 +41,7 @@ def test_every_population_has_its_sections_in_order(content: SiteContent) -> Non
     keys = [section.key for section in steps(content, TRUST)]
     assert keys == [
         "action-gap", "standings", "journeys", "suspensions", "displacement", "hidden", "duties",
-        "alternative", "year-groups",
+        "alternative", "year-groups", "records",
     ]  # fmt: skip
 
 

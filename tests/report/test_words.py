@@ -114,6 +114,7 @@ def test_forms_for_the_year_alone() -> None:
 def test_abbreviations_keep_their_capitals() -> None:
     assert words.in_sentence("EHC plan") == "EHC plan"
     assert words.in_sentence("Suspension") == "suspension"
+    assert words.in_sentence("A week") == "a week"
 
 
 def test_every_finding_of_the_ledger_has_advice() -> None:

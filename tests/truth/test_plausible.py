@@ -22,5 +22,7 @@ def test_every_planted_error_of_suspensions_is_in_the_sums(two_years: MadeTrust)
     with Store.open(two_years.store).reading() as engine:
         found = plausibility(engine)
     assert {"suspension_not_recorded", "illness_while_suspended", "present_while_suspended"} <= planted
+    assert all(each.academic_year in ("202324", "202425") and 0 < each.pupils < 10_000 for each in found)
+    assert {each.check for each in found if not each.urn} <= {"suspended_over_45_days"}
     seen = {each.check for each in found}
     assert {"e_without_suspension", "suspension_without_e"} <= seen

@@ -13,6 +13,7 @@ from wholeschool.actions.report_attention import gap_figures, hidden_figures
 from wholeschool.actions.report_change import displacement_figures
 from wholeschool.actions.report_code_use import code_figures
 from wholeschool.actions.report_days import form_table, half_term_tables
+from wholeschool.actions.report_doubts import doubt_figures
 from wholeschool.actions.report_duties import duty_figures
 from wholeschool.actions.report_england import published_rates
 from wholeschool.actions.report_figures import beside_figures, measure_figures, quality_figures
@@ -108,6 +109,7 @@ def _steps(
         duty_figures(scope),
         alternative_figures(scope),
         year_group_figures(scope),
+        doubt_figures(scope),
     )
     sets = [*journeys, *displaced, *used, *(each for found in counted for each in found)]
     return sets, (*moved, *gave_way, *stood_out), compared

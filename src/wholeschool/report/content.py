@@ -227,3 +227,8 @@ def code_key(code: str, what: str) -> str:
     `what`: share, usual, or a limit (low, high) outside which one in a hundred like schools would lie.
     """
     return f"code:{code}:{what}"
+
+
+def doubt_key(check: str) -> str:
+    """Key in `steps` of the pupils behind findings of a sort that are hard to believe."""
+    return f"doubt:{check}"

@@ -18,6 +18,7 @@ COMMANDS: Mapping[str, str] = {
     "hidden": "hidden STORE --school {urn} --as ROLE --why TEXT",
     "duties": "duties STORE --school {urn} --as ROLE --why TEXT",
     "alternative": "alternative STORE",
+    "records": "check STORE",
 }
 """Section → the command that tells those who may see single pupils what its page withholds."""
 _NOTHING = ("", NOT_SHOWN)

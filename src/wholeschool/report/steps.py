@@ -6,6 +6,7 @@ from wholeschool.report.alternative import alternative_section
 from wholeschool.report.attention import gap_section, hidden_section
 from wholeschool.report.content import SiteContent
 from wholeschool.report.displacement import displacement_section
+from wholeschool.report.doubts import doubt_section
 from wholeschool.report.duties import duty_section
 from wholeschool.report.folding import folded
 from wholeschool.report.journeys import journey_section
@@ -23,6 +24,7 @@ _SECTIONS = (
     duty_section,
     alternative_section,
     year_group_section,
+    doubt_section,
 )
 
 

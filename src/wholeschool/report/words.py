@@ -72,8 +72,9 @@ def days_lost(days: float, pupils: float) -> str:
 
 
 def in_sentence(label: str) -> str:
-    """A label inside a sentence: its first letter small, unless it is an abbreviation."""
-    return label if label[:2].isupper() else label[:1].lower() + label[1:]
+    """A label inside a sentence: its first letter small, unless it is an abbreviation or a code."""
+    begins_with_a_code = label[:2].isupper() and not label.startswith("A ")
+    return label if begins_with_a_code else label[:1].lower() + label[1:]
 
 
 def listed(words: Sequence[str]) -> str:

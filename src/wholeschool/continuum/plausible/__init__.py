@@ -21,11 +21,11 @@ from wholeschool.continuum.plausible.suspension_lengths import suspension_length
 from wholeschool.continuum.plausible.suspension_marks import suspension_marks
 from wholeschool.continuum.plausible.unchanging_codes import unchanging_codes
 from wholeschool.continuum.plausible.unlike_codes import unlike_codes
+from wholeschool.continuum.plausible.words import Doubt
 from wholeschool.engine import LocalEngine
-from wholeschool.schema.findings import Finding
 from wholeschool.store import Kept
 
-CHECKS: tuple[Callable[[LocalEngine, Kept], Iterator[Finding]], ...] = (
+CHECKS: tuple[Callable[[LocalEngine, Kept], Iterator[Doubt]], ...] = (
     census_counts,
     census_totals,
     marks_above_calendar,
@@ -44,10 +44,10 @@ CHECKS: tuple[Callable[[LocalEngine, Kept], Iterator[Finding]], ...] = (
 """In the order in which their findings are listed."""
 
 
-def plausibility(engine: LocalEngine) -> tuple[Finding, ...]:
+def plausibility(engine: LocalEngine, kept: Kept | None = None) -> tuple[Doubt, ...]:
     """The findings of every check."""
-    kept = Kept(engine)
+    kept = kept or Kept(engine)
     return tuple(finding for check in CHECKS for finding in check(engine, kept))
 
 
-__all__ = ["CHECKS", "plausibility"]
+__all__ = ["CHECKS", "Doubt", "plausibility"]

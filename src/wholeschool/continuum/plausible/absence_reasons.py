@@ -8,19 +8,18 @@ from functools import cache
 import numpy as np
 
 from wholeschool.continuum.plausible.odd_weeks import hold_odd_weeks, odd_weeks
-from wholeschool.continuum.plausible.school_weeks import SchoolWeeks, school_weeks
-from wholeschool.continuum.plausible.words import finding, in_term, limit
+from wholeschool.continuum.plausible.school_weeks import SchoolWeeks, most_marked, school_weeks
+from wholeschool.continuum.plausible.words import Doubt, doubt, in_term, limit
 from wholeschool.continuum.rows.columns import Ints, places, whole_numbers
 from wholeschool.continuum.schools.calendars import SPAN, days
 from wholeschool.engine import CompiledStep, LocalEngine, Plan
-from wholeschool.schema.findings import Finding
 from wholeschool.schema.wording import counted
 from wholeschool.store import Kept
 
 _NO_REASON_YET, _UNKNOWN = "N", "O"
 
 
-def absence_reasons(engine: LocalEngine, kept: Kept | None = None) -> Iterator[Finding]:
+def absence_reasons(engine: LocalEngine, kept: Kept | None = None) -> Iterator[Doubt]:
     """A finding for each school and term of which one of the two is to be said."""
     weeks = school_weeks(engine, kept)
     if not len(weeks.urn):
@@ -29,16 +28,18 @@ def absence_reasons(engine: LocalEngine, kept: Kept | None = None) -> Iterator[F
     first, term = weeks.terms
     old = no_reason * ~_newest(weeks)
     sums = [np.bincount(term, each, len(first)) for each in (no_reason, unknown, weeks.sessions, old)]
-    for row, n, o, sessions, left in zip(
-        first, *(each.astype(np.int64).tolist() for each in sums), strict=True
+    pupils = most_marked(weeks)
+    for row, n, o, sessions, left, most in zip(
+        first, *(each.astype(np.int64).tolist() for each in (*sums, pupils)), strict=True
     ):
-        where = in_term(int(weeks.urn[row]), weeks.academic_year[row], weeks.term[row])
+        urn, year = int(weeks.urn[row]), str(weeks.academic_year[row])
+        where = in_term(urn, year, weeks.term[row])
         if not n + o and sessions >= limit("absence_always_explained", "least_sessions"):
             seen = f"{where}: neither N nor O in {counted(sessions, 'session')}"
-            yield finding("absence_always_explained", seen)
+            yield doubt("absence_always_explained", seen, urn=urn, academic_year=year, pupils=most)
         if left >= limit("reasons_left_open", "fewest_sessions") and left >= o:
             seen = f"{where}: N in {counted(left, 'session')}, O in {o}"
-            yield finding("reasons_left_open", seen, left)
+            yield doubt("reasons_left_open", seen, left, urn=urn, academic_year=year, pupils=most)
 
 
 def _newest(weeks: SchoolWeeks) -> np.ndarray[tuple[int], np.dtype[np.bool_]]:

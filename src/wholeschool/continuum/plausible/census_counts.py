@@ -12,12 +12,11 @@ import ibis.expr.types as ir
 import pyarrow as pa
 
 from wholeschool.continuum.plausible.census_terms import census_terms
-from wholeschool.continuum.plausible.words import finding, in_term
+from wholeschool.continuum.plausible.words import Doubt, doubt, in_term
 from wholeschool.engine import LocalEngine
 from wholeschool.reference.attendance import codes
 from wholeschool.reference.marks import NO_MARK, NOT_GIVEN, SLOTS, UNKNOWN_CODE
 from wholeschool.schema.census import TOTALS
-from wholeschool.schema.findings import Finding
 from wholeschool.store import Kept
 
 _PUPIL_TERM = ("pupil_id", "urn", "academic_year", "term")
@@ -27,7 +26,7 @@ _PRESENT = ("/", "\\")
 _SAYS_NOTHING = (NOT_GIVEN, NO_MARK, UNKNOWN_CODE)
 
 
-def census_counts(engine: LocalEngine, kept: Kept | None = None) -> Iterator[Finding]:
+def census_counts(engine: LocalEngine, kept: Kept | None = None) -> Iterator[Doubt]:
     """A finding for each school and term in which the two differ: the codes, and how many pupils.
 
     Compared are pupils whom both know in that term. A census before autumn 2020 counts absence alone: of
@@ -96,7 +95,7 @@ def _compared(counted: ir.Table, marked: ir.Table) -> ir.Table:
     return laid.group_by(*_PUPIL_TERM, "code").agg(census=laid.census.sum(), registers=laid.registers.sum())
 
 
-def _finding(rows: list[dict[str, Any]]) -> Finding:
+def _finding(rows: list[dict[str, Any]]) -> Doubt:
     """What there is to say of a school and term, from its codes."""
     apart = sorted(rows, key=lambda row: -abs(row["census"] - row["registers"]))
     shown = [
@@ -106,4 +105,6 @@ def _finding(rows: list[dict[str, Any]]) -> Finding:
     ]
     what = "; ".join(shown) or "the same sums, spread over other pupils"
     urn, year, term = (rows[0][name] for name in _SCHOOL_TERM)
-    return finding("census_differs_from_registers", f"{in_term(urn, year, term)}: {what}", rows[0]["pupils"])
+    pupils = rows[0]["pupils"]
+    seen = f"{in_term(urn, year, term)}: {what}"
+    return doubt("census_differs_from_registers", seen, pupils, urn=urn, academic_year=year, pupils=pupils)

@@ -7,28 +7,28 @@ from collections.abc import Iterator
 import ibis
 
 from wholeschool.continuum.plausible.census_terms import census_terms
-from wholeschool.continuum.plausible.words import finding, in_term
+from wholeschool.continuum.plausible.words import Doubt, doubt, in_term
 from wholeschool.continuum.rows.columns import whole_numbers
 from wholeschool.continuum.schools.calendars import SPAN, day_number, read_calendars
 from wholeschool.engine import LocalEngine
-from wholeschool.ingest.together.census_checks import count_findings
-from wholeschool.schema.findings import Finding
+from wholeschool.ingest.together.census_checks import findings_by_term
 from wholeschool.schema.wording import counted
 from wholeschool.store import Kept
 
 _YEAR = "year"
 
 
-def census_totals(engine: LocalEngine, kept: Kept | None = None) -> Iterator[Finding]:
+def census_totals(engine: LocalEngine, kept: Kept | None = None) -> Iterator[Doubt]:
     """A finding for each school and term of a census of which one of the two is to be said."""
     counts = engine.table("termly_counts")
     if not engine.count(counts.limit(1)):
         return
-    yield from count_findings(engine, counts, counts)
+    for found, about in findings_by_term(engine, counts):
+        yield Doubt(**found.as_dict(), **about)
     yield from _above_calendar(engine, kept)
 
 
-def _above_calendar(engine: LocalEngine, kept: Kept | None) -> Iterator[Finding]:
+def _above_calendar(engine: LocalEngine, kept: Kept | None) -> Iterator[Doubt]:
     calendars = read_calendars(engine, kept)
     keys = calendars.urns[calendars.school] * SPAN + calendars.at // 2
     counts = engine.table("termly_counts")
@@ -53,7 +53,7 @@ def _above_calendar(engine: LocalEngine, kept: Kept | None) -> Iterator[Finding]
                 f"{in_term(urn, year, term)}: up to {counted(most, 'possible session')} of "
                 f"{counted(pupils, 'pupil')}, where the calendar has {ended - begun}"
             )
-            yield finding("census_above_calendar", seen, pupils)
+            yield doubt("census_above_calendar", seen, pupils, urn=urn, academic_year=year, pupils=pupils)
 
 
 def _span(academic_year: str, term: str) -> tuple[int, int]:

@@ -17,14 +17,14 @@ from wholeschool.continuum.plausible.school_weeks import (
     listed_sessions,
     school_weeks,
 )
-from wholeschool.continuum.plausible.words import finding, in_weeks, limit, runs
+from wholeschool.continuum.plausible.words import Doubt, doubt, in_weeks, limit, runs
 from wholeschool.continuum.rows.columns import places, whole_numbers
-from wholeschool.continuum.schools.calendars import SPAN, days, read_calendars
+from wholeschool.continuum.schools.calendars import SPAN, date_of, days, read_calendars
 from wholeschool.engine import CompiledStep, LocalEngine, Plan
 from wholeschool.engine.functions import count_bits
 from wholeschool.schema import TABLES
-from wholeschool.schema.findings import Finding
 from wholeschool.schema.wording import counted
+from wholeschool.schema.years import academic_year_of
 from wholeschool.store import Kept
 
 SCHOOL, YEAR_GROUP, CLASS = "half_empty_weeks", "half_empty_weeks_of_a_year_group", "missing_class"
@@ -69,7 +69,7 @@ class _Blanks:
 _FIGURES = tuple(_Blanks.__dataclass_fields__)
 
 
-def half_empty_weeks(engine: LocalEngine, kept: Kept | None = None) -> Iterator[Finding]:
+def half_empty_weeks(engine: LocalEngine, kept: Kept | None = None) -> Iterator[Doubt]:
     """A finding for each run of weeks of a school, and of a year group where the school has none."""
     weeks = school_weeks(engine, kept)
     rows = _blank_weeks(engine, weeks)
@@ -116,7 +116,7 @@ def _blank_weeks(engine: LocalEngine, weeks: SchoolWeeks) -> list[dict[str, Any]
     return found
 
 
-def half_days_alone(engine: LocalEngine, kept: Kept | None = None) -> Iterator[Finding]:
+def half_days_alone(engine: LocalEngine, kept: Kept | None = None) -> Iterator[Doubt]:
     """A finding for each run of weeks without a calendar in which one half of the day has no mark."""
     name = "mornings_alone"
     weeks = school_weeks(engine, kept)
@@ -127,7 +127,15 @@ def half_days_alone(engine: LocalEngine, kept: Kept | None = None) -> Iterator[F
     for half, its in (("morning", alone & (mornings > 0)), ("afternoon", alone & (afternoons > 0))):
         for urn in np.unique(weeks.urn[its]).tolist():
             for run in runs(weeks.week[its & (weeks.urn == urn)].tolist(), weeks.weeks_of(urn)):
-                yield finding(name, f"{in_weeks(urn, run)}: marks in the {half}s alone", len(run))
+                at = its & (weeks.urn == urn) & np.isin(weeks.week, run)
+                yield doubt(
+                    name,
+                    f"{in_weeks(urn, run)}: marks in the {half}s alone",
+                    len(run),
+                    urn=urn,
+                    academic_year=str(weeks.academic_year[at][0]),
+                    pupils=int(weeks.marked[at].max()),
+                )
 
 
 def _blanks(rows: Iterable[dict[str, Any]]) -> _Blanks:
@@ -135,13 +143,20 @@ def _blanks(rows: Iterable[dict[str, Any]]) -> _Blanks:
     return _Blanks(*(sum(row[name] for row in listed) for name in _FIGURES))
 
 
-def _findings(name: str, found: dict[tuple[int, str, int], _Blanks], weeks: SchoolWeeks) -> Iterator[Finding]:
+def _findings(name: str, found: dict[tuple[int, str, int], _Blanks], weeks: SchoolWeeks) -> Iterator[Doubt]:
     for urn, group in sorted({(urn, group) for urn, group, _ in found}):
         mine = {week: each for (its, of, week), each in found.items() if (its, of) == (urn, group)}
         for run in runs(mine, weeks.weeks_of(urn)):
             of = f", Year {group}" if group.isdigit() else f", {group}" if group else ""
             seen = f"{in_weeks(urn, run)}{of}: {_said(name, [mine[week] for week in run])}"
-            yield finding(name, seen, len(run))
+            yield doubt(
+                name,
+                seen,
+                len(run),
+                urn=urn,
+                academic_year=academic_year_of(date_of(run[0])),
+                pupils=max(mine[week].none if name == CLASS else mine[week].pupils for week in run),
+            )
 
 
 def _said(name: str, run: list[_Blanks]) -> str:

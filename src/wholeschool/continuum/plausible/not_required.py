@@ -10,11 +10,10 @@ import pyarrow as pa
 
 from wholeschool.continuum.plausible.odd_weeks import NOT_REQUIRED, hold_odd_weeks, odd_weeks
 from wholeschool.continuum.plausible.school_weeks import OF_A_TERM, TERM_COLUMNS, TERMS, school_weeks
-from wholeschool.continuum.plausible.words import finding, in_term
+from wholeschool.continuum.plausible.words import Doubt, doubt, in_term
 from wholeschool.engine import CompiledStep, LocalEngine, Plan
 from wholeschool.reference.attendance import codes
 from wholeschool.schema import TABLES
-from wholeschool.schema.findings import Finding
 from wholeschool.schema.wording import counted
 from wholeschool.store import Kept
 
@@ -24,7 +23,7 @@ _JUNE, _FRIDAY = 6, 4
 _LAST_DAYS = pa.schema([("academic_year", pa.string()), ("last", pa.date32())])
 
 
-def not_required(engine: LocalEngine, kept: Kept | None = None) -> Iterator[Finding]:
+def not_required(engine: LocalEngine, kept: Kept | None = None) -> Iterator[Doubt]:
     """A finding for each school and term: how many sessions of how many pupils."""
     years = sorted(set(school_weeks(engine, kept).academic_year))
     last = [{"academic_year": year, "last": school_leaving_day(year)} for year in years]
@@ -34,7 +33,8 @@ def not_required(engine: LocalEngine, kept: Kept | None = None) -> Iterator[Find
     for row in engine.answer(asked).to_pylist():
         of = f"{counted(row['sessions'], 'session')} of {counted(row['pupils'], 'pupil')}"
         seen = f"{in_term(*(row[name] for name in OF_A_TERM))}: X in {of} of Years 1 to 11"
-        yield finding("x_of_compulsory_age", seen, row["pupils"])
+        about = {name: row[name] for name in ("urn", "academic_year", "pupils")}
+        yield doubt("x_of_compulsory_age", seen, row["pupils"], **about)
 
 
 def school_leaving_day(academic_year: str) -> date:

@@ -11,12 +11,11 @@ import numpy as np
 import pyarrow as pa
 
 from wholeschool.continuum.plausible.school_weeks import SchoolWeeks, school_weeks
-from wholeschool.continuum.plausible.words import day_and_year, finding, in_term, limit
+from wholeschool.continuum.plausible.words import Doubt, day_and_year, doubt, in_term, limit
 from wholeschool.engine import CompiledStep, LocalEngine, Plan
 from wholeschool.reference.attendance import codes
 from wholeschool.reference.marks import CLOSED, NO_MARK, NOT_GIVEN, SLOTS
 from wholeschool.schema import TABLES
-from wholeschool.schema.findings import Finding
 from wholeschool.schema.wording import counted
 from wholeschool.store import Kept
 
@@ -27,7 +26,7 @@ _NO_MARKS = (NOT_GIVEN, NO_MARK, CLOSED)
 _ASKED = pa.schema([("urn", pa.int32()), ("week", pa.date32())])
 
 
-def one_code_days(engine: LocalEngine, kept: Kept | None = None) -> Iterator[Finding]:
+def one_code_days(engine: LocalEngine, kept: Kept | None = None) -> Iterator[Doubt]:
     """A finding for each school, term and code: the days, and how many pupils."""
     weeks = school_weeks(engine, kept)
     nobody = _nobody_there(weeks)
@@ -54,7 +53,8 @@ def one_code_days(engine: LocalEngine, kept: Kept | None = None) -> Iterator[Fin
             f"{in_term(urn, year, term)}: {code} for all of {counted(on[0][1], 'pupil')} on "
             f"{day_and_year(on[0][0])}{more}"
         )
-        yield finding(_NAME, seen, len(on))
+        pupils = max(many for _, many in on)
+        yield doubt(_NAME, seen, len(on), urn=urn, academic_year=year, pupils=pupils)
 
 
 def _nobody_there(weeks: SchoolWeeks) -> np.ndarray[tuple[int, int], np.dtype[np.bool_]]:

@@ -17,14 +17,13 @@ from wholeschool.continuum.plausible.school_weeks import (
     listed_sessions,
     school_weeks,
 )
-from wholeschool.continuum.plausible.words import finding, in_term, in_weeks, limit, runs
+from wholeschool.continuum.plausible.words import Doubt, doubt, in_term, in_weeks, limit, runs
 from wholeschool.continuum.rows.columns import places, whole_numbers
 from wholeschool.continuum.schools.calendars import SPAN, Ints, days, read_calendars
 from wholeschool.continuum.schools.rolls import roll_ends
 from wholeschool.engine import CompiledStep, LocalEngine, Plan
 from wholeschool.engine.functions import count_bits
 from wholeschool.schema import TABLES
-from wholeschool.schema.findings import Finding
 from wholeschool.schema.wording import counted
 from wholeschool.store import Kept
 
@@ -32,7 +31,7 @@ _WEEK = 7
 _ASKED = pa.schema([("urn", pa.int32()), ("academic_year", pa.string()), ("term", pa.string())])
 
 
-def marks_above_calendar(engine: LocalEngine, kept: Kept | None = None) -> Iterator[Finding]:
+def marks_above_calendar(engine: LocalEngine, kept: Kept | None = None) -> Iterator[Doubt]:
     """A finding for each school and term in which pupils have more marks than the calendar has sessions."""
     weeks = school_weeks(engine, kept)
     keys, listed = listed_sessions(read_calendars(engine, kept))
@@ -59,10 +58,12 @@ def marks_above_calendar(engine: LocalEngine, kept: Kept | None = None) -> Itera
             f"{in_term(*key)}: up to {max(marks)} marks of {counted(len(marks), 'pupil')}, where the "
             f"calendar has {counted(sessions[key], 'session')}"
         )
-        yield finding("more_marks_than_sessions", seen, len(marks))
+        urn, year, _ = key
+        pupils = len(marks)
+        yield doubt("more_marks_than_sessions", seen, pupils, urn=urn, academic_year=year, pupils=pupils)
 
 
-def marked_above_roll(engine: LocalEngine, kept: Kept | None = None) -> Iterator[Finding]:
+def marked_above_roll(engine: LocalEngine, kept: Kept | None = None) -> Iterator[Doubt]:
     """A finding for each run of weeks of a school with more pupils marked than are on its roll."""
     weeks = school_weeks(engine, kept)
     on_roll = _on_roll(engine, weeks)
@@ -80,7 +81,14 @@ def marked_above_roll(engine: LocalEngine, kept: Kept | None = None) -> Iterator
                 f"{in_weeks(urn, run)}: {counted(int(weeks.marked[most]), 'pupil')} marked, "
                 f"{int(on_roll[most])} on roll"
             )
-            yield finding("more_marked_than_on_roll", seen, len(run))
+            yield doubt(
+                "more_marked_than_on_roll",
+                seen,
+                len(run),
+                urn=urn,
+                academic_year=str(weeks.academic_year[most]),
+                pupils=int(weeks.marked[most]),
+            )
 
 
 def _on_roll(engine: LocalEngine, weeks: SchoolWeeks) -> Ints:

@@ -108,6 +108,13 @@ def _years(week: Ints) -> npt.NDArray[np.object_]:
     return np.array(years, dtype=object)[place]
 
 
+def most_marked(weeks: SchoolWeeks) -> Ints:
+    """How many pupils had marks in the fullest week of each school's term."""
+    first, _ = weeks.terms
+    most: Ints = np.maximum.reduceat(weeks.marked, first) if len(first) else first
+    return most
+
+
 def terms_of(academic_years: Sequence[str] | npt.NDArray[np.object_], day: Ints) -> npt.NDArray[np.object_]:
     """The term of each day: autumn, spring or summer, as a census parts the year, summer in one piece."""
     found = np.full(len(day), "", dtype=object)

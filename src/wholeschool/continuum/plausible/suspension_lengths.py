@@ -9,10 +9,9 @@ import numpy as np
 from wholeschool.continuum.duties.days import Covered, covered, half_days, limit_parts
 from wholeschool.continuum.duties.given import Given, read_suspensions
 from wholeschool.continuum.plausible.school_weeks import terms_of
-from wholeschool.continuum.plausible.words import finding, in_term
+from wholeschool.continuum.plausible.words import Doubt, doubt, in_term
 from wholeschool.continuum.schools.calendars import NEVER, SPAN, Ints, year_of_day
 from wholeschool.engine import LocalEngine
-from wholeschool.schema.findings import Finding
 from wholeschool.schema.wording import counted
 from wholeschool.schema.years import academic_year_of, academic_year_starting, year_label
 from wholeschool.store import Kept
@@ -20,7 +19,7 @@ from wholeschool.store import Kept
 _NO_END = 2 * NEVER
 
 
-def suspension_lengths(engine: LocalEngine, kept: Kept | None = None) -> Iterator[Finding]:
+def suspension_lengths(engine: LocalEngine, kept: Kept | None = None) -> Iterator[Doubt]:
     """A finding for each school and term, and of the 45 days for each year."""
     given = read_suspensions(engine, kept)
     if not len(given.records.event_id):
@@ -34,9 +33,9 @@ def suspension_lengths(engine: LocalEngine, kept: Kept | None = None) -> Iterato
     years = year_of_day(part.due)
     for year in np.unique(years).tolist():
         pupils = int((years == year).sum())
-        label = year_label(academic_year_starting(year))
-        seen = f"{label}: {counted(pupils, 'pupil')} with more than 45 days over all schools"
-        yield finding("suspended_over_45_days", seen, pupils)
+        of = academic_year_starting(year)
+        seen = f"{year_label(of)}: {counted(pupils, 'pupil')} with more than 45 days over all schools"
+        yield doubt("suspended_over_45_days", seen, pupils, academic_year=of, pupils=pupils)
 
 
 def _beyond(given: Given) -> Ints:
@@ -69,7 +68,7 @@ def _overlapping(given: Given, spells: Covered) -> Ints:
     return record[order[again]]
 
 
-def _by_term(given: Given, record: Ints, name: str, what: str) -> Iterator[Finding]:
+def _by_term(given: Given, record: Ints, name: str, what: str) -> Iterator[Doubt]:
     records = given.records
     day = records.day[record]
     years = [academic_year_of(each) for each in day.astype("datetime64[D]").tolist()]
@@ -79,4 +78,4 @@ def _by_term(given: Given, record: Ints, name: str, what: str) -> Iterator[Findi
         mine = [place for place, each in enumerate(keys) if each == key]
         pupils = len(set(records.pupil[record[mine]].tolist()))
         seen = f"{in_term(*key)}: {counted(len(mine), 'suspension')} of {counted(pupils, 'pupil')} {what}"
-        yield finding(name, seen, len(mine))
+        yield doubt(name, seen, len(mine), urn=key[0], academic_year=key[1], pupils=pupils)

@@ -6,10 +6,9 @@ from collections.abc import Iterator
 from functools import cache
 
 from wholeschool.continuum.plausible.school_weeks import OF_A_TERM, TERM_COLUMNS, TERMS, school_weeks
-from wholeschool.continuum.plausible.words import finding, in_term
+from wholeschool.continuum.plausible.words import Doubt, doubt, in_term
 from wholeschool.engine import CompiledStep, LocalEngine, Plan
 from wholeschool.schema import TABLES
-from wholeschool.schema.findings import Finding
 from wholeschool.schema.wording import counted
 from wholeschool.store import Kept
 
@@ -17,18 +16,19 @@ _WITHOUT_RECORD = "e_without_record"
 _INSTEAD = {"other_code_while_suspended": "another absence code", "present_while_suspended": "a present mark"}
 
 
-def suspension_marks(engine: LocalEngine, kept: Kept | None = None) -> Iterator[Finding]:
+def suspension_marks(engine: LocalEngine, kept: Kept | None = None) -> Iterator[Doubt]:
     """What the books found session by session, summed."""
     school_weeks(engine, kept)
     (asked,) = _compiled(engine.DIALECT)
     for row in engine.answer(asked).to_pylist():
         of = f"{counted(row['sessions'], 'session')} of {counted(row['pupils'], 'pupil')}"
         where = in_term(*(row[name] for name in OF_A_TERM))
+        about = {name: row[name] for name in ("urn", "academic_year", "pupils")}
         if row["finding"] == _WITHOUT_RECORD:
-            yield finding("e_without_suspension", f"{where}: E in {of}", row["sessions"])
+            yield doubt("e_without_suspension", f"{where}: E in {of}", row["sessions"], **about)
         else:
             seen = f"{where}: {_INSTEAD[row['finding']]} in {of}"
-            yield finding("suspension_without_e", seen, row["sessions"])
+            yield doubt("suspension_without_e", seen, row["sessions"], **about)
 
 
 @cache

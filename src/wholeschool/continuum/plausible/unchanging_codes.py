@@ -17,11 +17,10 @@ from wholeschool.continuum.plausible.school_weeks import (
     given_of,
     school_weeks,
 )
-from wholeschool.continuum.plausible.words import finding, in_term, limit
+from wholeschool.continuum.plausible.words import Doubt, doubt, in_term, limit
 from wholeschool.engine import CompiledStep, LocalEngine, Plan
 from wholeschool.engine.functions import count_bits
 from wholeschool.schema import TABLES
-from wholeschool.schema.findings import Finding
 from wholeschool.schema.wording import counted
 from wholeschool.store import Kept
 
@@ -31,7 +30,7 @@ _CODES = ("C", "I", _OFF_SITE_CODE)
 _PUPIL_TERM = ("pupil_id", *OF_A_TERM)
 
 
-def unchanging_codes(engine: LocalEngine, kept: Kept | None = None) -> Iterator[Finding]:
+def unchanging_codes(engine: LocalEngine, kept: Kept | None = None) -> Iterator[Doubt]:
     """A finding for each school, term and code: how many pupils."""
     school_weeks(engine, kept)
     hold_odd_weeks(engine, kept)
@@ -43,7 +42,8 @@ def unchanging_codes(engine: LocalEngine, kept: Kept | None = None) -> Iterator[
     for row in engine.answer(asked).to_pylist():
         where = in_term(*(row[name] for name in OF_A_TERM))
         seen = f"{where}: {row['code']} in every session of {counted(row['pupils'], 'pupil')}"
-        yield finding(_NAME, seen, row["pupils"])
+        about = {name: row[name] for name in ("urn", "academic_year", "pupils")}
+        yield doubt(_NAME, seen, row["pupils"], **about)
 
 
 @cache

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, fields
+from typing import Any
 
 from wholeschool.continuum.gap.words import day_in_words
 from wholeschool.continuum.rows.columns import Ints
@@ -12,10 +14,36 @@ from wholeschool.schema.findings import Finding
 from wholeschool.schema.years import year_label
 
 
-def finding(name: str, seen: str, count: int = 1) -> Finding:
-    """The finding of that name, with what the list of checks says of it."""
+@dataclass(frozen=True)
+class Doubt(Finding):
+    """A finding, and what it is about: a school (0 = several together), a year, and how many pupils at least.
+
+    Where sessions or days of a school as a whole are meant, `pupils` are those who have marks in them.
+    """
+
+    urn: int = 0
+    academic_year: str = ""
+    pupils: int = 0
+
+    def as_dict(self) -> dict[str, Any]:
+        """The finding under the names that scripts rely on."""
+        return {each.name: getattr(self, each.name) for each in fields(Finding)}
+
+
+def doubt(name: str, seen: str, count: int = 1, *, urn: int = 0, academic_year: str, pupils: int) -> Doubt:
+    """The finding of that name, with what the list of checks says of it, and what it is about."""
     check = plausibility_check(name)
-    return Finding(name, "warning", seen=seen, expected=check.expected, advice=check.advice, count=count)
+    return Doubt(
+        name,
+        "warning",
+        seen=seen,
+        expected=check.expected,
+        advice=check.advice,
+        count=count,
+        urn=urn,
+        academic_year=academic_year,
+        pupils=pupils,
+    )
 
 
 def limit(check: str, name: str) -> int:

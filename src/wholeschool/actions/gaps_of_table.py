@@ -2,20 +2,17 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-import pyarrow as pa
-
+from wholeschool.actions.count_tables import texts_of, whole_number
 from wholeschool.equity.adjusted import standardised, within_schools
 from wholeschool.equity.at_schools import AtSchools
 from wholeschool.equity.between import decompose
 from wholeschool.equity.counted import Counted, by_group, others_than
 from wholeschool.equity.groups import Gap, gaps
 from wholeschool.equity.words import Rate, Within, sentences
-from wholeschool.errors import WrongCallError, nearest
 from wholeschool.ingest.official.opened import Sheet, open_sheets
 
 _EVENTS = Rate(100, "for every 100 pupils")
@@ -75,39 +72,13 @@ def _within(cells: Sequence[Counted], found: Sequence[Gap], asked: Asked) -> dic
 
 def _cells(sheet: Sheet, asked: Asked) -> list[Counted]:
     names = {"group": asked.group, "count": asked.count, "base": asked.base, "school": asked.school}
-    texts = {what: _texts(sheet, name) for what, name in names.items() if name}
+    texts = {what: texts_of(sheet, name) for what, name in names.items() if name}
     schools = texts.get("school", [""] * sheet.rows)
     numbers = [
         [
-            _number(value, names[what], f"{sheet.name}, line {line}")
+            whole_number(value, names[what], f"{sheet.name}, line {line}")
             for value, line in zip(texts[what], sheet.lines, strict=True)
         ]
         for what in ("count", "base")
     ]
     return [Counted(*each) for each in zip(texts["group"], *numbers, schools, strict=True)]
-
-
-def _texts(sheet: Sheet, name: str) -> list[str]:
-    column = sheet.columns.get(name)
-    if column is None:
-        raise WrongCallError(
-            f"there is no column “{name}”",
-            where=sheet.name,
-            nearest=nearest(name, sheet.columns),
-            advice=f"The columns are: {', '.join(sheet.columns)}.",
-        )
-    return [str(value).strip() for value in column.cast(pa.string()).fill_null("").to_pylist()]
-
-
-def _number(text: str, column: str, where: str) -> int:
-    try:
-        value = float(text.replace(",", ""))
-    except ValueError:
-        value = math.nan
-    if not math.isfinite(value) or value != int(value):
-        raise WrongCallError(
-            f"“{text[:40]}” in the column “{column}” is no whole number",
-            where=where,
-            advice="Leave out rows whose count is hidden or not known: nought would be another number.",
-        )
-    return int(value)

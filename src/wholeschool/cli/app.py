@@ -27,6 +27,7 @@ from wholeschool.cli import (
     people,
     pupils,
     rungs,
+    suppress,
 )
 from wholeschool.errors import EXIT_WRONG_CALL, WholeschoolError
 
@@ -65,6 +66,7 @@ for _room in (
     look,
     hidden,
     gaps,
+    suppress,
     journeys,
     pupils,
     rungs,

@@ -56,12 +56,12 @@ class AdditiveTable:
 def _equations(
     shape: tuple[int, ...], axis: int, size: int, subtotals: Sequence[Sequence[int]]
 ) -> list[tuple[list[int], int]]:
-    """Along one axis, for every place on the others: the cells that add up, and the cell that they add up to."""
+    """Along one axis, for every place on the others: the cells that add up, and that of their sum."""
     places = np.arange(int(np.prod(shape))).reshape(shape)
     found = []
     others = [range(length) for at, length in enumerate(shape) if at != axis]
     for at in itertools.product(*others):
-        line = places[(*at[:axis], slice(None), *at[axis:])]
+        line = np.moveaxis(places, axis, -1)[at]
         for number, members in enumerate(subtotals):
             found.append((line[list(members)].tolist(), int(line[size + number])))
         found.append((line[:size].tolist(), int(line[-1])))

@@ -16,7 +16,7 @@ Places = npt.NDArray[np.intp]
 FLOOR = 1.0
 """Noughts are shown, so that whoever sees a hidden cell knows that there is somebody."""
 ALMOST = 1e-6
-_PROBES = 4
+_PROBES = 8
 
 
 @dataclass(frozen=True, eq=False)

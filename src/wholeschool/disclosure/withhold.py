@@ -1,9 +1,9 @@
 """Hiding further cells, so that small ones cannot be worked out of sums: as few and as small as may be.
 
-Small cells are hidden first (primary). For each cell that an attacker could tell too narrowly the cheapest way
-is sought by which it could be more: a flow through other cells that keeps all sums. The cells of this flow are
-hidden as well (Kelly, Golden & Assad, Networks 22, 1992; Fischetti & Salazar-González, Management Science 47,
-2001). At last each further cell is shown again if the attacker can tell nothing by it.
+Small cells are hidden first (primary). For each cell that an attacker could tell too narrowly the cheapest
+way is sought by which it could be more: a flow through other cells that keeps all sums. The cells of this
+flow are hidden as well (Kelly, Golden & Assad, Networks 22, 1992; Fischetti & Salazar-González, Management
+Science 47, 2001). At last each further cell is shown again if the attacker can tell nothing by it.
 """
 
 from __future__ import annotations
@@ -31,28 +31,32 @@ class Withheld:
 
 
 def withhold(
-    table: AdditiveTable, threshold: int, *, width: float | None = None, seconds: float = 20.0
+    table: AdditiveTable, threshold: int, *, width: float | None = None, seconds: float = 60.0
 ) -> Withheld:
     """Hide what has to be hidden, so that no hidden cell can be told to within `width` (else the threshold).
 
-    A count of 1 to `threshold` − 1 is small; noughts are shown. After so many `seconds` a cruder rule holds.
+    A count of 1 to `threshold` − 1 is small; noughts are shown. After so many `seconds` a cruder rule holds;
+    a tenth of them is for showing cells again.
     """
     enough = float(threshold if width is None else width)
     primary = (table.counts > 0) & (table.counts < threshold)
     hidden, deadline = primary.copy(), time.monotonic() + seconds
     attacker, search = Attacker(table), _Search(table)
     while len(told := attacker.told(hidden, enough)):
+        bounds = attacker.bounds(hidden)
+        low, high = bounds.low, bounds.high
         for cell in told:
-            bounds = attacker.bounds(hidden)
-            if bounds.width[cell] >= enough - ALMOST:
+            if high[cell] - low[cell] >= enough - ALMOST:
                 continue  # by a flow that was found for another cell
-            more = enough - (table.counts[cell] - bounds.low[cell])
+            more = enough - (table.counts[cell] - low[cell])
             moved = search.cheapest(hidden, int(cell), float(more))
             if moved is None or time.monotonic() > deadline:
                 return _crude(table, primary, enough)
             hidden = hidden | (np.abs(moved) > ALMOST)
             attacker.learn(table.counts + moved)
-    return Withheld(primary, _shown_again(table, primary, hidden, enough, attacker, deadline))
+            low, high = np.minimum(low, table.counts + moved), np.maximum(high, table.counts + moved)
+    until = time.monotonic() + seconds / 10
+    return Withheld(primary, _shown_again(table, primary, hidden, enough, attacker, until))
 
 
 class _Search:

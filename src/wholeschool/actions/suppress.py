@@ -1,0 +1,82 @@
+"""A table of counts made fit to leave: small counts hidden, and what would tell them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.csv
+
+from wholeschool.actions.count_tables import texts_of, whole_number
+from wholeschool.disclosure import Policy, Released
+from wholeschool.disclosure.counts import ALL, CountsReleased, release_counts
+from wholeschool.errors import WrongCallError
+from wholeschool.ingest.official.opened import Sheet, open_sheets
+from wholeschool.ingest.rows.formulas import without_formulas
+
+
+def suppress(path: Path, by: Sequence[str], count: str, base: str, policy: Policy) -> CountsReleased:
+    """The counts of a table crossed by some of its columns, with totals; `base` "" where it has none.
+
+    Rows of the same values are added up, and values that do not meet in any row count nought. Raises
+    WrongCallError where the file, a column or a cell is not what is asked for, or a row is a total already.
+    """
+    (sheet, *_) = open_sheets(path, {})
+    if not by:
+        raise WrongCallError("a table is crossed by one column or more", advice="Such as: --by school,group")
+    places, columns = zip(*(_placed(sheet, name) for name in by), strict=True)
+    numbers = [_numbers(sheet, name) for name in (count, base) if name]
+    counts = np.zeros([len(values) for _, values in columns], dtype=np.int64)
+    sides = [counts.copy() for _ in numbers]
+    for side, values in zip(sides, numbers, strict=True):
+        np.add.at(side, tuple(places), values)
+    if base:
+        if (sides[0] > sides[1]).any():
+            raise WrongCallError(f"more are counted in “{count}” than there are in “{base}”", where=path.name)
+        whole = np.stack([sides[0], sides[1] - sides[0]], axis=-1)
+    else:
+        whole = sides[0]
+    for axis, (name, values) in enumerate(columns):
+        _check_no_total(whole, axis, name, values)
+    return release_counts(path.name, columns, whole, policy, path.name, name=count, base=base)
+
+
+def write_released(released: Released, path: Path) -> None:
+    """Write a released table as CSV; an existing file is left alone."""
+    if path.exists():
+        raise WrongCallError("this file is there already", where=str(path), advice="Name another one.")
+    names = [column.name for column in released.columns]
+    columns = [
+        pa.array(["" if row[name] is None else str(row[name]) for row in released.rows]) for name in names
+    ]
+    pyarrow.csv.write_csv(without_formulas(pa.table(columns, names=names)), path)
+
+
+def _placed(sheet: Sheet, name: str) -> tuple[np.ndarray, tuple[str, list[str]]]:
+    texts = texts_of(sheet, name)
+    values = [*dict.fromkeys(texts)]
+    if ALL in values:
+        raise WrongCallError(f"a value of “{name}” is called “{ALL}”, as totals are", where=sheet.name)
+    places = {value: at for at, value in enumerate(values)}
+    return np.array([places[text] for text in texts], dtype=np.intp), (name, values)
+
+
+def _numbers(sheet: Sheet, name: str) -> list[int]:
+    rows = zip(texts_of(sheet, name), sheet.lines, strict=True)
+    found = [whole_number(text, name, f"{sheet.name}, line {line}") for text, line in rows]
+    if min(found, default=0) < 0:
+        raise WrongCallError(f"a count in “{name}” is below 0", where=sheet.name)
+    return found
+
+
+def _check_no_total(counts: np.ndarray, axis: int, name: str, values: Sequence[str]) -> None:
+    """A total among the values would be added to its own parts, and give them away."""
+    whole = counts.sum(axis=axis)
+    for at, value in enumerate(values):
+        if len(values) > 2 and whole.any() and (2 * counts.take(at, axis) == whole).all():
+            raise WrongCallError(
+                f"“{value}” in “{name}” is the sum of the others, and no value of its own",
+                advice="Leave its rows out: totals are made anew.",
+            )

@@ -1,0 +1,45 @@
+"""The command `suppress`: make a table of counts fit to leave."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import typer
+
+from wholeschool.cli.show import print_json, say
+
+
+def add_to(app: typer.Typer) -> None:
+    """Add this command."""
+    app.command()(suppress)
+
+
+def suppress(
+    table: Path = typer.Argument(..., help="A table of counts, CSV or Parquet.", metavar="FILE"),
+    by: str = typer.Option(..., help="Columns that it is crossed by, with commas.", metavar="COLUMN,…"),
+    count: str = typer.Option(..., help="The column of counts.", metavar="COLUMN"),
+    out: Path = typer.Option(..., help="The CSV file to write.", metavar="FILE"),
+    base: str = typer.Option("", help="The column of pupils that counts are of, if any.", metavar="COLUMN"),
+    policy: Path | None = typer.Option(None, help="A policy of your own, as TOML.", metavar="FILE"),
+    as_json: bool = typer.Option(False, "--json", help="Print one JSON document."),
+) -> None:
+    """Hide the small counts of a table, and as few others as keep anybody from working them out.
+
+    Totals of every column are added. What is hidden cannot be told from sums and differences to within the
+    threshold of the policy; linear programs have tried. Counts are rounded as the policy has it.
+    """
+    from wholeschool.actions.suppress import suppress as make_safe
+    from wholeschool.actions.suppress import write_released
+    from wholeschool.disclosure import load_policy
+
+    columns = [each.strip() for each in by.split(",") if each.strip()]
+    made = make_safe(table, columns, count, base, load_policy(policy))
+    write_released(made.released, out)
+    if as_json:
+        document = {"file": str(out), "cells": made.cells, "small": made.small, "besides": made.besides}
+        print_json(document | {"cruder": made.cruder, "notes": list(made.released.notes)})
+        return
+    say(f"Wrote {out}: {made.cells:,} counts, totals among them.")
+    say(f"Hidden: {made.small:,} small ones, and {made.besides:,} besides that would tell them.")
+    for each in made.released.notes:
+        say(each)

@@ -1,0 +1,85 @@
+"""Releasing a table of counts with all its totals: small cells are hidden, and what would tell them."""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from wholeschool.disclosure.additive import AdditiveTable, Counts
+from wholeschool.disclosure.policy import Policy
+from wholeschool.disclosure.released import Released, ReleasedColumn, Value, make_released
+from wholeschool.disclosure.withhold import Withheld, withhold
+
+ALL = "All"
+"""Stands for all values of a column together."""
+HIDDEN = "c"
+"""Stands for a hidden count, as in official statistics: confidential."""
+
+
+@dataclass(frozen=True)
+class CountsReleased:
+    """What may leave; how much of it is hidden for being small, and how much besides.
+
+    `cruder`: there was not the time to seek the least that has to be hidden.
+    """
+
+    released: Released
+    cells: int
+    small: int
+    besides: int
+    cruder: bool
+
+
+def release_counts(
+    title: str,
+    columns: Sequence[tuple[str, Sequence[str]]],
+    counts: Counts,
+    policy: Policy,
+    source: str,
+    *,
+    name: str = "count",
+    base: str = "",
+) -> CountsReleased:
+    """Release inner counts (one axis a column, with its values) with the totals of every column.
+
+    `base`: the last axis, which is none of the columns, is (counted, not counted): both are guarded, and
+    given are the first and the sum of both. A count is rounded as the policy has it, and empty where it is
+    hidden; `hidden` says so.
+    """
+    table = AdditiveTable.crossed(counts)
+    kept = withhold(table, policy.threshold)
+    shown = [name, base] if base else [name]
+    rows = list(_rows(columns, table, kept, policy, shown))
+    notes = [policy.words, f"“{HIDDEN}”: hidden, because it is small or would tell another that is."]
+    if kept.cruder:
+        notes.append("The table was too large to seek the least that has to be hidden: all but its sum is.")
+    heads = [
+        *(ReleasedColumn(each) for each, _ in columns),
+        *(ReleasedColumn(each, "pupils") for each in shown),
+        ReleasedColumn("hidden"),
+    ]
+    released = make_released(title, heads, rows, notes=notes, source=source, policy=policy.name)
+    small = int(kept.primary.sum())
+    return CountsReleased(released, table.size, small, int(kept.hidden.sum()) - small, kept.cruder)
+
+
+def _rows(
+    columns: Sequence[tuple[str, Sequence[str]]],
+    table: AdditiveTable,
+    kept: Withheld,
+    policy: Policy,
+    shown: Sequence[str],
+) -> Iterator[dict[str, Value]]:
+    counts, hidden = (each.reshape(table.shape) for each in (table.counts, kept.hidden))
+    # Of counted, not counted and their sum: the first and the last.
+    sides: list[tuple[int, ...]] = [(0,), (-1,)] if len(shown) > 1 else [()]
+    labels = [[*values, ALL] for _, values in columns]
+    for at in itertools.product(*(range(len(values)) for values in labels)):
+        row: dict[str, Value] = {
+            name: values[place] for (name, _), values, place in zip(columns, labels, at, strict=True)
+        }
+        for name, side in zip(shown, sides, strict=True):
+            cell = (*at, *side)
+            row[name] = None if hidden[cell] else policy.rounded_count(int(counts[cell]))
+        yield row | {"hidden": HIDDEN if any(row[name] is None for name in shown) else ""}

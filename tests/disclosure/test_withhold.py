@@ -1,0 +1,111 @@
+"""An attacker who tries every table there could be: what is hidden cannot be told to within the threshold."""
+
+from __future__ import annotations
+
+import itertools
+
+import numpy as np
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from wholeschool.disclosure.additive import AdditiveTable, Flags
+from wholeschool.disclosure.attack import Attacker
+from wholeschool.disclosure.withhold import withhold
+
+THRESHOLD = 5
+WORKED = AdditiveTable.crossed([[3, 40], [12, 60], [25, 100]])
+COUNTS = st.one_of(st.integers(0, 8), st.integers(0, 60))
+TABLES = st.sampled_from([(1, 3), (2, 2), (3, 2), (2, 3)]).flatmap(
+    lambda shape: st.lists(COUNTS, min_size=shape[0] * shape[1], max_size=shape[0] * shape[1]).map(
+        lambda counts: np.array(counts).reshape(shape)
+    )
+)
+CUBES = st.lists(COUNTS, min_size=8, max_size=8).map(lambda counts: np.array(counts).reshape(2, 2, 2))
+
+
+def _primary(table: AdditiveTable) -> Flags:
+    return (table.counts > 0) & (table.counts < THRESHOLD)
+
+
+def test_small_cells_alone_are_told_by_sums() -> None:
+    """As in the shared METHODS: by its row and its column, and by its column where its row is hidden."""
+    hidden = _primary(WORKED)
+    assert Attacker(WORKED).told(hidden, THRESHOLD).tolist() == [0]
+    hidden[1] = True
+    assert Attacker(WORKED).told(hidden, THRESHOLD)[0] == 0
+
+
+def test_the_least_that_has_to_be_hidden_is_the_box() -> None:
+    found = withhold(WORKED, THRESHOLD)
+    assert np.flatnonzero(found.hidden).tolist() == [0, 1, 3, 4]
+    assert not found.cruder
+
+
+@settings(max_examples=40, deadline=None)
+@given(TABLES)
+def test_no_hidden_cell_can_be_told(counts: np.ndarray) -> None:
+    table = AdditiveTable.crossed(counts)
+    found = withhold(table, THRESHOLD)
+    assert (found.hidden >= found.primary).all()
+    if found.cruder:
+        return
+    assert not (found.hidden & (table.counts == 0)).any()
+    low, high = _tried(table, found.hidden)
+    assert (high - low >= THRESHOLD)[found.hidden].all()
+
+
+def _tried(table: AdditiveTable, hidden: Flags) -> tuple[np.ndarray, np.ndarray]:
+    """The least and the most of each cell in all tables of whole numbers that look the same.
+
+    Written without linear programs: every hidden inner cell takes every value that is at most 5 away, totals
+    are what comes of it. That is as far as one has to look to say “5 apart”.
+    """
+    places = np.arange(table.size).reshape(table.shape)[:-1, :-1].reshape(-1)
+    inner = table.counts[places]
+    spans = [
+        range(max(1, int(count) - 5), int(count) + 6) if hidden[place] else [int(count)]
+        for place, count in zip(places, inner, strict=True)
+    ]
+    tables = np.array(list(itertools.product(*spans))).reshape(-1, table.shape[0] - 1, table.shape[1] - 1)
+    tables = np.concatenate([tables, tables.sum(axis=1, keepdims=True)], axis=1)
+    tables = np.concatenate([tables, tables.sum(axis=2, keepdims=True)], axis=2).reshape(-1, table.size)
+    same = (tables[:, ~hidden] == table.counts[~hidden]).all(axis=1)
+    assert same.any()
+    return tables[same].min(axis=0), tables[same].max(axis=0)
+
+
+def test_without_further_cells_the_same_attacker_succeeds() -> None:
+    rng, told = np.random.default_rng(2), 0
+    for _ in range(60):
+        table = AdditiveTable.crossed(rng.integers(0, 25, (2, 3)))
+        hidden = _primary(table)
+        low, high = _tried(table, hidden)
+        told += bool((high - low < THRESHOLD)[hidden].any())
+    assert told > 20
+
+
+@settings(max_examples=8, deadline=None)
+@given(CUBES)
+def test_three_columns_are_guarded_too(counts: np.ndarray) -> None:
+    table = AdditiveTable.crossed(counts)
+    found = withhold(table, THRESHOLD)
+    assert found.cruder or not len(Attacker(table).told(found.hidden, THRESHOLD))
+
+
+def test_groups_of_values_have_their_totals() -> None:
+    table = AdditiveTable.crossed([[3, 40, 7], [12, 60, 9]], groups=[[], [[0, 1]]])
+    assert table.counts.reshape(table.shape).tolist() == [
+        [3, 40, 7, 43, 50], [12, 60, 9, 72, 81], [15, 100, 16, 115, 131],
+    ]  # fmt: skip
+    assert not (table.sums @ table.counts).any()
+    found = withhold(table, THRESHOLD)
+    assert not len(Attacker(table).told(found.hidden, THRESHOLD))
+
+
+def test_a_table_of_few_is_hidden_whole() -> None:
+    assert withhold(AdditiveTable.crossed([[3]]), THRESHOLD).hidden.all()
+
+
+def test_without_time_all_but_the_sum_is_hidden() -> None:
+    found = withhold(WORKED, THRESHOLD, seconds=0.0)
+    assert (found.cruder, found.hidden.sum()) == (True, WORKED.size - 1)

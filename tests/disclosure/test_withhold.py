@@ -5,7 +5,7 @@ from __future__ import annotations
 import itertools
 
 import numpy as np
-from hypothesis import given, settings
+from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from wholeschool.disclosure.additive import AdditiveTable, Flags
@@ -49,6 +49,7 @@ def test_no_hidden_cell_can_be_told(counts: np.ndarray) -> None:
     assert (found.hidden >= found.primary).all()
     if found.cruder:
         return
+    assume(found.hidden.reshape(table.shape)[:-1, :-1].sum() <= 5)  # with six there are millions of tables
     assert not (found.hidden & (table.counts == 0)).any()
     low, high = _tried(table, found.hidden)
     assert (high - low >= THRESHOLD)[found.hidden].all()

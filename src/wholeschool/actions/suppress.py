@@ -10,8 +10,7 @@ import pyarrow as pa
 import pyarrow.csv
 
 from wholeschool.actions.count_tables import texts_of, whole_number
-from wholeschool.disclosure import Policy, Released
-from wholeschool.disclosure.counts import ALL, CountsReleased, release_counts
+from wholeschool.disclosure import ALL, CountsReleased, Policy, Released, release_counts
 from wholeschool.errors import WrongCallError
 from wholeschool.ingest.official.opened import Sheet, open_sheets
 from wholeschool.ingest.rows.formulas import without_formulas

@@ -1,5 +1,6 @@
 """Merging, withholding, rounding: the only maker of `Released`, and so of what may be published."""
 
+from wholeschool.disclosure.counts import ALL, CountsReleased, release_counts
 from wholeschool.disclosure.figures import Figure, FigureSet, Shows, hidden_populations, release_figures
 from wholeschool.disclosure.policy import Policy, load_policy
 from wholeschool.disclosure.pupil_view import PupilView, check_asker, show_pupils
@@ -8,8 +9,10 @@ from wholeschool.disclosure.released import Released, ReleasedColumn, Value
 from wholeschool.disclosure.tables import Category, CountTable, Population, Total, ValueColumn
 
 __all__ = [
+    "ALL",
     "Category",
     "CountTable",
+    "CountsReleased",
     "Figure",
     "FigureSet",
     "Policy",
@@ -25,6 +28,7 @@ __all__ = [
     "hidden_populations",
     "load_policy",
     "release",
+    "release_counts",
     "release_figures",
     "release_within",
     "show_pupils",

@@ -5,11 +5,14 @@ from __future__ import annotations
 import itertools
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
-from wholeschool.disclosure.additive import AdditiveTable, Counts
 from wholeschool.disclosure.policy import Policy
 from wholeschool.disclosure.released import Released, ReleasedColumn, Value, make_released
-from wholeschool.disclosure.withhold import Withheld, withhold
+
+if TYPE_CHECKING:
+    from wholeschool.disclosure.additive import AdditiveTable, Counts
+    from wholeschool.disclosure.withhold import Withheld
 
 ALL = "All"
 """Stands for all values of a column together."""
@@ -47,6 +50,10 @@ def release_counts(
     given are the first and the sum of both. A count is rounded as the policy has it, and empty where it is
     hidden; `hidden` says so.
     """
+    # The solver takes long to import, and pages have no use for it.
+    from wholeschool.disclosure.additive import AdditiveTable
+    from wholeschool.disclosure.withhold import withhold
+
     table = AdditiveTable.crossed(counts)
     kept = withhold(table, policy.threshold)
     shown = [name, base] if base else [name]

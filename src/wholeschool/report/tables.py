@@ -114,7 +114,9 @@ def quality_table(content: SiteContent, population: str) -> HtmlTable:
         if row is not None:
             body.append((Cell(label, "row"), number_cell(row["count"]), Cell(advice)))
     caption = f"Doubtful records at {content.name_of(population)}, {year_label(content.year)}"
-    return HtmlTable(caption, (head_row("What was found", "Number", "What to do"),), (tuple(body),))
+    return HtmlTable(
+        caption, ((*head_row("What was found", "Number"), Cell("What to do", "col")),), (tuple(body),)
+    )
 
 
 def schools_in_order(schools: Iterable[School]) -> tuple[School, ...]:

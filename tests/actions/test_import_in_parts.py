@@ -64,8 +64,9 @@ def stored(folder: Path) -> tuple[dict[str, list[str]], list[list[str]]]:
     (folder / "before.csv").write_text(ROLL.format(upn=FORMER), "utf-8")
     import_files(folder / "store", [folder / "before.csv"])
     results: list[ImportResult] = []
-    for sessions in (4, 5, 5):
-        (folder / "census.xml").write_text(of(sessions), "utf-8")
+    for number, sessions in enumerate((4, 5, 5)):
+        # Another file each time, for the same file is not even read again.
+        (folder / "census.xml").write_text(of(sessions) + "\n" * number, "utf-8")
         named = [folder / "census.xml", folder / "events.csv", folder / "enrolments.csv"]
         results.append(import_files(folder / "store", named, urn=100001))
         assert results[-1].total("accepted") + results[-1].total("quarantined") == results[-1].total("read")

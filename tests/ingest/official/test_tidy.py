@@ -64,9 +64,10 @@ def test_a_base_of_zero_where_something_is_counted_is_missing_in_the_whole_year(
 def test_a_count_of_zero_stays_a_zero_and_a_symbol_stays_a_reason(tmp_path: Path) -> None:
     symbols = ["x", "z", "c", "low", "u", ":", ".", "SUPP", "NA", "*", ""]
     rows = "\n".join(
-        f"201617,National,Total,{100 + place},{symbol}" for place, symbol in enumerate(["0", *symbols])
+        f"201617,National,Total,{place},{100 + place},{symbol}"
+        for place, symbol in enumerate(["0", *symbols])
     )
-    read = read_text(tmp_path, f"time_period,geographic_level,school_type,headcount,suspension\n{rows}")
+    read = read_text(tmp_path, f"time_period,geographic_level,school_type,age,headcount,suspension\n{rows}")
     assert read.of("count", "reason") == [
         (0, None),
         *((None, symbol.lower() or "blank") for symbol in symbols),

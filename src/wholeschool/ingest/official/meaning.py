@@ -11,7 +11,7 @@ from wholeschool.ingest.official.groups import group_in
 from wholeschool.ingest.official.opened import Sheet
 from wholeschool.reference.official import Figure, OfficialNames, Role, Words
 from wholeschool.schema.findings import Finding
-from wholeschool.schema.national import CHARACTERISTICS
+from wholeschool.schema.national import CHARACTERISTICS, SYMBOLS
 
 _PERIODS = ("period", "period_ending")
 _FREE = ("reason", "setting", "sen_need", "release", "metric", "value")
@@ -154,7 +154,8 @@ def _known(sheet: Sheet, names: OfficialNames, dimension: str, header: str) -> f
 def are_numbers(sheet: Sheet, header: str) -> bool:
     """Whether a column holds figures: shares of pupils with free school meals, say, and no groups."""
     words = [word for word in Coded.of(sheet.columns[header]).words if word][:500]
-    return all(word.replace(".", "", 1).isdigit() for word in words)
+    told = [word for word in words if word.lower() not in SYMBOLS]
+    return bool(told or not words) and all(word.replace(".", "", 1).isdigit() for word in told)
 
 
 def _wanted(

@@ -12,11 +12,16 @@ import pytest
 
 from tests.ingest.official.made import SUSPENSIONS
 from wholeschool.actions.national_load import Loaded, load_official
+from wholeschool.actions.national_table import national_table
 from wholeschool.errors import WrongCallError
+from wholeschool.policy.chosen import REVISION, UNORDERED
 from wholeschool.store import Store
 
 TEXT = "\n".join(line.strip() for line in SUSPENSIONS.strip().splitlines()) + "\n"
 FIGURES = 9
+ONE = """time_period,geographic_level,country_code,country_name,school_type,headcount,suspension
+202122,National,E92000001,England,Total,100000,{}
+"""
 OWN = """
 [[figures]]
 measure = "suspension_rate"
@@ -73,6 +78,34 @@ def test_another_edition_stands_beside_the_first(files: Path, empty_store: Path)
     ]
     assert sorted(count for count, _ in told) == [400, 410]
     assert len({release for _, release in told}) == 2
+
+
+def test_whatever_was_loaded_last_on_a_day_is_the_newest_edition(tmp_path: Path) -> None:
+    """Of five editions, one after the other; of two names, and read anew because other names are known."""
+    store = tmp_path / "store"
+    for place, count in enumerate((5900, 5400, 5800, 5100, 5700)):
+        file = tmp_path / str(place % 2) / f"of_{place % 3}.csv"
+        file.parent.mkdir(exist_ok=True)
+        file.write_text(ONE.format(count))
+        load_official(store, [file])
+        (row,) = national_table(Store.open(store), "suspension_rate").rows
+        assert row.figure.count == count
+        assert [each.how for each in row.others] == [REVISION] * place
+    file = tmp_path / "again.csv"
+    file.write_text(ONE.format(5900))
+    (tmp_path / "own.toml").write_text(OWN)
+    load_official(store, [file], names=tmp_path / "own.toml")
+    (row,) = national_table(Store.open(store), "suspension_rate").rows
+    assert row.figure.count == 5700
+
+
+def test_of_editions_of_one_load_nothing_says_which_is_newer(tmp_path: Path) -> None:
+    for count in (5900, 5400):
+        (tmp_path / f"{count}.csv").write_text(ONE.format(count))
+    load_official(tmp_path / "store", [tmp_path / "5900.csv", tmp_path / "5400.csv"])
+    found = national_table(Store.open(tmp_path / "store"), "suspension_rate")
+    assert [each.how for each in found.rows[0].others] == [UNORDERED]
+    assert any("nothing says which is newer" in each for each in found.notes)
 
 
 def test_one_commit_for_the_whole_command(files: Path, empty_store: Path) -> None:

@@ -58,7 +58,7 @@ def test_the_same_figure_with_another_number_is_beside_it(store: Store) -> None:
     row = national_table(store, "suspension_rate", periods=["202223"]).rows[0]
     assert row.figure.count == 120
     assert [(each.how, each.figure.count, each.figure.source) for each in row.others] == [
-        ("other source", 125, "other.csv:2")
+        ("other edition", 125, "other.csv:2")
     ]
 
 

@@ -31,7 +31,7 @@ def store(tiny_store: Path, tmp_path: Path) -> Store:
 
 def test_a_row_for_each_school_that_the_files_have(store: Store) -> None:
     with store.reading() as engine:
-        found = like_rates(engine, [School(OURS, "Ours", ""), School("100002", "Other", "")])
+        found = like_rates(engine, [School(OURS, "Ours", ""), School("100002", "Other", "")], {})
     (row,) = found.rows
     assert (row["population"], row["measure"], row["period"]) == (OURS, "suspension_rate", "2016/17")
     assert (row["rate"], row["likes"], row["position"], row["percentile"]) == (40.0, 30, "very high", 100)
@@ -53,4 +53,4 @@ def test_the_pages_say_it_with_the_year(store: Store, tmp_path: Path) -> None:
 
 def test_without_such_files_nothing_is_said(tiny_store: Path) -> None:
     with Store.open(tiny_store).reading() as engine:
-        assert like_rates(engine, [School(OURS, "Ours", "")]).rows == ()
+        assert like_rates(engine, [School(OURS, "Ours", "")], {}).rows == ()

@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 
 from tests.policy.made import figure
-from wholeschool.policy.chosen import OTHER, REVISION, choose
+from wholeschool.policy.arrivals import Arrival
+from wholeschool.policy.chosen import OTHER, REVISION, UNORDERED, choose
 
 EXACT = figure(381_864, 8_025_073, file="exact.csv")
 
@@ -34,6 +35,36 @@ def test_a_newer_edition_is_taken_and_the_older_one_is_its_revision(turned: bool
 def test_of_two_editions_of_one_day_the_release_with_the_higher_number_is_newer() -> None:
     old, new = figure(100, 1000, release="version 1.9"), figure(104, 1000, release="version 1.10")
     assert choose([old, new])[0].figure is new
+
+
+@pytest.mark.parametrize("turned", [False, True])
+def test_of_two_editions_of_one_day_that_are_digests_the_one_that_came_last_is_newer(turned: bool) -> None:
+    """Digits of a digest say nothing, however large they are."""
+    old = figure(100, 1000, release="9f8e7d6c5b4a", arrival=Arrival("a.csv", 1))
+    new = figure(104, 1000, release="0a1b2c3d4e5f", arrival=Arrival("a.csv", 2))
+    (found,) = choose([new, old] if turned else [old, new])
+    assert found.figure is new
+    assert [(each.figure, each.how) for each in found.others] == [(old, REVISION)]
+
+
+def test_editions_of_one_table_under_two_file_names_are_revisions() -> None:
+    old = figure(100, 1000, file="2024.csv", arrival=Arrival("2024.csv", 1))
+    new = figure(104, 1000, file="2025.csv", rounding=5, arrival=Arrival("2024.csv", 2))
+    (found,) = choose([old, new])
+    assert (found.figure, [each.how for each in found.others]) == (new, [REVISION])
+
+
+def test_of_editions_of_one_load_it_is_said_that_nothing_tells_which_is_newer() -> None:
+    first = figure(100, 1000, release="9f8e7d6c5b4a", arrival=Arrival("a.csv", 1, 0))
+    last = figure(104, 1000, release="0a1b2c3d4e5f", arrival=Arrival("a.csv", 1, 1))
+    (found,) = choose([last, first])
+    assert (found.figure, [each.how for each in found.others]) == (last, [UNORDERED])
+
+
+def test_the_version_of_a_fetched_file_goes_before_when_it_was_loaded() -> None:
+    new = figure(104, 1000, release="Autumn 2024, version 1.1", arrival=Arrival("a.csv", 1))
+    old = figure(100, 1000, release="Autumn 2024, version 1.0", arrival=Arrival("a.csv", 2))
+    assert choose([new, old])[0].figure is new
 
 
 def test_an_older_edition_is_not_taken_because_it_is_not_rounded() -> None:

@@ -12,12 +12,14 @@ from pathlib import Path
 from typing import Any
 
 from wholeschool.errors import WrongCallError
+from wholeschool.policy.arrivals import Arrival, Edition
 from wholeschool.reference.official import FILE, OfficialNames, official_names, parse_official_names
 from wholeschool.reference.own_file import read_own
 from wholeschool.store import Commit, Transaction
 
 Before = dict[str, dict[str, Any]]
 """SHA-256 of a file → by which `names` it was read, and of its `tables` what they gave."""
+ACTION = "load"
 _TABLE = "national"
 
 
@@ -53,10 +55,43 @@ def digest_of(path: Path) -> str:
         return hashlib.file_digest(opened, "sha256").hexdigest()
 
 
-def loaded_before(log: Sequence[Commit], action: str) -> Before:
+def loaded_before(log: Sequence[Commit]) -> Before:
     """The files that have given figures, by the newest load."""
-    found: Before = next((each.detail["loaded"] for each in reversed(log) if each.action == action), {})
+    found: Before = next((each.detail["loaded"] for each in reversed(log) if each.action == ACTION), {})
     return dict(found)
+
+
+def arrivals(log: Sequence[Commit]) -> dict[Edition, Arrival]:
+    """How every edition came: with which load first, and of which table it is an edition.
+
+    One table are those that have the same columns, are of the same data set, or have one name and one kind.
+    """
+    came: dict[str, tuple[int, int]] = {}
+    for commit in log:
+        if commit.action == ACTION:
+            for place, digest in enumerate(commit.detail["loaded"]):
+                came.setdefault(digest, (commit.commit_id, place))
+    tables = [(digest, each) for digest, file in loaded_before(log).items() for each in file["tables"]]
+    family = _families([each for _, each in tables])
+    return {
+        (table["source_file"], release): Arrival(its, *came[digest])
+        for (digest, table), its in zip(tables, family, strict=True)
+        for release in table["releases"]
+    }
+
+
+def _families(tables: Sequence[dict[str, Any]]) -> list[str]:
+    """The family of each table, called by the first of its files."""
+    of: list[int] = []
+    seen: dict[tuple[str, ...], int] = {}
+    for place, table in enumerate(tables):
+        marks: list[tuple[str, ...]] = [("name", str(table["source_file"]), str(table["kind"]))]
+        marks += [(mark, str(table[mark])) for mark in ("columns", "data_set") if table.get(mark)]
+        known = {of[seen[mark]] for mark in marks if mark in seen}
+        first = min(known, default=place)
+        of = [first if each in known else each for each in of] + [first]
+        seen.update(dict.fromkeys(marks, place))
+    return [str(tables[first]["source_file"]) for first in of]
 
 
 def withdraw_figures(transaction: Transaction, files: Iterable[dict[str, Any]]) -> None:

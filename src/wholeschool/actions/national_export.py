@@ -58,7 +58,7 @@ def _chosen(opened: Official, dataset: Dataset) -> list[Figure]:
         rows.term.isin(TERMS),
         rows.characteristic.isin(dataset.characteristics),
     )
-    read = figures(opened.engine.fetch(wanted))
+    read = figures(opened.engine.fetch(wanted), opened.came)
     return [each.figure for each in choose([*read, *over_phases(read)])]
 
 

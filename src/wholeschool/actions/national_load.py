@@ -9,6 +9,7 @@ from pathlib import Path
 
 from wholeschool.actions.import_log import write_findings
 from wholeschool.actions.national_before import (
+    ACTION,
     Before,
     Known,
     digest_of,
@@ -26,7 +27,6 @@ from wholeschool.schema.findings import Finding
 from wholeschool.store import Addition, Store, Transaction, writing
 from wholeschool.store.locks import WRITER_PATIENCE_SECONDS
 
-ACTION = "load"
 _TABLE = "national"
 _TABLES_OF_A_FOLDER = (".csv", ".csv.gz", ".zip", ".parquet")
 """Of a folder only these are looked at; a file that is named itself is always opened."""
@@ -91,7 +91,7 @@ def load_official(
         patience_seconds=WRITER_PATIENCE_SECONDS,
         waiting=lambda: progress(waiting, 0, 0),
     ) as transaction:
-        before = loaded_before(transaction.log, ACTION)
+        before = loaded_before(transaction.log)
         digests = {path: digest_of(path) for path in tables}
         withdraw_figures(transaction, [before.pop(each) for each in _to_read_anew(before, digests, known)])
         loading = _Loading(files, known, on or datetime.now(UTC).date(), before)
@@ -141,7 +141,7 @@ class _Loading:
                 for measure, piece in reading.pieces():
                     added.add(measure, piece)
                 self.done.append(_loaded(path, reading))
-                told.append(_told(reading))
+                told.append(_told(reading, source.data_set if source else ""))
         except WrongCallError as error:
             finding = Finding(
                 "unreadable_file", "error", file=path.name, seen=error.what, advice=error.advice
@@ -177,7 +177,7 @@ def _loaded(path: Path, reading: TableReading) -> LoadedTable:
     )
 
 
-def _told(reading: TableReading) -> dict[str, object]:
+def _told(reading: TableReading, data_set: str) -> dict[str, object]:
     """What the log keeps of a table."""
     return {
         "source_file": reading.name,
@@ -186,6 +186,8 @@ def _told(reading: TableReading) -> dict[str, object]:
         "left_out": reading.left_out,
         "figures": reading.figures,
         "releases": sorted(reading.releases),
+        "columns": reading.columns,
+        "data_set": data_set,
     }
 
 

@@ -95,7 +95,7 @@ def _read(opened: Official) -> list[Figure]:
         rows.term.isin(TERMS),
         (rows.characteristic == "") | ((rows.characteristic == "code") & rows.group.isin(CODES)),
     )
-    return figures(opened.engine.fetch(wanted))
+    return figures(opened.engine.fetch(wanted), opened.came)
 
 
 def _with_sums(read: list[Figure]) -> list[Figure]:

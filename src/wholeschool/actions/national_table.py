@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import gc
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cache
 
 import ibis.expr.types as ir
 
+from wholeschool.actions.national_before import arrivals
 from wholeschool.engine import CompiledStep, LocalEngine, Plan
 from wholeschool.errors import WrongCallError
 from wholeschool.policy import asked as asking
+from wholeschool.policy.arrivals import Arrival, Edition
 from wholeschool.policy.asked import Asked, Available
 from wholeschool.policy.compared import WAYS, Given
 from wholeschool.policy.figures import SESSIONS, Figure, figures
@@ -93,9 +95,10 @@ def _level_of(by: str) -> str:
 
 @dataclass(frozen=True)
 class Official:
-    """The table of official figures, opened."""
+    """The table of official figures, opened. `came`: how each edition came into the store."""
 
     engine: LocalEngine
+    came: Mapping[Edition, Arrival]
 
     def available(self, measure: str, *, schools: bool = False) -> list[Available]:
         """Of what there are figures of a measure; of single schools where that is asked."""
@@ -126,15 +129,16 @@ class Official:
             official_schools_of=place.schools_of if place else "",
             official_everywhere=not codes and not (place and place.schools_of),
         )
-        return figures(self.engine.answer(_steps(self.engine.DIALECT)["figures"]))
+        return figures(self.engine.answer(_steps(self.engine.DIALECT)["figures"]), self.came)
 
 
 @contextmanager
 def official(store: Store) -> Iterator[Official]:
     """The official figures of a store, and no other table: opening all takes longer than asking."""
     with store.reading_along(), LocalEngine(brief=True) as engine:
-        store.show(engine, [_TABLE], store.head())
-        yield Official(engine)
+        log = store.log()
+        store.show(engine, [_TABLE], log[-1])
+        yield Official(engine, arrivals(log))
 
 
 def _given(official: Official, asked: Asked, place: Wanted | None) -> Given:

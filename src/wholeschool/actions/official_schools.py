@@ -8,8 +8,10 @@ from dataclasses import asdict, dataclass
 from functools import cache
 from typing import Any
 
+from wholeschool.actions.national_before import arrivals
 from wholeschool.actions.national_table import Official
 from wholeschool.engine import CompiledStep, LocalEngine, Plan
+from wholeschool.policy.arrivals import UNTOLD, Arrival, Edition, ages
 from wholeschool.policy.asked import HEADS
 from wholeschool.policy.like_areas import shares
 from wholeschool.policy.like_schools import (
@@ -41,7 +43,7 @@ _HEADS_OF = ("la", "fsm")
 _OPEN = ("national", "schools")
 
 Cell = Mapping[str, Any]
-"""A figure of a school: measure, period, term, phase, area_code, area, source_file, release, loaded_on."""
+"""A figure of a school: measure, period, term, phase, area_code, area, its edition, and how that came."""
 
 
 @dataclass(frozen=True)
@@ -49,12 +51,13 @@ class OfficialSchools:
     """The official figures of single schools in a store, opened."""
 
     engine: LocalEngine
+    came: Mapping[Edition, Arrival]
 
     def cells(self, measures: Iterable[str], laestabs: Iterable[str]) -> list[Cell]:
         """The figures of some schools: what there is of them, without the numbers."""
         self.engine.ask(schools_measures=list(measures), schools_codes=list(laestabs))
-        found: list[Cell] = self.engine.answer(_steps(self.engine.DIALECT)["cells"]).to_pylist()
-        return found
+        found = self.engine.answer(_steps(self.engine.DIALECT)["cells"]).to_pylist()
+        return [{**each, "came": self.came.get(_edition(each), UNTOLD)} for each in found]
 
     def laestabs(self, urns: Sequence[int]) -> dict[int, list[str]]:
         """The LAESTABs that each URN has had, the newest first; a URN that no file has is left out."""
@@ -89,7 +92,7 @@ class OfficialSchools:
 
     def _poverty(self) -> Callable[[str, str], Poverty]:
         """The share of pupils in poverty of each authority, by a period (or the one nearest) and a phase."""
-        official = Official(self.engine)
+        official = Official(self.engine, self.came)
         there = [each for each in official.available(HEADS) if (each.level, each.characteristic) == _HEADS_OF]
 
         @cache
@@ -113,12 +116,17 @@ def of_cell(cell: Cell) -> SchoolsOf:
 
 
 def newest(cells: Iterable[Cell], period: str = "") -> dict[str, Cell]:
-    """Of each measure the figure of a period ("" = the newest there is), in the edition loaded last."""
+    """Of each measure the figure of a period ("" = the newest there is), in the newest edition."""
+    its = [each for each in cells if period in ("", each["period"])]
+    age_of = ages({_edition(each): (each["came"], str(each["loaded_on"])) for each in its})
     found: dict[str, Cell] = {}
-    for each in sorted(cells, key=lambda each: (each["period"], each["loaded_on"], each["release"])):
-        if period in ("", each["period"]):
-            found[each["measure"]] = each
+    for each in sorted(its, key=lambda each: (each["period"], age_of[_edition(each)], each["came"].place)):
+        found[each["measure"]] = each
     return found
+
+
+def _edition(cell: Cell) -> Edition:
+    return (str(cell["source_file"]), str(cell["release"]))
 
 
 def compared(cells: Iterable[Cell], schools: Mapping[SchoolsOf, Schools]) -> Iterator[LikeForLike]:
@@ -135,8 +143,9 @@ def compared(cells: Iterable[Cell], schools: Mapping[SchoolsOf, Schools]) -> Ite
 def official_schools(store: Store) -> Iterator[OfficialSchools]:
     """The official figures of a store, and its schools, and no other table."""
     with store.reading_along(), LocalEngine(brief=True) as engine:
-        store.show(engine, _OPEN, store.head())
-        yield OfficialSchools(engine)
+        log = store.log()
+        store.show(engine, _OPEN, log[-1])
+        yield OfficialSchools(engine, arrivals(log))
 
 
 @cache

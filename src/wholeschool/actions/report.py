@@ -7,6 +7,7 @@ from datetime import date
 from pathlib import Path
 
 from wholeschool import __version__
+from wholeschool.actions.national_before import arrivals
 from wholeschool.actions.reading import by_numbers_of_today
 from wholeschool.actions.report_alternative import alternative_figures
 from wholeschool.actions.report_attention import gap_figures, hidden_figures
@@ -85,7 +86,7 @@ def site_content(engine: LocalEngine, folder: Path, policy: Policy, made_on: dat
         quality=release_figures("Doubtful records", scope.source, quality, policy),
         steps=release_figures("The continuum in full", scope.source, steps, policy),
         england=published_rates(scope.year),
-        likes=like_rates(engine, scope.schools),
+        likes=like_rates(engine, scope.schools, arrivals(Store(folder).log())),
         half_term=latest_half_term(scope),
         claims=claims,
         compared=compared,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from wholeschool.actions.official_schools import (
     POSSIBLE,
@@ -14,6 +14,7 @@ from wholeschool.actions.official_schools import (
 from wholeschool.actions.school_numbers import known_schools, numbers_of
 from wholeschool.disclosure import Released, ReleasedColumn, Value
 from wholeschool.engine import LocalEngine
+from wholeschool.policy.arrivals import Arrival, Edition
 from wholeschool.policy.like_schools import LikeForLike
 from wholeschool.policy.like_words import in_short
 from wholeschool.reference.measures import measures
@@ -25,9 +26,12 @@ _COLUMNS = (
 )
 
 
-def like_rates(engine: LocalEngine, schools: Sequence[School]) -> Released:
-    """A row a school and measure, of the newest year that there is; none without files of single schools."""
-    there = OfficialSchools(engine)
+def like_rates(engine: LocalEngine, schools: Sequence[School], came: Mapping[Edition, Arrival]) -> Released:
+    """A row a school and measure, of the newest year that there is; none without files of single schools.
+
+    `came`: how the editions of official files came into the store.
+    """
+    there = OfficialSchools(engine, came)
     numbers = numbers_of(there, known_schools(engine), [int(each.urn) for each in schools])
     wanted = [each for each in POSSIBLE if each in measures()]
     codes = {code for each in numbers.values() for code in (*each.own, *each.before)}

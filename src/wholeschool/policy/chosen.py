@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from wholeschool.policy.arrivals import Age, Edition, ages
 from wholeschool.policy.figures import Figure
 
-REVISION, OTHER = "revision", "other source"
+REVISION, UNORDERED, OTHER = "revision", "other edition", "other source"
 
 
 @dataclass(frozen=True, slots=True)
 class Differing:
-    """The same figure with other numbers: in another edition of the same file (`revision`), or elsewhere."""
+    """The same figure with other numbers: where, `how` says.
+
+    In another edition of the same table (`revision`); in one that came in the same load, so that nothing says
+    which is newer (`other edition`); or elsewhere.
+    """
 
     figure: Figure
     how: str
@@ -32,7 +36,7 @@ def choose(given: Iterable[Figure]) -> list[Chosen]:
     """One figure for every cell, in the order in which cells first come.
 
     The figures of one breakdown (the groups of an area in a period) come from one edition as far as it has
-    them, so that a group and its reference were counted alike. Of editions of one file the newest is taken;
+    them, so that a group and its reference were counted alike. Of editions of one table the newest is taken;
     then of files: unrounded before rounded, those with a base or a rate before bare counts, those that have
     more of the groups, what was loaded last, and the one with the most figures, so that a series keeps to one
     file. A number that another one is when rounded is the same figure; anything else is kept beside it.
@@ -40,9 +44,7 @@ def choose(given: Iterable[Figure]) -> list[Chosen]:
     given = list(given)
     size = Counter(each.edition for each in given)
     cells: dict[tuple[str, ...], list[Figure]] = defaultdict(list)
-    by_breakdown: dict[tuple[str, ...], dict[tuple[str, str], list[Figure]]] = defaultdict(
-        lambda: defaultdict(list)
-    )
+    by_breakdown: dict[tuple[str, ...], dict[Edition, list[Figure]]] = defaultdict(lambda: defaultdict(list))
     for figure in given:
         cells[_cell(figure)].append(figure)
         by_breakdown[_cell(figure)[:-1]][figure.edition].append(figure)
@@ -58,44 +60,60 @@ def _cell(figure: Figure) -> tuple[str, ...]:
     )
 
 
-def _ranked(
-    editions: dict[tuple[str, str], list[Figure]], size: Counter[tuple[str, str]]
-) -> dict[tuple[str, str], int]:
-    """The place of each edition of a breakdown, 0 being the first to be taken."""
-    newest = {}
-    for edition in sorted(editions, key=lambda each: _age(editions, each)):
-        newest[edition[0]] = edition
+@dataclass(frozen=True, slots=True)
+class _Rank:
+    """The place of an edition in a breakdown, 0 being the first to be taken; which table it is, how new."""
 
-    def merit(edition: tuple[str, str]) -> tuple[object, ...]:
+    place: int
+    family: str
+    age: Age
+
+
+def _ranked(editions: dict[Edition, list[Figure]], size: Counter[Edition]) -> dict[Edition, _Rank]:
+    """The rank of each edition of a breakdown."""
+    if len(editions) == 1:
+        return {edition: _Rank(0, "", ()) for edition in editions}
+    families: dict[str, list[Edition]] = defaultdict(list)
+    for edition, its in editions.items():
+        families[its[0].arrival.family or edition[0]].append(edition)
+    family_of = {edition: family for family, those in families.items() for edition in those}
+    age_of: dict[Edition, Age] = {}
+    for those in families.values():
+        age_of |= ages({each: (editions[each][0].arrival, editions[each][0].loaded_on) for each in those})
+    newest = {family: max(age_of[each] for each in those) for family, those in families.items()}
+
+    def merit(edition: Edition) -> tuple[object, ...]:
         those = [each for each in editions[edition] if each.has_number]
         return (
-            edition == newest[edition[0]],
+            age_of[edition] == newest[family_of[edition]],
             bool(those),
             all(each.rounding == 0 for each in those),
             any(each.base is not None or each.rate is not None for each in those),
             len(those),
             editions[edition][0].loaded_on,
             size[edition],
+            editions[edition][0].arrival.place,
             edition,
         )
 
-    return {edition: place for place, edition in enumerate(sorted(editions, key=merit, reverse=True))}
+    ordered = enumerate(sorted(editions, key=merit, reverse=True))
+    return {edition: _Rank(place, family_of[edition], age_of[edition]) for place, edition in ordered}
 
 
-def _age(editions: dict[tuple[str, str], list[Figure]], edition: tuple[str, str]) -> tuple[object, ...]:
-    """What tells newer from older: the day it was loaded, then the numbers in the name of the release."""
-    numbers = tuple(int(each) for each in re.findall(r"\d+", edition[1])[:4])
-    return (editions[edition][0].loaded_on, numbers, edition[1])
-
-
-def _chosen(those: list[Figure], rank: dict[tuple[str, str], int]) -> Chosen:
-    first, *rest = sorted(those, key=lambda each: (not each.has_number, rank[each.edition]))
+def _chosen(those: list[Figure], rank: dict[Edition, _Rank]) -> Chosen:
+    first, *rest = sorted(those, key=lambda each: (not each.has_number, rank[each.edition].place))
     others = [
-        Differing(each, REVISION if each.edition[0] == first.edition[0] else OTHER)
+        Differing(each, _how(rank[first.edition], rank[each.edition]))
         for each in rest
         if each.has_number and not _same(first, each)
     ]
     return Chosen(first, tuple(others))
+
+
+def _how(first: _Rank, other: _Rank) -> str:
+    if first.family != other.family:
+        return OTHER
+    return REVISION if first.age != other.age or first.place == other.place else UNORDERED
 
 
 def _same(one: Figure, other: Figure) -> bool:

@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Mapping
 from dataclasses import dataclass
+from types import MappingProxyType
 
 import pyarrow as pa
 
+from wholeschool.policy.arrivals import UNTOLD, Arrival, Edition
 from wholeschool.policy.places import place_of
 from wholeschool.schema.national import UNITS
 from wholeschool.schema.wording import counted
 
 SESSIONS = "sessions_by_code"
 _FEW_ROWS = 3
+_NOTHING_TOLD: Mapping[Edition, Arrival] = MappingProxyType({})
 _READ = (
     *("measure", "period", "term", "phase", "characteristic", "group", "count", "base", "rate", "rounding"),
     *("reason", "source_file", "source_row", "release", "loaded_on"),
@@ -24,7 +28,8 @@ class Figure:
     """A figure as published, or made of published ones: then `made` says how, and `sources` are all of them.
 
     Its columns are those of the table `national`; `sources` are “file:row”. `edition` is its file and
-    release: figures of one edition were counted in one way. `rate` is in the unit of the measure.
+    release: figures of one edition were counted in one way; `arrival` says how it came. `rate` is in the
+    unit of the measure.
     """
 
     measure: str
@@ -42,9 +47,10 @@ class Figure:
     rounding: int
     reason: str
     sources: tuple[str, ...]
-    edition: tuple[str, str]
+    edition: Edition
     loaded_on: str
     made: str = ""
+    arrival: Arrival = UNTOLD
 
     @property
     def source(self) -> str:
@@ -103,8 +109,11 @@ def _rounds_to(exact: float, published: float) -> bool:
     return bool(abs(exact - published) <= 0.5 * 10**-decimals * (1 + 1e-6) + 1e-9)
 
 
-def figures(rows: pa.Table) -> list[Figure]:
-    """Rows of the table `national` as figures, their places under the codes and names of today."""
+def figures(rows: pa.Table, came: Mapping[Edition, Arrival] = _NOTHING_TOLD) -> list[Figure]:
+    """Rows of the table `national` as figures, their places under the codes and names of today.
+
+    `came`: how their editions came into the store.
+    """
     columns = {name: rows[name].to_pylist() for name in rows.column_names}
     places = [
         place_of(*each) for each in zip(columns["level"], columns["area_code"], columns["area"], strict=True)
@@ -112,7 +121,8 @@ def figures(rows: pa.Table) -> list[Figure]:
     return [
         Figure(
             measure, period, term, place[0], place[1], place[2], phase, characteristic, group, count, base,
-            rate, rounding, reason or "", (f"{file}:{row}",), (file, release), str(on),
+            rate, rounding, reason or "", (f"{file}:{row}",), (file, release), str(on), "",
+            came.get((file, release), UNTOLD),
         )
         for place, measure, period, term, phase, characteristic, group, count, base, rate, rounding, reason,
             file, row, release, on in zip(places, *(columns[name] for name in _READ), strict=True)

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from wholeschool.policy.asked import Asked
+from wholeschool.policy.chosen import UNORDERED
 from wholeschool.policy.compared import Given, figures_of_ways
 from wholeschool.policy.figures import SESSIONS
 from wholeschool.policy.intervals import MEANING
@@ -50,6 +51,11 @@ def notes(asked: Asked, rows: Sequence[Row], given: Given) -> list[str]:
     revised = sum(bool(each.others) for each in rows)
     if revised:
         said.append(f"Other files or editions have other numbers for {counted(revised, 'figure')}.")
+    if any(each.how == UNORDERED for row in rows for each in row.others):
+        said.append(
+            "Editions of one table came in one load, and nothing says which is newer: what is shown may be "
+            "the older figure. Load them one after the other, the newest last, into a new store."
+        )
     breaks = {each.name: each for row in rows for each in row.breaks}
     said += [f"Break in the series: {each.words} ({each.source})" for each in breaks.values()]
     return said

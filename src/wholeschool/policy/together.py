@@ -104,6 +104,7 @@ def _added(
         edition=first.edition,
         loaded_on=first.loaded_on,
         made="; ".join(dict.fromkeys([*said, made])) if said else made,
+        arrival=first.arrival,
     )
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
@@ -43,6 +44,12 @@ class TableReading:
     _loaded_on: date
     _edition: str
     releases: set[str] = field(default_factory=set)
+
+    @property
+    def columns(self) -> str:
+        """What tells the columns of this table from those of others, whatever their order."""
+        names = sorted(header.strip().casefold() for header in self._sheet.columns)
+        return hashlib.sha256("\n".join(names).encode()).hexdigest()[:_DIGITS_OF_DIGEST]
 
     def pieces(self) -> Iterator[tuple[str, pa.Table]]:
         """The measures of the table, one after the other: rows of `national`, the largest areas first."""

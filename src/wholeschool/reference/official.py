@@ -34,7 +34,8 @@ class Figure:
 
     `characteristic` and `group` are those that the columns themselves stand for ("" = none). A file has to
     have the dimensions that it `needs` and none that it `lacks`. `most` is the largest count there can be at
-    a level; `usual` is between what the median of its rates per 100 lies.
+    a level; `usual` is between what the median of its rates per 100 lies, `england` between what England's
+    rate per 100 lies, of everybody in all schools. `whole`: its counts and bases have no fractions.
     """
 
     measure: str
@@ -46,6 +47,8 @@ class Figure:
     lacks: frozenset[str] = frozenset()
     most: Mapping[str, int] = field(default_factory=dict)
     usual: tuple[float, float] | None = None
+    england: tuple[float, float] | None = None
+    whole: bool = False
 
 
 @dataclass(frozen=True)
@@ -191,6 +194,8 @@ def _figure(fields: Fields, names: OfficialNames, every: list[str]) -> Figure:
         lacks=frozenset(fields.texts("lacks")),
         most=most.numbers(("national", "region", "la")) if most else MappingProxyType({}),
         usual=usual,
+        england=fields.pair("england"),
+        whole=fields.one("whole", bool, default=False),
     )
     fields.finish()
     return found

@@ -24,6 +24,10 @@ _WHOLE = ("sex", "fsm", "fsm6", "age", "year_group", "sen", "days", "length")
 """Characteristics whose groups together are everybody."""
 _FEWEST_REGIONS, _FEWEST_COUNCILS = 3, 20
 """A file that has fewer in all is of some places on purpose, and they do not make England."""
+_ALL = {"regions": 9, "local authorities": 140}
+"""Of so many areas none of any weight is lacking."""
+_IMPOSSIBLE = 10.0
+"""What is so many times the sum of its areas is not their total, nor the other way round."""
 _GRAVE = 0.1
 """Parts that miss more of their total than this are no matter of rounding and late corrections."""
 
@@ -43,6 +47,8 @@ class _Sum:
     """Keys whose total is known and whose parts are all there."""
     lines: Keys
     """For each key the row of its total, -1 = none."""
+    number: Keys
+    """For each key how many parts there are."""
 
 
 class Checker:
@@ -113,6 +119,33 @@ class Checker:
             1.0 + _sums(keys, known, rounding, size) / 2 + _sums(keys, of_parts, rounding, size) / 2,
             once & (number >= parts_at_least) & (missing == 0),
             lines,
+            number,
+        )
+
+    def impossible(self, series: Series) -> list[Finding]:
+        """What says that England is not what its areas make, by more than ten times; [] = nothing."""
+        if "count" not in series.wanted.headers:
+            return []
+        for name, rows in self._parts_of_england:
+            found = self._sum(series, self._by_place, self._level["national"], rows)
+            totals, sums = found.totals + found.tolerance, found.sums + found.tolerance
+            too_few = (found.number >= _ALL[name]) & (sums * _IMPOSSIBLE < totals)
+            wrong = np.flatnonzero(found.whole & ((sums > _IMPOSSIBLE * totals) | too_few))
+            if len(wrong):
+                return [self._not_england(series.wanted.headers["count"], name, found, int(wrong[0]))]
+        return []
+
+    def _not_england(self, header: str, parts: str, found: _Sum, key: int) -> Finding:
+        row = int(found.lines[key])
+        return Finding(
+            "impossible_figures",
+            "error",
+            file=self._sheet.name,
+            row=int(self._sheet.lines[row]),
+            column=header,
+            seen=f"{self._word(self._frame.period, row)}: {parts} make {found.sums[key]:,.0f}, England is "
+            f"{found.totals[key]:,.0f}",
+            advice="Nothing of this measure is read. Fetch the file again: figures may be in several units.",
         )
 
     def _not_adding_up(

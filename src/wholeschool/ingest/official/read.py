@@ -19,6 +19,7 @@ from wholeschool.ingest.official.labels import Label
 from wholeschool.ingest.official.meaning import Meaning, Wanted, meaning_of, said_unknown
 from wholeschool.ingest.official.opened import Sheet, open_sheets
 from wholeschool.ingest.official.phases import phases_of
+from wholeschool.ingest.official.sized import Sizes
 from wholeschool.ingest.official.stored import Storing
 from wholeschool.ingest.official.tidy import Series, Tidier
 from wholeschool.reference.official import OfficialNames
@@ -60,20 +61,31 @@ class TableReading:
         again, doubled = doubled_rows(sheet, self._meaning, frame)
         frame = replace(frame, kept=frame.kept & ~again)
         phases = phases_of(sheet, self._meaning, frame, names)
-        self.left_out += sheet.rows - int(frame.kept.sum())
         self.findings += [*frame.findings, *doubled, *([phases.finding] if phases.finding else [])]
         tidier = Tidier(sheet, self._meaning, frame, names)
+        sizes = Sizes(sheet, frame, phases.phase)
+        sized = sizes.without_shifted([_of_right_size(each, frame, names) for each in tidier.series()])
+        self.findings += [*tidier.findings, *sized.findings]
+        self.left_out += sheet.rows - int((frame.kept & ~sized.out).sum())
         checker = Checker(sheet, frame, phases.phase)
         release = self._release()
         self.releases |= {*release.used()}
         storing = Storing(sheet, frame, phases.phase, release, self._loaded_on)
-        for found in tidier.series():
-            series = _of_right_size(found, frame, names)
+        for found in sized.series:
+            series, impossible = sizes.judged(found)
+            self.findings += impossible
+            if series is None or not self._makes_england(checker, series):
+                continue
             self.findings += checker.findings(series)
             piece = storing.rows(series)
             self.figures += piece.num_rows
             yield series.wanted.figure.measure, piece
-        self.findings += tidier.findings
+
+    def _makes_england(self, checker: Checker, series: Series) -> bool:
+        """Whether the areas of a series may make England; where they cannot, that is said."""
+        impossible = checker.impossible(series)
+        self.findings += impossible
+        return not impossible
 
     def _release(self) -> Coded:
         """What the rows say of their release, or what lies beside the file; else the file's digest."""

@@ -106,6 +106,32 @@ def test_days_lost_by_pupils_and_by_lengths_agree_within_their_bounds(england: P
     assert len(of_pupils["assumptions"]) == 3
 
 
+def test_placements_are_for_every_thousand_pupils_of_an_area(england: Path) -> None:
+    found = table(england, "alternative_provision")
+    assert found["unit"] == "per 1,000 pupils"
+    (last,) = [each for each in found["rows"] if each["period"] == "2024/25"]
+    assert (last["count"], round(last["rate"], 2)) == (59_678, 7.06)
+    # 40,904 pupils in 2022/23 are not placements otherwise counted.
+    assert not any(each["revisions"] for each in found["rows"])
+    assert any("40,904 in 2022/23" in each for each in found["notes"])
+    regions = table(england, "alternative_provision", "--by", "region")["rows"]
+    assert len(regions) == 9
+    assert all(each["rate"] != 100 and each["ratio"] != 1 for each in regions)
+    assert sum(each["base"] for each in regions) == last["base"]
+
+
+def test_reasons_are_shares_of_all_suspensions(england: Path) -> None:
+    found = table(england, "suspension_rate", "--by", "reason")
+    assert found["unit"] == "per 100 suspensions"
+    assert sum(each["rate"] for each in found["rows"]) == pytest.approx(100, abs=0.1)
+
+
+def test_days_lost_are_for_every_hundred_pupils(england: Path) -> None:
+    (lost,) = table(england, "suspension_days", "--period", "2016/17")["days_lost"]
+    assert lost["per_hundred"] == pytest.approx(100 * 832_345 / lost["pupils"])
+    assert 8_000_000 < lost["pupils"] < 8_100_000
+
+
 @pytest.mark.parametrize("measure", ["suspension_rate", "pupils_suspended_rate", "permanent_exclusion_rate"])
 def test_authorities_and_regions_add_up_to_england_in_every_year(england: Path, measure: str) -> None:
     found = wholeschool("national", "sums", england, measure, "--json")

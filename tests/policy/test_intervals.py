@@ -54,7 +54,18 @@ def test_a_rate_with_a_base_and_no_count_has_one() -> None:
 def test_what_chance_does_not_move_has_none() -> None:
     assert "full count" in " ".join(MEANING.values())
     assert reach(figure(16, 100, measure="pupils")).low is None
-    assert reach(figure(100, 100, measure="alternative_provision")).low is None
+
+
+def test_placements_have_that_of_events_for_every_thousand_pupils() -> None:
+    found = reach(figure(10, 1000, measure="alternative_provision"))
+    # Exact Poisson limits of 10: 4.795 and 18.39 (Garwood 1936).
+    assert (found.low, found.high) == pytest.approx((4.795, 18.390), abs=0.001)
+
+
+def test_events_by_reason_have_that_of_a_share() -> None:
+    found = reach(figure(50, 1000, characteristic="reason", group="theft"))
+    low, high = proportion_confint(50, 1000, method="wilson")
+    assert (found.low, found.high) == pytest.approx((100 * low, 100 * high))
 
 
 @pytest.mark.parametrize("measure", sorted(MEANING))

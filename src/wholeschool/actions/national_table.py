@@ -10,6 +10,7 @@ from functools import cache
 
 import ibis.expr.types as ir
 
+from wholeschool.actions.national_bases import pupils_of, with_bases
 from wholeschool.actions.national_before import arrivals
 from wholeschool.engine import CompiledStep, LocalEngine, Plan
 from wholeschool.errors import WrongCallError
@@ -145,18 +146,25 @@ def _given(official: Official, asked: Asked, place: Wanted | None) -> Given:
     """What the answer is made of."""
     level = "la" if asked.rebuilt else asked.level
     its = official.read(asked.measure, level, asked.characteristic, asked.periods, asked.phases, place)
-    compared = asked.measure in WAYS.values() and bool(asking.reference_of(asked.characteristic))
+    reference = asking.reference_of(asked.characteristic)
+    compared = asked.measure in WAYS.values() and bool(reference)
     ways = {way: _way(official, asked, place, way, its) for way in WAYS} if compared else {}
+    england = (
+        official.read(
+            asked.measure, "national", asked.characteristic, asked.periods, _with_parts(asked.phases)
+        )
+        if asked.level in ("region", "la") and not reference
+        else []
+    )
+    its, england, said = with_bases(official, asked, place, its, england)
     heads = asked.rebuilt or (compared and asked.level == "national")
     return Given(
         its,
         ways,
         official.read(asking.HEADS, "la", asked.characteristic, asked.periods, asked.phases) if heads else (),
-        official.read(
-            asked.measure, "national", asked.characteristic, asked.periods, _with_parts(asked.phases)
-        )
-        if asked.level in ("region", "la") and not asking.reference_of(asked.characteristic)
-        else (),
+        england,
+        said,
+        pupils_of(official, asked, place),
     )
 
 

@@ -61,12 +61,14 @@ def table(
 
 def document(found: Answer) -> dict[str, Any]:
     """An answer as scripts read it."""
-    from wholeschool.schema.national import COUNTS
+    from wholeschool.schema.national import COUNTS, basis
 
-    count, base = COUNTS[found.asked.measure]
+    asked = found.asked
+    count, _ = COUNTS[asked.measure]
+    _, base = basis(asked.measure, asked.characteristic)
     return {
         "measure": found.asked.measure,
-        "unit": unit_of(found.asked.measure),
+        "unit": unit_of(asked.measure, asked.characteristic),
         "counts": count,
         "base_counts": base or None,
         "by": found.asked.characteristic or None,

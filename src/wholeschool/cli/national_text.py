@@ -18,13 +18,15 @@ _NUMBERS = ("count", "of", "rate", "ratio", "by suspensions", "by pupils", "by d
 _IN_TITLE = ("year", "term", "area", "phase")
 """What stands in the title where it is the same in every row."""
 _WHY = "why missing"
+_EVENTS = ("suspension_rate", "permanent_exclusion_rate")
 
 
-def unit_of(measure: str) -> str:
-    """The unit of a measure's rates, in words."""
-    from wholeschool.schema.national import COUNTS, UNITS
+def unit_of(measure: str, characteristic: str = "") -> str:
+    """The unit of a measure's rates by a characteristic, in words."""
+    from wholeschool.schema.national import basis
 
-    return f"per {UNITS[measure]:,} {COUNTS[measure][1]}".rstrip()
+    many, of = basis(measure, characteristic)
+    return f"per {many:,} {of}".rstrip()
 
 
 def count_per_base(measure: str) -> str:
@@ -69,7 +71,9 @@ def _title(found: Answer) -> str:
     if "phase" in common:
         common["phase"] = f"{common['phase']} schools".replace("_", " ")
     said = ", ".join(each for each in (*by, *common.values()) if each)
-    units = f"; rates {unit_of(asked.measure)}" if any(row.rate.value is not None for row in rows) else ""
+    what = "shares" if asked.characteristic == "reason" and asked.measure in _EVENTS else "rates"
+    rated = any(row.rate.value is not None for row in rows)
+    units = f"; {what} {unit_of(asked.measure, asked.characteristic)}" if rated else ""
     return f"{asked.measure}, {said}: {COUNTS[asked.measure][0]}{units}"
 
 
@@ -118,8 +122,14 @@ def _days_in_words(days: DaysLost) -> str:
     counted = "suspensions by their length" if days.by == "length" else "pupils by days lost"
     return (
         f"Days lost in {days.period}, {days.phase}, from {counted}: {days.at_word:,.0f}, between "
-        f"{days.low:,.0f} and {days.high:,.0f}. {' '.join(days.assumptions)}"
+        f"{days.low:,.0f} and {days.high:,.0f}.{_for_every_hundred(days)} {' '.join(days.assumptions)}"
     )
+
+
+def _for_every_hundred(days: DaysLost) -> str:
+    if days.per_hundred is None:
+        return ""
+    return f" These are {_rate(days.per_hundred)} days for every 100 of {days.pupils:,.0f} pupils."
 
 
 def _change_in_words(change: Change) -> str:

@@ -21,7 +21,7 @@ WAYS = {
     "days": "days_lost_to_suspension",
 }
 """By what two groups can be compared → the measure of it. Without one, sessions under code E are days."""
-_NOT_BY_GROUP = {
+NOT_BY_GROUP = {
     "suspensions": "suspensions are not published by these groups for this year",
     "pupils": "pupils suspended are not published by these groups for the whole of this year; where they "
     "are by term, a pupil suspended in two terms would count twice",
@@ -31,12 +31,18 @@ _NOT_BY_GROUP = {
 
 @dataclass(frozen=True)
 class Given:
-    """What an answer is made of: figures of the measure and of the ways, head counts, England's figures."""
+    """What an answer is made of: figures of the measure and of the ways, head counts, England's figures.
+
+    `notes` say in words what was done to the figures; `everybody` are figures whose base is all
+    pupils.
+    """
 
     figures: Sequence[Figure]
     ways: Mapping[str, Sequence[Figure]]
     heads: Sequence[Figure] = ()
     england: Sequence[Figure] = ()
+    notes: Sequence[str] = ()
+    everybody: Sequence[Figure] = ()
 
 
 def compared(
@@ -107,5 +113,5 @@ def figures_of_ways(asked: Asked, given: Given) -> Mapping[str, Sequence[Figure]
 
 def of_group(ways: Mapping[str, Mapping[Cell, Ratio]], cell: Cell) -> Mapping[str, Ratio]:
     """A group's ratio in every way."""
-    none = {way: Ratio(reason=f"no ratio: {_NOT_BY_GROUP[way]}") for way in ways}
+    none = {way: Ratio(reason=f"no ratio: {NOT_BY_GROUP[way]}") for way in ways}
     return {way: its.get(cell, none[way]) for way, its in ways.items()}

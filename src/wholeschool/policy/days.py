@@ -5,9 +5,11 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
+from wholeschool.policy.chosen import choose
 from wholeschool.policy.figures import Figure
+from wholeschool.schema.national import PER_HUNDRED
 
 LONGEST = 190
 """The most days that an open group (“46 or more”) can stand for: a school year."""
@@ -21,7 +23,8 @@ class DaysLost:
     """Days lost in a period and phase. `at_word` takes every group at its word, an open one at its first day.
 
     `low` and `high` are what the days can be, given `assumptions`; equal where lengths are exact. `each`:
-    days for each pupil suspended, or each suspension, taking groups at their word.
+    days for each pupil suspended, or each suspension, taking groups at their word. `pupils` are all pupils of
+    that year and phase, None where no file has them, and `per_hundred` the days for every 100 of them.
     """
 
     period: str
@@ -33,6 +36,8 @@ class DaysLost:
     each: float | None
     assumptions: tuple[str, ...]
     sources: tuple[str, ...]
+    pupils: float | None = None
+    per_hundred: float | None = None
 
 
 @dataclass(frozen=True)
@@ -46,13 +51,32 @@ class _Group:
     rounding: int
 
 
-def days_lost(figures: Iterable[Figure]) -> list[DaysLost]:
-    """Days lost in each period, phase and way of counting; figures are those of `suspension_days`."""
+def days_lost(figures: Iterable[Figure], everybody: Iterable[Figure] = ()) -> list[DaysLost]:
+    """Days lost in each period, phase and way of counting; figures are those of `suspension_days`.
+
+    `everybody`: figures of the same places whose base is all pupils.
+    """
+    figures = list(figures)
+    areas = {each.area_code for each in figures}
+    pupils = {
+        (each.figure.period, each.figure.phase): each.figure
+        for each in choose(everybody)
+        if each.figure.base and {each.figure.area_code} == areas
+    }
     found: dict[tuple[str, str, str], list[Figure]] = defaultdict(list)
     for each in figures:
         found[each.period, each.phase, each.characteristic].append(each)
     made = [_lost(*key, its) for key, its in sorted(found.items()) if any(each.group for each in its)]
-    return [each for each in made if each is not None]
+    return [_of_pupils(each, pupils.get((each.period, each.phase))) for each in made if each is not None]
+
+
+def _of_pupils(days: DaysLost, everybody: Figure | None) -> DaysLost:
+    if everybody is None or not everybody.base:
+        return days
+    sources = (*days.sources, *everybody.sources)
+    return replace(
+        days, sources=sources, pupils=everybody.base, per_hundred=PER_HUNDRED * days.at_word / everybody.base
+    )
 
 
 def _lost(period: str, phase: str, by: str, figures: Sequence[Figure]) -> DaysLost | None:

@@ -11,7 +11,7 @@ import pyarrow as pa
 
 from wholeschool.policy.arrivals import UNTOLD, Arrival, Edition
 from wholeschool.policy.places import place_of
-from wholeschool.schema.national import UNITS
+from wholeschool.schema.national import basis
 from wholeschool.schema.wording import counted
 
 SESSIONS = "sessions_by_code"
@@ -70,10 +70,10 @@ class Figure:
 
     @property
     def counted_rate(self) -> float | None:
-        """Count ÷ base in the unit of the measure; None where either is missing, or the base is 0."""
+        """Count ÷ base in the unit that is answered; None where either is missing, or the base is 0."""
         if self.count is None or not self.base:
             return None
-        return UNITS[self.measure] * self.count / self.base
+        return basis(self.measure, self.characteristic)[0] * self.count / self.base
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 
 from wholeschool.policy.asked import Asked
 from wholeschool.policy.chosen import UNORDERED
-from wholeschool.policy.compared import Given, figures_of_ways
+from wholeschool.policy.compared import NOT_BY_GROUP, Given, figures_of_ways
 from wholeschool.policy.figures import SESSIONS
-from wholeschool.policy.intervals import MEANING
+from wholeschool.policy.intervals import meaning
 from wholeschool.policy.ratio import cell_of, why_they_differ
 from wholeschool.policy.trend import COUNTED_AS
 from wholeschool.reference.groups import group_list
@@ -23,6 +23,7 @@ def notes(asked: Asked, rows: Sequence[Row], given: Given) -> list[str]:
     """What a reader has to know beside the rows, in words."""
     said = [f"Chosen: {each}." for each in asked.chosen]
     terms = {each.figure.term: each.figure.period for each in rows}
+    said += given.notes
     said += [f"Counted over {COUNTED_AS[term]}." for term in terms] if len(terms) == 1 else []
     made = dict.fromkeys(how for each in rows for how in each.figure.made.split("; ") if how)
     said += [f"Not published as such, and made here: {'; '.join(made)}."] if made else []
@@ -34,7 +35,7 @@ def notes(asked: Asked, rows: Sequence[Row], given: Given) -> list[str]:
         else:
             said.append(f"Ratios are to {reference}.")
     if any(each.reach.low is not None for each in rows):
-        said.append(MEANING[asked.measure])
+        said.append(meaning(asked.measure, asked.characteristic))
     if any(each.ways for each in rows):
         said += _why_ratios_differ(asked, rows, given)
         by_days = any(each.ways["days"].value is not None for each in rows if each.ways)
@@ -42,6 +43,8 @@ def notes(asked: Asked, rows: Sequence[Row], given: Given) -> list[str]:
             said.append(
                 "By days: by sessions under code E (suspended, no provision made), of possible sessions."
             )
+        elif not by_days:
+            said.append(f"By days there are no ratios: {NOT_BY_GROUP['days']}.")
     unlike = [each for each in rows if each.rate.published is not None]
     if unlike:
         said.append(

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from types import MappingProxyType
 
 from wholeschool.policy.asked import Asked
+from wholeschool.policy.bases import NO_PUPILS, NO_WHOLE
 from wholeschool.policy.cells import cells
 from wholeschool.policy.chosen import Differing
 from wholeschool.policy.compared import Given, by_ways, compared, of_group
@@ -16,10 +17,11 @@ from wholeschool.policy.intervals import Reach, reaches
 from wholeschool.policy.notes import notes
 from wholeschool.policy.ratio import Ratio, cell_of
 from wholeschool.policy.trend import Change, SeriesBreak, breaks_between, changes
-from wholeschool.schema.national import REASONS, SYMBOLS
+from wholeschool.schema.national import OTHER_BASES, REASONS, SYMBOLS
 
 _NO_WAYS: Mapping[str, Ratio] = MappingProxyType({})
 _NO_RATIO = Ratio()
+_WITHOUT_BASE = {(measure, by): NO_WHOLE if by else NO_PUPILS for measure, by in OTHER_BASES}
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,11 +62,17 @@ def missing(figure: Figure) -> str:
     if figure.reason:
         _, why = REASONS.get(figure.reason, ("", "missing"))
         return f"{why} (“{figure.reason}” in the file)" if figure.reason in SYMBOLS else why
+    if figure.count is not None and figure.base is None and (without := _WITHOUT_BASE.get(_kind(figure))):
+        return without
     if figure.count is not None and figure.base is None:
         return "no rate: the file has a count alone"
     if figure.base == 0:
         return "no rate: there is nobody to count of"
     return "no rate: the file has none"
+
+
+def _kind(figure: Figure) -> tuple[str, str]:
+    return figure.measure, figure.characteristic
 
 
 def answer(asked: Asked, given: Given) -> Answer:
@@ -90,7 +98,7 @@ def answer(asked: Asked, given: Given) -> Answer:
             )
         )  # fmt: skip
         before = figure
-    days = days_lost(shown) if asked.measure == "suspension_days" else []
+    days = days_lost(shown, given.everybody) if asked.measure == "suspension_days" else []
     said = changes(shown) if len(asked.periods) > 1 else []
     return Answer(asked, tuple(rows), tuple(said), tuple(days), tuple(notes(asked, rows, given)))
 

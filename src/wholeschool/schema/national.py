@@ -73,6 +73,26 @@ COUNTS: Mapping[str, tuple[str, str]] = MappingProxyType(
 )
 """Every measure → what its count and its base count ("" = it has no base)."""
 
+OTHER_BASES: Mapping[tuple[str, str], tuple[int, str]] = MappingProxyType(
+    {
+        ("alternative_provision", ""): (PER_THOUSAND, "pupils"),
+        ("alternative_provision_by_schools", ""): (PER_THOUSAND, "pupils"),
+        ("suspension_rate", "reason"): (PER_HUNDRED, "suspensions"),
+        ("permanent_exclusion_rate", "reason"): (PER_HUNDRED, "permanent exclusions"),
+    }
+)
+"""Measure and characteristic → of how many, and of what, the rate of an answer is.
+
+Of these files give no base, or the whole as its own; it is taken from other figures.
+"""
+
+
+def basis(measure: str, characteristic: str) -> tuple[int, str]:
+    """Of how many, and of what, a rate is that is answered."""
+    found = OTHER_BASES.get((measure, characteristic))
+    return found or (UNITS[measure], COUNTS[measure][1])
+
+
 SYMBOLS: Mapping[str, tuple[str, str]] = MappingProxyType(
     {
         "x": ("withheld", "withheld, because few pupils are in it, or not available"),

@@ -104,3 +104,49 @@ def test_parts_add_up_to_england(store: Store) -> None:
 def test_sums_of_what_nobody_counted_are_refused(store: Store) -> None:
     with pytest.raises(WrongCallError, match="no counts of overall_absence"):
         national_sums(store, "overall_absence")
+
+
+def test_capitals_and_blanks_are_no_slip(store: Store) -> None:
+    said = national_table(store, "Suspension Rate", by="LA", phase="All", level="la")
+    assert [each.figure.area for each in said.rows] == ["Bury", "Gateshead"]
+
+
+@pytest.mark.parametrize(
+    ("said", "meant"),
+    [
+        ("suspensions", "suspension_rate"),
+        ("PRU", "alternative_provision"),
+        ("suspensoin_rate", "suspension_rate"),
+    ],
+)
+def test_what_people_say_is_answered_with_the_measure_that_is_meant(
+    store: Store, said: str, meant: str
+) -> None:
+    with pytest.raises(WrongCallError, match=f"Did you mean {meant}") as error:
+        national_table(store, said)
+    # Of the measures those alone that this store can answer.
+    assert "Measures: suspension_rate." in str(error.value)
+
+
+def test_advice_on_a_level_is_of_use_for_the_place_that_was_named(empty_store: Path, tmp_path: Path) -> None:
+    file = tmp_path / "councils.csv"
+    lines = PLACES.format(period="202122", england=100, rate="10.0", one=40, two=60).splitlines()
+    file.write_text("\n".join([HEADER.strip(), lines[0], *lines[3:]]) + "\n")
+    load_official(empty_store, [file])
+    with pytest.raises(WrongCallError) as error:
+        national_table(Store.open(empty_store), "suspension_rate", level="region", area="North East")
+    assert "--level national" not in str(error.value)
+    assert "--level la with the same --area" in str(error.value)
+
+
+def test_groups_of_few_authorities_are_said_to_be_few(empty_store: Path, tmp_path: Path) -> None:
+    file = tmp_path / "groups.csv"
+    header = HEADER.replace("school_type", "school_type,fsm")
+    place = "202122,Local authority,North West,E12000002,Bury,E08000002,Total"
+    rows = ("FSM eligible,100,40,40.0", "FSM not eligible,500,20,4.0", "Total,600,60,10.0")
+    file.write_text(header + "".join(f"{place},{row}\n" for row in rows))
+    load_official(empty_store, [file])
+    found = national_table(Store.open(empty_store), "suspension_rate", by="fsm", level="la")
+    assert any("of 1 of 153 local authorities alone (Bury)" in each for each in found.notes)
+    asked_for = national_table(Store.open(empty_store), "suspension_rate", by="fsm", area="Bury")
+    assert not any("authorities alone" in each for each in asked_for.notes)

@@ -98,3 +98,25 @@ def test_sums_that_differ_end_with_one(store: Path) -> None:
     equal = wholeschool("national", "sums", store, "pupils_suspended_rate")
     assert equal.exit_code == 0
     assert "1 of 1 sums are equal; 0 differ unexplained. 1 have no parts" in equal.out
+
+
+def test_schools_are_told_apart_by_their_numbers(empty_store: Path, tmp_path: Path) -> None:
+    file = tmp_path / "schools.csv"
+    file.write_text(
+        "time_period,geographic_level,la_name,new_la_code,laestab,school_urn,school_type,headcount,num_fixed_excl,"
+        "fixed_excl_rate\n"
+        "202122,School,Bury,E08000002,3512001,105287,State-funded primary,100,5,5.0\n"
+        "202122,School,Bury,E08000002,3512002,105288,State-funded primary,200,6,3.0\n"
+    )
+    load_official(empty_store, [file])
+    found = wholeschool(
+        "national", "table", empty_store, "suspension_rate", "--level", "School", "--area", "Bury"
+    )
+    assert found.exit_code == 0
+    assert all(each in found.out for each in ("school", "3512001", "3512002"))
+
+
+def test_a_folder_that_is_no_store_is_told_how_to_load(tmp_path: Path) -> None:
+    found = wholeschool("national", "table", tmp_path, "suspension_rate")
+    assert found.exit_code == 2
+    assert "wholeschool national load" in found.err

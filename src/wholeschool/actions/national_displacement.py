@@ -6,7 +6,7 @@ from pathlib import Path
 
 from wholeschool.actions.national_table import Official, official
 from wholeschool.errors import WrongCallError
-from wholeschool.policy.asked import check_choice
+from wholeschool.policy.asked import check_choice, plain
 from wholeschool.policy.displaced_forms import MEASURES, TERM
 from wholeschool.policy.displacement import SideBySide, side_by_side
 from wholeschool.policy.figures import SESSIONS, Figure
@@ -22,6 +22,7 @@ def national_displacement(folder: Path, by: str = "la", phase: str = "") -> Side
 
     Raises WrongCallError where there is no such breakdown, or no figures of daily registers in the store.
     """
+    by, phase = plain(by), plain(phase)
     check_choice("breakdown", by, BY)
     if phase:
         check_choice("phase", phase, PHASES)

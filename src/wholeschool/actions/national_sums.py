@@ -17,6 +17,7 @@ def national_sums(store: Store, measure: str, *, phase: str = asking.ALL) -> lis
 
     Raises WrongCallError, with the nearest, where there is no such measure or phase, or no figure of England.
     """
+    measure, phase = asking.plain(measure), asking.plain(phase)
     asking.check_measure(measure)
     asking.check_choice("phase", phase, PHASES)
     with official(store) as figures_of:

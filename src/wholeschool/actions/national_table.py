@@ -21,7 +21,7 @@ from wholeschool.policy.compared import WAYS, Given
 from wholeschool.policy.figures import SESSIONS, Figure, figures
 from wholeschool.policy.places import Wanted, wanted
 from wholeschool.policy.table import Answer, answer
-from wholeschool.schema.national import CROSSED, LEVELS, NATIONAL
+from wholeschool.schema.national import CROSSED, LEVELS, NATIONAL, UNITS
 from wholeschool.store import Store
 
 _TABLE = "national"
@@ -44,7 +44,11 @@ def national_table(
     What is not asked is chosen and said: England, all phases, and by group the newest year. `periods` “all”
     has every year. Raises WrongCallError, with the nearest, where there is no such thing.
     """
-    asking.check_measure(measure)
+    if asking.plain(measure) not in UNITS:
+        with official(store) as figures_of:
+            asking.check_measure(measure, [each for each in UNITS if figures_of.available(each)])
+    measure, by, level, phase = (asking.plain(each) for each in (measure, by, level, phase))
+    term = None if term is None else asking.plain(term)
     asking.characteristic_of(by)
     if level:
         asking.check_choice("level", level, LEVELS)
@@ -165,6 +169,7 @@ def _given(official: Official, asked: Asked, place: Wanted | None) -> Given:
         england,
         said,
         pupils_of(official, asked, place),
+        place is not None,
     )
 
 

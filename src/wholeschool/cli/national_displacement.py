@@ -36,6 +36,7 @@ def displacement(
     """
     from wholeschool.actions.national_displacement import national_displacement
 
+    by = by.strip().casefold()
     found = national_displacement(store, by, phase)
     if as_json:
         print_json(document(found, by))

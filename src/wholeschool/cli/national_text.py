@@ -39,12 +39,7 @@ def count_per_base(measure: str) -> str:
 def say_answer(found: Answer) -> None:
     """A table, then what belongs to it: days lost, changes, notes, and what other files say."""
     columns = _columns(found.rows)
-    print_table(
-        _title(found),
-        [name for name, _ in columns],
-        [[cell(row) for _, cell in columns] for row in found.rows],
-        numbers=_NUMBERS,
-    )
+    print_table(_title(found), [*columns], zip(*columns.values(), strict=True), numbers=_NUMBERS)
     say()
     for sentence in _sentences(found):
         say(sentence)
@@ -77,14 +72,15 @@ def _title(found: Answer) -> str:
     return f"{asked.measure}, {said}: {COUNTS[asked.measure][0]}{units}"
 
 
-def _columns(rows: Sequence[Row]) -> list[tuple[str, Callable[[Row], str]]]:
+def _columns(rows: Sequence[Row]) -> dict[str, list[str]]:
     """The columns that say something: what is the same in all rows is said once, in the title or below."""
     once = (*_IN_TITLE, _WHY)
-    return [
-        (name, cell)
-        for name, cell in _CELLS.items()
-        if any(cell(row) for row in rows) and not (name in once and _same(rows, cell))
-    ]
+    found = {}
+    for name, cell in _CELLS.items():
+        cells = [cell(row) for row in rows]
+        if any(cells) and not (name in once and len({*cells}) == 1):
+            found[name] = cells
+    return found
 
 
 def _same(rows: Sequence[Row], cell: Callable[[Row], str]) -> bool:
@@ -160,6 +156,7 @@ _CELLS: dict[str, Callable[[Row], str]] = {
     "year": lambda row: row.figure.period,
     "term": lambda row: row.figure.term.replace("_", " "),
     "area": lambda row: row.figure.area,
+    "school": lambda row: row.figure.area_code if row.figure.level == "school" else "",
     "phase": lambda row: row.figure.phase.replace("_", " "),
     "group": lambda row: row.figure.group,
     "count": lambda row: _number(row.figure.count),

@@ -23,6 +23,8 @@ WHO = "Which pupils these are, it shows with --as ROLE --why TEXT."
 """What a command says in words that shows pupils only to somebody who says who and why."""
 
 _WIDE = 200
+_LONG = 200
+"""Rows; more are no longer fitted to the width of the terminal."""
 
 
 def print_json(document: dict[str, Any]) -> None:
@@ -63,7 +65,14 @@ def note(text: str) -> None:
 def print_table(
     title: str, headers: Sequence[str], rows: Iterable[Sequence[str]], numbers: Sequence[str] = ()
 ) -> None:
-    """A table in the terminal; the columns named in `numbers` are set to the right."""
+    """A table in the terminal; the columns named in `numbers` are set to the right.
+
+    A long one is written line by line as wide as it is: fitting thousands of rows to a width takes seconds.
+    """
+    rows = list(rows)
+    if len(rows) > _LONG:
+        say("\n".join(_plain(title, headers, rows, numbers)))
+        return
     from rich.console import Console
     from rich.table import Table
 
@@ -74,6 +83,20 @@ def print_table(
         table.add_row(*row)
     # Written to a file or a pipe, a table is as wide as it has to be.
     Console(width=None if sys.stdout.isatty() else _WIDE).print(table)
+
+
+def _plain(
+    title: str, headers: Sequence[str], rows: Sequence[Sequence[str]], numbers: Sequence[str]
+) -> Iterator[str]:
+    """The lines of a table of which each column is as wide as its widest cell."""
+    columns = [[header, *cells] for header, cells in zip(headers, zip(*rows, strict=True), strict=True)]
+    aligned = []
+    for header, cells in zip(headers, columns, strict=True):
+        width = max(map(len, cells))
+        set_to = str.rjust if header in numbers else str.ljust
+        aligned.append([set_to(cell, width) for cell in cells])
+    yield from filter(None, (title,))
+    yield from ("  ".join(line).rstrip() for line in zip(*aligned, strict=True))
 
 
 @contextmanager

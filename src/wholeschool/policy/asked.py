@@ -23,6 +23,20 @@ _SINGLE_TERMS = ("autumn", "spring", "summer")
 _WORDS = {"la": "local authorities", "region": "regions", "school": "schools", "national": "England"}
 
 
+_MEANT = {
+    "suspension": "suspension_rate",
+    "suspensions": "suspension_rate",
+    "exclusions": "permanent_exclusion_rate",
+    "permanent_exclusions": "permanent_exclusion_rate",
+    "absence": "overall_absence",
+    "attendance": "overall_absence",
+    "ap": "alternative_provision",
+    "pru": "alternative_provision",
+    "prus": "alternative_provision",
+}
+"""Words that people say → the measure or the phase that is meant."""
+
+
 @dataclass(frozen=True)
 class Available:
     """That there are figures of these: what `national` holds of a measure."""
@@ -55,14 +69,23 @@ class Asked:
     newer: str = ""
 
 
-def check_measure(measure: str) -> str:
-    """The measure of that name; WrongCallError, with the nearest, where there is none."""
+def plain(words: str) -> str:
+    """Words as the table writes them: in small letters, several with commas; of those within one, with _."""
+    return ",".join("_".join(each.casefold().replace("-", " ").split()) for each in words.split(","))
+
+
+def check_measure(measure: str, there: Iterable[str] = UNITS) -> str:
+    """The measure of that name; WrongCallError, with the nearest, where there is none.
+
+    `there`: the measures that can be answered, which are named then.
+    """
     if measure in UNITS:
         return measure
+    there = list(there) or [*UNITS]
     raise WrongCallError(
         f"There is no measure “{measure}”.",
-        nearest=nearest(measure, UNITS),
-        advice=f"Measures: {', '.join(UNITS)}.",
+        nearest=_MEANT.get(plain(measure)) or nearest(measure, there),
+        advice=f"Measures: {', '.join(there)}.",
     )
 
 
@@ -97,8 +120,11 @@ def check_choice(name: str, value: str, allowed: Sequence[str]) -> str:
     if value in allowed:
         return value
     shown = [each for each in allowed if each]
+    meant = _MEANT.get(value, "")
     raise WrongCallError(
-        f"There is no {name} “{value}”.", nearest=nearest(value, shown), advice=f"One of: {', '.join(shown)}."
+        f"There is no {name} “{value}”.",
+        nearest=meant if meant in shown else nearest(value, shown),
+        advice=f"One of: {', '.join(shown)}.",
     )
 
 
@@ -140,11 +166,7 @@ def whole(
         level == "national" and bool(rates) and (not here or (bool(wanted) and not set(wanted) & direct))
     )
     if not here and not rebuilt:
-        levels = sorted({each.level for each in its}, key=LEVELS.index)
-        raise WrongCallError(
-            f"There are no such figures of {_WORDS[level]}.",
-            advice=f"There are of {' and '.join(_WORDS[each] for each in levels)}: --level {levels[0]}.",
-        )
+        raise _not_of_level(level, its, one_place=one_place)
     usable = rates if rebuilt else here
     if not rebuilt and level == "national":
         _refuse_both(wanted, direct, {each.period for each in rates})
@@ -195,6 +217,17 @@ def _not_broken_down(measure: str, by: str, available: Sequence[Available]) -> W
         if there
         else "There are only figures of everybody.",
     )
+
+
+def _not_of_level(level: str, its: Sequence[Available], *, one_place: bool) -> WrongCallError:
+    """What can be asked instead; of a place that was named no other level is of use, but a region's parts."""
+    levels = sorted({each.level for each in its}, key=LEVELS.index)
+    advice = f"There are of {' and '.join(_WORDS[each] for each in levels)}"
+    if not one_place:
+        advice += f": --level {levels[0]}"
+    elif level == "region" and "la" in levels:
+        advice += "; those of the region's authorities: --level la with the same --area"
+    return WrongCallError(f"There are no such figures of {_WORDS[level]}.", advice=f"{advice}.")
 
 
 def _phases(

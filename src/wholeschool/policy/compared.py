@@ -34,7 +34,7 @@ class Given:
     """What an answer is made of: figures of the measure and of the ways, head counts, England's figures.
 
     `notes` say in words what was done to the figures; `everybody` are figures whose base is all
-    pupils.
+    pupils. `named`: a place was asked for.
     """
 
     figures: Sequence[Figure]
@@ -43,6 +43,7 @@ class Given:
     england: Sequence[Figure] = ()
     notes: Sequence[str] = ()
     everybody: Sequence[Figure] = ()
+    named: bool = False
 
 
 def compared(

@@ -12,6 +12,7 @@ from wholeschool.policy.figures import SESSIONS
 from wholeschool.policy.intervals import meaning
 from wholeschool.policy.ratio import cell_of, why_they_differ
 from wholeschool.policy.trend import COUNTED_AS
+from wholeschool.reference.areas import standing
 from wholeschool.reference.groups import group_list
 from wholeschool.schema.wording import counted
 
@@ -19,11 +20,16 @@ if TYPE_CHECKING:
     from wholeschool.policy.table import Row
 
 
+_NAMED = 3
+"""So many areas are named."""
+
+
 def notes(asked: Asked, rows: Sequence[Row], given: Given) -> list[str]:
     """What a reader has to know beside the rows, in words."""
     said = [f"Chosen: {each}." for each in asked.chosen]
     terms = {each.figure.term: each.figure.period for each in rows}
     said += given.notes
+    said += _few_areas(asked, rows, named=given.named)
     said += [f"Counted over {COUNTED_AS[term]}." for term in terms] if len(terms) == 1 else []
     made = dict.fromkeys(how for each in rows for how in each.figure.made.split("; ") if how)
     said += [f"Not published as such, and made here: {'; '.join(made)}."] if made else []
@@ -62,6 +68,18 @@ def notes(asked: Asked, rows: Sequence[Row], given: Given) -> list[str]:
     breaks = {each.name: each for row in rows for each in row.breaks}
     said += [f"Break in the series: {each.words} ({each.source})" for each in breaks.values()]
     return said
+
+
+def _few_areas(asked: Asked, rows: Sequence[Row], *, named: bool) -> list[str]:
+    """That the files have groups of few authorities alone, which would look like an answer of all."""
+    areas = dict.fromkeys(each.figure.area for each in rows)
+    if named or asked.level != "la" or not asked.characteristic or len(areas) >= len(standing()) / 2:
+        return []
+    names = f" ({', '.join(areas)})" if len(areas) <= _NAMED else ""
+    return [
+        f"The files have these figures of {len(areas)} of {len(standing())} local authorities alone{names}: "
+        "nothing can be said of the others."
+    ]
 
 
 def _why_ratios_differ(asked: Asked, rows: Sequence[Row], given: Given) -> list[str]:

@@ -73,7 +73,8 @@ class Store:
             raise WrongCallError(
                 "there is no store here",
                 where=str(path),
-                advice=f"Make one by importing into it: wholeschool import {path} FOLDER",
+                advice=f"Make one by importing into it: wholeschool import {path} FOLDER; "
+                f"of official figures: wholeschool national load {path} FILES",
             )
         found = _marker(path)["format"]
         if found != FORMAT:

@@ -1,0 +1,29 @@
+"""Tables as they are printed."""
+
+from __future__ import annotations
+
+import pytest
+
+from wholeschool.cli.show import print_table
+
+
+def test_a_long_table_is_whole_aligned_and_takes_no_markup(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def too_slow(*_: object, **__: object) -> None:
+        raise AssertionError("rich fits a long table to a width")
+
+    monkeypatch.setattr("rich.table.Table.add_row", too_slow)
+    rows = [(f"[b]area {number}", str(number), "x" * 300) for number in range(1000)]
+    print_table("Title", ["area", "count", "source"], rows, numbers=("count",))
+    title, header, *lines = capsys.readouterr().out.splitlines()
+    assert title == "Title"
+    assert header.split() == ["area", "count", "source"]
+    assert [line.split() for line in lines] == [["[b]area", name, name, "x" * 300] for _, name, _ in rows]
+    ends = {line.index(" xxx") for line in lines}
+    assert ends == {header.index("count") + len("count") + 1}
+
+
+def test_a_short_table_is_fitted_to_the_width(capsys: pytest.CaptureFixture[str]) -> None:
+    print_table("Title", ["area", "count"], [("Bury", "1")], numbers=("count",))
+    assert "Bury" in capsys.readouterr().out

@@ -90,7 +90,7 @@ class OfficialNames:
 
     def words(self, header: str) -> Words:
         """The words of a header that matter, each in the one way that is used here."""
-        text = f" {plain(header)} "
+        text = f" {plain(header.replace('%', ' percent '))} "
         for way, word in self.ways:
             text = text.replace(f" {way} ", f" {word} ")
         found = frozenset(text.split()) - self.idle

@@ -63,3 +63,24 @@ def test_every_cell_is_a_number_or_has_a_reason(cells: list[str]) -> None:
     for cell, number in zip(cells, read.numbers.tolist(), strict=True):
         if number == 0:
             assert any(each == "0" for each in cell), "a zero is written as one"
+
+
+def test_commas_are_points_where_they_part_no_thousands() -> None:
+    read = figures(pa.array(["5,30025", "0,91967", "12,345", "x", "7", "3,5%"]))
+    assert read.numbers[[0, 1, 2, 4, 5]].tolist() == [5.30025, 0.91967, 12.345, 7.0, 3.5]
+    assert read.unknown == ()
+
+
+@pytest.mark.parametrize(
+    ("texts", "first", "unknown"),
+    [
+        (["1,234", "5,678", "12,34"], 1234.0, ("12,34",)),  # one slip among thousands
+        (["1,23", "4.5"], None, ("1,23",)),
+        (["1,234,567", "1,23"], 1234567.0, ("1,23",)),
+    ],
+)
+def test_where_commas_may_be_either_they_are_thousands_or_unreadable(
+    texts: list[str], first: float | None, unknown: tuple[str, ...]
+) -> None:
+    read = figures(pa.array(texts))
+    assert (None if math.isnan(read.numbers[0]) else read.numbers[0], read.unknown) == (first, unknown)

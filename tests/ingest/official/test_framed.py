@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from tests.ingest.official.made import read_text
+from tests.ingest.official.made import SUSPENSIONS, read_text
 
 
 def test_terms_and_half_terms(tmp_path: Path) -> None:
@@ -151,3 +151,11 @@ def test_many_words_that_nobody_knows_are_counted_together(tmp_path: Path) -> No
     read = read_text(tmp_path, f"time_period,geographic_level,school_type,headcount,suspension\n{rows}")
     assert sum(each.count for each in read.findings) == read.left_out == 12
     assert [each.seen for each in read.findings][-1] == "others"
+
+
+def test_notes_below_a_table_are_no_shifted_cells(tmp_path: Path) -> None:
+    text = SUSPENSIONS.strip() + "\nSource: DfE" + "," * 11 + "\n1. x is hidden" + "," * 11 + "\n" + "," * 11
+    read = read_text(tmp_path, text)
+    (found,) = read.findings
+    assert (found.check, found.severity, found.row, found.count) == ("notes_below", "info", 11, 3)
+    assert (read.count, read.left_out, len(read.rows)) == (12, 3, 9)

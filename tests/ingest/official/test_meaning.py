@@ -121,3 +121,24 @@ def test_headers_of_newer_releases_are_known(tmp_path: Path) -> None:
     assert schools.unknown == ()
     assert (schools.dimensions["laestab"], schools.dimensions["urn"]) == ("school_laestab", "school_urn")
     assert measured(schools)["days_lost_to_suspension"] == {"count": "number_days_susp", "base": "headcount"}
+
+
+def test_headers_that_people_write_are_known_and_shares_are_no_counts(tmp_path: Path) -> None:
+    found = meaning(
+        tmp_path,
+        "School year,Level,Type of school,Number of pupils,Number of suspensions,Suspensions per 100 pupils,"
+        "Pupils suspended,Pupils suspended (%),Free school meals",
+    )
+    assert found.unknown == ()
+    assert {each.figure.measure: {**each.headers} for each in found.wanted} == {
+        "suspension_rate": {
+            "count": "Number of suspensions",
+            "base": "Number of pupils",
+            "rate": "Suspensions per 100 pupils",
+        },
+        "pupils_suspended_rate": {
+            "count": "Pupils suspended",
+            "base": "Number of pupils",
+            "rate": "Pupils suspended (%)",
+        },
+    }

@@ -121,3 +121,9 @@ def test_below_a_title_rows_that_are_shifted_are_named_by_their_line(tmp_path: P
     sheet = only(put(tmp_path, b"Suspensions\na,b,c\n1,2,3\n4,5\n8,9,10\n"))
     assert sheet.lines.tolist() == [3, 5]
     assert [finding.row for finding in sheet.findings] == [4]
+
+
+def test_a_line_of_one_cell_is_a_note_unless_a_row_was_cut_off(tmp_path: Path) -> None:
+    sheet = only(put(tmp_path, b"a,b,c\nYear one,2,3\nSource: DfE\nYear o"))
+    assert [(each.check, each.row) for each in sheet.findings] == [("notes_below", 3), ("cells_shifted", 4)]
+    assert (sheet.rows, sheet.left_out, sheet.lines.tolist()) == (1, 2, [2])

@@ -12,6 +12,11 @@ from numpy.typing import NDArray
 from wholeschool.schema.national import SYMBOLS, UNREADABLE
 
 _PLAIN = r"^-?[0-9]+(\.[0-9]+)?$"
+_WITH_COMMA = r"^\s*-?[0-9]+,[0-9]+\s*%?\s*$"
+_THOUSANDS = r"^\s*-?[1-9][0-9]{0,2},[0-9]{3}\s*%?\s*$"
+
+_MORE_THAN_SLIPS = 3
+"""So many different numbers with a comma at another place than thousands have are no slips of a hand."""
 
 
 @dataclass(frozen=True)
@@ -33,7 +38,10 @@ class Figures:
 
 
 def figures(column: pa.Array | pa.ChunkedArray) -> Figures:
-    """Read a column, of text or of numbers. A percent sign and commas of thousands make no difference."""
+    """Read a column, of text or of numbers. A percent sign and commas of thousands make no difference.
+
+    Where most commas of a column part no thousands, and none of its numbers has a point, they are points.
+    """
     whole = column.combine_chunks() if isinstance(column, pa.ChunkedArray) else column
     if pa.types.is_integer(whole.type) or pa.types.is_floating(whole.type):
         numbers = pc.fill_null(pc.cast(whole, pa.float64()), np.nan).to_numpy(zero_copy_only=False)
@@ -54,6 +62,8 @@ def figures(column: pa.Array | pa.ChunkedArray) -> Figures:
 
 def _distinct(texts: pa.Array) -> tuple[NDArray[np.float64], dict[int, str], tuple[str, ...]]:
     """The numbers of different texts; by place, why others have none; and those that cannot be read."""
+    if _has_decimal_commas(texts):
+        texts = pc.replace_substring(texts, ",", ".")
     is_plain = pc.match_substring_regex(texts, _PLAIN)
     numbers = np.full(len(texts), np.nan)
     numbers[is_plain.to_numpy(zero_copy_only=False)] = pc.cast(
@@ -68,6 +78,16 @@ def _distinct(texts: pa.Array) -> tuple[NDArray[np.float64], dict[int, str], tup
         if reason == UNREADABLE:
             unknown.append(text)
     return numbers, symbols, tuple(unknown[:10])
+
+
+def _has_decimal_commas(texts: pa.Array) -> bool:
+    """Whether commas stand for points: no number has a point, and of most the comma parts no thousands."""
+    with_comma = texts.filter(pc.match_substring_regex(texts, _WITH_COMMA))
+    if not len(with_comma) or pc.any(pc.match_substring_regex(texts, r"[0-9]\.|,.*,")).as_py():
+        return False
+    of_thousands = pc.sum(pc.match_substring_regex(with_comma, _THOUSANDS)).as_py() or 0
+    others = len(with_comma) - of_thousands
+    return bool(others >= _MORE_THAN_SLIPS and others > of_thousands)
 
 
 def _reasons(places: NDArray[np.int64], words: list[str]) -> pa.Array:

@@ -7,13 +7,14 @@ from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
+import pyarrow as pa
 from numpy.typing import NDArray
 
 from wholeschool.errors import nearest
 from wholeschool.ingest.official.coded import Coded, crossed
 from wholeschool.ingest.official.groups import Part, Parts, group_anywhere, group_in, groups_in_pair, named
 from wholeschool.ingest.official.meaning import Meaning
-from wholeschool.ingest.official.opened import Sheet
+from wholeschool.ingest.official.opened import Sheet, note_below
 from wholeschool.ingest.official.periods import academic_year, academic_year_ending
 from wholeschool.ingest.official.places import Places, places_of
 from wholeschool.reference.official import OfficialNames
@@ -195,11 +196,14 @@ def _placed(
     """The rows that could be placed; of the others, what stands in their way."""
     times = np.sum([rows for _, rows in unplaced], axis=0)
     findings = []
-    shifted = times > 1
+    notes = _notes(sheet, times > 0)
+    if notes.any():
+        findings.append(note_below(sheet.name, int(sheet.lines[np.argmax(notes)]), int(notes.sum())))
+    shifted = (times > 1) & ~notes
     if shifted.any():
         findings.append(_left_out(sheet, "cells_shifted", "", shifted))
     for header, rows in unplaced:
-        alone = rows & ~shifted
+        alone = rows & ~shifted & ~notes
         if not alone.any():
             continue
         words = Coded.of(sheet.columns[header]) if header else Coded.same("", sheet.rows)
@@ -211,6 +215,17 @@ def _placed(
             its = alone & np.isin(words.codes, more[0])
             findings.append(_left_out(sheet, "unreadable_dimension", header, its, "others"))
     return times == 0, findings
+
+
+def _notes(sheet: Sheet, rows: NDArray[np.bool_]) -> NDArray[np.bool_]:
+    """Those of some rows that have something in one cell at most, as lines below a table have."""
+    places = np.flatnonzero(rows)
+    cells = np.zeros(len(places), np.int64)
+    for column in sheet.columns.values():
+        cells += Coded.of(column.take(pa.array(places))).having(bool)
+    found = np.zeros(sheet.rows, bool)
+    found[places[cells <= 1]] = True
+    return found
 
 
 def _left_out(sheet: Sheet, check: str, header: str, rows: NDArray[np.bool_], seen: str = "") -> Finding:

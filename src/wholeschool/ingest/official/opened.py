@@ -155,7 +155,7 @@ def _text(name: str, content: bytes, digest: str, labels: Mapping[str, Label]) -
         raise WrongCallError("this is no table: no line of it has several cells", where=name)
     table, broken = _rows(name, text, above, delimiter)
     headers = [header.strip().lstrip("\ufeff") for header in table.column_names]
-    findings = [_broken(name, broken)] if broken else []
+    findings = _said_broken(name, broken, table)
     findings += [
         Finding(
             "doubled_header",
@@ -172,7 +172,7 @@ def _text(name: str, content: bytes, digest: str, labels: Mapping[str, Label]) -
         for place, header in enumerate(headers)
         if header and header not in headers[:place]
     }
-    lines = _lines(text, above, delimiter, table.num_rows, [number for number, _, _ in broken])
+    lines = _lines(text, above, delimiter, table.num_rows, [number for number, *_ in broken])
     return Sheet(name, columns, lines, digest, labels, tuple(findings), len(broken))
 
 
@@ -191,8 +191,8 @@ def _header_line(text: bytes) -> tuple[int, str | None]:
     return -best[1], best[2]
 
 
-Broken = tuple[int, int, int]
-"""A row that has too many or too few cells: its number, how many it should have, how many it has."""
+Broken = tuple[int, int, int, str]
+"""A row with too many or too few cells: its number, how many it should have, how many it has, its text."""
 
 
 def _rows(name: str, text: bytes, above: int, delimiter: str) -> tuple[pa.Table, list[Broken]]:
@@ -200,7 +200,7 @@ def _rows(name: str, text: bytes, above: int, delimiter: str) -> tuple[pa.Table,
     broken: list[Broken] = []
 
     def note(row: pa.csv.InvalidRow) -> str:
-        broken.append((row.number or 0, row.expected_columns, row.actual_columns))
+        broken.append((row.number or 0, row.expected_columns, row.actual_columns, row.text or ""))
         return "skip"
 
     for threads in (True, False):  # rows have numbers only where one thread reads them
@@ -246,8 +246,29 @@ def _lines(text: bytes, above: int, delimiter: str, rows: int, left_out: Sequenc
     return np.array(found[1 : rows + 1], np.int32)
 
 
+def _said_broken(name: str, broken: Sequence[Broken], table: pa.Table) -> list[Finding]:
+    """Lines of one cell are notes, unless a row was cut off in its first cell; others have shifted cells."""
+    first = {*table.column(0).unique().to_pylist()} if broken else set()
+    notes = [each for each in broken if each[2] == 1 and not any(word.startswith(each[3]) for word in first)]
+    others = [each for each in broken if each not in notes]
+    found = [note_below(name, notes[0][0], len(notes))] if notes else []
+    return [*found, *([_broken(name, others)] if others else [])]
+
+
+def note_below(name: str, line: int, count: int) -> Finding:
+    """Says that lines of a file are no rows of its table."""
+    return Finding(
+        "notes_below",
+        "info",
+        file=name,
+        row=line,
+        advice="These lines have something in one cell alone, as notes below a table: they are left out.",
+        count=count,
+    )
+
+
 def _broken(name: str, broken: Sequence[Broken]) -> Finding:
-    number, expected, actual = broken[0]
+    number, expected, actual, _ = broken[0]
     return Finding(
         "cells_shifted",
         "error",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -53,6 +54,13 @@ def test_a_ratio_of_rates_with_the_rows_that_it_stands_on() -> None:
         ("eligible", "made.csv:2"),
         ("not eligible", "made.csv:3"),
     ]
+
+
+def test_an_england_that_could_not_be_rebuilt_is_no_figure_and_the_claim_says_why() -> None:
+    reason = "England is not rebuilt: only 75 of 152 local authorities have rates"
+    lacking = [replace(each, count=None, base=None, reason=reason) for each in fsm()[FSM]]
+    found = worked(defined(of("eligible")), {FSM: lacking})
+    assert (found.between, found.reason) == (None, f"{reason} (2021/22).")
 
 
 def test_rounded_counts_give_bounds() -> None:

@@ -55,7 +55,10 @@ def test_why_the_ways_differ_is_said_and_what_the_interval_means() -> None:
     assert "Ratios are to the group “not eligible”" in notes
 
 
-def test_a_way_of_authorities_sessions_is_rebuilt_beside_published_rates() -> None:
+def test_a_way_of_authorities_sessions_is_rebuilt_beside_published_rates(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr("wholeschool.policy.rebuilt.authorities_in", lambda _: 1)
     suspensions = fsm((60, 100), (40, 200))
     leeds = ("E08000035", "Leeds")
     days = [
@@ -147,7 +150,10 @@ def test_places_are_compared_with_england_of_the_same_file() -> None:
     assert row.ratio.value == pytest.approx(4.0)
 
 
-def test_a_term_that_is_asked_for_is_the_only_one_when_england_is_rebuilt() -> None:
+def test_a_term_that_is_asked_for_is_the_only_one_when_england_is_rebuilt(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr("wholeschool.policy.rebuilt.authorities_in", lambda _: 1)
     rates = [
         council("E08000035", "Leeds", rate=rate, term=term, group=group, **FSM)
         for term in ("autumn", "spring", "summer")

@@ -71,3 +71,15 @@ def test_a_claim_read() -> None:
 def test_a_slip_is_said_with_its_field(was: str, becomes: str, says: str) -> None:
     with pytest.raises(DamagedDataError, match=says):
         parse_claim(CLAIM.replace(was, becomes, 1), where="half.toml")
+
+
+@pytest.mark.parametrize("written", ["2021-22", "202122", "2021/2022", " 2021–22"])
+def test_a_year_may_be_written_in_many_ways(written: str) -> None:
+    read = parse_claim(CLAIM.replace("2021/22", written), where="half.toml")
+    assert read.definition.figures[0].periods == ("2021/22",)
+
+
+@pytest.mark.parametrize("written", ["2021", "next year"])
+def test_what_is_no_year_is_said(written: str) -> None:
+    with pytest.raises(DamagedDataError, match=rf"“{written}”, which is no school year"):
+        parse_claim(CLAIM.replace("2021/22", written), where="half.toml")

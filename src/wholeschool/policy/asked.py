@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from wholeschool.errors import WrongCallError, nearest
 from wholeschool.reference.groups import group_list
+from wholeschool.reference.school_years import WRITE_IT, school_year
 from wholeschool.schema.national import CHARACTERISTICS, CROSSED, LEVELS, PHASES, TERMS, UNITS
 
 BY_PLACE = {"region": "region", "la": "la"}
@@ -107,12 +107,10 @@ def characteristic_of(by: str) -> str:
 
 def period_of(text: str) -> str:
     """A school year as the table writes it: 201617, 2016-17 and 2016/2017 are 2016/17."""
-    found = re.fullmatch(r"\s*(\d{4})\s*[/–-]?\s*(\d{2}|\d{4})\s*", text)
-    if found is None:
-        raise WrongCallError(
-            f"“{text}” is no school year.", advice="Write it as 2016/17; `all` for all of them."
-        )
-    return f"{found[1]}/{found[2][-2:]}"
+    found = school_year(text)
+    if not found:
+        raise WrongCallError(f"“{text}” is no school year.", advice=f"{WRITE_IT}; `all` for all of them.")
+    return found
 
 
 def check_choice(name: str, value: str, allowed: Sequence[str]) -> str:

@@ -13,7 +13,7 @@ from wholeschool.policy.chosen import choose
 from wholeschool.policy.days import days_lost
 from wholeschool.policy.figures import Figure
 from wholeschool.reference.claims import ClaimFigure, Definition
-from wholeschool.schema.national import CHARACTERISTICS, CROSSED, UNITS
+from wholeschool.schema.national import CHARACTERISTICS, CROSSED, REASONS, UNITS
 
 
 @dataclass(frozen=True)
@@ -202,6 +202,8 @@ _TAKEN: Mapping[str, Callable[[Sequence[Figure]], Between | None]] = {
 def _needed(figure: Figure, name: str) -> float:
     value: float | None = getattr(figure, name)
     if value is None:
+        if figure.reason not in ("", *REASONS):
+            raise _LackingError(f"{figure.reason} ({figure.period}).")
         symbol = f"“{figure.reason}”" if figure.reason else "nothing"
         raise _LackingError(f"{figure.source} has {symbol} where the {name} would be.")
     return value

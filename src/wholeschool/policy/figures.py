@@ -29,7 +29,7 @@ class Figure:
 
     Its columns are those of the table `national`; `sources` are “file:row”. `edition` is its file and
     release: figures of one edition were counted in one way; `arrival` says how it came. `rate` is in the
-    unit of the measure.
+    unit of the measure. `reason` is a symbol, or of what could not be made says in words why.
     """
 
     measure: str

@@ -5,41 +5,63 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
+from datetime import date
+from functools import cache
 
+from wholeschool.policy.chosen import choose
 from wholeschool.policy.figures import SESSIONS, Figure
 from wholeschool.policy.together import put_together
+from wholeschool.reference.areas import authorities
 from wholeschool.reference.groups import group_list
 from wholeschool.schema.national import CROSSED, ENGLAND, UNITS
 
 Place = tuple[str, str, str]  # period, phase, area code
+Heads = dict[str, tuple[float, tuple[str, ...]]]  # group → pupils, with sources
+ENOUGH = 0.95
+"""Which share of the authorities of a year, and of their pupils, has to be there: else it is not England."""
 
 
 def rebuilt(rates: Sequence[Figure], pupils: Sequence[Figure], by: str) -> list[Figure]:
     """Figures of England by a characteristic, from rates and head counts of its local authorities.
 
     Σ rate × pupils ÷ Σ pupils over the authorities that have the rate of every group and the pupils of every
-    group. Of what is crossed with a register code (“E × ehc plan”) the group is the last part. Head counts
+    group; where those are too few for England (`ENOUGH`), figures without a number, whose reason says so. Of
+    what is crossed with a register code (“E × ehc plan”) the group is the last part. Head counts
     are those of the January census, also where a rate is of enrolments or sessions; then `count` and `base`
     are what they would be if every pupil counted alike, and of sessions both are None.
     """
-    heads = _heads(pupils, by)
+    heads = _heads(_newest(pupils), by)
     found: dict[tuple[str, str, str, str], dict[str, dict[str, Figure]]] = defaultdict(
         lambda: defaultdict(dict)
     )
-    for each in rates:
+    for each in _newest(rates):
         if each.level == "la" and each.rate is not None:
             code = each.group.split(CROSSED)[0] if CROSSED in each.group else ""
             group = each.group.rsplit(CROSSED, 1)[-1]
             found[each.period, each.term, each.phase, code][each.area_code][group] = each
     made: list[Figure] = []
     for (period, _, phase, _), areas in found.items():
-        made += _of_period(areas, {area: heads.get((period, phase, area), {}) for area in areas}, by)
+        its = {area: groups for (when, of, area), groups in heads.items() if (when, of) == (period, phase)}
+        made += _of_period(areas, its, by)
     return made
 
 
-def _heads(pupils: Iterable[Figure], by: str) -> dict[Place, dict[str, tuple[float, tuple[str, ...]]]]:
+@cache
+def authorities_in(period: str) -> int:
+    """How many local authorities there were in the January of a school year."""
+    day = date(int(period[:4]) + 1, 1, 1)
+    return sum((each.valid_from or day) <= day <= (each.valid_to or day) for each in authorities().values())
+
+
+def _newest(figures: Sequence[Figure]) -> Sequence[Figure]:
+    """One figure a cell, where there are several editions."""
+    several = len({each.edition for each in figures}) > 1
+    return [each.figure for each in choose(figures)] if several else figures
+
+
+def _heads(pupils: Iterable[Figure], by: str) -> dict[Place, Heads]:
     """Pupils of each group at each place, with sources. Those of no other group are the reference group."""
-    known: dict[Place, dict[str, tuple[float, tuple[str, ...]]]] = defaultdict(dict)
+    known: dict[Place, Heads] = defaultdict(dict)
     everybody: dict[Place, float] = {}
     for each in pupils:
         if each.level != "la" or each.characteristic != by or each.count is None:
@@ -56,13 +78,15 @@ def _heads(pupils: Iterable[Figure], by: str) -> dict[Place, dict[str, tuple[flo
     return known
 
 
-def _of_period(
-    areas: dict[str, dict[str, Figure]], heads: dict[str, dict[str, tuple[float, tuple[str, ...]]]], by: str
-) -> list[Figure]:
+def _of_period(areas: dict[str, dict[str, Figure]], heads: dict[str, Heads], by: str) -> list[Figure]:
     wanted = {group for groups in areas.values() for group in groups}
-    whole = [area for area in areas if wanted <= areas[area].keys() and wanted <= heads[area].keys()]
-    if not whole:
+    whole = [area for area in areas if wanted <= areas[area].keys() and wanted <= heads.get(area, {}).keys()]
+    if not areas.keys() & heads.keys():
         return []
+    first = next(iter(areas.values()))
+    reason = _too_few(next(iter(first.values())).period, whole, heads)
+    if reason:
+        return [_not_made(group, areas, reason) for group in sorted(wanted)]
     how = f"rebuilt from rates and pupils of {len(whole)} local authorities"
     if len(whole) < len(areas):
         how += f" ({len(areas) - len(whole)} left out, which lack a rate or a head count of a group)"
@@ -74,11 +98,46 @@ def _of_period(
             for each in (*made, *combined)]  # fmt: skip
 
 
+def _too_few(period: str, whole: Sequence[str], heads: dict[str, Heads]) -> str:
+    """Why these authorities are too few to stand for England; "" where they are enough."""
+    there = max(authorities_in(period), len(heads))
+    pupils = {area: sum(count for count, _ in groups.values()) for area, groups in heads.items()}
+    share = sum(pupils[area] for area in whole) / (sum(pupils.values()) or 1.0)
+    if len(whole) >= ENOUGH * there and share >= ENOUGH:
+        return ""
+    having = f"{len(whole)} of {there} local authorities have rates and head counts of all groups"
+    of_pupils = f", with {100 * share:.0f} % of pupils" if len(whole) >= ENOUGH * there else ""
+    return f"England is not rebuilt: only {having}{of_pupils}"
+
+
+def _not_made(group: str, areas: dict[str, dict[str, Figure]], reason: str) -> Figure:
+    its = [groups[group] for groups in areas.values() if group in groups]
+    return replace(
+        _of_england(its[0], group),
+        rate=None,
+        reason=reason,
+        sources=tuple(dict.fromkeys(source for each in its for source in each.sources)),
+    )
+
+
+def _of_england(figure: Figure, group: str) -> Figure:
+    return replace(
+        figure,
+        level="national",
+        area_code=ENGLAND,
+        area="England",
+        characteristic=figure.characteristic.rsplit(CROSSED, 1)[-1],
+        group=group,
+        count=None,
+        base=None,
+    )
+
+
 def _of_group(
     group: str,
     whole: Sequence[str],
     areas: dict[str, dict[str, Figure]],
-    heads: dict[str, dict[str, tuple[float, tuple[str, ...]]]],
+    heads: dict[str, Heads],
     how: str,
 ) -> Figure:
     its = [(areas[area][group], *heads[area][group]) for area in whole]
@@ -88,12 +147,7 @@ def _of_group(
     sources = [source for each, _, of_heads in its for source in (*each.sources, *of_heads)]
     said = "; ".join(dict.fromkeys(filter(None, (first.made, how))))
     return replace(
-        first,
-        level="national",
-        area_code=ENGLAND,
-        area="England",
-        characteristic=first.characteristic.rsplit(CROSSED, 1)[-1],
-        group=group,
+        _of_england(first, group),
         count=count,
         base=base,
         rate=None,

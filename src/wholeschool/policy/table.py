@@ -60,7 +60,7 @@ class Answer:
 def missing(figure: Figure) -> str:
     """Why a figure has no rate, in words."""
     if figure.reason:
-        _, why = REASONS.get(figure.reason, ("", "missing"))
+        _, why = REASONS.get(figure.reason, ("", figure.reason))
         return f"{why} (“{figure.reason}” in the file)" if figure.reason in SYMBOLS else why
     if figure.count is not None and figure.base is None and (without := _WITHOUT_BASE.get(_kind(figure))):
         return without

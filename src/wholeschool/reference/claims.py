@@ -14,6 +14,7 @@ from functools import cache
 from importlib import resources
 from types import MappingProxyType
 
+from wholeschool.reference.school_years import WRITE_IT, school_year
 from wholeschool.reference.toml_fields import Fields
 
 COMBINED = ("value", "sum", "ratio", "change")
@@ -215,6 +216,14 @@ def _definition(fields: Fields, *, other: bool = False) -> Definition:
     return read
 
 
+def _periods(fields: Fields) -> tuple[str, ...]:
+    written = fields.texts("periods")
+    for each in written:
+        if not school_year(each):
+            raise fields.wrong("periods", f"has “{each}”, which is no school year: {WRITE_IT.lower()}")
+    return tuple(map(school_year, written))
+
+
 def _figure(fields: Fields) -> ClaimFigure:
     take = fields.choice("take", TAKEN)
     given = take == "given"
@@ -226,7 +235,7 @@ def _figure(fields: Fields) -> ClaimFigure:
         name=fields.one("name", str),
         take=take,
         measure="" if given else fields.one("measure", str),
-        periods=fields.texts("periods"),
+        periods=_periods(fields),
         terms=fields.texts("terms", _TERMS) or ("",),
         level=fields.choice("level", _LEVELS, default="national"),
         area=fields.text("area"),

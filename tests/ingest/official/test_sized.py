@@ -48,6 +48,18 @@ def test_a_rate_in_another_unit_without_count_and_base_is_refused(
     assert (right.count, len(right.rows), right.findings) == (21, 21, [])
 
 
+def test_groups_speak_for_england_where_it_is_not_there_itself(tmp_path: Path) -> None:
+    def of_groups(*rates: float) -> Read:
+        rows = [f"201617,National,Total,Age {age},{rate}" for age, rate in enumerate(rates, 12)]
+        header = "time_period,geographic_level,school_type,age,perm_excl_rate"
+        return read_text(tmp_path, "\n".join([header, *rows]))
+
+    assert len(of_groups(0.1, 0.3, 0.35).rows) == 3
+    read = of_groups(0.001, 0.003, 0.0015)
+    assert read.rows == []
+    assert "half of England's groups at 0.0015 per 100" in seen(read)
+
+
 def test_england_in_another_unit_than_its_areas_is_refused(tmp_path: Path) -> None:
     read = table(tmp_path, "susp_rate", "0.9", ["9", "11", "12"], "region")
     assert read.rows == []

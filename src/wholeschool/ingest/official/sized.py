@@ -27,6 +27,9 @@ _AT_ODDS = "a rate more than ten times count ÷ base, or less than a tenth"
 _OUTSIDE = 3.0
 """How many times below the smallest, or above the largest, of its areas England's rate cannot be."""
 _FEWEST = {"region": 3, "la": 20}
+_FEWEST_GROUPS, _OF_GROUPS = 3, 5.0
+"""Of so many groups of pupils half have no rate that is larger by more than this than everybody's can be."""
+_WHO = {"national": "England", "group": "half of England's groups"}
 _ALL_COUNCILS, _FEWEST_PUPILS = 100, 1_000_000
 """A file of so many councils has all of England, which has more pupils than this."""
 
@@ -102,18 +105,26 @@ class Sizes:
         everybody = series.rows & self._all_schools & series.characteristic.equal("")
         bounds = series.wanted.figure.england
         if bounds:
-            for name, rows in self._level.items():
-                given = everybody & rows & np.isfinite(rates)
-                if not given.any() or (name != "national" and given.sum() < _FEWEST[name]):
-                    continue
-                yield from self._out_of(bounds, name, given, rates)
-                break  # areas speak for England only where it does not itself
+            yield from self._out_of_bounds(bounds, series, everybody & np.isfinite(rates), rates)
         england = everybody & self._level["national"] & np.isfinite(series.bases)
         councils = len(np.unique(self._frame.places.code.codes[series.rows & self._level["la"]]))
         few = england & (series.bases < _FEWEST_PUPILS)
         if bases and series.wanted.figure.whole and councils >= _ALL_COUNCILS and few.any():
             row = int(np.argmax(few))
             yield row, f"England has {series.bases[row]:,.0f} pupils here: are they thousands?"
+
+    def _out_of_bounds(
+        self, bounds: tuple[float, float], series: Series, everybody: Rows, rates: Floats
+    ) -> Iterator[tuple[int, str]]:
+        """What of England cannot be; where it is not there itself, its areas or groups speak for it."""
+        for name, rows in self._level.items():
+            given = everybody & rows
+            if given.sum() >= _FEWEST.get(name, 1):
+                yield from self._out_of(bounds, name, given, rates)
+                return
+        groups = series.rows & self._all_schools & self._level["national"] & (rates > 0)
+        if groups.sum() >= _FEWEST_GROUPS:
+            yield from self._out_of((bounds[0], _OF_GROUPS * bounds[1]), "group", groups, rates)
 
     def _out_of(
         self, bounds: tuple[float, float], level: str, given: Rows, rates: Floats
@@ -125,7 +136,7 @@ class Sizes:
             seen = rates[of] if level == "national" else np.array([np.median(rates[of])])
             wrong = seen[(seen < low) | (seen > high)]
             if len(wrong):
-                who = "England" if level == "national" else "half of the areas"
+                who = _WHO.get(level, "half of the areas")
                 yield (
                     int(np.argmax(of)),
                     f"{self._frame.period.words[code]}: {who} at {wrong[0]:,.4g} per 100, which in "

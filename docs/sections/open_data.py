@@ -10,7 +10,8 @@ from wholeschool.policy.open_data.screen import LEFT_OUT, checks
 def open_data_checks() -> str:
     """Every check with what it asks, how grave it is, and its name in the Department's screener."""
     rows = (
-        (code(each.name), each.asks, each.severity, ", ".join(map(code, each.source))) for each in checks()
+        (code(each.name), each.asks, each.severity, ", ".join(map(code, each.source)) or "our own")
+        for each in checks()
     )
     left_out = table(("Left out", "Why"), ((code(name), why) for name, why in LEFT_OUT.items()))
     return f"{table(('Check', 'What it asks', 'If not', 'In the screener'), rows)}\n{left_out}"

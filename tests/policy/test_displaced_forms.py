@@ -50,6 +50,7 @@ def test_every_form_for_a_thousand_sessions_and_both_sums() -> None:
         "leave": 6.1,
         "lost": 23.0,
         "all_forms": 26.5,
+        "without_unauthorised": 6.5,
     }
     assert found["off_site"].codes == ("B", "K")
     assert found["leave"].codes == ("C", "C1", "C2")

@@ -9,7 +9,7 @@ from scipy.stats import spearmanr
 
 from tests.policy.test_displaced_forms import absent, sessions, year
 from wholeschool.actions.national_displacement import national_displacement
-from wholeschool.policy.displacement import SideBySide, side_by_side
+from wholeschool.policy.displacement import MEANT, SideBySide, side_by_side
 from wholeschool.policy.figures import Figure
 
 COUNTS = {"C2": 0, "B": 0, "K": 0, "C": 0, "C1": 0}
@@ -33,6 +33,19 @@ def test_two_orders_of_areas_and_who_changes_place() -> None:
         for each in league().league
     ]
     assert found == [("C", 3, 1, 1, 2), ("A", 1, 2, 2, -1), ("B", 2, 3, 3, -1)]
+
+
+def test_the_order_without_absence_stands_beside_that_of_all_forms() -> None:
+    england = {"level": "national", "area_code": "E92000001", "area": "England"}
+    whole = [
+        *(sessions(code, count, **england) for code, count in {"E": 17, **COUNTS}.items()),
+        absent(485, **england),
+    ]
+    found = side_by_side([*whole, *area("A", 10, 100), *area("B", 5, 85), *area("C", 2, 300)])
+    assert [(each.place.area, each.rank_without) for each in found.league] == [("C", 3), ("A", 1), ("B", 2)]
+    assert "48.50 of 50.20 by all forms" in found.sentences[0]
+    assert "mostly its order" in found.sentences[0]
+    assert "holidays in term" in " ".join(MEANT)
 
 
 def test_equal_rates_share_a_place() -> None:

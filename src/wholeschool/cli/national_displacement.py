@@ -120,6 +120,8 @@ def _standing(each: Standing) -> dict[str, Any]:
         "rank_lost": each.rank_lost,
         "rank_all_forms": each.rank_all_forms,
         "places": each.places,
+        "without_unauthorised": each.without.rate,
+        "rank_without_unauthorised": each.rank_without,
     }
 
 
@@ -144,7 +146,18 @@ def _say(found: SideBySide, by: str) -> None:
 
 
 def _say_league(title: str, league: Iterable[Standing]) -> None:
-    headers = ("area", "suspension", "place", "lost", "place", "all forms", "place", "places higher")
+    headers = (
+        "area",
+        "suspension",
+        "place",
+        "lost",
+        "place",
+        "all forms",
+        "place",
+        "places higher",
+        "without absence",
+        "place",
+    )
     rows = [
         (
             each.place.area,
@@ -155,6 +168,8 @@ def _say_league(title: str, league: Iterable[Standing]) -> None:
             _rate(each.all_forms),
             str(each.rank_all_forms),
             f"{each.places:+d}",
+            _rate(each.without),
+            str(each.rank_without),
         )
         for each in league
     ]

@@ -42,12 +42,13 @@ FORMS = (
     Form("leave", "Leave, reduced timetables in it", ("C", "C1", "C2", "H"), lost=False, all_forms=False),
 )
 """`leave` is for years before C2: reduced timetables were marked C then, among other leave."""
-LOST, ALL_FORMS = "lost", "all_forms"
+LOST, ALL_FORMS, BY_SCHOOLS = "lost", "all_forms", "without_unauthorised"
 TOTALS: Mapping[str, tuple[str, ...]] = {
     LOST: tuple(form.name for form in FORMS if form.lost),
     ALL_FORMS: tuple(form.name for form in FORMS if form.all_forms),
+    BY_SCHOOLS: tuple(form.name for form in FORMS if form.all_forms and form.measure == SESSIONS),
 }
-"""Sums of forms: sessions lost, and all forms, with those that are taught off site."""
+"""Sums of forms: sessions lost; all forms, with those that are taught off site; those without absence."""
 
 
 @dataclass(frozen=True)

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from wholeschool.policy.displaced_forms import ALL_FORMS, FORMS, LOST, FormRate, Place, form_rates
+from wholeschool.policy.displaced_forms import ALL_FORMS, BY_SCHOOLS, FORMS, LOST, FormRate, Place, form_rates
 from wholeschool.policy.figures import Figure
 
 NO_INTERVAL = "No interval: these are full counts of the schools that share their registers, not samples."
@@ -23,8 +23,10 @@ SIDE_BY_SIDE = "The figures stand side by side. They do not say that one form to
 MEANT = (
     "Sessions for every 1,000 possible ones. Lost: suspension (E), reduced timetables (C2), no leave at all.",
     "All forms: with those who are taught off site (B, K), who are out of school and not out of education.",
+    "Absent without leave has every absence that the school did not grant: holidays in term among it (G), "
+    "absence that nobody explained (N, O), and coming after the register closed (U).",
 )
-SUSPENSION = "suspension"
+SUSPENSION, UNAUTHORISED = "suspension", "unauthorised"
 _FEWEST = 2
 
 
@@ -51,6 +53,7 @@ class Standing:
     """An area in both league tables, 1 being the highest rate.
 
     `places`: how many places it stands higher by all forms than by suspension (below 0: lower).
+    `rank_without`: its place by all forms but absence without leave.
     """
 
     place: Place
@@ -62,6 +65,8 @@ class Standing:
     rank_lost: int
     rank_all_forms: int
     places: int
+    without: FormRate
+    rank_without: int
 
 
 @dataclass(frozen=True)
@@ -96,8 +101,28 @@ def side_by_side(figures: Iterable[Figure], *, league_phase: str = "all") -> Sid
         tuple(league),
         ranks,
         _agreement(league),
-        tuple(_sentences(changes, league)),
+        (*_absence_of_all(rates, league), *_sentences(changes, league)),
     )
+
+
+def _absence_of_all(rates: Iterable[FormRate], league: Sequence[Standing]) -> list[str]:
+    """How much of all forms is absence without leave in England, where areas stand in their order."""
+    if not league:
+        return []
+    when = (league[0].period, league[0].place.phase)
+    its = {
+        each.form: each
+        for each in rates
+        if each.place.level == "national" and (each.period, each.place.phase) == when
+    }
+    absence, everything = its.get(UNAUTHORISED), its.get(ALL_FORMS)
+    if absence is None or everything is None or absence.rate is None or everything.rate is None:
+        return []
+    numbers = f"{absence.rate:.2f} of {everything.rate:.2f}"
+    said = f"Absence without leave is {numbers} by all forms in England, {when[0]}"
+    if absence.rate <= everything.rate / 2:
+        return [f"{said}."]
+    return [f"{said}: the order by all forms is mostly its order. That without it stands beside."]
 
 
 def _ranks(rates: Iterable[FormRate]) -> dict[tuple[str, str, str, str, str], int]:
@@ -145,13 +170,15 @@ def _league(
     league = []
     for place, its in by_place.items():
         key = (place.level, place.phase, period)
-        ranked = [ranks.get((*key, form, place.area_code)) for form in (SUSPENSION, LOST, ALL_FORMS)]
-        by_suspension, by_lost, by_all = ranked
-        if by_suspension is None or by_lost is None or by_all is None:
+        ranked = [
+            ranks.get((*key, form, place.area_code)) for form in (SUSPENSION, LOST, ALL_FORMS, BY_SCHOOLS)
+        ]
+        by_suspension, by_lost, by_all, without = ranked
+        if by_suspension is None or by_lost is None or by_all is None or without is None:
             continue
         standing = Standing(
             place, period, its[SUSPENSION], its[LOST], its[ALL_FORMS], by_suspension, by_lost, by_all,
-            places=by_suspension - by_all,
+            places=by_suspension - by_all, without=its[BY_SCHOOLS], rank_without=without,
         )  # fmt: skip
         league.append(standing)
     return sorted(league, key=lambda each: (each.rank_all_forms, each.place.area))

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from wholeschool.ingest.official.labels import Label
-from wholeschool.ingest.official.meaning import Meaning, meaning_of
+from wholeschool.ingest.official.meaning import Meaning, meaning_of, said_unknown
 from wholeschool.ingest.official.opened import open_sheets
 from wholeschool.reference.official import official_names
 
@@ -142,3 +142,12 @@ def test_headers_that_people_write_are_known_and_shares_are_no_counts(tmp_path: 
             "rate": "Pupils suspended (%)",
         },
     }
+
+
+def test_a_known_name_that_means_nothing_here_is_not_offered_as_itself(tmp_path: Path) -> None:
+    path = tmp_path / "a.csv"
+    path.write_text("time_period,headcount,suspension,enrolments\n202122,100,5,100\n")
+    (sheet,) = open_sheets(path, {})
+    said = [*said_unknown(sheet, meaning_of(sheet, official_names()), official_names())]
+    assert [each.column for each in said] == ["enrolments"]
+    assert "Did you mean" not in said[0].advice

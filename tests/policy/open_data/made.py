@@ -23,7 +23,7 @@ DATA = {
     "la_name": ("", "", "Hartlepool", "Hartlepool"),
     "school_sort": ("Total", "Mainstream", "Total", "Mainstream"),
     "school_type": ("Total", "Primary", "Total", "Primary"),
-    "pupils": ("100", "50", "c", "20.5"),
+    "pupils": ("100", "50", "c", "20"),
 }
 META = (
     {"col_name": "school_type", "col_type": "Filter", "label": "School type",

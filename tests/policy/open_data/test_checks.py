@@ -9,6 +9,8 @@ import pytest
 from tests.policy.open_data.made import DATA, Change, both, cells, meta, more, named, pair, without
 from wholeschool.policy.open_data.screen import LEFT_OUT, checks, screen
 
+OUR_OWN = ("fraction_of_a_whole_number",)
+"""Checks that the screener does not have."""
 BROKEN: dict[str, Change] = {
     "blank_in_a_file_name": lambda whole: replace(whole, data_name="my pupils.csv"),
     "sign_in_a_file_name": lambda whole: replace(whole, data_name="pupils+.csv"),
@@ -46,6 +48,7 @@ BROKEN: dict[str, Change] = {
     "unit_of_a_filter": meta(0, indicator_unit="%"),
     "decimal_places_of_a_filter": meta(0, indicator_dp="0"),
     "decimal_places_missing": meta(1, indicator_dp=""),
+    "fraction_of_a_whole_number": cells("pupils", "1.5", "2", "3.0", "x"),
     "decimal_places_no_number": meta(1, indicator_dp="-1"),
     "unit_unknown": meta(1, indicator_unit="pounds"),
     "group_twice": meta(
@@ -111,7 +114,7 @@ def test_a_broken_pair_is_found(name: str, monkeypatch: pytest.MonkeyPatch) -> N
 
 def test_checks_have_names_of_the_screeners_and_say_what_they_ask() -> None:
     for each in checks():
-        assert each.source
+        assert each.source or each.name in OUR_OWN
         assert all(name.startswith(("check_", "precheck_")) for name in each.source)
         assert each.asks.endswith(".")
     assert len({each.name for each in checks()}) == len(checks())

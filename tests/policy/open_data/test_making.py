@@ -111,3 +111,21 @@ def test_a_table_by_group_needs_groups() -> None:
 
 def test_no_figure_makes_no_table() -> None:
     assert make(SUSPENSIONS, [figure("overall_absence", rate=5.0)]) is None
+
+
+def test_counts_of_older_files_that_have_fractions_are_whole() -> None:
+    whole = figure("persistent_absence", count=1_291_177.4, base=6_904_691.968085, rate=18.7)
+    (row,) = rows(made(ABSENCE, whole))
+    assert (row["enrolments"], row["enrolments_pa"], row["enrolments_pa_percent"]) == (
+        "6904692", "1291177", "18.7",
+    )  # fmt: skip
+
+
+def test_what_was_counted_over_part_of_the_year_says_so_with_and_without_a_filter() -> None:
+    to_date = figure("overall_absence", count=5.0, base=100.0, rate=5.0, term="year_to_date")
+    alone = made(ABSENCE, to_date)
+    assert "counted_over" not in alone.columns
+    assert all(each["label"].endswith("(daily registers, year to date)") for each in alone.meta)
+    both = made(ABSENCE, to_date, figure("overall_absence", count=5.0, base=100.0, rate=5.0))
+    assert "counted_over" in both.columns
+    assert not any("year to date" in each["label"] for each in both.meta)

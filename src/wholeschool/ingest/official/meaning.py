@@ -68,7 +68,8 @@ def said_unknown(sheet: Sheet, meaning: Meaning, names: OfficialNames) -> Iterab
         return
     for header in meaning.unknown:
         near = nearest(header, names.headers)
-        advice = f"Did you mean {near}? " if near else ""
+        known = near.casefold() == header.casefold()
+        advice = f"Did you mean {near}? " if near and not known else ""
         yield Finding(
             "unknown_column",
             "info" if are_numbers(sheet, header) else "warning",

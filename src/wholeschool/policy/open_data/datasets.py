@@ -16,7 +16,7 @@ _PHASES = {
     "alternative_provision": "Alternative provision",
     "unknown": "Unknown",
 }
-_COUNTED_OVER = {
+_COUNTEDOVER = {
     "": "Whole year",
     "five_half_terms": "Five of six half-terms",
     "year_to_date": "Daily registers, year to date",
@@ -69,7 +69,7 @@ class Dataset:
 
 
 _PHASE = Filter("education_phase", "Phase of education", lambda each: _PHASES[each.phase])
-_OVER = Filter("counted_over", "Counted over", lambda each: _COUNTED_OVER[each.term], "Whole year")
+OVER = Filter("counted_over", "Counted over", lambda each: _COUNTEDOVER[each.term], "Whole year")
 _TOPICS = {
     "": "Total",
     "fsm": "Free school meals",
@@ -143,9 +143,9 @@ DATASETS = (
         "suspensions_by_group", "Suspensions and permanent exclusions by group of pupils, England",
         (_PHASE, _GROUP), _SUSPENSIONS, tuple(_TOPICS), ("national",), "pupil_group",
     ),
-    Dataset("absence", "Absence", (_PHASE, _OVER), _ABSENCE),
-    Dataset("sessions_by_code", "Sessions by register code", (_PHASE, _OVER, _CODE), _SESSIONS, ("code",)),
+    Dataset("absence", "Absence", (_PHASE, OVER), _ABSENCE),
+    Dataset("sessions_by_code", "Sessions by register code", (_PHASE, OVER, _CODE), _SESSIONS, ("code",)),
 )  # fmt: skip
 """Every table that is given away."""
-TERMS = tuple(_COUNTED_OVER)
+TERMS = tuple(_COUNTEDOVER)
 """Parts of a year that these tables have; single terms are left out, since one file has one sort of times."""

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 
 from wholeschool.policy.figures import Figure, shown_rate
-from wholeschool.policy.open_data.datasets import Dataset, Filter, Indicator
+from wholeschool.policy.open_data.datasets import OVER, Dataset, Filter, Indicator
 from wholeschool.policy.open_data.standard import FILTER, INDICATOR, SYMBOLS
 from wholeschool.reference.areas import authorities, regions
 from wholeschool.reference.lists import code_list
@@ -15,6 +15,7 @@ from wholeschool.schema.national import ENGLAND, REASONS
 
 _LEVELS = {"national": "National", "region": "Regional", "la": "Local authority"}
 NOT_AVAILABLE = "x"
+_DECIMALS = 6
 _TODAY = {
     **dict.fromkeys(REASONS, NOT_AVAILABLE),
     **{symbol: symbol for symbol in SYMBOLS},
@@ -66,7 +67,7 @@ def make(dataset: Dataset, figures: Iterable[Figure]) -> Made | None:
         dataset,
         tuple(columns),
         tuple(tuple(_row(dataset, first, of_cell, places, filters)) for first, of_cell in ordered),
-        tuple(_meta(dataset, filters)),
+        tuple(_meta(dataset, filters, _of_all_rows(dataset, firsts, filters))),
         tuple(_sources(of_cell) for _, of_cell in ordered),
         len(its) - len(known),
     )
@@ -138,7 +139,9 @@ def _value(indicator: Indicator, its: Mapping[str, Figure]) -> str:
         value = None
     if value is None:
         return _TODAY.get(figure.reason, NOT_AVAILABLE) if figure is not None else NOT_AVAILABLE
-    said = f"{value:.6f}".rstrip("0").rstrip(".")
+    # Older files have counts with fractions; a column that is said to have whole numbers has such.
+    said = f"{value:.{_DECIMALS if indicator.places else 0}f}"
+    said = said.rstrip("0").rstrip(".") if indicator.places else said
     return "low" if value and not float(said) else said
 
 
@@ -153,7 +156,16 @@ _OF_ONE_BASE: Mapping[str, tuple[str, ...]] = {
 """Measures whose base stands in one column."""
 
 
-def _meta(dataset: Dataset, filters: Iterable[Filter]) -> Iterator[dict[str, str]]:
+def _of_all_rows(dataset: Dataset, figures: Sequence[Figure], filters: Sequence[Filter]) -> str:
+    """Over which part of an academic year all rows were counted, where no filter says it."""
+    if OVER not in dataset.filters or OVER in filters:
+        return ""
+    said = OVER.item(figures[0])
+    return "" if said == OVER.default else f" ({said[0].lower()}{said[1:]})"
+
+
+def _meta(dataset: Dataset, filters: Iterable[Filter], over: str) -> Iterator[dict[str, str]]:
+    """The rows of the metadata; `over` is said with every indicator."""
     for one in filters:
         yield {
             "col_name": one.column,
@@ -170,7 +182,7 @@ def _meta(dataset: Dataset, filters: Iterable[Filter]) -> Iterator[dict[str, str
         yield {
             "col_name": each.column,
             "col_type": INDICATOR,
-            "label": each.label,
+            "label": f"{each.label}{over}",
             "indicator_grouping": "",
             "indicator_unit": each.unit,
             "indicator_dp": str(each.places),

@@ -22,6 +22,7 @@ from wholeschool.policy.open_data.standard import (
 )
 
 _TOTALS = ("Total", "total", "All", "all")
+_FRACTION = r"^-?[0-9]+\.[0-9]*[1-9][0-9]*$"
 _NUMBER = r"^-?[0-9]+(\.[0-9]+)?([eE][+-]?[0-9]+)?$"
 
 
@@ -126,6 +127,18 @@ def neither_number_nor_symbol(pair: Pair) -> Noticed:
         ]  # fmt: skip
         if odd and _unit(pair, name) != "numberstring":
             yield Found(name, listed(odd), "a number or a symbol", rows=pair.where(name, *odd))
+
+
+@check(severity="warning")
+def fraction_of_a_whole_number(pair: Pair) -> Noticed:
+    """Indicators that are said to have no decimal places (indicator_dp 0) have whole numbers."""
+    whole = {row["col_name"] for row in pair.meta if row["indicator_dp"] == "0"}
+    for name in pair.indicators:
+        if name in whole:
+            values = pc.unique(pair.by_name[name])
+            cut = values.filter(pc.match_substring_regex(values, _FRACTION)).to_pylist()
+            if cut:
+                yield Found(name, listed(cut), "whole numbers", rows=pair.where(name, *cut))
 
 
 @check("check_general_dupes")

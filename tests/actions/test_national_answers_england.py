@@ -165,3 +165,20 @@ def test_an_authority_that_was_given_another_code_is_one_series(england: Path) -
     rows = table(england, "suspension_rate", "--area", "Gateshead")["rows"]
     assert len(rows) == 17
     assert {each["area_code"] for each in rows} == {"E08000037"}
+
+
+@pytest.mark.parametrize(
+    ("measure", "said"),
+    [
+        ("permanent_exclusion_rate", ("--by", "sen", "--period", "all")),
+        ("permanent_exclusion_rate", ("--by", "ethnicity", "--period", "all", "--phase", "primary")),
+        ("suspension_rate", ("--by", "fsm", "--period", "all")),
+        ("overall_absence", ("--by", "region", "--period", "all")),
+    ],
+)
+def test_every_ratio_lies_within_its_interval(england: Path, measure: str, said: tuple[str, ...]) -> None:
+    judged = [each for each in table(england, measure, *said)["rows"] if each["ratio_low"] is not None]
+    assert len(judged) > 10
+    for row in judged:
+        assert row["ratio_low"] <= row["ratio"] * (1 + 1e-9), row
+        assert row["ratio"] <= row["ratio_high"] * (1 + 1e-9), row

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from tests.policy.made import figure, groups
 from wholeschool.policy.figures import Figure
@@ -34,6 +36,49 @@ def test_published_rates_are_divided_as_a_reader_would_and_counts_are_beside() -
     found = ratio(one, other)
     assert found.value == pytest.approx(2.9278, abs=1e-4)
     assert found.of_counts == pytest.approx(2.9225, abs=1e-4)
+
+
+def test_rates_of_one_digit_are_not_divided_where_counts_say_it_better() -> None:
+    """Permanent exclusions of 2012/13: 0.23 ÷ 0.02 would be 11.50."""
+    of = {"measure": "permanent_exclusion_rate", "rounding": 5}
+    found = ratio(figure(2825, 1_238_970, rate=0.23, **of), figure(1_585, 6_593_000, rate=0.02, **of))
+    assert found.value == pytest.approx(9.4847, abs=1e-3)
+    assert (found.low, found.high) == pytest.approx((8.917, 10.088), abs=0.01)
+    assert found.of_counts is None
+
+
+def test_counts_that_are_rounded_more_are_not_divided() -> None:
+    """A count of 5 is anything from 3 to 7."""
+    of = {"measure": "permanent_exclusion_rate", "rounding": 5}
+    found = ratio(figure(5, 2_500, rate=0.15, **of), figure(5_000, 5_000_000, rate=0.10, **of))
+    assert found.value == pytest.approx(1.5)
+    assert found.of_counts == pytest.approx(2.0)
+
+
+@pytest.mark.parametrize("measure", ["suspension_rate", "permanent_exclusion_rate", "pupils_suspended_rate"])
+@given(
+    counts=st.tuples(st.integers(1, 5000), st.integers(1, 50_000)),
+    bases=st.tuples(st.integers(6000, 10**6), st.integers(60_000, 10**7)),
+    rounding=st.sampled_from([0, 5]),
+    decimals=st.integers(1, 4),
+)
+def test_a_ratio_lies_within_its_interval(
+    measure: str, counts: tuple[int, int], bases: tuple[int, int], rounding: int, decimals: int
+) -> None:
+    one, other = (
+        figure(
+            rounding * round(count / rounding) if rounding else count,
+            base,
+            rate=round(100 * count / base, decimals),
+            rounding=rounding,
+            measure=measure,
+        )
+        for count, base in zip(counts, bases, strict=True)
+    )
+    found = ratio(one, other)
+    if found.low is not None and found.value is not None and found.high is not None:
+        assert found.low <= found.value * (1 + 1e-9)
+        assert found.value <= found.high * (1 + 1e-9)
 
 
 def test_what_was_added_up_is_divided_by_what_was_counted_too() -> None:

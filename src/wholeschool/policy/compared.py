@@ -8,8 +8,8 @@ from dataclasses import dataclass, replace
 from wholeschool.policy.asked import Asked, reference_of
 from wholeschool.policy.cells import cells
 from wholeschool.policy.chosen import choose
-from wholeschool.policy.figures import SESSIONS, Figure
-from wholeschool.policy.intervals import Reach
+from wholeschool.policy.figures import SESSIONS, Figure, ShownRate
+from wholeschool.policy.intervals import reaches
 from wholeschool.policy.ratio import Cell, Ratio, cell_of, precise_rate, ratios
 from wholeschool.policy.together import over_phases
 from wholeschool.schema.national import CROSSED
@@ -46,33 +46,29 @@ class Given:
     named: bool = False
 
 
-def compared(
-    asked: Asked, shown: Sequence[Figure], spans: Sequence[Reach], given: Given
-) -> tuple[str, Mapping[Cell, Ratio]]:
-    """The reference and the ratio of each cell to it; places are compared with England.
-
-    `spans`: the interval of each of the figures that are shown.
-    """
+def compared(asked: Asked, shown: Sequence[Figure], given: Given) -> tuple[str, Mapping[Cell, Ratio]]:
+    """The reference and the ratio of each cell to it; places are compared with England."""
     reference = reference_of(asked.characteristic)
     if reference and any(each.group == reference for each in shown):
         return reference, ratios(shown, reference)
     if given.england:
-        return ENGLAND_SAID, _to_england(shown, spans, given.england)
+        return ENGLAND_SAID, _to_england(shown, given.england)
     return "", {}
 
 
-def _to_england(
-    shown: Sequence[Figure], spans: Sequence[Reach], england: Sequence[Figure]
-) -> Mapping[Cell, Ratio]:
+def _to_england(shown: Sequence[Figure], england: Sequence[Figure]) -> Mapping[Cell, Ratio]:
     """Rates of places over England's, whose own chance is next to none: a place's interval is enough."""
     everywhere = [*england, *over_phases(england)]
     whole = {_when(each.figure): precise_rate(each.figure) for each in choose(everywhere)}
     of_edition = {(each.edition, *_when(each)): precise_rate(each) for each in everywhere}
+    rates = [precise_rate(each) for each in shown]
+    # The interval is about the rate that is divided, which a published one may only come near to.
+    spans = reaches(shown, [ShownRate(each, counted=True) for each in rates])
     found = {}
-    for each, reach in zip(shown, spans, strict=True):
+    for each, mine, reach in zip(shown, rates, spans, strict=True):
         when = _when(each)
         # Of one file where it has both: another one may count or round otherwise.
-        mine, theirs = precise_rate(each), of_edition.get((each.edition, *when), whole.get(when))
+        theirs = of_edition.get((each.edition, *when), whole.get(when))
         if mine is None or not theirs:
             found[cell_of(each)] = Ratio(reason="no ratio: there is no rate to divide by")
             continue

@@ -12,8 +12,11 @@ from wholeschool.policy.intervals import EVENTS, PUPILS
 from wholeschool.stats import event_rate_ratio, risk_ratio
 
 Cell = tuple[str, ...]
-_HALF_OF_LAST_DIGIT = 0.005
+_DECIMALS = 2
+"""To how many decimals rates are published, where one does not have more."""
 _TOO_LITTLE_TO_SAY = 0.0005
+AS_PUBLISHED = 0.005
+"""How far rounding of published rates may move their ratio, as a share of it: above, counts are divided."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,8 +59,9 @@ def ratio(figure: Figure, other: Figure | None, reference: str = "") -> Ratio:
     """The ratio of one figure's rate to another's, of the same measure.
 
     Two files that round or count otherwise may not be divided by each other: both are of one edition, or
-    neither is rounded. What is divided are the rates as they are shown, so that a reader can do it again; the
-    interval is of counts.
+    neither is rounded. What is divided are the rates as they are shown, so that a reader can do it again; but
+    where they have so few digits that rounding moves the ratio (`AS_PUBLISHED`), what counts and bases give,
+    if they are rounded less. The interval is that of counts, about the ratio.
     """
     if other is None or not other.has_number:
         return Ratio(reason=f"no ratio: there is no figure of the reference group {reference}".rstrip())
@@ -68,7 +72,7 @@ def ratio(figure: Figure, other: Figure | None, reference: str = "") -> Ratio:
     above, below = _alike(figure, other)
     if above is None or not below:
         return Ratio(reason="no ratio: there is no rate to divide by")
-    low, high = _ends(figure, other)
+    low, high = _ends(figure, other, above / below)
     why = "" if low is not None else "no interval of the ratio: counts or bases are missing"
     counted = _counted(figure, other)
     unlike = counted is not None and abs(counted - above / below) > _TOO_LITTLE_TO_SAY
@@ -78,9 +82,28 @@ def ratio(figure: Figure, other: Figure | None, reference: str = "") -> Ratio:
 def _alike(figure: Figure, other: Figure) -> tuple[float | None, float | None]:
     """The two rates to divide: both as they are shown, or both as counted where only one is published."""
     shown = (shown_rate(figure), shown_rate(other))
-    if shown[0].counted != shown[1].counted and _counted(figure, other) is not None:
-        return figure.counted_rate, other.counted_rate
+    if _counted(figure, other) is not None:
+        published = sum(_error_of_rate(each.value) for each in shown)
+        counts = _error_of_count(figure) + _error_of_count(other)
+        mixed = shown[0].counted != shown[1].counted
+        if mixed or AS_PUBLISHED < published > counts:
+            return figure.counted_rate, other.counted_rate
     return shown[0].value, shown[1].value
+
+
+def _error_of_rate(rate: float | None) -> float:
+    """How far rounding can have moved a published rate, as a share of it."""
+    if not rate:
+        return math.inf
+    decimals = max(len(f"{rate:.10f}".rstrip("0").split(".")[1]), _DECIMALS)
+    return float(0.5 * 10**-decimals / rate)
+
+
+def _error_of_count(figure: Figure) -> float:
+    """How far rounding can have moved a count, as a share of it."""
+    if not figure.rounding:
+        return 0.0
+    return figure.rounding / 2 / figure.count if figure.count else math.inf
 
 
 def _counted(figure: Figure, other: Figure) -> float | None:
@@ -94,17 +117,19 @@ def precise_rate(figure: Figure) -> float | None:
     counted, shown = figure.counted_rate, shown_rate(figure).value
     if counted is None or not shown or not figure.count:
         return shown
-    error_of_count = figure.rounding / 2 / figure.count
-    return counted if error_of_count <= _HALF_OF_LAST_DIGIT / shown else shown
+    return counted if _error_of_count(figure) <= _error_of_rate(shown) else shown
 
 
-def _ends(figure: Figure, other: Figure) -> tuple[float | None, float | None]:
+def _ends(figure: Figure, other: Figure, value: float) -> tuple[float | None, float | None]:
+    """The ends of the interval about a ratio: as wide, as a multiple of it, as that of the counts."""
     parts = (figure.count, figure.base, other.count, other.base)
     if any(part is None for part in parts) or figure.measure not in EVENTS | PUPILS:
         return None, None
     made = event_rate_ratio if figure.measure in EVENTS else risk_ratio
     found = made(*(float(part) for part in parts if part is not None))
-    return (None, None) if math.isnan(found.low) else (found.low, found.high)
+    if math.isnan(found.low) or not found.ratio:
+        return None, None
+    return found.low / found.ratio * value, found.high / found.ratio * value
 
 
 def why_they_differ(

@@ -81,7 +81,7 @@ def answer(asked: Asked, given: Given) -> Answer:
     shown = [each.figure for each in chosen]
     rates = [shown_rate(each) for each in shown]
     spans = reaches(shown, rates)
-    reference, found = compared(asked, shown, spans, given)
+    reference, found = compared(asked, shown, given)
     ways = by_ways(asked, given, reference)
     before: Figure | None = None
     rows = []

@@ -66,19 +66,21 @@ def marks_above_calendar(engine: LocalEngine, kept: Kept | None = None) -> Itera
 def marked_above_roll(engine: LocalEngine, kept: Kept | None = None) -> Iterator[Doubt]:
     """A finding for each run of weeks of a school with more pupils marked than are on its roll."""
     weeks = school_weeks(engine, kept)
+    # Of one session: in the week in which a school changed its number, its pupils have two rows.
+    marked = weeks.given.max(axis=1, initial=0)
     on_roll = _on_roll(engine, weeks)
     spare = np.maximum(
         limit("more_marked_than_on_roll", "more_pupils_than"),
         on_roll * limit("more_marked_than_on_roll", "more_percent_than") / 100,
     )
-    above = np.flatnonzero((on_roll >= 0) & (weeks.marked > on_roll + spare))
+    above = np.flatnonzero((on_roll >= 0) & (marked > on_roll + spare))
     for urn in np.unique(weeks.urn[above]).tolist():
         mine = above[weeks.urn[above] == urn]
         for run in runs(weeks.week[mine].tolist(), weeks.weeks_of(urn)):
             at = mine[np.isin(weeks.week[mine], run)]
-            most = at[np.argmax(weeks.marked[at] - on_roll[at])]
+            most = at[np.argmax(marked[at] - on_roll[at])]
             seen = (
-                f"{in_weeks(urn, run)}: {counted(int(weeks.marked[most]), 'pupil')} marked, "
+                f"{in_weeks(urn, run)}: {counted(int(marked[most]), 'pupil')} marked, "
                 f"{int(on_roll[most])} on roll"
             )
             yield doubt(
@@ -87,7 +89,7 @@ def marked_above_roll(engine: LocalEngine, kept: Kept | None = None) -> Iterator
                 len(run),
                 urn=urn,
                 academic_year=str(weeks.academic_year[most]),
-                pupils=int(weeks.marked[most]),
+                pupils=int(marked[most]),
             )
 
 

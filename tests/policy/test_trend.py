@@ -37,6 +37,20 @@ def test_a_break_lies_between_two_years(start: str, end: str, crossed: bool) -> 
     assert ("six_half_terms" in found) is crossed
 
 
+def test_persistent_absence_of_one_file_is_of_one_definition() -> None:
+    of = {"measure": "persistent_absence"}
+    before, after = figure(1, 2, period="2014/15", **of), figure(1, 2, period="2015/16", **of)
+    assert names(before, after) == []
+    assert names(before, figure(1, 2, period="2015/16", file="b.csv", **of)) == ["persistent_at_ten_percent"]
+
+
+def test_a_census_in_january_2020_was_before_schools_were_closed() -> None:
+    of = {"measure": "alternative_provision"}
+    january, later = figure(1, 2, period="2019/20", **of), figure(1, 2, period="2020/21", **of)
+    assert names(figure(1, 2, period="2018/19", **of), january) == []
+    assert names(january, later) == ["pandemic_of_2020_21"]
+
+
 def test_a_break_of_absence_is_none_of_suspensions() -> None:
     assert names(figure(1, 2, period="2011/12"), figure(1, 2, period="2012/13")) == []
 

@@ -44,6 +44,11 @@ def test_the_ends_are_as_wide_as_chance_makes_them() -> None:
     assert (row.high - row.low) / (2 * 1.96) == pytest.approx(error, rel=0.02)
 
 
+def test_there_cannot_be_fewer_by_more_than_there_were() -> None:
+    row = asked(figure(group="eligible", count=7, base=100), times=3.0).rows[0]
+    assert row.high <= 7
+
+
 def test_runs_of_suspensions_widen_the_ends() -> None:
     """Three times a pupil: 2 · 3 − 1 = 5 times the variance."""
     once, thrice = (asked(times=times, draws=Draws(200_000, 7)).rows[0] for times in (1.0, 3.0))

@@ -63,6 +63,8 @@ def breaks_between(start: Figure, end: Figure) -> tuple[SeriesBreak, ...]:
             continue
         if each.characteristic and each.characteristic not in end.characteristic.split(CROSSED):
             continue
+        if each.between_files and start.edition == end.edition:
+            continue
         crossed = bool(each.first) and first < each.first <= last
         if crossed or first in each.years or last in each.years:
             found.append(SeriesBreak(each.name, each.words, each.source))

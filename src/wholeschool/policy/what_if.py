@@ -110,7 +110,9 @@ def what_if(
     drawn = _drawn(now, wider, draws.size, random)
     of_others = np.median([_drawn(each, wider, draws.size, random) for each in others], axis=0)
     base = float(now.base or 0)
-    fewer = _Fewer((rate - target) * base, np.maximum(drawn - of_others, 0.0) * base)
+    # There cannot be fewer by more than there were.
+    gap = np.clip((drawn - of_others) * base, 0.0, float(now.count or 0))
+    fewer = _Fewer((rate - target) * base, gap)
     rows = _rows(now.measure, fewer, costs, draws.size, random)
     return WhatIf(now.measure, who, like, rate * unit, target * unit, tuple(rows), "", notes, sources)
 

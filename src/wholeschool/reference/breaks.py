@@ -18,6 +18,7 @@ class Break:
 
     `characteristic` is what figures are broken down by where only those break, else "". `rates_compare`:
     other schools were counted, in the same way, so that rates can be held against each other all the same.
+    `between_files`: figures of one file are of one definition.
     """
 
     name: str
@@ -28,6 +29,7 @@ class Break:
     words: str
     source: str
     rates_compare: bool = False
+    between_files: bool = False
 
 
 @dataclass(frozen=True)
@@ -70,6 +72,7 @@ def _break(fields: Fields) -> Break:
         words=fields.one("words", str),
         source=fields.one("source", str),
         rates_compare=fields.one("rates_compare", bool, False),
+        between_files=fields.one("between_files", bool, False),
     )
     fields.finish()
     if not read.measures:

@@ -1,14 +1,10 @@
-"""Crossed groups: against lme4 on real pupils, and a crossing that was planted."""
+"""Crossed groups: what was planted is found. The model is held to lme4 in tests/stats/test_intercepts.py."""
 
 from __future__ import annotations
 
-import csv
-
 import numpy as np
-import pytest
 from scipy import special
 
-from tests.shared import reference_file, reference_result
 from wholeschool.equity.characteristics import BETWEEN
 from wholeschool.equity.counted import Counted
 from wholeschool.equity.crossed import FEWEST_GROUPS, cross, crossed_in_words
@@ -22,19 +18,6 @@ def _groups(effects: dict[str, float], crossing: float, *, pupils: int, seed: in
         count = int(rng.binomial(pupils, special.expit(odds)))
         found.append(Counted(BETWEEN.join(names), count, pupils))
     return found
-
-
-def test_what_lies_between_is_that_of_lme4() -> None:
-    """Pupils within schools, as if schools were the groups: the null model's part of the variation."""
-    sums: dict[str, list[int]] = {}
-    with reference_file("suspend.csv").open(encoding="utf-8") as file:
-        for row in csv.DictReader(file):
-            own = sums.setdefault(row["school"], [0, 0])
-            own[0] += int(row["sus"])
-            own[1] += 1
-    found = cross([Counted(name, *own) for name, own in sums.items()])
-    assert found is not None
-    assert found.between == pytest.approx(reference_result("suspend_virginia")["null_icc_latent"], abs=1e-3)
 
 
 def test_effects_one_by_one_are_told_as_such() -> None:

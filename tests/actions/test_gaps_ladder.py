@@ -9,7 +9,8 @@ import pytest
 
 from tests.made import MadeTrust, rows_of
 from wholeschool.actions.gaps_asked import AskedGaps
-from wholeschool.actions.gaps_ladder import BRANCHES, gaps_on_the_ladder
+from wholeschool.actions.gaps_ladder import gaps_on_the_ladder
+from wholeschool.continuum.rungs.rungs import BRANCHES
 from wholeschool.errors import WrongCallError
 from wholeschool.store import Store
 

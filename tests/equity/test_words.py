@@ -14,7 +14,8 @@ from wholeschool.equity.at_schools import AtSchools
 from wholeschool.equity.between import decompose
 from wholeschool.equity.counted import Counted
 from wholeschool.equity.groups import gaps
-from wholeschool.equity.words import LEVEL, Rate, Within, gap_in_words, in_times, within_in_words
+from wholeschool.equity.within import Within
+from wholeschool.equity.words import LEVEL, Rate, gap_in_words, in_times, within_in_words
 from wholeschool.errors import WrongCallError
 
 

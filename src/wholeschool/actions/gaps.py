@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import partial
 
 import pyarrow as pa
 import pyarrow.compute as pc
@@ -12,13 +13,13 @@ from wholeschool.actions.gaps_asked import AskedGaps, GapsScope, gaps_scope
 from wholeschool.actions.reading import Reading
 from wholeschool.continuum.rows.measured import census_day
 from wholeschool.continuum.rows.measured_year import measured_year
-from wholeschool.equity.adjusted import standardised, within_schools
-from wholeschool.equity.between import decompose
+from wholeschool.equity.counted import check_reference
 from wholeschool.equity.crossed import Crossed, cross, crossed_in_words
 from wholeschool.equity.grouped import Grouped
 from wholeschool.equity.groups import Gap
-from wholeschool.equity.measured import MeasuredRows, at_schools, counted_groups, measured_gaps
-from wholeschool.equity.words import Rate, Within, sentences
+from wholeschool.equity.measured import at_schools, counted_groups, measured_gaps
+from wholeschool.equity.within import Within, within
+from wholeschool.equity.words import Rate, sentences
 from wholeschool.errors import WrongCallError
 from wholeschool.reference.measures import Measure, measure, measures
 from wholeschool.store import Store
@@ -59,6 +60,7 @@ def gaps_of_store(store: Store | Reading, asked: AskedGaps) -> StoreGaps:
     chosen = [measure(name) for name in asked.measures] or [*measures().values()]
     with gaps_scope(store, asked) as opened:
         grouped = Grouped.of(opened.rolls, opened.by)
+        check_reference(grouped.names, asked.reference)
         rows = _amounts(opened)
     found = tuple(_of_measure(asked, each, rows, grouped) for each in chosen)
     return StoreGaps(opened.year, opened.behind, opened.here, found)
@@ -80,19 +82,9 @@ def _of_measure(asked: AskedGaps, of: Measure, rows: pa.Table, grouped: Grouped)
     try:
         found = measured_gaps(measured, asked.reference)
     except WrongCallError as problem:
-        if asked.reference is not None and asked.reference not in grouped.names:
-            raise
         return MeasureGaps(of, (), {}, (), grouped.unknown, problem.what)
-    within = _within(measured, found, asked) if asked.within else {}
+    at = partial(at_schools, measured, reference=asked.reference)
+    held = within(found, at) if asked.within else {}
     crossed = cross(counted_groups(measured)) if shares and len(asked.by) > 1 else None
-    said = (*sentences(found, within, rate), *(crossed_in_words(crossed) if crossed else ()))
-    return MeasureGaps(of, found, within, said, grouped.unknown, crossed=crossed)
-
-
-def _within(measured: MeasuredRows, found: Sequence[Gap], asked: AskedGaps) -> dict[str, Within]:
-    held = {}
-    for gap in found:
-        if not gap.reason and gap.group != asked.reference:
-            at = at_schools(measured, gap.group, asked.reference)
-            held[gap.group] = Within(within_schools(at), standardised(at), decompose(at))
-    return held
+    said = (*sentences(found, held, rate), *(crossed_in_words(crossed) if crossed else ()))
+    return MeasureGaps(of, found, held, said, grouped.unknown, crossed=crossed)

@@ -9,14 +9,14 @@ import pyarrow as pa
 
 from wholeschool.actions.gaps_asked import AskedGaps, GapsScope, gaps_scope
 from wholeschool.actions.reading import Reading
+from wholeschool.continuum.rows.columns import NOWHERE, days, places, whole_numbers
+from wholeschool.continuum.rungs.rungs import BRANCHES
+from wholeschool.equity.counted import check_reference
 from wholeschool.equity.grouped import Grouped
 from wholeschool.equity.ladder import NEVER, RUNGS, Ints, Step, steps_up
 from wholeschool.equity.words import sentences
-from wholeschool.errors import WrongCallError
 from wholeschool.reference.forms import ladder
 from wholeschool.store import Store
-
-BRANCHES = ("school_exclusion", "self_exclusion")
 
 
 @dataclass(frozen=True)
@@ -52,10 +52,7 @@ def gaps_on_the_ladder(store: Store | Reading, asked: AskedGaps) -> LadderGaps:
     # One pupil, whatever the schools: as if all were at one.
     anywhere = opened.rolls.set_column(1, "urn", pa.array(np.zeros(opened.rolls.num_rows, dtype=np.int64)))
     grouped = Grouped.of(anywhere, opened.by)
-    if asked.reference is not None and asked.reference not in grouped.names:
-        raise WrongCallError(
-            f"there is no group “{asked.reference}”", advice=f"The groups are: {', '.join(grouped.names)}."
-        )
+    check_reference(grouped.names, asked.reference)
     steps = tuple(
         LadderStep(branch, step, _title(branch, step.rung), sentences(step.gaps, {}))
         for branch, touched in first.items()
@@ -72,17 +69,15 @@ def _first_days(opened: GapsScope, branch: str) -> pa.Table:
 
 def _steps(grouped: Grouped, touched: pa.Table, reference: str | None) -> tuple[Step, ...]:
     first: Ints = np.full((len(grouped.pupils), RUNGS), NEVER)
-    pupils = touched["pupil_id"].to_numpy()
-    at = np.minimum(np.searchsorted(grouped.pupils, pupils), len(grouped.pupils) - 1)
-    theirs = grouped.pupils[at] == pupils
-    days = touched["day"].cast(pa.int32()).to_numpy()
-    first[at[theirs], touched["rung"].to_numpy()[theirs]] = days[theirs]
-    known = grouped.group >= 0
+    at, rung = places(grouped.pupils, whole_numbers(touched, "pupil_id")), whole_numbers(touched, "rung")
+    theirs = at != NOWHERE
+    first[at[theirs], rung[theirs]] = days(touched, "day")[theirs]
+    known = grouped.group != NOWHERE
     return steps_up(first[known], grouped.group[known], grouped.names, reference)
 
 
 def _title(branch: str, rung: int) -> str:
-    """Such as: Of pupils sent out of the room, who went on to a higher rung."""
+    """Such as: Sent out of the room, then a higher rung."""
     if rung == 0:
         return "On a roll, then any rung"
     forms = " or ".join(form.label for form in ladder(branch) if form.rung == rung)

@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 from wholeschool.actions.count_tables import texts_of, whole_number
-from wholeschool.equity.adjusted import standardised, within_schools
 from wholeschool.equity.at_schools import AtSchools
-from wholeschool.equity.between import decompose
-from wholeschool.equity.counted import Counted, by_group, others_than
+from wholeschool.equity.counted import Counted
 from wholeschool.equity.groups import Gap, gaps
-from wholeschool.equity.words import Rate, Within, sentences
+from wholeschool.equity.within import Within, within
+from wholeschool.equity.words import Rate, sentences
 from wholeschool.ingest.official.opened import Sheet, open_sheets
 
 _EVENTS = Rate(100, "for every 100 pupils")
@@ -52,22 +51,9 @@ def gaps_of_table(path: Path, asked: Asked) -> GapsFound:
     (sheet, *_) = open_sheets(path, {})
     cells = _cells(sheet, asked)
     found = gaps(cells, asked.reference, events=asked.events)
-    within = _within(cells, found, asked) if asked.school else {}
-    return GapsFound(found, within, sentences(found, within, _EVENTS if asked.events else None), sheet.rows)
-
-
-def _within(cells: Sequence[Counted], found: Sequence[Gap], asked: Asked) -> dict[str, Within]:
-    held = {}
-    groups = by_group(cells)
-    for gap in found:
-        other = others_than(gap.group, groups, asked.reference)
-        if other is None or gap.reason:
-            continue
-        at = AtSchools.of_counts(gap.group, cells, asked.reference)
-        # Nobody knows which events were one pupil's, so that neither of these would have an interval.
-        made, parts = (None, None) if asked.events else (standardised(at), decompose(at))
-        held[gap.group] = Within(within_schools(at, events=asked.events), made, parts)
-    return held
+    at = partial(AtSchools.of_counts, cells=cells, reference=asked.reference)
+    held = within(found, at, events=asked.events) if asked.school else {}
+    return GapsFound(found, held, sentences(found, held, _EVENTS if asked.events else None), sheet.rows)
 
 
 def _cells(sheet: Sheet, asked: Asked) -> list[Counted]:

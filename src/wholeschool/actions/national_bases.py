@@ -8,7 +8,6 @@ from typing import Protocol
 from wholeschool.policy.asked import HEADS, Asked, Available
 from wholeschool.policy.bases import (
     HEADS_BY,
-    PLACED,
     heads_of,
     of_all,
     of_pupils,
@@ -17,6 +16,7 @@ from wholeschool.policy.bases import (
 )
 from wholeschool.policy.chosen import choose
 from wholeschool.policy.figures import Figure
+from wholeschool.policy.intervals import PLACED
 from wholeschool.policy.places import Wanted
 from wholeschool.schema.national import ENGLAND, OTHER_BASES
 

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
+from functools import partial
 from itertools import chain
 
-from wholeschool.disclosure import Released, ReleasedColumn, Value
+from wholeschool.disclosure import Released, Value
 from wholeschool.policy import claim_words as words
 from wholeschool.policy.claims import Judged
 from wholeschool.report.national.content import CLAIM_COLUMNS, JOINED, LINE_COLUMNS, WORKING_COLUMNS, Claims
 
-_SOURCE = "Department for Education, official statistics of England; who made a claim stands beside it"
+_released = partial(
+    Released.published,
+    source="Department for Education, official statistics of England; who made a claim stands beside it",
+)
 Row = dict[str, Value]
 
 
@@ -72,7 +76,3 @@ def _working(each: Judged) -> Iterator[Row]:
             "made": figure.made,
             "sources": JOINED.join(figure.sources),
         }
-
-
-def _released(title: str, columns: Iterable[str], rows: Iterable[Row]) -> Released:
-    return Released.published(title, [ReleasedColumn(name) for name in columns], rows, source=_SOURCE)

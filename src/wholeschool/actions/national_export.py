@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from wholeschool.actions.national_table import Official, official
-from wholeschool.disclosure import Released, ReleasedColumn
+from wholeschool.disclosure import Released
 from wholeschool.errors import WrongCallError
 from wholeschool.policy.asked import check_choice
 from wholeschool.policy.chosen import choose
@@ -76,4 +76,4 @@ def _table(made: Made) -> OpenTable:
 
 def _released(title: str, columns: Sequence[str], rows: Iterable[Sequence[str]]) -> Released:
     named = (dict(zip(columns, row, strict=True)) for row in rows)
-    return Released.published(title, [ReleasedColumn(name) for name in columns], named, source=_PUBLISHER)
+    return Released.published(title, columns, named, source=_PUBLISHER)

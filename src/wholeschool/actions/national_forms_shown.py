@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
+from functools import partial
 from pathlib import Path
 
 from wholeschool.actions.national_displacement import national_displacement
-from wholeschool.disclosure import Released, ReleasedColumn, Value
+from wholeschool.disclosure import Released, Value
 from wholeschool.errors import WrongCallError
 from wholeschool.policy.displaced_forms import FormRate
 from wholeschool.policy.displacement import FormChange, SideBySide
 from wholeschool.report.national.content import FORM_CHANGE_COLUMNS, FORM_COLUMNS, JOINED, Forms
 
-_SOURCE = "Department for Education, Pupil attendance in schools"
+_released = partial(
+    Released.published,
+    source="Department for Education, Pupil attendance in schools",
+)
 Row = Mapping[str, Value]
 
 
@@ -62,7 +66,3 @@ def _change(each: FormChange) -> Row:
         "percent": each.percent,
         "said": each.reason or each.note,
     }
-
-
-def _released(title: str, columns: Iterable[str], rows: Iterable[Row]) -> Released:
-    return Released.published(title, [ReleasedColumn(name) for name in columns], rows, source=_SOURCE)

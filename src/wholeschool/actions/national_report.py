@@ -12,7 +12,7 @@ from wholeschool.actions.national_claims_shown import shown_claims
 from wholeschool.actions.national_forms_shown import shown_forms
 from wholeschool.actions.national_load import Progress
 from wholeschool.actions.national_table import Official, national_table, official
-from wholeschool.disclosure import Released, ReleasedColumn, Value
+from wholeschool.disclosure import Released, Value
 from wholeschool.errors import WrongCallError
 from wholeschool.policy.chosen import choose
 from wholeschool.policy.figures import Figure, figures, shown_rate
@@ -195,4 +195,4 @@ def _group_row(by: str, row: Row) -> dict[str, Value]:
 
 
 def _released(title: str, columns: Sequence[str], rows: Iterable[dict[str, Value]]) -> Released:
-    return Released.published(title, [ReleasedColumn(name) for name in columns], rows, source=_PUBLISHER)
+    return Released.published(title, columns, rows, source=_PUBLISHER)

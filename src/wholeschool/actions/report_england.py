@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from wholeschool.disclosure import Released, ReleasedColumn, Value
+from wholeschool.disclosure import Released, Value
 from wholeschool.policy.trend import COUNTED_AS
 from wholeschool.reference.benchmarks import benchmark
 from wholeschool.reference.measures import measures
@@ -36,9 +36,7 @@ def published_rates(year: str = "") -> Released:
         for each in found
     ]
     sources = "; ".join(dict.fromkeys(each.source for each in found))
-    return Released.published(
-        "England's rates", [ReleasedColumn(name) for name in columns], rows, source=sources or _NOTHING
-    )
+    return Released.published("England's rates", columns, rows, source=sources or _NOTHING)
 
 
 _PHASES = {

@@ -12,7 +12,7 @@ from wholeschool.actions.official_schools import (
     newest,
 )
 from wholeschool.actions.school_numbers import known_schools, numbers_of
-from wholeschool.disclosure import Released, ReleasedColumn, Value
+from wholeschool.disclosure import Released, Value
 from wholeschool.engine import LocalEngine
 from wholeschool.policy.arrivals import Arrival, Edition
 from wholeschool.policy.like_schools import LikeForLike
@@ -45,7 +45,7 @@ def like_rates(engine: LocalEngine, schools: Sequence[School], came: Mapping[Edi
     files = dict.fromkeys(each.schools.of.source_file for _, each in found)
     return Released.published(
         "Schools beside schools like them",
-        [ReleasedColumn(name) for name in _COLUMNS],
+        _COLUMNS,
         [_row(urn, each) for urn, each in found],
         source=f"Department for Education, files of single schools: {', '.join(files) or 'none'}",
     )

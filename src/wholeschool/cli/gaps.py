@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import typer
 
+from wholeschool.cli.options import read_names
 from wholeschool.cli.show import INTERNAL, note, note_behind, print_json, print_table, say
 from wholeschool.errors import WrongCallError
 
@@ -17,7 +18,7 @@ if TYPE_CHECKING:
     from wholeschool.actions.gaps import MeasureGaps
     from wholeschool.equity.adjusted import Adjusted
     from wholeschool.equity.groups import Gap
-    from wholeschool.equity.words import Within
+    from wholeschool.equity.within import Within
 
 _SHARES = "of 100"
 
@@ -69,13 +70,9 @@ def gaps(
     elif store is not None:
         asked = (reference, year, school, within)
         if ladder:
-            _of_ladder(store, _split(by), asked, as_json=as_json)
+            _of_ladder(store, read_names(by), asked, as_json=as_json)
         else:
-            _of_store(store, _split(measure), _split(by), asked, as_json=as_json)
-
-
-def _split(text: str) -> tuple[str, ...]:
-    return tuple(filter(None, (each.strip() for each in text.split(","))))
+            _of_store(store, read_names(measure), read_names(by), asked, as_json=as_json)
 
 
 def _of_table(
@@ -88,15 +85,15 @@ def _of_table(
         rows = [_row(each, found.within) for each in found.gaps]
         print_json({"rows": rows, "sentences": list(found.sentences)})
         return
-    _print("", found.gaps, 100, "for every 100" if events else _SHARES)
+    _print(found.gaps, 100, "for every 100" if events else _SHARES)
     for sentence in found.sentences:
         say(sentence)
 
 
 def _of_store(
     store: Path,
-    measures: tuple[str, ...],
-    by: tuple[str, ...],
+    measures: Sequence[str],
+    by: Sequence[str],
     more: tuple[str, str, str, str],
     *,
     as_json: bool,
@@ -106,7 +103,9 @@ def _of_store(
     from wholeschool.store import Store
 
     reference, year, school, within = more
-    asked = AskedGaps(by, measures, reference or None, year or None, school or None, bool(within))
+    asked = AskedGaps(
+        tuple(by), tuple(measures), reference or None, year or None, school or None, bool(within)
+    )
     result = gaps_of_store(Store.open(store), asked)
     note_behind(store, behind=result.behind)
     if as_json:
@@ -128,13 +127,13 @@ def _of_store(
         _print_measure(each)
 
 
-def _of_ladder(store: Path, by: tuple[str, ...], more: tuple[str, str, str, str], *, as_json: bool) -> None:
+def _of_ladder(store: Path, by: Sequence[str], more: tuple[str, str, str, str], *, as_json: bool) -> None:
     from wholeschool.actions.gaps_asked import AskedGaps
     from wholeschool.actions.gaps_ladder import gaps_on_the_ladder
     from wholeschool.store import Store
 
     reference, year, school, _ = more
-    asked = AskedGaps(by, (), reference or None, year or None, school or None)
+    asked = AskedGaps(tuple(by), (), reference or None, year or None, school or None)
     result = gaps_on_the_ladder(Store.open(store), asked)
     note_behind(store, behind=result.behind)
     if as_json:
@@ -153,7 +152,7 @@ def _of_ladder(store: Path, by: tuple[str, ...], more: tuple[str, str, str, str]
         if each.step.reason:
             say(f"  {each.step.reason}")
         else:
-            _print("", each.step.gaps, 100, _SHARES)
+            _print(each.step.gaps, 100, _SHARES)
         for sentence in each.sentences:
             say(sentence)
         say()
@@ -164,7 +163,7 @@ def _print_measure(found: MeasureGaps) -> None:
     if found.reason:
         say(f"  {found.reason}")
     else:
-        _print("", found.gaps, found.measure.per, "rate")
+        _print(found.gaps, found.measure.per, "rate")
     for sentence in found.sentences:
         say(sentence)
     if found.unknown:
@@ -194,7 +193,7 @@ def _number(value: float) -> float | None:
     return value if math.isfinite(value) else None
 
 
-def _print(title: str, gaps: Sequence[Gap], per: float, rate: str) -> None:
+def _print(gaps: Sequence[Gap], per: float, rate: str) -> None:
     headers = ("group", "counted", "of", rate, "between", "times", "between ")
     rows = [
         (
@@ -205,7 +204,7 @@ def _print(title: str, gaps: Sequence[Gap], per: float, rate: str) -> None:
         for each in gaps
     ]  # fmt: skip
     reference = next((each.reference for each in gaps), "")
-    print_table(title or f"Groups, and how many times the rate of {reference}", headers, rows, headers[1:])
+    print_table(f"Groups, and how many times the rate of {reference}", headers, rows, headers[1:])
 
 
 def _said(value: float | None, per: float) -> str:

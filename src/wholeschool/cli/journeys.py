@@ -8,6 +8,7 @@ from typing import Any
 
 import typer
 
+from wholeschool.cli.options import read_names
 from wholeschool.cli.show import INTERNAL, note, note_behind, print_json, print_table, say
 
 _STORE = typer.Argument(..., help="The folder of the store.", metavar="STORE")
@@ -35,7 +36,7 @@ def journeys(
     from wholeschool.actions.journeys import journeys as find
     from wholeschool.store import Store
 
-    result = find(Store.open(store), [name.strip() for name in by.split(",") if name.strip()], school)
+    result = find(Store.open(store), read_names(by), school)
     _say_what_it_is(result.behind, store)
     if as_json:
         document = {"by": list(result.by), "unit": "share", "internal": True, "behind": result.behind}

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import typer
 
-from wholeschool.cli.options import read_day
+from wholeschool.cli.options import read_day, read_names
 from wholeschool.cli.show import INTERNAL, note, note_behind, print_json, print_table, progress_bar, say
 from wholeschool.errors import EXIT_FINDINGS
 
@@ -39,7 +39,7 @@ def ledger(
     from wholeschool.actions.ledger import ledger as totals
     from wholeschool.store import Store
 
-    groups = [name.strip() for name in by.split(",") if name.strip()]
+    groups = read_names(by)
     result = totals(Store.open(store), groups, as_known_on=read_day(as_known_on))
     note(INTERNAL)
     note_behind(store, behind=result.behind)

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 import typer
 
 from wholeschool.cli.national_text import unit_of
+from wholeschool.cli.options import read_names
 from wholeschool.cli.show import print_json, print_table, say
 
 if TYPE_CHECKING:
@@ -48,7 +49,7 @@ def school(
     from wholeschool.actions.national_school import national_school
     from wholeschool.store import Store
 
-    measures = [each.strip() for each in measure.split(",") if each.strip()]
+    measures = read_names(measure)
     answer = national_school(Store.open(store), named, measures=measures, year=year)
     if as_json:
         print_json(document(answer))

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 import typer
 
 from wholeschool.cli.national_text import say_answer, unit_of
+from wholeschool.cli.options import read_names
 from wholeschool.cli.show import print_json
 
 if TYPE_CHECKING:
@@ -49,7 +50,7 @@ def table(
     from wholeschool.actions.national_table import national_table
     from wholeschool.store import Store
 
-    periods = [each.strip() for each in period.split(",") if each.strip()]
+    periods = read_names(period)
     found = national_table(
         Store.open(store), measure, by=by, periods=periods, level=level, area=area, phase=phase, term=term
     )

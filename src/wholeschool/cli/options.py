@@ -30,6 +30,11 @@ def read_number(text: str, option: str, example: str) -> int:
     raise WrongCallError(f"“{text}” is no number, and {option} needs one.", advice=f"Write it as {example}.")
 
 
+def read_names(text: str) -> list[str]:
+    """The names that an option has with commas between; blanks around them do not count."""
+    return [each.strip() for each in text.split(",") if each.strip()]
+
+
 def read_day(text: str | None) -> date | None:
     """The day that an option names, None where it was left out. Raises WrongCallError where it is no date."""
     if not text:

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import typer
 
+from wholeschool.cli.options import read_names
 from wholeschool.cli.show import print_json, say
 
 
@@ -32,8 +33,7 @@ def suppress(
     from wholeschool.actions.suppress import write_released
     from wholeschool.disclosure import load_policy
 
-    columns = [each.strip() for each in by.split(",") if each.strip()]
-    made = make_safe(table, columns, count, base, load_policy(policy))
+    made = make_safe(table, read_names(by), count, base, load_policy(policy))
     write_released(made.released, out)
     if as_json:
         document = {"file": str(out), "cells": made.cells, "small": made.small, "besides": made.besides}

@@ -26,11 +26,6 @@ class Bounds:
     low: Floats
     high: Floats
 
-    @property
-    def width(self) -> Floats:
-        """How far apart they are."""
-        return self.high - self.low
-
 
 class Attacker:
     """Somebody who knows the shown cells, that hidden ones are not nought, and what adds up to what.

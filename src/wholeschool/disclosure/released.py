@@ -55,18 +55,21 @@ class Released:
     def published(
         cls,
         title: str,
-        columns: Sequence[ReleasedColumn],
+        columns: Sequence[ReleasedColumn | str],
         rows: Iterable[Mapping[str, Value]],
         *,
         source: str,
     ) -> Released:
         """Official statistics, which their publisher has checked already. `source` names the publication.
 
+        A column whose numbers have no unit of their own can be given by its name.
+
         Raises WrongCallError where no source is named.
         """
         if not source.strip():
             raise WrongCallError("official statistics need the name of their publication")
-        return make_released(title, columns, rows, notes=(), source=source, policy=_PUBLISHED)
+        named = [each if isinstance(each, ReleasedColumn) else ReleasedColumn(each) for each in columns]
+        return make_released(title, named, rows, notes=(), source=source, policy=_PUBLISHED)
 
     def where(self, **wanted: Value) -> tuple[Mapping[str, Value], ...]:
         """The rows whose columns have the wanted values, in order."""

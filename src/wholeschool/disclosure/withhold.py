@@ -30,15 +30,13 @@ class Withheld:
     cruder: bool = False
 
 
-def withhold(
-    table: AdditiveTable, threshold: int, *, width: float | None = None, seconds: float = 60.0
-) -> Withheld:
-    """Hide what has to be hidden, so that no hidden cell can be told to within `width` (else the threshold).
+def withhold(table: AdditiveTable, threshold: int, *, seconds: float = 60.0) -> Withheld:
+    """Hide what has to be hidden, so that no hidden cell can be told to within less than the threshold.
 
     A count of 1 to `threshold` − 1 is small; noughts are shown. After so many `seconds` a cruder rule holds;
     a tenth of them is for showing cells again.
     """
-    enough = float(threshold if width is None else width)
+    enough = float(threshold)
     primary = (table.counts > 0) & (table.counts < threshold)
     hidden, deadline = primary.copy(), time.monotonic() + seconds
     attacker, search = Attacker(table), _Search(table)

@@ -67,6 +67,11 @@ def check_names(groups: Sequence[str], reference: str | None) -> None:
             else "there are no groups with any pupils",
             advice="Give a row for each group.",
         )
+    check_reference(groups, reference)
+
+
+def check_reference(groups: Sequence[str], reference: str | None) -> None:
+    """Raise WrongCallError, with the nearest, where a reference is named and no group is called so."""
     if reference is not None and reference not in groups:
         raise WrongCallError(
             f"there is no group “{reference}”",

@@ -9,13 +9,11 @@ import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
 
+from wholeschool.continuum.rows.columns import NOWHERE, Ints, places, whole_numbers
 from wholeschool.equity.characteristics import BETWEEN, Characteristic
 from wholeschool.equity.measured import MeasuredRows
 
-Ints = npt.NDArray[np.int64]
 Floats = npt.NDArray[np.float64]
-
-_UNKNOWN = -1
 
 
 @dataclass(frozen=True, eq=False)
@@ -34,8 +32,8 @@ class Grouped:
     @classmethod
     def of(cls, rolls: pa.Table, by: Sequence[Characteristic]) -> Grouped:
         """By rolls, a row a stay, of which the last of a pupil at a school counts."""
-        pupils, pupil = np.unique(_numbers(rolls, "pupil_id"), return_inverse=True)
-        urns, urn = np.unique(_numbers(rolls, "urn"), return_inverse=True)
+        pupils, pupil = np.unique(whole_numbers(rolls, "pupil_id"), return_inverse=True)
+        urns, urn = np.unique(whole_numbers(rolls, "urn"), return_inverse=True)
         group, names = _crossed(rolls, by)
         # The last of each key: the first from behind.
         keys, first = np.unique((pupil * len(urns) + urn)[::-1], return_index=True)
@@ -44,7 +42,7 @@ class Grouped:
     @property
     def unknown(self) -> int:
         """How many pupils have no group at some school."""
-        return len(np.unique(self.keys[self.group == _UNKNOWN] // max(len(self.urns), 1)))
+        return len(np.unique(self.keys[self.group == NOWHERE] // max(len(self.urns), 1)))
 
     def measured(self, numerator: pa.Table, denominator: pa.Table, *, shares: bool) -> MeasuredRows:
         """A measure's rows, from what pupils add to both sides: pupil_id, urn, amount.
@@ -54,7 +52,7 @@ class Grouped:
         part, whole = (self._placed(rows) for rows in (numerator, denominator))
         if shares:
             part = np.minimum(part, whole)
-        known = (self.group != _UNKNOWN) & ((part > 0) | (whole > 0))
+        known = (self.group != NOWHERE) & ((part > 0) | (whole > 0))
         return MeasuredRows(
             pupil=self.keys[known] // len(self.urns),
             school=self.keys[known] % len(self.urns),
@@ -69,16 +67,11 @@ class Grouped:
     def _placed(self, rows: pa.Table) -> Floats:
         """The amount of each key."""
         found = np.zeros(len(self.keys))
-        pupil_ids, urns, amount = (_numbers(rows, name) for name in ("pupil_id", "urn", "amount"))
-        if not (len(amount) and len(self.keys)):
-            return found
-        pupil, urn = (
-            np.minimum(np.searchsorted(known, values), len(known) - 1)
-            for known, values in ((self.pupils, pupil_ids), (self.urns, urns))
-        )
-        key = pupil * len(self.urns) + urn
-        at = np.minimum(np.searchsorted(self.keys, key), len(self.keys) - 1)
-        there = (self.pupils[pupil] == pupil_ids) & (self.urns[urn] == urns) & (self.keys[at] == key)
+        pupil_ids, urns, amount = (whole_numbers(rows, name) for name in ("pupil_id", "urn", "amount"))
+        pupil, urn = places(self.pupils, pupil_ids), places(self.urns, urns)
+        known = (pupil != NOWHERE) & (urn != NOWHERE)
+        at = np.where(known, places(self.keys, pupil * len(self.urns) + urn), NOWHERE)
+        there = at != NOWHERE
         np.add.at(found, at[there], amount[there].astype(np.float64))
         return found
 
@@ -91,18 +84,13 @@ def _crossed(rolls: pa.Table, by: Sequence[Characteristic]) -> tuple[Ints, tuple
         names = [*dict.fromkeys(each.groups.values())]
         values = rolls[each.column].combine_chunks().dictionary_encode()
         of_value = [
-            names.index(each.groups[value]) if value in each.groups else _UNKNOWN
+            names.index(each.groups[value]) if value in each.groups else NOWHERE
             for value in values.dictionary.to_pylist()
         ]
-        own = np.array([*of_value, _UNKNOWN])[values.indices.fill_null(len(of_value)).to_numpy()]
-        known &= own != _UNKNOWN
+        own = np.array([*of_value, NOWHERE])[values.indices.fill_null(len(of_value)).to_numpy()]
+        known &= own != NOWHERE
         place = place * len(names) + own
         every = [BETWEEN.join(filter(None, (before, name))) for before in every for name in names]
     there = np.unique(place[known])
-    group = np.where(known, np.searchsorted(there, place), _UNKNOWN)
+    group = np.where(known, np.searchsorted(there, place), NOWHERE)
     return group, tuple(every[at] for at in there.tolist())
-
-
-def _numbers(rows: pa.Table, name: str) -> Ints:
-    values: Ints = rows[name].to_numpy().astype(np.int64)
-    return values

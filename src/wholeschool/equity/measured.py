@@ -12,7 +12,7 @@ from scipy import special
 from wholeschool.equity.at_schools import AtSchools
 from wholeschool.equity.counted import EVERYONE_ELSE, Counted, check_names
 from wholeschool.equity.groups import FEWEST_IN_BASE, NOT_KNOWN, Gap, corrected, gaps
-from wholeschool.stats import RatioSums
+from wholeschool.stats import RatioSums, event_rate_ratio, poisson_interval
 from wholeschool.stats.shares import Interval
 
 Floats = npt.NDArray[np.float64]
@@ -119,13 +119,13 @@ def _gap(
     )  # fmt: skip
     if reason or name == reference:
         return gap
-    other_rate = float(other.rate[0])
-    error = math.sqrt(1 / own_events + 1 / _events(other, int(some[others].sum())))
-    ratio, reach = rate / other_rate, math.exp(float(special.ndtri(_UPPER)) * error)
+    other_events, other_rate = _events(other, int(some[others].sum())), float(other.rate[0])
+    found = event_rate_ratio(own_events, own_events / rate, other_events, other_events / other_rate)
+    error = math.sqrt(1 / own_events + 1 / other_events)
     return replace(
         gap,
-        ratio=ratio, ratio_low=ratio / reach, ratio_high=ratio * reach, ratio_interval="clustered",
-        difference=rate - other_rate, p=float(2 * special.ndtr(-abs(math.log(ratio)) / error)),
+        ratio=found.ratio, ratio_low=found.low, ratio_high=found.high, ratio_interval="clustered",
+        difference=rate - other_rate, p=float(2 * special.ndtr(-abs(math.log(found.ratio)) / error)),
     )  # fmt: skip
 
 
@@ -151,8 +151,8 @@ def _interval(rate: float, events: float) -> Interval:
     """Garwood's interval of as many events: the gamma interval (Fay & Feuer, Stat. in Medicine 16, 1997)."""
     if not events > 0:
         return NOT_KNOWN
-    low = float(special.gammaincinv(events, 1 - _UPPER)) / events * rate
-    return Interval(low, float(special.gammaincinv(events + 1, _UPPER)) / events * rate, "gamma")
+    low, high = poisson_interval(np.array([events]), np.array([events / rate]), _CONFIDENCE)
+    return Interval(float(low[0]), float(high[0]), "gamma")
 
 
 def _ends(found: Interval) -> tuple[float | None, float | None, str]:

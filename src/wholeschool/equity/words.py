@@ -10,6 +10,7 @@ from wholeschool.equity.adjusted import Adjusted
 from wholeschool.equity.between import Decomposed
 from wholeschool.equity.counted import EVERYONE_ELSE
 from wholeschool.equity.groups import Gap
+from wholeschool.equity.within import Within
 from wholeschool.schema.wording import counted
 
 LEVEL = 0.05
@@ -22,15 +23,6 @@ _SHARES = (
     (0.6, "about half"),
     (0.95, "more than half"),
 )
-
-
-@dataclass(frozen=True)
-class Within:
-    """What is left of a gap within schools, and of it between them; of events the first alone."""
-
-    ratio: Adjusted
-    standardised: Adjusted | None
-    parts: Decomposed | None
 
 
 @dataclass(frozen=True)

@@ -12,8 +12,6 @@ from wholeschool.policy.together import over_phases
 from wholeschool.reference.areas import authorities
 from wholeschool.schema.national import ENGLAND
 
-PLACED = ("alternative_provision", "alternative_provision_by_schools")
-"""Measures of placements, whose rate is of the pupils of the area."""
 HEADS_BY = ("fsm", "eal")
 """Head counts of which all are pupils of state-funded schools; by sex and SEN there are others among them."""
 NO_PUPILS = "no rate: the files have no number of pupils of this area and year"

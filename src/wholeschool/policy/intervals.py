@@ -15,7 +15,8 @@ EVENTS = frozenset({"suspension_rate", "permanent_exclusion_rate"})
 PUPILS = frozenset({"pupils_suspended_rate", "persistent_absence", "severe_absence", "alternative_provision"})
 _SHARED = "reason"
 """By this, events are shares of all of them."""
-_PLACED = ("alternative_provision", "alternative_provision_by_schools")
+PLACED = ("alternative_provision", "alternative_provision_by_schools")
+"""Measures of placements, whose rate is of the pupils of the area."""
 SESSIONS = frozenset({"overall_absence", "authorised_absence", "unauthorised_absence", "sessions_by_code"})
 SESSIONS_A_YEAR = 380
 """190 days of two sessions: the most that a pupil can miss (School Day and School Year Regulations 1999)."""
@@ -63,7 +64,7 @@ class Reach:
 
 def meaning(measure: str, characteristic: str) -> str:
     """What the interval of a measure means by that characteristic, in words; "" where there is none."""
-    if measure in _PLACED and not characteristic:
+    if measure in PLACED and not characteristic:
         return _OF_PLACED
     if measure in EVENTS and characteristic == _SHARED:
         return _OF_SHARES

@@ -7,9 +7,8 @@ from collections.abc import Sequence
 
 import pyarrow.compute as pc
 
-from wholeschool.errors import nearest
 from wholeschool.policy.open_data.checks import check
-from wholeschool.policy.open_data.pair import Found, Noticed, Pair
+from wholeschool.policy.open_data.pair import Found, Noticed, Pair, did_you_mean
 from wholeschool.policy.open_data.standard import (
     INDICATOR,
     NEEDED,
@@ -47,9 +46,7 @@ def column_of_metadata_unknown(pair: Pair) -> Noticed:
     known = (*NEEDED_OF_METADATA, *OPTIONAL_OF_METADATA)
     for name in pair.meta_header:
         if name not in known:
-            meant = nearest(name, known)
-            advice = f"Did you mean {meant}?" if meant else "Leave it out."
-            yield Found(name, advice=advice, of_metadata=True)
+            yield Found(name, advice=did_you_mean(name, known, "Leave it out."), of_metadata=True)
 
 
 @check("precheck_col_to_rows")
@@ -128,5 +125,4 @@ def filter_of_everything(pair: Pair) -> Noticed:
 
 def _meant(name: str, there: Sequence[str]) -> str:
     """The column that may be meant, of those that are not wanted under their own names."""
-    meant = nearest(name, [each for each in there if each not in (*NEEDED, *NEEDED_OF_METADATA)])
-    return f"Did you mean {meant}?" if meant else ""
+    return did_you_mean(name, [each for each in there if each not in (*NEEDED, *NEEDED_OF_METADATA)])

@@ -7,9 +7,8 @@ from collections.abc import Collection
 import numpy as np
 import pyarrow as pa
 
-from wholeschool.errors import nearest
 from wholeschool.policy.open_data.checks import check
-from wholeschool.policy.open_data.pair import Found, Noticed, Pair, listed
+from wholeschool.policy.open_data.pair import Found, Noticed, Pair, did_you_mean, listed
 from wholeschool.policy.open_data.standard import LEVEL, PLACES, UNSEEN, WITHIN
 from wholeschool.reference.areas import authorities
 from wholeschool.reference.lists import code_list
@@ -33,8 +32,7 @@ def level_unknown(pair: Pair) -> Noticed:
     """geographic_level is one that the service knows."""
     for value in pair.levels:
         if value not in PLACES:
-            meant = nearest(value, list(PLACES))
-            advice = f"Did you mean {meant}?" if meant else f"One of: {', '.join(PLACES)}."
+            advice = did_you_mean(value, list(PLACES), f"One of: {', '.join(PLACES)}.")
             yield Found(LEVEL, value, advice=advice, rows=pair.where(LEVEL, value))
 
 

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from wholeschool.errors import nearest
 from wholeschool.policy.open_data.checks import check
-from wholeschool.policy.open_data.pair import Found, Noticed, Pair, listed
+from wholeschool.policy.open_data.pair import Found, Noticed, Pair, did_you_mean, listed
 from wholeschool.policy.open_data.standard import FOUR_DIGITS, IDENTIFIER, PERIOD, SIX_DIGITS, TOGETHER
 
 
@@ -13,8 +12,7 @@ def identifier_unknown(pair: Pair) -> Noticed:
     """time_identifier is one that the service knows."""
     for value in _distinct(pair, IDENTIFIER):
         if value not in FOUR_DIGITS | SIX_DIGITS:
-            meant = nearest(value, sorted(FOUR_DIGITS | SIX_DIGITS))
-            advice = f"Did you mean {meant}?" if meant else "Such as Academic year."
+            advice = did_you_mean(value, sorted(FOUR_DIGITS | SIX_DIGITS), "Such as Academic year.")
             yield Found(IDENTIFIER, value, advice=advice, rows=pair.where(IDENTIFIER, value))
 
 

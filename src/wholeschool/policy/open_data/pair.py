@@ -11,6 +11,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 from numpy.typing import NDArray
 
+from wholeschool.errors import nearest
 from wholeschool.policy.open_data.standard import FILTER, INDICATOR, LEVEL
 from wholeschool.schema.findings import Finding, Severity
 
@@ -109,6 +110,12 @@ class Found:
 
 
 Noticed = Iterator[Found]
+
+
+def did_you_mean(value: str, known: Sequence[str], otherwise: str = "") -> str:
+    """Which of the known values may be meant; `otherwise` where none is near."""
+    meant = nearest(value, known)
+    return f"Did you mean {meant}?" if meant else otherwise
 
 
 def listed(values: Sequence[str], most: int = 5) -> str:

@@ -3,22 +3,27 @@
 from __future__ import annotations
 
 import ast
+import tomllib
 from pathlib import Path
 
 import wholeschool
 from docs.sections.markdown import code, table
 
-ROOMS = (
-    "cli", "actions", "report", "policy", "continuum", "identity", "ingest", "simulate", "store", "engine",
-    "disclosure", "stats", "schema", "reference",
-)  # fmt: skip
-"""From the skin inwards, in the order in which they may import each other."""
 _PACKAGE = Path(wholeschool.__file__).parent
+_PROJECT = Path(__file__).parents[2] / "pyproject.toml"
+
+
+def _rooms() -> list[Path]:
+    """From the skin inwards, in the order in which the first contract of imports has them."""
+    contract = tomllib.loads(_PROJECT.read_text("utf-8"))["tool"]["importlinter"]["contracts"][0]
+    names = (name for layer in contract["layers"] for name in layer.split(" | "))
+    places = (_PACKAGE / name.removeprefix("wholeschool.") for name in names)
+    return [each for each in places if each.is_dir()]
 
 
 def rooms() -> str:
     """A chapter a room, and below it one for each room within it."""
-    return "\n".join(_chapter(folder) for room in ROOMS for folder in _folders(_PACKAGE / room))
+    return "\n".join(_chapter(folder) for room in _rooms() for folder in _folders(room))
 
 
 def _folders(room: Path) -> list[Path]:

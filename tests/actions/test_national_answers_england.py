@@ -182,3 +182,22 @@ def test_every_ratio_lies_within_its_interval(england: Path, measure: str, said:
     for row in judged:
         assert row["ratio_low"] <= row["ratio"] * (1 + 1e-9), row
         assert row["ratio"] <= row["ratio_high"] * (1 + 1e-9), row
+
+
+def test_ratios_of_counts_are_told_from_those_of_published_rates(england: Path) -> None:
+    asked = ("national", "table", england, "permanent_exclusion_rate", "--by", "sen", "--period", "2016/17")
+    document = wholeschool(*asked, "--json").document
+    by_group = {each["group"]: each["ratio_is"] for each in document["rows"]}
+    assert by_group["ehc plan"] == by_group["sen support"] == "counts ÷ bases"
+    assert by_group["no sen"] is None
+    assert "3 ratios: of counts ÷ bases, which are more exact than published rates." in document["notes"]
+    asked = (*asked[:3], "suspension_rate", "--by", "fsm", "--period", "2016/17", "--json")
+    by_group = {each["group"]: each["ratio_is"] for each in wholeschool(*asked).document["rows"]}
+    assert by_group["eligible"] == "rates"
+
+
+def test_a_year_that_there_is_not_names_both_published_and_rebuilt_years(england: Path) -> None:
+    asked = ("national", "table", england, "suspension_rate", "--by", "sen", "--period", "2018/19")
+    said = wholeschool(*asked).sentence
+    assert "2016/17. Rebuilt from local authorities: 2019/20" in said
+    assert "Did you mean" not in said

@@ -11,11 +11,9 @@ from wholeschool.policy.asked import (
     Asked,
     Available,
     best_terms,
-    characteristic_of,
-    check_measure,
-    period_of,
     whole,
 )
+from wholeschool.policy.names import characteristic_of, check_measure, period_of
 
 PHASES = ("primary", "secondary", "special")
 

@@ -36,6 +36,7 @@ def test_published_rates_are_divided_as_a_reader_would_and_counts_are_beside() -
     found = ratio(one, other)
     assert found.value == pytest.approx(2.9278, abs=1e-4)
     assert found.of_counts == pytest.approx(2.9225, abs=1e-4)
+    assert found.divided == "rates"
 
 
 def test_rates_of_one_digit_are_not_divided_where_counts_say_it_better() -> None:
@@ -45,6 +46,7 @@ def test_rates_of_one_digit_are_not_divided_where_counts_say_it_better() -> None
     assert found.value == pytest.approx(9.4847, abs=1e-3)
     assert (found.low, found.high) == pytest.approx((8.917, 10.088), abs=0.01)
     assert found.of_counts is None
+    assert found.divided == "counts ÷ bases"
 
 
 def test_counts_that_are_rounded_more_are_not_divided() -> None:

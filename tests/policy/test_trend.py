@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from tests.policy.made import figure
-from wholeschool.policy.trend import breaks_between, change, changes
+from wholeschool.policy.trend import breaks_between, change, changes, counted_when
 
 
 def names(*pair: object) -> list[str]:
@@ -49,6 +49,13 @@ def test_a_census_in_january_2020_was_before_schools_were_closed() -> None:
     january, later = figure(1, 2, period="2019/20", **of), figure(1, 2, period="2020/21", **of)
     assert names(figure(1, 2, period="2018/19", **of), january) == []
     assert names(january, later) == ["pandemic_of_2020_21"]
+
+
+def test_what_is_counted_in_january_is_not_counted_over_the_year() -> None:
+    assert counted_when("suspension_rate", "") == "Counted over the whole school year."
+    for measure in ("pupils", "alternative_provision", "alternative_provision_by_schools"):
+        assert "January" in counted_when(measure, "")
+        assert "whole" not in counted_when(measure, "")
 
 
 def test_a_break_of_absence_is_none_of_suspensions() -> None:

@@ -6,10 +6,10 @@ from pathlib import Path
 
 from wholeschool.actions.national_table import Official, official
 from wholeschool.errors import WrongCallError
-from wholeschool.policy.asked import check_choice, plain
 from wholeschool.policy.displaced_forms import MEASURES, TERM
 from wholeschool.policy.displacement import SideBySide, side_by_side
 from wholeschool.policy.figures import SESSIONS, Figure
+from wholeschool.policy.names import check_choice, plain
 from wholeschool.policy.together import over_phases
 from wholeschool.schema.national import PHASES
 from wholeschool.store import Store

@@ -9,9 +9,9 @@ from pathlib import Path
 from wholeschool.actions.national_table import Official, official
 from wholeschool.disclosure import Released
 from wholeschool.errors import WrongCallError
-from wholeschool.policy.asked import check_choice
 from wholeschool.policy.chosen import choose
 from wholeschool.policy.figures import Figure, figures
+from wholeschool.policy.names import check_choice
 from wholeschool.policy.open_data.datasets import DATASETS, TERMS, Dataset
 from wholeschool.policy.open_data.making import Made, make
 from wholeschool.policy.together import over_phases

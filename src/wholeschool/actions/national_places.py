@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from wholeschool.actions.national_table import Official, official
-from wholeschool.actions.national_what_if import own_costs
+from wholeschool.actions.national_what_if_asked import own_costs
 from wholeschool.errors import WrongCallError
 from wholeschool.policy.chosen import choose
 from wholeschool.policy.projected import Projection, project

@@ -17,9 +17,9 @@ from wholeschool.actions.official_schools import (
 )
 from wholeschool.actions.school_numbers import Row, known_schools, numbers_of, urns_called
 from wholeschool.errors import WrongCallError, nearest
-from wholeschool.policy.asked import check_choice, period_of
 from wholeschool.policy.like_schools import LikeForLike
 from wholeschool.policy.like_words import FUNNEL, old
+from wholeschool.policy.names import check_choice, period_of
 from wholeschool.store import Store
 
 _URN_DIGITS, _LAESTAB_DIGITS = 6, 7

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from wholeschool.actions.national_table import official
 from wholeschool.errors import WrongCallError
-from wholeschool.policy import asked as asking
+from wholeschool.policy.asked import ALL
+from wholeschool.policy.names import check_choice, check_measure, plain
 from wholeschool.policy.sums import Sum, sums
 from wholeschool.schema.national import PHASES
 from wholeschool.store import Store
@@ -12,14 +13,14 @@ from wholeschool.store import Store
 _LEVELS = ("national", "region", "la")
 
 
-def national_sums(store: Store, measure: str, *, phase: str = asking.ALL) -> list[Sum]:
+def national_sums(store: Store, measure: str, *, phase: str = ALL) -> list[Sum]:
     """England's counts beside the sums of regions and of local authorities, by period.
 
     Raises WrongCallError, with the nearest, where there is no such measure or phase, or no figure of England.
     """
-    measure, phase = asking.plain(measure), asking.plain(phase)
-    asking.check_measure(measure)
-    asking.check_choice("phase", phase, PHASES)
+    measure, phase = plain(measure), plain(phase)
+    check_measure(measure)
+    check_choice("phase", phase, PHASES)
     with official(store) as figures_of:
         periods = {each.period for each in figures_of.available(measure) if each.characteristic == ""}
         figures = [

@@ -19,6 +19,7 @@ from wholeschool.policy.arrivals import Arrival, Edition
 from wholeschool.policy.asked import Asked, Available
 from wholeschool.policy.compared import WAYS, Given
 from wholeschool.policy.figures import SESSIONS, Figure, figures
+from wholeschool.policy.names import BY_PLACE, characteristic_of, check_choice, check_measure, plain
 from wholeschool.policy.places import Wanted, wanted
 from wholeschool.policy.table import Answer, answer
 from wholeschool.schema.national import CROSSED, LEVELS, NATIONAL, UNITS
@@ -44,14 +45,14 @@ def national_table(
     What is not asked is chosen and said: England, all phases, and by group the newest year. `periods` “all”
     has every year. Raises WrongCallError, with the nearest, where there is no such thing.
     """
-    if asking.plain(measure) not in UNITS:
+    if plain(measure) not in UNITS:
         with official(store) as figures_of:
-            asking.check_measure(measure, [each for each in UNITS if figures_of.available(each)])
-    measure, by, level, phase = (asking.plain(each) for each in (measure, by, level, phase))
-    term = None if term is None else asking.plain(term)
-    asking.characteristic_of(by)
+            check_measure(measure, [each for each in UNITS if figures_of.available(each)])
+    measure, by, level, phase = (plain(each) for each in (measure, by, level, phase))
+    term = None if term is None else plain(term)
+    characteristic_of(by)
     if level:
-        asking.check_choice("level", level, LEVELS)
+        check_choice("level", level, LEVELS)
     place = wanted(area, level or _level_of(by)) if area else None
     level = place.level if place else level
     if level == "school" and not (place and (place.codes or place.schools_of)):
@@ -95,7 +96,7 @@ def _without_collector() -> Iterator[None]:
 
 def _level_of(by: str) -> str:
     words = [word.strip() for word in by.split(",")]
-    return next((asking.BY_PLACE[word] for word in words if word in asking.BY_PLACE), "")
+    return next((BY_PLACE[word] for word in words if word in BY_PLACE), "")
 
 
 @dataclass(frozen=True)

@@ -2,25 +2,35 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from functools import partial
 from pathlib import Path
 
 from wholeschool.actions.national_england import check_loaded, england_by
 from wholeschool.actions.national_school import OfficialSchool
 from wholeschool.actions.national_table import Official, official
-from wholeschool.errors import WrongCallError, nearest
-from wholeschool.policy.asked import best_terms, characteristic_of, check_choice, reference_of
+from wholeschool.actions.national_what_if_asked import (
+    USUAL,
+    Asking,
+    as_written,
+    checked,
+    groups_of,
+    period_of_all,
+)
+from wholeschool.errors import WrongCallError
+from wholeschool.policy.asked import HEADS, best_terms, can_be_rebuilt, newer_rebuilt, reference_of
 from wholeschool.policy.chosen import choose
 from wholeschool.policy.figures import Figure
+from wholeschool.policy.intervals import EVENTS
 from wholeschool.policy.like_areas import LikeArea, like, shares
+from wholeschool.policy.names import characteristic_of, plain
+from wholeschool.policy.notes import made_here
 from wholeschool.policy.places import place_of, wanted
 from wholeschool.policy.together import over_phases
-from wholeschool.policy.what_if import MEASURES, ONCE, SUSPENSIONS, Draws, WhatIf, what_if
+from wholeschool.policy.what_if import SUSPENSIONS, Draws, WhatIf, what_if
+from wholeschool.reference.areas import standing
 from wholeschool.reference.breaks import break_list
-from wholeschool.reference.own_file import read_own
-from wholeschool.reference.unit_costs import UnitCosts, parse_unit_costs, unit_costs
+from wholeschool.reference.unit_costs import UnitCosts
 from wholeschool.schema.national import PHASES
 from wholeschool.store import Store
 
@@ -44,33 +54,22 @@ class WhatIfAnswer:
     like_schools: int = 0
 
 
-@dataclass(frozen=True)
-class Asking:
-    """What is asked of all: a measure, schools of a phase, a year ("" = the newest), costs of one's own."""
-
-    measure: str = SUSPENSIONS
-    phase: str = "all"
-    period: str = ""
-    costs: Path | None = None
-    draws: Draws = ONCE
-
-
-USUAL = Asking()
-
-
 def what_if_group(folder: Path, by: str, group: str, other: str = "", asking: Asking = USUAL) -> WhatIfAnswer:
     """What would be less in England, if a group's rate fell to another's; without one, to its reference's.
 
     Raises WrongCallError, with the nearest, where there is no such measure, characteristic, group or year.
     """
+    asking, by = as_written(asking), plain(by)
     costs = checked(asking)
     characteristic = characteristic_of(by)
     other = other or reference_of(characteristic)
     with official(Store.open(folder)) as figures_of:
         check_loaded(figures_of, folder)
         by_period = _of_groups(figures_of, asking, asking.measure, characteristic)
-        _check_groups(by_period, by, (group, other))
-        period = _period(by_period, (group, other), asking)
+        group, other = groups_of(by_period, by, (group, other))
+        period, chosen = period_of_all(by_period, (group, other), asking)
+        if not asking.period:
+            chosen += _rebuilt_years(figures_of, asking.measure, characteristic, period)
         its = by_period[period]
         times = None
         for one, of in ((group, characteristic), ("", "")):
@@ -78,7 +77,9 @@ def what_if_group(folder: Path, by: str, group: str, other: str = "", asking: As
                 _of_groups(figures_of, asking, each, of).get(period, {}) for each in (SUSPENSIONS, SUSPENDED)
             )
             times = times or times_suspended(*(each.get(one) for each in both))
-    return answered(asking, costs, period, its[group], [its[other]], who=group, like=other, times=times)
+    return answered(
+        asking, costs, period, its[group], [its[other]], who=group, like=other, times=times, chosen=chosen
+    )
 
 
 def what_if_area(folder: Path, area: str, asking: Asking = USUAL) -> WhatIfAnswer:
@@ -87,15 +88,23 @@ def what_if_area(folder: Path, area: str, asking: Asking = USUAL) -> WhatIfAnswe
     Like are those whose share of pupils eligible for free school meals is closest. Raises WrongCallError,
     with the nearest, where there is no such authority, measure or year.
     """
+    asking = as_written(asking)
     costs = checked(asking)
     place = wanted(area)
+    if place.level == "region":
+        inside = ", ".join(
+            sorted(each.name for each in standing() if place.codes[0] in (each.region, each.part))
+        )
+        raise WrongCallError(
+            f"{place.name} is a region, and no local authority.", advice=f"Its authorities: {inside}."
+        )
     if place.level != "la" or place.several:
         raise WrongCallError(f"“{area}” is no local authority.", advice="Name one, or give its code.")
     code = place_of("la", place.codes[0], place.name)[1]
     with official(Store.open(folder)) as figures_of:
         check_loaded(figures_of, folder)
         by_period = _of_areas(figures_of, asking)
-        period = _period(by_period, (code,), asking)
+        period, chosen = period_of_all(by_period, (code,), asking)
         like_areas = _like(figures_of, code, period, place.name)
         suspended = _of_areas(figures_of, replace(asking, measure=SUSPENDED, period=period))
     its = by_period[period]
@@ -111,6 +120,7 @@ def what_if_area(folder: Path, area: str, asking: Asking = USUAL) -> WhatIfAnswe
         like=f"the middle one of {len(others)} authorities like it ({names})",
         times=times_suspended(its[code], suspended.get(period, {}).get(code)),
         likes=tuple(each for each in like_areas if each.code in its),
+        chosen=chosen,
     )
 
 
@@ -125,15 +135,20 @@ def answered(
     like: str,
     times: float | None,
     likes: tuple[LikeArea, ...] = (),
+    chosen: Sequence[str] = (),
 ) -> WhatIfAnswer:
-    """The answer for a figure and those whose median it would fall to; `times` None = nothing says it."""
+    """The answer for a figure and those whose median it would fall to; `times` None = nothing says it.
+
+    `chosen` says in words what was not asked and was chosen.
+    """
     found = what_if(
         now, others, costs, who=who, like=like, times=1.0 if times is None else times, draws=asking.draws
     )
-    notes = [
+    notes = [*chosen, *made_here((now, *others))]
+    notes += [
         each.words for each in break_list().breaks if now.measure in each.measures and period in each.years
     ]
-    if asking.measure == SUSPENSIONS:
+    if asking.measure == SUSPENSIONS and found.rows:
         notes.append(
             "Nothing says how often a pupil was suspended: the interval takes each for suspended once."
             if times is None
@@ -141,21 +156,6 @@ def answered(
         )
     found = replace(found, notes=(*notes, *found.notes))
     return WhatIfAnswer(found, period, asking.phase, costs, asking.draws, likes)
-
-
-def checked(asking: Asking) -> UnitCosts:
-    """The unit costs; raises WrongCallError where anything that is asked for is not there."""
-    check_choice("measure here", asking.measure, MEASURES)
-    check_choice("phase", asking.phase, PHASES)
-    return own_costs(asking.costs) if asking.costs else unit_costs()
-
-
-def own_costs(path: Path) -> UnitCosts:
-    """Unit costs of one's own. Raises WrongCallError where the file is not as it should be."""
-    advice = "Its shape is that of reference/unit_costs.toml."
-    if not path.is_file():
-        raise WrongCallError("There is no such file of costs.", where=str(path), advice=advice)
-    return read_own(path, partial(parse_unit_costs, where=path.name), advice=advice)
 
 
 def _of_groups(
@@ -201,32 +201,16 @@ def _like(figures_of: Official, code: str, period: str, name: str) -> Sequence[L
     return like(code, areas)
 
 
-def _check_groups(by_period: Mapping[str, Mapping[str, Figure]], by: str, groups: Sequence[str]) -> None:
-    known = sorted({group for its in by_period.values() for group in its})
-    if not known:
-        raise WrongCallError(f"There are no counts by {by} of such schools in this store.")
-    for group in groups:
-        if group not in known:
-            advice = f"There are {', '.join(filter(None, known))}."
-            raise WrongCallError(
-                f"There is no group “{group}” of {by}.", nearest=nearest(group, known), advice=advice
-            )
-
-
-def _period(by_period: Mapping[str, Mapping[str, Figure]], wanted: Sequence[str], asking: Asking) -> str:
-    """The year asked for, or the newest that has all that is wanted and in which schools were open."""
-    period = asking.period
-    there = sorted(each for each, its in by_period.items() if all(one in its for one in wanted))
-    if not there:
-        raise WrongCallError(
-            "There are no such figures in this store.", advice="Give another --period, --phase or measure."
-        )
-    if period and period not in there:
-        raise WrongCallError(
-            f"There are no such figures for {period}.", advice=f"There are {', '.join(there)}."
-        )
-    closed = {year for each in break_list().breaks if asking.measure in each.measures for year in each.years}
-    return period or ([each for each in there if each not in closed] or there)[-1]
+def _rebuilt_years(figures_of: Official, measure: str, characteristic: str, period: str) -> tuple[str, ...]:
+    """That newer years than this one can be rebuilt from local authorities, where they can."""
+    if measure not in EVENTS or not any(
+        each.characteristic == characteristic for each in figures_of.available(HEADS)
+    ):
+        return ()
+    its = [each for each in figures_of.available(measure) if each.characteristic == characteristic]
+    newest = max([each.period for each in its if each.level == "national"], default=period)
+    newer = newer_rebuilt([each for each in its if each.level == "la"], newest)
+    return (f"Newer years {can_be_rebuilt(newer)}.",) if newer else ()
 
 
 def times_suspended(suspensions: Figure | None, pupils: Figure | None) -> float | None:

@@ -7,15 +7,8 @@ from dataclasses import replace
 from pathlib import Path
 
 from wholeschool.actions.national_school import OfficialSchool, find_school
-from wholeschool.actions.national_what_if import (
-    SUSPENDED,
-    USUAL,
-    Asking,
-    WhatIfAnswer,
-    answered,
-    checked,
-    times_suspended,
-)
+from wholeschool.actions.national_what_if import SUSPENDED, WhatIfAnswer, answered, times_suspended
+from wholeschool.actions.national_what_if_asked import USUAL, Asking, as_written, checked
 from wholeschool.actions.official_schools import compared, newest, official_schools
 from wholeschool.errors import WrongCallError
 from wholeschool.policy.figures import Figure
@@ -32,6 +25,7 @@ def what_if_school(folder: Path, named: str, asking: Asking = USUAL) -> WhatIfAn
     Raises WrongCallError, with the nearest, where there is no such school, measure or year, and where it
     cannot be compared.
     """
+    asking = as_written(asking)
     costs = checked(asking)
     if asking.phase != _EVERY_PHASE:
         raise WrongCallError("A school has its own phase.", advice="Leave out --phase with --school.")

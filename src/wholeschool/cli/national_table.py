@@ -103,6 +103,7 @@ def _row(row: Row) -> dict[str, Any]:
         "ratio_low": row.ratio.low,
         "ratio_high": row.ratio.high,
         "ratio_of_counts": row.ratio.of_counts,
+        "ratio_is": row.ratio.divided or None,
         "reference": row.reference or None,
         **_ways(row),
         "reason": row.reason or None,

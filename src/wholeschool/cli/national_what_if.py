@@ -59,9 +59,10 @@ def what_if(
     """
     if sum(map(bool, (area, school, by or group))) != 1:
         raise WrongCallError("Give either --by and --group, or --area, or --school.", advice=_EXAMPLE)
-    from wholeschool.actions.national_what_if import Asking, what_if_area, what_if_group
+    from wholeschool.actions.national_what_if import what_if_area, what_if_group
+    from wholeschool.actions.national_what_if_asked import Asking
     from wholeschool.actions.national_what_if_school import what_if_school
-    from wholeschool.policy.asked import period_of
+    from wholeschool.policy.names import period_of
     from wholeschool.policy.what_if import Draws
 
     year = period_of(period) if period else ""

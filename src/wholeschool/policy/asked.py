@@ -6,13 +6,10 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from wholeschool.errors import WrongCallError, nearest
+from wholeschool.policy.names import BY_PLACE, characteristic_of, check_choice, period_of
 from wholeschool.reference.groups import group_list
-from wholeschool.reference.school_years import WRITE_IT, school_year
-from wholeschool.schema.national import CHARACTERISTICS, CROSSED, LEVELS, PHASES, TERMS, UNITS
+from wholeschool.schema.national import CHARACTERISTICS, CROSSED, LEVELS, PHASES, TERMS
 
-BY_PLACE = {"region": "region", "la": "la"}
-BY = (*CHARACTERISTICS, "phase", *BY_PLACE)
-"""What a measure can be broken down by; several characteristics with commas between them."""
 ALL = "all"
 HEADS = "pupils"
 """The measure that has head counts of groups."""
@@ -21,20 +18,6 @@ ADDED_PHASES = ("primary", "secondary", "special")
 _TERM_ORDER = ("", "five_half_terms", "autumn_spring", "year_to_date", "summer", "spring", "autumn")
 _SINGLE_TERMS = ("autumn", "spring", "summer")
 _WORDS = {"la": "local authorities", "region": "regions", "school": "schools", "national": "England"}
-
-
-_MEANT = {
-    "suspension": "suspension_rate",
-    "suspensions": "suspension_rate",
-    "exclusions": "permanent_exclusion_rate",
-    "permanent_exclusions": "permanent_exclusion_rate",
-    "absence": "overall_absence",
-    "attendance": "overall_absence",
-    "ap": "alternative_provision",
-    "pru": "alternative_provision",
-    "prus": "alternative_provision",
-}
-"""Words that people say → the measure or the phase that is meant."""
 
 
 @dataclass(frozen=True)
@@ -67,63 +50,6 @@ class Asked:
     rebuilt: bool
     chosen: tuple[str, ...]
     newer: str = ""
-
-
-def plain(words: str) -> str:
-    """Words as the table writes them: in small letters, several with commas; of those within one, with _."""
-    return ",".join("_".join(each.casefold().replace("-", " ").split()) for each in words.split(","))
-
-
-def check_measure(measure: str, there: Iterable[str] = UNITS) -> str:
-    """The measure of that name; WrongCallError, with the nearest, where there is none.
-
-    `there`: the measures that can be answered, which are named then.
-    """
-    if measure in UNITS:
-        return measure
-    there = list(there) or [*UNITS]
-    raise WrongCallError(
-        f"There is no measure “{measure}”.",
-        nearest=_MEANT.get(plain(measure)) or nearest(measure, there),
-        advice=f"Measures: {', '.join(there)}.",
-    )
-
-
-def characteristic_of(by: str) -> str:
-    """The characteristic that is meant by `--by`: "" for none, and for a breakdown by phase or place.
-
-    Raises WrongCallError, with the nearest, where there is no such thing.
-    """
-    words = [word.strip() for word in by.split(",") if word.strip()]
-    for word in words:
-        if word not in BY:
-            raise WrongCallError(
-                f"There is no breakdown by “{word}”.",
-                nearest=nearest(word, BY),
-                advice=f"One of: {', '.join(BY)}.",
-            )
-    return CROSSED.join(each for each in CHARACTERISTICS if each in words)
-
-
-def period_of(text: str) -> str:
-    """A school year as the table writes it: 201617, 2016-17 and 2016/2017 are 2016/17."""
-    found = school_year(text)
-    if not found:
-        raise WrongCallError(f"“{text}” is no school year.", advice=f"{WRITE_IT}; `all` for all of them.")
-    return found
-
-
-def check_choice(name: str, value: str, allowed: Sequence[str]) -> str:
-    """The value, or WrongCallError with the nearest of those that are allowed."""
-    if value in allowed:
-        return value
-    shown = [each for each in allowed if each]
-    meant = _MEANT.get(value, "")
-    raise WrongCallError(
-        f"There is no {name} “{value}”.",
-        nearest=meant if meant in shown else nearest(value, shown),
-        advice=f"One of: {', '.join(shown)}.",
-    )
 
 
 def whole(
@@ -160,14 +86,15 @@ def whole(
     )
     wanted = tuple(period_of(each) for each in periods if each != ALL)
     direct = {each.period for each in here}
+    to_rebuild = {each.period for each in rates} - direct
     rebuilt = (
-        level == "national" and bool(rates) and (not here or (bool(wanted) and not set(wanted) & direct))
+        level == "national" and bool(rates) and (not here or (bool(wanted) and set(wanted) <= to_rebuild))
     )
     if not here and not rebuilt:
         raise _not_of_level(level, its, one_place=one_place)
     usable = rates if rebuilt else here
     if not rebuilt and level == "national":
-        _refuse_both(wanted, direct, {each.period for each in rates})
+        _refuse_both(wanted, to_rebuild)
     every_phase = "phase" in words or (level == "school" and not phase)
     phase, phases = _phases(phase, every_phase, usable, chosen)
     usable = [each for each in usable if each.phase in phases]
@@ -178,12 +105,13 @@ def whole(
             advice=f"There are: {', '.join(sorted({each.term or 'whole year' for each in here}))}.",
         )
     one_year = bool(characteristic or words) or level == "school" or (level != "national" and not one_place)
-    found = _periods(wanted, any(each == ALL for each in periods), one_year, usable, chosen)
+    everything = any(each == ALL for each in periods)
+    found = _periods(wanted, usable, chosen, everything=everything, one_year=one_year, rebuilt=to_rebuild)
     if phase == ALL and {each.period for each in usable if each.phase == ALL} >= set(found):
         phases = (ALL,)
-    newer = _newer_rebuilt(rates, max(direct, default="")) if level == "national" and not rebuilt else ""
+    newer = newer_rebuilt(rates, max(direct, default="")) if level == "national" and not rebuilt else ""
     if newer and not wanted:
-        chosen.append(f"newer years can be rebuilt from local authorities: --period {newer}")
+        chosen.append(f"newer years {can_be_rebuilt(newer)}")
     return Asked(
         measure, by, characteristic, level, phase, phases, found, term, rebuilt, tuple(chosen), newer
     )
@@ -251,18 +179,23 @@ def _phases(
 
 def _periods(
     wanted: tuple[str, ...],
-    everything: bool,
-    one_year: bool,
     usable: Sequence[Available],
     chosen: list[str],
+    *,
+    everything: bool,
+    one_year: bool,
+    rebuilt: set[str],
 ) -> tuple[str, ...]:
     there = sorted({each.period for each in usable})
     for each in wanted:
         if each not in there:
+            others = sorted(rebuilt - {*there})
+            by_parts = f" Rebuilt from local authorities: {', '.join(others)}." if others else ""
             raise WrongCallError(
                 f"There are no such figures of {each}.",
-                nearest=nearest(each, there),
-                advice=f"There are of: {', '.join(there)}.",
+                # A year that can be is no slip: its neighbours are in the list.
+                nearest="" if _follows(each) else nearest(each, there),
+                advice=f"There are of: {', '.join(there)}.{by_parts}",
             )
     if wanted:
         return tuple(sorted(set(wanted)))
@@ -272,9 +205,14 @@ def _periods(
     return (there[-1],)
 
 
-def _refuse_both(wanted: Iterable[str], direct: set[str], rates: set[str]) -> None:
+def _follows(period: str) -> bool:
+    """Whether the second number of a school year is that of the next year."""
+    return (int(period[:4]) + 1) % 100 == int(period[-2:])
+
+
+def _refuse_both(wanted: Iterable[str], to_rebuild: set[str]) -> None:
     """Raise where one year is published and another can only be rebuilt: they would look like one series."""
-    only_rebuilt = [each for each in wanted if each in rates - direct]
+    only_rebuilt = [each for each in wanted if each in to_rebuild]
     if only_rebuilt:
         raise WrongCallError(
             f"{only_rebuilt[0]} can only be rebuilt from local authorities, and not beside published years.",
@@ -282,7 +220,7 @@ def _refuse_both(wanted: Iterable[str], direct: set[str], rates: set[str]) -> No
         )
 
 
-def _newer_rebuilt(rates: Sequence[Available], than: str) -> str:
+def newer_rebuilt(rates: Sequence[Available], than: str) -> str:
     """The newest period after `than` of which authorities have rates of the whole year, "" = none."""
     terms: dict[str, set[str]] = {}
     for each in rates:
@@ -293,6 +231,11 @@ def _newer_rebuilt(rates: Sequence[Available], than: str) -> str:
         if period > than and (set(_SINGLE_TERMS) <= its or its - set(_SINGLE_TERMS))
     ]
     return max(whole_years, default="")
+
+
+def can_be_rebuilt(period: str) -> str:
+    """That years up to this one are not published, and how one asks for them."""
+    return f"are not published by these groups, and can be rebuilt from local authorities: --period {period}"
 
 
 def reference_of(characteristic: str) -> str:

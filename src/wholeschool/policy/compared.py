@@ -10,7 +10,7 @@ from wholeschool.policy.cells import cells
 from wholeschool.policy.chosen import choose
 from wholeschool.policy.figures import SESSIONS, Figure, ShownRate
 from wholeschool.policy.intervals import reaches
-from wholeschool.policy.ratio import Cell, Ratio, cell_of, precise_rate, ratios
+from wholeschool.policy.ratio import COUNTS, RATES, Cell, Ratio, cell_of, precise_rate, ratios
 from wholeschool.policy.together import over_phases
 from wholeschool.schema.national import CROSSED
 
@@ -74,7 +74,8 @@ def _to_england(shown: Sequence[Figure], england: Sequence[Figure]) -> Mapping[C
             continue
         low = reach.low / theirs if reach.low is not None else None
         high = reach.high / theirs if reach.high is not None else None
-        found[cell_of(each)] = Ratio(mine / theirs, low, high, reach.reason)
+        divided = COUNTS if mine == each.counted_rate else RATES
+        found[cell_of(each)] = Ratio(mine / theirs, low, high, reach.reason, divided=divided)
     return found
 
 

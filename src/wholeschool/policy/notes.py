@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
 
 from wholeschool.policy.asked import Asked
 from wholeschool.policy.chosen import UNORDERED
 from wholeschool.policy.compared import NOT_BY_GROUP, Given, figures_of_ways
-from wholeschool.policy.figures import SESSIONS
+from wholeschool.policy.figures import SESSIONS, Figure
 from wholeschool.policy.intervals import meaning
-from wholeschool.policy.ratio import cell_of, why_they_differ
-from wholeschool.policy.trend import COUNTED_AS
+from wholeschool.policy.ratio import COUNTS, cell_of, why_they_differ
+from wholeschool.policy.trend import counted_when
 from wholeschool.reference.areas import standing
 from wholeschool.reference.groups import group_list
 from wholeschool.schema.wording import counted
@@ -30,9 +30,8 @@ def notes(asked: Asked, rows: Sequence[Row], given: Given) -> list[str]:
     terms = {each.figure.term: each.figure.period for each in rows}
     said += given.notes
     said += _few_areas(asked, rows, named=given.named)
-    said += [f"Counted over {COUNTED_AS[term]}." for term in terms] if len(terms) == 1 else []
-    made = dict.fromkeys(how for each in rows for how in each.figure.made.split("; ") if how)
-    said += [f"Not published as such, and made here: {'; '.join(made)}."] if made else []
+    said += [counted_when(asked.measure, term) for term in terms] if len(terms) == 1 else []
+    said += made_here(each.figure for each in rows)
     references = {each.reference for each in rows} - {""}
     for reference in references:
         found = group_list().references.get(asked.characteristic)
@@ -40,6 +39,7 @@ def notes(asked: Asked, rows: Sequence[Row], given: Given) -> list[str]:
             said.append(f"Ratios are to the group “{reference}”. {found.why}")
         else:
             said.append(f"Ratios are to {reference}.")
+    said += _divided(rows)
     if any(each.reach.low is not None for each in rows):
         said.append(meaning(asked.measure, asked.characteristic))
     if any(each.ways for each in rows):
@@ -68,6 +68,21 @@ def notes(asked: Asked, rows: Sequence[Row], given: Given) -> list[str]:
     breaks = {each.name: each for row in rows for each in row.breaks}
     said += [f"Break in the series: {each.words} ({each.source})" for each in breaks.values()]
     return said
+
+
+def made_here(figures: Iterable[Figure]) -> list[str]:
+    """That figures are not published as they stand, and how they were made; nothing where all are."""
+    made = dict.fromkeys(how for each in figures for how in each.made.split("; ") if how)
+    return [f"Not published as such, and made here: {'; '.join(made)}."] if made else []
+
+
+def _divided(rows: Sequence[Row]) -> list[str]:
+    """That ratios are not those of the rates that stand beside them, where they are of counts."""
+    published = any(each.rate.value is not None and not each.rate.counted for each in rows)
+    of_counts = sum(each.ratio.divided == COUNTS for each in rows)
+    if not (published and of_counts):
+        return []
+    return [f"{counted(of_counts, 'ratio')}: of counts ÷ bases, which are more exact than published rates."]
 
 
 def _few_areas(asked: Asked, rows: Sequence[Row], *, named: bool) -> list[str]:

@@ -12,6 +12,7 @@ from wholeschool.policy.intervals import EVENTS, PUPILS
 from wholeschool.stats import event_rate_ratio, risk_ratio
 
 Cell = tuple[str, ...]
+RATES, COUNTS = "rates", "counts ÷ bases"
 _DECIMALS = 2
 """To how many decimals rates are published, where one does not have more."""
 _TOO_LITTLE_TO_SAY = 0.0005
@@ -24,6 +25,7 @@ class Ratio:
     """A ratio with the ends of its interval; what is None has a reason.
 
     `of_counts`: what counts and bases give, where the published rates that were divided are rounded more.
+    `divided`: what was divided, published `RATES` or counts ÷ bases (`COUNTS`); "" without a ratio.
     """
 
     value: float | None = None
@@ -31,6 +33,7 @@ class Ratio:
     high: float | None = None
     reason: str = ""
     of_counts: float | None = None
+    divided: str = ""
 
 
 def cell_of(figure: Figure) -> Cell:
@@ -69,26 +72,29 @@ def ratio(figure: Figure, other: Figure | None, reference: str = "") -> Ratio:
         return Ratio(reason="no ratio: there is no figure of this group")
     if figure.edition != other.edition and max(figure.rounding, other.rounding) > 0:
         return Ratio(reason="no ratio: the two groups come from different files, of which one is rounded")
-    above, below = _alike(figure, other)
+    above, below, divided = _alike(figure, other)
     if above is None or not below:
         return Ratio(reason="no ratio: there is no rate to divide by")
     low, high = _ends(figure, other, above / below)
     why = "" if low is not None else "no interval of the ratio: counts or bases are missing"
     counted = _counted(figure, other)
     unlike = counted is not None and abs(counted - above / below) > _TOO_LITTLE_TO_SAY
-    return Ratio(above / below, low, high, why, counted if unlike else None)
+    return Ratio(above / below, low, high, why, counted if unlike else None, divided)
 
 
-def _alike(figure: Figure, other: Figure) -> tuple[float | None, float | None]:
-    """The two rates to divide: both as they are shown, or both as counted where only one is published."""
+def _alike(figure: Figure, other: Figure) -> tuple[float | None, float | None, str]:
+    """The two rates to divide: both as they are shown, or both as counted where only one is published.
+
+    With what they are (`RATES`, `COUNTS`).
+    """
     shown = (shown_rate(figure), shown_rate(other))
     if _counted(figure, other) is not None:
         published = sum(_error_of_rate(each.value) for each in shown)
         counts = _error_of_count(figure) + _error_of_count(other)
         mixed = shown[0].counted != shown[1].counted
         if mixed or AS_PUBLISHED < published > counts:
-            return figure.counted_rate, other.counted_rate
-    return shown[0].value, shown[1].value
+            return figure.counted_rate, other.counted_rate, COUNTS
+    return shown[0].value, shown[1].value, COUNTS if all(each.counted for each in shown) else RATES
 
 
 def _error_of_rate(rate: float | None) -> float:

@@ -9,6 +9,7 @@ from dataclasses import replace
 from wholeschool.policy.asked import ADDED_PHASES
 from wholeschool.policy.figures import Figure, total
 from wholeschool.reference.groups import Combined
+from wholeschool.schema.wording import group_words
 
 _TERMS = ("autumn", "spring", "summer")
 _EVENTS = ("suspension_rate", "permanent_exclusion_rate")
@@ -64,7 +65,9 @@ def put_together(given: Sequence[Figure], combined: Iterable[Combined]) -> list[
             if len(parts) == len(wanted.parts) and all(
                 each.count is not None and each.base is not None for each in parts
             ):
-                added = _added(parts, f"{' and '.join(wanted.parts)} added", group=wanted.group)
+                added = _added(
+                    parts, f"{' and '.join(map(group_words, wanted.parts))} added", group=wanted.group
+                )
                 made.append(replace(added, base=parts[0].base) if _of_everybody(parts) else added)
     return made
 

@@ -21,6 +21,13 @@ COUNTED_AS = {
     "summer": "the summer term, by the school census",
 }
 """Each term of the table → what its figures were counted over. Figures of two of them make no series."""
+_IN_JANUARY = {
+    "pupils": "Counted on one day in January of the school year, by the school census.",
+    "alternative_provision": "Counted on one day in January of the school year, by the census of alternative "
+    "provision.",
+    "alternative_provision_by_schools": "Counted by the school census of January of the school year.",
+}
+"""Measures of which the whole year is one census → when and by which they were counted."""
 
 
 @dataclass(frozen=True)
@@ -45,6 +52,12 @@ class Change:
     rate_percent: float | None
     difference: float | None
     breaks: tuple[SeriesBreak, ...]
+
+
+def counted_when(measure: str, term: str) -> str:
+    """Over which part of the year, or when in it, figures were counted: a sentence."""
+    in_january = "" if term else _IN_JANUARY.get(measure, "")
+    return in_january or f"Counted over {COUNTED_AS[term]}."
 
 
 def breaks_between(start: Figure, end: Figure) -> tuple[SeriesBreak, ...]:

@@ -28,9 +28,9 @@ _SESSIONS_A_DAY = 2
 ARITHMETIC = "This is arithmetic: it says what the gap comes to, not what would close it."
 INTERVAL = (
     "Low and high have 95 per cent of {draws:,} draws between them: of the rates, as far as chance moves "
-    "them, and of days a suspension, any value of their range being as likely as another. Of money low is at "
-    "the lowest cost of one, high at the highest."
+    "them{days}. Of money low is at the lowest cost of one, high at the highest."
 )
+DRAWN_DAYS = ", and of days a suspension, any value of their range being as likely as another"
 
 
 @dataclass(frozen=True)
@@ -101,10 +101,11 @@ def what_if(
         )
         return WhatIf(now.measure, who, like, None, None, (), what, (), sources)
     rate, target = _rate(now), float(np.median([_rate(each) for each in others]))
-    notes = (INTERVAL.format(draws=draws.size), ARITHMETIC)
     if rate <= target:
-        reason = f"The rate is not above that of {like} now: there is nothing to gain."
-        return WhatIf(now.measure, who, like, rate * unit, target * unit, (), reason, notes, sources)
+        reason = "The rate is not above that now: there is nothing to gain."
+        return WhatIf(now.measure, who, like, rate * unit, target * unit, (), reason, (), sources)
+    days_drawn = DRAWN_DAYS if now.measure == SUSPENSIONS else ""
+    notes = (INTERVAL.format(draws=draws.size, days=days_drawn), ARITHMETIC)
     random = np.random.default_rng(draws.seed)
     wider = _dispersion(now.measure, times)
     drawn = _drawn(now, wider, draws.size, random)

@@ -174,6 +174,13 @@ def _continuum(folder: Path, store: Path | None) -> None:
         measured = continuum.measure(way, store)
         _row(words, measured.seconds, [measured])
         _say(f"    target: under {target:g} s")
+    gaps, rows = (continuum.measure(way, store) for way in ("gaps", "rows of gaps"))
+    _row("gaps, every measure × characteristic × school", gaps.seconds, [gaps])
+    _held(
+        f"gaps ÷ reading what they are made of = {gaps.seconds / rows.seconds:.1f}",
+        "under 5 s",
+        gaps.seconds < 5,
+    )
     _say("  After one new day of marks, imported   (target: under 2 s, from built books)")
     for way, measured in continuum.after_a_day(store).items():
         _row(f"  {way}", measured.seconds, [measured])

@@ -3,7 +3,7 @@
 The trust is simulated, imported and built first, which takes some minutes and is not measured. Then, each in
 a process of its own that has done the same once unmeasured: rungs and all analyses of all years, with nothing
 kept; after one new day of marks the books, the rungs with their commit, what a build works out ahead, and all
-analyses, with what is kept of earlier years; the action-gap list of one school.
+analyses, with what is kept of earlier years; the action-gap list of one school; gaps between groups.
 """
 
 from __future__ import annotations
@@ -184,8 +184,31 @@ def _list_of_a_school(store: Any) -> None:
     pupils(store, _FIRST_SCHOOL, to="head", why="timing the list")
 
 
+def _gaps(store: Any) -> None:
+    """Every measure by every characteristic, at every school and in all of them."""
+    from wholeschool.actions.gaps_everywhere import gaps_everywhere
+
+    found = gaps_everywhere(store)
+    _ = [[*each.rows()] for each in found.found], found.p_of_everything
+
+
+def _gap_rows(store: Any) -> None:
+    """What these gaps are made of, read and not compared: what pupils add to measures, and their rolls."""
+    from wholeschool.actions.gaps import year_amounts
+    from wholeschool.actions.gaps_asked import AskedGaps, gaps_scope
+    from wholeschool.equity.characteristics import characteristics
+
+    with gaps_scope(store, AskedGaps((*characteristics(),))) as opened:
+        year_amounts(opened)
+
+
 _FIRST_SCHOOL = 900_010
-WAYS: dict[str, Callable[[Any], None]] = {"all": _every_part, "list": _list_of_a_school}
+WAYS: dict[str, Callable[[Any], None]] = {
+    "all": _every_part,
+    "list": _list_of_a_school,
+    "gaps": _gaps,
+    "rows of gaps": _gap_rows,
+}
 DAY: dict[str, tuple[Callable[[Any], None], Callable[[Any], None]]] = {
     "books": (lambda _: None, _books),
     "rungs": (_books, _climb),

@@ -77,3 +77,15 @@ def test_where_gaps_enter(two_years: MadeTrust) -> None:
     rows = wholeschool("gaps", two_years.store, "--by", "fsm", "--ladder", "--json").document["rows"]
     assert {(row["branch"], row["rung"]) for row in rows} >= {("school_exclusion", 0), ("self_exclusion", 1)}
     assert all(row.keys() > ROW for row in rows)
+
+
+def test_every_school_at_once(two_years: MadeTrust) -> None:
+    asked = ("gaps", two_years.store, "--every-school", "--by", "fsm,sex", "--measure", "overall_absence")
+    answer = wholeschool(*asked)
+    assert "Groups that stand apart in all schools together" in answer.out
+    document = wholeschool(*asked, "--json").document
+    assert f"{document['questions']} comparisons were made at once" in answer.out
+    rows = document["rows"]
+    assert {row["by"] for row in rows} == {"fsm", "sex"}
+    assert len({row["urn"] for row in rows}) > 2
+    assert all(row.keys() > ROW for row in rows)

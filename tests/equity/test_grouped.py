@@ -42,19 +42,19 @@ def test_crossed_groups_are_those_that_there_are() -> None:
 
 def test_the_last_stay_at_a_school_counts() -> None:
     again = pa.concat_tables([ROLLS, ROLLS.slice(0, 1).set_column(2, "fsm", pa.array([False]))])
-    rows = Grouped.of(again, asked_characteristics(("fsm",))).measured(
-        _amounts(), _amounts((5, 100, 1), (5, 200, 1)), shares=True
-    )
+    grouped = Grouped.of(again, asked_characteristics(("fsm",)))
+    rows = grouped.measured(grouped.amounts(_amounts(), _amounts((5, 100, 1), (5, 200, 1)), shares=True))
     assert [rows.groups[at] for at in rows.group] == ["no free school meals", "free school meals"]
 
 
 def test_amounts_are_laid_to_the_pupil_at_the_school() -> None:
     grouped = Grouped.of(ROLLS, asked_characteristics(("fsm",)))
-    rows = grouped.measured(
+    added = grouped.amounts(
         _amounts((5, 200, 3), (9, 200, 8), (6, 100, 5), (5, 300, 5)),
         _amounts((5, 100, 40), (5, 200, 30), (7, 100, 40), (9, 200, 40), (11, 200, 20)),
         shares=False,
     )
+    rows = grouped.measured(added)
     told = sorted(zip(rows.school.tolist(), rows.part.tolist(), rows.whole.tolist(), strict=True))
     # 9 has no group; 6 stands on no roll, and 5 on none of school 300.
     assert told == [(0, 0.0, 40.0), (0, 0.0, 40.0), (1, 0.0, 20.0), (1, 3.0, 30.0)]

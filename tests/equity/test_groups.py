@@ -9,7 +9,8 @@ from statsmodels.stats.multitest import multipletests
 
 from tests.shared import reference_result
 from wholeschool.equity.counted import EVERYONE_ELSE, Counted
-from wholeschool.equity.groups import Gap, gaps
+from wholeschool.equity.gap import Gap
+from wholeschool.equity.groups import gaps
 from wholeschool.errors import WrongCallError
 
 WORKED = (Counted("A", 30, 150), Counted("B", 45, 600))

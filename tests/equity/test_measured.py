@@ -116,6 +116,35 @@ def test_few_pupils_with_any_are_not_held_against_others() -> None:
     assert found.risk is not None
 
 
+@pytest.mark.parametrize("amount", [1.0, 0.7])
+def test_a_group_whose_pupils_all_have_the_same_is_not_held_against_others(amount: float) -> None:
+    rows = _rows(np.random.default_rng(9), (0.9, 0.45))
+    own = rows.group == 0
+    alike = replace(rows, part=np.where(own, amount, rows.part))
+    fsm, other = measured_gaps(alike)
+    assert fsm.reason == "all pupils of fsm have the same, so nothing tells how much is chance"
+    assert other.reason == "all pupils of everyone else have the same, so nothing tells how much is chance"
+    for each in (fsm, other):
+        assert all(
+            value is None or math.isfinite(value)
+            for value in vars(each).values()
+            if not isinstance(value, str)
+        )
+        assert (each.ratio, each.difference, each.p) == (None, None, None)
+    assert (fsm.risk, fsm.low) == (pytest.approx(amount), None)
+    assert measured_gaps(alike, "not fsm")[0].reason == fsm.reason
+
+
+def test_a_group_of_half_of_all_is_no_total() -> None:
+    """A researcher's row of all groups together is refused; of pupils there is no such row."""
+    group = np.repeat([0, 1, 2], [40, 20, 20])
+    rows = MeasuredRows(
+        pupil=np.arange(80), school=np.zeros(80, dtype=np.int64), group=group, part=np.zeros(80),
+        whole=np.ones(80), groups=("a", "b", "c"), schools=1, shares=True,
+    )  # fmt: skip
+    assert [each.base for each in measured_gaps(rows)] == [40, 20, 20]
+
+
 def test_a_group_that_nobody_is_of_is_none() -> None:
     rows = replace(_rows(np.random.default_rng(8), (0.9, 0.45)), groups=(*GROUPS, "nobody"))
     assert len(measured_gaps(rows)) == 2

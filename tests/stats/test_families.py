@@ -29,3 +29,8 @@ def test_tests_that_could_not_be_made_do_not_count() -> None:
     assert found[[0, 2]] == pytest.approx([0.02, 0.04])
     assert np.isnan(found[1])
     assert len(holm([])) == 0
+
+
+def test_a_family_is_the_last_axis() -> None:
+    two = np.array([[0.01, np.nan, 0.04], [0.5, 0.02, 0.03]])
+    assert holm(two) == pytest.approx(np.array([holm(each) for each in two]), nan_ok=True)

@@ -15,8 +15,8 @@ from wholeschool.continuum.rows.measured import census_day
 from wholeschool.continuum.rows.measured_year import measured_year
 from wholeschool.equity.counted import check_reference
 from wholeschool.equity.crossed import Crossed, cross, crossed_in_words
-from wholeschool.equity.grouped import Grouped
-from wholeschool.equity.groups import Gap
+from wholeschool.equity.gap import Gap
+from wholeschool.equity.grouped import Amounts, Grouped
 from wholeschool.equity.measured import at_schools, counted_groups, measured_gaps
 from wholeschool.equity.within import Within, within
 from wholeschool.equity.words import Rate, sentences
@@ -61,23 +61,29 @@ def gaps_of_store(store: Store | Reading, asked: AskedGaps) -> StoreGaps:
     with gaps_scope(store, asked) as opened:
         grouped = Grouped.of(opened.rolls, opened.by)
         check_reference(grouped.names, asked.reference)
-        rows = _amounts(opened)
+        rows = year_amounts(opened)
     found = tuple(_of_measure(asked, each, rows, grouped) for each in chosen)
     return StoreGaps(opened.year, opened.behind, opened.here, found)
 
 
-def _amounts(opened: GapsScope) -> pa.Table:
+def year_amounts(opened: GapsScope) -> pa.Table:
+    """What pupils add to every measure in the year that is asked about."""
     scope, year = opened.scope, opened.year
     rows = measured_year(scope.engine, scope.kept, year, census_day(year, scope.last_day))
     return rows if opened.here is None else rows.filter(pc.equal(rows["urn"], opened.here))
 
 
-def _of_measure(asked: AskedGaps, of: Measure, rows: pa.Table, grouped: Grouped) -> MeasureGaps:
+def amounts_of(of: Measure, rows: pa.Table, grouped: Grouped) -> Amounts:
+    """A measure's amounts, pupil by pupil and school by school."""
     own = rows.filter(pc.equal(rows["measure"], of.name))
     sides = [own.filter(pc.equal(own["side"], side)) for side in ("numerator", "denominator")]
     # A pupil is persistently absent or not, suspended or not.
-    shares = {of.numerator.counts, of.denominator.counts} == {"enrolments"}
-    measured = grouped.measured(*sides, shares=shares)
+    return grouped.amounts(*sides, shares={of.numerator.counts, of.denominator.counts} == {"enrolments"})
+
+
+def _of_measure(asked: AskedGaps, of: Measure, rows: pa.Table, grouped: Grouped) -> MeasureGaps:
+    measured = grouped.measured(amounts_of(of, rows, grouped))
+    shares = measured.shares
     rate = None if shares else Rate(of.per, of.unit)
     try:
         found = measured_gaps(measured, asked.reference)

@@ -9,7 +9,8 @@ from pathlib import Path
 from wholeschool.actions.count_tables import texts_of, whole_number
 from wholeschool.equity.at_schools import AtSchools
 from wholeschool.equity.counted import Counted
-from wholeschool.equity.groups import Gap, gaps
+from wholeschool.equity.gap import Gap
+from wholeschool.equity.groups import gaps
 from wholeschool.equity.within import Within, within
 from wholeschool.equity.words import Rate, sentences
 from wholeschool.ingest.official.opened import Sheet, open_sheets

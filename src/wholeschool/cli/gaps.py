@@ -17,7 +17,7 @@ from wholeschool.errors import WrongCallError
 if TYPE_CHECKING:
     from wholeschool.actions.gaps import MeasureGaps
     from wholeschool.equity.adjusted import Adjusted
-    from wholeschool.equity.groups import Gap
+    from wholeschool.equity.gap import Gap
     from wholeschool.equity.within import Within
 
 _SHARES = "of 100"
@@ -37,6 +37,9 @@ def gaps(
         "", help="One school's URN; of a table the column of schools.", metavar="URN or COLUMN"
     ),
     within: str = typer.Option("", help="school: what is left within schools, too.", metavar="school"),
+    every_school: bool = typer.Option(
+        False, "--every-school", help="All measures by each characteristic at each school."
+    ),
     ladder: bool = typer.Option(False, "--ladder", help="Where gaps enter: from each rung to higher ones."),
     table: Path | None = typer.Option(None, help="A table of counts, CSV or Parquet.", metavar="FILE"),
     group: str = typer.Option("", help="Of a table: the column of groups.", metavar="COLUMN"),
@@ -69,7 +72,11 @@ def gaps(
         _of_table(table, (group, count, base, school), reference, events=events, as_json=as_json)
     elif store is not None:
         asked = (reference, year, school, within)
-        if ladder:
+        if every_school:
+            from wholeschool.cli.gaps_everywhere import show_everywhere
+
+            show_everywhere(store, read_names(by), read_names(measure), year or None, as_json=as_json)
+        elif ladder:
             _of_ladder(store, read_names(by), asked, as_json=as_json)
         else:
             _of_store(store, read_names(measure), read_names(by), asked, as_json=as_json)

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from typing import Self
 
 import numpy as np
 import numpy.typing as npt
@@ -14,6 +15,15 @@ from wholeschool.equity.characteristics import BETWEEN, Characteristic
 from wholeschool.equity.measured import MeasuredRows
 
 Floats = npt.NDArray[np.float64]
+
+
+@dataclass(frozen=True, eq=False)
+class Amounts:
+    """Both sides of a measure at each key of `Grouped`; `shares` as `MeasuredRows` has it."""
+
+    part: Floats
+    whole: Floats
+    shares: bool
 
 
 @dataclass(frozen=True, eq=False)
@@ -31,27 +41,37 @@ class Grouped:
 
     @classmethod
     def of(cls, rolls: pa.Table, by: Sequence[Characteristic]) -> Grouped:
-        """By rolls, a row a stay, of which the last of a pupil at a school counts."""
+        """By rolls, a row a stay, of which the last of a pupil at a school counts; `by` is crossed."""
+        return next(cls.each(rolls, [by]))
+
+    @classmethod
+    def each(cls, rolls: pa.Table, ways: Iterable[Sequence[Characteristic]]) -> Iterator[Self]:
+        """The same pupils at the same schools, grouped in several ways, one after the other."""
         pupils, pupil = np.unique(whole_numbers(rolls, "pupil_id"), return_inverse=True)
         urns, urn = np.unique(whole_numbers(rolls, "urn"), return_inverse=True)
-        group, names = _crossed(rolls, by)
         # The last of each key: the first from behind.
         keys, first = np.unique((pupil * len(urns) + urn)[::-1], return_index=True)
-        return cls(pupils, urns, keys, group[::-1][first], names)
+        for by in ways:
+            group, names = _crossed(rolls, by)
+            yield cls(pupils, urns, keys, group[::-1][first], names)
 
     @property
     def unknown(self) -> int:
         """How many pupils have no group at some school."""
         return len(np.unique(self.keys[self.group == NOWHERE] // max(len(self.urns), 1)))
 
-    def measured(self, numerator: pa.Table, denominator: pa.Table, *, shares: bool) -> MeasuredRows:
-        """A measure's rows, from what pupils add to both sides: pupil_id, urn, amount.
+    def amounts(self, numerator: pa.Table, denominator: pa.Table, *, shares: bool) -> Amounts:
+        """What is added at each key to both sides of a measure, by rows: pupil_id, urn, amount.
 
-        Amounts of pupils who stood on no roll of the school in the year, or have no group, are left out.
+        The same for all ways of grouping. Amounts of pupils who stood on no roll of the school in the year
+        are left out.
         """
         part, whole = (self._placed(rows) for rows in (numerator, denominator))
-        if shares:
-            part = np.minimum(part, whole)
+        return Amounts(np.minimum(part, whole) if shares else part, whole, shares)
+
+    def measured(self, amounts: Amounts) -> MeasuredRows:
+        """A measure's rows; amounts of pupils who have no group are left out."""
+        part, whole = amounts.part, amounts.whole
         known = (self.group != NOWHERE) & ((part > 0) | (whole > 0))
         return MeasuredRows(
             pupil=self.keys[known] // len(self.urns),
@@ -61,7 +81,7 @@ class Grouped:
             whole=whole[known],
             groups=self.names,
             schools=len(self.urns),
-            shares=shares,
+            shares=amounts.shares,
         )
 
     def _placed(self, rows: pa.Table) -> Floats:

@@ -4,47 +4,26 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 import numpy as np
 from scipy import stats
 
 from wholeschool.equity.counted import EVERYONE_ELSE, Counted, by_group, check_counted, others_than
+from wholeschool.equity.gap import (
+    FEWEST_IN_BASE,
+    Floats,
+    Gap,
+    GapTables,
+    Texts,
+    against,
+    few,
+    held,
+    say_why,
+)
 from wholeschool.stats import exact_rate_ratio, holm, poisson_interval
-from wholeschool.stats.shares import Interval, share_interval, share_ratio_interval
-
-FEWEST_IN_BASE = 10
-"""A group of fewer pupils is held against nobody: one pupil would move its risk by a tenth or more."""
-NOT_KNOWN = Interval(math.nan, math.nan, "")
-
-
-@dataclass(frozen=True)
-class Gap:
-    """A group's risk (a share, 0 to 1) or rate of events a pupil, and how it compares with the reference.
-
-    None where something cannot be told, with the `reason`. `interval` and `ratio_interval` name the methods
-    (`stats.shares`, `stats.rates`, `measured`). `difference` is the group's risk less the reference's. `p`:
-    of so large a difference by chance; `p_of_all`: the same where all groups of the table are asked about
-    (Holm). `pupils`: how many there are, where `base` does not say so.
-    """
-
-    group: str
-    base: int
-    count: int
-    risk: float | None
-    low: float | None
-    high: float | None
-    interval: str
-    ratio: float | None
-    ratio_low: float | None
-    ratio_high: float | None
-    ratio_interval: str
-    difference: float | None
-    reference: str
-    reason: str
-    p: float | None = None
-    p_of_all: float | None = None
-    pupils: int | None = None
+from wholeschool.stats.fisher import fisher_p
+from wholeschool.stats.shares import share_intervals, share_ratio_intervals
 
 
 def gaps(cells: Sequence[Counted], reference: str | None = None, *, events: bool = False) -> tuple[Gap, ...]:
@@ -54,77 +33,113 @@ def gaps(cells: Sequence[Counted], reference: str | None = None, *, events: bool
     """
     groups = by_group(cells)
     check_counted(groups, reference, events=events)
-    found = [_gap(each, others_than(each.group, groups, reference), reference, events) for each in groups]
-    return corrected(found, reference)
+    count, base = (np.array([[getattr(each, name) for each in groups]], float) for name in ("count", "base"))
+    names = tuple(each.group for each in groups)
+    if not events:
+        return share_tables(count, base, names, reference).table(0)
+    return _of_events(groups, reference)
 
 
-def corrected(found: Sequence[Gap], reference: str | None) -> tuple[Gap, ...]:
-    """The gaps with `p_of_all`; two groups, each against the other, are one question."""
+def share_tables(
+    count: Floats, base: Floats, groups: tuple[str, ...], reference: str | None = None
+) -> GapTables:
+    """The gaps of many tables of shares, `count` and `base` being tables × groups.
+
+    A group of which a table has nobody is told to be empty there. p by Fisher's exact test.
+    """
+    there = np.ones(count.shape, dtype=bool)
+    others = [against(each, groups, reference) for each in (count, base)]
+    reason = _reasons(base, others[1], groups, reference)
+    own = share_intervals(count.ravel(), base.ravel())
+    compared = held(there, groups, reference) & (reason == "")
+    cells = [each[compared] for each in (count, base, *others)]
+    ends = share_ratio_intervals(*cells)
+    say_why(
+        reason, compared & (others[0] == 0), [_none_counted(each) for each in _against(groups, reference)]
+    )
+    told = compared & (reason == "")
+
+    def placed(values: Floats) -> Floats:
+        found = np.full(count.shape, np.nan)
+        found[compared] = values
+        return found
+
+    methods = np.full(count.shape, "", dtype=object)
+    methods[compared] = ends.method
+    risk, other = (_divided(*each) for each in ((count, base), tuple(others)))
+    return GapTables(
+        groups, reference, there, base, count,
+        risk, own.low.reshape(count.shape), own.high.reshape(count.shape), own.method.reshape(count.shape),
+        np.where(told, risk / np.where(told, other, 1.0), np.nan),
+        placed(ends.low), placed(ends.high), methods,
+        np.where(compared, risk - other, np.nan), reason,
+        placed(fisher_p(*(each.astype(np.int64) for each in cells))),
+    )  # fmt: skip
+
+
+def _against(groups: Sequence[str], reference: str | None) -> list[str]:
+    return [reference or EVERYONE_ELSE] * len(groups)
+
+
+def _reasons(base: Floats, other: Floats, groups: Sequence[str], reference: str | None) -> Texts:
+    """Why groups are held against nobody; "" where they are, or are what others are held against."""
+    reason = np.full(base.shape, "", dtype=object)
+    say_why(reason, base == 0, ["nobody is in this group"] * len(groups))
+    asked = held(base > 0, groups, reference)
+    nobody = f"nobody is in {reference}" if reference else "nobody is outside this group"
+    say_why(reason, asked & (other == 0), [nobody] * len(groups))
+    say_why(reason, asked & (base < FEWEST_IN_BASE), [few(each) for each in groups])
+    say_why(reason, asked & (other < FEWEST_IN_BASE), [few(each) for each in _against(groups, reference)])
+    return reason
+
+
+def _none_counted(name: str) -> str:
+    return f"none was counted of {name}, so nothing can be a multiple of it"
+
+
+def _divided(above: Floats, below: Floats) -> Floats:
+    found: Floats = np.divide(above, below, out=np.full(above.shape, np.nan), where=below > 0)
+    return found
+
+
+def _of_events(groups: Sequence[Counted], reference: str | None) -> tuple[Gap, ...]:
+    """Gaps of events of which nobody knows which were one pupil's: exact intervals, given their sum."""
+    base = np.array([[each.base for each in groups]], dtype=np.float64)
+    names = [each.group for each in groups]
+    reasons = _reasons(base, against(base, names, reference), names, reference)[0].tolist()
+    found = [
+        _gap_of_events(each, others_than(each.group, groups, reference), reason, reference)
+        for each, reason in zip(groups, reasons, strict=True)
+    ]
     asked = [math.nan if each.p is None else each.p for each in found]
     adjusted = asked if reference is None and len(found) == 2 else holm(asked).tolist()
     return tuple(replace(each, p_of_all=_known(float(p))) for each, p in zip(found, adjusted, strict=True))
 
 
-def _gap(of: Counted, other: Counted | None, reference: str | None, events: bool) -> Gap:
-    own = _own_interval(of, events)
+def _gap_of_events(of: Counted, other: Counted | None, reason: str, reference: str | None) -> Gap:
+    low, high = poisson_interval(np.array([float(of.count)]), np.array([float(of.base)]))
     risk = of.count / of.base if of.base else None
-    reason = _reason(of, other)
-    ends, ratio, difference, p = NOT_KNOWN, None, None, None
-    if other is not None and not reason:
-        ends = _ratio_interval(of, other, events)
-        p = _p(of, other, events)
-        difference = of.count / of.base - other.count / other.base
-        if other.count:
-            ratio = of.count / of.base / (other.count / other.base)
-        else:
-            reason = f"none was counted of {other.group}, so nothing can be a multiple of it"
-    return Gap(
-        of.group, of.base, of.count,
-        risk, _known(own.low), _known(own.high), own.method,
-        ratio, _known(ends.low), _known(ends.high), ends.method,
-        difference, reference or EVERYONE_ELSE, reason, p,
+    gap = Gap(
+        of.group, of.base, of.count, risk, _known(float(low[0])), _known(float(high[0])),
+        "exact" if of.base else "", None, None, None, "", None, reference or EVERYONE_ELSE, reason,
+    )  # fmt: skip
+    if other is None or reason:
+        return gap
+    ends = exact_rate_ratio(of.count, of.base, other.count, other.base)
+    return replace(
+        gap,
+        ratio=_known(ends.ratio) if other.count else None,
+        ratio_low=_known(ends.low), ratio_high=_known(ends.high), ratio_interval="exact",
+        difference=of.count / of.base - other.count / other.base,
+        reason="" if other.count else _none_counted(other.group),
+        p=_p(of, other),
     )  # fmt: skip
 
 
-def _own_interval(of: Counted, events: bool) -> Interval:
-    if not events:
-        return share_interval(of.count, of.base)
-    if not of.base:
-        return NOT_KNOWN
-    low, high = poisson_interval(np.array([float(of.count)]), np.array([float(of.base)]))
-    return Interval(float(low[0]), float(high[0]), "exact")
-
-
-def _ratio_interval(of: Counted, other: Counted, events: bool) -> Interval:
-    cells = (of.count, of.base, other.count, other.base)
-    if not events:
-        return share_ratio_interval(*cells)
-    found = exact_rate_ratio(*cells)
-    return Interval(found.low, found.high, "exact")
-
-
-def _p(of: Counted, other: Counted, events: bool) -> float:
-    """Fisher's exact test of two shares; of events the exact test given their sum (as R's poisson.test)."""
-    if events:
-        both = of.count + other.count
-        share = of.base / (of.base + other.base)
-        return float(stats.binomtest(of.count, both, share).pvalue) if both else 1.0
-    rows = [[each.count, each.base - each.count] for each in (of, other)]
-    return float(stats.fisher_exact(rows).pvalue)
-
-
-def _reason(of: Counted, other: Counted | None) -> str:
-    """Why a group is held against nobody; "" where it is, or is what others are held against."""
-    if not of.base:
-        return "nobody is in this group"
-    if other is None:
-        return ""
-    if not other.base:
-        return (
-            "nobody is outside this group" if other.group == EVERYONE_ELSE else f"nobody is in {other.group}"
-        )
-    small = next((each for each in (of, other) if each.base < FEWEST_IN_BASE), None)
-    return f"fewer than {FEWEST_IN_BASE} pupils in {small.group}" if small else ""
+def _p(of: Counted, other: Counted) -> float:
+    """The exact test of two rates given the sum of their events, as R's poisson.test."""
+    both, share = of.count + other.count, of.base / (of.base + other.base)
+    return float(stats.binomtest(of.count, both, share).pvalue) if both else 1.0
 
 
 def _known(value: float) -> float | None:

@@ -9,7 +9,8 @@ import numpy as np
 import numpy.typing as npt
 
 from wholeschool.equity.counted import Counted
-from wholeschool.equity.groups import Gap, gaps
+from wholeschool.equity.gap import Gap
+from wholeschool.equity.groups import gaps
 from wholeschool.errors import WrongCallError
 
 Ints = npt.NDArray[np.int64]

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-import math
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, fields, replace
 
 import numpy as np
 import numpy.typing as npt
@@ -11,18 +11,20 @@ from scipy import special
 
 from wholeschool.equity.at_schools import AtSchools
 from wholeschool.equity.counted import EVERYONE_ELSE, Counted, check_names
-from wholeschool.equity.groups import FEWEST_IN_BASE, NOT_KNOWN, Gap, corrected, gaps
-from wholeschool.stats import RatioSums, event_rate_ratio, poisson_interval
-from wholeschool.stats.shares import Interval
+from wholeschool.equity.gap import FEWEST_IN_BASE, Gap, GapTables, against, few, held, say_why
+from wholeschool.equity.groups import share_tables
+from wholeschool.stats import RatioSums, poisson_interval
 
 Floats = npt.NDArray[np.float64]
 Ints = npt.NDArray[np.int64]
-Flags = npt.NDArray[np.bool_]
 
 FEWEST_WITH_ANY = 5
 """Where fewer pupils of a group have any of what is measured, its rate hangs on one or two of them."""
 _CONFIDENCE = 0.95
 _UPPER = (1 + _CONFIDENCE) / 2
+_Z = float(special.ndtri(_UPPER))
+_ALIKE = 1e-12
+"""Squares off the rate that are so small a part of all squares are those of rounding: all have the same."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -49,23 +51,11 @@ def measured_gaps(rows: MeasuredRows, reference: str | None = None) -> tuple[Gap
     Shares as `gaps` has them. Rates of what adds up over a pupil (sessions, minutes, events) with pupils as
     the clusters. Raises WrongCallError where there are fewer than two groups, or none is called so.
     """
-    if rows.shares:
-        return gaps(counted_groups(rows), reference)
-    sums, some, pupils = _by_group(rows)
-    present = [at for at in range(len(rows.groups)) if sums.whole[at] > 0]
-    check_names([rows.groups[at] for at in present], reference)
-    names = np.array(rows.groups)
-    found = [
-        _gap(
-            rows.groups[at],
-            at,
-            names != names[at] if reference is None else names == reference,
-            (sums, some, pupils),
-            reference,
-        )
-        for at in present
-    ]
-    return corrected(found, reference)
+    sums = GroupSums.of_all(rows)
+    present = np.flatnonzero(sums.sums.whole[0] > 0)
+    names = tuple(rows.groups[at] for at in present.tolist())
+    check_names(names, reference)
+    return measured_tables(sums.only(present), names, reference, shares=rows.shares).table(0)
 
 
 def at_schools(rows: MeasuredRows, group: str, reference: str | None) -> AtSchools:
@@ -87,82 +77,139 @@ def counted_groups(rows: MeasuredRows) -> list[Counted]:
     return [Counted(rows.groups[at], int(part[at]), int(whole[at])) for at in range(size) if whole[at] > 0]
 
 
-def _by_group(rows: MeasuredRows) -> tuple[RatioSums, Ints, Ints]:
-    """Sums by group, the pupil being the cluster; how many pupils have any part; how many a whole."""
-    size, pupils = len(rows.groups), int(rows.pupil.max(initial=-1)) + 1
-    pairs, place = np.unique(rows.group * pupils + rows.pupil, return_inverse=True)
-    part, whole = (np.bincount(place, values, len(pairs)) for values in (rows.part, rows.whole))
-    group = pairs // max(pupils, 1)
-    some, there = (np.bincount(group[values > 0], minlength=size) for values in (part, whole))
-    return RatioSums.by_cell(group, part, whole, size), some, there
+@dataclass(frozen=True, eq=False)
+class GroupSums:
+    """What gaps need to know of the groups of many tables: arrays of tables × groups.
+
+    Clusters of `sums` are pupils. `some`: how many pupils have any part; `pupils`: how many a whole.
+    """
+
+    sums: RatioSums
+    some: Floats
+    pupils: Floats
+
+    @classmethod
+    def of_all(cls, rows: MeasuredRows) -> GroupSums:
+        """One table of all schools together, each pupil once in a group whatever the schools."""
+        pupils = int(rows.pupil.max(initial=-1)) + 1
+        pairs, place = np.unique(rows.group * pupils + rows.pupil, return_inverse=True)
+        part, whole = (
+            np.bincount(place, values, len(pairs)).astype(np.float64) for values in (rows.part, rows.whole)
+        )
+        return cls._of_clusters(pairs // max(pupils, 1), part, whole, (1, len(rows.groups)))
+
+    @classmethod
+    def by_school(cls, rows: MeasuredRows) -> GroupSums:
+        """A table a school: there a pupil has one row."""
+        size = len(rows.groups)
+        return cls._of_clusters(rows.school * size + rows.group, rows.part, rows.whole, (rows.schools, size))
+
+    @classmethod
+    def _of_clusters(cls, cell: Ints, part: Floats, whole: Floats, shape: tuple[int, int]) -> GroupSums:
+        cells = shape[0] * shape[1]
+        some, there = (np.bincount(cell[values > 0], minlength=cells) for values in (part, whole))
+        sums = _each(RatioSums.by_cell(cell, part, whole, cells), lambda values: values.reshape(shape))
+        return cls(sums, *(each.reshape(shape).astype(np.float64) for each in (some, there)))
+
+    def above(self, other: GroupSums) -> GroupSums:
+        """These tables, then those of the other."""
+        both = ([getattr(each.sums, one.name) for each in (self, other)] for one in fields(RatioSums))
+        sums = RatioSums(*(np.concatenate(each) for each in both))
+        return GroupSums(
+            sums, np.concatenate([self.some, other.some]), np.concatenate([self.pupils, other.pupils])
+        )
+
+    def only(self, groups: Ints) -> GroupSums:
+        """Some of the groups."""
+        return self._changed(lambda values: values[:, groups])
+
+    def against(self, groups: Sequence[str], reference: str | None) -> GroupSums:
+        """What each group is held against."""
+        return self._changed(lambda values: against(values, groups, reference))
+
+    def _changed(self, change: Callable[[Floats], Floats]) -> GroupSums:
+        return GroupSums(_each(self.sums, change), change(self.some), change(self.pupils))
 
 
-def _gap(
-    name: str, at: int, others: Flags, by_group: tuple[RatioSums, Ints, Ints], reference: str | None
-) -> Gap:
-    sums, some, pupils = by_group
-    own = sums.only(np.arange(len(some)) == at)
-    other = _together(sums, others)
-    against = reference or EVERYONE_ELSE
-    own_events = _events(own, int(some[at]))
-    reason = (
-        ""
-        if name == reference
-        else _reason(name, int(pupils[at]), int(some[at]))
-        or _reason(against, int(pupils[others].sum()), int(some[others].sum()))
+def _each(sums: RatioSums, change: Callable[[Floats], Floats]) -> RatioSums:
+    return RatioSums(*(change(getattr(sums, each.name)) for each in fields(sums)))
+
+
+def measured_tables(
+    of: GroupSums, groups: tuple[str, ...], reference: str | None = None, *, shares: bool
+) -> GapTables:
+    """The gaps of many tables; a table has the groups that have pupils there."""
+    found = (
+        share_tables(of.sums.part, of.sums.whole, groups, reference)
+        if shares
+        else _rate_tables(of, groups, reference)
     )
-    rate = float(own.rate[0])
-    gap = Gap(
-        name, int(own.whole[0]), int(own.part[0]), rate,
-        *_ends(_interval(rate, own_events)),
-        None, None, None, "", None, against, reason, pupils=int(pupils[at]),
+    return replace(found, there=of.sums.whole > 0)
+
+
+def _rate_tables(of: GroupSums, groups: tuple[str, ...], reference: str | None) -> GapTables:
+    other = of.against(groups, reference)
+    rate, other_rate = of.sums.rate, other.sums.rate
+    events, other_events = _events(of), _events(other)
+    reason = _reasons((of, events), (other, other_events), groups, reference)
+    low, high = _interval(rate, events)
+    told = held(of.sums.whole > 0, groups, reference) & (reason == "")
+    # As `event_rate_ratio` of so many events, on the scale of the logarithm.
+    ratio = np.where(told, rate / np.where(told, other_rate, 1.0), np.nan)
+    error = np.sqrt(
+        np.where(told, 1 / np.where(told, events, 1.0) + 1 / np.where(told, other_events, 1.0), np.nan)
+    )
+    reach = np.exp(_Z * error)
+    return GapTables(
+        groups, reference, of.sums.whole > 0, of.sums.whole, of.sums.part,
+        rate, low, high, _named(np.isfinite(low), "gamma"),
+        ratio, ratio / reach, ratio * reach, _named(told, "clustered"),
+        np.where(told, rate - other_rate, np.nan), reason,
+        2 * special.ndtr(-np.abs(np.log(ratio)) / error), of.pupils,
     )  # fmt: skip
-    if reason or name == reference:
-        return gap
-    other_events, other_rate = _events(other, int(some[others].sum())), float(other.rate[0])
-    found = event_rate_ratio(own_events, own_events / rate, other_events, other_events / other_rate)
-    error = math.sqrt(1 / own_events + 1 / other_events)
-    return replace(
-        gap,
-        ratio=found.ratio, ratio_low=found.low, ratio_high=found.high, ratio_interval="clustered",
-        difference=rate - other_rate, p=float(2 * special.ndtr(-abs(math.log(found.ratio)) / error)),
-    )  # fmt: skip
 
 
-def _together(sums: RatioSums, chosen: Flags) -> RatioSums:
-    """Several groups as one: each pupil is a cluster of one of them."""
-    some = sums.only(chosen)
-    return RatioSums(*(np.array([getattr(some, name).sum()]) for name in vars(some)))
+def _named(where: npt.NDArray[np.bool_], name: str) -> npt.NDArray[np.object_]:
+    return np.where(where, name, "").astype(object)
 
 
-def _events(sums: RatioSums, some: int) -> float:
+def _events(of: GroupSums) -> Floats:
     """How many independent events would tell as much: rate² ÷ variance, and less where few pupils have any.
 
     By (z ÷ t)², t with the pupils who have any, less one, as degrees of freedom (Korn & Graubard, Survey
     Methodology 24, 1998). NaN where it cannot be told.
     """
-    variance, rate = float(sums.variance[0]), float(sums.rate[0])
-    if some < 2 or not variance > 0:
-        return math.nan
-    return rate**2 / variance * float(special.ndtri(_UPPER) / special.stdtrit(some - 1, _UPPER)) ** 2
+    variance, rate = of.sums.variance, of.sums.rate
+    rounding = _ALIKE * of.sums.part_squared / np.maximum(of.sums.whole, 1.0) ** 2
+    told = (of.some >= 2) & (variance > rounding)
+    scale = (_Z / special.stdtrit(np.where(told, of.some - 1, 1), _UPPER)) ** 2
+    return np.where(told, rate**2 / np.where(told, variance, 1.0) * scale, np.nan)
 
 
-def _interval(rate: float, events: float) -> Interval:
+def _interval(rate: Floats, events: Floats) -> tuple[Floats, Floats]:
     """Garwood's interval of as many events: the gamma interval (Fay & Feuer, Stat. in Medicine 16, 1997)."""
-    if not events > 0:
-        return NOT_KNOWN
-    low, high = poisson_interval(np.array([events]), np.array([events / rate]), _CONFIDENCE)
-    return Interval(float(low[0]), float(high[0]), "gamma")
+    return poisson_interval(events, events / np.where(events > 0, rate, 1.0), _CONFIDENCE)
 
 
-def _ends(found: Interval) -> tuple[float | None, float | None, str]:
-    known = math.isfinite(found.low)
-    return (found.low if known else None), (found.high if known else None), found.method
+def _reasons(
+    own: tuple[GroupSums, Floats],
+    other: tuple[GroupSums, Floats],
+    groups: Sequence[str],
+    reference: str | None,
+) -> npt.NDArray[np.object_]:
+    """Why a group is held against nobody."""
+    reason = np.full(own[1].shape, "", dtype=object)
+    asked = held(own[0].sums.whole > 0, groups, reference)
+    for (of, events), names in ((own, groups), (other, [reference or EVERYONE_ELSE] * len(groups))):
+        say_why(reason, asked & (of.pupils < FEWEST_IN_BASE), [few(each) for each in names])
+        say_why(reason, asked & (of.some < FEWEST_WITH_ANY), [_few_with_any(each) for each in names])
+        say_why(reason, asked & ~(events > 0), [_alike(each) for each in names])
+    return reason
 
 
-def _reason(name: str, pupils: int, some: int) -> str:
-    if pupils < FEWEST_IN_BASE:
-        return f"fewer than {FEWEST_IN_BASE} pupils in {name}"
-    if some < FEWEST_WITH_ANY:
-        return f"fewer than {FEWEST_WITH_ANY} pupils of {name} have any"
-    return ""
+def _few_with_any(name: str) -> str:
+    return f"fewer than {FEWEST_WITH_ANY} pupils of {name} have any"
+
+
+def _alike(name: str) -> str:
+    return f"all pupils of {name} have the same, so nothing tells how much is chance"

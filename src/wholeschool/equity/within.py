@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from wholeschool.equity.adjusted import Adjusted, standardised, within_schools
 from wholeschool.equity.at_schools import AtSchools
 from wholeschool.equity.between import Decomposed, decompose
-from wholeschool.equity.groups import Gap
+from wholeschool.equity.gap import Gap
 
 
 @dataclass(frozen=True)

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from wholeschool.equity.adjusted import Adjusted
 from wholeschool.equity.between import Decomposed
 from wholeschool.equity.counted import EVERYONE_ELSE
-from wholeschool.equity.groups import Gap
+from wholeschool.equity.gap import Gap
 from wholeschool.equity.within import Within
 from wholeschool.schema.wording import counted
 

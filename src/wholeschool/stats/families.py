@@ -11,13 +11,15 @@ Floats = npt.NDArray[np.float64]
 def holm(p_values: npt.ArrayLike) -> Floats:
     """Adjusted p-values: at or below a level, the family is wrong at most so often in any of its claims.
 
-    NaN (no test could be made) stays NaN and does not count. Holm, Scandinavian Journal of Statistics 6,
-    1979.
+    A family is the last axis. NaN (no test could be made) stays NaN and does not count. Holm, Scandinavian
+    Journal of Statistics 6, 1979.
     """
     given = np.asarray(p_values, dtype=np.float64)
-    adjusted = np.full_like(given, np.nan)
-    tested = np.flatnonzero(~np.isnan(given))
-    order = tested[np.argsort(given[tested], kind="stable")]
-    left = np.arange(len(order), 0, -1)
-    adjusted[order] = np.minimum(np.maximum.accumulate(given[order] * left), 1.0)
-    return adjusted
+    order = np.argsort(given, axis=-1, kind="stable")  # NaN comes last
+    tested = (~np.isnan(given)).sum(axis=-1, keepdims=True)
+    left = np.maximum(tested - np.arange(given.shape[-1]), 0)
+    ordered = np.take_along_axis(given, order, axis=-1) * left
+    raised = np.minimum(np.maximum.accumulate(ordered, axis=-1), 1.0)
+    adjusted = np.empty_like(given)
+    np.put_along_axis(adjusted, order, raised, axis=-1)
+    return np.where(np.isnan(given), np.nan, adjusted)

@@ -1,0 +1,126 @@
+"""A gap: a group's risk or rate, how it compares with its reference, and what keeps it from being told."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+from wholeschool.equity.counted import EVERYONE_ELSE
+from wholeschool.stats import holm
+
+Floats = npt.NDArray[np.float64]
+Bools = npt.NDArray[np.bool_]
+Texts = npt.NDArray[np.object_]
+
+FEWEST_IN_BASE = 10
+"""A group of fewer pupils is held against nobody: one pupil would move its risk by a tenth or more."""
+
+
+@dataclass(frozen=True)
+class Gap:
+    """A group's risk (a share, 0 to 1) or rate of events a pupil, and how it compares with the reference.
+
+    None where something cannot be told, with the `reason`. `interval` and `ratio_interval` name the methods
+    (`stats.shares`, `stats.rates`, `measured`). `difference` is the group's risk less the reference's. `p`:
+    of so large a difference by chance; `p_of_all`: the same where all groups of the table are asked about
+    (Holm). `pupils`: how many there are, where `base` does not say so.
+    """
+
+    group: str
+    base: int
+    count: int
+    risk: float | None
+    low: float | None
+    high: float | None
+    interval: str
+    ratio: float | None
+    ratio_low: float | None
+    ratio_high: float | None
+    ratio_interval: str
+    difference: float | None
+    reference: str
+    reason: str
+    p: float | None = None
+    p_of_all: float | None = None
+    pupils: int | None = None
+
+
+@dataclass(frozen=True, eq=False)
+class GapTables:
+    """Gaps of many tables of the same groups, as arrays of tables × groups; NaN where `Gap` has None.
+
+    `there`: the groups that a table has. `pupils` None: `base` says how many there are.
+    """
+
+    groups: tuple[str, ...]
+    reference: str | None
+    there: Bools
+    base: Floats
+    count: Floats
+    risk: Floats
+    low: Floats
+    high: Floats
+    interval: Texts
+    ratio: Floats
+    ratio_low: Floats
+    ratio_high: Floats
+    ratio_interval: Texts
+    difference: Floats
+    reason: Texts
+    p: Floats
+    pupils: Floats | None = None
+
+    def table(self, at: int) -> tuple[Gap, ...]:
+        """The gaps of one table, in the order of its groups."""
+        asked = self.p_of_all[at].tolist()
+        return tuple(self._gap(at, group, asked[group]) for group in np.flatnonzero(self.there[at]).tolist())
+
+    @property
+    def p_of_all(self) -> Floats:
+        """Holm's p-values of each table; two groups, each against the other, are one question."""
+        pair = (self.there.sum(axis=1) == 2) & (self.reference is None)
+        return np.where(pair[:, None], self.p, holm(self.p))
+
+    def _gap(self, table: int, group: int, p_of_all: float) -> Gap:
+        at = table, group
+        numbers = (self.risk, self.low, self.high, self.ratio, self.ratio_low, self.ratio_high)
+        risk, low, high, ratio, ratio_low, ratio_high = (_known(each[at]) for each in numbers)
+        return Gap(
+            self.groups[group], int(self.base[at]), int(self.count[at]),
+            risk, low, high, self.interval[at],
+            ratio, ratio_low, ratio_high, self.ratio_interval[at],
+            _known(self.difference[at]), self.reference or EVERYONE_ELSE, self.reason[at],
+            _known(self.p[at]), _known(p_of_all), None if self.pupils is None else int(self.pupils[at]),
+        )  # fmt: skip
+
+
+def against(values: Floats, groups: Sequence[str], reference: str | None) -> Floats:
+    """What each group of a table is held against (tables × groups): the reference, or all other groups."""
+    if reference is None:
+        others: Floats = values.sum(axis=1, keepdims=True) - values
+        return others
+    return np.repeat(values[:, [groups.index(reference)]], len(groups), axis=1)
+
+
+def held(there: Bools, groups: Sequence[str], reference: str | None) -> Bools:
+    """The groups that are held against another: all but the reference itself."""
+    return np.where([each == reference for each in groups], False, there)
+
+
+def few(name: str) -> str:
+    """Why a group with too few pupils is held against nobody."""
+    return f"fewer than {FEWEST_IN_BASE} pupils in {name}"
+
+
+def say_why(reason: Texts, where: Bools, words: Sequence[str]) -> None:
+    """Put into `reason` (tables × groups) the words of each group, where there are none yet."""
+    new = where & (reason == "")
+    reason[new] = np.array(words, dtype=object)[np.nonzero(new)[1]]
+
+
+def _known(value: float) -> float | None:
+    return float(value) if math.isfinite(value) else None

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from statsmodels.stats.multitest import multipletests
 
@@ -99,6 +99,7 @@ def test_what_cannot_be_compared_is_refused(
         gaps(cells, reference)
 
 
+@settings(deadline=None)
 @given(GROUPS, st.booleans())
 def test_intervals_hold_what_they_are_of(groups: list[Counted], events: bool) -> None:
     try:
@@ -114,6 +115,7 @@ def test_intervals_hold_what_they_are_of(groups: list[Counted], events: bool) ->
         assert (each.ratio is None) == bool(each.reason or each.group == each.reference)
 
 
+@settings(deadline=None)
 @given(GROUPS)
 def test_rows_of_a_group_are_added_up(groups: list[Counted]) -> None:
     doubled = [Counted(each.group, each.count, each.base, school) for each in groups for school in "xy"]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 
 from tests.equity.test_adjusted import BERKELEY
 from tests.equity.test_groups import GROUPS, WORKED
@@ -53,6 +53,7 @@ def test_one_of_many_is_no_surprise() -> None:
     assert "of 10 groups one such is no surprise" in gap_in_words(found, 10)
 
 
+@settings(deadline=None)
 @given(GROUPS)
 def test_more_or_fewer_is_said_only_beyond_chance(groups: list[Counted]) -> None:
     try:

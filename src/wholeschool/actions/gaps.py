@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 
@@ -62,7 +62,9 @@ def gaps_of_store(store: Store | Reading, asked: AskedGaps) -> StoreGaps:
         grouped = Grouped.of(opened.rolls, opened.by)
         check_reference(grouped.names, asked.reference)
         rows = year_amounts(opened)
-    found = tuple(_of_measure(asked, each, rows, grouped) for each in chosen)
+        names = {int(school.urn): f"{school.name} ({school.urn})" for school in opened.scope.schools}
+    called = [names.get(urn, str(urn)) for urn in grouped.urns.tolist()]
+    found = tuple(_of_measure(asked, each, rows, grouped, called) for each in chosen)
     return StoreGaps(opened.year, opened.behind, opened.here, found)
 
 
@@ -81,7 +83,9 @@ def amounts_of(of: Measure, rows: pa.Table, grouped: Grouped) -> Amounts:
     return grouped.amounts(*sides, shares={of.numerator.counts, of.denominator.counts} == {"enrolments"})
 
 
-def _of_measure(asked: AskedGaps, of: Measure, rows: pa.Table, grouped: Grouped) -> MeasureGaps:
+def _of_measure(
+    asked: AskedGaps, of: Measure, rows: pa.Table, grouped: Grouped, schools: Sequence[str]
+) -> MeasureGaps:
     measured = grouped.measured(amounts_of(of, rows, grouped))
     shares = measured.shares
     rate = None if shares else Rate(of.per, of.unit)
@@ -90,7 +94,7 @@ def _of_measure(asked: AskedGaps, of: Measure, rows: pa.Table, grouped: Grouped)
     except WrongCallError as problem:
         return MeasureGaps(of, (), {}, (), grouped.unknown, problem.what)
     at = partial(at_schools, measured, reference=asked.reference)
-    held = within(found, at) if asked.within else {}
+    held = within(found, at, names=schools) if asked.within else {}
     crossed = cross(counted_groups(measured)) if shares and len(asked.by) > 1 else None
     said = (*sentences(found, held, rate), *(crossed_in_words(crossed) if crossed else ()))
     return MeasureGaps(of, found, held, said, grouped.unknown, crossed=crossed)

@@ -53,7 +53,8 @@ def gaps_of_table(path: Path, asked: Asked) -> GapsFound:
     cells = _cells(sheet, asked)
     found = gaps(cells, asked.reference, events=asked.events)
     at = partial(AtSchools.of_counts, cells=cells, reference=asked.reference)
-    held = within(found, at, events=asked.events) if asked.school else {}
+    schools = [*dict.fromkeys(each.school for each in cells)]
+    held = within(found, at, names=schools, events=asked.events) if asked.school else {}
     return GapsFound(found, held, sentences(found, held, _EVENTS if asked.events else None), sheet.rows)
 
 

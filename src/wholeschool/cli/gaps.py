@@ -132,6 +132,8 @@ def _of_store(
     note(INTERNAL)
     for each in result.found:
         _print_measure(each)
+        if len(result.found) == 1:
+            _print_schools(each.within, [gap.group for gap in each.gaps])
 
 
 def _of_ladder(store: Path, by: Sequence[str], more: tuple[str, str, str, str], *, as_json: bool) -> None:
@@ -189,6 +191,7 @@ def _within(within: Within | None) -> dict[str, Any]:
         "within_schools": _adjusted(within.ratio if within else None),
         "standardised": _adjusted(within.standardised if within else None),
         "parts": {name: _number(value) for name, value in parts.items()} or None,
+        "schools": asdict(within.schools) if within and within.schools else None,
     }
 
 
@@ -212,6 +215,24 @@ def _print(gaps: Sequence[Gap], per: float, rate: str) -> None:
     ]  # fmt: skip
     reference = next((each.reference for each in gaps), "")
     print_table(f"Groups, and how many times the rate of {reference}", headers, rows, headers[1:])
+
+
+def _print_schools(within: Mapping[str, Within], groups: Sequence[str]) -> None:
+    """The gap at each school: of two groups, each against the other, it is told once."""
+    headers = ("school", "pupils", "times", "most likely", "between", "usual between", "")
+    for group in groups if len(groups) > 2 else [each for each in groups if each in within][:1]:
+        if (found := within[group].schools if group in within else None) is None:
+            continue
+        rows = [
+            (
+                each.school, f"{each.pupils:,}", _times(each.ratio), _times(each.drawn),
+                _ends(_times(each.drawn_low), _times(each.drawn_high)),
+                _ends(_times(each.limit_low), _times(each.limit_high)), "apart" if each.apart else "",
+            )
+            for each in found.schools
+        ]  # fmt: skip
+        print_table(f"{group}, at each school", headers, rows, headers[1:-1])
+        say()
 
 
 def _said(value: float | None, per: float) -> str:

@@ -63,9 +63,9 @@ def _print(found: GapsEverywhere) -> None:
         rows,
         headers[2:],
     )
-    comparisons = counted(found.questions, "comparison")
+    asked = counted(found.questions, "comparison")
     say(
-        f"{comparisons} were made at once, and what stands apart does so though all of them are asked about: "
-        "where chance alone is at work, one such list in twenty has any. Which groups, and how far: wholeschool "
-        "gaps with --by and --school, or --json here."
+        f"{asked} were made at once, and what stands apart does so though all of them are asked about: "
+        "where chance alone is at work, one such list in twenty has any. Which groups, and how far: "
+        "wholeschool gaps with --by and --school, or --json here."
     )

@@ -28,11 +28,14 @@ class AtSchools:
 
     @classmethod
     def of_counts(cls, group: str, cells: Sequence[Counted], reference: str | None) -> AtSchools:
-        """Of counts; the reference is the named group, or everyone else at the school."""
-        found: dict[str, list[float]] = {}
+        """Of counts, schools in the order in which they come first.
+
+        The reference is the named group, or everyone else at the school.
+        """
+        found = {each.school: [0.0, 0.0, 0.0, 0.0] for each in cells}
         for each in cells:
             if each.group == group or reference is None or each.group == reference:
-                sums = found.setdefault(each.school, [0.0, 0.0, 0.0, 0.0])
+                sums = found[each.school]
                 at = 0 if each.group == group else 2
                 sums[at] += each.count
                 sums[at + 1] += each.base

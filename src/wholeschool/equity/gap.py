@@ -122,5 +122,10 @@ def say_why(reason: Texts, where: Bools, words: Sequence[str]) -> None:
     reason[new] = np.array(words, dtype=object)[np.nonzero(new)[1]]
 
 
+def in_times(ratio: float) -> str:
+    """A ratio as it is said: near 1 a second decimal tells more from less."""
+    return f"{ratio:.2f}" if ratio < 1.995 else f"{ratio:.1f}"
+
+
 def _known(value: float) -> float | None:
     return float(value) if math.isfinite(value) else None

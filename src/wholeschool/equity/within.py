@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
+from wholeschool.equity.across import AcrossSchools, across
 from wholeschool.equity.adjusted import Adjusted, standardised, within_schools
 from wholeschool.equity.at_schools import AtSchools
 from wholeschool.equity.between import Decomposed, decompose
@@ -13,24 +14,33 @@ from wholeschool.equity.gap import Gap
 
 @dataclass(frozen=True)
 class Within:
-    """What is left of a gap within schools, and of it between them; of events the first alone."""
+    """What is left of a gap within schools, and of it between them, and the gap at each school.
+
+    Of events nobody knows which were one pupil's, and there is the first alone. `schools` None: they are too
+    few to tell how they differ.
+    """
 
     ratio: Adjusted
     standardised: Adjusted | None
     parts: Decomposed | None
+    schools: AcrossSchools | None = None
 
 
 def within(
-    found: Sequence[Gap], at_schools: Callable[[str], AtSchools], *, events: bool = False
+    found: Sequence[Gap],
+    at_schools: Callable[[str], AtSchools],
+    *,
+    names: Sequence[str],
+    events: bool = False,
 ) -> dict[str, Within]:
     """For each group that is held against another, by its name; `at_schools` gives it at each school.
 
-    `events`: nobody knows which were one pupil's, so that only the first would have an interval.
+    `names`: of the schools, in their order. `events`: only the ratio within schools can be told.
     """
     held = {}
     for gap in found:
         if not gap.reason and gap.group != gap.reference:
             at = at_schools(gap.group)
-            made, parts = (None, None) if events else (standardised(at), decompose(at))
-            held[gap.group] = Within(within_schools(at, events=events), made, parts)
+            made = (None, None, None) if events else (standardised(at), decompose(at), across(at, names))
+            held[gap.group] = Within(within_schools(at, events=events), *made)
     return held

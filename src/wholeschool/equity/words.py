@@ -6,10 +6,11 @@ import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from wholeschool.equity.across import across_in_words
 from wholeschool.equity.adjusted import Adjusted
 from wholeschool.equity.between import Decomposed
 from wholeschool.equity.counted import EVERYONE_ELSE
-from wholeschool.equity.gap import Gap
+from wholeschool.equity.gap import Gap, in_times
 from wholeschool.equity.within import Within
 from wholeschool.schema.wording import counted
 
@@ -47,6 +48,8 @@ def sentences(
         said.append(gap_in_words(gap, asked, rate))
         if gap.group in within:
             said += within_in_words(gap, within[gap.group])
+            if (schools := within[gap.group].schools) is not None:
+                said += across_in_words(gap.group, gap.reference, schools)
     return tuple(each for each in said if each)
 
 
@@ -136,8 +139,3 @@ def _times(gap: Gap) -> str:
 
 def _of(ratio: Adjusted) -> str:
     return f"{in_times(ratio.ratio)} times ({in_times(ratio.low)} to {in_times(ratio.high)})"
-
-
-def in_times(ratio: float) -> str:
-    """A ratio as it is said: near 1 a second decimal tells more from less."""
-    return f"{ratio:.2f}" if ratio < 1.995 else f"{ratio:.1f}"

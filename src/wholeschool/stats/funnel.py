@@ -66,7 +66,7 @@ def leave_one_out(
     likes = others.sum(axis=1)
     y = np.where(known, logs, 0.0)[None, :]
     v = np.where(known, variances, 1.0)[None, :]
-    between = _paule_mandel(y, v, others, likes)
+    between = paule_mandel(y, v, others, likes)
     weights = np.where(others, 1 / (v + between[:, None]), 0.0)
     total = np.maximum(weights.sum(axis=1), 1e-300)
     mean = (weights * y).sum(axis=1) / total
@@ -80,7 +80,7 @@ def leave_one_out(
     return Funnel(usual, low, high, np.where(judged, p, np.nan), likes)
 
 
-def _paule_mandel(y: Floats, v: Floats, others: npt.NDArray[np.bool_], likes: Floats) -> Floats:
+def paule_mandel(y: Floats, v: Floats, others: npt.NDArray[np.bool_], likes: Floats) -> Floats:
     """tau² of each row's chosen units: where the weighted sum of squares is its degrees of freedom.
 
     Newton's steps from 0, which come from below and never overshoot (DerSimonian & Kacker, Contemporary

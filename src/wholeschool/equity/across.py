@@ -1,0 +1,132 @@
+"""A gap at each school: small schools drawn towards what schools have in common, and which stand apart."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from wholeschool.equity.at_schools import AtSchools, Floats
+from wholeschool.equity.gap import FEWEST_IN_BASE, in_times
+from wholeschool.stats import RatioSums, holm
+from wholeschool.stats.funnel import FEWEST_LIKES, leave_one_out, log_rates
+from wholeschool.stats.shrunk import shrunk
+
+LEVEL = 0.05
+_HALF = 0.5
+
+
+@dataclass(frozen=True)
+class SchoolGap:
+    """A group against its reference at one school, as ratios.
+
+    `ratio`: as counted, with half a count more on both sides. `drawn` with its interval: what is to be
+    thought of it. `limit_low` to `limit_high`: where 99 of 100 such schools would lie by what the others
+    show; None with too few others. `apart`: beyond what chance and the spread of schools make, all schools
+    asked about (Holm).
+    """
+
+    school: str
+    pupils: int
+    ratio: float
+    drawn: float
+    drawn_low: float
+    drawn_high: float
+    limit_low: float | None
+    limit_high: float | None
+    p: float | None
+    apart: bool
+
+
+@dataclass(frozen=True)
+class AcrossSchools:
+    """What the schools' ratios have in common: `usual` with its interval.
+
+    `next_low` to `next_high`: where most schools would lie (`stats.shrunk`), chance left out. `between`:
+    the variance between schools on the scale of the logarithm, 0 where chance explains it all. `left_out`:
+    schools with too few pupils of either.
+    """
+
+    usual: float
+    usual_low: float
+    usual_high: float
+    next_low: float
+    next_high: float
+    between: float
+    left_out: int
+    schools: tuple[SchoolGap, ...]
+
+
+def across(at: AtSchools, names: Sequence[str]) -> AcrossSchools | None:
+    """The gap at each school that has enough pupils of both; None where they are too few to have a spread."""
+    enough = (at.own.clusters >= FEWEST_IN_BASE) & (at.other.clusters >= FEWEST_IN_BASE)
+    both = [_logs(sums.only(enough), shares=at.shares) for sums in (at.own, at.other)]
+    logs, variances = both[0][0] - both[1][0], both[0][1] + both[1][1]
+    found = shrunk(logs, variances)
+    if found is None:
+        return None
+    funnel = leave_one_out(logs, variances)
+    apart = np.nan_to_num(holm(funnel.p), nan=1.0) < LEVEL
+    columns = (logs, found.values, found.low, found.high, np.log(funnel.low), np.log(funnel.high))
+    ratios = np.exp(np.array(columns)).T.tolist()
+    pupils = at.own.clusters[enough].astype(int).tolist()
+    rows = tuple(
+        SchoolGap(
+            names[place], of, its[0], its[1], its[2], its[3],
+            _known(its[4]), _known(its[5]), _known(p), stands,
+        )
+        for place, of, its, p, stands in zip(
+            np.flatnonzero(enough).tolist(), pupils, ratios, funnel.p.tolist(), apart.tolist(), strict=True
+        )
+    )  # fmt: skip
+    there = (at.own.whole > 0) & (at.other.whole > 0)
+    usual, low, high, next_low, next_high = np.exp(
+        [found.mean, found.mean_low, found.mean_high, found.next_low, found.next_high]
+    ).tolist()
+    left_out = int((there & ~enough).sum())
+    return AcrossSchools(usual, low, high, next_low, next_high, found.between, left_out, rows)
+
+
+def _logs(sums: RatioSums, *, shares: bool) -> tuple[Floats, Floats]:
+    """The logarithm of each school's share or rate, and its variance.
+
+    Of shares log((count + ½) ÷ (base + ½)), with 1 ÷ (count + ½) − 1 ÷ (base + ½): Pettigrew, Gart & Thomas,
+    Biometrika 73, 1986. Of rates see `log_rates`.
+    """
+    if not shares:
+        return log_rates(sums)
+    count, base = sums.part + _HALF, sums.whole + _HALF
+    return np.log(count / base), 1 / count - 1 / base
+
+
+def _known(value: float) -> float | None:
+    return value if np.isfinite(value) else None
+
+
+def across_in_words(group: str, reference: str, found: AcrossSchools) -> list[str]:
+    """What schools have in common, how they differ, and which stand apart."""
+    said = [
+        f"{group} against {reference}, school by school ({len(found.schools)} with {FEWEST_IN_BASE} pupils "
+        f"or more of both): usually {_times(found.usual, found.usual_low, found.usual_high)}. "
+        + (
+            f"Most schools of the kind would lie between {in_times(found.next_low)} and "
+            f"{in_times(found.next_high)} times."
+            if found.between
+            else "Between schools there is no more difference than chance makes."
+        )
+    ]
+    apart = [each for each in found.schools if each.apart]
+    for each in apart:
+        limits = f"{in_times(each.limit_low or 0.0)} and {in_times(each.limit_high or 0.0)}"
+        said.append(
+            f"{each.school} stands apart: {in_times(each.ratio)} times, where schools like the others lie "
+            f"between {limits}; most likely {_times(each.drawn, each.drawn_low, each.drawn_high)}."
+        )
+    if not apart and len(found.schools) > FEWEST_LIKES:
+        said.append("No school stands apart from the others.")
+    return said
+
+
+def _times(ratio: float, low: float, high: float) -> str:
+    return f"{in_times(ratio)} times ({in_times(low)} to {in_times(high)})"

@@ -1,0 +1,85 @@
+"""A gap at each school: what was planted is found, chance alone is not, and small schools are drawn in."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from wholeschool.equity.across import AcrossSchools, across, across_in_words
+from wholeschool.equity.at_schools import AtSchools
+from wholeschool.stats import RatioSums
+
+
+def _schools(
+    ratios: np.ndarray, dice: np.random.Generator, bases: np.ndarray, risk: float = 0.1
+) -> AtSchools:
+    own, other = bases // 4, bases
+    return AtSchools(
+        RatioSums.of_shares(dice.binomial(own, np.minimum(risk * ratios, 1.0)), own),
+        RatioSums.of_shares(dice.binomial(other, risk), other),
+        shares=True,
+    )
+
+
+def _found(at: AtSchools) -> AcrossSchools:
+    found = across(at, [f"school {place}" for place in range(len(at.own.whole))])
+    assert found is not None
+    return found
+
+
+def test_a_school_that_was_planted_stands_apart_and_no_other() -> None:
+    dice = np.random.default_rng(1)
+    ratios = np.full(40, 2.0)
+    ratios[7] = 6.0
+    found = _found(_schools(ratios, dice, np.full(40, 900)))
+    assert [each.school for each in found.schools if each.apart] == ["school 7"]
+    assert found.usual_low < 2.05 < found.usual_high + 0.1
+    said = " ".join(across_in_words("fsm", "everyone else", found))
+    assert "school 7 stands apart: " in said
+    assert f"40 with 10 pupils or more of both): usually {found.usual:.1f} times" in said
+
+
+def test_where_schools_differ_by_chance_alone_none_is_told() -> None:
+    dice, told = np.random.default_rng(2), 0
+    for _ in range(100):
+        found = _found(_schools(np.full(30, 1.5), dice, dice.integers(80, 700, 30)))
+        told += any(each.apart for each in found.schools)
+    assert told <= 10  # one in twenty, as Holm's family keeps it
+
+
+def test_drawn_ratios_hold_the_planted_ones_as_often_as_they_say() -> None:
+    dice, held = np.random.default_rng(3), []
+    for _ in range(100):
+        ratios = np.exp(dice.normal(0.5, 0.25, 30))
+        found = _found(_schools(ratios, dice, dice.integers(60, 900, 30), risk=0.15))
+        held += [
+            each.drawn_low <= ratios[int(each.school.split()[1])] <= each.drawn_high for each in found.schools
+        ]
+    assert 0.93 < np.mean(held) < 0.98
+
+
+def test_a_small_school_is_drawn_in_and_too_small_a_one_left_out() -> None:
+    bases = np.array([900] * 14 + [60, 30])
+    at = _schools(np.exp(np.linspace(0, 1.4, 16)), np.random.default_rng(4), bases)
+    found = _found(at)
+    assert found.left_out == 1
+    assert [each.school for each in found.schools] == [f"school {place}" for place in range(15)]
+    kept = [
+        abs(np.log(each.drawn / found.usual) / np.log(each.ratio / found.usual)) for each in found.schools
+    ]
+    assert kept[-1] == min(kept)
+
+
+def test_few_schools_have_no_spread_to_tell() -> None:
+    few = _schools(np.full(4, 2.0), np.random.default_rng(5), np.full(4, 500))
+    assert across(few, list("abcd")) is None
+
+
+def test_rates_have_pupils_as_clusters() -> None:
+    dice = np.random.default_rng(6)
+    school, rows = np.repeat(np.arange(20), 200), 4000
+    events = dice.poisson(0.3 * dice.gamma(0.5, 2, rows))
+    own = np.tile(np.arange(200) < 60, 20)
+    sums = [RatioSums.by_cell(school[of], events[of], np.ones(of.sum()), 20) for of in (own, ~own)]
+    found = _found(AtSchools(sums[0], sums[1], shares=False))
+    assert found.usual_low < 1 < found.usual_high
+    assert not any(each.apart for each in found.schools)

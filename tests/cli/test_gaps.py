@@ -89,3 +89,18 @@ def test_every_school_at_once(two_years: MadeTrust) -> None:
     assert {row["by"] for row in rows} == {"fsm", "sex"}
     assert len({row["urn"] for row in rows}) > 2
     assert all(row.keys() > ROW for row in rows)
+
+
+def test_over_time(two_years: MadeTrust) -> None:
+    asked = ("gaps", two_years.store, "--by", "fsm", "--measure", "overall_absence,severe_absence")
+    answer = wholeschool(*asked, "--over-time", "week")
+    assert "free school meals less everyone else, " in answer.out
+    assert "counted once a year in it, so that it has no weeks" in answer.out
+    document = wholeschool(*asked, "--over-time", "half-term", "--json").document
+    assert [(row["group"], row["less"]) for row in document["series"]][-1] == (
+        "free school meals",
+        "everyone else",
+    )
+    assert {"start", "value", "signal", "side"} == document["series"][0]["points"][0].keys()
+    assert [row["measure"] for row in document["left_out"]] == ["severe_absence"]
+    assert "Did you mean week" in wholeschool(*asked, "--over-time", "weeks").sentence

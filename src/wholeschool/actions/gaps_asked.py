@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 
@@ -34,17 +34,18 @@ class AskedGaps:
 
 @dataclass(frozen=True)
 class GapsScope:
-    """A year of an opened store; `here`: the school asked about, None = all; `by`: what makes the groups.
-
-    `rolls`: the stays of the year, the latest last: what is known of a pupil is what a school said last.
-    """
+    """A year of an opened store; `here`: the school asked about, None = all; `by`: what makes the groups."""
 
     scope: Scope
     year: str
     here: int | None
     by: tuple[Characteristic, ...]
-    rolls: pa.Table
     behind: bool
+
+    @property
+    def rolls(self) -> pa.Table:
+        """The stays of the year, the latest last: what is known of a pupil is what a school said last."""
+        return rolls_of(self, self.year)
 
 
 @contextmanager
@@ -59,7 +60,7 @@ def gaps_scope(store: Store | Reading, asked: AskedGaps) -> Iterator[GapsScope]:
         scope = latest(opened.engine, opened.kept)
         year = _year(scope, asked.year)
         here = None if asked.urn is None else asked_school(opened.of_today(asked.urn), opened.schools).urn
-        yield GapsScope(scope, year, here, by, _rolls(scope, year, by, here), opened.behind)
+        yield GapsScope(scope, year, here, by, opened.behind)
 
 
 def _year(scope: Scope, asked: str | None) -> str:
@@ -73,10 +74,11 @@ def _year(scope: Scope, asked: str | None) -> str:
     return asked
 
 
-def _rolls(scope: Scope, year: str, by: Sequence[Characteristic], here: int | None) -> pa.Table:
-    rows = scope.engine.table("enrolments")
+def rolls_of(opened: GapsScope, year: str) -> pa.Table:
+    """Stays of a year, the latest last: pupil_id, urn and what makes the groups."""
+    rows = opened.scope.engine.table("enrolments")
     rows = rows.filter(rows.academic_year == year)
-    if here is not None:
-        rows = rows.filter(rows.urn == here)
-    columns = dict.fromkeys(each.column for each in by)
-    return scope.engine.fetch(rows.order_by("start").select("pupil_id", "urn", *columns))
+    if opened.here is not None:
+        rows = rows.filter(rows.urn == opened.here)
+    columns = dict.fromkeys(each.column for each in opened.by)
+    return opened.scope.engine.fetch(rows.order_by("start").select("pupil_id", "urn", *columns))

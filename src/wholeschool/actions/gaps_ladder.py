@@ -49,8 +49,9 @@ def gaps_on_the_ladder(store: Store | Reading, asked: AskedGaps) -> LadderGaps:
     """
     with gaps_scope(store, asked) as opened:
         first = {branch: _first_days(opened, branch) for branch in BRANCHES}
+        rolls = opened.rolls
     # One pupil, whatever the schools: as if all were at one.
-    anywhere = opened.rolls.set_column(1, "urn", pa.array(np.zeros(opened.rolls.num_rows, dtype=np.int64)))
+    anywhere = rolls.set_column(1, "urn", pa.array(np.zeros(rolls.num_rows, dtype=np.int64)))
     grouped = Grouped.of(anywhere, opened.by)
     check_reference(grouped.names, asked.reference)
     steps = tuple(

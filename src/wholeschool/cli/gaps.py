@@ -16,6 +16,7 @@ from wholeschool.errors import WrongCallError
 
 if TYPE_CHECKING:
     from wholeschool.actions.gaps import MeasureGaps
+    from wholeschool.actions.gaps_asked import AskedGaps
     from wholeschool.equity.adjusted import Adjusted
     from wholeschool.equity.gap import Gap
     from wholeschool.equity.within import Within
@@ -39,6 +40,11 @@ def gaps(
     within: str = typer.Option("", help="school: what is left within schools, too.", metavar="school"),
     every_school: bool = typer.Option(
         False, "--every-school", help="All measures by each characteristic at each school."
+    ),
+    over_time: str = typer.Option(
+        "",
+        help="week or half-term: what is more than the usual ups and downs.",
+        metavar="week",
     ),
     ladder: bool = typer.Option(False, "--ladder", help="Where gaps enter: from each rung to higher ones."),
     table: Path | None = typer.Option(None, help="A table of counts, CSV or Parquet.", metavar="FILE"),
@@ -71,15 +77,25 @@ def gaps(
             )
         _of_table(table, (group, count, base, school), reference, events=events, as_json=as_json)
     elif store is not None:
-        asked = (reference, year, school, within)
         if every_school:
             from wholeschool.cli.gaps_everywhere import show_everywhere
 
             show_everywhere(store, read_names(by), read_names(measure), year or None, as_json=as_json)
+            return
+        from wholeschool.actions.gaps_asked import AskedGaps
+
+        asked = AskedGaps(
+            tuple(read_names(by)), tuple(read_names(measure)),
+            reference or None, year or None, school or None, bool(within),
+        )  # fmt: skip
+        if over_time:
+            from wholeschool.cli.gaps_over_time import show_over_time
+
+            show_over_time(store, asked, over_time, as_json=as_json)
         elif ladder:
-            _of_ladder(store, read_names(by), asked, as_json=as_json)
+            _of_ladder(store, asked, as_json=as_json)
         else:
-            _of_store(store, read_names(measure), read_names(by), asked, as_json=as_json)
+            _of_store(store, asked, as_json=as_json)
 
 
 def _of_table(
@@ -97,26 +113,14 @@ def _of_table(
         say(sentence)
 
 
-def _of_store(
-    store: Path,
-    measures: Sequence[str],
-    by: Sequence[str],
-    more: tuple[str, str, str, str],
-    *,
-    as_json: bool,
-) -> None:
+def _of_store(store: Path, asked: AskedGaps, *, as_json: bool) -> None:
     from wholeschool.actions.gaps import gaps_of_store
-    from wholeschool.actions.gaps_asked import AskedGaps
     from wholeschool.store import Store
 
-    reference, year, school, within = more
-    asked = AskedGaps(
-        tuple(by), tuple(measures), reference or None, year or None, school or None, bool(within)
-    )
     result = gaps_of_store(Store.open(store), asked)
     note_behind(store, behind=result.behind)
     if as_json:
-        known = {"by": ",".join(by), "urn": result.urn, "year": result.year}
+        known = {"by": ",".join(asked.by), "urn": result.urn, "year": result.year}
         rows = [
             {"measure": each.measure.name} | known | _row(gap, each.within)
             for each in result.found
@@ -136,17 +140,14 @@ def _of_store(
             _print_schools(each.within, [gap.group for gap in each.gaps])
 
 
-def _of_ladder(store: Path, by: Sequence[str], more: tuple[str, str, str, str], *, as_json: bool) -> None:
-    from wholeschool.actions.gaps_asked import AskedGaps
+def _of_ladder(store: Path, asked: AskedGaps, *, as_json: bool) -> None:
     from wholeschool.actions.gaps_ladder import gaps_on_the_ladder
     from wholeschool.store import Store
 
-    reference, year, school, _ = more
-    asked = AskedGaps(tuple(by), (), reference or None, year or None, school or None)
     result = gaps_on_the_ladder(Store.open(store), asked)
     note_behind(store, behind=result.behind)
     if as_json:
-        known = {"by": ",".join(by), "urn": result.urn, "year": result.year}
+        known = {"by": ",".join(asked.by), "urn": result.urn, "year": result.year}
         rows = [
             known | {"branch": each.branch, "rung": each.step.rung} | _row(gap, {})
             for each in result.steps

@@ -72,7 +72,7 @@ def summed(amounts_of_pupils: ir.Table, *, by_school: bool) -> ir.Table:
 
 def _amounts_of(tables: MeasuredTables, part: Part) -> ir.Table:
     """What each pupil adds to one side of a measure: academic_year, urn, pupil_id, amount."""
-    rows = _chosen(tables, part)
+    rows = chosen(tables, part)
     if part.columns:
         per_pupil = rows.group_by(_KEYS).aggregate(
             amount=_sum_of(rows, part.columns), share_of=_sum_of(rows, part.share_of)
@@ -88,7 +88,8 @@ def _amounts_of(tables: MeasuredTables, part: Part) -> ir.Table:
     return per_pupil.select(*_KEYS, amount=per_pupil.amount.cast("int64"))
 
 
-def _chosen(tables: MeasuredTables, part: Part) -> ir.Table:
+def chosen(tables: MeasuredTables, part: Part) -> ir.Table:
+    """The rows that a part of a measure counts."""
     rows = tables.of(part)
     if part.branches:
         rows = rows.filter(rows.branch.isin(part.branches))

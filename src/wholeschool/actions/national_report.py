@@ -83,6 +83,7 @@ def national_content(store: Store, made_on: date, claims: Path | None = None) ->
         files=files,
         made_on=made_on,
         version=__version__,
+        former=tuple(each for each in _former() if each.code in there),
     )
 
 
@@ -120,6 +121,15 @@ def _authorities() -> Iterator[Place]:
             if each.code in one.replaced_by and one.number != each.number
         )
         yield Place(each.code, each.name, each.region, names[each.region], tile, tuple(before))
+
+
+def _former() -> Iterator[Place]:
+    """The local authorities that are no more."""
+    names = regions()
+    for each in authorities().values():
+        if each.replaced_by:
+            until = f" (until {each.valid_to.year})" if each.valid_to else ""
+            yield Place(each.code, f"{each.name}{until}", each.region, names[each.region])
 
 
 def _figure_row(each: Figure) -> dict[str, Value]:

@@ -126,7 +126,10 @@ def claims() -> Claims:
 
 def forms() -> Forms:
     """Three authorities by three forms: Coombe is last by suspension and first by all forms."""
-    by_form = {"suspension": (3.0, 2.0, 1.0), "lost": (3.5, 2.5, 9.5), "all_forms": (4.0, 3.0, 10.0)}
+    by_form = {
+        "suspension": (3.0, 2.0, 1.0), "lost": (3.5, 2.5, 9.5), "all_forms": (4.0, 3.0, 10.0),
+        "without_unauthorised": (3.75, 2.75, 1.25),
+    }  # fmt: skip
     rows: list[dict[str, Value]] = []
     for place, (form, rates) in enumerate(by_form.items()):
         shared: dict[str, Value] = {"phase": "all", "form": form, "reason": ""}

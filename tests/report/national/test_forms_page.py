@@ -21,9 +21,9 @@ def rows(page: html.HtmlElement, caption: str) -> list[list[str]]:
 
 def test_authorities_stand_in_the_order_of_all_forms_with_both_places(page: html.HtmlElement) -> None:
     assert rows(page, "by suspension and by all forms") == [
-        ["Coombe", "1.00", "3", "9.50", "1", "10.00", "1", "+2"],
-        ["Abbey<Vale>", "3.00", "1", "3.50", "2", "4.00", "2", "-1"],
-        ["Brook", "2.00", "2", "2.50", "3", "3.00", "3", "-1"],
+        ["Coombe", "1.00", "3", "9.50", "1", "10.00", "1", "+2", "1.25", "3"],
+        ["Abbey<Vale>", "3.00", "1", "3.50", "2", "4.00", "2", "-1", "3.75", "1"],
+        ["Brook", "2.00", "2", "2.50", "3", "3.00", "3", "-1", "2.75", "2"],
     ]
 
 

@@ -10,7 +10,8 @@ from tests.report import made_up
 from tests.report.national import made
 from wholeschool.errors import WrongCallError
 from wholeschool.report import write_site
-from wholeschool.report.national import NationalContent, write_national_site
+from wholeschool.report.national import FIGURE_COLUMNS, NationalContent, Place, write_national_site
+from wholeschool.report.national.words import count_words
 
 
 @pytest.fixture(scope="module")
@@ -100,6 +101,30 @@ def test_an_authority_stands_among_all_and_beside_england(site: Path) -> None:
 def test_an_authority_says_what_it_came_out_of(site: Path) -> None:
     assert "It came out of Old Coombeshire" in said(page(site, "la-E06000003.html"))
     assert "It came out of" not in said(page(site, "la-E06000002.html"))
+
+
+def test_an_authority_that_is_no_more_has_its_rate_without_a_page_and_without_a_tile(
+    content: NationalContent, tmp_path: Path
+) -> None:
+    gone = Place("E10000099", "Old Coombeshire (until 2023)", *made.SOUTH)
+    rows = [*made.figures(), made.figure("suspension_rate", gone.code, "2022/23", 6.66, 99)]
+    figures = made.released(FIGURE_COLUMNS, rows)
+    write_national_site(tmp_path / "site", replace(content, figures=figures, former=(gone,)))
+    england = page(tmp_path / "site", "index.html")
+    (row,) = england.xpath("//tr[th[normalize-space()='Old Coombeshire (until 2023)']]")
+    assert row.xpath("td/a/text()")[0] == "6.66"
+    assert row.xpath("th/a") == []
+    assert "Without a tile: Old Coombeshire (until 2023) 6.66." in said(england)
+    assert not (tmp_path / "site" / f"la-{gone.code}.html").exists()
+
+
+def test_fractions_of_pupils_are_rounded_and_small_ones_are_no_zero() -> None:
+    assert [count_words(each) for each in (5741.02, 3_066_872.79, 12.0, 0.4)] == [
+        "5,741",
+        "3,066,873",
+        "12",
+        "0.40",
+    ]
 
 
 def test_groups_have_both_ratios(site: Path) -> None:

@@ -100,7 +100,7 @@ class NationalContent:
 
     `figures` has the columns `FIGURE_COLUMNS` and one row a cell; `groups` has `GROUP_COLUMNS`. `notes` are
     sentences about a breakdown, under its name, and `rebuilt` says of one that nobody published how it was
-    had. `breaks` are (what changed, its source).
+    had. `breaks` are (what changed, its source). `former`: authorities that are no more and have figures.
     """
 
     england: Place
@@ -115,6 +115,7 @@ class NationalContent:
     files: tuple[SourceFile, ...]
     made_on: date
     version: str
+    former: tuple[Place, ...] = ()
 
     def over_time(self, series: Series, code: str, phase: str = "") -> tuple[Row, ...]:
         """The figures of a series in a place, one a year: of parts of a year the nearest to the whole."""

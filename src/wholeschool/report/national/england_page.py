@@ -10,7 +10,7 @@ from wholeschool.report.national.bars import Group, bar_chart
 from wholeschool.report.national.claims_page import claims_lead
 from wholeschool.report.national.content import NationalContent, Row, number_of, sources_of
 from wholeschool.report.national.parts import Card, Trend, trends
-from wholeschool.report.national.series import BY_GROUP, MAPPED, ROLLS, SERIES, series_of
+from wholeschool.report.national.series import BY_GROUP, MAPPED, ROLLS, SERIES, Series, series_of
 from wholeschool.report.national.sources import Sources
 from wholeschool.report.national.tables import authorities_table, counts_table, groups_table, phases_table
 from wholeschool.report.national.tile_map import Band, tile_map
@@ -125,8 +125,15 @@ def _maps(content: NationalContent) -> Iterator[Map]:
         chart, bands = tile_map(f"map-{key}", title, content.authorities, rates, series.unit)
         ordered = sorted(found.values(), key=lambda pair: number_of(pair[1]["rate"]) or 0.0)
         low, high = (f"{place.name} ({_rate(row)})" for place, row in (ordered[0], ordered[-1]))
-        sentence = f"From {low} to {high} {series.unit}."
+        sentence = f"From {low} to {high} {series.unit}.{_without_tile(content, series, like)}"
         yield Map(f"map-{key}", title, sentence, chart, bands, series.unit)
+
+
+def _without_tile(content: NationalContent, series: Series, like: Row) -> str:
+    """Authorities that are no more, whose figures of that year are on no tile."""
+    its = ((each, content.at(series, each.code, like)) for each in content.former)
+    said = [f"{each.name} {_rate(row)}" for each, row in its if row is not None and row["rate"] is not None]
+    return f" Without a tile: {', '.join(said)}." if said else ""
 
 
 def _rate(row: Row) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from wholeschool.policy.displaced_forms import ALL_FORMS, FORMS, LOST
+from wholeschool.policy.displaced_forms import ALL_FORMS, BY_SCHOOLS, FORMS, LOST
 from wholeschool.policy.displacement import COVERAGE, MEANT, NO_INTERVAL, SIDE_BY_SIDE, SUSPENSION
 from wholeschool.report.national.content import Forms, NationalContent, Place, Row, number_of
 from wholeschool.report.national.series import PHASES
@@ -16,6 +16,7 @@ from wholeschool.schema.national import ENGLAND
 
 FORMS_FILE = "forms.html"
 _RANKED = {SUSPENSION: "Suspension", LOST: "Lost", ALL_FORMS: "All forms"}
+_EVERY_ORDER = (*_RANKED, BY_SCHOOLS)
 _TITLES = {form.name: form.title for form in FORMS} | {LOST: "All that are lost", ALL_FORMS: "All forms"}
 _UNIT = "per 1,000"
 
@@ -59,9 +60,9 @@ def _ranked(forms: Forms) -> dict[str, dict[str, Row]]:
     """The rates of the authorities that have a place by each form; by code, then by form."""
     placed: dict[str, dict[str, Row]] = {}
     for row in forms.rates.rows:
-        if row["rank"] is not None and row["form"] in _RANKED:
+        if row["rank"] is not None and row["form"] in _EVERY_ORDER:
             placed.setdefault(str(row["area_code"]), {})[str(row["form"])] = row
-    return {code: its for code, its in placed.items() if len(its) == len(_RANKED)}
+    return {code: its for code, its in placed.items() if len(its) == len(_EVERY_ORDER)}
 
 
 def _england(forms: Forms, sources: Sources) -> HtmlTable | None:
@@ -111,6 +112,8 @@ def _league(content: NationalContent, forms: Forms, sources: Sources) -> HtmlTab
             for cell in (Cell(title, "col", is_number=True, unit=_UNIT), Cell("Place", "col", is_number=True))
         ),
         Cell("Places higher by all forms", "col", is_number=True),
+        Cell("All forms without absence", "col", is_number=True, unit=_UNIT),
+        Cell("Place", "col", is_number=True),
     )
     ordered = sorted(ranked.items(), key=lambda pair: (_rank(pair[1][ALL_FORMS]), pair[0]))
     body = tuple(_authority(its, places.get(code), sources) for code, its in ordered)
@@ -120,20 +123,18 @@ def _league(content: NationalContent, forms: Forms, sources: Sources) -> HtmlTab
 
 def _authority(its: Mapping[str, Row], place: Place | None, sources: Sources) -> tuple[Cell, ...]:
     higher = _rank(its[SUSPENSION]) - _rank(its[ALL_FORMS])
-    cells = (
-        cell
-        for form in _RANKED
-        for cell in (
-            number_link(its[form], "rate", sources),
-            Cell(str(_rank(its[form])), is_number=True),
-        )
-    )
+    cells = (cell for form in _RANKED for cell in _rate_and_place(its[form], sources))
     name = place.name if place else str(its[SUSPENSION]["area"])
     return (
         Cell(name, "row", href=place.page if place else ""),
         *cells,
         Cell(f"{higher:+d}" if higher else "0", is_number=True),
+        *_rate_and_place(its[BY_SCHOOLS], sources),
     )
+
+
+def _rate_and_place(row: Row, sources: Sources) -> tuple[Cell, Cell]:
+    return number_link(row, "rate", sources), Cell(str(_rank(row)), is_number=True)
 
 
 def _rank(row: Row) -> int:

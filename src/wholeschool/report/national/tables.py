@@ -81,12 +81,13 @@ def authorities_table(content: NationalContent, series: Iterable[Series], source
             for each, like in shown
         ),
     )
+    former = [each for each in content.former if any(content.at(one, each.code, like) for one, like in shown)]
     bodies = [
         (
             group_row(region, len(shown) + 1),
             *(_authority(content, place, shown, sources) for place in places),
         )
-        for region, places in by_region(content.authorities).items()
+        for region, places in by_region((*content.authorities, *former)).items()
     ]
     england = tuple(number_link(like, "rate", sources) for _, like in shown)
     bodies.append((group_row("All", len(shown) + 1), (Cell("England", "row"), *england)))
@@ -98,7 +99,7 @@ def _authority(
 ) -> tuple[Cell, ...]:
     rows = (content.at(series, place.code, like) for series, like in shown)
     return (
-        Cell(place.name, "row", href=place.page),
+        Cell(place.name, "row", href="" if place in content.former else place.page),
         *(number_link(row, "rate", sources) for row in rows),
     )
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection
 
 _FINE = 0.1
+_FEW = 10
 
 
 def rate_words(rate: float) -> str:
@@ -13,8 +14,8 @@ def rate_words(rate: float) -> str:
 
 
 def count_words(count: float) -> str:
-    """A count; older files have fractions."""
-    return f"{count:,.0f}" if float(count).is_integer() else f"{count:,.2f}"
+    """A count in whole numbers: some files have fractions of pupils. Below ten they stay, lest it be 0."""
+    return f"{count:,.0f}" if count >= _FEW or float(count).is_integer() else f"{count:,.2f}"
 
 
 def standing(own: float, rates: Collection[float]) -> str:

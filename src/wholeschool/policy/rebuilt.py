@@ -5,13 +5,11 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
-from datetime import date
-from functools import cache
 
 from wholeschool.policy.chosen import choose
 from wholeschool.policy.figures import SESSIONS, Figure
 from wholeschool.policy.together import put_together
-from wholeschool.reference.areas import authorities
+from wholeschool.reference.areas import authorities_in
 from wholeschool.reference.groups import group_list
 from wholeschool.schema.national import CROSSED, ENGLAND, UNITS
 
@@ -44,13 +42,6 @@ def rebuilt(rates: Sequence[Figure], pupils: Sequence[Figure], by: str) -> list[
         its = {area: groups for (when, of, area), groups in heads.items() if (when, of) == (period, phase)}
         made += _of_period(areas, its, by)
     return made
-
-
-@cache
-def authorities_in(period: str) -> int:
-    """How many local authorities there were in the January of a school year."""
-    day = date(int(period[:4]) + 1, 1, 1)
-    return sum((each.valid_from or day) <= day <= (each.valid_to or day) for each in authorities().values())
 
 
 def _newest(figures: Sequence[Figure]) -> Sequence[Figure]:

@@ -70,6 +70,13 @@ def standing() -> tuple[LocalAuthority, ...]:
     return tuple(each for each in authorities().values() if not each.replaced_by)
 
 
+@cache
+def authorities_in(period: str) -> int:
+    """How many authorities there were in the January of a school year, such as 2021/22."""
+    day = date(int(period[:4]) + 1, 1, 1)
+    return sum((each.valid_from or day) <= day <= (each.valid_to or day) for each in authorities().values())
+
+
 def local_authority(named: str) -> LocalAuthority:
     """The authority of a code, a number or a name, of today where several answer to it.
 

@@ -159,3 +159,30 @@ def test_notes_below_a_table_are_no_shifted_cells(tmp_path: Path) -> None:
     (found,) = read.findings
     assert (found.check, found.severity, found.row, found.count) == ("notes_below", "info", 11, 3)
     assert (read.count, read.left_out, len(read.rows)) == (12, 3, 9)
+
+
+def test_a_breakdown_and_its_value_are_told_apart_by_what_stands_in_them(tmp_path: Path) -> None:
+    """“Breakdown” alone holds groups; beside “Breakdown value” it names what they are groups of."""
+    rows = """
+        School year,Level,Type of school,{},Pupils,Suspensions
+        201617,National,Total,{},1000,50
+        201617,National,Total,{},400,30
+        201617,National,Total,{},100,9
+    """
+    cells = [("Total", "Total"), ("FSM eligibility", "FSM Eligible"), ("Age and gender", "Age 5 Male")]
+    wanted = [("", "", 50), ("fsm", "eligible", 30), ("age × sex", "5 × male", 9)]
+    both = rows.format("Breakdown,Breakdown value", *map(",".join, cells))
+    other_way_round = rows.format("Breakdown value,Breakdown", *(f"{value},{of}" for of, value in cells))
+    for text in (both, other_way_round):
+        assert read_text(tmp_path, text).of("characteristic", "group", "count") == wanted
+
+
+def test_a_year_alone_is_two_school_years_and_says_what_to_write(tmp_path: Path) -> None:
+    read = read_text(tmp_path, SUSPENSIONS.replace("201617,", "2017,"))
+    (found,) = [each for each in read.findings if each.seen == "2017"]
+    assert found.check == "unreadable_dimension"
+    assert "end_period_year" in found.advice
+    read = read_text(tmp_path, SUSPENSIONS.replace("201617,", "2017,").replace("201718,", "2018,")
+                     .replace("time_period", "end_period_year"))  # fmt: skip
+    assert read.findings == []
+    assert {row["period"] for row in read.rows} == {"2016/17", "2017/18"}

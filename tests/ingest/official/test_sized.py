@@ -34,6 +34,8 @@ def seen(read: Read) -> str:
         ("perm_excl_rate", 0.097, 10),
         ("one_plus_susp_rate", 2.4, 10),
         ("sess_overall_percent", 4.7, 10),
+        ("sess_auth_excluded_percent", 0.14, 10),
+        ("sess_auth_illness_percent", 2.9, 10),
     ],
 )
 def test_a_rate_in_another_unit_without_count_and_base_is_refused(
@@ -45,7 +47,8 @@ def test_a_rate_in_another_unit_without_count_and_base_is_refused(
         assert read.rows == []
         assert ("England at" if england else "half of the areas at") in seen(read)
     right = table(tmp_path, header, f"{rate}", [f"{rate}" for _ in areas])
-    assert (right.count, len(right.rows), right.findings) == (21, 21, [])
+    assert (right.count, len(right.rows)) == (21, 21)
+    assert [each.check for each in right.findings] == ["authorities_lacking"]
 
 
 def test_groups_speak_for_england_where_it_is_not_there_itself(tmp_path: Path) -> None:
@@ -87,6 +90,12 @@ def test_thousands_without_fractions_are_found_by_the_number_of_councils(tmp_pat
     assert (read.rows, seen(read)) == ([], "England has 8,100 pupils here: are they thousands?")
 
 
+def test_thousands_of_england_alone_are_found_by_their_size(tmp_path: Path) -> None:
+    read = table(tmp_path, "headcount,suspension", "8179,438", [])
+    assert (read.rows, seen(read)) == ([], "England has 8,179 pupils here: are they thousands?")
+    assert len(table(tmp_path, "headcount,suspension", "8179491,438265", []).rows) == 1
+
+
 @pytest.mark.parametrize("wrong", ["10000,450,450", "10000,450,0.045", "10000,0.45,450", "1000,450,0"])
 def test_a_row_whose_cells_are_shifted_is_left_out(wrong: str, tmp_path: Path) -> None:
     read = read_text(tmp_path, SUSPENSIONS.replace("10000,450,4.5", wrong))
@@ -115,8 +124,14 @@ def test_bounds_hold_what_was_published_and_nothing_in_another_unit() -> None:
         "unauthorised_absence": (0.97, 2.5),
         "persistent_absence": (10.5, 22.4),
         "severe_absence": (0.7, 2.3),
+        "E": (0.060, 0.16),
+        "I": (2.45, 3.82),
+        "M": (0.278, 0.419),
+        "O": (0.558, 1.675),
+        "C": (0.259, 0.544),
+        "U": (0.0618, 0.2243),
     }
-    bounds = {each.measure: each.england for each in official_names().figures if each.england}
+    bounds = {each.group or each.measure: each.england for each in official_names().figures if each.england}
     assert {*bounds} == {*published}
     for measure, (low, high) in published.items():
         least, most = bounds[measure] or (0.0, 0.0)

@@ -15,7 +15,7 @@ from wholeschool.ingest.official.coded import Coded, crossed
 from wholeschool.ingest.official.groups import Part, Parts, group_anywhere, group_in, groups_in_pair, named
 from wholeschool.ingest.official.meaning import Meaning
 from wholeschool.ingest.official.opened import Sheet, note_below
-from wholeschool.ingest.official.periods import academic_year, academic_year_ending
+from wholeschool.ingest.official.periods import academic_year, academic_year_ending, is_one_year
 from wholeschool.ingest.official.places import Places, places_of
 from wholeschool.reference.official import OfficialNames
 from wholeschool.schema.findings import Finding
@@ -25,6 +25,11 @@ _Source = tuple[NDArray[Any], list[Parts]]
 """For each row a number, and the parts of the group that goes by it."""
 _UNKNOWN = "?"
 _YEAR = "year"
+_NOBODY_KNOWS = "These rows are left out: of what they are, nobody can tell."
+_TWO_YEARS = (
+    "These rows are left out: a year alone may be two school years. Write 202021, or call the column "
+    "end_period_year where it is the year in which a school year ends."
+)
 _WORDS_SAID = 10
 """Of so many words that nobody knows each is said by itself."""
 
@@ -210,7 +215,8 @@ def _placed(
         first, *more = np.split(np.unique(words.codes[alone]), [_WORDS_SAID])
         for code in first:
             its = alone & (words.codes == code)
-            findings.append(_left_out(sheet, "unreadable_dimension", header, its, words.words[code]))
+            seen = words.words[code]
+            findings.append(_left_out(sheet, "unreadable_dimension", header, its, seen))
         if more[0].size:
             its = alone & np.isin(words.codes, more[0])
             findings.append(_left_out(sheet, "unreadable_dimension", header, its, "others"))
@@ -236,6 +242,8 @@ def _left_out(sheet: Sheet, check: str, header: str, rows: NDArray[np.bool_], se
         row=int(sheet.lines[np.argmax(rows)]),
         column=header,
         seen=seen,
-        advice="These rows are left out: of what they are, nobody can tell.",
+        advice=_TWO_YEARS
+        if is_one_year(seen)
+        else "These rows are left out: of what they are, nobody can tell.",
         count=int(rows.sum()),
     )

@@ -56,8 +56,7 @@ def groups_in_pair(names: OfficialNames, topic: str, text: str) -> Parts | None:
     """The groups that a pair of cells means, as (Age and gender, Age 5 Male); None where nobody knows."""
     if plain(text) in TOTALS:
         return ()
-    known = {each: found.name for found in names.breakdowns for each in found.topics}
-    bare = plain(topic)
+    known, bare = _topics(names), plain(topic)
     if bare in known:
         part = group_in(names, known[bare], text) if known[bare] else None
         return (part,) if part else group_anywhere(names, text)
@@ -65,6 +64,22 @@ def groups_in_pair(names: OfficialNames, topic: str, text: str) -> Parts | None:
     if first in known and second in known:
         return _crossed(names, known[first], known[second], text)
     return None
+
+
+def share_of_breakdowns(names: OfficialNames, words: Sequence[str]) -> float:
+    """Which share of the words of a column names breakdowns, as “Age” and “Age and gender” do.
+
+    Totals are none of either: they may stand in a column of groups as well.
+    """
+    topics = _topics(names)
+    bare = [word for word in map(plain, words) if word and word not in TOTALS]
+    told = [word in topics or all(part in topics for part in word.rsplit(_AND, 1)) for word in bare]
+    return sum(told) / max(1, len(told))
+
+
+def _topics(names: OfficialNames) -> dict[str, str]:
+    """What a breakdown is called → its characteristic."""
+    return {each: found.name for found in names.breakdowns for each in found.topics}
 
 
 def group_anywhere(names: OfficialNames, text: str) -> Parts | None:

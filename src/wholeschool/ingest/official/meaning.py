@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from wholeschool.errors import nearest
 from wholeschool.ingest.official.coded import Coded
-from wholeschool.ingest.official.groups import group_in
+from wholeschool.ingest.official.groups import group_in, share_of_breakdowns
 from wholeschool.ingest.official.opened import Sheet
 from wholeschool.reference.official import Figure, OfficialNames, Role, Words
 from wholeschool.schema.findings import Finding
@@ -132,12 +132,23 @@ def _dimensions(
             known = _known(sheet, names, name, header) if name in _CHECKED else 1.0
             if known > 0 or not are_numbers(sheet, header):
                 found.setdefault(name, []).append((-known, header))
+    _part_breakdowns(sheet, names, found)
     best = {name: min(each, key=lambda pair: pair[0])[1] for name, each in found.items()}
     spare = {header for each in found.values() for _, header in each} - {*best.values()}
     # Two columns may speak of parts of the year: `time_identifier` of all, `term` of each row.
     if "span" not in best and (terms := [header for _, header in found.get("term", []) if header in spare]):
         best["span"] = terms[0]
     return best, spare
+
+
+def _part_breakdowns(sheet: Sheet, names: OfficialNames, found: dict[str, list[tuple[float, str]]]) -> None:
+    """Of two columns that may have groups, that which names breakdowns is the one beside the groups."""
+    several = found.get("characteristic", [])
+    if "characteristic_group" in found or len(several) < 2:
+        return
+    shares = [share_of_breakdowns(names, Coded.of(sheet.columns[header]).words) for _, header in several]
+    if max(shares) > 0.5:
+        found["characteristic_group"] = [several.pop(shares.index(max(shares)))]
 
 
 def _known(sheet: Sheet, names: OfficialNames, dimension: str, header: str) -> float:

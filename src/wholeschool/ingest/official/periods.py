@@ -27,6 +27,11 @@ def academic_year_ending(text: str) -> str:
     return written(int(found[1]) - 1) if found else academic_year(text)
 
 
+def is_one_year(text: str) -> bool:
+    """Whether the text is a year alone, as 2021: that may be the school year that ends, or begins, in it."""
+    return bool(_ONE_YEAR.fullmatch(text.strip()))
+
+
 def written(begins: int) -> str:
     """The academic year that begins in a year, as people write it; "" where no statistics are of it."""
     return f"{begins}/{(begins + 1) % 100:02d}" if _FIRST <= begins <= _LAST else ""

@@ -16,6 +16,7 @@ from wholeschool.ingest.official.coded import Coded
 from wholeschool.ingest.official.doubled import doubled_rows
 from wholeschool.ingest.official.framed import Frame, frame_of
 from wholeschool.ingest.official.labels import Label
+from wholeschool.ingest.official.lacking import councils_lacking
 from wholeschool.ingest.official.meaning import Meaning, Wanted, meaning_of, said_unknown
 from wholeschool.ingest.official.opened import Sheet, open_sheets
 from wholeschool.ingest.official.phases import phases_of
@@ -68,6 +69,7 @@ class TableReading:
         self.findings += [*tidier.findings, *sized.findings]
         self.left_out += sheet.rows - int((frame.kept & ~sized.out).sum())
         checker = Checker(sheet, frame, phases.phase)
+        self.findings += councils_lacking(sheet, frame, phases.phase)
         release = self._release()
         self.releases |= {*release.used()}
         storing = Storing(sheet, frame, phases.phase, release, self._loaded_on)

@@ -32,6 +32,8 @@ _FEWEST_GROUPS, _OF_GROUPS = 3, 5.0
 _WHO = {"national": "England", "group": "half of England's groups"}
 _ALL_COUNCILS, _FEWEST_PUPILS = 100, 1_000_000
 """A file of so many councils has all of England, which has more pupils than this."""
+_IN_THOUSANDS = (7_000, 9_500)
+"""Between so many thousands lie England's pupils in every year since 2006/07."""
 
 
 @dataclass(frozen=True)
@@ -102,14 +104,18 @@ class Sizes:
 
     def _impossible(self, series: Series, rates: Floats, *, bases: bool = False) -> Iterator[tuple[int, str]]:
         """A row that speaks of England's rate, and what it says, where there can be no such rate."""
-        everybody = series.rows & self._all_schools & series.characteristic.equal("")
+        # Of a register code everybody's figures have the characteristic code.
+        of = series.wanted.figure.characteristic
+        everybody = series.rows & self._all_schools & series.characteristic.equal(of)
         bounds = series.wanted.figure.england
         if bounds:
             yield from self._out_of_bounds(bounds, series, everybody & np.isfinite(rates), rates)
         england = everybody & self._level["national"] & np.isfinite(series.bases)
         councils = len(np.unique(self._frame.places.code.codes[series.rows & self._level["la"]]))
         few = england & (series.bases < _FEWEST_PUPILS)
-        if bases and series.wanted.figure.whole and councils >= _ALL_COUNCILS and few.any():
+        if councils < _ALL_COUNCILS:
+            few &= (series.bases >= _IN_THOUSANDS[0]) & (series.bases < _IN_THOUSANDS[1])
+        if bases and series.wanted.figure.whole and few.any():
             row = int(np.argmax(few))
             yield row, f"England has {series.bases[row]:,.0f} pupils here: are they thousands?"
 

@@ -67,3 +67,9 @@ def test_a_slip(store: Path) -> None:
     answer = wholeschool("national", "school", store, "3834040")
     assert answer.exit_code == 2
     assert "Did you mean 3834030" in answer.err or "Did you mean 38340" in answer.err
+
+
+def test_a_share_that_is_none_is_refused(store: Path) -> None:
+    assert wholeschool("national", "school", store, "3834038", "--fsm", "140").exit_code == 2
+    said = wholeschool("national", "school", store, "3834038", "--fsm", "14", "--json").document["notes"]
+    assert "No file says how many pupils are eligible for free school meals" in " ".join(said)

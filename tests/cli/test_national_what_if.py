@@ -93,9 +93,25 @@ def test_places_as_a_document_and_in_words(store: Path) -> None:
     assert " less " in series["councils_without_plan"]["counts"][-1]["source"]
     assert document["places_there_are"] is None
     assert "no file says" in document["reason"]
+    assert "lacking" not in series["councils_without_plan"]["rows"][0]
     answer = wholeschool("national", "places", store)
     assert "Paid for by councils: 105 in 2020/21" in answer.out
     assert "Arranged by schools: none in this store" in answer.out
+
+
+def test_needed_places_are_held_against_those_that_a_person_gives(store: Path) -> None:
+    asked = ("national", "places", store, "--places", "50")
+    document = wholeschool(*asked, "--json").document
+    assert document["places_there_are"] == 50
+    series = {each["name"]: each for each in document["series"]}
+    for row in series["councils_without_plan"]["rows"]:
+        for lacking, needed in (("lacking", "found"), ("lacking_low", "low"), ("lacking_high", "high")):
+            assert row[lacking] == pytest.approx(row[needed] - 50)
+    assert "lacking" not in series["councils"]["rows"][0]
+    answer = wholeschool(*asked)
+    assert "55 in 2020/21, 5 more than the 50 places there are" in answer.out
+    assert "places lacking" in answer.out
+    assert "no file says" not in answer.out
 
 
 def test_a_store_without_any(empty_store: Path) -> None:

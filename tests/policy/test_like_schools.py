@@ -20,7 +20,7 @@ from wholeschool.policy.like_schools import (
     like_for_like,
     schools_of,
 )
-from wholeschool.policy.like_words import kind, own, sentences, widened
+from wholeschool.policy.like_words import kind, own, poverty_taken, sentences, widened
 
 OF = SchoolsOf("suspension_rate", "2016/17", "secondary", "", "schools.csv", "1")
 LEEDS, BRADFORD, BEXLEY, BARNET, HARROW = "383", "380", "303", "302", "310"
@@ -205,3 +205,26 @@ def test_sessions_are_no_measure_of_a_schools_size_that_people_know() -> None:
     of = SchoolsOf("overall_absence", "2018/19", "secondary", "", "a.parquet", "1")
     found = beside(SCHOOL, *many(LEEDS, 20), of=of)
     assert kind(found).endswith("of three quarters to four thirds its size")
+
+
+def test_a_share_of_ones_own_takes_the_place_of_the_authoritys() -> None:
+    """Leeds is among the poorest; a school of it with 10 per cent is like those of Bexley."""
+    schools = made(*many(LEEDS, 25), *many(BEXLEY, 25), *many(BARNET, 25))
+    own_share, by_authority = like_for_like(schools, 0, 10.0), like_for_like(schools, 0)
+    assert own_share is not None
+    assert by_authority is not None
+    codes = [str(schools.laestab[int(place)].as_py())[:3] for place in own_share.likes]
+    assert {*codes} == {BEXLEY}
+    assert {str(schools.laestab[int(place)].as_py())[:3] for place in by_authority.likes} == {LEEDS}
+    assert poverty_taken(own_share, 10.0).startswith("Eligible for free school meals are 10 per cent")
+    assert "20.0 per cent of its authority's in 2016/17" in poverty_taken(own_share, 10.0)
+    assert poverty_taken(by_authority, None).endswith("Give its own share with --fsm.")
+    assert schools.band[0] == made(*many(LEEDS, 25)).band[0], "the schools themselves stay as they are"
+
+
+def test_without_shares_of_authorities_a_share_says_nothing() -> None:
+    schools = made(*many(LEEDS, 30), poverty=Poverty({}))
+    found = like_for_like(schools, 0, 10.0)
+    assert found is not None
+    assert len(found.likes) == len(like_for_like(schools, 0).likes)  # type: ignore[union-attr]
+    assert "left out of account" in poverty_taken(found, 10.0)

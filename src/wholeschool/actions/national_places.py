@@ -18,8 +18,16 @@ PLACES, BY_SCHOOLS = "alternative_provision", "alternative_provision_by_schools"
 _PLAN = "setting named on ehc plan"
 _EXCLUDED = "permanent exclusion"
 NO_SUPPLY = (
-    "How many places there are, no file says: needed places cannot be held against them. "
-    "What stands here is what was used."
+    "Held against the {there:,} places that you give for each year: placements that councils pay for, "
+    "without those named on an EHC plan. A placement may be for part of the week, and several pupils may use "
+    "a place in a year; what schools arrange comes on top where it is in the same places."
+)
+HELD = "councils_without_plan"
+"""The series that is held against places there are: pupils with an EHC plan mostly are in special schools."""
+SUPPLY = (
+    "Held against the {there:,} places that you give for each year: placements that councils pay for, "
+    "without those named on an EHC plan. A placement may be for part of the week, and a place may be used by several "
+    "pupils in a year; what schools arrange comes on top where it is in the same places."
 )
 
 
@@ -41,15 +49,24 @@ class Series:
 
 @dataclass(frozen=True)
 class Places:
-    """Every series, and what a place costs (None: not known)."""
+    """Every series, and what a place costs (None: not known). `there`: places there are (None: not known)."""
 
     series: tuple[Series, ...]
     cost: UnitCost | None
+    there: int | None = None
+
+    @property
+    def supply(self) -> str:
+        """What needed places are held against, or why they are not, in words."""
+        return NO_SUPPLY if self.there is None else SUPPLY.format(there=self.there)
 
 
-def places_to_come(folder: Path, years: int = 3, costs: Path | None = None) -> Places:
+def places_to_come(
+    folder: Path, years: int = 3, costs: Path | None = None, there: int | None = None
+) -> Places:
     """Placements in alternative provision in England in years to come.
 
+    `there`: how many places there are, which no official file says; the series `HELD` is held against it.
     Raises WrongCallError where the store has none, or the costs are not as they should be.
     """
     of_costs = own_costs(costs) if costs else unit_costs()
@@ -76,7 +93,7 @@ def places_to_come(folder: Path, years: int = 3, costs: Path | None = None) -> P
         _series("excluded", "of these, for permanent exclusion", excluded, years),
         _series("schools", "Arranged by schools", schools.get("", {}), years),
     )
-    return Places(series, of_costs.of("places"))
+    return Places(series, of_costs.of("places"), there)
 
 
 Counts = Mapping[str, tuple[float, str]]

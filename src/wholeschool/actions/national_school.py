@@ -18,7 +18,7 @@ from wholeschool.actions.official_schools import (
 from wholeschool.actions.school_numbers import Row, known_schools, numbers_of, urns_called
 from wholeschool.errors import WrongCallError, nearest
 from wholeschool.policy.like_schools import LikeForLike
-from wholeschool.policy.like_words import FUNNEL, old
+from wholeschool.policy.like_words import FUNNEL, old, poverty_taken
 from wholeschool.policy.names import check_choice, period_of
 from wholeschool.store import Store
 
@@ -51,12 +51,13 @@ class SchoolAnswer:
 
 
 def national_school(
-    store: Store, named: str, *, measures: Sequence[str] = (), year: str = ""
+    store: Store, named: str, *, measures: Sequence[str] = (), year: str = "", fsm: float | None = None
 ) -> SchoolAnswer:
     """A school beside those of its phase, region, poverty and size, in a year or the newest that there is.
 
-    `named` is a URN, a LAESTAB, or a name that the store has. Raises WrongCallError, with the nearest, where
-    there is no such school, measure or year.
+    `named` is a URN, a LAESTAB, or a name that the store has; `fsm` in per cent how many of its pupils are
+    eligible for free school meals (None: as many as in its authority). Raises WrongCallError, with the
+    nearest, where there is no such school, measure or year.
     """
     wanted = [check_choice("measure of single schools", each, POSSIBLE) for each in measures or MEASURES]
     period = period_of(year) if year else ""
@@ -69,12 +70,16 @@ def national_school(
                 f"There are no such figures of it in {period}.", advice=f"There are of: {periods}."
             )
         in_order = [chosen[each] for each in wanted if each in chosen]
-        found = tuple(compared(in_order, there.read(in_order)))
-    return SchoolAnswer(school, found, tuple(_notes(school, wanted, found, period)))
+        found = tuple(compared(in_order, there.read(in_order), fsm))
+    return SchoolAnswer(school, found, tuple(_notes(school, wanted, found, period, fsm)))
 
 
 def _notes(
-    school: OfficialSchool, wanted: Iterable[str], found: Sequence[LikeForLike], period: str
+    school: OfficialSchool,
+    wanted: Iterable[str],
+    found: Sequence[LikeForLike],
+    period: str,
+    fsm: float | None,
 ) -> Iterable[str]:
     if school.of_before:
         yield "The figures are those of the school that it continues, under that school's number."
@@ -83,6 +88,7 @@ def _notes(
     if lacking:
         yield f"There is nothing to compare for: {', '.join(lacking)}."
     if found:
+        yield from filter(None, [poverty_taken(found[0], fsm)])
         yield FUNNEL
         years = sorted({each.schools.of.period for each in found})
         yield old(" and ".join(years), asked=bool(period))

@@ -129,12 +129,14 @@ def _edition(cell: Cell) -> Edition:
     return (str(cell["source_file"]), str(cell["release"]))
 
 
-def compared(cells: Iterable[Cell], schools: Mapping[SchoolsOf, Schools]) -> Iterator[LikeForLike]:
-    """Each figure beside those of like schools, where it can be."""
+def compared(
+    cells: Iterable[Cell], schools: Mapping[SchoolsOf, Schools], fsm: float | None = None
+) -> Iterator[LikeForLike]:
+    """Each figure beside those of like schools, where it can be. `fsm`: as `like_for_like` takes it."""
     for each in cells:
         its = schools[of_cell(each)]
         place = its.place(each["area_code"])
-        found = None if place is None else like_for_like(its, place)
+        found = None if place is None else like_for_like(its, place, fsm)
         if found is not None:
             yield found
 

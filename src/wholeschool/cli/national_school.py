@@ -38,6 +38,14 @@ def school(
         metavar="MEASURE",
     ),
     year: str = typer.Option("", help="As 2016/17. Without it, the newest of each measure.", metavar="YEAR"),
+    fsm: float | None = typer.Option(
+        None,
+        min=0,
+        max=100,
+        help="How many of its pupils are eligible for free school meals, in per cent. "
+        "Without it, as many as in its authority.",
+        metavar="PERCENT",
+    ),
     as_json: bool = typer.Option(False, "--json", help="Print one JSON document."),
 ) -> None:
     """Show a school beside those like it: of its phase, region, poverty and size, by official figures.
@@ -50,7 +58,7 @@ def school(
     from wholeschool.store import Store
 
     measures = read_names(measure)
-    answer = national_school(Store.open(store), named, measures=measures, year=year)
+    answer = national_school(Store.open(store), named, measures=measures, year=year, fsm=fsm)
     if as_json:
         print_json(document(answer))
     else:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 
 import numpy as np
@@ -77,7 +77,13 @@ class Poverty:
 
     def bands(self, numbers: Sequence[str]) -> Ints:
         """The band of each authority, 1 the richest; 0 = not known."""
-        shares = np.array([self.shares.get(each, np.nan) for each in numbers])
+        return self.bands_of([self.shares.get(each, np.nan) for each in numbers])
+
+    def bands_of(self, percent: Sequence[float]) -> Ints:
+        """The band of each share in per cent; 0 = not known."""
+        shares = np.array(percent)
+        if not self.shares:
+            return np.zeros(len(shares), np.int64)
         found = np.searchsorted(self.edges, shares, side="right") + 1
         return np.where(np.isnan(shares), 0, found).astype(np.int64)
 
@@ -253,11 +259,16 @@ class LikeForLike:
         return unit * low, unit * high
 
 
-def like_for_like(schools: Schools, place: int) -> LikeForLike | None:
+def like_for_like(schools: Schools, place: int, fsm: float | None = None) -> LikeForLike | None:
     """The school at a place beside those like it; None where its size is not known, or they are too few.
 
-    Its own figure takes no part in what it is held against.
+    Its own figure takes no part in what it is held against. `fsm`: in per cent, how many of its own pupils
+    are eligible for free school meals; without it its authority's share is taken.
     """
+    if fsm is not None:
+        band = schools.band.copy()
+        band[place] = schools.poverty.bands_of([fsm])[0]
+        schools = replace(schools, band=band)
     if not schools.base[place] > 0:
         return None
     likes, tried = like(schools, place)

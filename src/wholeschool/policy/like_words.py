@@ -43,6 +43,30 @@ def old(period: str, *, asked: bool = False) -> str:
     )
 
 
+def poverty_taken(found: LikeForLike, fsm: float | None) -> str:
+    """Whose share of pupils in poverty a school is compared by; "" where none is known."""
+    schools = found.schools
+    laestab = str(schools.laestab[found.place].as_py())
+    share, year = schools.poverty.shares.get(laestab[:3]), schools.poverty.period
+    if not schools.poverty.shares:
+        return (
+            "No file says how many pupils are eligible for free school meals: poverty is left out of account."
+        )
+    of_authority = f"{share:.1f} per cent of its authority's in {year}" if share is not None else ""
+    if fsm is not None:
+        beside = f" ({of_authority})" if of_authority else ""
+        return (
+            f"Eligible for free school meals are {fsm:g} per cent of its pupils, as you say{beside}: like it "
+            "are schools in authorities where about as many are."
+        )
+    if not of_authority:
+        return ""
+    return (
+        "Files do not say how many pupils of a single school are eligible for free school meals: "
+        f"{of_authority} are, and that is taken. Give its own share with --fsm."
+    )
+
+
 def sentences(found: LikeForLike) -> Iterator[str]:
     """What is found of one measure: its rate, who is like it, where it stands among them."""
     of = found.schools.of

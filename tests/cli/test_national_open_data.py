@@ -123,3 +123,51 @@ def test_suspensions_of_all_authorities_pass_and_are_those_that_were_published(
     }
     assert (by_year["201819"]["suspension"], by_year["202122"]["suspension"]) == ("438265", "578280")
     assert (by_year["202122"]["one_plus_susp"], by_year["202122"]["perm_excl"]) == ("252463", "6495")
+
+
+NEW_TABLES = (
+    *("absence_by_term", "sessions_by_form", "suspension_rates_by_term_and_sen"),
+    *("alternative_provision", "alternative_provision_by_schools"),
+)
+
+
+@pytest.fixture(scope="module")
+def given_away(england: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    out = tmp_path_factory.mktemp("open")
+    tables = [word for name in NEW_TABLES for word in ("--table", name)]
+    assert wholeschool("national", "export", england, "--out", out, *tables).exit_code == 0
+    return out
+
+
+def first_row(given_away: Path, name: str, **wanted: str) -> dict[str, str]:
+    rows = csv.DictReader((given_away / f"{name}.csv").open(encoding="utf-8"))
+    return next(row for row in rows if all(row[column] == value for column, value in wanted.items()))
+
+
+@pytest.mark.parametrize("name", NEW_TABLES)
+def test_tables_of_terms_forms_and_placements_pass(given_away: Path, name: str) -> None:
+    assert wholeschool("national", "screen", given_away / f"{name}.csv", "--json").document["findings"] == []
+
+
+def test_forms_are_those_that_displacement_has_and_placements_those_that_were_published(
+    given_away: Path,
+) -> None:
+    """3,993,895 sessions of code E and 5,891,952 of C2 of 2,505,799,574; 59,678 placements."""
+    england = {"time_period": "202425", "geographic_level": "National"}
+    of_forms = {**england, "education_phase": "Total"}
+    excluded = first_row(
+        given_away, "sessions_by_form", **of_forms, form="Suspended or excluded, not taught elsewhere"
+    )
+    assert (excluded["sessions"], excluded["sess_possible"]) == ("3993895", "2505799574")
+    every = first_row(given_away, "sessions_by_form", **of_forms, form="All forms")
+    assert float(every["session_rate"]) == pytest.approx(30.20, abs=0.005)
+    before = first_row(
+        given_away, "sessions_by_form", **of_forms | {"time_period": "202223"}, form="Reduced timetable"
+    )
+    assert before["session_rate"] == "x"
+    total = first_row(given_away, "alternative_provision", **england, placement_reason="Total")
+    assert total["placements"] == "59678"
+    autumn = first_row(
+        given_away, "absence_by_term", geographic_level="National", time_identifier="Autumn term"
+    )
+    assert (autumn["time_period"], autumn["sess_overall"]) == ("201617", "40305529")

@@ -95,6 +95,7 @@ def test_sums_that_differ_end_with_one(store: Path) -> None:
     assert (region["part"], region["difference"], region["verdict"]) == ("region", 1, "differs")
     assert councils["verdict"] == "no parts"
     assert found.document["unexplained"] == 1
+    assert wholeschool("national", "sums", store, "--json").document == found.document
     equal = wholeschool("national", "sums", store, "pupils_suspended_rate")
     assert equal.exit_code == 0
     assert "1 of 1 sums are equal; 0 differ unexplained. 1 have no parts" in equal.out

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from pathlib import Path
 
 from wholeschool.actions.national_table import Official, official
@@ -29,11 +30,10 @@ def national_displacement(folder: Path, by: str = "la", phase: str = "") -> Side
     if phase and by == "phase":
         raise WrongCallError("By phase, all phases are shown.", advice="Leave --phase out, or give --by la.")
     with official(Store.open(folder)) as figures_of:
-        periods = _periods(figures_of)
         levels = ("national",) if by == "phase" else ("national", by)
         # All schools are the sum of the phases where a file has authorities by phase alone.
         read = (phase,) if phase not in ("", "all") else PHASES
-        figures = [each for level in levels for each in _read(figures_of, level, periods, read)]
+        figures = register_figures(figures_of, levels, read)
     if not figures:
         raise WrongCallError(
             "There are no figures of daily registers in this store.",
@@ -41,8 +41,16 @@ def national_displacement(folder: Path, by: str = "la", phase: str = "") -> Side
             advice="Load DfE's “Pupil attendance in schools”, year to date, by register code.",
         )
     wanted = PHASES if by == "phase" else (phase or "all",)
-    figures += over_phases(figures)
     return side_by_side([each for each in figures if each.phase in wanted], league_phase=phase or "all")
+
+
+def register_figures(
+    figures_of: Official, levels: Iterable[str], phases: tuple[str, ...] = PHASES
+) -> list[Figure]:
+    """What forms are made of: figures of daily registers, phases added where all schools are not there."""
+    periods = _periods(figures_of)
+    figures = [each for level in levels for each in _read(figures_of, level, periods, phases)]
+    return [*figures, *over_phases(figures)]
 
 
 def _periods(figures_of: Official) -> list[str]:

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from wholeschool.actions.national_displacement import register_figures
 from wholeschool.actions.national_table import Official, official
 from wholeschool.disclosure import Released
 from wholeschool.errors import WrongCallError
 from wholeschool.policy.chosen import choose
-from wholeschool.policy.figures import Figure, figures
+from wholeschool.policy.displaced_forms import TERM, form_rates
+from wholeschool.policy.figures import SESSIONS, Figure, figures
 from wholeschool.policy.names import check_choice
-from wholeschool.policy.open_data.datasets import DATASETS, TERMS, Dataset
+from wholeschool.policy.open_data.datasets import BY_FORM, DATASETS, Dataset
 from wholeschool.policy.open_data.making import Made, make
 from wholeschool.policy.together import over_phases
 from wholeschool.report.national.open_data import OpenTable, check_room, write_open_data
@@ -51,15 +53,42 @@ def national_export(store: Store, out: Path, tables: Iterable[str] = ()) -> Expo
 
 
 def _chosen(opened: Official, dataset: Dataset) -> list[Figure]:
+    if dataset.characteristics == (BY_FORM,):
+        return list(_by_form(opened, dataset.levels))
     rows = opened.engine.table("national")
     wanted = rows.filter(
         rows.level.isin(dataset.levels),
         rows.measure.isin(dataset.measures),
-        rows.term.isin(TERMS),
+        rows.term.isin(dataset.terms),
         rows.characteristic.isin(dataset.characteristics),
     )
     read = figures(opened.engine.fetch(wanted), opened.came)
     return [each.figure for each in choose([*read, *over_phases(read)])]
+
+
+def _by_form(opened: Official, levels: Iterable[str]) -> Iterator[Figure]:
+    """Forms of being out of lessons as figures, in the place of the codes that they are made of."""
+    for each in form_rates(register_figures(opened, levels)):
+        place = each.place
+        yield Figure(
+            measure=SESSIONS,
+            period=each.period,
+            term=TERM,
+            level=place.level,
+            area_code=place.area_code,
+            area=place.area,
+            phase=place.phase,
+            characteristic=BY_FORM,
+            group=each.form,
+            count=each.count,
+            base=each.base,
+            rate=None,
+            rounding=0,
+            reason=each.reason,
+            sources=each.sources,
+            edition=("", ""),
+            loaded_on="",
+        )
 
 
 def _table(made: Made) -> OpenTable:

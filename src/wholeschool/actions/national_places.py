@@ -18,16 +18,15 @@ PLACES, BY_SCHOOLS = "alternative_provision", "alternative_provision_by_schools"
 _PLAN = "setting named on ehc plan"
 _EXCLUDED = "permanent exclusion"
 NO_SUPPLY = (
-    "Held against the {there:,} places that you give for each year: placements that councils pay for, "
-    "without those named on an EHC plan. A placement may be for part of the week, and several pupils may use "
-    "a place in a year; what schools arrange comes on top where it is in the same places."
+    "How many places there are, no file says: needed places cannot be held against them. "
+    "What stands here is what was used. Give their number, if you know it: --places."
 )
 HELD = "councils_without_plan"
 """The series that is held against places there are: pupils with an EHC plan mostly are in special schools."""
 SUPPLY = (
     "Held against the {there:,} places that you give for each year: placements that councils pay for, "
-    "without those named on an EHC plan. A placement may be for part of the week, and a place may be used by several "
-    "pupils in a year; what schools arrange comes on top where it is in the same places."
+    "without those named on an EHC plan. A placement may be for part of the week, and several pupils may use "
+    "a place in a year; what schools arrange comes on top where it is in the same places."
 )
 
 

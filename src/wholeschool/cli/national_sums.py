@@ -28,7 +28,9 @@ def add_to(desk: typer.Typer) -> None:
 
 def sums(
     store: Path = typer.Argument(..., help="The folder of the store.", metavar="STORE"),
-    measure: str = typer.Argument(..., help="What is measured: suspension_rate, overall_absence …"),
+    measure: str = typer.Argument(
+        "suspension_rate", help="What is measured: suspension_rate, overall_absence …", metavar="MEASURE"
+    ),
     phase: str = typer.Option("all", help="all, primary, secondary, special or alternative_provision."),
     as_json: bool = typer.Option(False, "--json", help="Print one JSON document."),
 ) -> None:

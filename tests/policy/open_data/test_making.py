@@ -12,7 +12,10 @@ from wholeschool.policy.open_data.datasets import DATASETS, Dataset
 from wholeschool.policy.open_data.making import Made, make
 
 HARTLEPOOL = {"level": "la", "area_code": "E06000001", "area": "Hartlepool"}
-SUSPENSIONS, BY_GROUP, ABSENCE, _ = DATASETS
+BY_NAME = {each.name: each for each in DATASETS}
+SUSPENSIONS, BY_GROUP, ABSENCE = (
+    BY_NAME[name] for name in ("suspensions", "suspensions_by_group", "absence")
+)
 
 
 def made(dataset: Dataset, *figures: Figure) -> Made:
@@ -129,3 +132,26 @@ def test_what_was_counted_over_part_of_the_year_says_so_with_and_without_a_filte
     both = made(ABSENCE, to_date, figure("overall_absence", count=5.0, base=100.0, rate=5.0))
     assert "counted_over" in both.columns
     assert not any("year to date" in each["label"] for each in both.meta)
+
+
+def test_terms_have_a_table_of_their_own_and_their_own_times() -> None:
+    autumn, spring = (
+        figure("overall_absence", count=5.0, base=100.0, rate=5.0, term=term) for term in ("autumn", "spring")
+    )
+    of_terms = made(BY_NAME["absence_by_term"], autumn, spring)
+    assert [row["time_identifier"] for row in rows(of_terms)] == ["Autumn term", "Spring term"]
+    assert "enrolments_pa" not in of_terms.columns
+    for dataset in DATASETS:
+        whole = {each for each in dataset.terms if each not in ("autumn", "spring", "summer")}
+        assert not whole or whole == {*dataset.terms}, "years and terms may not stand in one file"
+
+
+def test_pupils_who_are_placed_are_no_placements() -> None:
+    of = {"measure": "alternative_provision", "characteristic": "reason"}
+    whole = figure("alternative_provision", count=50.0, base=50.0)
+    pupils = figure("alternative_provision", count=47.0, period="2020/21")
+    excluded = figure(**of, group="permanent exclusion", count=5.0, base=50.0)
+    found = rows(made(BY_NAME["alternative_provision"], whole, pupils, excluded))
+    assert [(row["placement_reason"], row["placements"]) for row in found] == [
+        ("Total", "50"), ("Permanent exclusion", "5"),
+    ]  # fmt: skip

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from wholeschool.policy.displaced_forms import ALL_FORMS, BY_SCHOOLS, FORMS, LOST
 from wholeschool.policy.figures import Figure
 from wholeschool.schema.wording import group_words
 
@@ -47,11 +48,22 @@ class Filter:
     group_item: Callable[[Figure], str] = lambda _: ""
 
 
+WHOLE_YEARS = tuple(_COUNTEDOVER)
+"""Parts of a year that a table of years has; its times are all of one sort."""
+SINGLE_TERMS = {"autumn": "Autumn term", "spring": "Spring term", "summer": "Summer term"}
+"""Each term of the table → its `time_identifier`. Terms may stand beside terms, and not beside years."""
+
+
+def _any(_: Figure) -> bool:
+    return True
+
+
 @dataclass(frozen=True)
 class Dataset:
     """A table to give away: its file's name, and which figures are in it.
 
-    `by`: the filter that it is about; without items of that there is no such table.
+    `by`: the filter that it is about; without items of that there is no such table. `terms`: the parts of a
+    year that it has; `having` says of a figure whether it belongs in it.
     """
 
     name: str
@@ -61,6 +73,8 @@ class Dataset:
     characteristics: tuple[str, ...] = ("",)
     levels: tuple[str, ...] = ("national", "region", "la")
     by: str = ""
+    terms: tuple[str, ...] = WHOLE_YEARS
+    having: Callable[[Figure], bool] = _any
 
     @property
     def measures(self) -> tuple[str, ...]:
@@ -130,12 +144,33 @@ _ABSENCE = (
         "%", 2,
     ),
 )  # fmt: skip
+_MISSED = tuple(each for each in _ABSENCE if each.measure != "persistent_absence")
+"""Persistent absence is of a whole year."""
 _CODE = Filter("attendance_code", "Register code", lambda each: each.group, default="E")
 _SESSIONS = (
     Indicator("sess_possible", "sessions_by_code", "base", "Number of possible sessions"),
     Indicator("sessions", "sessions_by_code", "count", "Number of sessions under the code"),
     Indicator("session_rate", "sessions_by_code", "rate", "Sessions per 1,000 possible sessions", "", 3),
 )
+_RATES = tuple(each for each in _SUSPENSIONS if each.column in ("susp_rate", "one_plus_susp_rate"))
+_SEN = Filter("sen_provision", "SEN provision", lambda each: group_words(each.group), "No SEN")
+_REASON = Filter(
+    "placement_reason", "Reason of the placement", lambda each: group_words(each.group or "total")
+)
+_FORM_TITLES = {each.name: each.title for each in FORMS} | {
+    LOST: "All that are lost",
+    ALL_FORMS: "All forms",
+    BY_SCHOOLS: "All forms without absence",
+}
+_FORM = Filter("form", "Form of being out of lessons", lambda each: _FORM_TITLES[each.group], "All forms")
+BY_FORM = "form"
+"""Not a characteristic of official figures: codes put together to forms of being out of lessons."""
+
+
+def _is_placements(each: Figure) -> bool:
+    """Pupils who are placed are another count, and stand without a base."""
+    return each.base is not None
+
 
 DATASETS = (
     Dataset("suspensions", "Suspensions and permanent exclusions", (_PHASE,), _SUSPENSIONS),
@@ -144,8 +179,26 @@ DATASETS = (
         (_PHASE, _GROUP), _SUSPENSIONS, tuple(_TOPICS), ("national",), "pupil_group",
     ),
     Dataset("absence", "Absence", (_PHASE, OVER), _ABSENCE),
+    Dataset("absence_by_term", "Absence by term", (_PHASE,), _MISSED, terms=tuple(SINGLE_TERMS)),
     Dataset("sessions_by_code", "Sessions by register code", (_PHASE, OVER, _CODE), _SESSIONS, ("code",)),
+    Dataset(
+        "sessions_by_form", "Suspension beside other forms of being out of lessons", (_PHASE, OVER, _FORM),
+        _SESSIONS, (BY_FORM,), by="form",
+    ),
+    Dataset(
+        "suspension_rates_by_term_and_sen", "Suspension rates by term and SEN provision", (_PHASE, _SEN),
+        _RATES, ("sen",), by="sen_provision", terms=tuple(SINGLE_TERMS),
+    ),
+    Dataset(
+        "alternative_provision", "Placements in alternative provision that councils pay for, by reason",
+        (_REASON,), (Indicator("placements", "alternative_provision", "count", "Number of placements"),),
+        ("", "reason"), by="placement_reason", having=_is_placements,
+    ),
+    Dataset(
+        "alternative_provision_by_schools", "Pupils whom schools placed in alternative provision, by reason",
+        (_REASON,),
+        (Indicator("pupils", "alternative_provision_by_schools", "count", "Number of pupils placed"),),
+        ("", "reason"), by="placement_reason",
+    ),
 )  # fmt: skip
 """Every table that is given away."""
-TERMS = tuple(_COUNTEDOVER)
-"""Parts of a year that these tables have; single terms are left out, since one file has one sort of times."""

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import cache
 
 from wholeschool.policy.figures import Figure, shown_rate
-from wholeschool.policy.open_data.datasets import OVER, Dataset, Filter, Indicator
+from wholeschool.policy.open_data.datasets import OVER, SINGLE_TERMS, Dataset, Filter, Indicator
 from wholeschool.policy.open_data.standard import FILTER, INDICATOR, SYMBOLS
 from wholeschool.reference.areas import authorities, regions
 from wholeschool.reference.lists import code_list
@@ -48,7 +48,11 @@ def make(dataset: Dataset, figures: Iterable[Figure]) -> Made | None:
 
     Filters of one item are left out, and places where all figures are of England.
     """
-    its = [each for each in figures if each.measure in dataset.measures and (each.has_number or each.reason)]
+    its = [
+        each
+        for each in figures
+        if each.measure in dataset.measures and (each.has_number or each.reason) and dataset.having(each)
+    ]
     known = [each for each in its if _is_known(each)]
     cells: dict[tuple[str, ...], dict[str, Figure]] = {}
     for each in known:
@@ -115,7 +119,7 @@ def _row(
     dataset: Dataset, first: Figure, its: Mapping[str, Figure], places: list[str], filters: list[Filter]
 ) -> Iterator[str]:
     yield f"{first.period[:4]}{first.period[-2:]}"
-    yield "Academic year"
+    yield SINGLE_TERMS.get(first.term, "Academic year")
     yield _LEVELS[first.level]
     place = _place(first.level, first.area_code)
     yield from (place.get(name, "") for name in places)

@@ -94,6 +94,9 @@ def test_thousands_of_england_alone_are_found_by_their_size(tmp_path: Path) -> N
     read = table(tmp_path, "headcount,suspension", "8179,438", [])
     assert (read.rows, seen(read)) == ([], "England has 8,179 pupils here: are they thousands?")
     assert len(table(tmp_path, "headcount,suspension", "8179491,438265", []).rows) == 1
+    of_any_size = "\n".join([f"{HEADER},headcount,suspension", *(f"{year},National,,,Total,{pupils},400"
+                             for year, pupils in (("201516", 9_000), ("201617", 10_000)))])  # fmt: skip
+    assert len(read_text(tmp_path, of_any_size).rows) == 2
 
 
 @pytest.mark.parametrize("wrong", ["10000,450,450", "10000,450,0.045", "10000,0.45,450", "1000,450,0"])

@@ -114,7 +114,9 @@ class Sizes:
         councils = len(np.unique(self._frame.places.code.codes[series.rows & self._level["la"]]))
         few = england & (series.bases < _FEWEST_PUPILS)
         if councils < _ALL_COUNCILS:
-            few &= (series.bases >= _IN_THOUSANDS[0]) & (series.bases < _IN_THOUSANDS[1])
+            # One year of that size may be an England that somebody made up; all of them are thousands.
+            low, high = _IN_THOUSANDS
+            few &= bool(((series.bases[england] >= low) & (series.bases[england] < high)).all())
         if bases and series.wanted.figure.whole and few.any():
             row = int(np.argmax(few))
             yield row, f"England has {series.bases[row]:,.0f} pupils here: are they thousands?"

@@ -5,11 +5,13 @@ from __future__ import annotations
 import itertools
 
 import numpy as np
+import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
+from scipy import sparse
 
 from wholeschool.disclosure.additive import AdditiveTable, Flags
-from wholeschool.disclosure.attack import Attacker
+from wholeschool.disclosure.attack import Attacker, OutOfTimeError
 from wholeschool.disclosure.withhold import withhold
 
 THRESHOLD = 5
@@ -91,6 +93,20 @@ def test_three_columns_are_guarded_too(counts: np.ndarray) -> None:
     table = AdditiveTable.crossed(counts)
     found = withhold(table, THRESHOLD)
     assert found.cruder or not len(Attacker(table).told(found.hidden, THRESHOLD))
+
+
+def test_the_attacker_knows_that_pupils_are_whole() -> None:
+    """Of a + d = 10 and a = 2b: a is 2 to 9, and in whole pupils 2 to 8."""
+    sums = sparse.csr_array([[-1.0, 1, 1, 0, 0], [0, 1, -1, 0, 0], [1, 0, 0, 1, -1]])
+    table = AdditiveTable(np.array([4, 2, 2, 6, 10]), sums, (5,))
+    hidden = np.array([True, True, True, True, False])
+    assert set(Attacker(table).told(hidden, 7)) == {0, 1, 2, 3}
+    assert set(Attacker(table).told(hidden, 6)) == {1, 2}
+
+
+def test_what_was_not_attacked_in_time_is_not_called_safe() -> None:
+    with pytest.raises(OutOfTimeError):
+        Attacker(WORKED, deadline=0.0).told(_primary(WORKED), THRESHOLD)
 
 
 def test_groups_of_values_have_their_totals() -> None:

@@ -2,21 +2,22 @@
 
 from __future__ import annotations
 
+import time
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
-import numpy.typing as npt
-from scipy import optimize, sparse
 
 from wholeschool.disclosure.additive import AdditiveTable, Flags
-
-Floats = npt.NDArray[np.float64]
-Places = npt.NDArray[np.intp]
+from wholeschool.disclosure.solver import ALMOST, Floats, Places, Program, is_whole
 
 FLOOR = 1.0
-"""Noughts are shown, so that whoever sees a hidden cell knows that there is somebody."""
-ALMOST = 1e-6
+"""Where noughts are shown, whoever sees a hidden cell knows that there is somebody."""
 _PROBES = 8
+
+
+class OutOfTimeError(Exception):
+    """The attack could not be ended in time: what is hidden is not known to be safe."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -28,80 +29,168 @@ class Bounds:
 
 
 class Attacker:
-    """Somebody who knows the shown cells, that hidden ones are not nought, and what adds up to what.
+    """Somebody who knows the shown cells, that hidden ones are not below `floor`, and what adds up to what.
+
+    Counts are whole numbers, and the attacker knows that too. Where a table is crossed by two columns at
+    most, linear programs answer in whole numbers by themselves; else they are asked for them.
 
     It keeps every table that it found to be possible: one that answers one question often shows another cell
     to be safe as well, so that few have to be asked about.
     """
 
-    def __init__(self, table: AdditiveTable) -> None:
+    def __init__(
+        self, table: AdditiveTable, floor: Floats | None = None, *, deadline: float = np.inf
+    ) -> None:
         self._table = table
         self._counts = table.counts.astype(np.float64)
-        self._tables = [self._counts]
+        self._floor = np.full(table.size, FLOOR) if floor is None else floor
+        self._tables = Tables(self._counts)
+        self._deadline = deadline
+        # Without a shown total a cell has no end: so far is as good as any.
+        self._most = 10.0 * float(table.counts.max(initial=0)) + 1_000.0
+        self._program, self._columns = self._made(np.ones(0, dtype=np.intp)), np.ones(0, dtype=np.intp)
 
     def learn(self, possible: Floats) -> None:
-        """Take in a table that keeps all sums and has noughts where there are noughts."""
-        self._tables.append(possible)
+        """Take in a table of whole numbers that keeps all sums and has noughts where there are noughts."""
+        self._tables.add(possible)
 
     def bounds(self, hidden: Flags) -> Bounds:
         """Within what hidden cells lie at least: by the tables that are known to be possible."""
-        possible = np.array(self._tables)
-        apart = np.abs(possible - self._counts) > ALMOST
-        fitting = possible[~apart[:, ~hidden].any(axis=1)]
+        fitting = self._tables.that_show(~hidden)
         return Bounds(fitting.min(axis=0), fitting.max(axis=0))
 
-    def told(self, hidden: Flags, enough: float, *, any_will_do: bool = False) -> Places:
+    def told(self, hidden: Flags, enough: float) -> Places:
         """The hidden cells that can be told to within less than `enough`, the most narrowly told first.
 
-        Exact: each has been asked about, both ways. `any_will_do`: stop at the first.
+        Exact: each has been asked about, both ways. Raises OutOfTimeError.
         """
-        cells = np.flatnonzero(hidden)
+        cells, narrow = self._narrowing(hidden)
+        return cells[narrow.told(np.flatnonzero(hidden[cells]), enough)]
+
+    def tells_any(self, hidden: Flags, enough: float, first: int) -> bool:
+        """Whether any hidden cell can be told so; `first` is asked about first. Raises OutOfTimeError."""
+        cells, narrow = self._narrowing(hidden)
+        if len(narrow.told(np.flatnonzero(cells == first), enough)):
+            return True
+        return bool(len(narrow.told(np.flatnonzero(hidden[cells]), enough, any_will_do=True)))
+
+    def _narrowing(self, hidden: Flags) -> tuple[Places, Narrowing]:
+        """The cells that vary, and a search among them that goes on from the tables that are known."""
+        self._hold(hidden)
+        cells = self._columns
         bounds = self.bounds(hidden)
-        low, high = bounds.low[cells], bounds.high[cells]
-        question = _Question(self._table, cells)
 
-        def ask(goal: Floats) -> None:
-            answer = question.least(goal)
-            if answer is not None:
-                np.minimum(low, answer, out=low)
-                np.maximum(high, answer, out=high)
-                possible = self._counts.copy()
-                possible[cells] = answer
-                self.learn(possible)
+        def learn(answer: Floats) -> None:
+            possible = self._counts.copy()
+            possible[cells] = np.rint(answer)
+            self.learn(possible)
 
-        rng = np.random.default_rng(len(cells))
+        ends = bounds.low[cells], bounds.high[cells]
+        return cells, Narrowing(self._program, *ends, learn, self._deadline)
+
+    def _hold(self, hidden: Flags) -> None:
+        """Set the program so that just these cells can vary; made anew where it lacks one."""
+        lacking = np.setdiff1d(np.flatnonzero(hidden), self._columns)
+        if len(lacking) or 2 * hidden.sum() < len(self._columns):
+            self._columns = np.flatnonzero(hidden)
+            self._program = self._made(self._columns)
+        cells = self._columns
+        low = np.where(hidden[cells], self._floor[cells], self._counts[cells])
+        self._program.bound(
+            np.arange(len(cells)), low, np.where(hidden[cells], self._most, self._counts[cells])
+        )
+
+    def _made(self, cells: Places) -> Program:
+        sums = self._table.sums[:, cells]
+        sums = sums[np.diff(sums.indptr) > 0]
+        counts = self._counts[cells]
+        return Program(sums, sums @ counts, self._floor[cells], np.full(len(cells), self._most))
+
+
+class Tables:
+    """Tables of whole numbers that look the same to whoever sees no more than the shown cells."""
+
+    def __init__(self, first: Floats) -> None:
+        self._first, self._rows, self._number = first, first[np.newaxis], 1
+        self._differ = np.zeros(len(first), dtype=bool)
+
+    def add(self, table: Floats) -> None:
+        """One more; room is made for as many again each time that it runs out."""
+        if self._number == len(self._rows):
+            self._rows = np.concatenate([self._rows, np.zeros_like(self._rows)])
+        self._rows[self._number] = table
+        self._number += 1
+        self._differ |= table != self._first
+
+    def that_show(self, shown: Flags) -> Floats:
+        """Those in which the shown cells are as in the first."""
+        rows, shown = self._rows[: self._number], shown & self._differ
+        same: Floats = rows[(rows[:, shown] == self._first[shown]).all(axis=1)]
+        return same
+
+
+class Narrowing:
+    """How narrowly the columns of a program can be told. `low` and `high` are what is known to be possible.
+
+    `learn` is told of every possible answer in whole numbers.
+    """
+
+    def __init__(
+        self,
+        program: Program,
+        low: Floats,
+        high: Floats,
+        learn: Callable[[Floats], None] = lambda _: None,
+        deadline: float = np.inf,
+    ) -> None:
+        self.low, self.high = low.copy(), high.copy()
+        self._program, self._learn, self._deadline = program, learn, deadline
+
+    def told(self, asked: Places, enough: float, *, any_will_do: bool = False) -> Places:
+        """Which of the columns asked about lie within less than `enough`, the narrowest first."""
+        rng = np.random.default_rng(len(asked))
         for _ in range(_PROBES):
-            short = high - low < enough - ALMOST
-            if short.any():
-                ask(np.where(short, rng.choice([-1.0, 1.0], len(cells)), 0.0))
-        found = []
-        for at in np.argsort(high - low):
-            for sign in (-1.0, 1.0):
-                if high[at] - low[at] < enough - ALMOST:
-                    goal = np.zeros(len(cells))
-                    goal[at] = sign
-                    ask(goal)
-            if high[at] - low[at] < enough - ALMOST:
-                found.append(cells[at])
+            short = self._short(asked, enough)
+            if len(short) > _PROBES:
+                goal = np.zeros(len(self.low))
+                goal[short] = rng.choice([-1.0, 1.0], len(short))
+                self._ask(goal)
+        found: list[int] = []
+        for column in asked[np.argsort((self.high - self.low)[asked], kind="stable")]:
+            if len(self._short(np.array([column]), enough)) and not self._widened(int(column), enough):
+                found.append(int(column))
                 if any_will_do:
                     break
         return np.array(found, dtype=np.intp)
 
+    def _short(self, asked: Places, enough: float) -> Places:
+        return asked[(self.high - self.low)[asked] < enough - ALMOST]
 
-class _Question:
-    """What the shown cells say of the hidden ones, made once for many goals."""
+    def _widened(self, column: int, enough: float) -> bool:
+        """Ask about one column, both ways; whether it turned out to be wide enough."""
+        for whole in (False, True):
+            reach, answered_whole = 0.0, True
+            for sign in (-1.0, 1.0):
+                goal = np.zeros(len(self.low))
+                goal[column] = sign
+                answer = self._ask(goal, whole=whole)
+                if not len(self._short(np.array([column]), enough)):
+                    return True
+                reach += sign * -answer[column]
+                answered_whole &= is_whole(answer)
+            # Bounds in whole numbers are no wider than those without.
+            if answered_whole or reach < enough - ALMOST:
+                return False
+        return False
 
-    def __init__(self, table: AdditiveTable, cells: Places) -> None:
-        self.cells = cells
-        sums = table.sums[:, cells]
-        self._sums: sparse.csr_array = sums[np.diff(sums.indptr) > 0]
-        self._right = self._sums @ table.counts[cells].astype(np.float64)
-        # Without a shown total a cell has no end: so far is as good as any.
-        self._most = 10.0 * float(table.counts.max(initial=0)) + 1_000.0
-
-    def least(self, goal: Floats) -> Floats | None:
-        """The hidden cells of the possible table in which the goal is least; None where the solver fails."""
-        found = optimize.linprog(
-            goal, A_eq=self._sums, b_eq=self._right, bounds=(FLOOR, self._most), method="highs"
-        )
-        return np.asarray(found.x, dtype=np.float64) if found.status == 0 else None
+    def _ask(self, goal: Floats, *, whole: bool = False) -> Floats:
+        left = self._deadline - time.monotonic()
+        self._program.price(goal)
+        answer = self._program.least(whole=whole, seconds=left) if left > 0 else None
+        if answer is None:
+            raise OutOfTimeError
+        if whole or is_whole(answer):
+            np.minimum(self.low, np.rint(answer), out=self.low)
+            np.maximum(self.high, np.rint(answer), out=self.high)
+            self._learn(answer)
+        return answer

@@ -12,10 +12,11 @@ import time
 from dataclasses import dataclass
 
 import numpy as np
-from scipy import optimize, sparse
+from scipy import sparse
 
 from wholeschool.disclosure.additive import AdditiveTable, Flags
-from wholeschool.disclosure.attack import ALMOST, FLOOR, Attacker, Floats
+from wholeschool.disclosure.attack import FLOOR, Attacker, OutOfTimeError
+from wholeschool.disclosure.solver import ALMOST, Floats, Program, is_whole
 
 
 @dataclass(frozen=True, eq=False)
@@ -30,16 +31,35 @@ class Withheld:
     cruder: bool = False
 
 
-def withhold(table: AdditiveTable, threshold: int, *, seconds: float = 60.0) -> Withheld:
+def withhold(
+    table: AdditiveTable, threshold: int, *, floor: Floats | None = None, seconds: float = 60.0
+) -> Withheld:
     """Hide what has to be hidden, so that no hidden cell can be told to within less than the threshold.
 
-    A count of 1 to `threshold` − 1 is small; noughts are shown. After so many `seconds` a cruder rule holds;
-    a tenth of them is for showing cells again.
+    `floor` (cells): 1 where noughts are shown (so everywhere without it), 0 where they are hidden like other
+    small counts. After so many `seconds` a cruder rule holds; a tenth of them is for showing cells again.
     """
-    enough = float(threshold)
-    primary = (table.counts > 0) & (table.counts < threshold)
-    hidden, deadline = primary.copy(), time.monotonic() + seconds
-    attacker, search = Attacker(table), _Search(table)
+    floor = np.full(table.size, FLOOR) if floor is None else floor
+    primary = (table.counts >= floor) & (table.counts < threshold)
+    deadline = time.monotonic() + seconds
+    attacker = Attacker(table, floor, deadline=deadline)
+    try:
+        search = _Search(table, floor, deadline)
+        hidden, guards = _hidden_enough(table, primary, float(threshold), attacker, search)
+        until = min(deadline, time.monotonic() + seconds / 10)
+        return Withheld(primary, _shown_again(table, hidden, guards, float(threshold), attacker, until))
+    except OutOfTimeError:
+        return _crude(table, primary, float(threshold))
+
+
+def _hidden_enough(
+    table: AdditiveTable, primary: Flags, enough: float, attacker: Attacker, search: _Search
+) -> tuple[Flags, dict[int, int]]:
+    """The small cells with further ones, until none can be told; and which cell each further one guards.
+
+    Raises OutOfTimeError.
+    """
+    hidden, guards = primary.copy(), dict[int, int]()
     while len(told := attacker.told(hidden, enough)):
         bounds = attacker.bounds(hidden)
         low, high = bounds.low, bounds.high
@@ -48,55 +68,62 @@ def withhold(table: AdditiveTable, threshold: int, *, seconds: float = 60.0) -> 
                 continue  # by a flow that was found for another cell
             more = enough - (table.counts[cell] - low[cell])
             moved = search.cheapest(hidden, int(cell), float(more))
-            if moved is None or time.monotonic() > deadline:
-                return _crude(table, primary, enough)
-            hidden = hidden | (np.abs(moved) > ALMOST)
+            further = np.flatnonzero((moved != 0) & ~hidden)
+            guards |= dict.fromkeys(further.tolist(), int(cell))
+            hidden[further] = True
             attacker.learn(table.counts + moved)
             low, high = np.minimum(low, table.counts + moved), np.maximum(high, table.counts + moved)
-    until = time.monotonic() + seconds / 10
-    return Withheld(primary, _shown_again(table, primary, hidden, enough, attacker, until))
+    return hidden, guards
 
 
 class _Search:
     """Flows through a table: how much more, and how much less, each cell would have."""
 
-    def __init__(self, table: AdditiveTable) -> None:
-        self._counts = table.counts.astype(np.float64)
-        self._sums = sparse.hstack([table.sums, -table.sums]).tocsr()
-        some = self._counts > 0
-        # Noughts stay, and no cell falls below one.
-        self._most = np.concatenate([np.where(some, np.inf, 0.0), np.where(some, self._counts - FLOOR, 0.0)])
+    def __init__(self, table: AdditiveTable, floor: Floats, deadline: float) -> None:
+        self._deadline = deadline
+        counts = table.counts.astype(np.float64)
+        self._size = table.size
+        some = counts >= floor
+        # Noughts that are shown stay, and no cell falls below its floor.
+        self._most = np.concatenate([np.where(some, np.inf, 0.0), np.where(some, counts - floor, 0.0)])
+        self._price = 1.0 + np.log1p(counts)
+        self._program = Program(
+            sparse.hstack([table.sums, -table.sums]).tocsr(),
+            np.zeros(table.sums.shape[0]), np.zeros(2 * self._size), self._most,
+        )  # fmt: skip
 
-    def cheapest(self, hidden: Flags, cell: int, more: float) -> Floats | None:
-        """The flow by which a cell has so much `more`; None where there is none.
+    def cheapest(self, hidden: Flags, cell: int, more: float) -> Floats:
+        """The flow, in whole numbers, by which a cell has so much `more`. Raises OutOfTimeError.
 
         What hidden cells carry costs next to nothing, what shown ones do the more the more pupils they show.
         """
-        size = len(self._counts)
-        price = np.where(hidden, 1e-3, 1.0 + np.log1p(self._counts))
-        low, high = np.zeros(2 * size), self._most.copy()
-        low[cell] = high[cell] = more
-        high[size + cell] = 0.0
-        found = optimize.linprog(
-            np.concatenate([price, price]), A_eq=self._sums, b_eq=np.zeros(self._sums.shape[0]),
-            bounds=np.column_stack([low, high]), method="highs",
-        )  # fmt: skip
-        if found.status != 0:
-            return None
-        return np.asarray(found.x[:size] - found.x[size:], dtype=np.float64)
+        ways = np.array([cell, self._size + cell])
+        self._program.price(np.tile(np.where(hidden, 1e-3, self._price), 2))
+        self._program.bound(ways, np.array([more, 0.0]), np.array([more, 0.0]))
+        found = self._program.least(seconds=self._deadline - time.monotonic())
+        if found is not None and not is_whole(found):
+            found = self._program.least(whole=True, seconds=self._deadline - time.monotonic())
+        self._program.bound(ways, np.zeros(2), self._most[ways])
+        if found is None or time.monotonic() > self._deadline:
+            raise OutOfTimeError
+        return np.rint(found[: self._size] - found[self._size :])
 
 
 def _shown_again(
-    table: AdditiveTable, primary: Flags, hidden: Flags, enough: float, attacker: Attacker, deadline: float
+    table: AdditiveTable,
+    hidden: Flags,
+    guards: dict[int, int],
+    enough: float,
+    attacker: Attacker,
+    deadline: float,
 ) -> Flags:
     """Without the further cells that turn out to protect nothing, those that show most pupils first."""
-    further = np.flatnonzero(hidden & ~primary)
-    for cell in further[np.argsort(-table.counts[further])]:
+    for cell in sorted(guards, key=lambda each: -int(table.counts[each])):
         if time.monotonic() > deadline:
             break
         fewer = hidden.copy()
         fewer[cell] = False
-        if not len(attacker.told(fewer, enough, any_will_do=True)):
+        if not attacker.tells_any(fewer, enough, first=guards[cell]):
             hidden = fewer
     return hidden
 

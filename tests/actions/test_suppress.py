@@ -44,6 +44,18 @@ def test_who_was_not_counted_is_guarded_too(tmp_path: Path) -> None:
     assert made.small == 1
 
 
+def test_that_everybody_was_counted_is_guarded(tmp_path: Path) -> None:
+    path = tmp_path / "counts.csv"
+    path.write_text("school,n,pupils\nx,50,50\ny,20,60\nz,30,80\n", "utf-8")
+    shown = {
+        audience: {row["school"]: row for row in released.rows}["x"]
+        for audience in ("public", "trust")
+        for released in [suppress(path, ["school"], "n", "pupils", load_policy(audience=audience)).released]
+    }
+    assert None in (shown["public"]["n"], shown["public"]["pupils"])
+    assert (shown["trust"]["n"], shown["trust"]["pupils"]) == (50, 50)
+
+
 @pytest.mark.parametrize(
     ("text", "by", "base", "sentence"),
     [

@@ -1,5 +1,7 @@
 """One population: neighbours are merged until no block has one to four pupils."""
 
+from dataclasses import replace
+
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -58,6 +60,14 @@ def test_too_few_in_all_means_withheld(policy: Policy) -> None:
 
 def test_nobody_at_all_is_shown_as_zeros(policy: Policy) -> None:
     assert blocks_of(policy, {}) == set(KEYS)
+
+
+def test_noughts_that_are_hidden_go_with_a_neighbour(policy: Policy) -> None:
+    pupils = {("sent_out",): 9, ("late",): 9}
+    assert blocks_of(replace(policy, zeros="hidden"), pupils) == {
+        "sent_out suspension permanent_exclusion",
+        "late truancy",
+    }
 
 
 def test_shows_asks_whether_blocks_fit_into_a_union() -> None:

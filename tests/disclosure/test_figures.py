@@ -1,5 +1,7 @@
 """Single figures of a trust and its schools: hidden where they rest on few pupils, and not given away."""
 
+from dataclasses import replace
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -58,6 +60,17 @@ def test_zero_is_shown(policy: Policy) -> None:
 
 def test_all_but_few_pupils_are_hidden_too(policy: Policy) -> None:
     assert "1" in hidden(released(policy, {"1": (57, 60), "2": (60, 300)}))
+
+
+def test_that_everybody_is_counted_is_hidden_with_a_school_that_covers_it(policy: Policy) -> None:
+    counts = {"1": (60, 60), "2": (30, 300), "3": (60, 300)}
+    assert hidden(released(policy, counts)) == {"1": "few pupils", "3": "few pupils"}
+    assert hidden(released(replace(policy, hundred_per_cent="shown"), counts)) == {}
+
+
+def test_noughts_can_be_hidden_like_small_counts(policy: Policy) -> None:
+    counts = {"1": (0, 300), "2": (9, 300), "3": (60, 300)}
+    assert set(hidden(released(replace(policy, zeros="hidden"), counts))) == {"1", "2"}
 
 
 def test_a_trust_that_nothing_can_cover_is_hidden(policy: Policy) -> None:

@@ -1,8 +1,10 @@
 """The policy file: read, checked, and used for rounding."""
 
+from dataclasses import replace
+
 import pytest
 
-from wholeschool.disclosure import Policy, load_policy
+from wholeschool.disclosure import Policy, load_policies, load_policy
 from wholeschool.errors import WrongCallError
 
 
@@ -15,6 +17,79 @@ def test_the_default_hides_one_to_four_and_rounds_to_five() -> None:
 @pytest.mark.parametrize(("count", "shown"), [(0, 0), (5, 5), (7, 5), (7.5, 10), (8, 10), (1_012, 1_010)])
 def test_counts_are_rounded_to_the_nearest_five(policy: Policy, count: float, shown: int) -> None:
     assert policy.rounded_count(count) == shown
+
+
+def test_audiences_go_from_the_narrowest_circle_to_the_widest_which_holds_unless_said() -> None:
+    policies = load_policies()
+    assert [*policies] == ["staff", "trust", "public"]
+    assert [(each.threshold, each.round_counts_to) for each in policies.values()] == [(3, 1), (5, 1), (5, 5)]
+    assert load_policy() == load_policy(audience="public") == policies["public"]
+    assert (load_policy().name, load_policy(audience="trust").name) == ("default", "default, trust")
+
+
+@pytest.mark.parametrize("audience", ["staff", "trust", "public"])
+def test_a_shown_count_says_no_more_than_its_span(audience: str) -> None:
+    policy = load_policy(audience=audience)
+    for count in (0, *range(policy.threshold, 60)):
+        low, high = policy.span(policy.rounded_count(count))
+        assert low <= count <= high
+        assert high - low < policy.round_counts_to
+
+
+def test_noughts_and_everybody_can_be_hidden(policy: Policy) -> None:
+    strict = replace(policy, zeros="hidden")
+    assert [strict.is_small(pupils) for pupils in (0, 4, 5)] == [True, True, False]
+    assert (policy.is_all(30, 0), policy.is_all(0, 0), policy.is_all(29, 1)) == (True, False, False)
+    assert not replace(policy, hundred_per_cent="shown").is_all(30, 0)
+
+
+AUDIENCES = """
+name = "ours"
+[audiences.staff]
+words = "Staff."
+threshold = 3
+round_counts_to = 1
+percent_from_pupils = 5
+decimals_of_rates = 1
+[audiences.public]
+words = "All."
+threshold = 5
+round_counts_to = 5
+percent_from_pupils = 25
+decimals_of_rates = 1
+zeros = "hidden"
+"""
+
+
+_ZEROS = 'zeros = "hidden"'
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "said"),
+    [
+        ("threshold = 5", "threshold = 2", "“threshold” shows the audience public more than staff"),
+        (_ZEROS, 'zeros = "hiden"', "is “shown” or “hidden”, and not “hiden”. Did you mean hidden?"),
+        (_ZEROS, "zeroes = 1", "audience public: no policy has an entry “zeroes”. Did you mean zeros?"),
+        (_ZEROS, 'hundred_per_cent = "shown"', "“hundred_per_cent” is shown to the audience public"),
+        ('name = "ours"', 'nme = "ours"', "no policy has an entry “nme”. Did you mean name?"),
+        ("[audiences.staff]", "[audience.staff]", "an entry “audience”. Did you mean audiences?"),
+        (AUDIENCES, 'name = "ours"\naudiences = 3', "“audiences” has to name at least one audience"),
+        (AUDIENCES, 'name = "ours"\n[audiences]\nstaff = 3', "an audience is a table of rules"),
+    ],
+)
+def test_a_wrong_set_of_audiences_is_refused_with_a_sentence(tmp_path, old: str, new: str, said: str) -> None:
+    path = tmp_path / "ours.toml"
+    path.write_text(AUDIENCES, "utf-8")
+    assert [*load_policies(path)] == ["staff", "public"]
+    path.write_text(AUDIENCES.replace(old, new), "utf-8")
+    with pytest.raises(WrongCallError, match=r"ours\.toml") as refused:
+        load_policies(path)
+    assert said in str(refused.value)
+
+
+def test_an_audience_that_is_none_is_refused_with_the_nearest() -> None:
+    with pytest.raises(WrongCallError, match=r"no audience “publik”\. Did you mean public"):
+        load_policy(audience="publik")
 
 
 def test_a_policy_of_ones_own_is_read(tmp_path, policy: Policy) -> None:

@@ -6,12 +6,13 @@ from pathlib import Path
 
 import typer
 
-from wholeschool.cli.options import read_day, read_names
+from wholeschool.cli.options import policy_options, read_day, read_names
 from wholeschool.cli.show import INTERNAL, note, note_behind, print_json, print_table, progress_bar, say
 from wholeschool.errors import EXIT_FINDINGS
 
 _STORE = typer.Argument(..., help="The folder of the store.", metavar="STORE")
 _JSON = typer.Option(False, "--json", help="Print one JSON document.")
+_POLICY, _AUDIENCE = policy_options()
 
 
 def add_to(app: typer.Typer) -> None:
@@ -96,6 +97,8 @@ def verify(
 def report(
     store: Path = _STORE,
     out: Path = typer.Option(..., "--out", help="The folder for the pages.", metavar="DIR"),
+    policy: Path | None = _POLICY,
+    audience: str = _AUDIENCE,
     as_json: bool = _JSON,
 ) -> None:
     """Write a page for the trust and one for each school, to be opened in any browser, with no network.
@@ -103,10 +106,12 @@ def report(
     Every figure in them has passed the disclosure room: small numbers are merged away or withheld.
     """
     from wholeschool.actions.report import report as write_report
+    from wholeschool.disclosure import load_policy
     from wholeschool.store import Store
 
+    rules = load_policy(policy, audience)
     with progress_bar(quiet=as_json):
-        pages = write_report(Store.open(store), out)
+        pages = write_report(Store.open(store), out, policy=rules)
     if as_json:
         print_json({"pages": [str(page) for page in pages]})
         return

@@ -23,6 +23,14 @@ def asker_options() -> tuple[Any, Any]:
     )
 
 
+def policy_options() -> tuple[Any, Any]:
+    """The options `--policy` and `--audience` of commands that make what may leave."""
+    return (
+        typer.Option(None, help="A policy of your own, as TOML.", metavar="FILE"),
+        typer.Option("", help="For whom: staff, trust or public. Without it, for everybody.", metavar="NAME"),
+    )
+
+
 def read_number(text: str, option: str, example: str) -> int:
     """The whole number that an option names. Raises WrongCallError where it is none."""
     if text.strip().isascii() and text.strip().isdecimal():

@@ -6,8 +6,10 @@ from pathlib import Path
 
 import typer
 
-from wholeschool.cli.options import read_names
+from wholeschool.cli.options import policy_options, read_names
 from wholeschool.cli.show import print_json, say
+
+_POLICY, _AUDIENCE = policy_options()
 
 
 def add_to(app: typer.Typer) -> None:
@@ -21,7 +23,8 @@ def suppress(
     count: str = typer.Option(..., help="The column of counts.", metavar="COLUMN"),
     out: Path = typer.Option(..., help="The CSV file to write.", metavar="FILE"),
     base: str = typer.Option("", help="The column of pupils that counts are of, if any.", metavar="COLUMN"),
-    policy: Path | None = typer.Option(None, help="A policy of your own, as TOML.", metavar="FILE"),
+    policy: Path | None = _POLICY,
+    audience: str = _AUDIENCE,
     as_json: bool = typer.Option(False, "--json", help="Print one JSON document."),
 ) -> None:
     """Hide the small counts of a table, and as few others as keep anybody from working them out.
@@ -33,7 +36,7 @@ def suppress(
     from wholeschool.actions.suppress import write_released
     from wholeschool.disclosure import load_policy
 
-    made = make_safe(table, read_names(by), count, base, load_policy(policy))
+    made = make_safe(table, read_names(by), count, base, load_policy(policy, audience))
     write_released(made.released, out)
     if as_json:
         document = {"file": str(out), "cells": made.cells, "small": made.small, "besides": made.besides}

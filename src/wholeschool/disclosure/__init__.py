@@ -2,7 +2,7 @@
 
 from wholeschool.disclosure.counts import ALL, CountsReleased, release_counts
 from wholeschool.disclosure.figures import Figure, FigureSet, Shows, hidden_populations, release_figures
-from wholeschool.disclosure.policy import Policy, load_policy
+from wholeschool.disclosure.policy import Policy, load_policies, load_policy
 from wholeschool.disclosure.pupil_view import PupilView, check_asker, show_pupils
 from wholeschool.disclosure.release import release, release_within
 from wholeschool.disclosure.released import Released, ReleasedColumn, Value
@@ -26,6 +26,7 @@ __all__ = [
     "ValueColumn",
     "check_asker",
     "hidden_populations",
+    "load_policies",
     "load_policy",
     "release",
     "release_counts",

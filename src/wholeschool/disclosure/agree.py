@@ -90,11 +90,11 @@ def _first_leak(table: CountTable, policy: Policy, whole: Blocks, parts: Parts) 
     """The first sum that breaks rule 2; None where there is none."""
     for block in whole:
         hiding = frozenset(key for key, blocks in parts.items() if not shows(blocks, block))
-        if policy.is_small(_jointly_behind(table, hiding, block)):
+        if hiding and policy.is_small(_jointly_behind(table, hiding, block)):
             return _Leak(block, hiding, of_withheld=False)
     withheld = frozenset(key for key, blocks in parts.items() if not blocks)
     for area in _merged_areas(whole, parts):
-        if policy.is_small(_jointly_behind(table, withheld, area)):
+        if withheld and policy.is_small(_jointly_behind(table, withheld, area)):
             return _Leak(area, withheld, of_withheld=True)
     return None
 

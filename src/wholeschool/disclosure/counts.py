@@ -7,11 +7,14 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from wholeschool.disclosure.policy import Policy
+import numpy as np
+
+from wholeschool.disclosure.policy import SHOWN, Policy
 from wholeschool.disclosure.released import Released, ReleasedColumn, Value, make_released
 
 if TYPE_CHECKING:
     from wholeschool.disclosure.additive import AdditiveTable, Counts
+    from wholeschool.disclosure.solver import Floats
     from wholeschool.disclosure.withhold import Withheld
 
 ALL = "All"
@@ -55,7 +58,7 @@ def release_counts(
     from wholeschool.disclosure.withhold import withhold
 
     table = AdditiveTable.crossed(counts)
-    kept = withhold(table, policy.threshold)
+    kept = withhold(table, policy.threshold, floor=_floor(table, policy, with_base=bool(base)))
     shown = [name, base] if base else [name]
     rows = list(_rows(columns, table, kept, policy, shown))
     notes = [policy.words, f"“{HIDDEN}”: hidden, because it is small or would tell another that is."]
@@ -69,6 +72,18 @@ def release_counts(
     released = make_released(title, heads, rows, notes=notes, source=source, policy=policy.name)
     small = int(kept.primary.sum())
     return CountsReleased(released, table.size, small, int(kept.hidden.sum()) - small, kept.cruder)
+
+
+def _floor(table: AdditiveTable, policy: Policy, *, with_base: bool) -> Floats:
+    """0 where noughts are hidden like other small counts, else 1.
+
+    Where it is hidden that all are counted, so is the nought of those who are not.
+    """
+    floor = np.full(table.shape, 1.0 if policy.zeros == SHOWN else 0.0)
+    if with_base and policy.hundred_per_cent != SHOWN:
+        counts = table.counts.reshape(table.shape)
+        floor[..., 1][counts[..., 0] > 0] = 0.0
+    return floor.reshape(-1)
 
 
 def _rows(

@@ -1,9 +1,9 @@
 """Releasing single figures: a rate of the trust and of each school, hidden consistently.
 
 A figure stands on groups of pupils: those in its numerator, and for a share of pupils also those who are not.
-It is shown where each group is empty or large enough. Where a school's figure is hidden, the trust's minus
-the other schools' must not give it away: a further school is hidden until what is hidden together stands on
-enough pupils.
+It is shown where each group is empty or large enough; where the policy hides that everybody is counted, there
+has to be somebody who is not. Where a school's figure is hidden, the trust's minus the other schools' must
+not give it away: a further school is hidden until what is hidden together stands on enough pupils.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-from wholeschool.disclosure.policy import Policy
+from wholeschool.disclosure.policy import SHOWN, Policy
 from wholeschool.disclosure.released import Released, ReleasedColumn, Value, make_released
 
 COLUMNS = (
@@ -80,8 +80,8 @@ def release_figures(title: str, source: str, sets: Sequence[FigureSet], policy: 
 
 def hidden_populations(figures: FigureSet, policy: Policy) -> frozenset[str]:
     """Keys of the populations whose figure must not be shown."""
-    hidden = {part.population for part in figures.parts if _too_few(part, policy)} | figures.withheld
-    if _too_few(figures.whole, policy):
+    hidden = {each.population for each in figures.parts if _too_few(figures, each, policy)} | figures.withheld
+    if _too_few(figures, figures.whole, policy):
         return frozenset({*hidden, figures.whole.population})
     while (leaking := _leaking_group(figures, hidden, policy)) is not None:
         able = [part for part in figures.parts if part.population not in hidden and part.stands_on[leaking]]
@@ -91,21 +91,35 @@ def hidden_populations(figures: FigureSet, policy: Policy) -> frozenset[str]:
     return frozenset(hidden)
 
 
-def _too_few(figure: Figure, policy: Policy) -> bool:
-    return any(policy.is_small(pupils) for pupils in figure.stands_on)
+def _too_few(figures: FigureSet, figure: Figure, policy: Policy) -> bool:
+    if any(policy.is_small(pupils) for pupils in figure.stands_on):
+        return True
+    return _is_share(figures) and policy.is_all(*figure.stands_on)
+
+
+def _is_share(figures: FigureSet) -> bool:
+    """Whether its figures stand on those who are counted and on those who are not."""
+    return figures.shows == "share" and len(figures.whole.stands_on) == len(("counted", "not counted"))
 
 
 def _leaking_group(figures: FigureSet, hidden: set[str], policy: Policy) -> int | None:
     """Which of the groups that figures stand on is too small over all hidden parts; None = none of them."""
-    for group in range(len(figures.whole.stands_on)):
-        inside = [part.stands_on[group] for part in figures.parts if part.population in hidden]
-        outside = sum(part.stands_on[group] for part in figures.parts if part.population not in hidden)
-        largest = max(inside, default=0)
-        # Pupils on two rolls count at both schools: the group is counted from below, as in agree.py.
-        jointly = max(largest, figures.whole.stands_on[group] - outside) if largest else 0
-        if policy.is_small(jointly):
+    if not any(part.population in hidden for part in figures.parts):
+        return None
+    together = [_jointly(figures, hidden, group) for group in range(len(figures.whole.stands_on))]
+    for group, pupils in enumerate(together):
+        if policy.is_small(pupils):
             return group
-    return None
+    return 1 if _is_share(figures) and policy.is_all(*together) else None
+
+
+def _jointly(figures: FigureSet, hidden: set[str], group: int) -> int:
+    """At least how many pupils of a group the hidden parts have together."""
+    inside = [part.stands_on[group] for part in figures.parts if part.population in hidden]
+    outside = sum(part.stands_on[group] for part in figures.parts if part.population not in hidden)
+    largest = max(inside, default=0)
+    # Pupils on two rolls count at both schools: the group is counted from below, as in agree.py.
+    return max(largest, figures.whole.stands_on[group] - outside) if largest else 0
 
 
 def _rows(figures: FigureSet, policy: Policy) -> Iterator[dict[str, Value]]:
@@ -148,9 +162,11 @@ def _notes(rows: Sequence[dict[str, Value]], policy: Policy) -> Iterator[str]:
             f"A figure is not shown where it would rest on fewer than {policy.threshold} pupils, or where "
             "one that does could be worked out from it."
         )
+        if policy.hundred_per_cent != SHOWN:
+            yield "Nor is a share shown where everybody is in it."
     if SMALL_BASE in hidden:
         yield f"Rates are given where at least {policy.percent_from_pupils} pupils are on roll."
-    if any(row["count"] is not None for row in rows):
+    if policy.round_counts_to > 1 and any(row["count"] is not None for row in rows):
         yield (
             "Numbers of pupils and of what happened to them are rounded to the nearest "
             f"{policy.round_counts_to}, and their rates are worked out from the rounded numbers."

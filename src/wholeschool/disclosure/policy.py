@@ -1,22 +1,28 @@
-"""The policy: how few pupils are too few, and how numbers are rounded before they leave."""
+"""The policy: for each audience how few pupils are too few, and how numbers are rounded for it."""
 
 from __future__ import annotations
 
+import itertools
 import math
 import tomllib
-from dataclasses import dataclass, fields
+from dataclasses import MISSING, dataclass, fields, replace
 from importlib import resources
 from pathlib import Path
 from typing import Any
 
 from wholeschool.errors import WrongCallError, nearest
 
+SHOWN, HIDDEN = "shown", "hidden"
+_AUDIENCES = "audiences"
+
 
 @dataclass(frozen=True)
 class Policy:
-    """One policy file. `threshold` is the smallest number of pupils that may be seen; 0 may be seen too.
+    """The rules for one audience. `threshold` is the smallest number of pupils that may be seen.
 
-    `words` say the policy to readers: they stand among the notes of every breakdown.
+    `words` say the policy to readers: they stand among the notes of every breakdown. `zeros` and
+    `hundred_per_cent` say whether 0 may be seen, and that all of a group are counted. `circle`: how many
+    audiences of the file are narrower, and see what this one sees.
     """
 
     name: str
@@ -25,30 +31,75 @@ class Policy:
     round_counts_to: int
     percent_from_pupils: int
     decimals_of_rates: int
+    zeros: str = SHOWN
+    hundred_per_cent: str = HIDDEN
+    audience: str = "public"
+    label: str = "everybody"
+    circle: int = 0
 
     def is_small(self, pupils: int) -> bool:
-        """Whether so many pupils are some, but too few."""
-        return 0 < pupils < self.threshold
+        """Whether so many pupils are too few: some, or none where noughts are hidden."""
+        return (0 if self.zeros == SHOWN else -1) < pupils < self.threshold
+
+    def is_all(self, counted: int, not_counted: int) -> bool:
+        """Whether everybody of a group is counted, and that may not be seen."""
+        return self.hundred_per_cent == HIDDEN and counted > 0 and not_counted == 0
 
     def rounded_count(self, count: float) -> int:
         """A count as it is shown: to the nearest `round_counts_to`, halves up."""
         return math.floor(count / self.round_counts_to + 0.5) * self.round_counts_to
 
+    def span(self, shown: int) -> tuple[int, int]:
+        """The least and the most that a count can be that is shown so: small ones are not shown."""
+        base = self.round_counts_to
+        most = shown + (base - 1) // 2
+        if shown == 0 and most < self.threshold:
+            return 0, 0
+        return (0 if shown == 0 else max(self.threshold, shown - base // 2)), most
 
-def load_policy(path: Path | None = None) -> Policy:
-    """The policy of a TOML file; None = the default that comes with the software.
 
-    Raises WrongCallError where the file lacks an entry, has one that no policy knows, or would hide nothing.
+def load_policy(path: Path | None = None, audience: str = "") -> Policy:
+    """The rules of a TOML file for an audience; without one, for the widest, which are the safest.
+
+    `path` None = the default that comes with the software. Raises WrongCallError where there is no such
+    audience, or as `load_policies` does.
     """
-    where = path.name if path else "policies/default.toml"
+    policies = load_policies(path)
+    if audience and audience not in policies:
+        raise WrongCallError(
+            f"the policy knows no audience “{audience}”",
+            where=_where(path),
+            nearest=nearest(audience, policies),
+            advice=f"There are: {', '.join(policies)}.",
+        )
+    return policies[audience] if audience else [*policies.values()][-1]
+
+
+def load_policies(path: Path | None = None) -> dict[str, Policy]:
+    """The rules for each audience, from the narrowest circle to the widest.
+
+    A file without audiences has one set of rules, for everybody. Raises WrongCallError where the file lacks
+    an entry, has one that no policy knows, would hide nothing, or would show a wider circle more.
+    """
+    where = _where(path)
     try:
         entries = tomllib.loads(_text(path))
     except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as problem:
         raise WrongCallError(f"this policy cannot be read: {problem}", where=where) from problem
-    _check_names(entries, where)
-    policy = Policy(**entries)
-    _check_values(policy, where)
-    return policy
+    audiences = entries.pop(_AUDIENCES, None)
+    if audiences is None:
+        _check_entries(entries, _own_fields() - {"label"}, where)
+        policies = {"public": Policy(**entries)}
+    else:
+        policies = _of_audiences(entries, audiences, where)
+    for policy in policies.values():
+        _check_values(policy, where)
+    _check_circles([*policies.values()], where)
+    return policies
+
+
+def _where(path: Path | None) -> str:
+    return path.name if path else "policies/default.toml"
 
 
 def _text(path: Path | None) -> str:
@@ -57,17 +108,44 @@ def _text(path: Path | None) -> str:
     return (resources.files("wholeschool.disclosure") / "policies" / "default.toml").read_text("utf-8")
 
 
-def _check_names(entries: dict[str, Any], where: str) -> None:
-    types = {field.name: field.type for field in fields(Policy)}
+def _own_fields() -> set[str]:
+    """What a file says of a policy; the rest follows from where it says it."""
+    return {field.name for field in fields(Policy)} - {"audience", "circle"}
+
+
+def _of_audiences(entries: dict[str, Any], audiences: Any, where: str) -> dict[str, Policy]:
+    _check_entries(entries, {"name"}, where, also=[_AUDIENCES])
+    if not isinstance(audiences, dict) or not audiences:
+        raise WrongCallError(f"“{_AUDIENCES}” has to name at least one audience", where=where)
+    made = {}
+    for circle, (audience, rules) in enumerate(audiences.items()):
+        of = f"{where}, audience {audience}"
+        if not isinstance(rules, dict):
+            raise WrongCallError("an audience is a table of rules", where=of)
+        _check_entries(rules, _own_fields() - {"name"}, of)
+        made[audience] = Policy(**entries, **rules, audience=audience, circle=circle)
+    *narrower, widest = made
+    named = {each: replace(made[each], name=f"{made[each].name}, {each}") for each in narrower}
+    return named | {widest: made[widest]}
+
+
+def _check_entries(
+    entries: dict[str, Any], known: set[str], where: str, also: list[str] | None = None
+) -> None:
+    types = {field.name: field.type for field in fields(Policy) if field.name in known}
+    needed = {field.name for field in fields(Policy) if field.default is MISSING}
     for name in entries:
         if name not in types:
             raise WrongCallError(
-                f"no policy has an entry “{name}”", where=where, nearest=nearest(name, types)
+                f"no policy has an entry “{name}”",
+                where=where,
+                nearest=nearest(name, [*types, *(also or ())]),
             )
     for name, type_name in types.items():
         if name not in entries:
-            raise WrongCallError(f"the policy lacks the entry “{name}”", where=where)
-        if type(entries[name]).__name__ != type_name:
+            if name in needed:
+                raise WrongCallError(f"the policy lacks the entry “{name}”", where=where)
+        elif type(entries[name]).__name__ != type_name:
             raise WrongCallError(f"“{name}” has to be of type {type_name}", where=where)
 
 
@@ -81,3 +159,27 @@ def _check_values(policy: Policy, where: str) -> None:
     for name, low in least.items():
         if getattr(policy, name) < low:
             raise WrongCallError(f"“{name}” has to be at least {low}", where=where)
+    for name in ("zeros", "hundred_per_cent"):
+        said, may = getattr(policy, name), (SHOWN, HIDDEN)
+        if said not in may:
+            raise WrongCallError(
+                f"“{name}” is “shown” or “hidden”, and not “{said}”", where=where, nearest=nearest(said, may)
+            )
+
+
+def _check_circles(policies: list[Policy], where: str) -> None:
+    for narrower, wider in itertools.pairwise(policies):
+        for name in ("threshold", "round_counts_to", "percent_from_pupils"):
+            if getattr(wider, name) < getattr(narrower, name):
+                raise WrongCallError(
+                    f"“{name}” shows the audience {wider.audience} more than {narrower.audience}",
+                    where=where,
+                    advice="Audiences stand from the narrowest circle to the widest, which is shown least.",
+                )
+        for name in ("zeros", "hundred_per_cent"):
+            if (getattr(wider, name), getattr(narrower, name)) == (SHOWN, HIDDEN):
+                raise WrongCallError(
+                    f"“{name}” is shown to the audience {wider.audience} and hidden from {narrower.audience}",
+                    where=where,
+                    advice="Audiences stand from the narrowest circle to the widest, which is shown least.",
+                )

@@ -18,7 +18,7 @@ _REMARK = (
     "Each pupil stands once on each branch, at the highest rung reached in the half-term. Persistent and "
     "severe absence are judged on the year up to its last session, from 20 possible sessions on. Those on no "
     "rung have no bar, since it would dwarf the others. Ticks and "
-    "“was” are the same half-term a year before. Pupils are rounded to the nearest 5."
+    "“was” are the same half-term a year before. How pupils are rounded, the notes below say."
 )
 
 

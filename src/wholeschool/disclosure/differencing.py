@@ -1,0 +1,206 @@
+"""What several releases say together: whether one less another gives a count that is hidden.
+
+All tables that a reader has are one system of sums over the same pupils. It is attacked twice.
+
+1. As if shown counts were exact, by what adds up whoever is counted: tables of the same pupils, a school
+   more, groups and their complements. Here no small hidden count may be told to within less than the
+   threshold. This is what `withhold` asks of one table, asked of all together.
+2. By the rounded numbers, as they stand there, and with whoever came or left between two tables as a group
+   that may not be told either: fewer than the threshold of possible numbers is too few.
+
+Tables of a store say who is in which cell, so that groups are known for what they are. Tables of files do
+not: cells of the same values that count the same are held for the same pupils; where a few more are counted,
+for these and a few more; and where many more are, for others.
+"""
+
+from __future__ import annotations
+
+import itertools
+import time
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from scipy import sparse
+
+from wholeschool.disclosure.attack import Narrowing
+from wholeschool.disclosure.registered import Registered, same_cells
+from wholeschool.disclosure.solver import Floats, Places, Program
+
+
+@dataclass(frozen=True)
+class Told:
+    """A count that could be told: in which release it is (`table`), which cell (`words`), and against which.
+
+    `group`: it is no cell, but who is counted in the cell and not in that of the other table.
+    """
+
+    table: str
+    words: str
+    against: str
+    group: bool
+
+
+def told_together(
+    new: Registered,
+    earlier: Sequence[Registered],
+    thresholds: Mapping[int, int],
+    *,
+    seconds: float = 60.0,
+) -> tuple[Told, ...]:
+    """What could be told of a new table and the earlier ones, by any circle that sees the new one.
+
+    `thresholds`: circle → threshold. A circle sees the tables of its own and of all wider ones. Raises
+    OutOfTimeError where that could not be found out in time.
+    """
+    deadline = time.monotonic() + seconds
+    found: dict[Told, None] = {}
+    before: list[Registered] | None = None
+    for circle in range(new.circle, -1, -1):
+        seen = [table for table in earlier if table.circle >= circle]
+        if seen != before and seen:
+            together = _Together([new, *seen], thresholds[circle])
+            found |= dict.fromkeys(together.told(deadline))
+        before = seen
+    return tuple(found)
+
+
+class _Together:
+    """The cells of several tables as columns of one program, with the groups of pupils that make them up."""
+
+    def __init__(self, tables: Sequence[Registered], threshold: int) -> None:
+        self._tables, self._threshold = tables, threshold
+        self._starts = np.cumsum([0, *(table.table.size for table in tables)])
+        self._size = int(self._starts[-1])
+        self._rows: list[dict[int, float]] = []
+        self._truth = [float(count) for table in tables for count in table.table.counts]
+        self._groups: list[tuple[Told, int]] = []
+        """Groups that may not be told, with their columns."""
+        self._add_sums()
+        self._add_pupils()
+        self._add_links()
+
+    def told(self, deadline: float) -> Iterator[Told]:
+        """What can be told, first of exact counts, then of rounded ones."""
+        small = [*self._small()]
+        yield from self._attacked(small, float(self._threshold), deadline, exact=True)
+        yield from self._attacked([*small, *self._groups], self._threshold - 1.0, deadline, exact=False)
+
+    def _small(self) -> Iterator[tuple[Told, int]]:
+        """The hidden cells that are small, with their columns."""
+        others = [" and ".join(e.name for e in self._tables if e is not table) for table in self._tables]
+        for table, start, against in zip(self._tables, self._starts, others, strict=False):
+            keys = table.keys
+            for at in np.flatnonzero(table.hidden & (table.table.counts < self._threshold)):
+                yield Told(table.name, table.words(keys[at]), against, group=False), int(start + at)
+
+    def _attacked(
+        self, asked: Sequence[tuple[Told, int]], enough: float, deadline: float, *, exact: bool
+    ) -> Iterator[Told]:
+        truth = np.array(self._truth)
+        low, high = self._known(exact=exact)
+        sums = self._matrix()
+        most = 10.0 * float(truth.max(initial=0)) + 1_000.0
+        # Exact: groups of pupils are mere names for what adds up, and can be anything.
+        high = np.minimum(high, most)
+        program = Program(sums, np.zeros(sums.shape[0]), np.maximum(low, -most), high)
+        narrow = Narrowing(program, truth, truth, deadline=deadline)
+        columns = np.array([column for _, column in asked], dtype=np.intp)
+        found = set(narrow.told(columns, enough).tolist()) if len(columns) else set()
+        yield from (each for each, column in asked if column in found)
+
+    def _known(self, *, exact: bool) -> tuple[Floats, Floats]:
+        """Between which ends a reader knows each column to be."""
+        lows, highs = [], []
+        for table in self._tables:
+            counts = table.table.counts.astype(np.float64)
+            lows.append(np.where(table.hidden, table.floor, counts) if exact else table.low)
+            highs.append(np.where(table.hidden, np.inf, counts) if exact else table.high)
+        rest = len(self._truth) - self._size
+        low = np.concatenate([*lows, np.full(rest, -np.inf if exact else 0.0)])
+        return low, np.concatenate([*highs, np.full(rest, np.inf)])
+
+    def _matrix(self) -> sparse.csr_array:
+        rows = [at for at, row in enumerate(self._rows) for _ in row]
+        columns = [column for row in self._rows for column in row]
+        values = [value for row in self._rows for value in row.values()]
+        made = sparse.coo_array((values, (rows, columns)), shape=(len(self._rows), len(self._truth)))
+        return sparse.csr_array(made)
+
+    def _column(self, size: float) -> int:
+        """A new column, with what it really is."""
+        self._truth.append(float(size))
+        return len(self._truth) - 1
+
+    def _add_sums(self) -> None:
+        for table, start in zip(self._tables, self._starts, strict=False):
+            sums = table.table.sums
+            for begin, end in itertools.pairwise(sums.indptr):
+                columns = (sums.indices[begin:end] + start).tolist()
+                self._rows.append(dict(zip(columns, sums.data[begin:end].tolist(), strict=True)))
+
+    def _add_pupils(self) -> None:
+        """Pupils who are in the same cells of all tables, as groups that the cells are made of."""
+        known = [at for at, table in enumerate(self._tables) if table.pupils is not None]
+        if not known:
+            return
+        kinds, sizes = np.unique(_where(self._tables, known), axis=0, return_counts=True)
+        columns = [self._column(size) for size in sizes]
+        for at, number in enumerate(known):
+            start = int(self._starts[number])
+            for place in np.flatnonzero(self._tables[number].inner):
+                parts = [columns[kind] for kind in np.flatnonzero(kinds[:, at] == place)]
+                self._rows.append({start + int(place): -1.0} | dict.fromkeys(parts, 1.0))
+        for one, other in itertools.permutations(range(len(known)), 2):
+            self._add_differences(known[one], known[other], kinds[:, [one, other]], sizes, columns)
+
+    def _add_differences(
+        self, one: int, other: int, kinds: Places, sizes: Places, columns: Sequence[int]
+    ) -> None:
+        """Who is in a cell of one table and not in the same of the other; small groups may not be told."""
+        table, against = self._tables[one], self._tables[other]
+        alike = {at: found for _, at, found in same_cells(table, against)}
+        keys = table.keys
+        for place in np.flatnonzero(table.inner):
+            same = alike.get(int(place))
+            gone = kinds[:, 1] == -1 if same is None else kinds[:, 1] != same
+            parts = np.flatnonzero((kinds[:, 0] == place) & gone)
+            size = int(sizes[parts].sum())
+            if 0 < size < self._threshold:
+                group = self._column(size)
+                self._rows.append({group: -1.0} | {columns[part]: 1.0 for part in parts.tolist()})
+                told = Told(table.name, table.words(keys[place]), against.name, group=True)
+                self._groups.append((told, group))
+
+    def _add_links(self) -> None:
+        """Cells of files that count the same, or a few more: see the head of this page."""
+        files = [at for at, table in enumerate(self._tables) if table.pupils is None]
+        for one, other in itertools.combinations(files, 2):
+            if self._tables[one].counting == self._tables[other].counting:
+                self._link(one, other)
+
+    def _link(self, one: int, other: int) -> None:
+        first, second = self._tables[one], self._tables[other]
+        for key, here, there in same_cells(first, second):
+            more = int(first.table.counts[here] - second.table.counts[there])
+            if abs(more) >= self._threshold:
+                continue
+            row = {int(self._starts[one]) + here: 1.0, int(self._starts[other]) + there: -1.0}
+            if more:
+                group = self._column(abs(more))
+                row[group] = -1.0 if more > 0 else 1.0
+                larger, smaller = (first, second) if more > 0 else (second, first)
+                told = Told(larger.name, larger.words(key), smaller.name, group=True)
+                self._groups.append((told, group))
+            self._rows.append(row)
+
+
+def _where(tables: Sequence[Registered], known: Sequence[int]) -> Places:
+    """For each pupil (rows) and each of the known tables, the inner cell that the pupil is in; −1 = none."""
+    held = [(tables[at].pupils, tables[at].places) for at in known]
+    everybody = np.unique(np.concatenate([pupils for pupils, _ in held if pupils is not None]))
+    where = np.full((len(everybody), len(known)), -1, dtype=np.intp)
+    for column, (pupils, places) in enumerate(held):
+        if pupils is not None and places is not None:
+            where[np.searchsorted(everybody, pupils), column] = places
+    return where

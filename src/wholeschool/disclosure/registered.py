@@ -1,0 +1,116 @@
+"""A table of counts as the register of releases keeps it: what was shown of it, to whom, and who is in it."""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+from wholeschool.disclosure.additive import AdditiveTable, Counts, Flags
+from wholeschool.disclosure.policy import Policy
+from wholeschool.disclosure.solver import Floats, Places
+
+ALL = "All"
+"""Stands for all values of a column together."""
+Key = tuple[tuple[str, str], ...]
+"""Which cell: a column and its value, for each column that is not summed over."""
+PupilIds = npt.NDArray[np.int64]
+
+
+@dataclass(frozen=True, eq=False)
+class Registered:
+    """A released table, or one that is to be.
+
+    `columns`: each with its values. `table` is what it counts, with all totals; `hidden` cells are not given,
+    and not below `floor`. `low` and `high` (cells) are what a reader of the rounded numbers knows of them.
+    `circle`: the audience, see `Policy`. `counting` names what is counted. `pupils` and `places` say which
+    inner cell each pupil is in (places as in `table`), where that is known.
+    """
+
+    name: str
+    counting: str
+    columns: tuple[tuple[str, tuple[str, ...]], ...]
+    table: AdditiveTable
+    hidden: Flags
+    floor: Floats
+    low: Floats
+    high: Floats
+    circle: int
+    pupils: PupilIds | None = None
+    places: Places | None = None
+
+    @property
+    def keys(self) -> list[Key]:
+        """The key of each cell, in the order of `table`."""
+        labels = [[*values, ALL] for _, values in self.columns]
+        names = [name for name, _ in self.columns]
+        return [
+            tuple((name, value) for name, value in zip(names, values, strict=True) if value != ALL)
+            for values in itertools.product(*labels)
+        ]
+
+    @property
+    def inner(self) -> Flags:
+        """Which cells are no totals."""
+        inner = np.zeros(self.table.shape, dtype=bool)
+        inner[tuple(slice(-1) for _ in self.table.shape)] = True
+        return inner.reshape(-1)
+
+    def words(self, key: Key) -> str:
+        """A cell in words: its values."""
+        return ", ".join(value for _, value in key) or "all together"
+
+
+def registered(
+    name: str,
+    counting: str,
+    columns: Sequence[tuple[str, Sequence[str]]],
+    inner: Counts,
+    hidden: Flags,
+    floor: Floats,
+    policy: Policy,
+    *,
+    unpublished: Flags | None = None,
+    pupils: PupilIds | None = None,
+    places: Places | None = None,
+) -> Registered:
+    """A table with what its readers know of each cell, by the policy's rounding.
+
+    `unpublished` (cells) are neither hidden nor given: they follow from others.
+    """
+    table = AdditiveTable.crossed(inner)
+    given = ~hidden if unpublished is None else ~(hidden | unpublished)
+    spans = [policy.span(policy.rounded_count(int(count))) for count in table.counts]
+    low, high = np.array(spans, dtype=np.float64).T
+    return Registered(
+        name, counting, tuple((each, tuple(values)) for each, values in columns), table, hidden, floor,
+        np.where(given, low, np.where(hidden, floor, 0.0)), np.where(given, high, np.inf),
+        policy.circle, pupils, places,
+    )  # fmt: skip
+
+
+def common_columns(one: Registered, other: Registered) -> Mapping[str, None]:
+    """The columns that two tables have in common."""
+    names = {name for name, _ in other.columns}
+    return {name: None for name, _ in one.columns if name in names}
+
+
+def same_cells(one: Registered, other: Registered) -> Iterator[tuple[Key, int, int]]:
+    """Cells of the same values in two tables: their key, and their places in the one and in the other.
+
+    Columns that only one of them has are summed over; totals of common columns follow from their parts.
+    """
+    common = common_columns(one, other)
+    places = {key: at for at, key in enumerate(other.keys)}
+    for at, key in enumerate(one.keys):
+        if {name for name, _ in key} == set(common):
+            found = places.get(tuple(sorted(key, key=lambda pair: _order(other, pair[0]))))
+            if found is not None:
+                yield key, at, found
+
+
+def _order(table: Registered, column: str) -> int:
+    return [name for name, _ in table.columns].index(column)

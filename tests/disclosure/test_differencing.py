@@ -1,0 +1,178 @@
+"""Two releases side by side: whoever left, a school more, two thresholds, complements; each told, or safe."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+
+import numpy as np
+import pytest
+
+from wholeschool.disclosure import Policy, load_policies
+from wholeschool.disclosure.additive import AdditiveTable
+from wholeschool.disclosure.attack import OutOfTimeError
+from wholeschool.disclosure.differencing import Told, told_together
+from wholeschool.disclosure.registered import Registered, registered
+from wholeschool.disclosure.withhold import withhold
+
+POLICIES = load_policies()
+THRESHOLDS = {policy.circle: policy.threshold for policy in POLICIES.values()}
+EXACT, PUBLIC = POLICIES["trust"], POLICIES["public"]
+Pupils = Mapping[int, tuple[str, ...]]
+"""Pupil → values of the columns."""
+
+
+def of_pupils(name: str, columns: Sequence[str], pupils: Pupils, policy: Policy) -> Registered:
+    """What a table of pupils is released as."""
+    values = [sorted({of[at] for of in pupils.values()}) for at in range(len(columns))]
+    inner = np.zeros([len(each) for each in values], dtype=np.int64)
+    shape = tuple(len(each) + 1 for each in values)
+    cells = {
+        pupil: tuple(each.index(value) for each, value in zip(values, of, strict=True))
+        for pupil, of in sorted(pupils.items())
+    }
+    for cell in cells.values():
+        inner[cell] += 1
+    places = np.array([np.ravel_multi_index(cell, shape) for cell in cells.values()], dtype=np.intp)
+    return made(
+        name, [*zip(columns, values, strict=True)], inner, policy,
+        pupils=np.array([*cells], dtype=np.int64), places=places,
+    )  # fmt: skip
+
+
+def made(
+    name: str,
+    columns: list[tuple[str, Sequence[str]]],
+    inner: np.ndarray,
+    policy: Policy,
+    **pupils: np.ndarray,
+) -> Registered:
+    table = AdditiveTable.crossed(inner)
+    floor = np.ones(table.size)
+    kept = withhold(table, policy.threshold)
+    return registered(name, "pupils", columns, inner, kept.hidden, floor, policy, **pupils)
+
+
+def told(new: Registered, *earlier: Registered) -> set[tuple[str, str, bool]]:
+    found = told_together(new, earlier, THRESHOLDS)
+    assert all(isinstance(each, Told) for each in found)
+    return {(each.table, each.words, each.group) for each in found}
+
+
+def people(**groups: int) -> dict[int, tuple[str, ...]]:
+    """So many pupils of each group; `a_b`: the values of two columns."""
+    made: dict[int, tuple[str, ...]] = {}
+    for number, (name, many) in enumerate(groups.items()):
+        made |= {1000 * number + n: tuple(name.split("_")) for n in range(many)}
+    return made
+
+
+TRUST = people(x_fsm=12, x_not=40, y_fsm=20, y_not=60, z_fsm=25, z_not=90)
+COLUMNS = ("school", "fsm")
+
+
+def test_a_pupil_who_left_is_told_by_exact_counts_and_not_by_rounded_ones() -> None:
+    fewer = {pupil: of for pupil, of in TRUST.items() if pupil != 0}
+    before, now = of_pupils("old", COLUMNS, TRUST, EXACT), of_pupils("new", COLUMNS, fewer, EXACT)
+    assert told(now, before) == {("old", "x, fsm", True)}
+    rounded = [of_pupils(name, COLUMNS, who, PUBLIC) for name, who in (("new", fewer), ("old", TRUST))]
+    assert told(*rounded) == set()
+
+
+def test_enough_pupils_who_left_are_no_secret() -> None:
+    fewer = {pupil: of for pupil, of in TRUST.items() if pupil not in range(5)}
+    assert told(of_pupils("new", COLUMNS, fewer, EXACT), of_pupils("old", COLUMNS, TRUST, EXACT)) == set()
+
+
+def test_a_pupil_who_changed_groups_is_told_too() -> None:
+    moved = TRUST | {0: ("x", "not")}
+    found = told(of_pupils("new", COLUMNS, moved, EXACT), of_pupils("old", COLUMNS, TRUST, EXACT))
+    assert found == {("old", "x, fsm", True), ("new", "x, not", True)}
+
+
+@pytest.mark.parametrize("policy", [EXACT, PUBLIC])
+def test_a_school_more_gives_away_what_the_others_hid(policy: Policy) -> None:
+    """First without a school that has three pupils of a group, then with it: the difference is the three."""
+    small = TRUST | {7000 + n: ("w", "fsm") for n in range(3)} | {8000 + n: ("w", "not") for n in range(40)}
+    before = of_pupils("old", ("fsm",), {p: (of[1],) for p, of in TRUST.items()}, policy)
+    now = of_pupils("new", ("fsm",), {p: (of[1],) for p, of in small.items()}, policy)
+    found = told(now, before)
+    # Three pupils more in a rounded sum are within its rounding.
+    assert found == ({("new", "fsm", True)} if policy is EXACT else set())
+
+
+@pytest.mark.parametrize("policy", [EXACT, PUBLIC])
+def test_two_patterns_of_the_same_table_show_each_other_s_hidden_cells(policy: Policy) -> None:
+    inner = np.array([[3, 40], [12, 60], [25, 100]])
+    columns = [("school", ["x", "y", "z"]), ("fsm", ["yes", "no"])]
+    first = made("first", columns, inner, policy)
+    hidden = first.hidden.reshape(4, 3).copy()
+    hidden[1], hidden[2] = hidden[2].copy(), hidden[1].copy()  # the box has its other corners at z
+    other = registered("other", "pupils", columns, inner, hidden.reshape(-1), first.floor, policy)
+    assert told(other, first) == {("first", "x, yes", False), ("other", "x, yes", False)}
+    assert told(first, replace(first, name="again")) == set()
+
+
+def test_a_lower_threshold_for_a_narrower_circle_tells_the_wider_nothing() -> None:
+    inner = np.array([[3, 40], [12, 60], [25, 100]])
+    columns = [("school", ["x", "y", "z"]), ("fsm", ["yes", "no"])]
+    public, staff = (made(name, columns, inner, POLICIES[name]) for name in ("public", "staff"))
+    assert not staff.hidden.any()
+    assert told(public, staff) == told(staff, public) == set()
+    same_circle = replace(staff, circle=public.circle)
+    assert ("public", "x, yes", False) in told(public, same_circle)
+
+
+@pytest.mark.parametrize("policy", [EXACT, PUBLIC])
+def test_groups_and_their_complements_are_told_by_the_whole(policy: Policy) -> None:
+    """By school: those with free meals, those without, then all. The first hides a three and a twelve."""
+    trust = people(x_fsm=3, x_not=40, y_fsm=12, y_not=60, z_fsm=25, z_not=90)
+    fsm, rest = (
+        of_pupils(name, ("school",), {p: of[:1] for p, of in trust.items() if of[1] == name}, policy)
+        for name in ("fsm", "not")
+    )
+    whole = of_pupils("all", ("school",), {p: of[:1] for p, of in trust.items()}, policy)
+    assert fsm.hidden.sum() == 2
+    assert told(rest, fsm) == set()
+    assert ("fsm", "x", False) in told(whole, fsm, rest)
+
+
+def test_files_are_held_against_each_other_by_their_values() -> None:
+    columns = [("school", ["x", "y", "z"])]
+    first, same, fewer, others = (
+        made(name, columns, np.array(counts), EXACT)
+        for name, counts in {
+            "first": [20, 30, 40],
+            "same": [20, 30, 40],
+            "fewer": [20, 28, 40],
+            "others": [50, 60, 70],
+        }.items()
+    )
+    assert told(same, first) == told(others, first) == set()
+    assert told(fewer, first) == {("first", "y", True)}
+    assert told(replace(fewer, counting="days"), first) == set()
+
+
+def test_files_with_one_column_in_common_meet_in_its_sums() -> None:
+    by_group = made("groups", [("school", ["x", "y", "z"]), ("fsm", ["a", "b"])],
+                    np.array([[3, 40], [12, 60], [25, 100]]), EXACT)  # fmt: skip
+    by_year = made("years", [("year", ["7", "8"]), ("school", ["z", "y", "x"])],
+                   np.array([[60, 30, 20], [65, 42, 23]]), EXACT)  # fmt: skip
+    assert told(by_year, by_group) == set()
+    one_less = made("years", [("year", ["7", "8"]), ("school", ["z", "y", "x"])],
+                    np.array([[60, 30, 20], [65, 42, 22]]), EXACT)  # fmt: skip
+    assert told(one_less, by_group) == {("groups", "x", True)}
+
+
+def test_staff_who_see_both_tables_are_thought_of_when_a_wider_circle_gets_one() -> None:
+    fewer = {pupil: of for pupil, of in TRUST.items() if pupil != 0}
+    staff = of_pupils("old", COLUMNS, TRUST, POLICIES["staff"])
+    assert told(of_pupils("new", COLUMNS, fewer, EXACT), staff) == {("old", "x, fsm", True)}
+    assert told(of_pupils("new", COLUMNS, fewer, PUBLIC), staff) == set()
+
+
+def test_what_was_not_attacked_in_time_is_not_called_safe() -> None:
+    fewer = {pupil: of for pupil, of in TRUST.items() if pupil != 0}
+    tables = [of_pupils("new", COLUMNS, fewer, EXACT), of_pupils("old", COLUMNS, TRUST, EXACT)]
+    with pytest.raises(OutOfTimeError):
+        told_together(tables[0], tables[1:], THRESHOLDS, seconds=0.0)

@@ -8,12 +8,11 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from wholeschool.disclosure import Policy, load_policies
+from wholeschool.disclosure import Policy, Told, load_policies, told_together
 from wholeschool.disclosure.additive import AdditiveTable
-from wholeschool.disclosure.attack import OutOfTimeError
-from wholeschool.disclosure.differencing import Told, told_together
 from wholeschool.disclosure.registered import Registered, registered
 from wholeschool.disclosure.withhold import withhold
+from wholeschool.errors import WrongCallError
 
 POLICIES = load_policies()
 THRESHOLDS = {policy.circle: policy.threshold for policy in POLICIES.values()}
@@ -174,5 +173,5 @@ def test_staff_who_see_both_tables_are_thought_of_when_a_wider_circle_gets_one()
 def test_what_was_not_attacked_in_time_is_not_called_safe() -> None:
     fewer = {pupil: of for pupil, of in TRUST.items() if pupil != 0}
     tables = [of_pupils("new", COLUMNS, fewer, EXACT), of_pupils("old", COLUMNS, TRUST, EXACT)]
-    with pytest.raises(OutOfTimeError):
+    with pytest.raises(WrongCallError, match="could not be held against 1 earlier releases"):
         told_together(tables[0], tables[1:], THRESHOLDS, seconds=0.0)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
@@ -16,11 +17,27 @@ from wholeschool.ingest.official.opened import Sheet, open_sheets
 from wholeschool.ingest.rows.formulas import without_formulas
 
 
+@dataclass(frozen=True, eq=False)
+class ReadCounts:
+    """A table of counts crossed by columns with their values; with a base the last axis is (counted, not)."""
+
+    columns: tuple[tuple[str, list[str]], ...]
+    inner: np.ndarray
+
+
 def suppress(path: Path, by: Sequence[str], count: str, base: str, policy: Policy) -> CountsReleased:
     """The counts of a table crossed by some of its columns, with totals; `base` "" where it has none.
 
-    Rows of the same values are added up, and values that do not meet in any row count nought. Raises
-    WrongCallError where the file, a column or a cell is not what is asked for, or a row is a total already.
+    Raises WrongCallError as `read_counts` does.
+    """
+    found = read_counts(path, by, count, base)
+    return release_counts(path.name, found.columns, found.inner, policy, path.name, name=count, base=base)
+
+
+def read_counts(path: Path, by: Sequence[str], count: str, base: str) -> ReadCounts:
+    """The counts of a table. Rows of the same values are added up; what meets in no row counts nought.
+
+    Raises WrongCallError where the file, a column or a cell is not what is asked for, or a row is a total.
     """
     (sheet, *_) = open_sheets(path, {})
     if not by:
@@ -39,7 +56,7 @@ def suppress(path: Path, by: Sequence[str], count: str, base: str, policy: Polic
         whole = sides[0]
     for axis, (name, values) in enumerate(columns):
         _check_no_total(whole, axis, name, values)
-    return release_counts(path.name, columns, whole, policy, path.name, name=count, base=base)
+    return ReadCounts(columns, whole)
 
 
 def write_released(released: Released, path: Path) -> None:

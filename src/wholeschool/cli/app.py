@@ -26,6 +26,7 @@ from wholeschool.cli import (
     national,
     people,
     pupils,
+    release,
     rungs,
     suppress,
 )
@@ -67,6 +68,7 @@ for _room in (
     hidden,
     gaps,
     suppress,
+    release,
     journeys,
     pupils,
     rungs,

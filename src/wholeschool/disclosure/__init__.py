@@ -1,12 +1,21 @@
 """Merging, withholding, rounding: the only maker of `Released`, and so of what may be published."""
 
-from wholeschool.disclosure.counts import ALL, CountsReleased, release_counts
+from wholeschool.disclosure.counts import (
+    ALL,
+    CountsReleased,
+    KeptCounts,
+    keep_counts,
+    kept_table,
+    release_counts,
+    released_counts,
+)
 from wholeschool.disclosure.figures import Figure, FigureSet, Shows, hidden_populations, release_figures
 from wholeschool.disclosure.policy import Policy, load_policies, load_policy
 from wholeschool.disclosure.pupil_view import PupilView, check_asker, show_pupils
 from wholeschool.disclosure.release import release, release_within
 from wholeschool.disclosure.released import Released, ReleasedColumn, Value
 from wholeschool.disclosure.tables import Category, CountTable, Population, Total, ValueColumn
+from wholeschool.disclosure.told import Told, told_together
 
 __all__ = [
     "ALL",
@@ -15,22 +24,28 @@ __all__ = [
     "CountsReleased",
     "Figure",
     "FigureSet",
+    "KeptCounts",
     "Policy",
     "Population",
     "PupilView",
     "Released",
     "ReleasedColumn",
     "Shows",
+    "Told",
     "Total",
     "Value",
     "ValueColumn",
     "check_asker",
     "hidden_populations",
+    "keep_counts",
+    "kept_table",
     "load_policies",
     "load_policy",
     "release",
     "release_counts",
     "release_figures",
     "release_within",
+    "released_counts",
     "show_pupils",
+    "told_together",
 ]

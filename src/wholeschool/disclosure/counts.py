@@ -13,22 +13,34 @@ from wholeschool.disclosure.policy import SHOWN, Policy
 from wholeschool.disclosure.released import Released, ReleasedColumn, Value, make_released
 
 if TYPE_CHECKING:
-    from wholeschool.disclosure.additive import AdditiveTable, Counts
-    from wholeschool.disclosure.solver import Floats
-    from wholeschool.disclosure.withhold import Withheld
+    from wholeschool.disclosure.additive import AdditiveTable, Counts, Flags
+    from wholeschool.disclosure.registered import PupilIds, Registered
+    from wholeschool.disclosure.solver import Floats, Places
 
 ALL = "All"
 """Stands for all values of a column together."""
 HIDDEN = "c"
 """Stands for a hidden count, as in official statistics: confidential."""
+SIDES = ("counted", "not counted")
+
+
+@dataclass(frozen=True, eq=False)
+class KeptCounts:
+    """A table with what of it is hidden; `small`: for its own smallness.
+
+    `cruder`: there was not the time to seek the least that has to be hidden. `base`: the name of the sum of
+    those counted and those not, which are the last column; "" where there is none.
+    """
+
+    table: Registered
+    small: Flags
+    cruder: bool
+    base: str
 
 
 @dataclass(frozen=True)
 class CountsReleased:
-    """What may leave; how much of it is hidden for being small, and how much besides.
-
-    `cruder`: there was not the time to seek the least that has to be hidden.
-    """
+    """What may leave; how much of it is hidden for being small, and how much besides."""
 
     released: Released
     cells: int
@@ -53,14 +65,67 @@ def release_counts(
     given are the first and the sum of both. A count is rounded as the policy has it, and empty where it is
     hidden; `hidden` says so.
     """
+    return released_counts(keep_counts(title, columns, counts, policy, name=name, base=base), policy, source)
+
+
+def keep_counts(
+    title: str,
+    columns: Sequence[tuple[str, Sequence[str]]],
+    counts: Counts,
+    policy: Policy,
+    *,
+    name: str = "count",
+    base: str = "",
+    pupils: PupilIds | None = None,
+    places: Places | None = None,
+) -> KeptCounts:
+    """Find out what has to be hidden of a table. `pupils` and `places`: who is in which inner cell."""
     # The solver takes long to import, and pages have no use for it.
     from wholeschool.disclosure.additive import AdditiveTable
     from wholeschool.disclosure.withhold import withhold
 
     table = AdditiveTable.crossed(counts)
-    kept = withhold(table, policy.threshold, floor=_floor(table, policy, with_base=bool(base)))
-    shown = [name, base] if base else [name]
-    rows = list(_rows(columns, table, kept, policy, shown))
+    floor = _floor(table, policy, with_base=bool(base))
+    kept = withhold(table, policy.threshold, floor=floor)
+    held = kept_table(title, columns, counts, kept.hidden, floor, policy,
+                      name=name, base=base, pupils=pupils, places=places)  # fmt: skip
+    return KeptCounts(held, kept.primary, kept.cruder, base)
+
+
+def kept_table(
+    title: str,
+    columns: Sequence[tuple[str, Sequence[str]]],
+    counts: Counts,
+    hidden: Flags,
+    floor: Floats,
+    policy: Policy,
+    *,
+    name: str,
+    base: str,
+    pupils: PupilIds | None = None,
+    places: Places | None = None,
+) -> Registered:
+    """A table of which it is known already what has to be hidden, as the register has it."""
+    from wholeschool.disclosure.registered import registered
+
+    unpublished = None
+    if base:
+        columns = [*columns, (name, SIDES)]
+        sides = np.zeros([size + 1 for size in counts.shape], dtype=bool)
+        sides[..., 1] = True
+        unpublished = sides.reshape(-1)
+    return registered(
+        title, name, columns, counts, hidden, floor, policy,
+        unpublished=unpublished, pupils=pupils, places=places,
+    )  # fmt: skip
+
+
+def released_counts(kept: KeptCounts, policy: Policy, source: str) -> CountsReleased:
+    """What may leave of a table of which it is known what has to be hidden."""
+    held = kept.table
+    shown = [held.counting, kept.base] if kept.base else [held.counting]
+    columns = held.columns[:-1] if kept.base else held.columns
+    rows = list(_rows(columns, held, policy, shown))
     notes = [policy.words, f"“{HIDDEN}”: hidden, because it is small or would tell another that is."]
     if kept.cruder:
         notes.append("The table was too large to seek the least that has to be hidden: all but its sum is.")
@@ -69,9 +134,9 @@ def release_counts(
         *(ReleasedColumn(each, "pupils") for each in shown),
         ReleasedColumn("hidden"),
     ]
-    released = make_released(title, heads, rows, notes=notes, source=source, policy=policy.name)
-    small = int(kept.primary.sum())
-    return CountsReleased(released, table.size, small, int(kept.hidden.sum()) - small, kept.cruder)
+    released = make_released(held.name, heads, rows, notes=notes, source=source, policy=policy.name)
+    small = int(kept.small.sum())
+    return CountsReleased(released, held.table.size, small, int(held.hidden.sum()) - small, kept.cruder)
 
 
 def _floor(table: AdditiveTable, policy: Policy, *, with_base: bool) -> Floats:
@@ -87,13 +152,10 @@ def _floor(table: AdditiveTable, policy: Policy, *, with_base: bool) -> Floats:
 
 
 def _rows(
-    columns: Sequence[tuple[str, Sequence[str]]],
-    table: AdditiveTable,
-    kept: Withheld,
-    policy: Policy,
-    shown: Sequence[str],
+    columns: Sequence[tuple[str, Sequence[str]]], held: Registered, policy: Policy, shown: Sequence[str]
 ) -> Iterator[dict[str, Value]]:
-    counts, hidden = (each.reshape(table.shape) for each in (table.counts, kept.hidden))
+    shape = held.table.shape
+    counts, hidden = (each.reshape(shape) for each in (held.table.counts, held.hidden))
     # Of counted, not counted and their sum: the first and the last.
     sides: list[tuple[int, ...]] = [(0,), (-1,)] if len(shown) > 1 else [()]
     labels = [[*values, ALL] for _, values in columns]

@@ -18,7 +18,6 @@ from __future__ import annotations
 import itertools
 import time
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 
 import numpy as np
 from scipy import sparse
@@ -26,32 +25,15 @@ from scipy import sparse
 from wholeschool.disclosure.attack import Narrowing
 from wholeschool.disclosure.registered import Registered, same_cells
 from wholeschool.disclosure.solver import Floats, Places, Program
+from wholeschool.disclosure.told import Told
 
 
-@dataclass(frozen=True)
-class Told:
-    """A count that could be told: in which release it is (`table`), which cell (`words`), and against which.
-
-    `group`: it is no cell, but who is counted in the cell and not in that of the other table.
-    """
-
-    table: str
-    words: str
-    against: str
-    group: bool
-
-
-def told_together(
-    new: Registered,
-    earlier: Sequence[Registered],
-    thresholds: Mapping[int, int],
-    *,
-    seconds: float = 60.0,
+def attack_together(
+    new: Registered, earlier: Sequence[Registered], thresholds: Mapping[int, int], seconds: float
 ) -> tuple[Told, ...]:
-    """What could be told of a new table and the earlier ones, by any circle that sees the new one.
+    """As `told.told_together`. A circle sees the tables of its own and of all wider ones.
 
-    `thresholds`: circle → threshold. A circle sees the tables of its own and of all wider ones. Raises
-    OutOfTimeError where that could not be found out in time.
+    Raises OutOfTimeError where it could not be ended in time.
     """
     deadline = time.monotonic() + seconds
     found: dict[Told, None] = {}

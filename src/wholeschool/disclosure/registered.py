@@ -10,11 +10,10 @@ import numpy as np
 import numpy.typing as npt
 
 from wholeschool.disclosure.additive import AdditiveTable, Counts, Flags
+from wholeschool.disclosure.counts import ALL
 from wholeschool.disclosure.policy import Policy
 from wholeschool.disclosure.solver import Floats, Places
 
-ALL = "All"
-"""Stands for all values of a column together."""
 Key = tuple[tuple[str, str], ...]
 """Which cell: a column and its value, for each column that is not summed over."""
 PupilIds = npt.NDArray[np.int64]

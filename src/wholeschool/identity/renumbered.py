@@ -48,7 +48,7 @@ class Renumbered:
                 continue
             if name == "identities":
                 rows = self._engine.hold("sealed_anew", self._sealed_anew())
-            elif table.kind == "record":
+            elif table.kind == "record" and not number_columns(table):
                 rows = self._with_texts(name)
             elif number_columns(table):
                 rows = self._renumbered(name)

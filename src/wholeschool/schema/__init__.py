@@ -9,6 +9,7 @@ from wholeschool.schema.log import FINDINGS, IMPORT_LOG
 from wholeschool.schema.national import NATIONAL
 from wholeschool.schema.people import IDENTITIES, PUPIL_KEYS, PUPIL_LINKS, PUPILS
 from wholeschool.schema.registers import REGISTERS, WEEK_COUNTS, WEEK_FORMS
+from wholeschool.schema.releasing import RELEASED_CELLS, RELEASED_PUPILS, RELEASES
 from wholeschool.schema.rungs import RUNGS, STANDINGS
 from wholeschool.schema.schools import CALENDAR, SCHOOLS
 from wholeschool.schema.table import Column, Table
@@ -36,6 +37,9 @@ TABLES: dict[str, Table] = {
         STANDINGS,
         NATIONAL,
         FINDINGS,
+        RELEASES,
+        RELEASED_CELLS,
+        RELEASED_PUPILS,
         AUDIT,
         IMPORT_LOG,
     )

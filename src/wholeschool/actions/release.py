@@ -1,0 +1,217 @@
+"""A release, step by step: drafted, checked against all that left before, approved by a second person."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from wholeschool.actions.release_from_store import count_pupils
+from wholeschool.actions.release_register import (
+    Draft,
+    Release,
+    Signer,
+    asked_release,
+    read_counts,
+    read_releases,
+    write_draft,
+    write_step,
+)
+from wholeschool.actions.suppress import read_counts as read_table
+from wholeschool.actions.suppress import write_released
+from wholeschool.disclosure import (
+    CountsReleased,
+    KeptCounts,
+    Told,
+    keep_counts,
+    load_policies,
+    load_policy,
+    released_counts,
+    told_together,
+)
+from wholeschool.engine import LocalEngine
+from wholeschool.errors import WrongCallError
+from wholeschool.store import Store, Transaction, writing
+
+
+@dataclass(frozen=True)
+class Asked:
+    """What is to be drafted. `policy` None = the default one; `audience` "" = everybody."""
+
+    title: str
+    by: tuple[str, ...]
+    policy: Path | None = None
+    audience: str = ""
+
+
+@dataclass(frozen=True)
+class Drafted:
+    """A draft's number, and how much of it is hidden."""
+
+    number: int
+    made: CountsReleased
+
+
+@dataclass(frozen=True)
+class Checked:
+    """What a release would give away together with those approved before (`against`), as sentences."""
+
+    number: int
+    against: tuple[int, ...]
+    reasons: tuple[str, ...]
+
+
+def draft_from_store(
+    store: Store, signer: Signer, asked: Asked, *, measure: str = "", year: str = ""
+) -> Drafted:
+    """Draft a table of a store's pupils. Raises WrongCallError as `count_pupils` does."""
+    counted = count_pupils(store, asked.by, measure, year)
+    policy = load_policy(asked.policy, asked.audience)
+    kept = keep_counts(
+        asked.title, counted.columns, counted.inner, policy, name=counted.counting, base=counted.base,
+        pupils=counted.pupils, places=counted.places,
+    )  # fmt: skip
+    return _draft(store, signer, asked, kept, counted.source, counted.year)
+
+
+def draft_from_table(
+    store: Store, signer: Signer, asked: Asked, path: Path, *, count: str, base: str = ""
+) -> Drafted:
+    """Draft a file's table of counts. Raises WrongCallError as `suppress` does."""
+    found = read_table(path, asked.by, count, base)
+    policy = load_policy(asked.policy, asked.audience)
+    kept = keep_counts(asked.title, found.columns, found.inner, policy, name=count, base=base)
+    return _draft(store, signer, asked, kept, path.name, "")
+
+
+def _draft(store: Store, signer: Signer, asked: Asked, kept: KeptCounts, source: str, year: str) -> Drafted:
+    policies = load_policies(asked.policy)
+    policy = load_policy(asked.policy, asked.audience)
+    table = kept.table
+    draft = Draft(
+        asked.title, source, table.columns[:-1] if kept.base else table.columns, table.counting, kept.base,
+        policy, tuple(each.threshold for each in policies.values()), year, kept.cruder,
+    )  # fmt: skip
+    with writing(store) as transaction:
+        number = write_draft(transaction, signer, draft, kept)
+    return Drafted(number, released_counts(kept, policy, source))
+
+
+def check_release(store: Store, number: int, signer: Signer) -> Checked:
+    """Attack a release together with all that were approved before, and write down what came of it."""
+    with writing(store) as transaction:
+        release = asked_release(transaction.engine, number)
+        checked = _checked(transaction.engine, release)
+        _write_check(transaction, signer, checked)
+    return checked
+
+
+def approve_release(
+    store: Store, number: int, signer: Signer, out: Path
+) -> tuple[Checked, CountsReleased | None]:
+    """Approve a release and write it as CSV, with a JSON file beside it that says what it is.
+
+    It is checked again, because others may have left since; None where it is refused. Raises WrongCallError
+    where the person drafted it, it has been approved already, or a file is in the way.
+    """
+    about = out.with_suffix(".json")
+    for path in (out, about):
+        if path.exists():
+            raise WrongCallError("this file is there already", where=str(path), advice="Name another one.")
+    with writing(store) as transaction:
+        release = asked_release(transaction.engine, number)
+        _check_may_approve(release, signer)
+        checked = _checked(transaction.engine, release)
+        if checked.reasons:
+            _write_check(transaction, signer, checked)
+            return checked, None
+        kept = read_counts(transaction.engine, release, with_pupils=False)
+        made = released_counts(kept, release.draft.policy, release.draft.source)
+        write_step(transaction, signer, number, "approved", json.dumps({"file": out.name}))
+    write_released(made.released, out)
+    about.write_text(json.dumps(metadata(release, made), ensure_ascii=False, indent=2) + "\n", "utf-8")
+    return checked, made
+
+
+def metadata(release: Release, made: CountsReleased) -> dict[str, Any]:
+    """What leaves beside a table: what it is and by which rules, and how much is hidden of it."""
+    draft = release.draft
+    return {
+        "release": release.number,
+        "title": draft.title,
+        "source": draft.source,
+        "academic_year": draft.year or None,
+        "audience": draft.policy.label,
+        "policy": draft.policy.name,
+        "threshold": draft.policy.threshold,
+        "rounded_to": draft.policy.round_counts_to,
+        "columns": [name for name, _ in draft.columns],
+        "counts": draft.counting,
+        "base": draft.base or None,
+        "cells": made.cells,
+        "hidden": made.small + made.besides,
+        "notes": list(made.released.notes),
+    }
+
+
+def releases(store: Store) -> tuple[Release, ...]:
+    """All releases, the oldest first."""
+    with store.reading() as engine:
+        return tuple(read_releases(engine).values())
+
+
+def show_release(store: Store, number: int) -> tuple[Release, list[Mapping[str, str]]]:
+    """A release, and which of its cells are hidden and why, without any count."""
+    with store.reading() as engine:
+        release = asked_release(engine, number)
+        kept = read_counts(engine, release, with_pupils=False)
+    keys = kept.table.keys
+    hidden: list[Mapping[str, str]] = [
+        {"cell": kept.table.words(keys[at]), "why": "small" if kept.small[at] else "would tell another"}
+        for at, is_hidden in enumerate(kept.table.hidden)
+        if is_hidden
+    ]
+    return release, hidden
+
+
+def _check_may_approve(release: Release, signer: Signer) -> None:
+    drafter = release.steps[0].by
+    if signer.is_same(drafter):
+        raise WrongCallError(
+            f"release {release.number} was drafted by {drafter}, and a second person has to approve it",
+            advice="Ask somebody else to look at it: wholeschool release show STORE NUMBER",
+        )
+    if release.approved:
+        raise WrongCallError(
+            f"release {release.number} has been approved already",
+            advice="Draft it anew to write it once more.",
+        )
+
+
+def _checked(engine: LocalEngine, release: Release) -> Checked:
+    before = [
+        each for each in read_releases(engine).values() if each.approved and each.number != release.number
+    ]
+    # Tables of a store say who is counted, tables of files do not: each sort is held against its own.
+    alike = [each for each in before if bool(each.draft.year) == bool(release.draft.year)]
+    new = read_counts(engine, release).table
+    earlier = [read_counts(engine, each).table for each in alike]
+    thresholds = dict(enumerate(release.draft.thresholds))
+    found = told_together(new, earlier, thresholds)
+    return Checked(release.number, tuple(each.number for each in alike), tuple(map(_sentence, found)))
+
+
+def _sentence(told: Told) -> str:
+    if told.group:
+        return (
+            f"“{told.words}” in {told.table} counts a few pupils who are not counted there in "
+            f"{told.against}: how many they are follows from the two."
+        )
+    return f"“{told.words}” in {told.table} is hidden, and follows together with {told.against}."
+
+
+def _write_check(transaction: Transaction, signer: Signer, checked: Checked) -> None:
+    said = json.dumps({"against": checked.against, "reasons": checked.reasons}, ensure_ascii=False)
+    write_step(transaction, signer, checked.number, "refused" if checked.reasons else "checked", said)

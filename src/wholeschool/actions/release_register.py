@@ -1,0 +1,201 @@
+"""The register of releases in a store: what was drafted, checked and approved, by whom, and its counts."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass
+from datetime import datetime
+from typing import Any
+
+import numpy as np
+import pyarrow as pa
+
+from wholeschool.disclosure import KeptCounts, Policy, kept_table
+from wholeschool.engine import LocalEngine
+from wholeschool.errors import WrongCallError, nearest
+from wholeschool.identity.links import Links
+from wholeschool.reference.lists import code_list
+from wholeschool.reference.upns import LIKE_A_UPN
+from wholeschool.schema import TABLES
+from wholeschool.store import Transaction, write_look
+
+_LEAST_LETTERS = 2
+
+
+@dataclass(frozen=True)
+class Signer:
+    """Somebody who takes a step of a release, as they name themselves, and their role."""
+
+    by: str
+    role: str
+
+    def __post_init__(self) -> None:
+        """Refuse a name that says nothing, or a role that does not exist."""
+        if sum(each.isalpha() for each in self.by) < _LEAST_LETTERS or LIKE_A_UPN.search(self.by):
+            raise WrongCallError(
+                "a step of a release needs the name of whoever takes it",
+                advice="Such as: --by 'Ada Lovelace'",
+            )
+        roles = code_list("roles")
+        if self.role not in roles:
+            raise WrongCallError(
+                f"there is no role “{self.role}”",
+                nearest=nearest(self.role, roles),
+                advice=f"There are: {', '.join(roles)}.",
+            )
+
+    def is_same(self, other: str) -> bool:
+        """Whether that is the same person's name: capitals and blanks do not count."""
+        return self.by.casefold().split() == other.casefold().split()
+
+
+@dataclass(frozen=True)
+class Draft:
+    """What is to leave. `columns` with their values; `counting` what is counted, `base` ("") of what.
+
+    `thresholds`: of each circle of the policy file, from the narrowest. `year` is the academic year of a
+    table that was counted from the store; "" of a file's.
+    """
+
+    title: str
+    source: str
+    columns: tuple[tuple[str, tuple[str, ...]], ...]
+    counting: str
+    base: str
+    policy: Policy
+    thresholds: tuple[int, ...]
+    year: str
+    cruder: bool
+
+    @classmethod
+    def read(cls, text: str) -> Draft:
+        """A draft as `text` has it."""
+        said = json.loads(text)
+        columns = tuple((name, tuple(values)) for name, values in said.pop("columns"))
+        thresholds = tuple(said.pop("thresholds"))
+        return cls(columns=columns, thresholds=thresholds, policy=Policy(**said.pop("policy")), **said)
+
+    @property
+    def text(self) -> str:
+        """All of it as JSON: no count is in it."""
+        return json.dumps(asdict(self), ensure_ascii=False)
+
+
+@dataclass(frozen=True)
+class Step:
+    """A step of a release; `said` its reasons."""
+
+    step: str
+    at: datetime
+    by: str
+    role: str
+    said: Mapping[str, Any]
+
+
+@dataclass(frozen=True)
+class Release:
+    """A release with its steps, the draft first."""
+
+    number: int
+    draft: Draft
+    steps: tuple[Step, ...]
+
+    @property
+    def approved(self) -> bool:
+        """Whether it has left."""
+        return any(each.step == "approved" for each in self.steps)
+
+
+def read_releases(engine: LocalEngine) -> dict[int, Release]:
+    """All releases of a store by number, the oldest first."""
+    rows = engine.fetch(engine.table("releases").order_by("release", "at")).to_pylist()
+    steps: dict[int, list[Step]] = {}
+    drafts: dict[int, Draft] = {}
+    for row in rows:
+        if row["step"] == "drafted":
+            drafts[row["release"]], said = Draft.read(row["said"]), {}
+        else:
+            said = json.loads(row["said"])
+        step = Step(row["step"], row["at"], row["by"], row["role"], said)
+        steps.setdefault(row["release"], []).append(step)
+    return {number: Release(number, drafts[number], tuple(found)) for number, found in steps.items()}
+
+
+def asked_release(engine: LocalEngine, number: int) -> Release:
+    """The release of that number. Raises WrongCallError where there is none."""
+    releases = read_releases(engine)
+    if number not in releases:
+        there = f"There are: {', '.join(map(str, releases))}." if releases else "There is none yet."
+        raise WrongCallError(f"there is no release {number}", advice=there)
+    return releases[number]
+
+
+def read_counts(engine: LocalEngine, release: Release, *, with_pupils: bool = True) -> KeptCounts:
+    """What a release counts, what is hidden of it, and (`with_pupils`) who is in which cell."""
+    cells = engine.table("released_cells")
+    rows = engine.fetch(cells.filter(cells.release == release.number).order_by("cell"))
+    draft = release.draft
+    shape = [len(values) for _, values in draft.columns] + ([2] if draft.base else [])
+    whole = np.array(rows["count"].to_pylist(), dtype=np.int64).reshape([size + 1 for size in shape])
+    hidden = np.array(rows["hidden"].to_pylist(), dtype=str)
+    pupils, places = _pupils(engine, release) if with_pupils and draft.year else (None, None)
+    inner = whole[tuple(slice(-1) for _ in shape)]
+    if pupils is not None and places is not None:
+        # Pupils who were erased since are in the sums that left, and can be told by nobody.
+        inner = np.bincount(places, minlength=whole.size).reshape(whole.shape)[
+            tuple(slice(-1) for _ in shape)
+        ]
+    table = kept_table(
+        f"release {release.number}", draft.columns, inner, hidden != "",
+        np.array(rows["floor"].to_pylist(), dtype=np.float64), draft.policy,
+        name=draft.counting, base=draft.base, pupils=pupils, places=places,
+    )  # fmt: skip
+    return KeptCounts(table, hidden == "small", draft.cruder, draft.base)
+
+
+def _pupils(engine: LocalEngine, release: Release) -> tuple[np.ndarray, np.ndarray]:
+    """Pupils, each under the number that stands now, with their cells; no two alike."""
+    held = engine.table("released_pupils")
+    rows = engine.fetch(held.filter(held.release == release.number).select("pupil_id", "cell"))
+    links = Links.standing(engine)
+    ids = np.array([links.final(each) for each in rows["pupil_id"].to_pylist()], dtype=np.int64)
+    pupils, first = np.unique(ids, return_index=True)
+    return pupils, np.array(rows["cell"].to_pylist(), dtype=np.intp)[first]
+
+
+def write_draft(transaction: Transaction, signer: Signer, draft: Draft, kept: KeptCounts) -> int:
+    """Write a draft down with its cells, and its pupils where they are known; gives its number."""
+    number = max(read_releases(transaction.engine), default=0) + 1
+    why = np.where(kept.small, "small", np.where(kept.table.hidden, "besides", ""))
+    size = kept.table.table.size
+    _append(transaction, "released_cells", {
+        "release": [number] * size, "cell": [*range(size)], "count": kept.table.table.counts.tolist(),
+        "hidden": why.tolist(), "floor": kept.table.floor.astype(int).tolist(),
+    })  # fmt: skip
+    pupils, places = kept.table.pupils, kept.table.places
+    if pupils is not None and places is not None:
+        _append(transaction, "released_pupils", {
+            "release": [number] * len(pupils), "pupil_id": pupils.tolist(),
+            "academic_year": [draft.year] * len(pupils), "cell": places.tolist(),
+        })  # fmt: skip
+    write_step(transaction, signer, number, "drafted", draft.text)
+    return number
+
+
+def write_step(transaction: Transaction, signer: Signer, number: int, step: str, said: str) -> None:
+    """Write a step down, first into the audit and then into the register, and commit both."""
+    write_look(
+        transaction.store, role=signer.role, why=f"release {number} by {signer.by}",
+        action=f"release {step}", urn=None, pupil_ids=[],
+    )  # fmt: skip
+    _append(transaction, "releases", {
+        "release": [number], "at": [transaction.at], "step": [step],
+        "by": [signer.by], "role": [signer.role], "said": [said],
+    })  # fmt: skip
+    transaction.commit("release", changed=1, detail={"release": number, "step": step})
+
+
+def _append(transaction: Transaction, name: str, columns: Mapping[str, Sequence[Any]]) -> None:
+    rows = pa.Table.from_pydict(dict(columns), schema=TABLES[name].own_arrow)
+    transaction.append(name, transaction.engine.hold(f"given_{name}", rows))

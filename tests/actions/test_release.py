@@ -1,0 +1,222 @@
+"""A release from draft to file: counted, held against what left before, approved by a second person."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from tests.made import MadeTrust, rows_of
+from wholeschool.actions.forget import forget, seek_pupil
+from wholeschool.actions.release import (
+    Asked,
+    approve_release,
+    check_release,
+    draft_from_store,
+    draft_from_table,
+    releases,
+    show_release,
+)
+from wholeschool.actions.release_register import Signer
+from wholeschool.errors import WrongCallError
+from wholeschool.store import Store, read_looks
+
+ADA, BEN = Signer("Ada Moss", "trust_data_lead"), Signer("Ben Carr", "head")
+AUTUMN = "school,group,n\nx,A,3\nx,B,40\ny,A,12\ny,B,60\nz,A,25\nz,B,100\n"
+BY = ("school", "group")
+
+
+@pytest.fixture
+def store(empty_store: Path) -> Store:
+    return Store.open(empty_store)
+
+
+def drafted(store: Store, folder: Path, text: str, title: str = "Suspended", **asked: str) -> int:
+    path = folder / f"{title}.csv"
+    path.write_text(text, "utf-8")
+    return draft_from_table(store, ADA, Asked(title, BY, **asked), path, count="n").number
+
+
+def test_what_is_approved_leaves_with_what_it_is(store: Store, tmp_path: Path) -> None:
+    number = drafted(store, tmp_path, AUTUMN)
+    assert check_release(store, number, ADA).reasons == ()
+    found, made = approve_release(store, number, BEN, tmp_path / "out.csv")
+    assert found.reasons == ()
+    assert made is not None
+    lines = (tmp_path / "out.csv").read_text("utf-8").splitlines()
+    assert lines[0] == '"school","group","n","hidden"'
+    assert '"x","A","","c"' in lines
+    about = json.loads((tmp_path / "out.json").read_text("utf-8"))
+    assert (about["title"], about["cells"], about["hidden"], about["audience"]) == (
+        "Suspended",
+        12,
+        4,
+        "everybody",
+    )
+    (release,) = releases(store)
+    assert [(step.step, step.by, step.role) for step in release.steps] == [
+        ("drafted", "Ada Moss", "trust_data_lead"),
+        ("checked", "Ada Moss", "trust_data_lead"),
+        ("approved", "Ben Carr", "head"),
+    ]
+
+
+def test_every_step_is_in_the_audit(store: Store, tmp_path: Path) -> None:
+    number = drafted(store, tmp_path, AUTUMN)
+    approve_release(store, number, BEN, tmp_path / "out.csv")
+    looks = read_looks(store).sort_by("at").to_pylist()
+    assert [(each["action"], each["role"]) for each in looks] == [
+        ("release drafted", "trust_data_lead"),
+        ("release approved", "head"),
+    ]
+    assert {each["why"] for each in looks} == {"release 1 by Ada Moss", "release 1 by Ben Carr"}
+
+
+def test_the_record_says_what_is_hidden_and_why_without_a_count(store: Store, tmp_path: Path) -> None:
+    release, hidden = show_release(store, drafted(store, tmp_path, AUTUMN))
+    assert {each["cell"]: each["why"] for each in hidden} == {
+        "x, A": "small",
+        "x, B": "would tell another",
+        "y, A": "would tell another",
+        "y, B": "would tell another",
+    }
+    said = json.dumps([dict(step.said) for step in release.steps]) + release.draft.text
+    assert not {"3", "40", "12", "60", "240"} & {*said.replace(",", " ").replace("}", " ").split()}
+
+
+@pytest.mark.parametrize("name", ["Ada Moss", "ada  moss", "ADA MOSS "])
+def test_whoever_drafted_it_cannot_approve_it(store: Store, tmp_path: Path, name: str) -> None:
+    number = drafted(store, tmp_path, AUTUMN)
+    with pytest.raises(WrongCallError, match="a second person has to approve it"):
+        approve_release(store, number, Signer(name, "head"), tmp_path / "out.csv")
+    assert not (tmp_path / "out.csv").exists()
+    assert not releases(store)[0].approved
+
+
+def test_what_one_less_the_other_gives_is_refused_and_the_refusal_recorded(
+    store: Store, tmp_path: Path
+) -> None:
+    first = drafted(store, tmp_path, AUTUMN, audience="trust")
+    approve_release(store, first, BEN, tmp_path / "autumn.csv")
+    spring = AUTUMN.replace("z,B,100", "z,B,98")
+    second = drafted(store, tmp_path, spring, title="Spring", audience="trust")
+    found, made = approve_release(store, second, BEN, tmp_path / "spring.csv")
+    assert made is None
+    assert found.against == (first,)
+    (reason,) = found.reasons
+    assert reason.startswith("“z, B” in release 1 counts a few pupils who are not counted there in release 2")
+    assert not (tmp_path / "spring.csv").exists()
+    step = releases(store)[1].steps[-1]
+    assert (step.step, step.said["reasons"]) == ("refused", [reason])
+
+
+def test_rounding_guards_who_came_or_left(store: Store, tmp_path: Path) -> None:
+    first = drafted(store, tmp_path, AUTUMN)
+    approve_release(store, first, BEN, tmp_path / "autumn.csv")
+    second = drafted(store, tmp_path, AUTUMN.replace("z,B,100", "z,B,98"), title="Spring")
+    found = check_release(store, second, ADA)
+    assert (found.against, found.reasons) == ((first,), ())
+
+
+def test_a_draft_that_never_left_stands_in_nobody_s_way(store: Store, tmp_path: Path) -> None:
+    drafted(store, tmp_path, AUTUMN, audience="trust")
+    second = drafted(store, tmp_path, AUTUMN.replace("z,B,100", "z,B,98"), title="Spring", audience="trust")
+    assert check_release(store, second, ADA).against == ()
+
+
+@pytest.mark.parametrize(
+    ("number", "signed", "role", "said"),
+    [
+        (7, "Ben", "head", "there is no release 7. There are: 1"),
+        (1, "B", "head", "needs the name of whoever takes it"),
+        (1, "A123456789012", "head", "needs the name of whoever takes it"),
+        (1, "Ben", "hed", "there is no role “hed”. Did you mean head"),
+    ],
+)
+def test_what_cannot_be_signed_is_refused(
+    store: Store, tmp_path: Path, number: int, signed: str, role: str, said: str
+) -> None:
+    drafted(store, tmp_path, AUTUMN)
+    with pytest.raises(WrongCallError, match=said.replace(".", r"\.")):
+        check_release(store, number, Signer(signed, role))
+
+
+def test_nothing_is_approved_twice_or_over_a_file(store: Store, tmp_path: Path) -> None:
+    number = drafted(store, tmp_path, AUTUMN)
+    approve_release(store, number, BEN, tmp_path / "out.csv")
+    with pytest.raises(WrongCallError, match="approved already"):
+        approve_release(store, number, BEN, tmp_path / "other.csv")
+    with pytest.raises(WrongCallError, match="there already"):
+        approve_release(store, number, BEN, tmp_path / "out.csv")
+
+
+# --- tables of a store ---------------------------------------------------------------------------------
+
+
+@pytest.fixture(scope="module")
+def trust(two_years: MadeTrust, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return two_years.copy_store(tmp_path_factory.mktemp("trust"))
+
+
+def test_pupils_are_counted_once_at_the_school_that_came_last(trust: Path) -> None:
+    asked = Asked("By school", ("school", "fsm"), audience="staff")
+    made = draft_from_store(Store.open(trust), ADA, asked).made
+    rolls = sorted((row for row in rows_of(trust, "enrolments") if row["academic_year"] == "202425"),
+                   key=lambda row: (row["start"], row["urn"]))  # fmt: skip
+    last = {row["pupil_id"]: (row["urn"], row["fsm"]) for row in rolls}
+    shown = {(row["school"][:6], row["fsm"]): row["pupils"] for row in made.released.rows}
+    assert shown["All", "All"] == len(last)
+    for urn in {urn for urn, _ in last.values()}:
+        counted = shown[str(urn), "free school meals"]
+        assert counted is None or counted == sum(each == (urn, True) for each in last.values())
+
+
+def test_a_measure_is_counted_out_of_its_pupils(trust: Path) -> None:
+    asked = Asked("Absent", ("school",), audience="staff")
+    made = draft_from_store(Store.open(trust), ADA, asked, measure="persistent_absence").made
+    (total,) = made.released.where(school="All")
+    assert 0 < total["persistent_absence"] < total["of pupils"]
+
+
+def test_rungs_are_the_highest_of_the_year(trust: Path) -> None:
+    asked = Asked("Rungs", ("school_exclusion_rung",), audience="staff")
+    made = draft_from_store(Store.open(trust), ADA, asked).made
+    highest: dict[int, int] = {}
+    for row in rows_of(trust, "standings"):
+        if row["academic_year"] == "202425":
+            pupil = row["pupil_id"]
+            highest[pupil] = max(highest.get(pupil, 0), row["school_exclusion_rung"])
+    shown = {row["school_exclusion_rung"]: row["pupils"] for row in made.released.rows if not row["hidden"]}
+    for label, count in shown.items():
+        if label[0] in "123456789":
+            assert count == sum(each == int(label[0]) for each in highest.values())
+
+
+def test_a_pupil_who_was_erased_is_in_no_release_and_gives_no_other_away(trust: Path, tmp_path: Path) -> None:
+    store = Store.open(trust)
+    asked = Asked("By fsm", ("fsm",), audience="trust")
+    number = draft_from_store(store, ADA, asked).number
+    approve_release(store, number, BEN, tmp_path / "before.csv")
+    pupil = next(row["pupil_id"] for row in rows_of(trust, "released_pupils") if row["release"] == number)
+    forget(store, seek_pupil(store, pupil_id=pupil, role="trust_data_lead", why="asked by the family"))
+    assert pupil not in {row["pupil_id"] for row in rows_of(trust, "released_pupils")}
+    again = draft_from_store(store, ADA, asked).number
+    assert check_release(store, again, ADA).against == (number,)
+
+
+@pytest.mark.parametrize(
+    ("by", "measure", "year", "said"),
+    [
+        (("scool",), "", "", "cannot be counted by “scool”. Did you mean school"),
+        ((), "", "", "crossed by one column or more"),
+        (("school",), "overall_absence", "", "counts no pupils out of pupils"),
+        (("school",), "persistent_absense", "", "Did you mean persistent_absence"),
+        (("school",), "", "199900", "no books of the academic year 199900"),
+    ],
+)
+def test_what_cannot_be_counted_is_said(
+    trust: Path, by: tuple[str, ...], measure: str, year: str, said: str
+) -> None:
+    with pytest.raises(WrongCallError, match=said.replace(".", r"\.")):
+        draft_from_store(Store.open(trust), ADA, Asked("x", by), measure=measure, year=year)

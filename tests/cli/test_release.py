@@ -1,0 +1,46 @@
+"""`release …` as a person and as a script call it: the exit code says whether it may leave."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from tests.actions.test_release import AUTUMN
+from tests.cli.command import wholeschool
+
+SIGNED = ("--signed", "Ada Moss")
+
+
+def _draft(store: Path, table: Path, *more: str) -> int:
+    asked = ("--table", table, "--by", "school,group", "--count", "n", "--title", "Suspended", *SIGNED, *more)
+    return int(wholeschool("release", "draft", store, *asked, "--json").document["release"])
+
+
+def test_a_release_goes_its_way(empty_store: Path, tmp_path: Path) -> None:
+    table = tmp_path / "n.csv"
+    table.write_text(AUTUMN, "utf-8")
+    first = _draft(empty_store, table, "--audience", "trust")
+    out = tmp_path / "out.csv"
+    approve = ("release", "approve", empty_store, str(first), "--signed", "Ben Carr", "--out", out)
+    assert wholeschool(*approve, "--json").document["files"] == [str(out), str(out.with_suffix(".json"))]
+    table.write_text(AUTUMN.replace("z,B,100", "z,B,98"), "utf-8")
+    second = _draft(empty_store, table, "--audience", "trust")
+    refused = wholeschool("release", "check", empty_store, str(second), *SIGNED)
+    assert refused.exit_code == 1
+    assert "“z, B” in release 1 counts a few pupils who are not counted there" in refused.out
+    listed = wholeschool("release", "list", empty_store, "--json").document["rows"]
+    assert [(row["release"], row["steps"][-1]["step"]) for row in listed] == [(1, "approved"), (2, "refused")]
+    shown = wholeschool("release", "show", empty_store, "1")
+    assert "Hidden: 4" in shown.out
+
+
+def test_what_is_of_a_store_is_not_asked_of_a_table(empty_store: Path, tmp_path: Path) -> None:
+    asked = ("--by", "school", "--title", "x", *SIGNED)
+    assert (
+        "Name it with --table"
+        in wholeschool("release", "draft", empty_store, *asked, "--count", "n").sentence
+    )
+    table = tmp_path / "n.csv"
+    table.write_text(AUTUMN, "utf-8")
+    of_table = ("release", "draft", empty_store, "--table", table, *asked)
+    assert "Name it with --count" in wholeschool(*of_table).sentence
+    assert "and not of a table of one's own" in wholeschool(*of_table, "--year", "202425").sentence

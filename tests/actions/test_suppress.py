@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -65,6 +66,13 @@ def test_that_everybody_was_counted_is_guarded(tmp_path: Path) -> None:
         (ROWS.replace("x,A,3,43", "x,A,-3,43"), ["school"], "", "below 0"),
         (ROWS.replace("x,A,3,43", "x,A,99,43"), ["school", "group"], "pupils", "more are counted"),
         (ROWS.replace("z,", "All,"), ["school"], "", "is called “All”, as totals are"),
+        ("school,group,n,pupils\n", ["school"], "", "this table has no rows"),
+        (
+            "school,n,pupils\nx,0,0\ny,0,0\n",
+            ["school"],
+            "pupils",
+            "“pupils” is 0 throughout: there is nobody",
+        ),
         (
             ROWS + "Total,A,40,193\nTotal,B,200,600\n",
             ["school", "group"],
@@ -80,3 +88,55 @@ def test_what_cannot_be_made_safe_is_refused(
     path.write_text(text, "utf-8")
     with pytest.raises(WrongCallError, match=sentence):
         suppress(path, by, "n", base, load_policy())
+
+
+ETHNICITY = (
+    "school,ethnicity,n\nx,Irish,3\nx,Traveller,20\nx,Chinese,9\ny,Irish,12\ny,Traveller,30\ny,Chinese,40\n"
+)
+MAJOR = "column,value,group\nethnicity,Irish,White\nethnicity,Traveller,White\nethnicity,Chinese,Asian\n"
+
+
+def _grouped(folder: Path, groups: str) -> dict[tuple[object, object], object]:
+    table, file = folder / "n.csv", folder / "groups.csv"
+    table.write_text(ETHNICITY, "utf-8")
+    file.write_text(groups, "utf-8")
+    made = suppress(table, ["school", "ethnicity"], "n", "", load_policy(audience="trust"), file)
+    return {(row["school"], row["ethnicity"]): row["n"] for row in made.released.rows}
+
+
+def test_groups_of_values_are_totalled_and_do_not_give_small_ones_away(tmp_path: Path) -> None:
+    shown = _grouped(tmp_path, MAJOR)
+    assert (shown["y", "White"], shown["All", "White"], shown["All", "All"]) == (42, 65, 114)
+    # White less Travellers would be the three Irish.
+    assert shown["x", "Irish"] is None
+    assert None in (shown["x", "White"], shown["x", "Traveller"])
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "said"),
+    [
+        ("ethnicity,Chinese,Asian\n", "", "“Chinese” in “ethnicity” is in no group"),
+        ("Chinese", "Chinise", r"“Chinese” in “ethnicity” is in no group.*Did you mean Chinise"),
+        ("Asian\n", "Asian\nethnicity,Irish,Celtic\n", "in two groups, White and Celtic: they overlap"),
+        ("Asian\n", "Asian\nethnicity,Roma,Roma\n", "group “Roma” of “ethnicity” has no members"),
+        ("White", "Irish", "“Irish” is a group of “ethnicity” and one of its values too"),
+        ("ethnicity,", "etnicity,", "not crossed by a column “etnicity”. Did you mean ethnicity"),
+        (MAJOR, MAJOR.replace("\n", ",0.5\n").replace("group,0.5", "group,weight"),
+         "the weights of “Irish” in “ethnicity” come to 0.5, and not to 1"),
+        (MAJOR, MAJOR.replace("\n", ",half\n").replace("group,half", "group,weight"), "“half” is no weight"),
+    ],
+)  # fmt: skip
+def test_groups_that_do_not_add_up_are_refused(tmp_path: Path, old: str, new: str, said: str) -> None:
+    with pytest.raises(WrongCallError, match=said):
+        _grouped(tmp_path, MAJOR.replace(old, new))
+
+
+def test_rates_are_of_what_is_given_and_of_enough_pupils(tmp_path: Path) -> None:
+    path = tmp_path / "n.csv"
+    path.write_text("school,n,pupils\nx,11,23\ny,21,62\nz,31,81\n", "utf-8")
+    rows = suppress(path, ["school"], "n", "pupils", load_policy()).released.rows
+    assert {row["school"]: row["per 100"] for row in rows} == {
+        "x": 40.0, "y": 33.3, "z": 37.5, "All": 39.4,
+    }  # fmt: skip
+    strict = suppress(path, ["school"], "n", "pupils", replace(load_policy(), percent_from_pupils=60))
+    assert strict.released.rows[0]["per 100"] is None

@@ -11,6 +11,7 @@ import pyarrow as pa
 import pyarrow.csv
 
 from wholeschool.actions.count_tables import texts_of, whole_number
+from wholeschool.actions.suppress_groups import read_groups
 from wholeschool.disclosure import ALL, CountsReleased, Policy, Released, release_counts
 from wholeschool.errors import WrongCallError
 from wholeschool.ingest.official.opened import Sheet, open_sheets
@@ -25,13 +26,19 @@ class ReadCounts:
     inner: np.ndarray
 
 
-def suppress(path: Path, by: Sequence[str], count: str, base: str, policy: Policy) -> CountsReleased:
+def suppress(
+    path: Path, by: Sequence[str], count: str, base: str, policy: Policy, groups: Path | None = None
+) -> CountsReleased:
     """The counts of a table crossed by some of its columns, with totals; `base` "" where it has none.
 
-    Raises WrongCallError as `read_counts` does.
+    `groups` names a file of groups of values that are totalled too. Raises WrongCallError as `read_counts`
+    and `read_groups` do.
     """
     found = read_counts(path, by, count, base)
-    return release_counts(path.name, found.columns, found.inner, policy, path.name, name=count, base=base)
+    totalled = read_groups(groups, found.columns) if groups else ()
+    return release_counts(
+        path.name, found.columns, found.inner, policy, path.name, name=count, base=base, groups=totalled
+    )
 
 
 def read_counts(path: Path, by: Sequence[str], count: str, base: str) -> ReadCounts:
@@ -48,6 +55,7 @@ def read_counts(path: Path, by: Sequence[str], count: str, base: str) -> ReadCou
     sides = [counts.copy() for _ in numbers]
     for side, values in zip(sides, numbers, strict=True):
         np.add.at(side, tuple(places), values)
+    _check_anybody(sheet, sides, [name for name in (count, base) if name])
     if base:
         if (sides[0] > sides[1]).any():
             raise WrongCallError(f"more are counted in “{count}” than there are in “{base}”", where=path.name)
@@ -85,6 +93,13 @@ def _numbers(sheet: Sheet, name: str) -> list[int]:
     if min(found, default=0) < 0:
         raise WrongCallError(f"a count in “{name}” is below 0", where=sheet.name)
     return found
+
+
+def _check_anybody(sheet: Sheet, sides: Sequence[np.ndarray], names: Sequence[str]) -> None:
+    if not sides[0].size:
+        raise WrongCallError("this table has no rows", where=sheet.name)
+    if not sides[-1].any():
+        raise WrongCallError(f"“{names[-1]}” is 0 throughout: there is nobody to count", where=sheet.name)
 
 
 def _check_no_total(counts: np.ndarray, axis: int, name: str, values: Sequence[str]) -> None:

@@ -23,6 +23,9 @@ def suppress(
     count: str = typer.Option(..., help="The column of counts.", metavar="COLUMN"),
     out: Path = typer.Option(..., help="The CSV file to write.", metavar="FILE"),
     base: str = typer.Option("", help="The column of pupils that counts are of, if any.", metavar="COLUMN"),
+    groups: Path | None = typer.Option(
+        None, help="Groups of values to total too: a file with column, value, group.", metavar="FILE"
+    ),
     policy: Path | None = _POLICY,
     audience: str = _AUDIENCE,
     as_json: bool = typer.Option(False, "--json", help="Print one JSON document."),
@@ -36,7 +39,7 @@ def suppress(
     from wholeschool.actions.suppress import write_released
     from wholeschool.disclosure import load_policy
 
-    made = make_safe(table, read_names(by), count, base, load_policy(policy, audience))
+    made = make_safe(table, read_names(by), count, base, load_policy(policy, audience), groups)
     write_released(made.released, out)
     if as_json:
         document = {"file": str(out), "cells": made.cells, "small": made.small, "besides": made.besides}

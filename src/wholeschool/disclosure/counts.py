@@ -14,7 +14,7 @@ from wholeschool.disclosure.released import Released, ReleasedColumn, Value, mak
 
 if TYPE_CHECKING:
     from wholeschool.disclosure.additive import AdditiveTable, Counts, Flags
-    from wholeschool.disclosure.registered import PupilIds, Registered
+    from wholeschool.disclosure.registered import Groups, PupilIds, Registered
     from wholeschool.disclosure.solver import Floats, Places
 
 ALL = "All"
@@ -22,6 +22,7 @@ ALL = "All"
 HIDDEN = "c"
 """Stands for a hidden count, as in official statistics: confidential."""
 SIDES = ("counted", "not counted")
+RATE = "per 100"
 
 
 @dataclass(frozen=True, eq=False)
@@ -58,14 +59,16 @@ def release_counts(
     *,
     name: str = "count",
     base: str = "",
+    groups: Groups = (),
 ) -> CountsReleased:
     """Release inner counts (one axis a column, with its values) with the totals of every column.
 
     `base`: the last axis, which is none of the columns, is (counted, not counted): both are guarded, and
-    given are the first and the sum of both. A count is rounded as the policy has it, and empty where it is
-    hidden; `hidden` says so.
+    given are the first and the sum of both, and the rate of what is given. A count is rounded as the policy
+    has it, and empty where it is hidden; `hidden` says so. `groups` of values are totalled too.
     """
-    return released_counts(keep_counts(title, columns, counts, policy, name=name, base=base), policy, source)
+    kept = keep_counts(title, columns, counts, policy, name=name, base=base, groups=groups)
+    return released_counts(kept, policy, source)
 
 
 def keep_counts(
@@ -78,17 +81,20 @@ def keep_counts(
     base: str = "",
     pupils: PupilIds | None = None,
     places: Places | None = None,
+    groups: Groups = (),
 ) -> KeptCounts:
     """Find out what has to be hidden of a table. `pupils` and `places`: who is in which inner cell."""
     # The solver takes long to import, and pages have no use for it.
     from wholeschool.disclosure.additive import AdditiveTable
     from wholeschool.disclosure.withhold import withhold
 
-    table = AdditiveTable.crossed(counts)
+    # Who is counted and who is not has no groups.
+    groups = [*groups, ()] if groups and base else groups
+    table = AdditiveTable.crossed(counts, [[members for _, members in each] for each in groups])
     floor = _floor(table, policy, with_base=bool(base))
     kept = withhold(table, policy.threshold, floor=floor)
     held = kept_table(title, columns, counts, kept.hidden, floor, policy,
-                      name=name, base=base, pupils=pupils, places=places)  # fmt: skip
+                      name=name, base=base, pupils=pupils, places=places, groups=groups)  # fmt: skip
     return KeptCounts(held, kept.primary, kept.cruder, base)
 
 
@@ -104,6 +110,7 @@ def kept_table(
     base: str,
     pupils: PupilIds | None = None,
     places: Places | None = None,
+    groups: Groups = (),
 ) -> Registered:
     """A table of which it is known already what has to be hidden, as the register has it."""
     from wholeschool.disclosure.registered import registered
@@ -111,12 +118,10 @@ def kept_table(
     unpublished = None
     if base:
         columns = [*columns, (name, SIDES)]
-        sides = np.zeros([size + 1 for size in counts.shape], dtype=bool)
-        sides[..., 1] = True
-        unpublished = sides.reshape(-1)
+        unpublished = np.arange(len(hidden)) % (len(SIDES) + 1) == 1
     return registered(
         title, name, columns, counts, hidden, floor, policy,
-        unpublished=unpublished, pupils=pupils, places=places,
+        unpublished=unpublished, pupils=pupils, places=places, groups=groups,
     )  # fmt: skip
 
 
@@ -132,6 +137,7 @@ def released_counts(kept: KeptCounts, policy: Policy, source: str) -> CountsRele
     heads = [
         *(ReleasedColumn(each) for each, _ in columns),
         *(ReleasedColumn(each, "pupils") for each in shown),
+        *([ReleasedColumn(RATE)] if kept.base else []),
         ReleasedColumn("hidden"),
     ]
     released = make_released(held.name, heads, rows, notes=notes, source=source, policy=policy.name)
@@ -158,7 +164,7 @@ def _rows(
     counts, hidden = (each.reshape(shape) for each in (held.table.counts, held.hidden))
     # Of counted, not counted and their sum: the first and the last.
     sides: list[tuple[int, ...]] = [(0,), (-1,)] if len(shown) > 1 else [()]
-    labels = [[*values, ALL] for _, values in columns]
+    labels = held.labels[: len(columns)]
     for at in itertools.product(*(range(len(values)) for values in labels)):
         row: dict[str, Value] = {
             name: values[place] for (name, _), values, place in zip(columns, labels, at, strict=True)
@@ -166,4 +172,13 @@ def _rows(
         for name, side in zip(shown, sides, strict=True):
             cell = (*at, *side)
             row[name] = None if hidden[cell] else policy.rounded_count(int(counts[cell]))
+        if len(shown) > 1:
+            row[RATE] = _rate(row[shown[0]], row[shown[1]], policy)
         yield row | {"hidden": HIDDEN if any(row[name] is None for name in shown) else ""}
+
+
+def _rate(count: Value, base: Value, policy: Policy) -> float | None:
+    """Of what is given, and where that rests on enough pupils."""
+    if not isinstance(count, int) or not isinstance(base, int) or base < max(1, policy.percent_from_pupils):
+        return None
+    return round(100 * count / base, policy.decimals_of_rates)

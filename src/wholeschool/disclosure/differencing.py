@@ -23,6 +23,7 @@ import numpy as np
 from scipy import sparse
 
 from wholeschool.disclosure.attack import Narrowing
+from wholeschool.disclosure.counts import SIDES
 from wholeschool.disclosure.registered import Registered, same_cells
 from wholeschool.disclosure.solver import Floats, Places, Program
 from wholeschool.disclosure.told import Told
@@ -127,6 +128,7 @@ class _Together:
         if not known:
             return
         kinds, sizes = np.unique(_where(self._tables, known), axis=0, return_counts=True)
+        kinds, sizes = _with_others(kinds, sizes, [self._tables[at] for at in known])
         columns = [self._column(size) for size in sizes]
         for at, number in enumerate(known):
             start = int(self._starts[number])
@@ -175,6 +177,21 @@ class _Together:
                 told = Told(larger.name, larger.words(key), smaller.name, group=True)
                 self._groups.append((told, group))
             self._rows.append(row)
+
+
+def _with_others(kinds: Places, sizes: Places, tables: Sequence[Registered]) -> tuple[Places, Places]:
+    """The kinds, and those who differ in being counted or not: that there are none is not to be seen."""
+    more = [kinds]
+    sided = [at for at, table in enumerate(tables) if table.columns[-1][1] == SIDES]
+    for ways in [[at] for at in sided] + ([sided] if len(sided) > 1 else []):
+        other = kinds.copy()
+        for at in ways:
+            width = len(SIDES) + 1
+            inside = other[:, at] >= 0
+            other[inside, at] += 1 - 2 * (other[inside, at] % width)
+        more.append(other)
+    every, first = np.unique(np.concatenate(more), axis=0, return_index=True)
+    return every, np.append(sizes, 0)[np.minimum(first, len(sizes))]
 
 
 def _where(tables: Sequence[Registered], known: Sequence[int]) -> Places:

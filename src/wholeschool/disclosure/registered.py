@@ -17,6 +17,8 @@ from wholeschool.disclosure.solver import Floats, Places
 Key = tuple[tuple[str, str], ...]
 """Which cell: a column and its value, for each column that is not summed over."""
 PupilIds = npt.NDArray[np.int64]
+Groups = Sequence[Sequence[tuple[str, Sequence[int]]]]
+"""For each column its groups of values: the name, and the places of the values."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -26,7 +28,7 @@ class Registered:
     `columns`: each with its values. `table` is what it counts, with all totals; `hidden` cells are not given,
     and not below `floor`. `low` and `high` (cells) are what a reader of the rounded numbers knows of them.
     `circle`: the audience, see `Policy`. `counting` names what is counted. `pupils` and `places` say which
-    inner cell each pupil is in (places as in `table`), where that is known.
+    inner cell each pupil is in (places as in `table`), where that is known. `groups` are totalled too.
     """
 
     name: str
@@ -40,22 +42,28 @@ class Registered:
     circle: int
     pupils: PupilIds | None = None
     places: Places | None = None
+    groups: Groups = ()
+
+    @property
+    def labels(self) -> list[list[str]]:
+        """For each column its values, the names of its groups of values, and `ALL`."""
+        names = [[name for name, _ in each] for each in self.groups] or [[] for _ in self.columns]
+        return [[*values, *more, ALL] for (_, values), more in zip(self.columns, names, strict=True)]
 
     @property
     def keys(self) -> list[Key]:
         """The key of each cell, in the order of `table`."""
-        labels = [[*values, ALL] for _, values in self.columns]
         names = [name for name, _ in self.columns]
         return [
             tuple((name, value) for name, value in zip(names, values, strict=True) if value != ALL)
-            for values in itertools.product(*labels)
+            for values in itertools.product(*self.labels)
         ]
 
     @property
     def inner(self) -> Flags:
         """Which cells are no totals."""
         inner = np.zeros(self.table.shape, dtype=bool)
-        inner[tuple(slice(-1) for _ in self.table.shape)] = True
+        inner[tuple(slice(len(values)) for _, values in self.columns)] = True
         return inner.reshape(-1)
 
     def words(self, key: Key) -> str:
@@ -75,19 +83,20 @@ def registered(
     unpublished: Flags | None = None,
     pupils: PupilIds | None = None,
     places: Places | None = None,
+    groups: Groups = (),
 ) -> Registered:
     """A table with what its readers know of each cell, by the policy's rounding.
 
     `unpublished` (cells) are neither hidden nor given: they follow from others.
     """
-    table = AdditiveTable.crossed(inner)
+    table = AdditiveTable.crossed(inner, [[places for _, places in each] for each in groups])
     given = ~hidden if unpublished is None else ~(hidden | unpublished)
     spans = [policy.span(policy.rounded_count(int(count))) for count in table.counts]
     low, high = np.array(spans, dtype=np.float64).T
     return Registered(
         name, counting, tuple((each, tuple(values)) for each, values in columns), table, hidden, floor,
         np.where(given, low, np.where(hidden, floor, 0.0)), np.where(given, high, np.inf),
-        policy.circle, pupils, places,
+        policy.circle, pupils, places, groups,
     )  # fmt: skip
 
 

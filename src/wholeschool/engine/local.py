@@ -20,7 +20,7 @@ import ibis.expr.types as ir
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from wholeschool.engine.plan import CompiledStep, arrow_of, columns_of, nullable
+from wholeschool.engine.plan import CompiledStep, arrow_of, columns_of, nullable, statement_of
 from wholeschool.errors import DamagedDataError
 
 _GIVEN = "given_rows"
@@ -203,11 +203,12 @@ class LocalEngine:
 
     def fetch(self, rows: ir.Table) -> pa.Table:
         """The rows of an expression as an Arrow table."""
-        return self._backend.to_pyarrow(rows)
+        fetched: pa.Table = self._backend.con.sql(self._sql(rows)).to_arrow_table()
+        return fetched.cast(rows.schema().to_pyarrow())
 
     def count(self, rows: ir.Table) -> int:
         """How many rows an expression has."""
-        return int(self._backend.to_pyarrow(rows.count()).as_py())
+        return int(self.fetch(rows.aggregate(counted=rows.count()))["counted"][0].as_py())
 
     def write(
         self,
@@ -253,7 +254,7 @@ class LocalEngine:
         return self.table(name)
 
     def _sql(self, rows: ir.Table) -> str:
-        return str(self._backend.compile(rows))
+        return statement_of(rows.op(), self.DIALECT)
 
     def _execute(self, statement: str) -> Any:
         return self._backend.con.execute(statement)

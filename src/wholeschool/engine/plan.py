@@ -7,13 +7,16 @@ the amount of data; a plan is made and compiled once in a process, and then only
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from functools import cache
+from functools import cache, lru_cache
 
 import ibis
+import ibis.expr.operations as ops
 import ibis.expr.types as ir
 import pyarrow as pa
 
 from wholeschool.engine.functions import said
+
+_STATEMENTS_KEPT = 500
 
 
 @cache
@@ -32,6 +35,15 @@ def nullable(schema: ibis.Schema) -> ibis.Schema:
 def arrow_of(schema: ibis.Schema) -> pa.Schema:
     """The types that an expression says its columns have; an engine may give others, of sums above all."""
     return nullable(schema).to_pyarrow()
+
+
+@lru_cache(maxsize=_STATEMENTS_KEPT)
+def statement_of(rows: ops.Relation, dialect: str) -> str:
+    """An expression in the words of an engine, which takes ten times as long as making the expression.
+
+    The same expression over tables of the same names and columns is put into words once in a process.
+    """
+    return str(ibis.to_sql(rows.to_expr(), dialect=dialect, pretty=False))
 
 
 @dataclass(frozen=True)

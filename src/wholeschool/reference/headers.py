@@ -45,7 +45,7 @@ class Layout:
         """Our column → its place in the header; where a header stands twice, the first."""
         place_of = {fold(name): place for place, name in reversed(list(enumerate(header)))}
         found = {
-            column: next((place_of[fold(name)] for name in names if fold(name) in place_of), None)
+            column: next((place_of[name] for name in _folded(names) if name in place_of), None)
             for column, names in self.columns.items()
         }
         return MappingProxyType({column: place for column, place in found.items() if place is not None})
@@ -66,6 +66,12 @@ class Layout:
 def fold(header: str) -> str:
     """A header with everything left out that makes no difference: capitals, spaces, punctuation."""
     return "".join(character for character in header.casefold() if character.isalnum())
+
+
+@cache
+def _folded(names: tuple[str, ...]) -> tuple[str, ...]:
+    """The headers that a layout knows, folded: every file is held against every layout."""
+    return tuple(fold(name) for name in names)
 
 
 @cache

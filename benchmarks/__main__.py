@@ -99,7 +99,7 @@ def _imports(folder: Path) -> None:
     _held(f"{rate:,.0f} marks a second", f"at least {TARGETS['marks_a_second']:,}",
           rate >= TARGETS["marks_a_second"])  # fmt: skip
     bare = found["bare read"]
-    _row("bare read of the same files by Arrow", bare.seconds, [bare])
+    _row("bare DuckDB read of the same files", bare.seconds, [bare])
     _say(f"    import ÷ bare read = {measured.seconds / bare.seconds:.1f}")
     _peak(measured, "import_peak_gb")
 
@@ -111,6 +111,8 @@ def _census(folder: Path) -> None:
     share = speed["reading"] / speed["bare walk"]
     _held(f"reading ÷ bare walk = {share:.2f}", f"{target:.0f} MB a second", speed["reading"] >= target)
     _peak(found["whole import"], "census_peak_gb")
+    of_file = found["whole import"].peak_bytes - found[messages.OPENED].peak_bytes
+    _say(f"    of which the file, beside an opened store: {of_file / 1e9:.2f} GB")
     message.path.unlink()
 
 
@@ -127,7 +129,8 @@ def _message(message: messages.Message, words: str) -> tuple[dict[str, Measured]
     speed = {way: message.megabytes / each.seconds for way, each in found.items()}
     _say(f"\n{words} of {message.megabytes:,.0f} MB as XML")
     for way, each in found.items():
-        _row(f"{way}, {speed[way]:.0f} MB a second", each.seconds, [each])
+        told = way if way == messages.OPENED else f"{way}, {speed[way]:.0f} MB a second"
+        _row(told, each.seconds, [each])
     return found, speed
 
 

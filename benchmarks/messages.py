@@ -26,6 +26,8 @@ MEGABYTE = 1_000_000
 _SETTINGS = Settings(schools=1, pupils=1_000, years=1, seed=1)
 _UPN = re.compile(rb"<UPN>[^<]+</UPN>")
 _LAST_YEAR = 2015
+OPENED = "opened store"
+"""The way that reads nothing: what its process needs, an import needs however small its file."""
 
 
 @dataclass(frozen=True)
@@ -69,9 +71,10 @@ def make(folder: Path, kind: Kind, megabytes: int) -> Message:
 
 
 def measure(message: Message) -> dict[str, Measured]:
-    """The bare walk, reading, and a whole import into an empty store, each in a process of its own.
+    """The bare walk, reading, a whole import into an empty store, and a store that is opened, each in a
+    process of its own.
 
-    Arrow takes its memory as it does in the command.
+    Memory is taken as it is in the command: of Arrow that is settled before a process begins.
     """
     spare_memory()
     return {way: in_process("benchmarks.messages", way, str(message.path)) for way in WAYS}
@@ -107,7 +110,25 @@ def _import(path: Path) -> None:
         raise SystemExit("Rows of the benchmark were set aside.")
 
 
-WAYS: Mapping[str, Callable[[Path], None]] = {"bare walk": _bare, "reading": _ours, "whole import": _import}
+def _opened(_: Path) -> None:
+    """What an import needs before it reads a row: its libraries, and a store that is open for writing."""
+    from wholeschool.actions import import_files  # noqa: F401
+    from wholeschool.store import Store, writing
+
+    with (
+        tempfile.TemporaryDirectory(prefix="wholeschool-bench-") as name,
+        writing(Store.create(Path(name) / "store")),
+    ):
+        pass
+
+
+WAYS: Mapping[str, Callable[[Path], None]] = {
+    "bare walk": _bare,
+    "reading": _ours,
+    "whole import": _import,
+    OPENED: _opened,
+}
 
 if __name__ == "__main__":
+    spare_memory()
     report(lambda: WAYS[sys.argv[1]](Path(sys.argv[2])), warm_up=False)

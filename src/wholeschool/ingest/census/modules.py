@@ -23,7 +23,7 @@ from wholeschool.ingest.rows.sift import Account, Sift
 from wholeschool.ingest.rows.source import Block, LineOf, OnRagged, Progress, Source
 from wholeschool.reference.census_tables import PARENTS, census_tables
 
-PUPILS_AT_ONCE = 4_000
+PUPILS_AT_ONCE = 8_000
 _UPN = {table: TEXTS_OF[table].index("upn") for table in PARENTS}
 
 
@@ -139,9 +139,7 @@ class Modules:
         places = pa.array(of_rows)
         columns = TEXTS_OF[table]
         texts = {
-            name: pa.array(waiting.texts[place :: len(columns)], pa.string())
-            .fill_null("")
-            .dictionary_encode()
+            name: _texts(waiting.texts[place :: len(columns)])
             for place, name in enumerate(columns)
             if name != "upn"
         }
@@ -174,6 +172,13 @@ class Modules:
 def _encoded(places: pa.Array, values: pa.DictionaryArray) -> pa.DictionaryArray:
     """A column of texts, each stored once: `places` may name a text several times."""
     return pa.DictionaryArray.from_arrays(values.indices.take(places), values.dictionary)
+
+
+def _texts(texts: Texts) -> pa.DictionaryArray:
+    """A column of texts as a message has them; of most columns of most messages it has none."""
+    if texts.count(None) == len(texts):
+        return _repeated("", len(texts))
+    return pa.array(texts, pa.string()).fill_null("").dictionary_encode()
 
 
 def _repeated(text: str, count: int) -> pa.DictionaryArray:

@@ -9,10 +9,15 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 
 from tests.made import MadeTrust
 from tests.shared import shared_folder
 from tests.tiny_trust import tiny_files
+
+# How long something takes is measured in `benchmarks/`, side by side; a busy machine is no failure.
+settings.register_profile("wholeschool", deadline=None)
+settings.load_profile("wholeschool")
 
 DIFFERENCE = "recorded less happened"
 """Under this name a test of the truth tells how many minutes were recorded that did not happen, by cause."""

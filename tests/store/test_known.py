@@ -67,7 +67,6 @@ def bring_in(store: Store, given_rows: dict[str, Any]) -> datetime:
 
 @settings(
     max_examples=8,
-    deadline=None,
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )
 @given(imports=st.lists(one_import, min_size=1, max_size=4))

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pyarrow as pa
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.made import bring_in, rows_of
@@ -17,7 +17,6 @@ from wholeschool.store import Store, parts_by_school, replacement
 from wholeschool.store.pseudonyms import KEY
 
 
-@settings(deadline=None)
 @given(st.lists(st.integers(1, 30), min_size=1, max_size=12), st.integers(1, 40))
 def test_every_school_is_in_one_part_and_no_part_is_too_large(sizes: list[int], most: int) -> None:
     urns = [urn for urn, rows in enumerate(sizes, start=100001) for _ in range(rows)]

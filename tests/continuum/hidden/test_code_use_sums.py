@@ -56,7 +56,7 @@ def plainly(weeks: list[dict[str, Any]], books: list[tuple[int, int, int]]) -> d
     return sums
 
 
-@settings(deadline=None, max_examples=40)
+@settings(max_examples=40)
 @given(st.lists(week, max_size=12), st.lists(held, max_size=8))
 def test_as_one_mark_after_the_other(weeks: list[dict[str, Any]], books: list[tuple[int, int, int]]) -> None:
     said = {"week": MONDAY, "academic_year": "202425"}

@@ -48,14 +48,14 @@ def damaged(draw: st.DrawFn, whole: bytes) -> bytes:
     return bytes(content)
 
 
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=200, deadline=None)
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=200)
 @given(content=damaged(WHOLE))
 def test_a_damaged_message(tmp_path: Path, content: bytes) -> None:
     with suppress(WrongCallError):
         read_text(tmp_path, content)
 
 
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=150, deadline=None)
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=150)
 @given(content=damaged(ON_ROLL.encode()))
 def test_a_damaged_table(tmp_path: Path, content: bytes) -> None:
     with suppress(WrongCallError):

@@ -183,7 +183,7 @@ WHOLE = ctf(
 ).encode()
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.data())
 def test_every_row_is_accounted_for_whatever_happens_to_the_file(desk: Desk, data: st.DataObject) -> None:
     damaged = bytearray(WHOLE)

@@ -161,7 +161,7 @@ ROW = st.tuples(
 )
 
 
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=60, deadline=None)
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=60)
 @given(st.lists(ROW, max_size=60))
 def test_the_reader_finds_what_a_plain_loop_finds(
     desk: Desk, small_blocks: None, written: list[tuple[str, str, str, str, str]]

@@ -81,7 +81,11 @@ def load_official(
     files = list(_wanted(paths, folder))
     tables = [path for path in files if not is_labels(path.name)]
     if not tables:
-        raise WrongCallError("There is no file here to load.", where=", ".join(map(str, paths)))
+        raise WrongCallError(
+            "There is no file here to load.",
+            where=", ".join(map(str, paths)),
+            advice="Files end in .csv, .csv.gz, .zip or .parquet.",
+        )
     known = known_names(names or folder / FILE, needed=names is not None)
     store = Store.open_or_create(folder)
     waiting = "Another command is writing to this store; waiting for it"

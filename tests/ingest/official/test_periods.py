@@ -8,7 +8,11 @@ from wholeschool.ingest.official.periods import academic_year, academic_year_end
 
 
 @pytest.mark.parametrize(
-    "text", ["201617", "2016/17", "2016-17", "2016/2017", "2016-2017", "2016–17", "2016/17 academic year"]
+    "text",
+    [
+        *("201617", "2016/17", "2016-17", "2016/2017", "2016-2017", "2016–17"),
+        *("2016/17 academic year", "Academic year 2016/17", "School year 201617"),
+    ],
 )
 def test_an_academic_year_is_one_year(text: str) -> None:
     assert academic_year(text) == "2016/17"

@@ -100,6 +100,18 @@ def test_rates_alone_in_an_unclear_unit_are_refused(tmp_path: Path) -> None:
     assert as_fractions.of("rate") == [pytest.approx(number) for number in range(1, 9)]
 
 
+def test_bases_that_contradict_the_rates_are_not_divided_by(tmp_path: Path) -> None:
+    """Head counts of something else, twice as many: 2.5 per 100 would look like a rate."""
+    lines = SUSPENSIONS.strip().splitlines()
+    doubled = [",".join([*cells[:9], str(2 * int(cells[9])), *cells[10:]])
+               for cells in (line.strip().split(",") for line in lines[1:])]  # fmt: skip
+    read = read_text(tmp_path, "\n".join([lines[0], *doubled]))
+    (found,) = [each for each in read.findings if each.check == "unclear_unit"]
+    assert "contradict each other" in found.advice
+    assert {(base, rate) for base, rate in read.of("base", "rate")} == {(None, None)}
+    assert 1500 in read.of("count")
+
+
 def test_half_a_file_is_found_by_its_totals(tmp_path: Path) -> None:
     lines = SUSPENSIONS.strip().splitlines()
     read = read_text(tmp_path, "\n".join([*lines[:2], *lines[3:8]]))

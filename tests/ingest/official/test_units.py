@@ -41,7 +41,28 @@ def test_one_column_may_have_two_units() -> None:
 
 
 def test_rates_that_are_no_quotient_in_any_unit_are_refused() -> None:
-    assert "in any unit" in judged(RATES * 3.1).refused
+    found = judged(RATES * 3.1)
+    assert "in any unit" in found.refused
+    assert found.at_odds is not None
+    assert found.at_odds.all()
+
+
+def test_a_group_whose_rates_contradict_count_and_base_is_found_and_rounding_is_no_contradiction() -> None:
+    mixed = RATES * np.array([1, 3.1, 1, 3.1])
+    found = judged(mixed, groups=[0, 1, 0, 1])
+    assert found.refused == ""
+    assert found.at_odds is not None
+    assert found.at_odds.tolist() == [False, True, False, True]
+    counts, bases = np.array([5.0, 15.0]), np.array([100.0, 300_000.0])
+    rounded = per_hundred(np.array([5.0, 0.01]), counts, bases, np.array([0, 1]), None, USUAL)
+    assert rounded.at_odds is None  # 0.005 per 100, published as 0.01
+
+
+def test_fractions_may_be_above_one_where_the_header_says_fractions() -> None:
+    fractions = np.array([0.05, 0.06, 2.115])
+    found = per_hundred(fractions, None, None, np.zeros(3, np.int64), FRACTION, USUAL)
+    np.testing.assert_allclose(found.rates, 100 * fractions)
+    assert per_hundred(fractions * 100, None, None, np.zeros(3, np.int64), FRACTION, USUAL).refused
 
 
 @pytest.mark.parametrize(

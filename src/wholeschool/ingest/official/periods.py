@@ -6,13 +6,15 @@ import re
 
 _SIX_DIGITS = re.compile(r"(\d{4})(\d{2})")
 _TWO_YEARS = re.compile(r"(\d{4})\s*[/\-–]\s*(\d{4}|\d{2})(?:\s+academic year)?", re.IGNORECASE)
+_NAMED = re.compile(r"^(?:academic|school) year\s+", re.IGNORECASE)
 _ONE_YEAR = re.compile(r"(\d{4})(?:\.0)?")
 _FIRST, _LAST = 1990, 2100
 
 
 def academic_year(text: str) -> str:
     """201617, 2016/17, 2016-2017 → “2016/17”; "" where the text is no academic year."""
-    found = _SIX_DIGITS.fullmatch(text.strip()) or _TWO_YEARS.fullmatch(text.strip())
+    bare = _NAMED.sub("", text.strip())
+    found = _SIX_DIGITS.fullmatch(bare) or _TWO_YEARS.fullmatch(bare)
     if not found:
         return ""
     begins, ends = int(found[1]), int(found[2][-2:])

@@ -65,7 +65,12 @@ class Tidier:
             self._say_refused(wanted, judged)
             if "count" not in own:
                 return None
-            judged = Judged(np.full(len(given), np.nan))
+            judged = Judged(np.full(len(given), np.nan), at_odds=judged.at_odds)
+        elif judged.at_odds is not None:
+            self._say_at_odds(wanted, judged.at_odds)
+        if judged.at_odds is not None:
+            # Which of the two is wrong nobody can tell: a rate worked out of the base would look right.
+            bases = np.where(judged.at_odds, np.nan, bases)
         figure = wanted.figure
         extra = ((figure.characteristic, figure.group),) if figure.characteristic else ()
         characteristic, group = self._frame.named(extra)
@@ -125,10 +130,32 @@ class Tidier:
                 file=self._sheet.name,
                 column=wanted.headers["rate"],
                 seen=judged.refused,
-                advice="The rates are not read: per cent and fractions may not be mixed up. Say in the "
+                advice=_AT_ODDS
+                if judged.at_odds is not None
+                else "The rates are not read: per cent and fractions may not be mixed up. Say in the "
                 "header which they are: percent, or fraction.",
             )
         )
+
+    def _say_at_odds(self, wanted: Wanted, rows: NDArray[np.bool_]) -> None:
+        self.findings.append(
+            Finding(
+                "unclear_unit",
+                "error",
+                file=self._sheet.name,
+                row=int(self._sheet.lines[np.argmax(rows)]),
+                column=wanted.headers["rate"],
+                seen="the rates of some groups are not count ÷ base in any unit",
+                advice=_AT_ODDS,
+                count=int(rows.sum()),
+            )
+        )
+
+
+_AT_ODDS = (
+    "Neither these rates nor the numbers that they are of are read: they contradict each other, and which of "
+    "them is right nobody can tell. Counts are."
+)
 
 
 def _without_zeros(counts: Floats, bases: Floats, period: Coded) -> tuple[Floats, NDArray[np.bool_]]:

@@ -20,11 +20,15 @@ _FRACTION, _PER_CENT = 0, 1
 
 @dataclass(frozen=True)
 class Judged:
-    """Rates per 100; why their unit could not be told ("" = it could); `units`: those that the file had."""
+    """Rates per 100; why their unit could not be told ("" = it could); `units`: those that the file had.
+
+    `at_odds`: rows whose rate contradicts count ÷ base in every unit; None = there are none.
+    """
 
     rates: Floats
     units: tuple[str, ...] = ()
     refused: str = ""
+    at_odds: NDArray[np.bool_] | None = None
 
 
 def per_hundred(
@@ -39,13 +43,14 @@ def per_hundred(
     if not np.isfinite(rates).any():
         return Judged(rates)
     told = _by_count_and_base(rates, counts, bases, groups)
-    if told is not None:
+    if told is not None and counts is not None and bases is not None:
         if (told < 0).all():
-            return Judged(rates, refused="the rates are not count ÷ base in any unit")
+            every = np.ones(len(rates), bool)
+            return Judged(rates, refused="the rates are not count ÷ base in any unit", at_odds=every)
         scales = np.array([1.0 / unit for unit in _UNITS])
         factors = np.where(told < 0, np.nan, scales[np.maximum(told, 0)])
         used = tuple(_NAMES[unit] for unit in np.unique(told[told >= 0]))
-        return Judged(rates * factors, used)
+        return Judged(rates * factors, used, at_odds=_at_odds(rates, counts, bases, groups, told < 0))
     return _by_size(rates, said, usual)
 
 
@@ -77,6 +82,21 @@ def _by_count_and_base(
     return np.where(chosen == len(_UNITS), -1, chosen)[groups]
 
 
+def _at_odds(
+    rates: Floats, counts: Floats, bases: Floats, groups: NDArray[np.int64], untold: NDArray[np.bool_]
+) -> NDArray[np.bool_] | None:
+    """Of rows without a unit those of groups in which most rates are further off than rounding takes them."""
+    with np.errstate(divide="ignore", invalid="ignore"):
+        quotients = 100 * counts / bases
+    tells = untold & np.isfinite(quotients) & np.isfinite(rates)
+    off = np.abs(rates[:, None] - quotients[:, None] * np.array(_UNITS)[None, :]).min(axis=1)
+    far = tells & (off > 10.0 ** -decimals(rates))
+    size = int(groups.max(initial=-1)) + 1
+    most = np.bincount(groups[far], minlength=size) > np.bincount(groups[tells], minlength=size) / 2
+    found = untold & most[groups]
+    return found if found.any() else None
+
+
 def _by_size(rates: Floats, said: int | None, usual: tuple[float, float] | None) -> Judged:
     given = rates[np.isfinite(rates)]
     above = given[given > 0]
@@ -84,7 +104,9 @@ def _by_size(rates: Floats, said: int | None, usual: tuple[float, float] | None)
     is_fraction = bool(given.max() <= 1)
     fits_per_cent = usual is None or not len(above) or usual[0] <= median <= usual[1]
     fits_fraction = is_fraction and (usual is None or usual[0] <= 100 * median <= usual[1])
-    if said == _FRACTION and fits_fraction:
+    # There may be more than one suspension a pupil, and so fractions above 1.
+    only_fraction = usual is not None and not fits_per_cent and usual[0] <= 100 * median <= usual[1]
+    if said == _FRACTION and (fits_fraction or only_fraction):
         return Judged(rates * 100, (_NAMES[_FRACTION],))
     if said == _PER_CENT and fits_per_cent:
         return Judged(rates, (_NAMES[_PER_CENT],))

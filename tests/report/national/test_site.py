@@ -118,6 +118,16 @@ def test_an_authority_that_is_no_more_has_its_rate_without_a_page_and_without_a_
     assert not (tmp_path / "site" / f"la-{gone.code}.html").exists()
 
 
+def test_a_year_to_date_is_no_whole_year_where_it_stands_in_short(site: Path) -> None:
+    for name in ("index.html", "la-E06000001.html"):
+        cards = [said(each) for each in page(site, name).xpath("//li[@class='card']")]
+        (absence,) = [each for each in cards if each.startswith("Absence")]
+        (suspensions,) = [each for each in cards if each.startswith("Suspensions")]
+        assert "2024/25, year to date" in absence
+        assert "to date" not in suspensions
+    assert "Absence by local authority, 2024/25, year to date" in said(page(site, "index.html"))
+
+
 def test_fractions_of_pupils_are_rounded_and_small_ones_are_no_zero() -> None:
     assert [count_words(each) for each in (5741.02, 3_066_872.79, 12.0, 0.4)] == [
         "5,741",

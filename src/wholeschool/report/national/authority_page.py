@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from wholeschool.report.national.content import NationalContent, Place, number_of, sources_of
+from wholeschool.report.national.content import NationalContent, Place, number_of, sources_of, when
 from wholeschool.report.national.parts import Card, Trend, trends
 from wholeschool.report.national.series import ROLLS, SERIES, series_of
 from wholeschool.report.national.sources import Sources
@@ -73,10 +73,10 @@ def _cards(content: NationalContent, place: Place, sources: Sources) -> Iterator
         rates = [number_of(each["rate"]) or 0.0 for _, each in found.values()]
         own = number_of(row["rate"]) or 0.0
         whole = number_of((content.newest(series) or {}).get("rate"))
-        title = f"{series.title}, {row['period']}: {place.name} among all local authorities"
+        title = f"{series.title}, {when(row)}: {place.name} among all local authorities"
         yield Card(
             series,
-            str(row["period"]),
+            when(row),
             rate_words(own),
             sources.link(sources_of(row)),
             standing(own, rates),

@@ -175,6 +175,12 @@ def sources_of(row: Row) -> tuple[str, ...]:
     return tuple(filter(None, str(row["sources"]).split(JOINED)))
 
 
+def when(row: Row) -> str:
+    """The year of a figure, and that it is not a whole one where registers were counted up to a day."""
+    period = str(row["period"])
+    return f"{period}, year to date" if row["term"] == "year_to_date" else period
+
+
 def number_of(value: Value) -> float | None:
     """A released number; None where it is not there."""
     return float(value) if isinstance(value, int | float) else None

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from wholeschool.report.charts import Chart
 from wholeschool.report.national.bars import Group, bar_chart
 from wholeschool.report.national.claims_page import claims_lead
-from wholeschool.report.national.content import NationalContent, Row, number_of, sources_of
+from wholeschool.report.national.content import NationalContent, Row, number_of, sources_of, when
 from wholeschool.report.national.parts import Card, Trend, trends
 from wholeschool.report.national.series import BY_GROUP, MAPPED, ROLLS, SERIES, Series, series_of
 from wholeschool.report.national.sources import Sources
@@ -111,7 +111,7 @@ def _cards(content: NationalContent, sources: Sources) -> Iterator[Card]:
         )
         same = before is not None and before["term"] == row["term"] and before["period"] != row["period"]
         said = changed(number_of(before["rate"]) or 0, rate, _BEFORE) if same and before is not None else ""
-        yield Card(series, str(row["period"]), rate_words(rate), sources.link(sources_of(row)), said)
+        yield Card(series, when(row), rate_words(rate), sources.link(sources_of(row)), said)
 
 
 def _maps(content: NationalContent) -> Iterator[Map]:
@@ -121,7 +121,7 @@ def _maps(content: NationalContent) -> Iterator[Map]:
         if like is None or len(found) < len(content.authorities) / 2:
             continue
         rates = {code: number_of(row["rate"]) or 0.0 for code, (_, row) in found.items()}
-        title = f"{series.title} by local authority, {like['period']}"
+        title = f"{series.title} by local authority, {when(like)}"
         chart, bands = tile_map(f"map-{key}", title, content.authorities, rates, series.unit)
         ordered = sorted(found.values(), key=lambda pair: number_of(pair[1]["rate"]) or 0.0)
         low, high = (f"{place.name} ({_rate(row)})" for place, row in (ordered[0], ordered[-1]))

@@ -12,6 +12,7 @@ from wholeschool.report.national.content import (
     by_region,
     number_of,
     sources_of,
+    when,
 )
 from wholeschool.report.national.series import COUNTED_OVER, PHASES, SERIES, Series, per_words
 from wholeschool.report.national.sources import Sources
@@ -77,7 +78,7 @@ def authorities_table(content: NationalContent, series: Iterable[Series], source
     head = (
         Cell("Local authority", "col"),
         *(
-            Cell(each.title, "col", is_number=True, unit=f"{per_words(each)}, {like['period']}")
+            Cell(each.title, "col", is_number=True, unit=f"{per_words(each)}, {when(like)}")
             for each, like in shown
         ),
     )

@@ -1,0 +1,1 @@
+"""Results of trusted packages, one by one."""

@@ -33,8 +33,8 @@ from wholeschool.stats.intercepts import Intercepts, random_intercepts
 
 FAMILIES = ("disproportionality", "SPC")
 
-# mlmRev::egsingle (American primary schools; R package mlmRev): rows of pupils who were kept down, and all, by
-# sex, race and how many of the school's pupils are poor: to 50, 75, 90 and 100 per cent.
+# mlmRev::egsingle (American primary schools; R package mlmRev): rows of pupils who were kept down, and all:
+# by sex, race and how many of the school's pupils are poor: to 50, 75, 90 and 100 per cent.
 KEPT_DOWN = {
     ("girl", "other", "not hispanic"): ((11, 380), (2, 65), (3, 57), (3, 67)),
     ("girl", "other", "hispanic"): ((2, 101), (2, 44), (5, 98), (16, 307)),
@@ -301,4 +301,4 @@ PLACES = {
     **dict.fromkeys(("maihda_egsingle_binary", "suspend_virginia", "suspend_school_eb"), 1e-3),
     "ky_school_overdispersion": 6e-5,
 }
-"""Models fitted by maximum likelihood to a thousandth, as the results' own page asks; what has fewer places."""
+"""Models fitted by maximum likelihood to a thousandth, as the results' page asks; what has fewer places."""

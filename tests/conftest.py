@@ -67,6 +67,15 @@ def empty_store(an_empty_store: Path, tmp_path: Path) -> Path:
 
 
 @pytest.fixture(scope="session")
+def made_up_site(made_once: MakeOnce) -> Path:
+    """The site of a made-up trust, drawn once for all tests that look at it."""
+    from tests.report import made_up
+    from wholeschool.report import write_site
+
+    return made_once("made-up-site", lambda folder: _ignore(write_site(folder, made_up.content())))
+
+
+@pytest.fixture(scope="session")
 def tiny(made_once: MakeOnce) -> MadeTrust:
     """Two schools, 12 pupils, 6 weeks: files, and a store with its books. To be read or copied."""
     return MadeTrust(made_once("tiny", lambda folder: MadeTrust(folder).make(tiny_files)))

@@ -12,9 +12,7 @@ from pathlib import Path
 import pytest
 
 from tests.conftest import MakeOnce
-from tests.report import made_up
 from tests.report.national import made
-from wholeschool.report import write_site
 from wholeschool.report.national import write_national_site
 
 ARGUMENTS = [
@@ -65,8 +63,8 @@ def browser(browser_path: str) -> Iterator:
 
 
 @pytest.fixture(scope="session")
-def site(made_once: MakeOnce) -> Path:
-    return made_once("made-up-site", lambda folder: _ignore(write_site(folder, made_up.content())))
+def site(made_up_site: Path) -> Path:
+    return made_up_site
 
 
 @pytest.fixture(scope="session")

@@ -7,6 +7,7 @@ from datetime import date
 import numpy as np
 
 from wholeschool.actions.report_england import published_rates
+from wholeschool.actions.report_gaps import released_groups
 from wholeschool.disclosure import (
     Category,
     CountTable,
@@ -22,6 +23,7 @@ from wholeschool.disclosure import (
     release_within,
 )
 from wholeschool.reference.forms import forms
+from wholeschool.reference.measures import measures
 from wholeschool.report import TRUST, School, SiteContent
 from wholeschool.report.alternative import ALTERNATIVE, DIFFERENCE, HERE, MAIN, WEEKS
 from wholeschool.report.attention import HIDDEN
@@ -50,6 +52,7 @@ from wholeschool.report.content import (
 from wholeschool.report.displacement import WATCHED
 from wholeschool.report.doubts import SHOWN
 from wholeschool.report.duties import DUTIES, NEVER_DONE, NOT_COMPARED, STATES, UNDATED
+from wholeschool.report.group_counts import BY, MEASURES, GroupCounts
 from wholeschool.report.pages import HEADLINES
 from wholeschool.report.suspensions import BESIDE as BESIDE_SUSPENSIONS
 from wholeschool.report.words import WHAT_TO_DO
@@ -126,7 +129,49 @@ def content(seed: int = 1) -> SiteContent:
             Claim("code", "100002", ("N", CLAIMED)),
         ),
         compared=("100001", "100002"),
+        gaps=tuple(_gaps()),
     )
+
+
+GROUPS = {
+    "fsm": ("free school meals", "no free school meals"),
+    "sen": ("No SEN provision", "Education, health and care plan", "SEN support"),
+    "sex": ("Female", "Male"),
+    "ethnicity_major": ("Asian or Asian British", "Black or Black British", "White"),
+}
+
+
+def _gaps():
+    """Groups at each school: more of those with free school meals are counted everywhere.
+
+    Of persistent absence by sex Simpson's paradox is planted: at each school fewer girls are counted than
+    boys, and most girls go to the school where most are.
+    """
+    for by, groups in GROUPS.items():
+        for key in MEASURES:
+            counts = np.array(
+                [[_cell(urn, by, key, at, len(groups)) for at in range(len(groups))] for urn in PUPILS]
+            )
+            of = GroupCounts(key, by, f"{measures()[key].title} by {BY[by]}")
+            yield released_groups(of, counts, [*PUPILS], groups, SOURCE, load_policy())
+        for step, share in (("school_exclusion:1", 0.5), ("self_exclusion:0", 0.02)):
+            went = [
+                [
+                    [int(share * n * (1.6 if not at else 1.0)), n]
+                    for at, n in enumerate((200, 600, 90)[: len(groups)])
+                ]
+            ]
+            of = GroupCounts(step, by, "On a rung, then a higher rung")
+            yield released_groups(of, np.array(went), ["all"], groups, SOURCE, load_policy())
+
+
+def _cell(urn: str, by: str, key: str, group: int, groups: int) -> list[int]:
+    pupils = PUPILS[urn] // groups
+    share = (0.2 if key == "persistent_absence" else 0.06) * (1 if group else 2)
+    if (by, key) == ("sex", "persistent_absence") and urn in ("100001", "100002"):
+        pupils = {("100001", 0): 600, ("100001", 1): 100, ("100002", 0): 50, ("100002", 1): 250}[urn, group]
+        share = {"100001": 0.40, "100002": 0.10}[urn] * (1.5 if group else 1)
+    return [round(share * pupils), pupils - round(share * pupils)]
 
 
 def _likes() -> Released:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -11,6 +12,7 @@ from wholeschool.actions.gaps_asked import AskedGaps, GapsScope, gaps_scope
 from wholeschool.actions.reading import Reading
 from wholeschool.continuum.rows.columns import NOWHERE, days, places, whole_numbers
 from wholeschool.continuum.rungs.rungs import BRANCHES
+from wholeschool.equity.characteristics import Characteristic
 from wholeschool.equity.counted import check_reference
 from wholeschool.equity.grouped import Grouped
 from wholeschool.equity.ladder import NEVER, RUNGS, Ints, Step, steps_up
@@ -48,18 +50,36 @@ def gaps_on_the_ladder(store: Store | Reading, asked: AskedGaps) -> LadderGaps:
     `reference`.
     """
     with gaps_scope(store, asked) as opened:
-        first = {branch: _first_days(opened, branch) for branch in BRANCHES}
-        rolls = opened.rolls
+        touched, rolls = first_days(opened), opened.rolls
+    steps, unknown = ladder_steps(touched, rolls, opened.by, asked.reference)
+    return LadderGaps(opened.year, opened.behind, opened.here, steps, unknown)
+
+
+def first_days(opened: GapsScope) -> dict[str, pa.Table]:
+    """Of each branch the first day of the year on which a pupil touched a rung: pupil_id, rung, day."""
+    return {branch: _first_days(opened, branch) for branch in BRANCHES}
+
+
+def ladder_steps(
+    touched: Mapping[str, pa.Table],
+    rolls: pa.Table,
+    by: Sequence[Characteristic],
+    reference: str | None = None,
+) -> tuple[tuple[LadderStep, ...], int]:
+    """The steps of both branches by `first_days`, and how many pupils have no known group.
+
+    Raises WrongCallError where no group is called `reference`.
+    """
     # One pupil, whatever the schools: as if all were at one.
     anywhere = rolls.set_column(1, "urn", pa.array(np.zeros(rolls.num_rows, dtype=np.int64)))
-    grouped = Grouped.of(anywhere, opened.by)
-    check_reference(grouped.names, asked.reference)
+    grouped = Grouped.of(anywhere, by)
+    check_reference(grouped.names, reference)
     steps = tuple(
         LadderStep(branch, step, _title(branch, step.rung), sentences(step.gaps, {}))
-        for branch, touched in first.items()
-        for step in _steps(grouped, touched, asked.reference)
+        for branch, first in touched.items()
+        for step in _steps(grouped, first, reference)
     )
-    return LadderGaps(opened.year, opened.behind, opened.here, steps, grouped.unknown)
+    return steps, grouped.unknown
 
 
 def _first_days(opened: GapsScope, branch: str) -> pa.Table:

@@ -18,6 +18,7 @@ from wholeschool.actions.report_doubts import doubt_figures
 from wholeschool.actions.report_duties import duty_figures
 from wholeschool.actions.report_england import published_rates
 from wholeschool.actions.report_figures import beside_figures, measure_figures, quality_figures
+from wholeschool.actions.report_gaps import gap_counts
 from wholeschool.actions.report_journeys import journey_figures
 from wholeschool.actions.report_likes import like_rates
 from wholeschool.actions.report_scope import Scope, latest
@@ -91,6 +92,7 @@ def site_content(engine: LocalEngine, folder: Path, policy: Policy, made_on: dat
         claims=claims,
         compared=compared,
         left_out=scope.left_out,
+        gaps=tuple(gap_counts(scope, policy)),
     )
 
 

@@ -117,7 +117,7 @@ def _fraction(share: float) -> str:
     if share > 1:
         return "more than all"
     if share < 0:
-        return "less than nothing"
+        return "none"
     return next((words for most, words in _SHARES if share <= most), "nearly all")
 
 

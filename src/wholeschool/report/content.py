@@ -9,6 +9,7 @@ from functools import cached_property
 
 from wholeschool.disclosure import Released, Value
 from wholeschool.reference.forms import forms, ladder
+from wholeschool.report.group_counts import GroupCounts
 
 TRUST = "trust"
 """Key of the whole in every released table; a school's key is its URN as text."""
@@ -77,6 +78,7 @@ class SiteContent:
     `half_term` is the one that the data reach into, `claims` what stands up to chance and may be said,
     `compared` the schools whose year was held against the one before for displacement.
     `left_out`: the academic year that has days of August alone, and is not the site's; else empty.
+    `gaps`: counts of groups of pupils, for pages of their own; where there are none, so are these pages.
     """
 
     trust: str
@@ -97,6 +99,7 @@ class SiteContent:
     claims: tuple[Claim, ...] = ()
     compared: tuple[str, ...] = ()
     left_out: str = ""
+    gaps: tuple[GroupCounts, ...] = ()
 
     @property
     def tables(self) -> tuple[Released, ...]:

@@ -14,6 +14,8 @@ from wholeschool.report.charts import INK, MUTED, configured
 Style = Literal["heading", "label", "number", "inside"]
 LINE = 18
 """Height of a line of a label."""
+_DOT = 110
+"""Area of a dot, in square pixels."""
 _STYLES: Mapping[Style, Mapping[str, Any]] = {
     "heading": {"align": "left", "baseline": "top", "fontSize": 16, "fontWeight": "bold"},
     "label": {"align": "left", "baseline": "top", "fontSize": 14, "lineHeight": LINE, "lineBreak": "\n"},
@@ -45,7 +47,18 @@ class Words:
     ink: str = INK
 
 
-def drawn(width: float, height: float, bars: Sequence[Bar], words: Sequence[Words]) -> Any:
+@dataclass(frozen=True)
+class Dot:
+    """A round mark with its middle at (left, top)."""
+
+    left: float
+    top: float
+    fill: str
+
+
+def drawn(
+    width: float, height: float, bars: Sequence[Bar], words: Sequence[Words], dots: Sequence[Dot] = ()
+) -> Any:
     """The Altair chart."""
     import altair as alt
 
@@ -61,6 +74,10 @@ def drawn(width: float, height: float, bars: Sequence[Bar], words: Sequence[Word
             stroke=alt.Stroke("stroke:N", scale=None, legend=None),
         )
     ]  # fmt: skip
+    if dots:
+        base = alt.Chart(alt.Data(values=[vars(each) for each in dots]))
+        fill = alt.Fill("fill:N", scale=None, legend=None)
+        layers.append(base.mark_circle(size=_DOT, opacity=1).encode(x=x, y=y, fill=fill))
     for style, how in _STYLES.items():
         texts = [vars(each) for each in words if each.style == style]
         if texts:
@@ -82,3 +99,14 @@ def ticks(places: Iterable[tuple[float, float, float]]) -> list[Bar]:
 def muted(text: str, left: float, top: float) -> Words:
     """A number beside a bar."""
     return Words(text, left, top, "number", MUTED)
+
+
+def broken(label: str, letters: int) -> str:
+    """A label in lines of so many letters at most."""
+    lines = [""]
+    for word in label.split():
+        if lines[-1] and len(lines[-1]) + len(word) >= letters:
+            lines.append(word)
+        else:
+            lines[-1] = f"{lines[-1]} {word}".strip()
+    return "\n".join(lines)

@@ -1,0 +1,79 @@
+"""Where a gap enters: of those who touched a rung, who of each group goes on to a higher one."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from wholeschool.equity.gap import Gap
+from wholeschool.equity.words import LEVEL, sentences
+from wholeschool.report.charts import Chart
+from wholeschool.report.gap_ladder_chart import StepRatio, ladder_chart
+from wholeschool.report.gap_tables import gap_head, gap_row
+from wholeschool.report.group_counts import BY, GroupCounts, shown_gaps
+from wholeschool.report.section import NamedSection
+from wholeschool.report.tables import HtmlTable, group_row
+from wholeschool.report.words import BRANCHES
+from wholeschool.schema.wording import counted
+
+Told = Sequence[tuple[GroupCounts, Sequence[Gap]]]
+_HOW = (
+    "Of the pupils who touched a rung, how many went on to a higher one in the same year. A group that is "
+    "suspended more often can be sent out more often and be treated alike from there, or be sent out alike "
+    "and suspended sooner. Counts are rounded, and all else is worked out from the rounded counts."
+)
+
+
+def gap_ladder(by: str, steps: Sequence[GroupCounts]) -> NamedSection:
+    """The section of a characteristic; steps that rest on too few pupils are said."""
+    key, title = f"{by}-ladder".replace("_", "-"), f"Where the gap enters: {BY[by]}"
+    told = [(step, found) for step in steps if (found := shown_gaps(step))]
+    if not told:
+        return NamedSection(key, title, "Not shown: on each rung too few pupils went on, or did not.", None)
+    # Each step is a question of its own: what is said holds though all of them are asked.
+    sure = [(step, found) for step, found in told if _smallest(found) * len(told) < LEVEL]
+    asked = counted(len(told), "step")
+    sentence = f"At none of {asked} up do groups differ beyond chance."
+    if sure:
+        sentence = (
+            f"Of {asked} up, groups differ beyond chance at {len(sure)}, first at: {_name(sure[0][0])}."
+        )
+    bodies = tuple((group_row(_name(step), 7), *(gap_row(gap) for gap in found)) for step, found in told)
+    group = _group(sure or told)
+    drawing = f"{title}: how many times as often as everyone else {group} went on"
+    left = counted(len(steps) - len(told), "step")
+    return NamedSection(
+        key=key,
+        title=title,
+        sentence=sentence,
+        table=HtmlTable(f"{title}: who went on to a higher rung", (gap_head("Went on"),), bodies),
+        chart=_chart(key, told, group, drawing, sentence),
+        remark=f"Drawn for {group}: how many times as often as everyone else they went on, the upright line "
+        f"being once. {_HOW}",
+        more=tuple(f"{_name(step)}: {said}" for step, found in sure for said in sentences(found, {})[:1]),
+        withheld=f"Not shown, for too few pupils: {left}." if len(steps) > len(told) else "",
+    )
+
+
+def _group(told: Told) -> str:
+    """The group that is drawn: the one that goes on more often by most, at any step."""
+    ratios = [(gap.ratio, gap.group) for _, found in told for gap in found if gap.ratio is not None]
+    return max(ratios, default=(0.0, told[0][1][0].group))[1]
+
+
+def _chart(key: str, told: Told, group: str, title: str, sentence: str) -> Chart:
+    rows = [
+        StepRatio(_name(step), step.key.partition(":")[0], gap.ratio, gap.ratio_low, gap.ratio_high)
+        for step, found in told
+        for gap in found
+        if gap.group == group and gap.ratio and gap.ratio_low and gap.ratio_high
+    ]
+    return ladder_chart(key, rows, title, f"{sentence} The table below holds every figure.")
+
+
+def _smallest(found: Sequence[Gap]) -> float:
+    return min((gap.p_of_all for gap in found if gap.p_of_all is not None), default=1.0)
+
+
+def _name(step: GroupCounts) -> str:
+    branch, _, _ = step.key.partition(":")
+    return f"{step.title} ({BRANCHES[branch].lower()})"

@@ -1,0 +1,141 @@
+"""Pages of gaps: groups of pupils beside each other, worked out from what was released and nothing else."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import partial
+
+from wholeschool.disclosure import ALL
+from wholeschool.equity.at_schools import AtSchools
+from wholeschool.equity.counted import Counted
+from wholeschool.equity.gap import Gap
+from wholeschool.equity.within import Within, within
+from wholeschool.equity.words import LEVEL, sentences
+from wholeschool.report.content import TRUST, SiteContent
+from wholeschool.report.gap_chart import gap_chart
+from wholeschool.report.gap_ladder import gap_ladder
+from wholeschool.report.gap_tables import OTHERS, gap_head, gap_row, schools_table
+from wholeschool.report.group_counts import BY, MEASURES, TOGETHER, GroupCounts, shown_gaps
+from wholeschool.report.section import NamedSection
+from wholeschool.report.tables import HtmlTable
+from wholeschool.report.words import listed
+from wholeschool.schema.years import year_label
+
+_ROUNDED = (
+    "A dot is the share of a group, the bar its interval, the upright mark the share of all groups together. "
+    "Numbers of pupils are rounded, and shares, ratios and intervals (95 %) are worked out from the rounded "
+    "numbers."
+)
+
+
+@dataclass(frozen=True)
+class GapsPage:
+    """A page of gaps, of the trust or of a school."""
+
+    population: str
+    name: str
+    lead: str
+    sections: tuple[NamedSection, ...]
+
+    @property
+    def is_trust(self) -> bool:
+        """Whether it is that of all schools."""
+        return self.population == TRUST
+
+
+def gaps_file(population: str) -> str:
+    """The page's file."""
+    return "gaps.html" if population == TRUST else f"gaps-{population}.html"
+
+
+def gaps_pages(content: SiteContent) -> Iterator[GapsPage]:
+    """The trust's page, then one a school; none where there are no counts of groups."""
+    for population in (TRUST, *(school.urn for school in content.schools)) if content.gaps else ():
+        where = "in all schools together" if population == TRUST else "at this school"
+        lead = (
+            f"How groups of pupils compare {where} in {year_label(content.year)}: how many of them, how sure "
+            "that is, and how many times the share of everyone else. A gap says that groups fare unlike, and "
+            "nothing of why."
+        )
+        sections = tuple(_sections(content, population))
+        yield GapsPage(population, content.name_of(population), lead, sections)
+
+
+def _sections(content: SiteContent, population: str) -> Iterator[NamedSection]:
+    for by in BY:
+        own = [each for each in content.gaps if each.by == by]
+        yield from (_section(content, each, population) for each in own if each.key in MEASURES)
+        steps = [each for each in own if each.key not in MEASURES]
+        if population == TRUST and steps:
+            yield gap_ladder(by, steps)
+
+
+def _section(content: SiteContent, of: GroupCounts, population: str) -> NamedSection:
+    key, is_trust = f"{of.by}-{of.key}".replace("_", "-"), population == TRUST
+    found = shown_gaps(of, ALL if is_trust else population)
+    if not found:
+        return NamedSection(key, of.title, _nothing(of, population), None)
+    names = {school.urn: school.name for school in content.schools}
+    held = _within(of, found, names) if is_trust else {}
+    first, *more = [f"{each[:1].upper()}{each[1:]}" for each in sentences(found, held)] or [_UNTOLD]
+    title = f"{of.title} at {content.name_of(population)}, {year_label(content.year)}"
+    described = " ".join((first, *more, "The table below holds every figure."))
+    together = sum(gap.count for gap in found) / sum(gap.base for gap in found)
+    groups = [gap.group for gap in found]
+    return NamedSection(
+        key=key,
+        title=of.title,
+        sentence=first,
+        table=HtmlTable(title, (gap_head("Counted"),), (tuple(gap_row(gap) for gap in found),)),
+        chart=gap_chart(key, found, together, title, described) if is_trust or _differ(found) else None,
+        remark=_ROUNDED if is_trust or _differ(found) else "",
+        more=tuple(more),
+        further=((f"{of.title}: school by school", schools_table(of, names, groups)),) if held else (),
+        withheld=_withheld(of, names) if is_trust else "",
+    )
+
+
+def _differ(found: Sequence[Gap]) -> bool:
+    """Whether any group differs beyond chance: where none does, a school's page needs no drawing of it."""
+    return any(gap.p_of_all is not None and gap.p_of_all < LEVEL for gap in found)
+
+
+_UNTOLD = "How groups compare the figures do not tell."
+
+
+def _within(of: GroupCounts, found: Sequence[Gap], names: Mapping[str, str]) -> dict[str, Within]:
+    """What is left within schools that have a row; those that stand together are taken for one."""
+    groups = {gap.group for gap in found}
+    cells = [
+        Counted(group, min(count, base), base, OTHERS if school == TOGETHER else names.get(school, school))
+        for school in (*of.schools, TOGETHER)
+        for group, count, base in of.cells(school)
+        if group in groups
+    ]
+    schools = [*dict.fromkeys(each.school for each in cells)]
+    if len(schools) < 2:
+        return {}
+    return within(found, partial(AtSchools.of_counts, cells=cells, reference=None), names=schools)
+
+
+def _nothing(of: GroupCounts, population: str) -> str:
+    if of.table is not None and population not in (TRUST, *of.schools):
+        return (
+            "Not shown for this school: a group of it is too small here, or would tell another school's. Its "
+            "pupils are among those of all schools together."
+        )
+    return "Not shown: of all groups but one too few pupils were counted, or too few were not."
+
+
+def _withheld(of: GroupCounts, names: Mapping[str, str]) -> str:
+    """Which schools are not shown by themselves, and why."""
+    merged = [name for urn, name in names.items() if urn not in of.schools]
+    if not merged or len(names) == 1:
+        return ""
+    if not of.schools:
+        return "Schools are not told apart here: a group of some would rest on too few pupils."
+    return (
+        "Shown only together, as if they were one school, because a group would rest on too few pupils or "
+        f"tell another school's: {listed(merged)}."
+    )

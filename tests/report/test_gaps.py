@@ -1,0 +1,90 @@
+"""Pages of gaps: what was planted is said, what was not released is not, and Simpson's paradox is named."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from wholeschool.disclosure import ALL
+from wholeschool.report import TRUST, SiteContent
+from wholeschool.report.drawing import broken
+from wholeschool.report.gaps import GapsPage, gaps_pages
+from wholeschool.report.group_counts import GroupCounts, shown_gaps
+from wholeschool.report.section import NamedSection
+
+
+@pytest.fixture(scope="module")
+def found(content: SiteContent) -> dict[str, GapsPage]:
+    return {page.population: page for page in gaps_pages(content)}
+
+
+def _section(page: GapsPage, key: str) -> NamedSection:
+    return next(each for each in page.sections if each.key == key)
+
+
+def _counts(content: SiteContent, key: str, by: str) -> GroupCounts:
+    return next(each for each in content.gaps if (each.key, each.by) == (key, by))
+
+
+def test_a_planted_gap_is_said_with_its_interval(found: dict[str, GapsPage]) -> None:
+    section = _section(found[TRUST], "fsm-persistent-absence")
+    assert section.sentence.startswith("Free school meals: 260 of 650 pupils, 40.0 % (36.")
+    assert "2.0 times (1." in section.sentence
+    assert section.table is not None
+    assert [row[0].text for row in section.table.bodies[0]] == ["free school meals", "no free school meals"]
+
+
+def test_simpsons_paradox_is_shown_as_such(found: dict[str, GapsPage]) -> None:
+    said = " ".join(_section(found[TRUST], "sex-persistent-absence").more)
+    assert "All schools together turn it round: they put Female above Male" in said.replace(
+        "everyone else", "Male"
+    )
+    assert "within schools it is the other way, below." in said
+
+
+def test_a_school_with_small_counts_is_not_shown_and_named(
+    found: dict[str, GapsPage], content: SiteContent
+) -> None:
+    key = "fsm-pupils-suspended-rate"
+    assert "100004" not in _counts(content, "pupils_suspended_rate", "fsm").schools
+    own = _section(found["100004"], key)
+    assert own.sentence.startswith("Not shown for this school")
+    assert own.table is None
+    assert "Dunmore" in _section(found[TRUST], key).withheld
+
+
+def test_figures_are_those_of_the_rounded_counts(content: SiteContent) -> None:
+    of = _counts(content, "persistent_absence", "fsm")
+    for school in (ALL, *of.schools):
+        for gap, (group, count, base) in zip(shown_gaps(of, school), of.cells(school), strict=True):
+            assert (gap.group, gap.count, gap.base) == (group, count, base)
+            assert count % 5 == base % 5 == 0
+
+
+def test_small_groups_have_no_share(content: SiteContent) -> None:
+    of = _counts(content, "persistent_absence", "fsm")
+    assert shown_gaps(replace(of, percent_from=100_000)) == ()
+    assert shown_gaps(replace(of, table=None)) == ()
+
+
+def test_where_the_gap_enters_is_said_and_steps_with_few_are_counted(found: dict[str, GapsPage]) -> None:
+    section = _section(found[TRUST], "fsm-ladder")
+    assert "groups differ beyond chance at" in section.sentence
+    assert section.chart is not None
+    assert not any(each.key.endswith("ladder") for each in found["100001"].sections)
+
+
+def test_without_counts_there_are_no_pages(content: SiteContent) -> None:
+    assert [*gaps_pages(replace(content, gaps=()))] == []
+
+
+def test_what_is_never_compared_is_on_no_page(found: dict[str, GapsPage]) -> None:
+    words = " ".join(f"{each.title} {each.sentence}" for page in found.values() for each in page.sections)
+    assert "eligious" not in words
+    assert "travel" not in words
+
+
+def test_labels_break_between_words() -> None:
+    assert broken("Education, health and care plan", 14) == "Education,\nhealth and\ncare plan"
+    assert broken("unbroken", 3) == "unbroken"

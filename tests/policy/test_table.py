@@ -86,6 +86,15 @@ def test_places_are_compared_with_england() -> None:
     assert row.ratio.low == pytest.approx(row.reach.low / 10)
 
 
+@pytest.mark.parametrize(
+    ("there", "named", "said"), [(76, False, True), (76, True, False), (150, False, False)]
+)
+def test_half_of_the_authorities_do_not_look_like_all(there: int, named: bool, said: bool) -> None:
+    rows = [council(f"E06{number:06d}", f"Council {number}", 20, 100) for number in range(there)]
+    notes = answer(asked(by="la", level="la"), Given(rows, {}, named=named)).notes
+    assert any(f"{there} of 152 local authorities alone" in each for each in notes) == said
+
+
 def test_years_are_in_order_and_breaks_and_changes_beside_them() -> None:
     periods = ("2018/19", "2019/20", "2020/21")
     rows = [figure(10 * i, 100, period=period) for i, period in enumerate(reversed(periods), start=1)]

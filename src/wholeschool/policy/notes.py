@@ -12,7 +12,7 @@ from wholeschool.policy.figures import SESSIONS, Figure
 from wholeschool.policy.intervals import meaning
 from wholeschool.policy.ratio import COUNTS, cell_of, why_they_differ
 from wholeschool.policy.trend import counted_when
-from wholeschool.reference.areas import standing
+from wholeschool.reference.areas import authorities_in
 from wholeschool.reference.groups import group_list
 from wholeschool.schema.wording import counted
 
@@ -22,6 +22,8 @@ if TYPE_CHECKING:
 
 _NAMED = 3
 """So many areas are named."""
+_MOST = 0.9
+"""With fewer of the authorities of a year it is said how many there are."""
 
 
 def notes(asked: Asked, rows: Sequence[Row], given: Given) -> list[str]:
@@ -86,14 +88,17 @@ def _divided(rows: Sequence[Row]) -> list[str]:
 
 
 def _few_areas(asked: Asked, rows: Sequence[Row], *, named: bool) -> list[str]:
-    """That the files have groups of few authorities alone, which would look like an answer of all."""
+    """That the files have figures of some authorities alone, which would look like an answer of all."""
+    if named or asked.level != "la" or not rows:
+        return []
     areas = dict.fromkeys(each.figure.area for each in rows)
-    if named or asked.level != "la" or not asked.characteristic or len(areas) >= len(standing()) / 2:
+    there = authorities_in(max(each.figure.period for each in rows))
+    if len(areas) >= _MOST * there:
         return []
     names = f" ({', '.join(areas)})" if len(areas) <= _NAMED else ""
     return [
-        f"The files have these figures of {len(areas)} of {len(standing())} local authorities alone{names}: "
-        "nothing can be said of the others."
+        f"The files have these figures of {len(areas)} of {there} local authorities alone{names}: nothing "
+        "can be said of the others."
     ]
 
 

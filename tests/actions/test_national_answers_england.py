@@ -201,3 +201,9 @@ def test_a_year_that_there_is_not_names_both_published_and_rebuilt_years(england
     said = wholeschool(*asked).sentence
     assert "2016/17. Rebuilt from local authorities: 2019/20" in said
     assert "Did you mean" not in said
+
+
+def test_london_is_in_two_parts_in_files_of_suspensions(england: Path) -> None:
+    asked = ("national", "table", england, "suspension_rate", "--area", "London", "--period", "2021/22")
+    assert '--area "Inner London"' in wholeschool(*asked).sentence
+    assert wholeschool(*asked[:5], "Inner London", *asked[6:]).exit_code == 0

@@ -31,7 +31,9 @@ def test_a_year_of_closed_schools_is_said(england: Path) -> None:
 def test_sen_of_2021_22_is_rebuilt_and_takes_everybodys_runs(england: Path) -> None:
     answer = what_if_group(england, "sen", "all sen", asking=Asking(period="2021/22"))
     assert answer.found.rate / answer.found.other == pytest.approx(3.93, abs=0.005)  # type: ignore[operator]
-    made, times = answer.found.notes[:2]
+    made, how_near, times = answer.found.notes[:3]
+    assert "3.93" in how_near
+    assert "3.91" in how_near
     assert f"{578_280 / 252_463:.2f} times" in times
     assert "rebuilt from rates and pupils of 152 local authorities; EHC plan and SEN support added" in made
     assert len(answer.found.sources) > 1_000

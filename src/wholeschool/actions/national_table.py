@@ -21,12 +21,14 @@ from wholeschool.policy.compared import WAYS, Given
 from wholeschool.policy.figures import SESSIONS, Figure, figures
 from wholeschool.policy.names import BY_PLACE, characteristic_of, check_choice, check_measure, plain
 from wholeschool.policy.places import Wanted, wanted
+from wholeschool.policy.sums import LONDON
 from wholeschool.policy.table import Answer, answer
 from wholeschool.schema.national import CROSSED, LEVELS, NATIONAL, UNITS
 from wholeschool.store import Store
 
 _TABLE = "national"
 _AREAS = ("national", "region", "la")
+_LONDON_IN_PARTS = 'Files of suspensions have it in two: --area "Inner London", --area "Outer London".'
 
 
 def national_table(
@@ -77,7 +79,9 @@ def national_table(
     if not found.rows:
         raise WrongCallError(
             f"There are no such figures of {place.name if place else 'this'} in {', '.join(asked.periods)}.",
-            advice="Ask for another year with --period, or for all of them with --period all.",
+            advice=_LONDON_IN_PARTS
+            if place and place.codes == (LONDON,)
+            else "Ask for another year with --period, or for all of them with --period all.",
         )
     return found
 

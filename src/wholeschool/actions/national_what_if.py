@@ -144,7 +144,8 @@ def answered(
     found = what_if(
         now, others, costs, who=who, like=like, times=1.0 if times is None else times, draws=asking.draws
     )
-    notes = [*chosen, *made_here((now, *others))]
+    # Of schools it is said how many have a number that is withheld, and what it is taken as.
+    notes = [*chosen, *made_here(each for each in (now, *others) if each.level != "school")]
     notes += [
         each.words for each in break_list().breaks if now.measure in each.measures and period in each.years
     ]

@@ -11,6 +11,7 @@ from wholeschool.policy.compared import NOT_BY_GROUP, Given, figures_of_ways
 from wholeschool.policy.figures import SESSIONS, Figure
 from wholeschool.policy.intervals import meaning
 from wholeschool.policy.ratio import COUNTS, cell_of, why_they_differ
+from wholeschool.policy.rebuilt import FROM_AUTHORITIES, REBUILT
 from wholeschool.policy.trend import counted_when
 from wholeschool.reference.areas import authorities_in
 from wholeschool.reference.groups import group_list
@@ -75,7 +76,8 @@ def notes(asked: Asked, rows: Sequence[Row], given: Given) -> list[str]:
 def made_here(figures: Iterable[Figure]) -> list[str]:
     """That figures are not published as they stand, and how they were made; nothing where all are."""
     made = dict.fromkeys(how for each in figures for how in each.made.split("; ") if how)
-    return [f"Not published as such, and made here: {'; '.join(made)}."] if made else []
+    said = [f"Not published as such, and made here: {'; '.join(made)}."] if made else []
+    return [*said, REBUILT] if any(each.startswith(FROM_AUTHORITIES) for each in made) else said
 
 
 def _divided(rows: Sequence[Row]) -> list[str]:

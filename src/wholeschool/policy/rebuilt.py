@@ -19,6 +19,14 @@ ENOUGH = 0.95
 """Which share of the authorities of a year, and of their pupils, has to be there: else it is not England."""
 
 
+FROM_AUTHORITIES = "rebuilt from rates and pupils of"
+REBUILT = (
+    "A rebuilt figure comes near the one that would be published; how near, no interval here has in it. Ratios "
+    "of suspensions by SEN in 2021/22 come out as 3.81, 3.97 and 3.93; the Department's own are 3.76, 3.96 and "
+    "3.91."
+)
+
+
 def rebuilt(rates: Sequence[Figure], pupils: Sequence[Figure], by: str) -> list[Figure]:
     """Figures of England by a characteristic, from rates and head counts of its local authorities.
 
@@ -78,7 +86,7 @@ def _of_period(areas: dict[str, dict[str, Figure]], heads: dict[str, Heads], by:
     reason = _too_few(next(iter(first.values())).period, whole, heads)
     if reason:
         return [_not_made(group, areas, reason) for group in sorted(wanted)]
-    how = f"rebuilt from rates and pupils of {len(whole)} local authorities"
+    how = f"{FROM_AUTHORITIES} {len(whole)} local authorities"
     if len(whole) < len(areas):
         how += f" ({len(areas) - len(whole)} left out, which lack a rate or a head count of a group)"
     made = [_of_group(group, whole, areas, heads, how) for group in sorted(wanted)]

@@ -21,9 +21,9 @@ ENOUGH = 0.95
 
 FROM_AUTHORITIES = "rebuilt from rates and pupils of"
 REBUILT = (
-    "A rebuilt figure comes near the one that would be published; how near, no interval here has in it. Ratios "
-    "of suspensions by SEN in 2021/22 come out as 3.81, 3.97 and 3.93; the Department's own are 3.76, 3.96 and "
-    "3.91."
+    "A rebuilt figure comes near the one that would be published; how near, no interval here has in it. "
+    "Ratios of suspensions by SEN in 2021/22 come out as 3.81, 3.97 and 3.93; the Department's own are 3.76, "
+    "3.96 and 3.91."
 )
 
 

@@ -125,10 +125,7 @@ def test_suspensions_of_all_authorities_pass_and_are_those_that_were_published(
     assert (by_year["202122"]["one_plus_susp"], by_year["202122"]["perm_excl"]) == ("252463", "6495")
 
 
-NEW_TABLES = (
-    *("absence_by_term", "sessions_by_form", "suspension_rates_by_term_and_sen"),
-    *("alternative_provision", "alternative_provision_by_schools"),
-)
+NEW_TABLES = ("absence_by_term", "sessions_by_form", "alternative_provision")
 
 
 @pytest.fixture(scope="module")

@@ -155,3 +155,16 @@ def test_pupils_who_are_placed_are_no_placements() -> None:
     assert [(row["placement_reason"], row["placements"]) for row in found] == [
         ("Total", "50"), ("Permanent exclusion", "5"),
     ]  # fmt: skip
+
+
+def test_suspension_rates_by_sen_are_of_authorities_and_terms() -> None:
+    of = {"characteristic": "sen", "term": "autumn", **HARTLEPOOL}
+    rates = [
+        figure("suspension_rate", rate=3.575, group="ehc plan", **of),
+        figure("pupils_suspended_rate", rate=2.56, group="ehc plan", **of),
+        figure("suspension_rate", rate=0.738, group="no sen", **of),
+    ]
+    found = rows(made(BY_NAME["suspension_rates_by_term_and_sen"], *rates))
+    assert [(row["sen_provision"], row["susp_rate"], row["one_plus_susp_rate"]) for row in found] == [
+        ("EHC plan", "3.575", "2.56"), ("No SEN", "0.738", "x"),
+    ]  # fmt: skip

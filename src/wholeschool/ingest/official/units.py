@@ -88,7 +88,7 @@ def _at_odds(
     """Of rows without a unit those of groups in which most rates are further off than rounding takes them."""
     with np.errstate(divide="ignore", invalid="ignore"):
         quotients = 100 * counts / bases
-    tells = untold & np.isfinite(quotients) & np.isfinite(rates)
+    tells = untold & np.isfinite(quotients) & (quotients > 0) & (rates > 0)
     off = np.abs(rates[:, None] - quotients[:, None] * np.array(_UNITS)[None, :]).min(axis=1)
     far = tells & (off > 10.0 ** -decimals(rates))
     size = int(groups.max(initial=-1)) + 1

@@ -28,7 +28,7 @@ SIZE = (5, 1500, 2)
 
 def false_alarms(folder: Path, seed: int, size: tuple[int, int, int] = SIZE) -> tuple[Finding, ...]:
     """Make a trust with no effect and no error planted in an empty folder; the findings on its store."""
-    with patch.object(trust, "share_out", _no_errors):
+    with patch.object(trust, "share_out", no_errors):
         write_trust(folder / "files", Settings(*size, seed, planted=False))
     import_files(folder / "store", [folder / "files"])
     store = Store.open(folder / "store")
@@ -37,7 +37,7 @@ def false_alarms(folder: Path, seed: int, size: tuple[int, int, int] = SIZE) -> 
         return plausibility(engine)
 
 
-def _no_errors(schools: Sequence[Any], first_year: int, dice: Any) -> list[Mapping[str, int]]:
+def no_errors(schools: Sequence[Any], first_year: int, dice: Any) -> list[Mapping[str, int]]:
     return [{} for _ in schools]
 
 

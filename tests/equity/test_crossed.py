@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
+import pytest
 from scipy import special
 
 from wholeschool.equity.characteristics import BETWEEN
 from wholeschool.equity.counted import Counted
-from wholeschool.equity.crossed import FEWEST_GROUPS, cross, crossed_in_words
+from wholeschool.equity.crossed import FEWEST_GROUPS, cross, cross_rates, crossed_in_words
+from wholeschool.equity.measured import MeasuredRows
 
 
 def _groups(effects: dict[str, float], crossing: float, *, pupils: int, seed: int) -> list[Counted]:
@@ -50,3 +54,26 @@ def test_too_few_groups_tell_nothing_of_their_spread() -> None:
     few = _groups({"b": 1.0}, 0.0, pupils=500, seed=4)[: FEWEST_GROUPS - 1]
     assert cross(few) is None
     assert cross([Counted(each.group, 0, each.base) for each in few * 2]) is None
+
+
+def test_rates_are_crossed_by_what_each_pupil_has() -> None:
+    dice = np.random.default_rng(5)
+    names = tuple(BETWEEN.join((a, b)) for a in "ab" for b in "xyz")
+    group = np.repeat(np.arange(6), 400)
+    planted = np.array([0.10, 0.12, 0.14, 0.15, 0.17, 0.30])  # b and z together: 0.11 beyond both
+    rows = MeasuredRows(
+        pupil=np.arange(2400), school=np.zeros(2400, dtype=np.int64), group=group,
+        part=300 * np.clip(planted[group] + dice.normal(0, 0.05, 2400), 0, 1), whole=np.full(2400, 300.0),
+        groups=names, schools=1, shares=False,
+    )  # fmt: skip
+    found = cross_rates(rows)
+    assert found is not None
+    assert found.alone is not None
+    assert not found.singular
+    beyond = max(found.groups, key=lambda each: each.drawn - each.alone)
+    assert beyond.group == BETWEEN.join("bz")
+    assert [each.share for each in found.groups] == pytest.approx(planted.tolist(), abs=0.01)
+    assert "lies between the crossed groups" in crossed_in_words(found)[0]
+    few = replace(rows, group=np.zeros(2400, dtype=np.int64))
+    assert cross_rates(few) is None
+    assert cross_rates(replace(rows, part=30.0 * group)) is None, "nothing differs within a group"

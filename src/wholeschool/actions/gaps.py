@@ -14,7 +14,7 @@ from wholeschool.actions.reading import Reading
 from wholeschool.continuum.rows.measured import census_day
 from wholeschool.continuum.rows.measured_year import measured_year
 from wholeschool.equity.counted import check_reference
-from wholeschool.equity.crossed import Crossed, cross, crossed_in_words
+from wholeschool.equity.crossed import Crossed, cross, cross_rates, crossed_in_words
 from wholeschool.equity.gap import Gap
 from wholeschool.equity.grouped import Amounts, Grouped
 from wholeschool.equity.measured import at_schools, counted_groups, measured_gaps
@@ -29,7 +29,7 @@ from wholeschool.store import Store
 class MeasureGaps:
     """The gaps of a measure. `reason`: why there are none. `unknown`: pupils whose group no roll says.
 
-    `crossed`: of shares, where several characteristics make the groups and there are enough of them.
+    `crossed`: where several characteristics make the groups and there are enough of them.
     """
 
     measure: Measure
@@ -95,6 +95,8 @@ def _of_measure(
         return MeasureGaps(of, (), {}, (), grouped.unknown, problem.what)
     at = partial(at_schools, measured, reference=asked.reference)
     held = within(found, at, names=schools) if asked.within else {}
-    crossed = cross(counted_groups(measured)) if shares and len(asked.by) > 1 else None
+    crossed = None
+    if len(asked.by) > 1:
+        crossed = cross(counted_groups(measured)) if shares else cross_rates(measured)
     said = (*sentences(found, held, rate), *(crossed_in_words(crossed) if crossed else ()))
     return MeasureGaps(of, found, held, said, grouped.unknown, crossed=crossed)

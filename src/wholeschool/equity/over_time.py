@@ -20,7 +20,6 @@ _SHORT = 0.5
 """A period with less of a base than this share of the middle one (a week of two days) is left out."""
 _SELDOM = 0.5
 """Where fewer of the periods have any, single values jump between nothing and much, and make no chart."""
-
 _SMALL = 2.0
 """Rates below this are said with a second decimal."""
 

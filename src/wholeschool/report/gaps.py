@@ -108,7 +108,7 @@ def _within(of: GroupCounts, found: Sequence[Gap], names: Mapping[str, str]) -> 
     """What is left within schools that have a row; those that stand together are taken for one."""
     groups = {gap.group for gap in found}
     cells = [
-        Counted(group, min(count, base), base, OTHERS if school == TOGETHER else names.get(school, school))
+        Counted(group, min(count, base), base, school)
         for school in (*of.schools, TOGETHER)
         for group, count, base in of.cells(school)
         if group in groups
@@ -116,7 +116,8 @@ def _within(of: GroupCounts, found: Sequence[Gap], names: Mapping[str, str]) -> 
     schools = [*dict.fromkeys(each.school for each in cells)]
     if len(schools) < 2:
         return {}
-    return within(found, partial(AtSchools.of_counts, cells=cells, reference=None), names=schools)
+    called = [OTHERS if each == TOGETHER else names.get(each, each) for each in schools]
+    return within(found, partial(AtSchools.of_counts, cells=cells, reference=None), names=called)
 
 
 def _nothing(of: GroupCounts, population: str) -> str:

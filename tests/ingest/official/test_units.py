@@ -56,6 +56,9 @@ def test_a_group_whose_rates_contradict_count_and_base_is_found_and_rounding_is_
     counts, bases = np.array([5.0, 15.0]), np.array([100.0, 300_000.0])
     rounded = per_hundred(np.array([5.0, 0.01]), counts, bases, np.array([0, 1]), None, USUAL)
     assert rounded.at_odds is None  # 0.005 per 100, published as 0.01
+    counts, bases = np.array([50.0, 5.0]), np.array([1_000.0, 17_000.0])
+    rounded = per_hundred(np.array([5.0, 0.01]), counts, bases, np.array([0, 1]), None, USUAL)
+    assert rounded.at_odds is None  # 0.03 per 100: the count was rounded to 5, and may have been 3
 
 
 def test_fractions_may_be_above_one_where_the_header_says_fractions() -> None:

@@ -90,7 +90,9 @@ def _at_odds(
         quotients = 100 * counts / bases
     tells = untold & np.isfinite(quotients) & (quotients > 0) & (rates > 0)
     off = np.abs(rates[:, None] - quotients[:, None] * np.array(_UNITS)[None, :]).min(axis=1)
-    far = tells & (off > 10.0 ** -decimals(rates))
+    step = next((each for each in (10, 5) if not (counts[np.isfinite(counts)] % each).any()), 0)
+    with np.errstate(divide="ignore", invalid="ignore"):
+        far = tells & (off > 10.0 ** -decimals(rates) + 100 * (step / 2) / bases)
     size = int(groups.max(initial=-1)) + 1
     most = np.bincount(groups[far], minlength=size) > np.bincount(groups[tells], minlength=size) / 2
     found = untold & most[groups]

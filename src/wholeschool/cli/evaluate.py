@@ -1,0 +1,147 @@
+"""The commands `evaluate …`: what became of those who began something, and how sure that is."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import asdict
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import typer
+
+from wholeschool.cli.options import read_names
+from wholeschool.cli.show import note, print_json, print_table, say
+from wholeschool.practice.figures import figure
+
+if TYPE_CHECKING:
+    from wholeschool.practice.effects import AtEventTime, Effects, Estimate
+    from wholeschool.practice.evaluation import Evaluation
+
+_OTHERWISE = {
+    "by_group": "Each unit that began counted once",
+    "by_event_time": "Each time since the start counted once",
+    "by_calendar_time": "Each time counted once",
+    "imputation": "By imputation",
+    "staggered": "By staggered adoption",
+}
+"""Other ways to average or estimate, in words."""
+
+
+def add_to(app: typer.Typer) -> None:
+    """Add these commands, as one group."""
+    group = typer.Typer(
+        name="evaluate",
+        help="What works: what became of those who began something, and how sure that is.",
+        no_args_is_help=True,
+        rich_markup_mode=None,
+    )
+    group.callback()(_evaluate)
+    group.command()(panel)
+    app.add_typer(group)
+
+
+def _evaluate() -> None:
+    """What works: what became of those who began something, and how sure that is."""
+
+
+def panel(
+    data: Path = typer.Argument(
+        ..., help="A table, CSV or Parquet, with a row a unit and time.", metavar="DATA"
+    ),
+    unit: str = typer.Option(..., help="The column of units, such as schools.", metavar="COLUMN"),
+    time: str = typer.Option(
+        ..., help="The column of times: whole numbers, such as years.", metavar="COLUMN"
+    ),
+    outcome: str = typer.Option(..., help="The column of the outcome.", metavar="COLUMN"),
+    start: str = typer.Option(
+        ..., help="The column of the time at which a unit began; blank or 0: never.", metavar="COLUMN"
+    ),
+    covariates: str = typer.Option("", help="Columns to adjust for, with commas between.", metavar="COLUMNS"),
+    cluster: str = typer.Option("", help="The column of units that are taken together.", metavar="COLUMN"),
+    control: str = typer.Option(
+        "notyet", help="Compare with units that never began (never), or had not yet (notyet)."
+    ),
+    design: str = typer.Option("auto", help="auto, staggered, imputation, or twfe."),
+    smallest: float | None = typer.Option(
+        None, help="The smallest effect that would matter.", metavar="NUMBER"
+    ),
+    as_json: bool = typer.Option(False, "--json", help="Print one JSON document."),
+) -> None:
+    """Evaluate a panel: units over time, some of whom began something at some time.
+
+    The change of those who began is held against that of others over the same time (Callaway and Sant'Anna's
+    estimator, or imputation), before and after. What is said in words claims no more than the grade allows.
+    """
+    from wholeschool.actions.evaluate_panel import PanelAsked, evaluate_panel
+
+    asked = PanelAsked(
+        unit, time, outcome, start, tuple(read_names(covariates)), cluster, control, design, smallest
+    )
+    found = evaluate_panel(data, asked)
+    if as_json:
+        print_json(_document(found))
+    else:
+        _print(found)
+
+
+def _document(found: Evaluation) -> dict[str, Any]:
+    effects = found.effects
+    return {
+        "design": effects.design,
+        "overall": _known(asdict(effects.overall)),
+        "by_event_time": [_known(asdict(each)) for each in effects.by_event_time],
+        "pretrend": None if effects.pretrend is None else asdict(effects.pretrend),
+        "averages": {name: _known(asdict(each)) for name, each in effects.others.items()},
+        "checks": {name: _known(asdict(each.overall)) for name, each in found.others.items()},
+        "treated": effects.treated,
+        "comparison": effects.comparison,
+        "rows": effects.rows,
+        "warnings": [*found.warnings],
+        "grade": found.strength.grade,
+        "grade_means": found.strength.means,
+        "sentence": found.sentence,
+    }
+
+
+def _known(values: dict[str, Any]) -> dict[str, Any]:
+    return {
+        name: None if isinstance(value, float) and not math.isfinite(value) else value
+        for name, value in values.items()
+    }
+
+
+def _print(found: Evaluation) -> None:
+    effects = found.effects
+    say(found.sentence)
+    say(f"Strength of evidence: {found.strength.grade} of 5, {found.strength.means}.")
+    if effects.by_event_time:
+        say()
+        print_table(
+            "By time since the start",
+            ("time", "effect", "95 % interval"),
+            [(_when(each), figure(each.estimate), _range(each)) for each in effects.by_event_time],
+            numbers=("time", "effect"),
+        )
+    if effects.pretrend is not None:
+        test = effects.pretrend
+        say(
+            "Did units move apart before they began? "
+            f"Wald test {test.statistic:.2f}, {test.df} df, p = {test.p:.2g}."
+        )
+    _print_checks(effects, found)
+    for warning in found.warnings:
+        note(warning)
+
+
+def _print_checks(effects: Effects, found: Evaluation) -> None:
+    others = {name: each.overall for name, each in found.others.items() if name != "twfe"}
+    for name, each in {**effects.others, **others}.items():
+        say(f"{_OTHERWISE[name]}: {figure(each.estimate)} ({_range(each)})")
+
+
+def _when(each: AtEventTime) -> str:
+    return f"{each.event_time:+d}".replace("-", "−") if each.event_time else "0"
+
+
+def _range(each: AtEventTime | Estimate) -> str:
+    return f"{figure(each.low)} to {figure(each.high)}"

@@ -1,0 +1,129 @@
+"""Averages of effects by start and time, with what the weights themselves add to their uncertainty.
+
+Source: Callaway & Sant'Anna (2021), section 4; the weights are shares of units by time of start.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from scipy import stats
+
+from wholeschool.practice.effects import AtEventTime, Estimate, Pretrend
+from wholeschool.practice.group_time import GroupTimes
+from wholeschool.practice.panel import Floats
+
+_SINGULAR = 1e-10
+
+
+@dataclass(frozen=True, eq=False)
+class Average:
+    """A weighted mean of effects, and what each unit adds to it (n,)."""
+
+    effect: float
+    influence: Floats
+
+
+def overall(found: GroupTimes) -> Average:
+    """All effects since the starts, weighted by the units that began: an effect a unit and time."""
+    return _weighted(found, found.after)
+
+
+def by_event_time(found: GroupTimes) -> dict[int, Average]:
+    """The mean effect so many times after the start, over those who were seen then."""
+    since = found.time - found.group
+    return {int(each): _weighted(found, since == each) for each in np.unique(since)}
+
+
+def by_group(found: GroupTimes) -> dict[int, Average]:
+    """The mean effect over time of those who began at one time."""
+    groups = np.unique(found.group[found.after])
+    return {int(each): _plain(_chosen(found, (found.group == each) & found.after)) for each in groups}
+
+
+def by_calendar_time(found: GroupTimes) -> dict[int, Average]:
+    """The mean effect at one time over all who had begun."""
+    times = np.unique(found.time[found.after])
+    return {int(each): _weighted(found, (found.time == each) & found.after) for each in times}
+
+
+def mean_of(averages: Sequence[Average]) -> Average:
+    """The plain mean of some averages."""
+    return _plain(averages)
+
+
+def mean_by_units(found: GroupTimes, averages: dict[int, Average]) -> Average:
+    """The mean of averages by time of start, weighted by the units that began then."""
+    groups = np.array([*averages])
+    effects = np.array([each.effect for each in averages.values()])
+    influence = np.stack([each.influence for each in averages.values()], axis=1)
+    return _by_shares(found, groups, effects, influence)
+
+
+def estimate(found: GroupTimes, average: Average) -> Estimate:
+    """An average with its standard error, interval and p; of clusters where the panel has some."""
+    se = float(np.sqrt(_covariance(found, average.influence[:, None])[0, 0]))
+    half = float(stats.norm.ppf(0.975)) * se
+    p = float(2 * stats.norm.sf(abs(average.effect / se))) if se > 0 else float("nan")
+    return Estimate(average.effect, se, average.effect - half, average.effect + half, p)
+
+
+def event_times(found: GroupTimes) -> tuple[AtEventTime, ...]:
+    """The effects by time since the start, in order."""
+    told = {when: estimate(found, average) for when, average in by_event_time(found).items()}
+    return tuple(
+        AtEventTime(when, each.estimate, each.se, each.low, each.high) for when, each in told.items()
+    )
+
+
+def pretrend(found: GroupTimes) -> Pretrend | None:
+    """Wald test that all effects before the starts are nought; None where there are none to be told apart."""
+    before = ~found.after
+    if not before.any():
+        return None
+    covariance = _covariance(found, found.influence[:, before])
+    if np.linalg.cond(covariance) > 1 / _SINGULAR:
+        return None
+    effects = found.effect[before]
+    statistic = float(effects @ np.linalg.solve(covariance, effects))
+    return Pretrend(statistic, len(effects), float(stats.chi2.sf(statistic, len(effects))))
+
+
+def _covariance(found: GroupTimes, influence: Floats) -> Floats:
+    """Of averages by what units add to them: sums of squares over n², by cluster where there are some."""
+    units = len(influence)
+    if found.clusters is None:
+        return influence.T @ influence / units**2
+    names, places = np.unique(found.clusters, return_inverse=True)
+    sums = np.zeros((len(names), influence.shape[1]))
+    np.add.at(sums, places, influence)
+    small = len(names) / (len(names) - 1) if len(names) > 1 else float("nan")
+    return small * (sums.T @ sums) / units**2
+
+
+def _chosen(found: GroupTimes, chosen: np.ndarray) -> list[Average]:
+    return [
+        Average(float(found.effect[place]), found.influence[:, place]) for place in np.flatnonzero(chosen)
+    ]
+
+
+def _weighted(found: GroupTimes, chosen: np.ndarray) -> Average:
+    return _by_shares(found, found.group[chosen], found.effect[chosen], found.influence[:, chosen])
+
+
+def _plain(averages: Sequence[Average]) -> Average:
+    effects = [each.effect for each in averages]
+    return Average(float(np.mean(effects)), np.mean([each.influence for each in averages], axis=0))
+
+
+def _by_shares(found: GroupTimes, groups: np.ndarray, effects: Floats, influence: Floats) -> Average:
+    """Weighted by the shares of units by start, which are estimates themselves: another sample has others."""
+    is_of = (found.starts[:, None] == groups).astype(np.float64)
+    shares = is_of.mean(axis=0)
+    total = shares.sum()
+    weights = shares / total
+    apart = is_of - shares
+    of_weights = apart / total - apart.sum(axis=1, keepdims=True) * shares / total**2
+    return Average(float(weights @ effects), influence @ weights + of_weights @ effects)

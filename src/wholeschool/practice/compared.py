@@ -1,0 +1,92 @@
+"""Who can be compared in a panel: units whose before is seen, beside others who had not begun."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+import numpy as np
+
+from wholeschool.errors import WrongCallError
+from wholeschool.practice.panel import NEVER, Ints, Panel
+
+Control = Literal["never", "notyet"]
+CONTROLS: tuple[Control, ...] = ("never", "notyet")
+_ALONE = "Without others beside them nothing can be told apart from what happened everywhere."
+
+
+def comparable(panel: Panel, control: Control, *, complete: bool) -> Panel:
+    """The part of a panel that a staggered design can use; `complete`: units with every time alone.
+
+    Left out, and said: units that had begun at the first time, for nobody saw them before; where `complete`,
+    units with gaps. Starts after the last time are none within the panel. Raises WrongCallError where there
+    is no time before any start, nobody who began, one unit alone that did, or nobody to hold them against.
+    """
+    if len(panel.times) < 2:
+        raise WrongCallError(
+            "The panel has one time", advice="A change needs at least one time before and one after a start."
+        )
+    panel = _without_always(_without_gaps(panel) if complete else panel)
+    starts = panel.starts
+    began = starts[(starts != NEVER) & (starts <= panel.times[-1])]
+    if not began.size:
+        raise WrongCallError("No unit begins within the panel", advice="Look at the column of the start.")
+    if began.size == len(starts):
+        _refuse_all_begun(np.unique(began), control)
+    if began.size == 1:
+        alone = panel.named(np.flatnonzero(starts == began[0]))
+        raise WrongCallError(
+            f"One unit alone begins, {alone}: chance cannot be told from one",
+            advice="Add units that began, at whatever time.",
+        )
+    return panel
+
+
+def _refuse_all_begun(starts: Ints, control: Control) -> None:
+    """All units begin: who begins later can be compared with, until then."""
+    if len(starts) == 1:
+        raise WrongCallError(
+            f"Nobody is left to compare with: all units begin at {starts[0]}",
+            advice=f"{_ALONE} Add units that did not begin, or began at another time.",
+        )
+    if control == "never":
+        raise WrongCallError(
+            "Nobody is left to compare with: every unit begins at some time",
+            advice="Units that begin later can be compared with until then: --control notyet.",
+        )
+
+
+def _without_gaps(panel: Panel) -> Panel:
+    seen = np.bincount(panel.unit, minlength=len(panel.units))
+    gaps = seen < len(panel.times)
+    if not gaps.any():
+        return panel
+    if gaps.all():
+        raise WrongCallError(
+            f"No unit has all {len(panel.times)} times",
+            advice="Give fewer times, which most units have; or --design imputation, which allows gaps.",
+        )
+    places = np.flatnonzero(gaps)
+    said = (
+        f"{len(places):,} of {len(panel.units):,} units lack a time that others have, and are left out "
+        f"({panel.named(places)})."
+    )
+    return panel.of_rows(~gaps[panel.unit], said, lost=len(places))
+
+
+def _without_always(panel: Panel) -> Panel:
+    first = int(panel.times[0])
+    starts = panel.starts
+    always = (starts != NEVER) & (starts <= first)
+    if not always.any():
+        return panel
+    places = np.flatnonzero(always)
+    if always.all():
+        raise WrongCallError(
+            f"Every unit had begun at the first time ({first})",
+            advice="Add times before the start: what was not seen cannot be compared.",
+        )
+    said = (
+        f"{len(places):,} units had begun at the first time ({first}), so that nobody saw them before; "
+        f"they are left out ({panel.named(places)})."
+    )
+    return panel.of_rows(~always[panel.unit], said)

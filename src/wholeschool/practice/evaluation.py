@@ -1,0 +1,98 @@
+"""A panel evaluated: the design, what it finds, what other estimators say, and how strong all that is."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Literal
+
+import numpy as np
+
+from wholeschool.errors import WrongCallError, nearest
+from wholeschool.practice.compared import CONTROLS, Control
+from wholeschool.practice.effects import Effects
+from wholeschool.practice.figures import figure
+from wholeschool.practice.imputation import imputation
+from wholeschool.practice.panel import NEVER, Panel
+from wholeschool.practice.staggered import staggered
+from wholeschool.practice.strength import Strength, strength
+from wholeschool.practice.two_way import two_way
+from wholeschool.practice.words import in_words
+
+Design = Literal["auto", "staggered", "imputation", "twfe"]
+DESIGNS: tuple[Design, ...] = ("auto", "staggered", "imputation", "twfe")
+_WAYS: Mapping[str, Callable[[Panel, Control], tuple[Effects, Panel]]] = {
+    "staggered": staggered,
+    "imputation": lambda panel, _: imputation(panel),
+    "twfe": lambda panel, _: two_way(panel),
+}
+_CHECKS = ("imputation", "twfe")
+
+
+@dataclass(frozen=True)
+class Evaluation:
+    """What came of a panel. `others`: what other estimators say of the same, by design."""
+
+    effects: Effects
+    others: Mapping[str, Effects]
+    warnings: tuple[str, ...]
+    strength: Strength
+    sentence: str
+
+
+def evaluate(
+    panel: Panel,
+    design: str = "auto",
+    control: str = "notyet",
+    *,
+    outcome: str = "the outcome",
+    smallest: float | None = None,
+) -> Evaluation:
+    """Evaluate a panel by a design; `auto` is staggered adoption, the one that fits any order of starts.
+
+    `control`: held against units that never began (`never`), or had not begun yet (`notyet`). `outcome`: how
+    it is called. `smallest`: the smallest effect that matters, in its unit. Raises WrongCallError where there
+    is no such design or control, and where the panel has nobody to compare.
+    """
+    _known("design", design, DESIGNS)
+    _known("control", control, CONTROLS)
+    chosen = "staggered" if design == "auto" else design
+    effects, used = _WAYS[chosen](panel, control)  # type: ignore[arg-type]
+    others = {name: each for name in _CHECKS if name != chosen and (each := _check(name, panel)) is not None}
+    found = strength(effects, used, others.get("imputation"), smallest)
+    warnings = (*used.left_out, *_late(used), *_two_way_says(others), *found.doubts)
+    return Evaluation(effects, others, warnings, found, in_words(effects, found, outcome))
+
+
+def _check(name: str, panel: Panel) -> Effects | None:
+    """The same by another estimator; None where it cannot be worked out, which the first one could be."""
+    try:
+        return _WAYS[name](panel, "notyet")[0]
+    except WrongCallError:
+        return None
+
+
+def _known(what: str, word: str, known: tuple[str, ...]) -> None:
+    if word not in known:
+        raise WrongCallError(
+            f"There is no {what} “{word}”",
+            nearest=nearest(word, known),
+            advice=f"There are: {', '.join(known)}.",
+        )
+
+
+def _late(panel: Panel) -> tuple[str, ...]:
+    later = int(np.sum((panel.starts != NEVER) & (panel.starts > panel.times[-1])))
+    if not later:
+        return ()
+    return (f"{later:,} units begin after the last time, and are compared with as not yet begun.",)
+
+
+def _two_way_says(others: Mapping[str, Effects]) -> tuple[str, ...]:
+    if "twfe" not in others:
+        return ()
+    found = others["twfe"].overall
+    return (
+        f"Two-way fixed effects would say {figure(found.estimate)} (standard error {figure(found.se)}): they "
+        "hold units that began later against those that began earlier, and are told as a warning alone.",
+    )

@@ -1,0 +1,163 @@
+"""A panel: the same units (schools, pupils, classes) seen over and over, some of whom began something."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from types import MappingProxyType
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from wholeschool.errors import WrongCallError
+
+Floats = npt.NDArray[np.float64]
+Ints = npt.NDArray[np.int64]
+NEVER = 0
+"""The start of a unit that never began, as far as the panel goes."""
+_SHOWN = 3
+
+
+@dataclass(frozen=True, eq=False)
+class Panel:
+    """A row a unit and time: n rows.
+
+    `unit` (n,) is the place of a row's unit among `units`; `time` (n,) and `start` (n,) are whole numbers of
+    one and the same kind, such as years; `NEVER` = it does not begin. `outcome` (n,) is finite, in any unit.
+    `covariates` are (n,) each. `cluster` (n,) says which units are to be taken together; None = each alone.
+    `left_out` are sentences on what of the given rows is not here.
+    """
+
+    units: tuple[str, ...]
+    unit: Ints
+    time: Ints
+    outcome: Floats
+    start: Ints
+    covariates: Mapping[str, Floats] = field(default_factory=lambda: MappingProxyType({}))
+    cluster: Ints | None = None
+    left_out: tuple[str, ...] = ()
+    lost: int = 0
+    """Units of which rows that others have are missing, and that are not here for it."""
+
+    @classmethod
+    def of(
+        cls,
+        unit: Sequence[Any],
+        time: npt.ArrayLike,
+        outcome: npt.ArrayLike,
+        start: npt.ArrayLike,
+        *,
+        covariates: Mapping[str, npt.ArrayLike] | None = None,
+        cluster: Sequence[Any] | None = None,
+    ) -> Panel:
+        """From columns of equal length; a start of 0, NaN or ∞ is never, an outcome of NaN is not known.
+
+        Raises WrongCallError where a unit stands twice at a time, begins at two times, or changes its
+        cluster, where a time or start is no whole number, and where nothing is left.
+        """
+        names, codes = np.unique(np.array([str(each) for each in unit]), return_inverse=True)
+        clusters = (
+            None if cluster is None else np.unique([str(each) for each in cluster], return_inverse=True)[1]
+        )
+        begun = np.asarray(start, dtype=np.float64)
+        begun = np.where(np.isfinite(begun), begun, NEVER)
+        panel = cls(
+            tuple(names.tolist()),
+            codes.astype(np.int64),
+            _whole(time, "time"),
+            np.asarray(outcome, dtype=np.float64),
+            _whole(begun, "start"),
+            MappingProxyType(
+                {name: np.asarray(each, np.float64) for name, each in (covariates or {}).items()}
+            ),
+            None if clusters is None else clusters.astype(np.int64),
+        )
+        panel._one_row_a_time()
+        panel._one_of_a_unit(
+            panel.start,
+            "begins at more than one time",
+            "A unit begins once: of several starts give the first.",
+        )
+        if panel.cluster is not None:
+            panel._one_of_a_unit(panel.cluster, "is of more than one cluster", "Give each unit one cluster.")
+        return panel._known()
+
+    @property
+    def times(self) -> Ints:
+        """The times that there are, in order."""
+        return np.unique(self.time)
+
+    @property
+    def starts(self) -> Ints:
+        """The start of each unit, by its place: (units,)."""
+        found = np.zeros(len(self.units), dtype=np.int64)
+        found[self.unit] = self.start
+        return found
+
+    def of_rows(self, rows: npt.NDArray[np.bool_], said: str = "", lost: int = 0) -> Panel:
+        """The panel with some of its rows, and their units alone. `said`: why the others are left out."""
+        kept, codes = np.unique(self.unit[rows], return_inverse=True)
+        return replace(
+            self,
+            units=tuple(self.units[each] for each in kept),
+            unit=codes.astype(np.int64),
+            time=self.time[rows],
+            outcome=self.outcome[rows],
+            start=self.start[rows],
+            covariates=MappingProxyType({name: each[rows] for name, each in self.covariates.items()}),
+            cluster=None if self.cluster is None else self.cluster[rows],
+            left_out=(*self.left_out, said) if said else self.left_out,
+            lost=self.lost + lost,
+        )
+
+    def named(self, places: npt.NDArray[np.integer[Any]]) -> str:
+        """Some units by name, the first few of them."""
+        some = [self.units[each] for each in places[:_SHOWN]]
+        more = len(places) - len(some)
+        return ", ".join(some) + (f" and {more:,} more" if more > 0 else "")
+
+    def _one_row_a_time(self) -> None:
+        order = np.lexsort((self.time, self.unit))
+        unit, time = self.unit[order], self.time[order]
+        twice = np.flatnonzero((unit[1:] == unit[:-1]) & (time[1:] == time[:-1]))
+        if twice.size:
+            raise WrongCallError(
+                f"{twice.size:,} rows say a unit and time again, first {self.units[unit[twice[0]]]} "
+                f"at {time[twice[0]]}",
+                advice="A unit has one row at a time: add up what belongs together, or delete the wrong row.",
+            )
+
+    def _one_of_a_unit(self, said: Ints, what: str, advice: str) -> None:
+        order = np.lexsort((said, self.unit))
+        unit, values = self.unit[order], said[order]
+        other = (unit[1:] == unit[:-1]) & (values[1:] != values[:-1])
+        if other.any():
+            raise WrongCallError(f"{self.named(np.unique(unit[1:][other]))}: {what}", advice=advice)
+
+    def _known(self) -> Panel:
+        """Without the rows that have no outcome or lack a covariate."""
+        known = np.isfinite(self.outcome)
+        for each in self.covariates.values():
+            known &= np.isfinite(each)
+        if not known.any():
+            raise WrongCallError("No row has an outcome", advice="Look at the column of the outcome.")
+        if known.all():
+            return self
+        after = ~known & (self.start != NEVER) & (self.time >= self.start)
+        unknown = int((~known).sum())
+        said = f"{unknown:,} of {len(known):,} rows have no outcome or lack a covariate, and are left out"
+        if after.any():
+            said += f"; {int(after.sum()):,} of them are after the start"
+        return self.of_rows(known, f"{said}.")
+
+
+def _whole(values: npt.ArrayLike, what: str) -> Ints:
+    numbers = np.asarray(values, dtype=np.float64)
+    wrong = ~np.isfinite(numbers) | (numbers != np.floor(numbers))
+    if wrong.any():
+        raise WrongCallError(
+            f"A {what} of {numbers[wrong][0]:g} is no whole number",
+            advice="Times are counted: years as 2024, half-terms as 1, 2, 3 …",
+        )
+    return numbers.astype(np.int64)

@@ -1,0 +1,58 @@
+"""The command `evaluate panel`: its JSON, its words, and what is wrong with a table."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from tests.cli.command import wholeschool
+from tests.practice.panels import made_panel
+from tests.shared import reference_file, reference_result
+
+COLUMNS = ("--unit", "countyreal", "--time", "year", "--outcome", "lemp", "--start", "first.treat")
+OURS = ("--unit", "school", "--time", "year", "--outcome", "days", "--start", "began")
+
+
+@pytest.fixture(scope="module")
+def table(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    panel = made_panel(2, -3.0)
+    path = tmp_path_factory.mktemp("panel") / "panel.csv"
+    rows = zip(panel.unit, panel.time, panel.outcome, panel.start, strict=True)
+    lines = [f"S{unit},{time},{outcome:.4f},{start or ''}" for unit, time, outcome, start in rows]
+    path.write_text("\n".join(["school,year,days,began", *lines]) + "\n", encoding="utf-8")
+    return path
+
+
+def test_the_document_has_the_figures_of_csdid() -> None:
+    path = reference_file("mpdta.csv")
+    found = wholeschool("evaluate", "panel", path, *COLUMNS, "--control", "never", "--json").document
+    expected = reference_result("mpdta_csdid_py")["simple"]
+    assert [found["overall"]["estimate"], found["overall"]["se"]] == pytest.approx(expected, abs=1e-6)
+    assert (found["design"], found["grade"], found["pretrend"]["df"]) == ("staggered", 3, 5)
+    assert {*found} >= {"overall", "by_event_time", "pretrend", "warnings", "grade", "sentence"}
+    assert [each["event_time"] for each in found["by_event_time"]] == [-3, -2, -1, 0, 1, 2, 3]
+
+
+def test_a_person_reads_a_sentence_first(table: Path) -> None:
+    answer = wholeschool("evaluate", "panel", table, *OURS)
+    assert answer.exit_code == 0
+    lines = answer.out.splitlines()
+    assert lines[0].startswith("In the 40 units that began, days came out ")
+    assert lines[1].startswith("Strength of evidence: 3 of 5, before and after")
+    assert "Two-way fixed effects would say" in answer.err
+
+
+@pytest.mark.parametrize(
+    ("changed", "said"),
+    [
+        (("--outcome", "day"), "there is no column “day”. Did you mean days?"),
+        (("--outcome", "school"), "line 2: “S0” in the column “school” is no number. Leave a cell blank"),
+        (("--start", "year"), "begins at more than one time. A unit begins once"),
+        (("--design", "its"), "panel.csv: There is no design “its”. There are: auto, staggered"),
+    ],
+)
+def test_what_is_wrong_is_a_sentence(table: Path, changed: tuple[str, str], said: str) -> None:
+    answer = wholeschool("evaluate", "panel", table, *OURS, *changed)
+    assert answer.exit_code == 2
+    assert said in answer.sentence

@@ -1,0 +1,31 @@
+"""Imputation: other packages' figures, and gaps that it can live with."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from tests.practice.panels import made_panel, mpdta_panel
+from tests.shared import reference_result
+from wholeschool.practice.imputation import imputation
+
+
+def test_effects_are_those_of_other_packages() -> None:
+    effects, _ = imputation(mpdta_panel())
+    expected = reference_result("mpdta_bjs_imputation")
+    assert effects.overall.estimate == pytest.approx(expected["overall"], abs=1e-6)
+    assert effects.overall.se == pytest.approx(expected["se_overall"], abs=1e-6)
+    since = {str(each.event_time): each.estimate for each in effects.by_event_time if each.event_time >= 0}
+    assert since == pytest.approx(expected["event"], abs=1e-6)
+
+
+def test_an_effect_without_noise_is_found_whole_though_there_are_gaps() -> None:
+    panel = made_panel(1)
+    level = np.array([5.0, 7.0, 11.0])[panel.unit % 3] + panel.time**2
+    begun = (panel.start > 0) & (panel.time >= panel.start)
+    rows = np.ones(len(panel.unit), dtype=bool)
+    rows[[4, 19, 40, 111]] = False
+    without_noise = type(panel)(panel.units, panel.unit, panel.time, level + 2.5 * begun, panel.start)
+    effects, used = imputation(without_noise.of_rows(rows))
+    assert effects.overall.estimate == pytest.approx(2.5)
+    assert (used.lost, effects.rows) == (0, rows.sum())

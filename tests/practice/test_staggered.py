@@ -1,0 +1,115 @@
+"""Staggered adoption: R's `did` on its own panel, unit by unit and average by average, and known truths."""
+
+from __future__ import annotations
+
+import csv
+
+import numpy as np
+import pytest
+
+from tests.practice.panels import made_panel, mpdta_panel
+from tests.shared import reference_file, reference_result
+from wholeschool.practice.averages import by_calendar_time, by_event_time, by_group, estimate
+from wholeschool.practice.compared import Control, comparable
+from wholeschool.practice.group_time import GroupTimes, group_times
+from wholeschool.practice.panel import Panel
+from wholeschool.practice.staggered import staggered
+
+SCENARIOS: list[tuple[str, Control]] = [("mpdta_nev_dr", "never"), ("mpdta_nyt_dr", "notyet")]
+_OVERALL = {"group": "by_group", "dynamic": "by_event_time", "calendar": "by_calendar_time"}
+
+
+def _of_r(name: str, scenario: str) -> list[dict[str, str]]:
+    with reference_file(name).open(encoding="utf-8") as file:
+        return [row for row in csv.DictReader(file) if row["scenario"] == scenario]
+
+
+def _found(control: Control) -> GroupTimes:
+    return group_times(comparable(mpdta_panel(), control, complete=True), control)
+
+
+@pytest.mark.parametrize(("scenario", "control"), SCENARIOS)
+def test_every_effect_by_start_and_time_is_that_of_r(scenario: str, control: Control) -> None:
+    found = _found(control)
+    expected = _of_r("R_did_ref_attgt.csv", scenario)
+    units = len(found.starts)
+    errors = np.sqrt((found.influence**2).sum(axis=0)) / units
+    told = zip(found.group, found.time, found.effect, errors, strict=True)
+    of_r = [[float(row[name]) for name in ("group", "t", "att", "se")] for row in expected]
+    assert np.array([*told]) == pytest.approx(np.array(of_r), abs=1e-6)
+
+
+@pytest.mark.parametrize(("scenario", "control"), SCENARIOS)
+def test_every_average_is_that_of_r(scenario: str, control: Control) -> None:
+    found, (effects, _) = _found(control), staggered(mpdta_panel(), control)
+    ways = {
+        "group": by_group(found),
+        "dynamic": by_event_time(found),
+        "calendar": by_calendar_time(found),
+    }
+    for row in _of_r("R_did_ref_aggte.csv", scenario):
+        whole = effects.overall if row["type"] == "simple" else effects.others[_OVERALL[row["type"]]]
+        expected = [float(row["overall_att"]), float(row["overall_se"])]
+        assert [whole.estimate, whole.se] == pytest.approx(expected, abs=1e-6)
+        if row["type"] != "simple":
+            part = estimate(found, ways[row["type"]][int(row["egt"])])
+            assert [part.estimate, part.se] == pytest.approx(
+                [float(row["att_egt"]), float(row["se_egt"])], abs=1e-6
+            )
+
+
+def test_averages_are_those_of_csdid_and_moderndid() -> None:
+    effects, _ = staggered(mpdta_panel(), "never")
+    expected = reference_result("mpdta_csdid_py")
+    assert [effects.overall.estimate, effects.overall.se] == pytest.approx(expected["simple"], abs=1e-6)
+    for name, ours in _OVERALL.items():
+        found = effects.others[ours]
+        assert [found.estimate, found.se] == pytest.approx(expected[name], abs=1e-6)
+    told = {str(each.event_time): each.estimate for each in effects.by_event_time}
+    assert told == pytest.approx(reference_result("mpdta_moderndid")["dynamic"], abs=1e-6)
+
+
+def test_the_trend_before_is_judged_as_r_prints_it() -> None:
+    # R's `did` prints 0.16812 for this panel (vignette “Getting started with the did package”).
+    effects, _ = staggered(mpdta_panel(), "never")
+    assert effects.pretrend is not None
+    assert (effects.pretrend.df, round(effects.pretrend.p, 5)) == (5, 0.16812)
+
+
+def test_units_taken_together_as_they_are_change_nothing() -> None:
+    panel = mpdta_panel()
+    alone, _ = staggered(panel, "never")
+    clustered, _ = staggered(
+        Panel(panel.units, panel.unit, panel.time, panel.outcome, panel.start, cluster=panel.unit), "never"
+    )
+    assert clustered.overall.estimate == alone.overall.estimate
+    assert clustered.overall.se == pytest.approx(alone.overall.se * np.sqrt(500 / 499), rel=1e-9)
+
+
+def test_units_twice_in_a_cluster_are_no_news() -> None:
+    """Every unit written down twice, under another name: with clusters the error stays, without it falls."""
+    panel = made_panel(3, 1.0)
+    count = len(panel.units)
+    twice = Panel.of(
+        [*panel.unit, *(panel.unit + count)],
+        np.tile(panel.time, 2), np.tile(panel.outcome, 2), np.tile(panel.start, 2),
+        cluster=[*panel.unit, *panel.unit],
+    )  # fmt: skip
+    once, (clustered, _) = staggered(panel)[0], staggered(twice)
+    assert clustered.overall.estimate == pytest.approx(once.overall.estimate)
+    assert clustered.overall.se == pytest.approx(once.overall.se * np.sqrt(count / (count - 1)))
+
+
+def test_what_was_planted_is_covered_as_often_as_said() -> None:
+    """Effects of 1 growing by a half: over starts at 3 and 5 of 6 times, 20 units each."""
+    truth = np.mean([1 + 0.5 * since for since in (0, 1, 2, 3, 0, 1)])
+    covered = 0
+    for seed in range(60):
+        found = staggered(made_panel(seed, 1.0))[0].overall
+        covered += found.low <= truth <= found.high
+    assert covered >= 51  # 57 are expected; fewer than 51 come in 1 of 1,000 such trials
+
+
+def test_a_useless_support_is_seldom_called_useful() -> None:
+    called = sum(staggered(made_panel(seed))[0].overall.p < 0.05 for seed in range(60))
+    assert called <= 9  # 3 are expected; more than 9 come in 1 of 1,000 such trials

@@ -5,12 +5,16 @@ from __future__ import annotations
 import csv
 
 import numpy as np
+import pandas as pd
 import pytest
+from diff_diff import CallawaySantAnna
 
 from tests.practice.panels import made_panel, mpdta_panel
 from tests.shared import reference_file, reference_result
+from wholeschool.errors import WrongCallError
 from wholeschool.practice.averages import by_calendar_time, by_event_time, by_group, estimate
 from wholeschool.practice.compared import Control, comparable
+from wholeschool.practice.frames import quietly
 from wholeschool.practice.group_time import GroupTimes, group_times
 from wholeschool.practice.panel import Panel
 from wholeschool.practice.staggered import staggered
@@ -69,6 +73,30 @@ def test_averages_are_those_of_csdid_and_moderndid() -> None:
     assert told == pytest.approx(reference_result("mpdta_moderndid")["dynamic"], abs=1e-6)
 
 
+def test_with_a_covariate_it_is_what_another_package_says() -> None:
+    panel = mpdta_panel("lpop")
+    rows = {"unit": panel.unit, "time": panel.time, "outcome": panel.outcome, "start": panel.start}
+    fit = quietly(
+        CallawaySantAnna(control_group="never_treated").fit,
+        pd.DataFrame(rows | {"lpop": panel.covariates["lpop"]}),
+        outcome="outcome", unit="unit", time="time", first_treat="start", covariates=["lpop"],
+    )  # fmt: skip
+    found = staggered(panel, "never")[0]
+    expected = [fit.overall_att, fit.overall_se]
+    assert [found.overall.estimate, found.overall.se] == pytest.approx(expected, abs=1e-6)
+    since = fit.aggregate("event_study")
+    assert [each.se for each in found.by_event_time] == pytest.approx([*since.se], abs=1e-6)
+
+
+def test_a_covariate_that_tells_who_began_is_refused() -> None:
+    panel = made_panel(1)
+    tells = Panel.of(
+        panel.unit, panel.time, panel.outcome, panel.start, covariates={"began": panel.start > 0}
+    )
+    with pytest.raises(WrongCallError, match=r"cannot be compared at \d by these covariates"):
+        staggered(tells)
+
+
 def test_the_trend_before_is_judged_as_r_prints_it() -> None:
     # R's `did` prints 0.16812 for this panel (vignette “Getting started with the did package”).
     effects, _ = staggered(mpdta_panel(), "never")
@@ -104,12 +132,12 @@ def test_what_was_planted_is_covered_as_often_as_said() -> None:
     """Effects of 1 growing by a half: over starts at 3 and 5 of 6 times, 20 units each."""
     truth = np.mean([1 + 0.5 * since for since in (0, 1, 2, 3, 0, 1)])
     covered = 0
-    for seed in range(60):
+    for seed in range(400):
         found = staggered(made_panel(seed, 1.0))[0].overall
         covered += found.low <= truth <= found.high
-    assert covered >= 51  # 57 are expected; fewer than 51 come in 1 of 1,000 such trials
+    assert covered >= 366  # 380 are expected; fewer than 366 come in 1 of 900 such trials
 
 
 def test_a_useless_support_is_seldom_called_useful() -> None:
-    called = sum(staggered(made_panel(seed))[0].overall.p < 0.05 for seed in range(60))
-    assert called <= 9  # 3 are expected; more than 9 come in 1 of 1,000 such trials
+    called = sum(staggered(made_panel(seed))[0].overall.p < 0.05 for seed in range(400))
+    assert called <= 34  # 20 are expected; more than 34 come in 1 of 900 such trials

@@ -5,10 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
-from drdid.drdid import drdid_panel
 
 from wholeschool.errors import WrongCallError
 from wholeschool.practice.compared import Control
+from wholeschool.practice.frames import quietly
 from wholeschool.practice.panel import NEVER, Floats, Ints, Panel
 
 
@@ -99,11 +99,9 @@ def _cell(wide: _Wide, group: int, at: int, control: Control) -> tuple[float, Fl
     if not beside.any():
         return None
     rows = np.flatnonzero(began | beside)
-    design = np.column_stack([np.ones(len(rows)), wide.covariates[rows, before]])
+    change = wide.outcome[rows, at] - wide.outcome[rows, before]
     try:
-        effect, of_rows = drdid_panel(
-            wide.outcome[rows, at], wide.outcome[rows, before], began[rows].astype(float), design
-        )
+        effect, of_rows = _difference(change, began[rows], wide.covariates[rows, before])
     except ValueError as error:
         raise WrongCallError(
             f"those who began at {group} cannot be compared at {time} by these covariates: they tell who "
@@ -111,5 +109,20 @@ def _cell(wide: _Wide, group: int, at: int, control: Control) -> tuple[float, Fl
             advice="Give fewer covariates, or none.",
         ) from error
     influence = np.zeros(len(wide.starts))
-    influence[rows] = np.ravel(of_rows) * (len(wide.starts) / len(rows))
-    return float(effect), influence
+    influence[rows] = of_rows * (len(wide.starts) / len(rows))
+    return effect, influence
+
+
+def _difference(change: Floats, began: np.ndarray, covariates: Floats) -> tuple[float, Floats]:
+    """How much more those who began changed, and what each unit adds. Raises ValueError as drdid does."""
+    if not covariates.shape[1]:
+        share = began.mean()
+        apart = np.where(began, change - change[began].mean(), change - change[~began].mean())
+        weights = np.where(began, 1 / share, -1 / (1 - share))
+        return float(change[began].mean() - change[~began].mean()), weights * apart
+    # Here, because it loads all of statsmodels, which takes a second.
+    from drdid.drdid import drdid_panel
+
+    design = np.column_stack([np.ones(len(change)), covariates])
+    effect, of_rows = quietly(drdid_panel, change, np.zeros(len(change)), began.astype(float), design)
+    return float(effect), np.ravel(of_rows)

@@ -14,6 +14,7 @@ from wholeschool.disclosure.solver import ALMOST, Floats, Places, Program, is_wh
 FLOOR = 1.0
 """Where noughts are shown, whoever sees a hidden cell knows that there is somebody."""
 _PROBES = 8
+_PROBE_SECONDS = 5.0
 
 
 class OutOfTimeError(Exception):
@@ -149,12 +150,12 @@ class Narrowing:
     def told(self, asked: Places, enough: float, *, any_will_do: bool = False) -> Places:
         """Which of the columns asked about lie within less than `enough`, the narrowest first."""
         rng = np.random.default_rng(len(asked))
-        for _ in range(_PROBES):
+        for probe in range(_PROBES):
             short = self._short(asked, enough)
             if len(short) > _PROBES:
-                goal = np.zeros(len(self.low))
-                goal[short] = rng.choice([-1.0, 1.0], len(short))
-                self._ask(goal)
+                ways = rng.choice([-1.0, 1.0], len(short))
+                # First all as few as may be, then all as many.
+                self._probe(short, (1.0, -1.0)[probe] if probe < 2 else ways)
         found: list[int] = []
         for column in asked[np.argsort((self.high - self.low)[asked], kind="stable")]:
             if len(self._short(np.array([column]), enough)) and not self._widened(int(column), enough):
@@ -162,6 +163,15 @@ class Narrowing:
                 if any_will_do:
                     break
         return np.array(found, dtype=np.intp)
+
+    def _probe(self, columns: Places, ways: Floats | float) -> None:
+        """Ask about many columns at once: each whole answer widens some of them."""
+        goal = np.zeros(len(self.low))
+        goal[columns] = ways
+        if not is_whole(self._ask(goal)):
+            answer = self._program.least(whole=True, near=True, seconds=min(_PROBE_SECONDS, self._left))
+            if answer is not None:
+                self._take_in(answer)
 
     def _short(self, asked: Places, enough: float) -> Places:
         return asked[(self.high - self.low)[asked] < enough - ALMOST]
@@ -184,13 +194,19 @@ class Narrowing:
         return False
 
     def _ask(self, goal: Floats, *, whole: bool = False) -> Floats:
-        left = self._deadline - time.monotonic()
         self._program.price(goal)
-        answer = self._program.least(whole=whole, seconds=left) if left > 0 else None
+        answer = self._program.least(whole=whole, seconds=self._left) if self._left > 0 else None
         if answer is None:
             raise OutOfTimeError
         if whole or is_whole(answer):
-            np.minimum(self.low, np.rint(answer), out=self.low)
-            np.maximum(self.high, np.rint(answer), out=self.high)
-            self._learn(answer)
+            self._take_in(answer)
         return answer
+
+    @property
+    def _left(self) -> float:
+        return self._deadline - time.monotonic()
+
+    def _take_in(self, answer: Floats) -> None:
+        np.minimum(self.low, np.rint(answer), out=self.low)
+        np.maximum(self.high, np.rint(answer), out=self.high)
+        self._learn(answer)

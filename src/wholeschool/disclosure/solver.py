@@ -15,6 +15,7 @@ Floats = npt.NDArray[np.float64]
 Places = npt.NDArray[np.intp]
 
 ALMOST = 1e-6
+_NEAR = 0.1
 # With other prices the last answer is still one, though not the least: the primal simplex goes on from it.
 _OPTIONS = {"output_flag": False, "threads": 1, "presolve": "off", "simplex_strategy": 4}
 
@@ -47,19 +48,24 @@ class Program:
         """Put some columns between other ends."""
         self._highs.changeColsBounds(len(columns), columns.astype(np.int32), low, high)
 
-    def least(self, *, whole: bool = False, seconds: float = np.inf) -> Floats | None:
+    def least(self, *, whole: bool = False, near: bool = False, seconds: float = np.inf) -> Floats | None:
         """The columns at which the price is least; None where there is no answer, or none in time.
 
-        `whole`: in whole numbers, which takes longer.
+        `whole`: in whole numbers, which takes longer. `near`: any that are about as good will do.
         """
         if whole != self._whole:
             kind = highspy.HighsVarType.kInteger if whole else highspy.HighsVarType.kContinuous
             self._highs.changeColsIntegrality(len(self._all), self._all, np.full(len(self._all), kind))
             self._highs.setOptionValue("presolve", "on" if whole else "off")
             self._whole = whole
+        self._highs.setOptionValue("mip_rel_gap", _NEAR if near else 0.0)
         self._highs.setOptionValue("time_limit", max(0.01, float(seconds)) + self._highs.getRunTime())
         self._highs.run()
-        if self._highs.getModelStatus() != highspy.HighsModelStatus.kOptimal:
+        status = self._highs.getModelStatus()
+        late = (
+            status == highspy.HighsModelStatus.kTimeLimit and near and self._highs.getSolution().value_valid
+        )
+        if status != highspy.HighsModelStatus.kOptimal and not late:
             return None
         return np.asarray(self._highs.getSolution().col_value, dtype=np.float64)
 

@@ -102,7 +102,7 @@ class _Search:
         self._program.bound(ways, np.array([more, 0.0]), np.array([more, 0.0]))
         found = self._program.least(seconds=self._deadline - time.monotonic())
         if found is not None and not is_whole(found):
-            found = self._program.least(whole=True, seconds=self._deadline - time.monotonic())
+            found = self._program.least(whole=True, near=True, seconds=self._deadline - time.monotonic())
         self._program.bound(ways, np.zeros(2), self._most[ways])
         if found is None or time.monotonic() > self._deadline:
             raise OutOfTimeError

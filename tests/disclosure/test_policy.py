@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from wholeschool.disclosure import Policy, load_policies, load_policy
+from wholeschool.disclosure import Policy, load_page_policy, load_policies, load_policy
 from wholeschool.errors import WrongCallError
 
 
@@ -25,6 +25,13 @@ def test_audiences_go_from_the_narrowest_circle_to_the_widest_which_holds_unless
     assert [(each.threshold, each.round_counts_to) for each in policies.values()] == [(3, 1), (5, 1), (5, 5)]
     assert load_policy() == load_policy(audience="public") == policies["public"]
     assert (load_policy().name, load_policy(audience="trust").name) == ("default", "default, trust")
+
+
+def test_pages_are_rounded_for_every_audience_as_for_everybody() -> None:
+    staff = load_page_policy(audience="staff")
+    assert (staff.threshold, staff.round_counts_to) == (3, 5)
+    assert "on pages numbers of pupils are rounded to the nearest 5" in staff.words
+    assert load_page_policy() == load_policy()
 
 
 @pytest.mark.parametrize("audience", ["staff", "trust", "public"])

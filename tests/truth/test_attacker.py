@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
+from unittest.mock import patch
+
+from tests.made import MadeTrust
+from tests.truth import site_attacker
 from tests.truth.attacker import run
+from wholeschool.disclosure import load_policy
 
 
 def test_nothing_hidden_is_recovered_from_all_that_left() -> None:
@@ -20,3 +25,18 @@ def test_without_the_register_the_same_attacker_succeeds() -> None:
     tally = run(range(60), register=False)
     assert tally.refused == 0
     assert len(tally.recovered) > 10
+
+
+def test_nothing_hidden_is_recovered_from_the_pages(two_years: MadeTrust) -> None:
+    policy = load_policy()
+    attacked, recovered = site_attacker.attack(site_attacker.figures_of(two_years.store, policy), policy)
+    assert recovered == []
+    assert attacked > 50
+
+
+def test_pages_on_which_schools_do_not_hide_with_each_other_are_taken_apart(two_years: MadeTrust) -> None:
+    policy = load_policy(audience="trust")  # whose numbers are not rounded
+    with patch("wholeschool.disclosure.figures._leaking_group", lambda *_: None):
+        figures = site_attacker.figures_of(two_years.store, policy)
+    _, recovered = site_attacker.attack(figures, policy)
+    assert len(recovered) > 10

@@ -48,10 +48,11 @@ class Asked:
 
 @dataclass(frozen=True)
 class Drafted:
-    """A draft's number, and how much of it is hidden."""
+    """A draft's number, and how much of it is hidden. `behind`: it lacks what came after the build."""
 
     number: int
     made: CountsReleased
+    behind: bool
 
 
 @dataclass(frozen=True)
@@ -73,7 +74,8 @@ def draft_from_store(
         asked.title, counted.columns, counted.inner, policy, name=counted.counting, base=counted.base,
         pupils=counted.pupils, places=counted.places,
     )  # fmt: skip
-    return _draft(store, signer, asked, kept, counted.source, counted.year)
+    number, made = _draft(store, signer, asked, kept, counted.source, counted.year)
+    return Drafted(number, made, counted.behind)
 
 
 def draft_from_table(
@@ -83,10 +85,12 @@ def draft_from_table(
     found = read_table(path, asked.by, count, base)
     policy = load_policy(asked.policy, asked.audience)
     kept = keep_counts(asked.title, found.columns, found.inner, policy, name=count, base=base)
-    return _draft(store, signer, asked, kept, path.name, "")
+    return Drafted(*_draft(store, signer, asked, kept, path.name, ""), behind=False)
 
 
-def _draft(store: Store, signer: Signer, asked: Asked, kept: KeptCounts, source: str, year: str) -> Drafted:
+def _draft(
+    store: Store, signer: Signer, asked: Asked, kept: KeptCounts, source: str, year: str
+) -> tuple[int, CountsReleased]:
     policies = load_policies(asked.policy)
     policy = load_policy(asked.policy, asked.audience)
     table = kept.table
@@ -96,7 +100,7 @@ def _draft(store: Store, signer: Signer, asked: Asked, kept: KeptCounts, source:
     )  # fmt: skip
     with writing(store) as transaction:
         number = write_draft(transaction, signer, draft, kept)
-    return Drafted(number, released_counts(kept, policy, source))
+    return number, released_counts(kept, policy, source)
 
 
 def check_release(store: Store, number: int, signer: Signer) -> Checked:

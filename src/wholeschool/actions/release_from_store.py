@@ -36,7 +36,8 @@ Values = Mapping[int, str]
 class CountedPupils:
     """Who is counted where. `inner` has an axis a column, and with a base a last one: counted, not counted.
 
-    `places` are those of inner cells in the table with its totals, in the order of `pupils`.
+    `places` are those of inner cells in the table with its totals, in the order of `pupils`. `behind`:
+    something was imported after the last build.
     """
 
     year: str
@@ -47,6 +48,7 @@ class CountedPupils:
     counting: str
     base: str
     source: str
+    behind: bool
 
 
 def count_pupils(store: Store, by: Sequence[str], measure_name: str, year: str) -> CountedPupils:
@@ -66,7 +68,9 @@ def count_pupils(store: Store, by: Sequence[str], measure_name: str, year: str) 
         if measure_name:
             pupils, counting = _measured(scope, year, measure_name, pupils)
             base = "of pupils"
-        return _crossed(columns, pupils, counting, base, year, scope.source)
+        named = tuple((name, tuple(values)) for name, (values, _) in columns.items())
+        cells = _crossed(columns, pupils, with_base=bool(base))
+        return CountedPupils(year, named, *cells, counting, base, scope.source, opened.behind)
 
 
 def _check_columns(by: Sequence[str]) -> None:
@@ -149,23 +153,17 @@ def _measured(scope: Scope, year: str, name: str, pupils: Mapping[int, bool]) ->
 
 
 def _crossed(
-    columns: Mapping[str, tuple[Sequence[str], Values]],
-    pupils: Mapping[int, bool],
-    counting: str,
-    base: str,
-    year: str,
-    source: str,
-) -> CountedPupils:
+    columns: Mapping[str, tuple[Sequence[str], Values]], pupils: Mapping[int, bool], *, with_base: bool
+) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.int64], npt.NDArray[np.intp]]:
+    """Inner counts, the pupils in order, and the places of their cells."""
     orders = {name: {value: at for at, value in enumerate(values)} for name, (values, _) in columns.items()}
     ids = np.array(sorted(pupils), dtype=np.int64)
     cells = [[orders[name][of[pupil]] for pupil in ids.tolist()] for name, (_, of) in columns.items()]
     sizes = [len(values) for values, _ in columns.values()]
-    if base:
+    if with_base:
         cells.append([0 if pupils[pupil] else 1 for pupil in ids.tolist()])
         sizes.append(2)
     at = tuple(np.array(each, dtype=np.intp) for each in cells)
     inner = np.zeros(sizes, dtype=np.int64)
     np.add.at(inner, at, 1)
-    places = np.ravel_multi_index(at, tuple(size + 1 for size in sizes)).astype(np.intp)
-    named = tuple((name, tuple(values)) for name, (values, _) in columns.items())
-    return CountedPupils(year, named, inner, ids, places, counting, base, source)
+    return inner, ids, np.ravel_multi_index(at, tuple(size + 1 for size in sizes)).astype(np.intp)

@@ -106,10 +106,10 @@ def report(
     Every figure in them has passed the disclosure room: small numbers are merged away or withheld.
     """
     from wholeschool.actions.report import report as write_report
-    from wholeschool.disclosure import load_policy
+    from wholeschool.disclosure import load_page_policy
     from wholeschool.store import Store
 
-    rules = load_policy(policy, audience)
+    rules = load_page_policy(policy, audience)
     with progress_bar(quiet=as_json):
         pages = write_report(Store.open(store), out, policy=rules)
     if as_json:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import typer
 
 from wholeschool.cli.options import policy_options, read_names, read_number
-from wholeschool.cli.show import print_json, print_table, say
+from wholeschool.cli.show import note_behind, print_json, print_table, say
 from wholeschool.errors import EXIT_FINDINGS, WrongCallError
 
 if TYPE_CHECKING:
@@ -76,6 +76,7 @@ def draft(
         if not count:
             raise WrongCallError("a table needs its column of counts", advice="Name it with --count.")
         made = draft_from_table(opened, signer, asked, table, count=count, base=base)
+    note_behind(store, behind=made.behind)
     _say_drafted(made, store, as_json=as_json)
 
 

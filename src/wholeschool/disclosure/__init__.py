@@ -10,7 +10,7 @@ from wholeschool.disclosure.counts import (
     released_counts,
 )
 from wholeschool.disclosure.figures import Figure, FigureSet, Shows, hidden_populations, release_figures
-from wholeschool.disclosure.policy import Policy, load_policies, load_policy
+from wholeschool.disclosure.policy import Policy, load_page_policy, load_policies, load_policy
 from wholeschool.disclosure.pupil_view import PupilView, check_asker, show_pupils
 from wholeschool.disclosure.release import release, release_within
 from wholeschool.disclosure.released import Released, ReleasedColumn, Value
@@ -39,6 +39,7 @@ __all__ = [
     "hidden_populations",
     "keep_counts",
     "kept_table",
+    "load_page_policy",
     "load_policies",
     "load_policy",
     "release",

@@ -75,6 +75,21 @@ def load_policy(path: Path | None = None, audience: str = "") -> Policy:
     return policies[audience] if audience else [*policies.values()][-1]
 
 
+def load_page_policy(path: Path | None = None, audience: str = "") -> Policy:
+    """The rules for pages: as for tables, but rounded as for the widest audience.
+
+    The sections of pages overlap, and are not held against each other: they lean on their rounding.
+    """
+    policy, widest = load_policy(path, audience), load_policy(path)
+    if policy.round_counts_to >= widest.round_counts_to:
+        return policy
+    words = (
+        f"For {policy.label}: nothing is shown that rests on fewer than {policy.threshold} pupils; on pages "
+        f"numbers of pupils are rounded to the nearest {widest.round_counts_to}."
+    )
+    return replace(policy, round_counts_to=widest.round_counts_to, words=words)
+
+
 def load_policies(path: Path | None = None) -> dict[str, Policy]:
     """The rules for each audience, from the narrowest circle to the widest.
 

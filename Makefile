@@ -2,7 +2,7 @@
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
-EXTRAS ?= report,api,linkage,practice,dev
+EXTRAS ?= report,api,linkage,noise,practice,dev
 STAMP := $(VENV)/.set-up
 
 .PHONY: setup demo test bench fuzz docs clean

@@ -15,7 +15,9 @@ from wholeschool.actions.release_register import (
     Signer,
     asked_release,
     read_counts,
+    read_noisy,
     read_releases,
+    spent,
     write_draft,
     write_step,
 )
@@ -25,11 +27,15 @@ from wholeschool.disclosure import (
     CountsReleased,
     KeptCounts,
     Told,
+    check_epsilon,
     keep_counts,
     load_policies,
     load_policy,
+    nothing_hidden,
     released_counts,
+    released_with_noise,
     told_together,
+    with_noise,
 )
 from wholeschool.engine import LocalEngine
 from wholeschool.errors import WrongCallError
@@ -38,12 +44,16 @@ from wholeschool.store import Store, Transaction, writing
 
 @dataclass(frozen=True)
 class Asked:
-    """What is to be drafted. `policy` None = the default one; `audience` "" = everybody."""
+    """What is to be drafted. `policy` None = the default one; `audience` "" = everybody.
+
+    `epsilon` above 0: every count leaves with noise of that ε, and none is hidden.
+    """
 
     title: str
     by: tuple[str, ...]
     policy: Path | None = None
     audience: str = ""
+    epsilon: float = 0.0
 
 
 @dataclass(frozen=True)
@@ -96,11 +106,16 @@ def _draft(
     table = kept.table
     draft = Draft(
         asked.title, source, table.columns[:-1] if kept.base else table.columns, table.counting, kept.base,
-        policy, tuple(each.threshold for each in policies.values()), year, kept.cruder,
+        policy, tuple(each.threshold for each in policies.values()), year, kept.cruder, asked.epsilon,
     )  # fmt: skip
     with writing(store) as transaction:
-        number = write_draft(transaction, signer, draft, kept)
-    return number, released_counts(kept, policy, source)
+        if not asked.epsilon:
+            return write_draft(transaction, signer, draft, kept), released_counts(kept, policy, source)
+        check_epsilon(asked.epsilon, spent(transaction.engine), policy)
+        noisy = with_noise(kept, asked.epsilon)
+        bare = nothing_hidden(kept)
+        number = write_draft(transaction, signer, draft, bare, noisy)
+        return number, released_with_noise(bare, noisy, asked.epsilon, policy, source)
 
 
 def check_release(store: Store, number: int, signer: Signer) -> Checked:
@@ -132,11 +147,18 @@ def approve_release(
             _write_check(transaction, signer, checked)
             return checked, None
         kept = read_counts(transaction.engine, release, with_pupils=False)
-        made = released_counts(kept, release.draft.policy, release.draft.source)
+        made = _made(transaction.engine, release, kept)
         write_step(transaction, signer, number, "approved", json.dumps({"file": out.name}))
     write_released(made.released, out)
     about.write_text(json.dumps(metadata(release, made), ensure_ascii=False, indent=2) + "\n", "utf-8")
     return checked, made
+
+
+def _made(engine: LocalEngine, release: Release, kept: KeptCounts) -> CountsReleased:
+    draft = release.draft
+    if not draft.epsilon:
+        return released_counts(kept, draft.policy, draft.source)
+    return released_with_noise(kept, read_noisy(engine, release), draft.epsilon, draft.policy, draft.source)
 
 
 def metadata(release: Release, made: CountsReleased) -> dict[str, Any]:
@@ -154,6 +176,7 @@ def metadata(release: Release, made: CountsReleased) -> dict[str, Any]:
         "columns": [name for name, _ in draft.columns],
         "counts": draft.counting,
         "base": draft.base or None,
+        "epsilon": draft.epsilon or None,
         "cells": made.cells,
         "hidden": made.small + made.besides,
         "notes": list(made.released.notes),
@@ -199,7 +222,13 @@ def _checked(engine: LocalEngine, release: Release) -> Checked:
         each for each in read_releases(engine).values() if each.approved and each.number != release.number
     ]
     # Tables of a store say who is counted, tables of files do not: each sort is held against its own.
-    alike = [each for each in before if bool(each.draft.year) == bool(release.draft.year)]
+    alike = [
+        each
+        for each in before
+        if bool(each.draft.year) == bool(release.draft.year) and not each.draft.epsilon
+    ]
+    if release.draft.epsilon:
+        return Checked(release.number, (), ())  # what noise tells is counted, and was when it was drafted
     new = read_counts(engine, release).table
     earlier = [read_counts(engine, each).table for each in alike]
     thresholds = dict(enumerate(release.draft.thresholds))

@@ -9,6 +9,7 @@ from datetime import datetime
 from typing import Any
 
 import numpy as np
+import numpy.typing as npt
 import pyarrow as pa
 
 from wholeschool.disclosure import KeptCounts, Policy, kept_table
@@ -21,6 +22,7 @@ from wholeschool.schema import TABLES
 from wholeschool.store import Transaction, write_look
 
 _LEAST_LETTERS = 2
+Counts = npt.NDArray[np.int64]
 
 
 @dataclass(frozen=True)
@@ -55,7 +57,7 @@ class Draft:
     """What is to leave. `columns` with their values; `counting` what is counted, `base` ("") of what.
 
     `thresholds`: of each circle of the policy file, from the narrowest. `year` is the academic year of a
-    table that was counted from the store; "" of a file's.
+    table that was counted from the store; "" of a file's. `epsilon` above 0: it leaves with noise.
     """
 
     title: str
@@ -67,6 +69,7 @@ class Draft:
     thresholds: tuple[int, ...]
     year: str
     cruder: bool
+    epsilon: float = 0.0
 
     @classmethod
     def read(cls, text: str) -> Draft:
@@ -164,7 +167,21 @@ def _pupils(engine: LocalEngine, release: Release) -> tuple[np.ndarray, np.ndarr
     return pupils, np.array(rows["cell"].to_pylist(), dtype=np.intp)[first]
 
 
-def write_draft(transaction: Transaction, signer: Signer, draft: Draft, kept: KeptCounts) -> int:
+def spent(engine: LocalEngine) -> float:
+    """How much tables with noise have told in all: it counts from the draft on, which has the noise."""
+    return sum(each.draft.epsilon for each in read_releases(engine).values())
+
+
+def read_noisy(engine: LocalEngine, release: Release) -> Counts:
+    """The counts of a release with noise, as they leave."""
+    cells = engine.table("released_cells")
+    rows = engine.fetch(cells.filter(cells.release == release.number).order_by("cell"))
+    return np.array(rows["noisy"].to_pylist(), dtype=np.int64)
+
+
+def write_draft(
+    transaction: Transaction, signer: Signer, draft: Draft, kept: KeptCounts, noisy: Counts | None = None
+) -> int:
     """Write a draft down with its cells, and its pupils where they are known; gives its number."""
     number = max(read_releases(transaction.engine), default=0) + 1
     why = np.where(kept.small, "small", np.where(kept.table.hidden, "besides", ""))
@@ -172,6 +189,7 @@ def write_draft(transaction: Transaction, signer: Signer, draft: Draft, kept: Ke
     _append(transaction, "released_cells", {
         "release": [number] * size, "cell": [*range(size)], "count": kept.table.table.counts.tolist(),
         "hidden": why.tolist(), "floor": kept.table.floor.astype(int).tolist(),
+        "noisy": [None] * size if noisy is None else noisy.tolist(),
     })  # fmt: skip
     pupils, places = kept.table.pupils, kept.table.places
     if pupils is not None and places is not None:

@@ -52,6 +52,7 @@ def draft(
     ),
     count: str = typer.Option("", help="Of a table: the column of counts.", metavar="COLUMN"),
     base: str = typer.Option("", help="Of a table: the column of pupils counted of.", metavar="COLUMN"),
+    noise: float = typer.Option(0.0, help="Add noise of this ε to every count, and hide none.", metavar="ε"),
     policy: Path | None = _POLICY,
     audience: str = _AUDIENCE,
     as_json: bool = _JSON,
@@ -64,7 +65,7 @@ def draft(
     from wholeschool.actions.release_register import Signer
     from wholeschool.store import Store
 
-    asked = Asked(title, tuple(read_names(by)), policy, audience)
+    asked = Asked(title, tuple(read_names(by)), policy, audience, noise)
     opened, signer = Store.open(store), Signer(signed, role)
     if table is None:
         if count or base:
@@ -217,6 +218,7 @@ def _document(found: Release) -> dict[str, Any]:
         "academic_year": found.draft.year or None,
         "columns": [name for name, _ in found.draft.columns],
         "counts": found.draft.counting,
+        "epsilon": found.draft.epsilon or None,
         "approved": found.approved,
         "steps": steps,
     }

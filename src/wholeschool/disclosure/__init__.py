@@ -10,6 +10,7 @@ from wholeschool.disclosure.counts import (
     released_counts,
 )
 from wholeschool.disclosure.figures import Figure, FigureSet, Shows, hidden_populations, release_figures
+from wholeschool.disclosure.noise import check_epsilon, nothing_hidden, released_with_noise, with_noise
 from wholeschool.disclosure.policy import Policy, load_page_policy, load_policies, load_policy
 from wholeschool.disclosure.pupil_view import PupilView, check_asker, show_pupils
 from wholeschool.disclosure.release import release, release_within
@@ -36,17 +37,21 @@ __all__ = [
     "Value",
     "ValueColumn",
     "check_asker",
+    "check_epsilon",
     "hidden_populations",
     "keep_counts",
     "kept_table",
     "load_page_policy",
     "load_policies",
     "load_policy",
+    "nothing_hidden",
     "release",
     "release_counts",
     "release_figures",
     "release_within",
     "released_counts",
+    "released_with_noise",
     "show_pupils",
     "told_together",
+    "with_noise",
 ]

@@ -21,8 +21,9 @@ class Policy:
     """The rules for one audience. `threshold` is the smallest number of pupils that may be seen.
 
     `words` say the policy to readers: they stand among the notes of every breakdown. `zeros` and
-    `hundred_per_cent` say whether 0 may be seen, and that all of a group are counted. `circle`: how many
-    audiences of the file are narrower, and see what this one sees.
+    `hundred_per_cent` say whether 0 may be seen, and that all of a group are counted. `noise_budget`: how
+    much may be told in all by tables with noise (ε). `circle`: how many audiences of the file are narrower,
+    and see what this one sees.
     """
 
     name: str
@@ -33,6 +34,7 @@ class Policy:
     decimals_of_rates: int
     zeros: str = SHOWN
     hundred_per_cent: str = HIDDEN
+    noise_budget: float = 2.0
     audience: str = "public"
     label: str = "everybody"
     circle: int = 0
@@ -170,6 +172,7 @@ def _check_values(policy: Policy, where: str) -> None:
         "round_counts_to": 1,
         "percent_from_pupils": policy.threshold,
         "decimals_of_rates": 0,
+        "noise_budget": 0,
     }
     for name, low in least.items():
         if getattr(policy, name) < low:

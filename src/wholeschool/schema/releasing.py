@@ -42,6 +42,7 @@ RELEASED_CELLS = Table(
             allowed=("small", "besides", ""),
         ),
         Column("floor", "int8", "What readers know it not to be below, where it is hidden", low=0, high=1),
+        Column("noisy", "int64", "What leaves in its place, of a table with noise", nullable=True),
     ),
 )
 

@@ -11,7 +11,8 @@ from wholeschool.disclosure import load_policy
 
 
 def test_nothing_hidden_is_recovered_from_all_that_left() -> None:
-    tally = run(range(50))
+    # The last ones were once recovered: whoever had a base could be told by who is counted elsewhere.
+    tally = run([*range(40), 1076, 3625, 8241, 8273, 8939, 9320])
     assert tally.recovered == []
     assert tally.attacked > 80
     assert tally.refused > 10

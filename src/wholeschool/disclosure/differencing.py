@@ -180,17 +180,16 @@ class _Together:
 
 
 def _with_others(kinds: Places, sizes: Places, tables: Sequence[Registered]) -> tuple[Places, Places]:
-    """The kinds, and those who differ in being counted or not: that there are none is not to be seen."""
-    more = [kinds]
-    sided = [at for at, table in enumerate(tables) if table.columns[-1][1] == SIDES]
-    for ways in [[at] for at in sided] + ([sided] if len(sided) > 1 else []):
-        other = kinds.copy()
-        for at in ways:
-            width = len(SIDES) + 1
+    """The kinds, and their like who are counted where they are not: that there are none is not to be seen.
+
+    Nothing else is added: the fewer kinds there can be, the more is told.
+    """
+    other, width = kinds.copy(), len(SIDES) + 1
+    for at, table in enumerate(tables):
+        if table.columns[-1][1] == SIDES:
             inside = other[:, at] >= 0
             other[inside, at] += 1 - 2 * (other[inside, at] % width)
-        more.append(other)
-    every, first = np.unique(np.concatenate(more), axis=0, return_index=True)
+    every, first = np.unique(np.concatenate([kinds, other]), axis=0, return_index=True)
     return every, np.append(sizes, 0)[np.minimum(first, len(sizes))]
 
 

@@ -1,9 +1,9 @@
 """Counts with noise, and none hidden: differential privacy, for tables that many organisations add up.
 
-To each inner count a whole number is added that is drawn from a discrete Laplace distribution of scale 1 ÷ ε.
-A pupil who comes or goes changes one inner count by one, so whatever anybody works out of the table is at most
-e^ε times as likely with the pupil as without (Ghosh, Roughgarden & Sundararajan, SIAM Journal on Computing 41,
-2012). Totals are sums of noisy counts. What is told by several tables of the same pupils adds up.
+To each inner count a whole number is added that is drawn from a discrete Laplace distribution of scale
+1 ÷ ε. A pupil who comes or goes changes one inner count by one, so whatever anybody works out of the table is
+at most e^ε times as likely with the pupil as without (Ghosh, Roughgarden & Sundararajan, SIAM Journal on
+Computing 41, 2012). Totals are sums of noisy counts. What several tables tell of the same pupils adds up.
 """
 
 from __future__ import annotations
@@ -88,8 +88,8 @@ def released_with_noise(
     q = math.exp(-epsilon)
     within = max(0, math.ceil(math.log((1 - _SURE) * (1 + q) / 2) / math.log(q) - 1))
     notes = (
-        f"Noise was added to each count (discrete Laplace, ε = {epsilon:g}): 95 in 100 are off by {within} at "
-        "most, and some are below 0. Nothing is hidden or rounded.",
+        f"Noise was added to each count (discrete Laplace, ε = {epsilon:g}): 95 in 100 are off by {within} "
+        "at most, and some are below 0. Nothing is hidden or rounded.",
         "Totals are sums of counts with noise, and off by more.",
     )
     released = make_released(

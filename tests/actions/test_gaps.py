@@ -65,6 +65,17 @@ def test_groups_are_crossed(two_years: MadeTrust) -> None:
     assert sums == {each.group: each.count for each in alone}
 
 
+def test_like_is_held_against_like(two_years: MadeTrust) -> None:
+    asked = AskedGaps(("fsm",), ("overall_absence",), adjust=("sex", "year_group"))
+    (found,) = gaps_of_store(Store.open(two_years.store), asked).found
+    assert found.adjusted.keys() == {*GROUP.values()}
+    own, other = (found.adjusted[name].ratio for name in GROUP.values())
+    assert own == pytest.approx(1 / other)
+    assert found.gaps[0].ratio is not None
+    assert own == pytest.approx(found.gaps[0].ratio, rel=0.25)
+    assert "of the same sex and year group: " in " ".join(found.sentences)
+
+
 @pytest.mark.parametrize(
     ("asked", "sentence"),
     [
@@ -73,6 +84,8 @@ def test_groups_are_crossed(two_years: MadeTrust) -> None:
         (AskedGaps(("fsm",), year="203031"), "no books of the academic year 203031"),
         (AskedGaps(("fsm",), urn="1"), "no school with URN 1"),
         (AskedGaps(("fsm",), reference="free meals"), "no group “free meals”"),
+        (AskedGaps(("fsm",), adjust=("sexe",)), "no characteristic “sexe”"),
+        (AskedGaps(("fsm",), adjust=("fsm",)), "groups by fsm cannot be held against others of the same fsm"),
     ],
 )
 def test_what_is_not_there_is_refused(two_years: MadeTrust, asked: AskedGaps, sentence: str) -> None:

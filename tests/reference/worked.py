@@ -13,6 +13,8 @@ from tests.equity.test_between import WORKED
 from tests.shared import reference_file
 from tests.stats.test_control import TYPES
 from tests.stats.test_dispersed import BASES, COUNTS
+from wholeschool.equity.adjusted import Adjusted
+from wholeschool.equity.adjusted_for import adjusted_for
 from wholeschool.equity.at_schools import AtSchools
 from wholeschool.equity.between import Decomposed, decompose
 from wholeschool.equity.characteristics import BETWEEN
@@ -20,6 +22,7 @@ from wholeschool.equity.counted import Counted
 from wholeschool.equity.crossed import Crossed, cross
 from wholeschool.equity.gap import Gap
 from wholeschool.equity.groups import gaps
+from wholeschool.equity.measured import MeasuredRows
 from wholeschool.stats import Dispersed, dispersed, poisson_interval, wilson_interval
 from wholeschool.stats.control import RUN, ControlChart, control_chart
 from wholeschool.stats.intercepts import Intercepts, random_intercepts
@@ -48,6 +51,15 @@ EXAM = {
 # MASS::quine (Aitkin, JRSS A 141, 1978; pupils of Walgett, New South Wales): absent on 20 days or more; all.
 PAIR = (Counted("A", 30, 150), Counted("B", 45, 600))
 QUINE = (Counted("A", 29, 69), Counted("N", 16, 77))
+# The same by origin, sex, age and kind of learner: absent on 20 days or more, and all.
+QUINE_CELLS = {
+    "A F F0 AL": (2, 4), "A F F0 SL": (0, 1), "A F F1 AL": (0, 5), "A F F1 SL": (5, 10), "A F F2 AL": (0, 1),
+    "A F F2 SL": (5, 8), "A F F3 AL": (3, 9), "A M F0 AL": (2, 5), "A M F0 SL": (0, 3), "A M F1 AL": (0, 2),
+    "A M F1 SL": (0, 3), "A M F2 AL": (3, 7), "A M F2 SL": (3, 4), "A M F3 AL": (6, 7), "N F F0 AL": (2, 4),
+    "N F F0 SL": (1, 1), "N F F1 AL": (1, 6), "N F F1 SL": (0, 11), "N F F2 AL": (0, 1), "N F F2 SL": (0, 9),
+    "N F F3 AL": (3, 10), "N M F0 AL": (0, 6), "N M F0 SL": (1, 3), "N M F1 AL": (0, 2), "N M F1 SL": (0, 7),
+    "N M F2 AL": (1, 7), "N M F2 SL": (3, 3), "N M F3 AL": (4, 7),
+}  # fmt: skip
 
 
 @cache
@@ -96,6 +108,23 @@ def kept_down() -> Crossed:
 def kept_down_spread() -> Intercepts:
     cells = [cell for cells in KEPT_DOWN.values() for cell in cells]
     return random_intercepts([count for count, _ in cells], [base for _, base in cells])
+
+
+@cache
+def quine_adjusted() -> Adjusted:
+    """The second group against the first among pupils of the same sex, age and kind of learner."""
+    pupils = [(cell.split(), at < count) for cell, (count, base) in QUINE_CELLS.items() for at in range(base)]
+    places = [
+        np.array([sorted({names[at] for names, _ in pupils}).index(names[at]) for names, _ in pupils])
+        for at in range(4)
+    ]
+    size = len(pupils)
+    rows = MeasuredRows(
+        pupil=np.arange(size), school=np.zeros(size, dtype=np.int64), group=places[0],
+        part=np.array([float(counted) for _, counted in pupils]), whole=np.ones(size),
+        groups=("A", "N"), schools=1, shares=True,
+    )  # fmt: skip
+    return adjusted_for(rows, "N", "A", places[1:])
 
 
 @cache

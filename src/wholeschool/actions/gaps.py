@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import partial
 
 import pyarrow as pa
@@ -13,6 +13,8 @@ from wholeschool.actions.gaps_asked import AskedGaps, GapsScope, gaps_scope
 from wholeschool.actions.reading import Reading
 from wholeschool.continuum.rows.measured import census_day
 from wholeschool.continuum.rows.measured_year import measured_year
+from wholeschool.equity.adjusted import Adjusted
+from wholeschool.equity.adjusted_for import adjusted_for, adjusted_in_words
 from wholeschool.equity.counted import check_reference
 from wholeschool.equity.crossed import Crossed, cross, cross_rates, crossed_in_words
 from wholeschool.equity.gap import Gap
@@ -29,7 +31,8 @@ from wholeschool.store import Store
 class MeasureGaps:
     """The gaps of a measure. `reason`: why there are none. `unknown`: pupils whose group no roll says.
 
-    `crossed`: where several characteristics make the groups and there are enough of them.
+    `crossed`: where several characteristics make the groups and there are enough of them. `adjusted`: by group
+    what is left of its gap among its like, where that was asked.
     """
 
     measure: Measure
@@ -39,6 +42,7 @@ class MeasureGaps:
     unknown: int
     reason: str = ""
     crossed: Crossed | None = None
+    adjusted: Mapping[str, Adjusted] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -59,12 +63,12 @@ def gaps_of_store(store: Store | Reading, asked: AskedGaps) -> StoreGaps:
     """
     chosen = [measure(name) for name in asked.measures] or [*measures().values()]
     with gaps_scope(store, asked) as opened:
-        grouped = Grouped.of(opened.rolls, opened.by)
+        grouped, *alike = Grouped.each(opened.rolls, [opened.by, *([each] for each in opened.adjust)])
         check_reference(grouped.names, asked.reference)
         rows = year_amounts(opened)
         names = {int(school.urn): f"{school.name} ({school.urn})" for school in opened.scope.schools}
     called = [names.get(urn, str(urn)) for urn in grouped.urns.tolist()]
-    found = tuple(_of_measure(asked, each, rows, grouped, called) for each in chosen)
+    found = tuple(_of_measure(asked, each, rows, (grouped, *alike), called) for each in chosen)
     return StoreGaps(opened.year, opened.behind, opened.here, found)
 
 
@@ -84,9 +88,11 @@ def amounts_of(of: Measure, rows: pa.Table, grouped: Grouped) -> Amounts:
 
 
 def _of_measure(
-    asked: AskedGaps, of: Measure, rows: pa.Table, grouped: Grouped, schools: Sequence[str]
+    asked: AskedGaps, of: Measure, rows: pa.Table, ways: tuple[Grouped, ...], schools: Sequence[str]
 ) -> MeasureGaps:
-    measured = grouped.measured(amounts_of(of, rows, grouped))
+    grouped, *alike = ways
+    amounts = amounts_of(of, rows, grouped)
+    measured = grouped.measured(amounts)
     shares = measured.shares
     rate = None if shares else Rate(of.per, of.unit)
     try:
@@ -98,5 +104,12 @@ def _of_measure(
     crossed = None
     if len(asked.by) > 1:
         crossed = cross(counted_groups(measured)) if shares else cross_rates(measured)
-    said = (*sentences(found, held, rate), *(crossed_in_words(crossed) if crossed else ()))
-    return MeasureGaps(of, found, held, said, grouped.unknown, crossed=crossed)
+    others = [each.group[grouped.known(amounts)] for each in alike]
+    adjusted = {
+        gap.group: adjusted_for(measured, gap.group, asked.reference, others)
+        for gap in found
+        if others and not gap.reason and gap.group != gap.reference
+    }
+    more = adjusted_in_words(found, adjusted, asked.adjust) if adjusted else ()
+    said = (*sentences(found, held, rate), *more, *(crossed_in_words(crossed) if crossed else ()))
+    return MeasureGaps(of, found, held, said, grouped.unknown, crossed=crossed, adjusted=adjusted)

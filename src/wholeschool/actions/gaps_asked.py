@@ -21,7 +21,7 @@ class AskedGaps:
     """Which gaps: `measures` ("" = all), `by` the names of characteristics, crossed where there are several.
 
     `year` None: the latest with books. `urn`: the pupils of one school. `within`: what is left within schools
-    as well.
+    as well. `adjust`: characteristics in which pupils are held against their like as well.
     """
 
     by: tuple[str, ...]
@@ -30,6 +30,7 @@ class AskedGaps:
     year: str | None = None
     urn: str | None = None
     within: bool = False
+    adjust: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -41,6 +42,7 @@ class GapsScope:
     here: int | None
     by: tuple[Characteristic, ...]
     behind: bool
+    adjust: tuple[Characteristic, ...] = ()
 
     @property
     def rolls(self) -> pa.Table:
@@ -56,11 +58,14 @@ def gaps_scope(store: Store | Reading, asked: AskedGaps) -> Iterator[GapsScope]:
     those that there are.
     """
     by = asked_characteristics(asked.by)
+    adjust = asked_characteristics(asked.adjust) if asked.adjust else ()
+    if both := [each.name for each in adjust if each in by]:
+        raise WrongCallError(f"groups by {both[0]} cannot be held against others of the same {both[0]}")
     with reading(store) as opened:
         scope = latest(opened.engine, opened.kept)
         year = _year(scope, asked.year)
         here = None if asked.urn is None else asked_school(opened.of_today(asked.urn), opened.schools).urn
-        yield GapsScope(scope, year, here, by, opened.behind)
+        yield GapsScope(scope, year, here, by, opened.behind, adjust)
 
 
 def _year(scope: Scope, asked: str | None) -> str:
@@ -80,5 +85,5 @@ def rolls_of(opened: GapsScope, year: str) -> pa.Table:
     rows = rows.filter(rows.academic_year == year)
     if opened.here is not None:
         rows = rows.filter(rows.urn == opened.here)
-    columns = dict.fromkeys(each.column for each in opened.by)
+    columns = dict.fromkeys(each.column for each in (*opened.by, *opened.adjust))
     return opened.scope.engine.fetch(rows.order_by("start").select("pupil_id", "urn", *columns))

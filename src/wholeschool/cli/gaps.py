@@ -46,6 +46,7 @@ def gaps(
         help="week or half-term: what is more than the usual ups and downs.",
         metavar="week",
     ),
+    adjust: str = typer.Option("", help="Characteristics in which like is held against like, too."),
     ladder: bool = typer.Option(False, "--ladder", help="Where gaps enter: from each rung to higher ones."),
     table: Path | None = typer.Option(None, help="A table of counts, CSV or Parquet.", metavar="FILE"),
     group: str = typer.Option("", help="Of a table: the column of groups.", metavar="COLUMN"),
@@ -86,7 +87,7 @@ def gaps(
 
         asked = AskedGaps(
             tuple(read_names(by)), tuple(read_names(measure)),
-            reference or None, year or None, school or None, bool(within),
+            reference or None, year or None, school or None, bool(within), tuple(read_names(adjust)),
         )  # fmt: skip
         if over_time:
             from wholeschool.cli.gaps_over_time import show_over_time
@@ -122,7 +123,10 @@ def _of_store(store: Path, asked: AskedGaps, *, as_json: bool) -> None:
     if as_json:
         known = {"by": ",".join(asked.by), "urn": result.urn, "year": result.year}
         rows = [
-            {"measure": each.measure.name} | known | _row(gap, each.within)
+            {"measure": each.measure.name}
+            | known
+            | _row(gap, each.within)
+            | {"adjusted": _adjusted(each.adjusted.get(gap.group))}
             for each in result.found
             for gap in each.gaps
         ]

@@ -69,10 +69,14 @@ class Grouped:
         part, whole = (self._placed(rows) for rows in (numerator, denominator))
         return Amounts(np.minimum(part, whole) if shares else part, whole, shares)
 
+    def known(self, amounts: Amounts) -> npt.NDArray[np.bool_]:
+        """The keys that have a group and any amount: the rows of `measured`."""
+        known: npt.NDArray[np.bool_] = (self.group != NOWHERE) & ((amounts.part > 0) | (amounts.whole > 0))
+        return known
+
     def measured(self, amounts: Amounts) -> MeasuredRows:
         """A measure's rows; amounts of pupils who have no group are left out."""
-        part, whole = amounts.part, amounts.whole
-        known = (self.group != NOWHERE) & ((part > 0) | (whole > 0))
+        part, whole, known = amounts.part, amounts.whole, self.known(amounts)
         return MeasuredRows(
             pupil=self.keys[known] // len(self.urns),
             school=self.keys[known] % len(self.urns),

@@ -31,8 +31,8 @@ from wholeschool.store import Store
 class MeasureGaps:
     """The gaps of a measure. `reason`: why there are none. `unknown`: pupils whose group no roll says.
 
-    `crossed`: where several characteristics make the groups and there are enough of them. `adjusted`: by group
-    what is left of its gap among its like, where that was asked.
+    `crossed`: where several characteristics make the groups and there are enough of them. `adjusted`: by
+    group what is left of its gap among its like, where that was asked.
     """
 
     measure: Measure

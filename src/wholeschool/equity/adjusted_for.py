@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 import numpy as np
 
 from wholeschool.equity.adjusted import Adjusted
-from wholeschool.equity.gap import Gap, in_times
+from wholeschool.equity.gap import Gap, in_times, told_once
 from wholeschool.equity.measured import Floats, Ints, MeasuredRows
 from wholeschool.stats.poisson import modified_poisson
 
@@ -62,6 +62,6 @@ def adjusted_in_words(
     return tuple(
         f"{gap.group}, held against {gap.reference} of the same {alike}: {in_times(its.ratio)} times "
         f"({in_times(its.low)} to {in_times(its.high)}) the rate."
-        for gap in found
+        for gap in told_once(found)
         if (its := adjusted.get(gap.group)) is not None and not math.isnan(its.ratio)
     )

@@ -122,6 +122,12 @@ def say_why(reason: Texts, where: Bools, words: Sequence[str]) -> None:
     reason[new] = np.array(words, dtype=object)[np.nonzero(new)[1]]
 
 
+def told_once(found: Sequence[Gap]) -> Sequence[Gap]:
+    """Of two groups each of which is the other's reference, the one with the higher rate; else all."""
+    mirrored = len(found) == 2 and {each.reference for each in found} == {EVERYONE_ELSE}
+    return [max(found, key=lambda each: each.risk or 0.0)] if mirrored else found
+
+
 def in_times(ratio: float) -> str:
     """A ratio as it is said: near 1 a second decimal tells more from less."""
     return f"{ratio:.2f}" if ratio < 1.995 else f"{ratio:.1f}"

@@ -9,8 +9,7 @@ from dataclasses import dataclass
 from wholeschool.equity.across import across_in_words
 from wholeschool.equity.adjusted import Adjusted
 from wholeschool.equity.between import Decomposed
-from wholeschool.equity.counted import EVERYONE_ELSE
-from wholeschool.equity.gap import Gap, in_times
+from wholeschool.equity.gap import Gap, in_times, told_once
 from wholeschool.equity.within import Within
 from wholeschool.schema.wording import counted
 
@@ -43,8 +42,7 @@ def sentences(
     """
     asked = sum(each.p is not None for each in found)
     said: list[str] = []
-    mirrored = len(found) == 2 and {each.reference for each in found} == {EVERYONE_ELSE}
-    for gap in [max(found, key=lambda each: each.risk or 0.0)] if mirrored else found:
+    for gap in told_once(found):
         said.append(gap_in_words(gap, asked, rate))
         if gap.group in within:
             said += within_in_words(gap, within[gap.group])

@@ -65,6 +65,9 @@ def test_gaps_of_a_store(two_years: MadeTrust) -> None:
         ((), "Give either a STORE or --table"),
         (("--table", "x.csv", "--group", "a"), "--table needs --count and --base"),
         (("store", "--within", "year"), "Did you mean school"),
+        (("store", "--ladder", "--over-time", "week"), "--over-time and --ladder are told one at a time"),
+        (("store", "--every-school", "--reference", "x"), "--reference does not go with --every-school"),
+        (("store", "--ladder", "--adjust", "sex"), "--adjust does not go with --ladder"),
     ],
 )
 def test_what_is_asked_wrongly(more: tuple[str, ...], sentence: str) -> None:

@@ -19,7 +19,7 @@ from wholeschool.equity.counted import check_reference
 from wholeschool.equity.crossed import Crossed, cross, cross_rates, crossed_in_words
 from wholeschool.equity.gap import Gap
 from wholeschool.equity.grouped import Amounts, Grouped
-from wholeschool.equity.measured import at_schools, counted_groups, measured_gaps
+from wholeschool.equity.measured import Ints, MeasuredRows, at_schools, counted_groups, measured_gaps
 from wholeschool.equity.within import Within, within
 from wholeschool.equity.words import Rate, sentences
 from wholeschool.errors import WrongCallError
@@ -105,11 +105,18 @@ def _of_measure(
     if len(asked.by) > 1:
         crossed = cross(counted_groups(measured)) if shares else cross_rates(measured)
     others = [each.group[grouped.known(amounts)] for each in alike]
-    adjusted = {
-        gap.group: adjusted_for(measured, gap.group, asked.reference, others)
-        for gap in found
-        if others and not gap.reason and gap.group != gap.reference
-    }
+    adjusted = _among_their_like(found, measured, others, asked.reference) if others else {}
     more = adjusted_in_words(found, adjusted, asked.adjust) if adjusted else ()
     said = (*sentences(found, held, rate), *more, *(crossed_in_words(crossed) if crossed else ()))
     return MeasureGaps(of, found, held, said, grouped.unknown, crossed=crossed, adjusted=adjusted)
+
+
+def _among_their_like(
+    found: Sequence[Gap], rows: MeasuredRows, others: Sequence[Ints], reference: str | None
+) -> dict[str, Adjusted]:
+    """For each group that is held against another, what is left of its gap; `others`: see `adjusted_for`."""
+    return {
+        gap.group: adjusted_for(rows, gap.group, reference, others)
+        for gap in found
+        if not gap.reason and gap.group != gap.reference
+    }

@@ -78,6 +78,11 @@ def gaps(
             )
         _of_table(table, (group, count, base, school), reference, events=events, as_json=as_json)
     elif store is not None:
+        ways = {"--every-school": every_school, "--over-time": bool(over_time), "--ladder": ladder}
+        _check_together([name for name, asked in ways.items() if asked], {
+            "--within": within, "--adjust": adjust,
+            **({"--school": school, "--reference": reference} if every_school else {}),
+        })  # fmt: skip
         if every_school:
             from wholeschool.cli.gaps_everywhere import show_everywhere
 
@@ -97,6 +102,14 @@ def gaps(
             _of_ladder(store, asked, as_json=as_json)
         else:
             _of_store(store, asked, as_json=as_json)
+
+
+def _check_together(ways: Sequence[str], others: Mapping[str, str]) -> None:
+    """Raise WrongCallError where what was asked for cannot be told at once."""
+    if len(ways) > 1:
+        raise WrongCallError(f"{' and '.join(ways)} are told one at a time", advice="Leave out all but one.")
+    if ways and (given := [name for name, value in others.items() if value]):
+        raise WrongCallError(f"{given[0]} does not go with {ways[0]}", advice="Leave one of them out.")
 
 
 def _of_table(

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from functools import partial
+from unittest.mock import patch
 
 import numpy as np
 import pytest
 
-from wholeschool.disclosure import Policy, Told, load_policies, told_together
+from wholeschool.disclosure import Policy, Told, keep_counts, load_policies, told_together
 from wholeschool.disclosure.additive import AdditiveTable
 from wholeschool.disclosure.registered import Registered, registered
 from wholeschool.disclosure.withhold import withhold
@@ -168,6 +170,25 @@ def test_staff_who_see_both_tables_are_thought_of_when_a_wider_circle_gets_one()
     staff = of_pupils("old", COLUMNS, TRUST, POLICIES["staff"])
     assert told(of_pupils("new", COLUMNS, fewer, EXACT), staff) == {("old", "x, fsm", True)}
     assert told(of_pupils("new", COLUMNS, fewer, PUBLIC), staff) == set()
+
+
+def test_a_file_with_one_set_of_rules_is_for_everybody_and_thought_of_by_all() -> None:
+    fewer = {pupil: of for pupil, of in TRUST.items() if pupil != 0}
+    plain = replace(EXACT, circle=0)
+    earlier = of_pupils("old", COLUMNS, TRUST, plain)
+    found = told_together(of_pupils("new", COLUMNS, fewer, plain), [earlier], {0: 5})
+    assert [(each.table, each.words) for each in found] == [("old", "x, fsm")]
+    # A table of staff, by another file, is seen by staff together with it.
+    staff = replace(earlier, circle=2)
+    assert told_together(of_pupils("new", COLUMNS, fewer, plain), [staff], {0: 5}) == found
+
+
+def test_tables_hidden_by_the_cruder_rule_are_held_against_others_too() -> None:
+    columns, inner = [("school", ["x", "y"]), ("group", ["a", "b"])], np.array([[3, 0], [12, 60]])
+    with patch("wholeschool.disclosure.withhold.withhold", partial(withhold, seconds=0.0)):
+        kept = [keep_counts(name, columns, inner, EXACT, name="pupils") for name in ("old", "new")]
+    assert all(each.cruder and each.table.hidden[1] for each in kept)
+    assert told_together(kept[1].table, [kept[0].table], THRESHOLDS) == ()
 
 
 def test_what_was_not_attacked_in_time_is_not_called_safe() -> None:

@@ -87,7 +87,7 @@ _ZEROS = 'zeros = "hidden"'
 def test_a_wrong_set_of_audiences_is_refused_with_a_sentence(tmp_path, old: str, new: str, said: str) -> None:
     path = tmp_path / "ours.toml"
     path.write_text(AUDIENCES, "utf-8")
-    assert [*load_policies(path)] == ["staff", "public"]
+    assert {name: each.circle for name, each in load_policies(path).items()} == {"staff": 1, "public": 0}
     path.write_text(AUDIENCES.replace(old, new), "utf-8")
     with pytest.raises(WrongCallError, match=r"ours\.toml") as refused:
         load_policies(path)
@@ -106,6 +106,7 @@ def test_a_policy_of_ones_own_is_read(tmp_path, policy: Policy) -> None:
         "percent_from_pupils = 50\ndecimals_of_rates = 0\n"
     )
     strict = load_policy(path)
+    assert (strict.audience, strict.circle) == ("public", load_policy().circle)
     assert strict.is_small(9)
     assert strict.rounded_count(14) == 10
 

@@ -104,9 +104,10 @@ def _draft(
     policies = load_policies(asked.policy)
     policy = load_policy(asked.policy, asked.audience)
     table = kept.table
+    thresholds = tuple(each.threshold for each in reversed(policies.values()))
     draft = Draft(
         asked.title, source, table.columns[:-1] if kept.base else table.columns, table.counting, kept.base,
-        policy, tuple(each.threshold for each in policies.values()), year, kept.cruder, asked.epsilon,
+        policy, thresholds, year, kept.cruder, asked.epsilon,
     )  # fmt: skip
     with writing(store) as transaction:
         if not asked.epsilon:

@@ -56,7 +56,7 @@ class Signer:
 class Draft:
     """What is to leave. `columns` with their values; `counting` what is counted, `base` ("") of what.
 
-    `thresholds`: of each circle of the policy file, from the narrowest. `year` is the academic year of a
+    `thresholds`: of each circle of the policy file, from the widest. `year` is the academic year of a
     table that was counted from the store; "" of a file's. `epsilon` above 0: it leaves with noise.
     """
 

@@ -93,6 +93,8 @@ def keep_counts(
     table = AdditiveTable.crossed(counts, [[members for _, members in each] for each in groups])
     floor = _floor(table, policy, with_base=bool(base))
     kept = withhold(table, policy.threshold, floor=floor)
+    # By the cruder rule noughts are hidden too.
+    floor = np.where(kept.hidden, np.minimum(floor, table.counts), floor)
     held = kept_table(title, columns, counts, kept.hidden, floor, policy,
                       name=name, base=base, pupils=pupils, places=places, groups=groups)  # fmt: skip
     return KeptCounts(held, kept.primary, kept.cruder, base)

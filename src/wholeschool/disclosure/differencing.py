@@ -39,10 +39,11 @@ def attack_together(
     deadline = time.monotonic() + seconds
     found: dict[Told, None] = {}
     before: list[Registered] | None = None
-    for circle in range(new.circle, -1, -1):
-        seen = [table for table in earlier if table.circle >= circle]
+    narrowest = max([*thresholds, *(table.circle for table in earlier)])
+    for circle in range(new.circle, narrowest + 1):
+        seen = [table for table in earlier if table.circle <= circle]
         if seen != before and seen:
-            together = _Together([new, *seen], thresholds[circle])
+            together = _Together([new, *seen], thresholds.get(circle, min(thresholds.values())))
             found |= dict.fromkeys(together.told(deadline))
         before = seen
     return tuple(found)

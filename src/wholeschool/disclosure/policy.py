@@ -22,8 +22,8 @@ class Policy:
 
     `words` say the policy to readers: they stand among the notes of every breakdown. `zeros` and
     `hundred_per_cent` say whether 0 may be seen, and that all of a group are counted. `noise_budget`: how
-    much may be told in all by tables with noise (ε). `circle`: how many audiences of the file are narrower,
-    and see what this one sees.
+    much may be told in all by tables with noise (ε). `circle`: how many audiences of the file are wider, and
+    see no more than this one; 0 = everybody.
     """
 
     name: str
@@ -135,12 +135,12 @@ def _of_audiences(entries: dict[str, Any], audiences: Any, where: str) -> dict[s
     if not isinstance(audiences, dict) or not audiences:
         raise WrongCallError(f"“{_AUDIENCES}” has to name at least one audience", where=where)
     made = {}
-    for circle, (audience, rules) in enumerate(audiences.items()):
+    for wider, (audience, rules) in zip(reversed(range(len(audiences))), audiences.items(), strict=True):
         of = f"{where}, audience {audience}"
         if not isinstance(rules, dict):
             raise WrongCallError("an audience is a table of rules", where=of)
         _check_entries(rules, _own_fields() - {"name"}, of)
-        made[audience] = Policy(**entries, **rules, audience=audience, circle=circle)
+        made[audience] = Policy(**entries, **rules, audience=audience, circle=wider)
     *narrower, widest = made
     named = {each: replace(made[each], name=f"{made[each].name}, {each}") for each in narrower}
     return named | {widest: made[widest]}

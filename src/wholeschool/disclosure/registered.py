@@ -92,7 +92,9 @@ def registered(
     table = AdditiveTable.crossed(inner, [[places for _, places in each] for each in groups])
     given = ~hidden if unpublished is None else ~(hidden | unpublished)
     spans = [policy.span(policy.rounded_count(int(count))) for count in table.counts]
+    # Who was erased since is in what was shown, and no longer in the counts.
     low, high = np.array(spans, dtype=np.float64).T
+    low, high = np.minimum(low, table.counts), np.maximum(high, table.counts)
     return Registered(
         name, counting, tuple((each, tuple(values)) for each, values in columns), table, hidden, floor,
         np.where(given, low, np.where(hidden, floor, 0.0)), np.where(given, high, np.inf),

@@ -37,6 +37,7 @@ def add_to(app: typer.Typer) -> None:
     )
     group.callback()(_evaluate)
     group.command()(panel)
+    group.command("before-after")(before_after)
     app.add_typer(group)
 
 
@@ -73,15 +74,46 @@ def panel(
     estimator, or imputation), before and after. What is said in words claims no more than the grade allows.
     """
     from wholeschool.actions.evaluate_panel import PanelAsked, evaluate_panel
+    from wholeschool.actions.panel_table import Columns
 
-    asked = PanelAsked(
-        unit, time, outcome, start, tuple(read_names(covariates)), cluster, control, design, smallest
-    )
-    found = evaluate_panel(data, asked)
+    columns = Columns(unit, time, outcome, start, tuple(read_names(covariates)), cluster)
+    found = evaluate_panel(data, PanelAsked(columns, control, design, smallest))
     if as_json:
         print_json(_document(found))
     else:
         _print(found)
+
+
+def before_after(
+    data: Path = typer.Argument(
+        ..., help="A table, CSV or Parquet, with a row a unit and time.", metavar="DATA"
+    ),
+    unit: str = typer.Option(..., help="The column of units, such as schools.", metavar="COLUMN"),
+    time: str = typer.Option(..., help="The column of times: years, or whole numbers.", metavar="COLUMN"),
+    outcome: str = typer.Option(..., help="The column of counts, such as suspensions.", metavar="COLUMN"),
+    before: float = typer.Option(..., help="What was counted before.", metavar="NUMBER"),
+    after: float = typer.Option(..., help="What was counted after.", metavar="NUMBER"),
+    at_least: float | None = typer.Option(
+        None,
+        help="How many make a unit alike. Without it: half to twice what was before.",
+        metavar="NUMBER",
+    ),
+    as_json: bool = typer.Option(False, "--json", help="Print one JSON document."),
+) -> None:
+    """How often units as high fall as far with no programme: what a before and after alone can show.
+
+    “From 150 to four” is held against all units of a table that nobody gave a programme, such as the schools
+    of England or of an authority, from each time to the next.
+    """
+    from wholeschool.actions.before_after import answer_before_after
+    from wholeschool.actions.panel_table import Columns
+
+    answer = answer_before_after(data, Columns(unit, time, outcome), before, after, at_least)
+    if as_json:
+        print_json({**_known(asdict(answer.found)), "sentences": [*answer.sentences]})
+        return
+    for sentence in answer.sentences:
+        say(sentence)
 
 
 def _document(found: Evaluation) -> dict[str, Any]:

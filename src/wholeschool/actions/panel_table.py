@@ -1,0 +1,97 @@
+"""A table that somebody has, read as a panel: a row a unit and time."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from wholeschool.actions.count_tables import texts_of
+from wholeschool.errors import WrongCallError
+from wholeschool.ingest.official.opened import Sheet, open_sheets
+from wholeschool.practice.panel import NEVER, Panel
+from wholeschool.schema.years import parse_academic_year
+
+
+@dataclass(frozen=True)
+class Columns:
+    """What the columns of a table are called; `start` "" = nobody begins, `cluster` "" = each unit alone."""
+
+    unit: str
+    time: str
+    outcome: str
+    start: str = ""
+    covariates: Sequence[str] = ()
+    cluster: str = ""
+
+
+def panel_of(path: Path, columns: Columns) -> Panel:
+    """The panel of a table (CSV, packed or not, or Parquet). A start that is blank or 0 is never.
+
+    Where all times are academic years (2023/24, 202324) each is the year in which it begins.
+
+    Raises WrongCallError where the file, a column or a cell is not what is asked for, and as `Panel.of`.
+    """
+    (sheet, *_) = open_sheets(path, {})
+    read = _first_years if _are_years(texts_of(sheet, columns.time)) else _numbers
+    try:
+        return Panel.of(
+            texts_of(sheet, columns.unit),
+            read(sheet, columns.time),
+            _numbers(sheet, columns.outcome),
+            read(sheet, columns.start) if columns.start else [NEVER] * sheet.rows,
+            covariates={name: _numbers(sheet, name) for name in columns.covariates},
+            cluster=texts_of(sheet, columns.cluster) if columns.cluster else None,
+        )
+    except WrongCallError as error:
+        raise _of_file(error, sheet.name) from error
+
+
+def _of_file(error: WrongCallError, name: str) -> WrongCallError:
+    """The same error, with the file that it is of."""
+    where = error.where or name
+    return WrongCallError(error.what, where=where, nearest=error.nearest, advice=error.advice)
+
+
+def _are_years(texts: Sequence[str]) -> bool:
+    """Whether all are academic years: of months written as 202401 to 202412 the last alone would be one."""
+    return all(_first_year(text) is not None for text in set(texts))
+
+
+def _first_years(sheet: Sheet, name: str) -> list[float]:
+    """A column as the first years of academic years; what is none is a number, or blank."""
+    found = {text: _first_year(text) for text in set(texts_of(sheet, name))}
+    return [
+        _number(text, name, f"{sheet.name}, line {line}") if year is None else float(year)
+        for text, line in zip(texts_of(sheet, name), sheet.lines, strict=True)
+        for year in (found[text],)
+    ]
+
+
+def _first_year(text: str) -> int | None:
+    try:
+        return int(parse_academic_year(text)[:4])
+    except WrongCallError:
+        return None
+
+
+def _numbers(sheet: Sheet, name: str) -> list[float]:
+    """A column as numbers, a blank cell being NaN."""
+    return [
+        _number(text, name, f"{sheet.name}, line {line}")
+        for text, line in zip(texts_of(sheet, name), sheet.lines, strict=True)
+    ]
+
+
+def _number(text: str, column: str, where: str) -> float:
+    if not text or text.upper() in ("NA", "NAN", "INF"):
+        return math.nan
+    try:
+        return float(text.replace(",", ""))
+    except ValueError:
+        raise WrongCallError(
+            f"“{text[:40]}” in the column “{column}” is no number",
+            where=where,
+            advice="Leave a cell blank whose number is not known.",
+        ) from None

@@ -28,7 +28,9 @@ def test_every_value_has_a_line_and_no_line_is_of_nothing() -> None:
 @pytest.mark.parametrize(("key", "name"), [(key, name) for key, names in OURS.items() for name in names])
 def test_a_value_is_worked_out_again(key: str, name: str) -> None:
     expected, found = reference_result(key)[name], OURS[key][name]()
-    if isinstance(expected, dict) or (isinstance(expected, list) and isinstance(expected[0], str | dict)):
+    if name.startswith("modpois"):
+        assert found == pytest.approx([*expected.values()], abs=6e-7)  # given to six places
+    elif isinstance(expected, dict) or (isinstance(expected, list) and isinstance(expected[0], str | dict)):
         assert found == expected
     elif name == "fisher_p":
         assert found == pytest.approx(expected, rel=1e-3)  # given to four digits

@@ -27,6 +27,7 @@ from wholeschool.stats import Dispersed, dispersed, poisson_interval, wilson_int
 from wholeschool.stats.control import RUN, ControlChart, control_chart
 from wholeschool.stats.intercepts import Intercepts, random_intercepts
 from wholeschool.stats.means import Means, random_means
+from wholeschool.stats.poisson import LogLinear, modified_poisson
 
 # mlmRev::egsingle (American primary schools; R package mlmRev): rows of pupils who were kept down, and all:
 # by sex, race and how many of the school's pupils are poor: to 50, 75, 90 and 100 per cent.
@@ -49,6 +50,7 @@ EXAM = {
     ("M", "top", "boys"): (121, 0.453154, 103.91387), ("M", "top", "mixed"): (269, 0.116777, 249.66007),
 }  # fmt: skip
 # MASS::quine (Aitkin, JRSS A 141, 1978; pupils of Walgett, New South Wales): absent on 20 days or more; all.
+SUSPENDED_BY = ("male", "fight", "gpa", "pminor")
 PAIR = (Counted("A", 30, 150), Counted("B", 45, 600))
 QUINE = (Counted("A", 29, 69), Counted("N", 16, 77))
 # The same by origin, sex, age and kind of learner: absent on 20 days or more, and all.
@@ -152,6 +154,18 @@ def virginia() -> tuple[dict[str, list[int]], Intercepts]:
                 found[1] += 1
     counts, bases = zip(*(schools[each] for each in sorted(schools)), strict=True)
     return sexes, random_intercepts(counts, bases)
+
+
+@cache
+def suspended(*, clustered: bool) -> LogLinear:
+    """Pupils suspended by sex, fights, marks and the school's make-up; clusters are schools, or pupils."""
+    with reference_file("suspend.csv").open(encoding="utf-8") as file:
+        rows = [*csv.DictReader(file)]
+    columns = [[float(row[name]) for row in rows] for name in SUSPENDED_BY]
+    counted = np.array([float(row["sus"]) for row in rows])
+    schools = np.array([int(row["school"]) for row in rows]) if clustered else None
+    design = np.column_stack([np.ones(len(rows)), *columns])
+    return modified_poisson(counted, design, np.ones(len(rows)), schools)
 
 
 @cache

@@ -15,7 +15,8 @@ from lxml import etree
 
 from benchmarks.measure import Measured, in_process, report
 from wholeschool.cli.sparing import spare_memory
-from wholeschool.ingest import Context, read_file
+from wholeschool.ingest.read import read_file
+from wholeschool.ingest.rows.context import Context
 from wholeschool.ingest.rows.people import People
 from wholeschool.ingest.rows.pupil_keys import PupilKeys
 from wholeschool.simulate import Settings, write_trust

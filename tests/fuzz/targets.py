@@ -20,7 +20,6 @@ from tests.ingest.rows.test_recognise import CANONICAL
 from wholeschool.actions.durations import FILE, read_durations
 from wholeschool.actions.retain import tables_by_year
 from wholeschool.errors import DamagedDataError, WrongCallError
-from wholeschool.ingest import Reading, read_file
 from wholeschool.ingest.cells.cells import half_days, minutes, time_of_day, whole_number, yes_no
 from wholeschool.ingest.cells.columns import parser_of
 from wholeschool.ingest.cells.date_orders import DateOrder, First
@@ -29,6 +28,8 @@ from wholeschool.ingest.cells.fractions import made_a_date
 from wholeschool.ingest.cells.mark_cells import mark
 from wholeschool.ingest.census.sessions import attendance_code
 from wholeschool.ingest.maps.header_map import parse_map
+from wholeschool.ingest.read import read_file
+from wholeschool.ingest.rows.reading import Reading
 from wholeschool.ingest.rows.upn import form_of
 from wholeschool.ingest.rows.weekdays import days_of, weekday_headers
 from wholeschool.ingest.wonde.kept_pages import MARK

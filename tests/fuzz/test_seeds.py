@@ -12,7 +12,7 @@ from tests.fuzz.targets import TARGETS
 from tests.fuzz.words import first_files
 from tests.ingest.reading_texts import context
 from wholeschool.errors import WrongCallError
-from wholeschool.ingest import read_file
+from wholeschool.ingest.read import read_file
 
 KEPT = [path for path in sorted(SEEDS.rglob("*")) if path.is_file()]
 _MOST_BYTES = 8_192

@@ -10,8 +10,10 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from wholeschool.ingest import Context, Reading, read_file
+from wholeschool.ingest.read import read_file
+from wholeschool.ingest.rows.context import Context
 from wholeschool.ingest.rows.pupil_keys import PupilKeys
+from wholeschool.ingest.rows.reading import Reading
 from wholeschool.ingest.rows.recognise import Source, open_sources
 from wholeschool.schema.findings import Finding
 

@@ -3,7 +3,7 @@ from pathlib import Path
 import pytest
 
 from wholeschool.errors import WrongCallError
-from wholeschool.ingest import find_files
+from wholeschool.ingest.files import find_files
 
 NAMES = (
     "b/marks.csv",

@@ -20,7 +20,7 @@ from tests.ingest.hostile.refused import REFUSED
 from tests.ingest.reading_texts import UPNS, context, weeks
 from wholeschool.actions.import_files import import_files
 from wholeschool.errors import WrongCallError
-from wholeschool.ingest import read_file
+from wholeschool.ingest.read import read_file
 
 SECONDS = 30
 LARGE_BYTES = 100_000
@@ -152,7 +152,7 @@ import sys
 from pathlib import Path
 from tests.ingest.reading_texts import context
 from wholeschool.errors import WrongCallError
-from wholeschool.ingest import read_file
+from wholeschool.ingest.read import read_file
 answered = 0
 for path in sys.argv[1:]:
     try:

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from tests.ingest.reading_texts import UPNS, Desk, rows, weeks
 from tests.ingest.rows.test_recognise import CANONICAL
-from wholeschool.ingest import Reading
+from wholeschool.ingest.rows.reading import Reading
 from wholeschool.schema import TABLES
 
 HEADERS = {**CANONICAL, "grid": "UPN,URN,Week beginning,Mon AM,Mon PM,Fri PM"}

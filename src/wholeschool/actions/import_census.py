@@ -14,10 +14,10 @@ from wholeschool.actions.import_rolls import (
     settle_in_parts,
 )
 from wholeschool.actions.import_schools import is_laestab
-from wholeschool.ingest import Reading
 from wholeschool.ingest.census.place import Place
 from wholeschool.ingest.census.returns import Returns
 from wholeschool.ingest.rows.made_up import is_made_up
+from wholeschool.ingest.rows.reading import Reading
 from wholeschool.ingest.together.laid import OF_CENSUS, Laying
 from wholeschool.schema import TABLES
 from wholeschool.schema.findings import Finding

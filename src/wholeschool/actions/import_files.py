@@ -27,13 +27,15 @@ from wholeschool.actions.maps import maps_for
 from wholeschool.actions.mended import remove_doubles, remove_mended
 from wholeschool.actions.named_schools import NamedSchools, move_named
 from wholeschool.errors import WrongCallError
-from wholeschool.ingest import Context, Reading, read_file
 from wholeschool.ingest.census.returns import Returns
 from wholeschool.ingest.maps.header_map import HeaderMap
 from wholeschool.ingest.memory import give_back, memory_given_back
+from wholeschool.ingest.read import read_file
 from wholeschool.ingest.registers.week_tables import refresh_weeks
+from wholeschool.ingest.rows.context import Context
 from wholeschool.ingest.rows.people import People
 from wholeschool.ingest.rows.pupil_keys import PupilKeys
+from wholeschool.ingest.rows.reading import Reading
 from wholeschool.ingest.rows.school_links import SchoolLinks
 from wholeschool.ingest.together.cross_checks import cross_findings
 from wholeschool.ingest.together.details import DETAILS

@@ -12,7 +12,7 @@ from wholeschool.actions.corrections import Correction
 from wholeschool.actions.import_plan import CalledSchools, Plan
 from wholeschool.actions.mended import is_set_aside
 from wholeschool.actions.set_aside import set_aside
-from wholeschool.ingest import Reading
+from wholeschool.ingest.rows.reading import Reading
 from wholeschool.schema import TABLES
 from wholeschool.schema.findings import Finding
 from wholeschool.store import Store, Transaction

@@ -15,10 +15,10 @@ from wholeschool.identity.former_upns import said_links
 from wholeschool.identity.links import Link, Links
 from wholeschool.identity.moving import move_rows, moved_reading, moved_rows
 from wholeschool.identity.under import Under
-from wholeschool.ingest import Reading
 from wholeschool.ingest.memory import give_back
 from wholeschool.ingest.rows.people import People
 from wholeschool.ingest.rows.pupil_keys import PupilKeys
+from wholeschool.ingest.rows.reading import Reading
 from wholeschool.ingest.together.laid import Laying
 from wholeschool.ingest.together.sealing import Sealing
 from wholeschool.schema import TABLES

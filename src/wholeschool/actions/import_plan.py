@@ -9,9 +9,10 @@ from pathlib import Path
 from typing import Any
 
 from wholeschool.errors import WrongCallError
-from wholeschool.ingest import ORDER_OF_KINDS, Kind, find_files
 from wholeschool.ingest.census.place import Place, census_place
+from wholeschool.ingest.files import find_files
 from wholeschool.ingest.maps.header_map import HeaderMap
+from wholeschool.ingest.rows.reading import ORDER_OF_KINDS, Kind
 from wholeschool.ingest.rows.recognise import Recognised, look_at
 from wholeschool.ingest.rows.whose import urn_parser
 from wholeschool.schema.findings import Finding

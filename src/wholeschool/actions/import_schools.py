@@ -10,8 +10,8 @@ from typing import Any
 import ibis
 import pyarrow as pa
 
-from wholeschool.ingest import Reading
 from wholeschool.ingest.rows.made_up import is_made_up
+from wholeschool.ingest.rows.reading import Reading
 from wholeschool.ingest.rows.school_links import SchoolLinks
 from wholeschool.ingest.together.blanks import let_blanks_stand
 from wholeschool.schema import TABLES

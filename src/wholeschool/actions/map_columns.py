@@ -10,7 +10,7 @@ from pathlib import Path
 
 from wholeschool.actions.maps import MAPS
 from wholeschool.errors import WrongCallError
-from wholeschool.ingest import find_files
+from wholeschool.ingest.files import find_files
 from wholeschool.ingest.maps.header_map import parse_map
 from wholeschool.ingest.maps.looked_at import look_through
 from wholeschool.ingest.maps.propose import Proposal, Proposed, propose, words_to_ask

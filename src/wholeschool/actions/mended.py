@@ -9,7 +9,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from wholeschool.ingest import QUARANTINE_SUFFIX
+from wholeschool.ingest.files import QUARANTINE_SUFFIX
 from wholeschool.store import Commit, Store
 from wholeschool.store.set_aside import FOLDER
 

@@ -12,10 +12,10 @@ import pyarrow as pa
 from wholeschool.actions.import_schools import KnownSchools
 from wholeschool.identity.exchange import exchange_rows
 from wholeschool.identity.moving import WEEKS_REST_ON, by_key, hold_school_years, together
-from wholeschool.ingest import Reading
 from wholeschool.ingest.cells.ids import OF_A_CENSUS, census_id
 from wholeschool.ingest.census.returns import Returns, made_up_urn
 from wholeschool.ingest.rows.made_up import is_made_up
+from wholeschool.ingest.rows.reading import Reading
 from wholeschool.schema import TABLES
 from wholeschool.schema.findings import Finding
 from wholeschool.store import Transaction

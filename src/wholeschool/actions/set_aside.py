@@ -10,8 +10,9 @@ from pathlib import Path
 import pyarrow.csv
 
 from wholeschool.actions.mended import is_set_aside
-from wholeschool.ingest import QUARANTINE_SUFFIX, Reading
+from wholeschool.ingest.files import QUARANTINE_SUFFIX
 from wholeschool.ingest.rows.formulas import without_formulas
+from wholeschool.ingest.rows.reading import Reading
 from wholeschool.store import Store
 from wholeschool.store.set_aside import FOLDER
 

@@ -18,8 +18,8 @@ import pyarrow.compute as pc
 from wholeschool.engine import LocalEngine
 from wholeschool.identity.exchange import exchange_rows
 from wholeschool.identity.under import Row, Under, tables_of_pupils
-from wholeschool.ingest import Reading
 from wholeschool.ingest.registers.week_tables import refresh_weeks
+from wholeschool.ingest.rows.reading import Reading
 from wholeschool.reference.marks import NO_MARK, NOT_GIVEN, UNKNOWN_CODE
 from wholeschool.schema import TABLES
 from wholeschool.schema.schools import SCHOOL_YEARS

@@ -5,7 +5,9 @@ from __future__ import annotations
 from pathlib import Path
 
 from tests.ingest.census.tables_of_census import of_census
-from wholeschool.ingest import Context, Reading, read_file
+from wholeschool.ingest.read import read_file
+from wholeschool.ingest.rows.context import Context
+from wholeschool.ingest.rows.reading import Reading
 
 HEADER = """\
 <Header><CollectionDetails><Collection>{collection}</Collection><Term>{term}</Term><Year>{year}</Year>

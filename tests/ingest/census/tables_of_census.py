@@ -7,8 +7,10 @@ from dataclasses import replace
 from pathlib import Path
 
 from tests.ingest.reading_texts import context
-from wholeschool.ingest import Context, Reading, read_file
 from wholeschool.ingest.census.returns import Returns
+from wholeschool.ingest.read import read_file
+from wholeschool.ingest.rows.context import Context
+from wholeschool.ingest.rows.reading import Reading
 
 ON_ROLL = """\
 pupilonrolltableid,NativeId,upn,sex,entrydate,enrolstatus,ncyearactual,senprovision,language,termlysessionspossible

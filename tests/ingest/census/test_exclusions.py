@@ -3,7 +3,7 @@ from pathlib import Path
 
 from tests.ingest.census.tables_of_census import ON_ROLL, read_tables
 from tests.ingest.reading_texts import UPNS, checks, finding, pseudonym, rows
-from wholeschool.ingest import Reading
+from wholeschool.ingest.rows.reading import Reading
 
 HEADER = "pupilonrolltableid,NativeId,termlyexclusionsonrolltableid,startdate,sessions,{},category\n"
 DAY = "2025-Jan-22 00:00:00"

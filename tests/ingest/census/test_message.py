@@ -9,8 +9,8 @@ from tests.ingest.census.tables_of_census import of_census
 from tests.ingest.reading_texts import UPNS, finding, pseudonym, rows
 from tests.shared import shared
 from wholeschool.errors import WrongCallError
-from wholeschool.ingest import recognise
 from wholeschool.ingest.census.returns import Returns
+from wholeschool.ingest.rows.recognise import recognise
 from wholeschool.ingest.together.details import DETAILS
 
 SPAN = (

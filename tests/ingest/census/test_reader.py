@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from tests.ingest.census.tables_of_census import GONE, ON_ROLL, of_census, read_tables
 from tests.ingest.reading_texts import UPNS
-from wholeschool.ingest import Reading
+from wholeschool.ingest.rows.reading import Reading
 from wholeschool.reference.census_tables import NOTHING, census_tables
 from wholeschool.schema import TABLES
 

@@ -50,6 +50,6 @@ def test_tables_without_a_year_in_their_name_are_of_the_only_census(tmp_path: Pa
     read_tables(tmp_path / "schoolcensus", {"schoolcensus": RETURNS}, context)
     path = tmp_path / "roll.csv"
     path.write_text(ON_ROLL)
-    from wholeschool.ingest import read_file
+    from wholeschool.ingest.read import read_file
 
     assert {row["academic_year"] for row in rows(read_file(path, context), "enrolments")} == {"202425"}

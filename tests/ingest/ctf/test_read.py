@@ -11,7 +11,9 @@ from tests.ingest.ctf.ctf_texts import OTHER, OURS, ctf, pupil, run, school, yea
 from tests.ingest.reading_texts import BRIDGE, UPNS, Desk, checks, context, finding, pseudonym, rows, weeks
 from tests.shared import shared
 from wholeschool.errors import WrongCallError
-from wholeschool.ingest import Reading, read_file, recognise
+from wholeschool.ingest.read import read_file
+from wholeschool.ingest.rows.reading import Reading
+from wholeschool.ingest.rows.recognise import recognise
 
 FIGURES = (
     "<SessionsPossible>6</SessionsPossible><SessionsAuthorised>2</SessionsAuthorised>"

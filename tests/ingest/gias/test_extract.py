@@ -8,7 +8,9 @@ import pytest
 
 from tests.ingest.reading_texts import Desk, context, finding, rows
 from wholeschool.errors import WrongCallError
-from wholeschool.ingest import Reading, read_file, recognise
+from wholeschool.ingest.read import read_file
+from wholeschool.ingest.rows.reading import Reading
+from wholeschool.ingest.rows.recognise import recognise
 
 HEADER = (
     "URN,LA (code),LA (name),EstablishmentNumber,EstablishmentName,TypeOfEstablishment (code),"

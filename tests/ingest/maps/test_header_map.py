@@ -6,8 +6,10 @@ import pytest
 
 from tests.ingest.reading_texts import ABBEY, UPNS, Desk, context, finding, pseudonym, rows, weeks
 from wholeschool.errors import WrongCallError
-from wholeschool.ingest import Reading, read_file, recognise
 from wholeschool.ingest.maps.header_map import HeaderMap, parse_map
+from wholeschool.ingest.read import read_file
+from wholeschool.ingest.rows.reading import Reading
+from wholeschool.ingest.rows.recognise import recognise
 
 ANN, BEN = UPNS[:2]
 EVENTS = """

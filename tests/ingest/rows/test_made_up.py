@@ -2,8 +2,8 @@ from pathlib import Path
 
 import pyarrow as pa
 
-from wholeschool.ingest import Reading
 from wholeschool.ingest.rows.made_up import MadeUpSchools, is_made_up, with_made_up
+from wholeschool.ingest.rows.reading import Reading
 from wholeschool.schema import TABLES
 from wholeschool.schema.schools import FIRST_MADE_UP, URN
 

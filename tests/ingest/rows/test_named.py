@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from tests.ingest.reading_texts import ABBEY, BRIDGE, UPNS, Desk, checks, context, finding, pseudonym, weeks
-from wholeschool.ingest import read_file
+from wholeschool.ingest.read import read_file
 from wholeschool.ingest.rows.named import as_number
 
 BOTH = "UPN,Adm No,URN,Date,AM,PM\n"

@@ -2,8 +2,8 @@ import pytest
 
 from tests.ingest.reading_texts import UPNS, Desk
 from wholeschool.errors import WrongCallError
-from wholeschool.ingest import ORDER_OF_KINDS, recognise
-from wholeschool.ingest.rows.recognise import MESSAGES, open_sources
+from wholeschool.ingest.rows.reading import ORDER_OF_KINDS
+from wholeschool.ingest.rows.recognise import MESSAGES, open_sources, recognise
 
 CANONICAL = {
     "gias": "URN,LA (code),EstablishmentNumber,EstablishmentName,TypeOfEstablishment (name),"

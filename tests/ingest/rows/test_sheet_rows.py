@@ -8,7 +8,9 @@ import pytest
 from tests.ingest.reading_texts import ABBEY, UPNS, checks, context, finding, pseudonym, rows, weeks
 from tests.ingest.rows.books import write_book
 from wholeschool.errors import WrongCallError
-from wholeschool.ingest import Reading, read_file, recognise
+from wholeschool.ingest.read import read_file
+from wholeschool.ingest.rows.reading import Reading
+from wholeschool.ingest.rows.recognise import recognise
 from wholeschool.ingest.rows.sheet_rows import as_text
 
 ANN, BEN = UPNS[:2]

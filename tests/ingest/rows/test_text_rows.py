@@ -2,7 +2,7 @@ import pytest
 
 from tests.ingest.reading_texts import UPNS, Desk, context
 from wholeschool.errors import WrongCallError
-from wholeschool.ingest import read_file
+from wholeschool.ingest.read import read_file
 
 HEADER = "UPN,Kind,Start,Comments\n"
 ROW = f"{UPNS[0]},praise,2025-09-03,\n"

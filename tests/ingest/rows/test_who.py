@@ -7,8 +7,9 @@ from datetime import date
 import pytest
 
 from tests.ingest.reading_texts import TODAY, UPNS, Desk, context, pseudonym
-from wholeschool.ingest import Reading, read_file
+from wholeschool.ingest.read import read_file
 from wholeschool.ingest.rows.people import People
+from wholeschool.ingest.rows.reading import Reading
 
 A, B = UPNS[0], UPNS[1]
 WORDS = ("Blythe", "O'Neill-Ōkawa", "Ann", "Zoë", "2012-05-14", "14/05/2012", UPNS[3])

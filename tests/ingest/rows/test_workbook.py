@@ -7,7 +7,7 @@ import pytest
 
 from tests.ingest.rows.books import write_book
 from wholeschool.errors import WrongCallError
-from wholeschool.ingest import recognise
+from wholeschool.ingest.rows.recognise import recognise
 from wholeschool.ingest.rows.workbook import check_workbook, is_workbook
 
 ROWS = [("UPN", "Date", "Session", "Mark"), ("N201123415001", "2025-09-15", "AM", "/")]

@@ -6,7 +6,7 @@ import pytest
 from numpy.typing import NDArray
 
 from tests.ingest.reading_texts import UPNS, Desk, context, pseudonym, pseudonyms
-from wholeschool.ingest import read_file
+from wholeschool.ingest.read import read_file
 
 
 @pytest.mark.usefixtures("small_blocks")

@@ -11,7 +11,9 @@ from hypothesis import strategies as st
 from tests.ingest.reading_texts import UPNS, Desk, context, pseudonym, rows, weeks
 from tests.ingest.wonde.records import behaviour, exclusion, mark, student
 from wholeschool.errors import WrongCallError
-from wholeschool.ingest import Reading, read_file, recognise
+from wholeschool.ingest.read import read_file
+from wholeschool.ingest.rows.reading import Reading
+from wholeschool.ingest.rows.recognise import recognise
 from wholeschool.ingest.wonde.kept_pages import KeptPages, Page, Wanted, pages_of
 from wholeschool.ingest.wonde.shapes import ENDPOINTS, kept_records
 

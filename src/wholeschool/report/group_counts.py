@@ -9,7 +9,6 @@ import numpy as np
 
 from wholeschool.disclosure import ALL, Released
 from wholeschool.equity.gap import Gap
-from wholeschool.equity.groups import share_tables
 
 BY: Mapping[str, str] = {
     "fsm": "free school meals",
@@ -73,5 +72,8 @@ def shown_gaps(of: GroupCounts, school: str = ALL) -> tuple[Gap, ...]:
     ]
     if len(cells) < 2:
         return ()
+    # Here, because it takes SciPy's distributions, which pages without groups of pupils do not need.
+    from wholeschool.equity.groups import share_tables
+
     count, base = (np.array([[cell[at] for cell in cells]], dtype=np.float64) for at in (1, 2))
     return share_tables(count, base, tuple(cell[0] for cell in cells)).table(0)

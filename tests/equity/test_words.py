@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 import pytest
 from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from tests.equity.test_adjusted import BERKELEY
 from tests.equity.test_groups import GROUPS, WORKED
@@ -63,9 +65,50 @@ def test_more_or_fewer_is_said_only_beyond_chance(groups: list[Counted]) -> None
     for each in found:
         said = gap_in_words(each)
         claims = bool(re.search(r"times \(.*\) the share of", said))
-        assert claims == (each.p_of_all is not None and each.p_of_all < LEVEL and not each.reason)
-        if claims and each.ratio is not None:
-            assert each.ratio != 1
+        ends = each.ratio_low, each.ratio_high
+        outside = ends[0] is not None and (ends[0] > 1 or (ends[1] is not None and ends[1] < 1))
+        sure = each.p_of_all is not None and each.p_of_all < LEVEL
+        assert claims == (sure and outside and not each.reason)
+
+
+# Fisher's test rules chance out, and the interval of the ratio holds 1.
+UNSURE = (Counted("FSM", 7, 33), Counted("others", 40, 96))
+
+
+def test_nothing_is_claimed_that_the_printed_interval_does_not_support() -> None:
+    found = gaps(UNSURE, "FSM")[1]
+    assert found.p_of_all is not None
+    assert found.p_of_all < LEVEL
+    assert gap_in_words(found) == (
+        "others: 40 of 96 pupils, 41.7 % (32.3 to 51.7). Whether that is more or less than of FSM the "
+        "figures do not tell (1.96 times (0.98 to 4.0))."
+    )
+
+
+TWO_SCHOOLS = st.tuples(*[st.tuples(st.integers(0, 40), st.integers(1, 40)) for _ in range(4)])
+
+
+@settings(deadline=None, max_examples=300)
+@given(TWO_SCHOOLS)
+def test_nothing_is_turned_round_or_parted_that_was_not_claimed(rows: tuple[tuple[int, int], ...]) -> None:
+    cells = tuple(
+        Counted("AB"[at // 2], of, of + not_of, str(at % 2)) for at, (of, not_of) in enumerate(rows)
+    )
+    try:
+        gap, said = gaps(cells, "B")[0], " ".join(_within(cells, "A", "B"))
+    except WrongCallError:
+        return
+    spoken = "turn it round" in said or "lies between schools" in said
+    assert not spoken or "the share of B." in gap_in_words(gap)
+
+
+def test_a_gap_that_is_not_claimed_is_not_turned_round() -> None:
+    # Of five groups nothing is beyond chance, though this one alone would be.
+    gap = next(each for each in gaps(BERKELEY, "M") if each.group == "F")
+    pairs = AtSchools.of_counts("F", BERKELEY, "M")
+    held = Within(within_schools(pairs), standardised(pairs), decompose(pairs))
+    assert len(within_in_words(gap, held)) == 2
+    assert len(within_in_words(replace(gap, p_of_all=0.2), held)) == 1
 
 
 def test_simpsons_paradox_is_called_what_it_is() -> None:

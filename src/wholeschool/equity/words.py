@@ -51,34 +51,49 @@ def sentences(
     return tuple(each for each in said if each)
 
 
+def differs(gap: Gap) -> bool:
+    """Whether a group may be said to differ from its reference.
+
+    Both the test, all groups of the table asked about, and the interval that is printed have to say so: they
+    are of different methods, and where counts are small one of them can hold what the other rules out.
+    """
+    if gap.p_of_all is None or gap.p_of_all >= LEVEL or gap.ratio is None or gap.ratio_low is None:
+        return False
+    return gap.ratio_low > 1 or (gap.ratio_high is not None and gap.ratio_high < 1)
+
+
 def gap_in_words(gap: Gap, asked: int = 1, rate: Rate | None = None) -> str:
     """One group against its reference; `asked`: how many groups the table asks about.
 
-    `rate` None: shares of pupils. A ratio is claimed only where chance would make so large a difference in
-    one table of twenty, all groups of it asked about.
+    `rate` None: shares of pupils. A ratio is claimed only where the group `differs`.
     """
     if gap.reason:
         return f"{gap.group}: {gap.reason}."
     if gap.risk is None or gap.p is None or gap.p_of_all is None:
         return ""
     said = _rate(gap, rate)
-    if gap.p_of_all < LEVEL:
+    if differs(gap):
         return f"{gap.group}: {said}, {_times(gap)} the {'rate' if rate else 'share'} of {gap.reference}."
     alone = f" Alone it would look unlike, but of {counted(asked, 'group')} one such is no surprise."
     return (
         f"{gap.group}: {said}. Whether that is more or less than of {gap.reference} the figures do not tell "
-        f"({_times(gap)}).{alone if gap.p < LEVEL else ''}"
+        f"({_times(gap)}).{alone if gap.p < LEVEL <= gap.p_of_all else ''}"
     )
 
 
 def within_in_words(gap: Gap, within: Within) -> list[str]:
-    """What schools have to do with a gap: the ratio within them, and how much lies between them."""
+    """What schools have to do with a gap: the ratio within them, and how much lies between them.
+
+    Of a gap that is not claimed nothing is said to be turned round, or to lie between schools.
+    """
     if gap.ratio is None or math.isnan(within.ratio.ratio):
         return []
     said = [
         f"{gap.group}, held against {gap.reference} of the same school: {_of(within.ratio)} the rate "
         f"({counted(within.ratio.schools, 'school')})."
     ]
+    if not differs(gap):
+        return said
     if turned := _turned(gap, within.ratio):
         said.append(turned)
     elif within.parts is not None and (share := _share_between(within.parts)):
@@ -88,10 +103,8 @@ def within_in_words(gap: Gap, within: Within) -> list[str]:
 
 def _turned(gap: Gap, within: Adjusted) -> str:
     """Simpson's paradox: all schools together say one thing, and schools the other."""
-    if gap.ratio is None or gap.ratio_low is None or gap.ratio_high is None:
-        return ""
-    above, below = gap.ratio_low > 1, gap.ratio_high < 1
-    if (above and within.ratio < 1) or (below and within.ratio > 1):
+    above = (gap.ratio or 0.0) > 1
+    if within.ratio < 1 if above else within.ratio > 1:
         sure = within.high < 1 if above else within.low > 1
         side, other = ("above", "below") if above else ("below", "above")
         return (

@@ -11,7 +11,7 @@ from wholeschool.equity.at_schools import AtSchools
 from wholeschool.equity.counted import Counted
 from wholeschool.equity.gap import Gap
 from wholeschool.equity.within import Within, within
-from wholeschool.equity.words import LEVEL, sentences
+from wholeschool.equity.words import differs, sentences
 from wholeschool.report.content import TRUST, SiteContent
 from wholeschool.report.gap_chart import gap_chart
 from wholeschool.report.gap_ladder import gap_ladder
@@ -78,6 +78,8 @@ def _section(content: SiteContent, of: GroupCounts, population: str) -> NamedSec
         return NamedSection(key, of.title, _nothing(of, population), None)
     names = {school.urn: school.name for school in content.schools}
     held = _within(of, found, names) if is_trust else {}
+    # Where no group differs a school's page needs no drawing of it.
+    drawn = is_trust or any(map(differs, found))
     first, *more = [f"{each[:1].upper()}{each[1:]}" for each in sentences(found, held)] or [_UNTOLD]
     title = f"{of.title} at {content.name_of(population)}, {year_label(content.year)}"
     described = " ".join((first, *more, "The table below holds every figure."))
@@ -88,17 +90,12 @@ def _section(content: SiteContent, of: GroupCounts, population: str) -> NamedSec
         title=of.title,
         sentence=first,
         table=HtmlTable(title, (gap_head("Counted"),), (tuple(gap_row(gap) for gap in found),)),
-        chart=gap_chart(key, found, together, title, described) if is_trust or _differ(found) else None,
-        remark=_ROUNDED if is_trust or _differ(found) else "",
+        chart=gap_chart(key, found, together, title, described) if drawn else None,
+        remark=_ROUNDED if drawn else "",
         more=tuple(more),
         further=((f"{of.title}: school by school", schools_table(of, names, groups)),) if held else (),
         withheld=_withheld(of, names) if is_trust else "",
     )
-
-
-def _differ(found: Sequence[Gap]) -> bool:
-    """Whether any group differs beyond chance: where none does, a school's page needs no drawing of it."""
-    return any(gap.p_of_all is not None and gap.p_of_all < LEVEL for gap in found)
 
 
 _UNTOLD = "How groups compare the figures do not tell."

@@ -80,6 +80,25 @@ def test_a_pupil_who_left_is_told_by_exact_counts_and_not_by_rounded_ones() -> N
     assert told(*rounded) == set()
 
 
+@pytest.mark.parametrize("joined", [True, False])
+@pytest.mark.parametrize("finer_first", [True, False])
+@pytest.mark.parametrize("columns", [("school",), ("sex", "school"), ()])
+def test_a_pupil_is_told_by_tables_that_are_not_crossed_alike(
+    joined: bool, finer_first: bool, columns: tuple[str, ...]
+) -> None:
+    """By school and free meals, then by school alone, by something else, or by nothing that both have."""
+    names = columns or ("sex",)
+    now = TRUST | {9000: ("x", "fsm")} if joined else {p: of for p, of in TRUST.items() if p != 0}
+    finer = of_pupils("finer", COLUMNS, TRUST, EXACT)
+    other = of_pupils("other", names, {
+        pupil: tuple({"school": of[0], "sex": "mf"[pupil % 2]}[name] for name in names)
+        for pupil, of in now.items()
+    }, EXACT)  # fmt: skip
+    found = told(other, finer) if finer_first else told(finer, other)
+    words = "x" if columns else "all together"
+    assert ("other" if joined else "finer", words, True) in found
+
+
 def test_enough_pupils_who_left_are_no_secret() -> None:
     fewer = {pupil: of for pupil, of in TRUST.items() if pupil not in range(5)}
     assert told(of_pupils("new", COLUMNS, fewer, EXACT), of_pupils("old", COLUMNS, TRUST, EXACT)) == set()

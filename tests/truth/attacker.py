@@ -16,7 +16,7 @@ import sys
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass, field
-from itertools import combinations
+from itertools import combinations, product
 from unittest.mock import patch
 
 import numpy as np
@@ -204,13 +204,19 @@ class Attacker:
                     yield f"table {number}, {[*row.values()][:-1]}, {name}", inside
 
     def _came_or_left(self) -> Iterator[tuple[str, np.ndarray]]:
-        for (one, (first, rows)), (other, (second, _)) in combinations(enumerate(self._left), 2):
-            if first.columns != second.columns or first.with_base or second.with_base:
-                continue
-            for row in (each for each in rows.rows if ALL not in each.values()):
-                here, there = (self._inside(n, first, row, BASE) for n in (one, other))
+        """Who is in a cell of the columns that two tables have in common, and in only one of the two."""
+        for (one, (first, _)), (other, (second, _)) in combinations(enumerate(self._left), 2):
+            common = [at for at in first.columns if at in second.columns]
+            cells = {
+                tuple(of[at] for at in common) for each in (first, second) for of in each.pupils.values()
+            }
+            names = (COUNT, BASE) if first.with_base and second.with_base else (BASE,)
+            for values, name in product(sorted(cells), names):
+                row = {f"column {at}": ALL for at in range(2)}
+                row |= {f"column {at}": value for at, value in zip(common, values, strict=True)}
+                here, there = (self._inside(n, of, row, name) for n, of in ((one, first), (other, second)))
                 for inside in (here * (1 - there), there * (1 - here)):
-                    yield f"tables {one} and {other}, {[*row.values()][:-1]}, came or left", inside
+                    yield f"tables {one} and {other}, {values}, {name}, came or left", inside
 
     def ends(self, inside: np.ndarray) -> tuple[float, float]:
         """The least and the most of whole pupils that a sum of kinds can be."""

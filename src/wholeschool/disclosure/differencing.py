@@ -17,14 +17,15 @@ from __future__ import annotations
 
 import itertools
 import time
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Container, Iterator, Mapping, Sequence
 
 import numpy as np
 from scipy import sparse
 
+from wholeschool.disclosure.additive import Flags
 from wholeschool.disclosure.attack import Narrowing
 from wholeschool.disclosure.counts import SIDES
-from wholeschool.disclosure.registered import Registered, same_cells
+from wholeschool.disclosure.registered import Registered, common_columns, same_cells
 from wholeschool.disclosure.solver import Floats, Places, Program
 from wholeschool.disclosure.told import Told
 
@@ -142,20 +143,24 @@ class _Together:
     def _add_differences(
         self, one: int, other: int, kinds: Places, sizes: Places, columns: Sequence[int]
     ) -> None:
-        """Who is in a cell of one table and not in the same of the other; small groups may not be told."""
+        """Who is in a cell of one table and not in the same of the other; small groups may not be told.
+
+        A cell is the same if the columns that both have agree, whatever else either is crossed by.
+        """
         table, against = self._tables[one], self._tables[other]
-        alike = {at: found for _, at, found in same_cells(table, against)}
-        keys = table.keys
-        for place in np.flatnonzero(table.inner):
-            same = alike.get(int(place))
-            gone = kinds[:, 1] == -1 if same is None else kinds[:, 1] != same
-            parts = np.flatnonzero((kinds[:, 0] == place) & gone)
-            size = int(sizes[parts].sum())
-            if 0 < size < self._threshold:
+        here, there = _in_common((table, against), kinds)
+        places, names = kinds[:, 0], [name for name, _ in table.columns]
+        found: set[tuple[int, ...]] = set()
+        for inside, words in itertools.chain(
+            _cells(table, here, places, common_columns(table, against)), _cells(table, places, places, names)
+        ):
+            parts = tuple(np.flatnonzero(inside & (here != there)).tolist())
+            size = int(sizes[[*parts]].sum())
+            if parts not in found and 0 < size < self._threshold:
+                found.add(parts)
                 group = self._column(size)
-                self._rows.append({group: -1.0} | {columns[part]: 1.0 for part in parts.tolist()})
-                told = Told(table.name, table.words(keys[place]), against.name, group=True)
-                self._groups.append((told, group))
+                self._rows.append({group: -1.0} | {columns[part]: 1.0 for part in parts})
+                self._groups.append((Told(table.name, words, against.name, group=True), group))
 
     def _add_links(self) -> None:
         """Cells of files that count the same, or a few more: see the head of this page."""
@@ -192,6 +197,31 @@ def _with_others(kinds: Places, sizes: Places, tables: Sequence[Registered]) -> 
             other[inside, at] += 1 - 2 * (other[inside, at] % width)
     every, first = np.unique(np.concatenate([kinds, other]), axis=0, return_index=True)
     return every, np.append(sizes, 0)[np.minimum(first, len(sizes))]
+
+
+def _in_common(tables: tuple[Registered, Registered], kinds: Places) -> list[Places]:
+    """For each of two tables its kinds by the columns that both have, numbered alike; −1 = not in it."""
+    found = [np.zeros(len(kinds), dtype=np.intp) for _ in tables]
+    for name in common_columns(*tables):
+        axes = [[column for column, _ in table.columns].index(name) for table in tables]
+        values = [table.columns[axis][1] for table, axis in zip(tables, axes, strict=True)]
+        numbers = {value: at for at, value in enumerate(dict.fromkeys(itertools.chain(*values)))}
+        for at, (table, axis) in enumerate(zip(tables, axes, strict=True)):
+            own = np.array([numbers[value] for value in values[at]], dtype=np.intp)
+            place = np.unravel_index(np.maximum(kinds[:, at], 0), table.table.shape)[axis]
+            found[at] = found[at] * len(numbers) + own[place]
+    return [np.where(kinds[:, at] < 0, -1, codes) for at, codes in enumerate(found)]
+
+
+def _cells(
+    table: Registered, codes: Places, places: Places, columns: Container[str]
+) -> Iterator[tuple[Flags, str]]:
+    """Which kinds are in each cell of some of a table's columns (`codes`), and the cell in words."""
+    keys = table.keys
+    for code in np.unique(codes[codes >= 0]):
+        inside = codes == code
+        key = keys[int(places[np.argmax(inside)])]
+        yield inside, table.words(tuple(pair for pair in key if pair[0] in columns))
 
 
 def _where(tables: Sequence[Registered], known: Sequence[int]) -> Places:

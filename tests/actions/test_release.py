@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
+from unittest.mock import patch
 
 import pytest
 
@@ -147,7 +148,7 @@ def test_a_draft_that_never_left_stands_in_nobody_s_way(store: Store, tmp_path: 
     ("number", "signed", "role", "said"),
     [
         (7, "Ben", "head", "there is no release 7. There are: 1"),
-        (1, "B", "head", "needs the name of whoever takes it"),
+        (1, "B", "head", "needs the name of whoever takes it. Such as: --signed"),
         (1, "A123456789012", "head", "needs the name of whoever takes it"),
         (1, "Ben", "hed", "there is no role “hed”. Did you mean head"),
     ],
@@ -167,6 +168,35 @@ def test_nothing_is_approved_twice_or_over_a_file(store: Store, tmp_path: Path) 
         approve_release(store, number, BEN, tmp_path / "other.csv")
     with pytest.raises(WrongCallError, match="there already"):
         approve_release(store, number, BEN, tmp_path / "out.csv")
+
+
+@pytest.mark.parametrize(
+    ("name", "said"),
+    [("out.json", "such as out.csv"), ("out.JSON", "such as out.csv"), ("none/out.csv", "no such folder")],
+)
+def test_where_no_table_can_lie_nothing_is_approved(
+    store: Store, tmp_path: Path, name: str, said: str
+) -> None:
+    number = drafted(store, tmp_path, AUTUMN)
+    with pytest.raises(WrongCallError, match=said):
+        approve_release(store, number, BEN, tmp_path / name)
+    assert not releases(store)[0].approved
+    assert [path.name for path in tmp_path.glob("*out*")] == []
+
+
+@pytest.mark.parametrize("fails", ["write_released", "metadata", "write_step"])
+def test_what_could_not_be_written_is_not_approved(store: Store, tmp_path: Path, fails: str) -> None:
+    number = drafted(store, tmp_path, AUTUMN)
+    full = OSError(28, "No space left on device")
+    with (
+        patch(f"wholeschool.actions.release.{fails}", side_effect=full),
+        pytest.raises(WrongCallError, match="cannot be written: No space left"),
+    ):
+        approve_release(store, number, BEN, tmp_path / "out.csv")
+    assert not releases(store)[0].approved
+    assert [path.name for path in tmp_path.glob("*out*")] == []
+    assert approve_release(store, number, BEN, tmp_path / "out.csv")[1] is not None
+    assert sorted(path.name for path in tmp_path.glob("*out*")) == ["out.csv", "out.json"]
 
 
 # --- tables of a store ---------------------------------------------------------------------------------

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
+from uuid import uuid4
 
 from wholeschool.actions.release_from_store import count_pupils
 from wholeschool.actions.release_register import (
@@ -133,14 +135,13 @@ def approve_release(
 ) -> tuple[Checked, CountsReleased | None]:
     """Approve a release and write it as CSV, with a JSON file beside it that says what it is.
 
-    It is checked again, because others may have left since; None where it is refused. Raises WrongCallError
-    where the person drafted it, it has been approved already, or a file is in the way.
+    It is checked again, because others may have left since; None where it is refused. What cannot be written
+    is not approved. Raises WrongCallError then, and where the person drafted it, it has been approved
+    already, or a file is in the way.
     """
     about = out.with_suffix(".json")
-    for path in (out, about):
-        if path.exists():
-            raise WrongCallError("this file is there already", where=str(path), advice="Name another one.")
-    with writing(store) as transaction:
+    _check_can_be_written(out, about)
+    with writing(store) as transaction, _beside(out) as table, _beside(about) as words:
         release = asked_release(transaction.engine, number)
         _check_may_approve(release, signer)
         checked = _checked(transaction.engine, release)
@@ -149,10 +150,40 @@ def approve_release(
             return checked, None
         kept = read_counts(transaction.engine, release, with_pupils=False)
         made = _made(transaction.engine, release, kept)
+        write_released(made.released, table)
+        said = json.dumps(metadata(release, made), ensure_ascii=False, indent=2)
+        words.write_text(said + "\n", "utf-8")
         write_step(transaction, signer, number, "approved", json.dumps({"file": out.name}))
-    write_released(made.released, out)
-    about.write_text(json.dumps(metadata(release, made), ensure_ascii=False, indent=2) + "\n", "utf-8")
+        words.rename(about)
+        table.rename(out)
     return checked, made
+
+
+def _check_can_be_written(out: Path, about: Path) -> None:
+    if out.suffix.casefold() == about.suffix:
+        raise WrongCallError(
+            "this is where the file would lie that says what the table is", where=str(out),
+            advice=f"Name the table otherwise, such as {out.with_suffix('.csv').name}.",
+        )  # fmt: skip
+    for path in (out, about):
+        if path.exists():
+            raise WrongCallError("this file is there already", where=str(path), advice="Name another one.")
+    if not out.parent.is_dir():
+        raise WrongCallError("there is no such folder", where=str(out.parent))
+
+
+@contextmanager
+def _beside(path: Path) -> Iterator[Path]:
+    """A file beside another, to be written and then named as that one; else it is gone in the end."""
+    beside = path.with_name(f".{path.name}.{uuid4().hex}")
+    try:
+        yield beside
+    except OSError as problem:
+        raise WrongCallError(
+            f"this cannot be written: {problem.strerror}", where=str(path.parent)
+        ) from problem
+    finally:
+        beside.unlink(missing_ok=True)
 
 
 def _made(engine: LocalEngine, release: Release, kept: KeptCounts) -> CountsReleased:

@@ -37,7 +37,7 @@ class Signer:
         if sum(each.isalpha() for each in self.by) < _LEAST_LETTERS or LIKE_A_UPN.search(self.by):
             raise WrongCallError(
                 "a step of a release needs the name of whoever takes it",
-                advice="Such as: --by 'Ada Lovelace'",
+                advice="Such as: --signed 'Ada Lovelace'",
             )
         roles = code_list("roles")
         if self.role not in roles:

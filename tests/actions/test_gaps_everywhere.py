@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+import math
 from collections import defaultdict
 
 import pytest
@@ -35,8 +36,8 @@ def test_all_measures_and_characteristics_are_there(everything: GapsEverywhere) 
 
 def test_each_is_as_it_is_by_itself(two_years: MadeTrust, everything: GapsEverywhere) -> None:
     together: defaultdict[tuple[str, str, int | None], list[Gap]] = defaultdict(list)
-    for each in everything.found:
-        for urn, gap in each.rows():
+    for each, p_values in zip(everything.found, everything.p_of_everything, strict=True):
+        for urn, gap, _ in each.rows(p_values):
             together[each.measure.name, each.by, urn].append(gap)
     urns = {urn for *_, urn in together}
     assert len(urns) > 2
@@ -50,14 +51,25 @@ def test_each_is_as_it_is_by_itself(two_years: MadeTrust, everything: GapsEveryw
 def test_questions_are_counted_once_and_asked_together(everything: GapsEverywhere) -> None:
     p_values = [
         gap.p
-        for each in everything.found
-        for _, rows in itertools.groupby(each.rows(), key=lambda row: row[0])
-        for gap in _questions([gap for _, gap in rows])
+        for each, together in zip(everything.found, everything.p_of_everything, strict=True)
+        for _, rows in itertools.groupby(each.rows(together), key=lambda row: row[0])
+        for gap in _questions([gap for _, gap, _ in rows])
     ]
     assert everything.questions == len(p_values) > 300
     expected = sorted(p for p in holm([p or 0.0 for p in p_values]).tolist() if p < 1)
     found = sorted(p for each in everything.p_of_everything for p in each.ravel().tolist() if p < 1)
     assert found == pytest.approx(expected)
+
+
+def test_each_row_has_its_p_of_everything(everything: GapsEverywhere) -> None:
+    for each, together in zip(everything.found, everything.p_of_everything, strict=True):
+        for _, rows in itertools.groupby(each.rows(together), key=lambda row: row[0]):
+            theirs = [*rows]
+            for _, gap, p in theirs:
+                assert math.isnan(p) == (gap.p is None)
+                assert gap.p_of_all is None or p >= gap.p_of_all
+            # Of two groups, each against the other, both have the answer to the one question.
+            assert len(theirs) != 2 or len({p for *_, p in theirs if not math.isnan(p)}) <= 1
 
 
 def _questions(gaps: list[Gap]) -> list[Gap]:

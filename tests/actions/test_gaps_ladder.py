@@ -11,6 +11,7 @@ from tests.made import MadeTrust, rows_of
 from wholeschool.actions.gaps_asked import AskedGaps
 from wholeschool.actions.gaps_ladder import gaps_on_the_ladder
 from wholeschool.continuum.rungs.rungs import BRANCHES
+from wholeschool.equity.words import LEVEL
 from wholeschool.errors import WrongCallError
 from wholeschool.store import Store
 
@@ -49,6 +50,16 @@ def test_both_branches_have_a_step_from_each_rung(two_years: MadeTrust) -> None:
         (branch, rung) for branch in BRANCHES for rung in range(7)
     ]
     assert found.steps[1].title == "Sent out of the room, then a higher rung"
+
+
+def test_what_is_said_of_a_step_holds_though_all_steps_are_asked(two_years: MadeTrust) -> None:
+    steps = gaps_on_the_ladder(Store.open(two_years.store), AskedGaps(("fsm",))).steps
+    asked = sum(any(gap.p is not None for gap in each.step.gaps) for each in steps)
+    found = [(each, gap) for each in steps for gap in each.step.gaps if gap.p_of_all is not None]
+    assert any(gap.p_of_all < LEVEL < asked * gap.p_of_all for _, gap in found), "one alone would be claimed"
+    for each, gap in found:
+        said = [words for words in each.sentences if words.startswith(f"{gap.group}: ")]
+        assert asked * gap.p_of_all < LEVEL or not any("the share of" in words for words in said)
 
 
 def test_a_group_that_is_none_is_met_with_those_there_are(two_years: MadeTrust) -> None:

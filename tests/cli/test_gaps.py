@@ -91,7 +91,14 @@ def test_every_school_at_once(two_years: MadeTrust) -> None:
     rows = document["rows"]
     assert {row["by"] for row in rows} == {"fsm", "sex"}
     assert len({row["urn"] for row in rows}) > 2
-    assert all(row.keys() > ROW for row in rows)
+    assert all(row.keys() > ROW | {"p_of_everything"} for row in rows)
+
+
+def test_how_many_measures_were_asked_is_said(two_years: MadeTrust) -> None:
+    asked = ("gaps", two_years.store, "--by", "fsm", "--measure")
+    several = wholeschool(*asked, "overall_absence,severe_absence,pupils_suspended_rate").out
+    assert "3 measures were asked about at once" in several
+    assert "asked about at once" not in wholeschool(*asked, "overall_absence").out
 
 
 def test_over_time(two_years: MadeTrust) -> None:

@@ -17,7 +17,7 @@ from wholeschool.equity.between import decompose
 from wholeschool.equity.counted import Counted
 from wholeschool.equity.groups import gaps
 from wholeschool.equity.within import Within
-from wholeschool.equity.words import LEVEL, Rate, gap_in_words, in_times, within_in_words
+from wholeschool.equity.words import LEVEL, Rate, gap_in_words, in_times, sentences, within_in_words
 from wholeschool.errors import WrongCallError
 
 
@@ -52,7 +52,14 @@ def test_one_of_many_is_no_surprise() -> None:
     found = gaps(many, "B")[0]
     assert found.p is not None
     assert found.p < LEVEL
-    assert "of 10 groups one such is no surprise" in gap_in_words(found, 10)
+    assert "of 10 comparisons one such is no surprise" in gap_in_words(found, 10)
+
+
+def test_what_is_said_holds_though_many_tables_are_asked_about() -> None:
+    found = gaps([Counted("A", 24, 100), Counted("B", 10, 100)])
+    (alone,), (among_many,) = sentences(found, {}), sentences(found, {}, tables=14)
+    assert alone.endswith("2.4 times (1.21 to 4.8) the share of everyone else.")
+    assert among_many.endswith("Alone it would look unlike, but of 14 comparisons one such is no surprise.")
 
 
 @settings(deadline=None)

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+import numpy as np
 import pytest
 
-from wholeschool.disclosure import ALL
+from wholeschool.actions.report_gaps import released_groups
+from wholeschool.disclosure import ALL, load_policy
 from wholeschool.report import TRUST, SiteContent
 from wholeschool.report.drawing import broken
+from wholeschool.report.gap_ladder import gap_ladder
 from wholeschool.report.gaps import GapsPage, gaps_pages
 from wholeschool.report.group_counts import GroupCounts, shown_gaps
 from wholeschool.report.section import NamedSection
@@ -73,6 +76,19 @@ def test_where_the_gap_enters_is_said_and_steps_with_few_are_counted(found: dict
     assert "groups differ beyond chance at" in section.sentence
     assert section.chart is not None
     assert not any(each.key.endswith("ladder") for each in found["100001"].sections)
+
+
+def test_of_a_step_those_groups_are_said_that_differ() -> None:
+    # Neither the first group nor all of them, and the surest first.
+    went = {"Asian": 200, "Black": 220, "Mixed": 900, "Other": 400, "White": 210}
+    counts = np.array([[[each, 2000 - each] for each in went.values()]])
+    step = GroupCounts("self_exclusion:2", "ethnicity_major", "Walked out, then a higher rung")
+    said = gap_ladder(
+        "ethnicity_major", [released_groups(step, counts, ["all"], [*went], "x", load_policy())]
+    )
+    told = [each.split(": ")[1] for each in said.more]
+    assert told[0] == "Mixed"
+    assert set(told) == {"Mixed", "Asian", "Black", "White"}
 
 
 def test_without_counts_there_are_no_pages(content: SiteContent) -> None:

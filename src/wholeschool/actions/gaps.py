@@ -58,6 +58,8 @@ class StoreGaps:
 def gaps_of_store(store: Store | Reading, asked: AskedGaps) -> StoreGaps:
     """Each measure's gaps between the groups that characteristics make.
 
+    What is said of them holds though all measures are asked about at once.
+
     Internal: small numbers are shown as they are. Raises WrongCallError as `gaps_scope` does, and where there
     is no such measure or group.
     """
@@ -68,7 +70,7 @@ def gaps_of_store(store: Store | Reading, asked: AskedGaps) -> StoreGaps:
         rows = year_amounts(opened)
         names = {int(school.urn): f"{school.name} ({school.urn})" for school in opened.scope.schools}
     called = [names.get(urn, str(urn)) for urn in grouped.urns.tolist()]
-    found = tuple(_of_measure(asked, each, rows, (grouped, *alike), called) for each in chosen)
+    found = tuple(_of_measure(asked, each, rows, (grouped, *alike), called, len(chosen)) for each in chosen)
     return StoreGaps(opened.year, opened.behind, opened.here, found)
 
 
@@ -88,7 +90,12 @@ def amounts_of(of: Measure, rows: pa.Table, grouped: Grouped) -> Amounts:
 
 
 def _of_measure(
-    asked: AskedGaps, of: Measure, rows: pa.Table, ways: tuple[Grouped, ...], schools: Sequence[str]
+    asked: AskedGaps,
+    of: Measure,
+    rows: pa.Table,
+    ways: tuple[Grouped, ...],
+    schools: Sequence[str],
+    measured_at_once: int,
 ) -> MeasureGaps:
     grouped, *alike = ways
     amounts = amounts_of(of, rows, grouped)
@@ -107,7 +114,11 @@ def _of_measure(
     others = [each.group[grouped.known(amounts)] for each in alike]
     adjusted = _among_their_like(found, measured, others, asked.reference) if others else {}
     more = adjusted_in_words(found, adjusted, asked.adjust) if adjusted else ()
-    said = (*sentences(found, held, rate), *more, *(crossed_in_words(crossed) if crossed else ()))
+    said = (
+        *sentences(found, held, rate, measured_at_once),
+        *more,
+        *(crossed_in_words(crossed) if crossed else ()),
+    )
     return MeasureGaps(of, found, held, said, grouped.unknown, crossed=crossed, adjusted=adjusted)
 
 

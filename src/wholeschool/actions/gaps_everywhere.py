@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import repeat
 
 import numpy as np
 
@@ -29,11 +30,18 @@ class Everywhere:
     urns: tuple[int, ...]
     tables: GapTables
 
-    def rows(self) -> Iterator[tuple[int | None, Gap]]:
-        """Each gap with its school; None = all together. Of a table of one group there is none."""
+    def rows(self, p_of_everything: Floats) -> Iterator[tuple[int | None, Gap, float]]:
+        """Each gap with its school (None = all together) and its p of all questions; NaN where none is asked.
+
+        Of a table of one group there is none; of two groups, each against the other, the question is one.
+        """
         for at, urn in enumerate((None, *self.urns)):
-            if self.tables.there[at].sum() > 1:
-                yield from ((urn, gap) for gap in self.tables.table(at))
+            there = np.flatnonzero(self.tables.there[at])
+            if len(there) > 1:
+                p = p_of_everything[at, there]
+                if len(there) == 2 and self.tables.reference is None:
+                    p = np.fmax(p, p[::-1])
+                yield from zip(repeat(urn), self.tables.table(at), p.tolist())
 
     @cached_property
     def asked(self) -> Floats:

@@ -74,10 +74,14 @@ def ladder_steps(
     anywhere = rolls.set_column(1, "urn", pa.array(np.zeros(rolls.num_rows, dtype=np.int64)))
     grouped = Grouped.of(anywhere, by)
     check_reference(grouped.names, reference)
+    found = [
+        (branch, step) for branch, first in touched.items() for step in _steps(grouped, first, reference)
+    ]
+    # Each step is a question of its own: what is said holds though all of them are asked.
+    asked = max(1, sum(any(gap.p is not None for gap in step.gaps) for _, step in found))
     steps = tuple(
-        LadderStep(branch, step, _title(branch, step.rung), sentences(step.gaps, {}))
-        for branch, first in touched.items()
-        for step in _steps(grouped, first, reference)
+        LadderStep(branch, step, _title(branch, step.rung), sentences(step.gaps, {}, tables=asked))
+        for branch, step in found
     )
     return steps, grouped.unknown
 

@@ -61,8 +61,8 @@ def gaps(
     """How groups of pupils compare: shares or rates, ratios and differences, each with its interval.
 
     Of a store: --by, such as --by fsm. Or of a table with a row a group, or a group and school: --table,
-    --group, --count, --base. What is said in words holds though every group is asked about. Internal: nothing
-    is rounded or hidden.
+    --group, --count, --base. What is said in words holds though every group, measure and step is asked about.
+    Internal: nothing is rounded or hidden.
     """
     if (store is None) == (table is None):
         raise WrongCallError(
@@ -155,6 +155,11 @@ def _of_store(store: Path, asked: AskedGaps, *, as_json: bool) -> None:
         _print_measure(each)
         if len(result.found) == 1:
             _print_schools(each.within, [gap.group for gap in each.gaps])
+    if len(result.found) > 1:
+        say(
+            f"{len(result.found)} measures were asked about at once: what is said of a gap in words holds "
+            "though all of them are."
+        )
 
 
 def _of_ladder(store: Path, asked: AskedGaps, *, as_json: bool) -> None:

@@ -37,10 +37,11 @@ def show_everywhere(
 
 
 def _rows(found: GapsEverywhere) -> Iterator[dict[str, Any]]:
-    for each in found.found:
+    for each, together in zip(found.found, found.p_of_everything, strict=True):
         known = {"measure": each.measure.name, "by": each.by, "year": found.year}
-        for urn, gap in each.rows():
-            yield known | {"urn": urn} | vars(gap) | {"reason": gap.reason or None}
+        for urn, gap, p in each.rows(together):
+            more = {"reason": gap.reason or None, "p_of_everything": None if np.isnan(p) else p}
+            yield known | {"urn": urn} | vars(gap) | more
 
 
 def _print(found: GapsEverywhere) -> None:

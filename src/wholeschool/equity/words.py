@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from wholeschool.equity.across import across_in_words
 from wholeschool.equity.adjusted import Adjusted
@@ -34,21 +34,31 @@ class Rate:
 
 
 def sentences(
-    found: Sequence[Gap], within: Mapping[str, Within], rate: Rate | None = None
+    found: Sequence[Gap], within: Mapping[str, Within], rate: Rate | None = None, tables: int = 1
 ) -> tuple[str, ...]:
     """All gaps of a table in words; `within` has groups whose schools are told apart.
 
     Of two groups each of which is the other's reference, only the one with the higher rate has words.
+    `tables`: how many such tables are asked about at once; what is said holds though all of them are.
     """
-    asked = sum(each.p is not None for each in found)
+    told = told_once(among(found, tables))
+    asked = tables * sum(each.p is not None for each in told)
     said: list[str] = []
-    for gap in told_once(found):
+    for gap in told:
         said.append(gap_in_words(gap, asked, rate))
         if gap.group in within:
             said += within_in_words(gap, within[gap.group])
             if (schools := within[gap.group].schools) is not None:
                 said += across_in_words(gap.group, gap.reference, schools)
     return tuple(each for each in said if each)
+
+
+def among(found: Sequence[Gap], tables: int) -> tuple[Gap, ...]:
+    """Gaps of one of several tables asked about at once: `p_of_all` is of all of them (Bonferroni)."""
+    return tuple(
+        each if each.p_of_all is None else replace(each, p_of_all=min(1.0, tables * each.p_of_all))
+        for each in found
+    )
 
 
 def differs(gap: Gap) -> bool:
@@ -63,7 +73,7 @@ def differs(gap: Gap) -> bool:
 
 
 def gap_in_words(gap: Gap, asked: int = 1, rate: Rate | None = None) -> str:
-    """One group against its reference; `asked`: how many groups the table asks about.
+    """One group against its reference; `asked`: how many comparisons are made.
 
     `rate` None: shares of pupils. A ratio is claimed only where the group `differs`.
     """
@@ -74,7 +84,7 @@ def gap_in_words(gap: Gap, asked: int = 1, rate: Rate | None = None) -> str:
     said = _rate(gap, rate)
     if differs(gap):
         return f"{gap.group}: {said}, {_times(gap)} the {'rate' if rate else 'share'} of {gap.reference}."
-    alone = f" Alone it would look unlike, but of {counted(asked, 'group')} one such is no surprise."
+    alone = f" Alone it would look unlike, but of {counted(asked, 'comparison')} one such is no surprise."
     return (
         f"{gap.group}: {said}. Whether that is more or less than of {gap.reference} the figures do not tell "
         f"({_times(gap)}).{alone if gap.p < LEVEL <= gap.p_of_all else ''}"

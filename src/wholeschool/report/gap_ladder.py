@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from wholeschool.equity.gap import Gap
-from wholeschool.equity.words import LEVEL, sentences
+from wholeschool.equity.gap import Gap, told_once
+from wholeschool.equity.words import among, differs, gap_in_words
 from wholeschool.report.charts import Chart
 from wholeschool.report.gap_ladder_chart import StepRatio, ladder_chart
 from wholeschool.report.gap_tables import gap_head, gap_row
@@ -19,7 +19,8 @@ Told = Sequence[tuple[GroupCounts, Sequence[Gap]]]
 _HOW = (
     "Of the pupils who touched a rung, how many went on to a higher one in the same year. A group that is "
     "suspended more often can be sent out more often and be treated alike from there, or be sent out alike "
-    "and suspended sooner. Counts are rounded, and all else is worked out from the rounded counts."
+    "and suspended sooner. All steps and groups are asked about together, each characteristic by itself. "
+    "Counts are rounded, and all else is worked out from the rounded counts."
 )
 
 
@@ -30,7 +31,7 @@ def gap_ladder(by: str, steps: Sequence[GroupCounts]) -> NamedSection:
     if not told:
         return NamedSection(key, title, "Not shown: on each rung too few pupils went on, or did not.", None)
     # Each step is a question of its own: what is said holds though all of them are asked.
-    sure = [(step, found) for step, found in told if _smallest(found) * len(told) < LEVEL]
+    sure = [(step, apart) for step, found in told if (apart := _apart(among(found, len(told))))]
     asked = counted(len(told), "step")
     sentence = f"At none of {asked} up do groups differ beyond chance."
     if sure:
@@ -49,7 +50,7 @@ def gap_ladder(by: str, steps: Sequence[GroupCounts]) -> NamedSection:
         chart=_chart(key, told, group, drawing, sentence),
         remark=f"Drawn for {group}: how many times as often as everyone else they went on, the upright line "
         f"being once. {_HOW}",
-        more=tuple(f"{_name(step)}: {said}" for step, found in sure for said in sentences(found, {})[:1]),
+        more=tuple(f"{_name(step)}: {said}" for step, apart in sure for said in map(gap_in_words, apart)),
         withheld=f"Not shown, for too few pupils: {left}." if len(steps) > len(told) else "",
     )
 
@@ -70,8 +71,9 @@ def _chart(key: str, told: Told, group: str, title: str, sentence: str) -> Chart
     return ladder_chart(key, rows, title, f"{sentence} The table below holds every figure.")
 
 
-def _smallest(found: Sequence[Gap]) -> float:
-    return min((gap.p_of_all for gap in found if gap.p_of_all is not None), default=1.0)
+def _apart(found: Sequence[Gap]) -> list[Gap]:
+    """The groups that differ beyond chance, the surest first; of two against each other the higher."""
+    return sorted(filter(differs, told_once(found)), key=lambda gap: gap.p or 0.0)
 
 
 def _name(step: GroupCounts) -> str:

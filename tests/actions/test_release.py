@@ -138,6 +138,21 @@ def test_rounding_guards_who_came_or_left(store: Store, tmp_path: Path) -> None:
     assert (found.against, found.reasons) == ((first,), ())
 
 
+def test_a_lax_policy_file_does_not_show_what_was_hidden_before(store: Store, tmp_path: Path) -> None:
+    approve_release(store, drafted(store, tmp_path, AUTUMN), BEN, tmp_path / "hidden.csv")
+    lax = tmp_path / "lax.toml"
+    lax.write_text(
+        'name = "lax"\nwords = "Ones are hidden."\nthreshold = 2\nround_counts_to = 1\n'
+        "percent_from_pupils = 5\ndecimals_of_rates = 1\n",
+        "utf-8",
+    )
+    path = tmp_path / "again.csv"
+    path.write_text(AUTUMN, "utf-8")
+    again = draft_from_table(store, ADA, Asked("Again", BY, lax), path, count="n").number
+    reasons = check_release(store, again, ADA).reasons
+    assert "“x, A” in release 1 is hidden, and follows together with release 2." in reasons
+
+
 def test_a_draft_that_never_left_stands_in_nobody_s_way(store: Store, tmp_path: Path) -> None:
     drafted(store, tmp_path, AUTUMN, audience="trust")
     second = drafted(store, tmp_path, AUTUMN.replace("z,B,100", "z,B,98"), title="Spring", audience="trust")

@@ -215,3 +215,17 @@ def test_what_was_not_attacked_in_time_is_not_called_safe() -> None:
     tables = [of_pupils("new", COLUMNS, fewer, EXACT), of_pupils("old", COLUMNS, TRUST, EXACT)]
     with pytest.raises(WrongCallError, match="could not be held against 1 earlier releases"):
         told_together(tables[0], tables[1:], THRESHOLDS, seconds=0.0)
+
+
+@pytest.mark.parametrize("circle", [0, 1])
+def test_what_a_strict_policy_hid_a_lax_one_does_not_show(circle: int) -> None:
+    """A three is hidden for everybody; then the same table is asked for by rules that hide ones alone."""
+    strict = replace(EXACT, circle=circle)
+    lax = replace(strict, threshold=2)
+    trust = people(x_fsm=3, x_not=40, y_fsm=12, y_not=60, z_fsm=25, z_not=90)
+    hid, shows = (of_pupils(rules.name, COLUMNS, trust, rules) for rules in (strict, lax))
+    assert hid.hidden.any()
+    assert not shows.hidden.any()
+    for new, old, few in ((shows, hid, 2), (hid, shows, 5)):
+        found = told_together(replace(new, name="new"), [replace(old, name="old")], {0: few, 1: few})
+        assert {(each.table, each.words) for each in found} == {("old" if new is shows else "new", "x, fsm")}

@@ -18,6 +18,12 @@ def test_nothing_hidden_is_recovered_from_all_that_left() -> None:
     assert tally.refused > 10
 
 
+def test_a_lax_policy_gives_nothing_away_that_a_strict_one_hid_before_or_hides_after() -> None:
+    tally = run(range(100, 130), lax=True)
+    assert tally.recovered == []
+    assert tally.refused > 5
+
+
 def test_without_further_cells_the_same_attacker_succeeds() -> None:
     assert len(run(range(40), further_cells=False).recovered) > 20
 

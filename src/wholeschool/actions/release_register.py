@@ -152,7 +152,7 @@ def read_counts(engine: LocalEngine, release: Release, *, with_pupils: bool = Tr
     table = kept_table(
         f"release {release.number}", draft.columns, inner, hidden != "",
         np.array(rows["floor"].to_pylist(), dtype=np.float64), draft.policy,
-        name=draft.counting, base=draft.base, pupils=pupils, places=places,
+        name=draft.counting, base=draft.base, pupils=pupils, places=places, thresholds=draft.thresholds,
     )  # fmt: skip
     return KeptCounts(table, hidden == "small", draft.cruder, draft.base)
 

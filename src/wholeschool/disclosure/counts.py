@@ -113,6 +113,7 @@ def kept_table(
     pupils: PupilIds | None = None,
     places: Places | None = None,
     groups: Groups = (),
+    thresholds: Sequence[int] = (),
 ) -> Registered:
     """A table of which it is known already what has to be hidden, as the register has it."""
     from wholeschool.disclosure.registered import registered
@@ -123,7 +124,7 @@ def kept_table(
         unpublished = np.arange(len(hidden)) % (len(SIDES) + 1) == 1
     return registered(
         title, name, columns, counts, hidden, floor, policy,
-        unpublished=unpublished, pupils=pupils, places=places, groups=groups,
+        unpublished=unpublished, pupils=pupils, places=places, groups=groups, thresholds=thresholds,
     )  # fmt: skip
 
 

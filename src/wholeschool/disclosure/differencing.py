@@ -44,7 +44,10 @@ def attack_together(
     for circle in range(new.circle, narrowest + 1):
         seen = [table for table in earlier if table.circle <= circle]
         if seen != before and seen:
-            together = _Together([new, *seen], thresholds.get(circle, min(thresholds.values())))
+            threshold = thresholds.get(circle, min(thresholds.values()))
+            # What was hidden by stricter rules, of another file, stays hidden whatever the new ones allow.
+            guards = [max(threshold, table.guarded_from(circle)) for table in (new, *seen)]
+            together = _Together([new, *seen], guards)
             found |= dict.fromkeys(together.told(deadline))
         before = seen
     return tuple(found)
@@ -53,14 +56,15 @@ def attack_together(
 class _Together:
     """The cells of several tables as columns of one program, with the groups of pupils that make them up."""
 
-    def __init__(self, tables: Sequence[Registered], threshold: int) -> None:
-        self._tables, self._threshold = tables, threshold
+    def __init__(self, tables: Sequence[Registered], guards: Sequence[int]) -> None:
+        """`guards`: for each table how few pupils are too few."""
+        self._tables, self._guards = tables, guards
         self._starts = np.cumsum([0, *(table.table.size for table in tables)])
         self._size = int(self._starts[-1])
         self._rows: list[dict[int, float]] = []
         self._truth = [float(count) for table in tables for count in table.table.counts]
-        self._groups: list[tuple[Told, int]] = []
-        """Groups that may not be told, with their columns."""
+        self._groups: list[tuple[Told, int, int]] = []
+        """Groups that may not be told, with their columns and thresholds."""
         self._add_sums()
         self._add_pupils()
         self._add_links()
@@ -68,20 +72,21 @@ class _Together:
     def told(self, deadline: float) -> Iterator[Told]:
         """What can be told, first of exact counts, then of rounded ones."""
         small = [*self._small()]
-        yield from self._attacked(small, float(self._threshold), deadline, exact=True)
-        yield from self._attacked([*small, *self._groups], self._threshold - 1.0, deadline, exact=False)
+        yield from self._attacked(small, 0.0, deadline, exact=True)
+        yield from self._attacked([*small, *self._groups], 1.0, deadline, exact=False)
 
-    def _small(self) -> Iterator[tuple[Told, int]]:
-        """The hidden cells that are small, with their columns."""
+    def _small(self) -> Iterator[tuple[Told, int, int]]:
+        """The hidden cells that are small, with their columns and thresholds."""
         others = [" and ".join(e.name for e in self._tables if e is not table) for table in self._tables]
-        for table, start, against in zip(self._tables, self._starts, others, strict=False):
+        for table, start, against, few in zip(self._tables, self._starts, others, self._guards, strict=False):
             keys = table.keys
-            for at in np.flatnonzero(table.hidden & (table.table.counts < self._threshold)):
-                yield Told(table.name, table.words(keys[at]), against, group=False), int(start + at)
+            for at in np.flatnonzero(table.hidden & (table.table.counts < few)):
+                yield Told(table.name, table.words(keys[at]), against, group=False), int(start + at), few
 
     def _attacked(
-        self, asked: Sequence[tuple[Told, int]], enough: float, deadline: float, *, exact: bool
+        self, asked: Sequence[tuple[Told, int, int]], less: float, deadline: float, *, exact: bool
     ) -> Iterator[Told]:
+        """What can be told to within less than its threshold, less `less`."""
         truth = np.array(self._truth)
         low, high = self._known(exact=exact)
         sums = self._matrix()
@@ -90,9 +95,11 @@ class _Together:
         high = np.minimum(high, most)
         program = Program(sums, np.zeros(sums.shape[0]), np.maximum(low, -most), high)
         narrow = Narrowing(program, truth, truth, deadline=deadline)
-        columns = np.array([column for _, column in asked], dtype=np.intp)
-        found = set(narrow.told(columns, enough).tolist()) if len(columns) else set()
-        yield from (each for each, column in asked if column in found)
+        found: set[int] = set()
+        for threshold in sorted({few for _, _, few in asked}):
+            columns = np.array([column for _, column, few in asked if few == threshold], dtype=np.intp)
+            found |= {*narrow.told(columns, threshold - less).tolist()}
+        yield from (each for each, column, _ in asked if column in found)
 
     def _known(self, *, exact: bool) -> tuple[Floats, Floats]:
         """Between which ends a reader knows each column to be."""
@@ -150,17 +157,17 @@ class _Together:
         table, against = self._tables[one], self._tables[other]
         here, there = _in_common((table, against), kinds)
         places, names = kinds[:, 0], [name for name, _ in table.columns]
-        found: set[tuple[int, ...]] = set()
+        few, found = max(self._guards[one], self._guards[other]), set[tuple[int, ...]]()
         for inside, words in itertools.chain(
             _cells(table, here, places, common_columns(table, against)), _cells(table, places, places, names)
         ):
             parts = tuple(np.flatnonzero(inside & (here != there)).tolist())
             size = int(sizes[[*parts]].sum())
-            if parts not in found and 0 < size < self._threshold:
+            if parts not in found and 0 < size < few:
                 found.add(parts)
                 group = self._column(size)
                 self._rows.append({group: -1.0} | {columns[part]: 1.0 for part in parts})
-                self._groups.append((Told(table.name, words, against.name, group=True), group))
+                self._groups.append((Told(table.name, words, against.name, group=True), group, few))
 
     def _add_links(self) -> None:
         """Cells of files that count the same, or a few more: see the head of this page."""
@@ -171,9 +178,10 @@ class _Together:
 
     def _link(self, one: int, other: int) -> None:
         first, second = self._tables[one], self._tables[other]
+        few = max(self._guards[one], self._guards[other])
         for key, here, there in same_cells(first, second):
             more = int(first.table.counts[here] - second.table.counts[there])
-            if abs(more) >= self._threshold:
+            if abs(more) >= few:
                 continue
             row = {int(self._starts[one]) + here: 1.0, int(self._starts[other]) + there: -1.0}
             if more:
@@ -181,7 +189,7 @@ class _Together:
                 row[group] = -1.0 if more > 0 else 1.0
                 larger, smaller = (first, second) if more > 0 else (second, first)
                 told = Told(larger.name, larger.words(key), smaller.name, group=True)
-                self._groups.append((told, group))
+                self._groups.append((told, group, few))
             self._rows.append(row)
 
 

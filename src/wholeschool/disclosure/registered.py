@@ -29,6 +29,8 @@ class Registered:
     and not below `floor`. `low` and `high` (cells) are what a reader of the rounded numbers knows of them.
     `circle`: the audience, see `Policy`. `counting` names what is counted. `pupils` and `places` say which
     inner cell each pupil is in (places as in `table`), where that is known. `groups` are totalled too.
+    `thresholds`: by which rules it was hidden, of each circle of their file from the widest; or of its own
+    circle alone (`threshold`).
     """
 
     name: str
@@ -43,6 +45,14 @@ class Registered:
     pupils: PupilIds | None = None
     places: Places | None = None
     groups: Groups = ()
+    threshold: int = 0
+    thresholds: Sequence[int] = ()
+
+    def guarded_from(self, circle: int) -> int:
+        """How few pupils a circle may not be told of by the table's own rules; 0 = they do not say."""
+        if self.thresholds:
+            return self.thresholds[min(circle, len(self.thresholds) - 1)]
+        return self.threshold if circle == self.circle else 0
 
     @property
     def labels(self) -> list[list[str]]:
@@ -84,6 +94,7 @@ def registered(
     pupils: PupilIds | None = None,
     places: Places | None = None,
     groups: Groups = (),
+    thresholds: Sequence[int] = (),
 ) -> Registered:
     """A table with what its readers know of each cell, by the policy's rounding.
 
@@ -98,7 +109,7 @@ def registered(
     return Registered(
         name, counting, tuple((each, tuple(values)) for each, values in columns), table, hidden, floor,
         np.where(given, low, np.where(hidden, floor, 0.0)), np.where(given, high, np.inf),
-        policy.circle, pupils, places, groups,
+        policy.circle, pupils, places, groups, policy.threshold, thresholds,
     )  # fmt: skip
 
 

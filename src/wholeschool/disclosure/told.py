@@ -30,7 +30,8 @@ def told_together(
 ) -> tuple[Told, ...]:
     """What could be told of a new table and the earlier ones, by any circle that sees the new one.
 
-    `thresholds`: circle → threshold; the lowest holds for circles narrower still. Raises WrongCallError where
+    `thresholds`: circle → threshold; the lowest holds for circles narrower still. A table that was hidden by
+    stricter rules is guarded by its own. Raises WrongCallError where
     that cannot be found out in time: then the new table may not leave.
     """
     # The solver takes long to import, and pages have no use for it.

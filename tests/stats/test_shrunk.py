@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from statsmodels.stats.meta_analysis import combine_effects
 
-from wholeschool.stats.shrunk import FEWEST, shrunk
+from wholeschool.stats.shrunk import FEWEST, mean_of, shrunk
 
 VALUES = np.array([0.9, 0.2, 0.6, 1.4, 0.1, 0.7, 0.5, 1.1])
 VARIANCES = np.array([0.05, 0.02, 0.4, 0.1, 0.03, 0.02, 0.9, 0.06])
@@ -17,7 +17,41 @@ def test_mean_and_spread_are_those_of_statsmodels() -> None:
     assert found is not None
     assert found.between == pytest.approx(theirs.tau2, abs=1e-6)
     assert found.mean == pytest.approx(theirs.mean_effect_re, abs=1e-6)
-    assert found.mean_high - found.mean == pytest.approx(1.959964 * theirs.sd_eff_w_re, abs=1e-5)
+    # Student's t with 7 degrees of freedom, from a printed table.
+    assert found.mean_high - found.mean == pytest.approx(2.364624 * theirs.sd_eff_w_re, abs=1e-5)
+
+
+# Thirteen trials of BCG: ill and well of the vaccinated, ill and well of the others (metadat, dat.bcg).
+BCG = np.array(
+    [
+        (4, 119, 11, 128), (6, 300, 29, 274), (3, 228, 11, 209), (62, 13536, 248, 12619),
+        (33, 5036, 47, 5761), (180, 1361, 372, 1079), (8, 2537, 10, 619), (505, 87886, 499, 87892),
+        (29, 7470, 45, 7232), (17, 1699, 65, 1600), (186, 50448, 141, 27197), (5, 2493, 3, 2338),
+        (27, 16886, 29, 17825),
+    ],
+    dtype=np.float64,
+)  # fmt: skip
+
+
+def test_mean_and_its_error_are_those_of_metafor() -> None:
+    ill, well, other_ill, other_well = BCG.T
+    both, others = ill + well, other_ill + other_well
+    logs = np.log(ill / both) - np.log(other_ill / others)
+    variances = 1 / ill - 1 / both + 1 / other_ill - 1 / others
+    # rma(yi, vi, method = "REML", test = "knha"), R 4.2.2 with metafor 3.8.1: tau² 0.313243.
+    mean, error = mean_of(logs, variances, 0.313243)
+    assert (mean, error) == pytest.approx((-0.714532, 0.180792), abs=2e-6)
+
+
+@pytest.mark.parametrize(("units", "spread"), [(5, 0.2), (5, 0.4), (8, 0.2), (8, 0.0)])
+def test_the_mean_of_few_units_is_held_as_often_as_is_said(units: int, spread: float) -> None:
+    dice, held, runs = np.random.default_rng(7), 0, 1000
+    for _ in range(runs):
+        variances = dice.uniform(0.01, 0.08, units)
+        found = shrunk(dice.normal(dice.normal(0.5, spread, units), np.sqrt(variances)), variances)
+        assert found is not None
+        held += found.mean_low <= 0.5 <= found.mean_high
+    assert held / runs > 0.935
 
 
 def test_a_unit_that_tells_little_is_drawn_in_further() -> None:

@@ -40,11 +40,11 @@ class Shrunk:
 def shrunk(values: Floats, variances: Floats, confidence: float = 0.95) -> Shrunk | None:
     """Empirical Bayes of units with known variances; None with fewer than `FEWEST` of them.
 
-    Mean and tau² by Paule & Mandel (1982). A unit is drawn in by B = (k − 3) ÷ (k − 1) · variance ÷ (tau² +
-    variance), k units; its interval allows for tau² and the mean being estimates themselves (Morris, Journal
-    of the American Statistical Association 78, 1983, section 5). The next unit's has Student's t with two
-    degrees of freedom fewer than units (Higgins, Thompson & Spiegelhalter, Journal of the Royal Statistical
-    Society A 172, 2009). NaN = not known.
+    tau² by Paule & Mandel (1982), the mean and its interval by `mean_of`. A unit is drawn in by B = (k − 3) ÷
+    (k − 1) · variance ÷ (tau² + variance), k units; its interval allows for tau² and the mean being estimates
+    themselves (Morris, Journal of the American Statistical Association 78, 1983, section 5). The next unit's
+    has Student's t with two degrees of freedom fewer than units (Higgins, Thompson & Spiegelhalter, Journal
+    of the Royal Statistical Society A 172, 2009). NaN = not known.
     """
     known = np.isfinite(values) & np.isfinite(variances)
     if known.sum() < FEWEST:
@@ -52,7 +52,8 @@ def shrunk(values: Floats, variances: Floats, confidence: float = 0.95) -> Shrun
     y, v = np.where(known, values, 0.0), np.where(known, variances, 1.0)
     between = float(paule_mandel(y[None], v[None], known[None], known.sum(keepdims=True))[0])
     weights = np.where(known, 1 / (v + between), 0.0)
-    mean, of_mean = float((weights * y).sum() / weights.sum()), float(1 / weights.sum())
+    mean, error = mean_of(y[known], v[known], between)
+    of_mean = float(1 / weights.sum())
     z = float(special.ndtri((1 + confidence) / 2))
     units = int(known.sum())
     draw = (units - 3) / (units - 1) * v / (between + v)
@@ -61,8 +62,23 @@ def shrunk(values: Floats, variances: Floats, confidence: float = 0.95) -> Shrun
     spread = 2 / (units - 3) * draw**2 * (typical + between) / (v + between) * (y - mean) ** 2
     reach = z * np.sqrt((1 - draw) * v + draw**2 * of_mean + spread)
     t = float(special.stdtrit(units - 2, (1 + confidence) / 2))
-    ends = (z * math.sqrt(of_mean), t * math.sqrt(between + of_mean))
+    likely = float(special.stdtrit(units - 1, (1 + confidence) / 2))
+    ends = (likely * error, t * math.sqrt(between + of_mean))
     drawn, low, high = (np.where(known, each, np.nan) for each in (drawn, drawn - reach, drawn + reach))
     return Shrunk(
         mean, mean - ends[0], mean + ends[0], between, mean - ends[1], mean + ends[1], drawn, low, high
     )
+
+
+def mean_of(values: Floats, variances: Floats, between: float) -> tuple[float, float]:
+    """The mean of units and its standard error, to be used with Student's t, one degree fewer than units.
+
+    Hartung & Knapp (Statistics in Medicine 20, 2001): tau² (`between`) is an estimate, and of few units a bad
+    one, so that the normal interval holds the mean too seldom. Never narrower than with tau² known: where
+    units lie closer together than chance makes, that too is chance (Röver, Knapp & Friede, BMC Medical
+    Research Methodology 15, 2015).
+    """
+    weights = 1 / (variances + between)
+    mean = float((weights * values).sum() / weights.sum())
+    squares = float((weights * (values - mean) ** 2).sum()) / (len(values) - 1)
+    return mean, math.sqrt(max(1.0, squares) / weights.sum())

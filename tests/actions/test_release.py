@@ -153,6 +153,11 @@ def test_a_lax_policy_file_does_not_show_what_was_hidden_before(store: Store, tm
     assert "“x, A” in release 1 is hidden, and follows together with release 2." in reasons
 
 
+def test_a_title_that_names_a_pupil_is_refused() -> None:
+    with pytest.raises(WrongCallError, match="the title holds what looks like a UPN"):
+        Asked("Absence of A123456789012", BY)
+
+
 def test_a_draft_that_never_left_stands_in_nobody_s_way(store: Store, tmp_path: Path) -> None:
     drafted(store, tmp_path, AUTUMN, audience="trust")
     second = drafted(store, tmp_path, AUTUMN.replace("z,B,100", "z,B,98"), title="Spring", audience="trust")

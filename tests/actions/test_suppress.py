@@ -90,6 +90,47 @@ def test_what_cannot_be_made_safe_is_refused(
         suppress(path, by, "n", base, load_policy())
 
 
+WHITE = "group,n,pupils\nWhite British,40,400\nWhite Irish,3,51\nWhite,43,451\nAsian,60,333\nBlack,17,208\n"
+UPN = "A123456789012"
+
+
+@pytest.mark.parametrize(
+    ("text", "base", "said"),
+    [
+        (WHITE, "", "“White” in “group” is the sum of “White British” and “White Irish”.*--groups"),
+        (WHITE.replace("White,", "Another,"), "pupils", "“Another” in “group” is the sum of “White British”"),
+        ("group,n\nx,20\nALL ,31\nz,40\n", "", "“ALL” in “group” is called as totals are.*--groups"),
+        ("group,n\nx,20\nTotal boys,31\nz,40\n", "", "“Total boys” in “group” is called as totals are"),
+        (WHITE.replace("Asian", UPN), "", "“group” holds what looks like a UPN"),
+        ("group,n\n" + "".join(f"{n},1\n" for n in range(30)), "", "it tells single pupils apart"),
+    ],
+)
+def test_values_that_may_not_be_seen_are_refused(tmp_path: Path, text: str, base: str, said: str) -> None:
+    path = tmp_path / "n.csv"
+    path.write_text(text, "utf-8")
+    with pytest.raises(WrongCallError, match=said) as refused:
+        suppress(path, ["group"], "n", base, load_policy())
+    assert UPN not in str(refused.value)
+
+
+def test_sums_that_come_out_by_chance_and_names_like_totals_are_let_through(tmp_path: Path) -> None:
+    path = tmp_path / "n.csv"
+    path.write_text("school,n\nAll Saints,20\nAny other school,30\nSt Mary,50\nSt Jude,71\n", "utf-8")
+    assert suppress(path, ["school"], "n", "", load_policy()).released.rows
+
+
+def test_names_of_files_columns_and_groups_are_looked_through_for_upns(table: Path, tmp_path: Path) -> None:
+    named, columns = tmp_path / f"{UPN}.csv", tmp_path / "columns.csv"
+    named.write_text(ROWS, "utf-8")
+    columns.write_text(ROWS.replace("group", UPN), "utf-8")
+    for path, by in ((named, "group"), (columns, UPN)):
+        with pytest.raises(WrongCallError, match="looks like a UPN") as refused:
+            suppress(path, ["school", by], "n", "", load_policy())
+        assert UPN not in str(refused.value)
+    with pytest.raises(WrongCallError, match="this file of groups holds"):
+        _grouped(tmp_path, MAJOR.replace("White", UPN))
+
+
 ETHNICITY = (
     "school,ethnicity,n\nx,Irish,3\nx,Traveller,20\nx,Chinese,9\ny,Irish,12\ny,Traveller,30\ny,Chinese,40\n"
 )

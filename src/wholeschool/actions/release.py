@@ -25,6 +25,7 @@ from wholeschool.actions.release_register import (
 )
 from wholeschool.actions.suppress import read_counts as read_table
 from wholeschool.actions.suppress import write_released
+from wholeschool.actions.suppress_values import check_no_upn
 from wholeschool.disclosure import (
     CountsReleased,
     KeptCounts,
@@ -56,6 +57,10 @@ class Asked:
     policy: Path | None = None
     audience: str = ""
     epsilon: float = 0.0
+
+    def __post_init__(self) -> None:
+        """Refuse a title that names a pupil: it leaves with the table."""
+        check_no_upn([self.title], "the title")
 
 
 @dataclass(frozen=True)

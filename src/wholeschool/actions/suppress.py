@@ -12,6 +12,7 @@ import pyarrow.csv
 
 from wholeschool.actions.count_tables import texts_of, whole_number
 from wholeschool.actions.suppress_groups import read_groups
+from wholeschool.actions.suppress_values import check_no_pupils, check_no_total, check_no_upn
 from wholeschool.disclosure import ALL, CountsReleased, Policy, Released, release_counts
 from wholeschool.errors import WrongCallError
 from wholeschool.ingest.official.opened import Sheet, open_sheets
@@ -44,8 +45,11 @@ def suppress(
 def read_counts(path: Path, by: Sequence[str], count: str, base: str) -> ReadCounts:
     """The counts of a table. Rows of the same values are added up; what meets in no row counts nought.
 
-    Raises WrongCallError where the file, a column or a cell is not what is asked for, or a row is a total.
+    Raises WrongCallError where the file, a column or a cell is not what is asked for, a row is a total,
+    or something looks like a UPN.
     """
+    check_no_upn([path.name], "the name of this file")
+    check_no_upn([*by, count, base], "the name of a column")
     (sheet, *_) = open_sheets(path, {})
     if not by:
         raise WrongCallError("a table is crossed by one column or more", advice="Such as: --by school,group")
@@ -63,7 +67,8 @@ def read_counts(path: Path, by: Sequence[str], count: str, base: str) -> ReadCou
     else:
         whole = sides[0]
     for axis, (name, values) in enumerate(columns):
-        _check_no_total(whole, axis, name, values)
+        check_no_total(whole, axis, name, values)
+        check_no_pupils(name, values, int(sides[-1].sum()))
     return ReadCounts(columns, whole)
 
 
@@ -81,6 +86,7 @@ def write_released(released: Released, path: Path) -> None:
 def _placed(sheet: Sheet, name: str) -> tuple[np.ndarray, tuple[str, list[str]]]:
     texts = texts_of(sheet, name)
     values = [*dict.fromkeys(texts)]
+    check_no_upn(values, f"“{name}”")
     if ALL in values:
         raise WrongCallError(f"a value of “{name}” is called “{ALL}”, as totals are", where=sheet.name)
     places = {value: at for at, value in enumerate(values)}
@@ -100,14 +106,3 @@ def _check_anybody(sheet: Sheet, sides: Sequence[np.ndarray], names: Sequence[st
         raise WrongCallError("this table has no rows", where=sheet.name)
     if not sides[-1].any():
         raise WrongCallError(f"“{names[-1]}” is 0 throughout: there is nobody to count", where=sheet.name)
-
-
-def _check_no_total(counts: np.ndarray, axis: int, name: str, values: Sequence[str]) -> None:
-    """A total among the values would be added to its own parts, and give them away."""
-    whole = counts.sum(axis=axis)
-    for at, value in enumerate(values):
-        if len(values) > 2 and whole.any() and (2 * counts.take(at, axis) == whole).all():
-            raise WrongCallError(
-                f"“{value}” in “{name}” is the sum of the others, and no value of its own",
-                advice="Leave its rows out: totals are made anew.",
-            )

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from wholeschool.actions.count_tables import texts_of
+from wholeschool.actions.suppress_values import check_no_upn
 from wholeschool.errors import WrongCallError, nearest
 from wholeschool.ingest.official.opened import Sheet, open_sheets
 
@@ -23,6 +24,7 @@ def read_groups(path: Path, columns: Sequence[tuple[str, Sequence[str]]]) -> Gro
     """
     (sheet, *_) = open_sheets(path, {})
     rows = [*zip(*(texts_of(sheet, name) for name in (COLUMN, VALUE, GROUP)), strict=True)]
+    check_no_upn([text for row in rows for text in row], "this file of groups")
     _check_columns(sheet, {column for column, _, _ in rows}, [name for name, _ in columns])
     if WEIGHT in sheet.columns:
         _check_weights(sheet, rows)

@@ -38,7 +38,7 @@ def test_a_person_reads_a_sentence_first(table: Path) -> None:
     answer = wholeschool("evaluate", "panel", table, *OURS)
     assert answer.exit_code == 0
     lines = answer.out.splitlines()
-    assert lines[0].startswith("In the 40 units that began, days came out ")
+    assert lines[0].startswith("In the 40 units that began, days is ")
     assert lines[1].startswith("Strength of evidence: 3 of 5, before and after")
     assert "Two-way fixed effects would say" in answer.err
 
@@ -47,7 +47,7 @@ def test_a_person_reads_a_sentence_first(table: Path) -> None:
     ("changed", "said"),
     [
         (("--outcome", "day"), "there is no column “day”. Did you mean days?"),
-        (("--outcome", "school"), "line 2: “S0” in the column “school” is no number. Leave a cell blank"),
+        (("--outcome", "school"), "line 2: “S0” in the column “school” is no number. Numbers have a point"),
         (("--start", "year"), "begins at more than one time. A unit begins once"),
         (("--design", "its"), "panel.csv: There is no design “its”. There are: auto, staggered"),
     ],
@@ -56,3 +56,36 @@ def test_what_is_wrong_is_a_sentence(table: Path, changed: tuple[str, str], said
     answer = wholeschool("evaluate", "panel", table, *OURS, *changed)
     assert answer.exit_code == 2
     assert said in answer.sentence
+
+
+@pytest.mark.parametrize(
+    ("row", "changed", "said"),
+    [
+        (",3,4.0,", (), "line 3: the column “school” is blank. Rows of totals are no units"),
+        ('S9,3,"4,5",', (), "line 3: “4,5” in the column “days” is no number"),
+        (
+            "S9,2023-01-05,4.0,",
+            (),
+            "in the column “year” is no number. Numbers have a point",
+        ),
+        ("S9,3,4.0,", ("--cluster", "trust"), "there is no column “trust”"),
+    ],
+)
+def test_a_cell_that_says_nothing_is_named(
+    tmp_path: Path, row: str, changed: tuple[str, ...], said: str
+) -> None:
+    path = tmp_path / "panel.csv"
+    path.write_text(f"school,year,days,began\nS1,3,5.0,\n{row}\n", encoding="utf-8")
+    answer = wholeschool("evaluate", "panel", path, *OURS, *changed)
+    assert said in answer.sentence
+
+
+def test_commas_between_thousands_are_read(tmp_path: Path) -> None:
+    path = tmp_path / "panel.csv"
+    rows = [f'S{unit},{year},"{1000 + unit:,}.5",' for unit in range(12) for year in (1, 2)]
+    path.write_text("\n".join(["school,year,days,began", *rows]), encoding="utf-8")
+    columns = OURS[:6]
+    found = wholeschool(
+        "evaluate", "before-after", path, *columns, "--before", 1001, "--after", 500, "--json"
+    ).document
+    assert (found["came_to"], found["expected"]) == (pytest.approx(1001), None)

@@ -74,7 +74,33 @@ def test_times_that_are_not_next_to_each_other_are_no_pair() -> None:
     assert "The table has 1 unit like it: too few" in in_words(found, "x")[1]
 
 
-@pytest.mark.parametrize(("before", "after"), [(0, 4), (10, -1), (float("nan"), 1)])
+def test_who_changed_exactly_as_far_did_so() -> None:
+    """1 ÷ 49 · 49 is less than 1 as computers reckon."""
+    panel = Panel.of(np.repeat(np.arange(20), 2), [1, 2] * 20, [49.0, 1.0] * 20, [0] * 40)
+    assert before_after(panel, 49, 1).share == 1
+
+
+def test_what_does_not_come_by_itself_is_not_said_to() -> None:
+    panel = Panel.of(np.repeat(np.arange(20), 2), [1, 2] * 20, [40.0, 44.0] * 20, [0] * 40)
+    assert "by itself" not in in_words(before_after(panel, 40, 20), "x")[2]
+    back = Panel.of(np.repeat(np.arange(20), 2), [1, 2] * 20, [40.0, 34.0] * 20, [0] * 40)
+    assert in_words(before_after(back, 40, 20), "x")[2].endswith("part of such a change comes by itself.")
+
+
+def test_rates_are_no_counts() -> None:
+    panel = Panel.of(np.repeat(np.arange(20), 2), [1, 2] * 20, [4.5, 4.0] * 20, [0] * 40)
+    assert "keeps its own rate" not in in_words(before_after(panel, 4.5, 2), "x")[2]
+
+
+def test_a_count_below_nought_is_named() -> None:
+    panel = Panel.of(["a", "a", "b", "b"], [1, 2, 1, 2], [3, 4, -9, 1], [0, 0, 0, 0])
+    with pytest.raises(WrongCallError, match="b has -9 at 1: no count"):
+        before_after(panel, 10, 5)
+
+
+@pytest.mark.parametrize(
+    ("before", "after"), [(0, 4), (10, -1), (float("nan"), 1), (10, float("nan")), (10, float("inf")), (5, 5)]
+)
 def test_what_is_no_count_is_refused(before: float, after: float) -> None:
     panel = Panel.of([1, 1], [1, 2], [3, 4], [0, 0])
     with pytest.raises(WrongCallError, match="before there has to be something"):

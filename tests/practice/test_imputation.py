@@ -7,7 +7,9 @@ import pytest
 
 from tests.practice.panels import made_panel, mpdta_panel
 from tests.shared import reference_result
+from wholeschool.errors import WrongCallError
 from wholeschool.practice.imputation import imputation
+from wholeschool.practice.panel import Panel
 
 
 def test_effects_are_those_of_other_packages() -> None:
@@ -19,6 +21,13 @@ def test_effects_are_those_of_other_packages() -> None:
     assert since == pytest.approx(expected["event"], abs=1e-6)
 
 
+def test_where_nobody_is_left_after_any_start_it_is_said() -> None:
+    times, starts = np.tile([1, 2, 5], 20), np.repeat([3, 4], 30)
+    panel = Panel.of(np.repeat(np.arange(20), 3), times, np.arange(60.0), starts)
+    with pytest.raises(WrongCallError, match="Nobody is left to compare with at any time after a start"):
+        imputation(panel)
+
+
 def test_an_effect_without_noise_is_found_whole_though_there_are_gaps() -> None:
     panel = made_panel(1)
     level = np.array([5.0, 7.0, 11.0])[panel.unit % 3] + panel.time**2
@@ -28,4 +37,4 @@ def test_an_effect_without_noise_is_found_whole_though_there_are_gaps() -> None:
     without_noise = type(panel)(panel.units, panel.unit, panel.time, level + 2.5 * begun, panel.start)
     effects, used = imputation(without_noise.of_rows(rows))
     assert effects.overall.estimate == pytest.approx(2.5)
-    assert (used.lost, effects.rows) == (0, rows.sum())
+    assert (used.lost, effects.rows) == (4, rows.sum())

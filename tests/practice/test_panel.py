@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from hypothesis import given
@@ -11,6 +13,7 @@ from tests.practice.panels import made_panel
 from wholeschool.errors import WrongCallError
 from wholeschool.practice.compared import comparable
 from wholeschool.practice.panel import Panel
+from wholeschool.practice.sides import Sides, sides
 
 TWO = ([1, 1, 2, 2], [1, 2, 1, 2], [5.0, 6.0, 7.0, 8.0], [2, 2, 0, 0])
 
@@ -20,7 +23,7 @@ TWO = ([1, 1, 2, 2], [1, 2, 1, 2], [5.0, 6.0, 7.0, 8.0], [2, 2, 0, 0])
     [
         (
             (["a", "a", "b"], [1, 1, 1], [1, 2, 3], [0, 0, 0]),
-            "1 rows say a unit and time again, first a at 1",
+            "1 row says a unit and time again, first a at 1",
         ),
         ((["a", "a"], [1, 2], [1, 2], [2, 1]), "a: begins at more than one time"),
         ((["a", "a"], [1, 2.5], [1, 2], [0, 0]), "A time of 2.5 is no whole number"),
@@ -54,6 +57,48 @@ def test_where_nobody_can_be_compared_it_is_said(starts: list[int], control: str
         comparable(Panel.of([1, 1, 2, 2], times, [5, 6, 7, 8], starts), control, complete=True)  # type: ignore[arg-type]
 
 
+def test_a_start_of_nought_is_refused_where_nought_is_a_time() -> None:
+    with pytest.raises(WrongCallError, match="A start of 0 means never, and the table has times of 0"):
+        Panel.of([1, 1, 2, 2], [0, 1, 0, 1], [5, 6, 7, 8], [1, 1, 0, 0])
+    blank = Panel.of([1, 1, 2, 2], [0, 1, 0, 1], [5, 6, 7, 8], [1, 1, float("nan"), float("nan")])
+    assert blank.starts.tolist() == [1, 0]
+
+
+def test_an_outcome_without_change_and_a_single_cluster_are_refused() -> None:
+    panel = made_panel(1)
+    for changed, said in (
+        ({"outcome": np.full(len(panel.unit), 5.0)}, "The outcome is the same in every row"),
+        ({"cluster": np.zeros(len(panel.unit), dtype=np.int64)}, "All units are of one cluster"),
+    ):
+        with pytest.raises(WrongCallError, match=said):
+            comparable(replace(panel, **changed), "notyet", complete=True)  # type: ignore[arg-type]
+
+
+def test_a_stray_time_does_not_make_all_units_incomplete() -> None:
+    panel = made_panel(1)
+    stray = Panel.of(
+        [*panel.unit, 4], [*panel.time, 2099], [*panel.outcome, 1.0], [*panel.start, panel.starts[4]]
+    )
+    used = comparable(stray, "notyet", complete=True)
+    assert (len(used.units), used.lost) == (60, 0)
+    assert used.left_out == ("1 time that fewer than one unit of five has: left out (2099).",)
+
+
+@pytest.mark.parametrize(
+    ("starts", "control", "expected"),
+    [
+        ([3] * 15 + [6], "notyet", Sides(15, 1, 15, 1, 1)),
+        ([3] * 4 + [5] * 4 + [0] * 8, "notyet", Sides(8, 8, 8, 8, 0)),
+        ([3] * 4 + [5] * 4 + [9] * 8, "never", Sides(8, 8, 8, 8, 0)),
+        ([2] * 8 + [4] * 8, "notyet", Sides(8, 8, 8, 8, 8)),
+    ],
+)
+def test_sides_are_counted_where_an_effect_is_told(starts: list[int], control: str, expected: Sides) -> None:
+    unit, time = np.repeat(np.arange(16), 6), np.tile(np.arange(1, 7), 16)
+    panel = Panel.of(unit, time, unit + time**2.0, np.array(starts)[unit])
+    assert sides(panel, control) == expected  # type: ignore[arg-type]
+
+
 def test_one_time_is_no_before_and_after() -> None:
     with pytest.raises(WrongCallError, match="The panel has one time"):
         comparable(Panel.of([1, 2], [1, 1], [5, 6], [1, 0]), "never", complete=True)
@@ -69,7 +114,14 @@ def test_an_outcome_that_is_missing_after_the_start_is_counted() -> None:
     )
     used = comparable(gone, "never", complete=True)
     assert (len(used.units), used.lost) == (58, 2)
-    assert used.left_out[1] == "2 of 60 units lack a time that others have, and are left out (0, 1)."
+    assert used.left_out[1] == "2 of 60 units lack a time that others have: left out (0, 1)."
+
+
+def test_where_gaps_leave_nobody_that_begins_both_are_said() -> None:
+    panel = made_panel(1)
+    rows = (panel.start == 0) | (panel.time < 6)
+    with pytest.raises(WrongCallError, match=r"No unit begins.* 40 of 60 units lack a time"):
+        comparable(panel.of_rows(rows), "notyet", complete=True)
 
 
 def test_who_had_begun_at_the_first_time_is_left_out() -> None:
@@ -77,7 +129,7 @@ def test_who_had_begun_at_the_first_time_is_left_out() -> None:
     start = np.where(panel.unit == 4, 1, panel.start)
     used = comparable(Panel.of(panel.unit, panel.time, panel.outcome, start), "never", complete=True)
     assert (len(used.units), used.lost) == (59, 0)
-    assert "1 units had begun at the first time (1), so that nobody saw them before" in used.left_out[0]
+    assert "1 unit had begun at the first time (1), so that nobody saw what was before" in used.left_out[0]
 
 
 @given(st.permutations(range(24)))

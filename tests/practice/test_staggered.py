@@ -97,6 +97,23 @@ def test_a_covariate_that_tells_who_began_is_refused() -> None:
         staggered(tells)
 
 
+def test_where_nobody_is_left_after_any_start_it_is_said() -> None:
+    times, starts = np.tile([1, 2, 5], 20), np.repeat([3, 4], 30)
+    panel = Panel.of(np.repeat(np.arange(20), 3), times, np.arange(60.0), starts)
+    with pytest.raises(WrongCallError, match="Nobody is left to compare with at any time after a start"):
+        staggered(panel)
+
+
+def test_the_size_of_a_covariate_has_no_bearing() -> None:
+    panel = made_panel(1, 1.0)
+    other = np.random.default_rng(2).normal(size=len(panel.unit))
+    given = panel.unit, panel.time, panel.outcome, panel.start
+    small, large = (
+        staggered(Panel.of(*given, covariates={"start": other * size}))[0].overall for size in (1.0, 1e9)
+    )
+    assert small.estimate == pytest.approx(large.estimate, rel=1e-9)
+
+
 def test_the_trend_before_is_judged_as_r_prints_it() -> None:
     # R's `did` prints 0.16812 for this panel (vignette “Getting started with the did package”).
     effects, _ = staggered(mpdta_panel(), "never")

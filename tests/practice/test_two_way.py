@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import numpy as np
 import pytest
 
 from tests.practice.panels import made_panel, mpdta_panel
 from tests.shared import reference_result
+from wholeschool.errors import WrongCallError
 from wholeschool.practice.panel import Panel
 from wholeschool.practice.two_way import two_way
 
@@ -14,6 +16,13 @@ def test_the_effect_is_that_of_pyfixest() -> None:
     effects, _ = two_way(mpdta_panel())
     expected = reference_result("mpdta_twfe_sunab")["twfe"]
     assert [effects.overall.estimate, effects.overall.se] == pytest.approx(expected, abs=1e-6)
+
+
+def test_where_levels_say_all_there_is_it_is_said() -> None:
+    times, starts = np.tile([1, 2, 5], 20), np.repeat([3, 4], 30)
+    panel = Panel.of(np.repeat(np.arange(20), 3), times, np.arange(60.0), starts)
+    with pytest.raises(WrongCallError, match="once each unit and time has a level of its own"):
+        two_way(panel)
 
 
 def test_growing_effects_without_noise_come_out_wrong() -> None:

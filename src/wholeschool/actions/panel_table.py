@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -12,6 +13,9 @@ from wholeschool.errors import WrongCallError
 from wholeschool.ingest.official.opened import Sheet, open_sheets
 from wholeschool.practice.panel import NEVER, Panel
 from wholeschool.schema.years import parse_academic_year
+
+_THOUSANDS = re.compile(r"[-+]?\d{1,3}(,\d{3})+(\.\d+)?")
+_ALONE = "Give a unit that stands alone a cluster of its own, such as its own name."
 
 
 @dataclass(frozen=True)
@@ -37,12 +41,12 @@ def panel_of(path: Path, columns: Columns) -> Panel:
     read = _first_years if _are_years(texts_of(sheet, columns.time)) else _numbers
     try:
         return Panel.of(
-            texts_of(sheet, columns.unit),
+            _filled(sheet, columns.unit, "Rows of totals are no units: leave them out."),
             read(sheet, columns.time),
             _numbers(sheet, columns.outcome),
             read(sheet, columns.start) if columns.start else [NEVER] * sheet.rows,
             covariates={name: _numbers(sheet, name) for name in columns.covariates},
-            cluster=texts_of(sheet, columns.cluster) if columns.cluster else None,
+            cluster=_filled(sheet, columns.cluster, _ALONE) if columns.cluster else None,
         )
     except WrongCallError as error:
         raise _of_file(error, sheet.name) from error
@@ -57,6 +61,15 @@ def _of_file(error: WrongCallError, name: str) -> WrongCallError:
 def _are_years(texts: Sequence[str]) -> bool:
     """Whether all are academic years: of months written as 202401 to 202412 the last alone would be one."""
     return all(_first_year(text) is not None for text in set(texts))
+
+
+def _filled(sheet: Sheet, name: str, advice: str) -> list[str]:
+    """A column of names, none of which is blank."""
+    texts = texts_of(sheet, name)
+    if "" in texts:
+        where = f"{sheet.name}, line {sheet.lines[texts.index('')]}"
+        raise WrongCallError(f"the column “{name}” is blank", where=where, advice=advice)
+    return texts
 
 
 def _first_years(sheet: Sheet, name: str) -> list[float]:
@@ -88,10 +101,10 @@ def _number(text: str, column: str, where: str) -> float:
     if not text or text.upper() in ("NA", "NAN", "INF"):
         return math.nan
     try:
-        return float(text.replace(",", ""))
+        return float(text.replace(",", "") if _THOUSANDS.fullmatch(text) else text)
     except ValueError:
         raise WrongCallError(
             f"“{text[:40]}” in the column “{column}” is no number",
             where=where,
-            advice="Leave a cell blank whose number is not known.",
+            advice="Numbers have a point; times are 1, 2, 3 …, 2024 or 2023/24. Leave blank what is unknown.",
         ) from None

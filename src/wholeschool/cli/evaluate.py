@@ -122,11 +122,13 @@ def _document(found: Evaluation) -> dict[str, Any]:
         "design": effects.design,
         "overall": _known(asdict(effects.overall)),
         "by_event_time": [_known(asdict(each)) for each in effects.by_event_time],
-        "pretrend": None if effects.pretrend is None else asdict(effects.pretrend),
+        "pretrend": None if effects.pretrend is None else _known(asdict(effects.pretrend)),
+        "pretrend_reason": effects.pretrend_reason,
+        "earlier": None if effects.earlier is None else _known(asdict(effects.earlier)),
         "averages": {name: _known(asdict(each)) for name, each in effects.others.items()},
         "checks": {name: _known(asdict(each.overall)) for name, each in found.others.items()},
-        "treated": effects.treated,
-        "comparison": effects.comparison,
+        "treated": effects.sides.treated,
+        "comparison": effects.sides.beside,
         "rows": effects.rows,
         "warnings": [*found.warnings],
         "grade": found.strength.grade,
@@ -162,7 +164,8 @@ def _print(found: Evaluation) -> None:
         )
     _print_checks(effects, found)
     for warning in found.warnings:
-        note(warning)
+        if warning not in found.sentence:
+            note(warning)
 
 
 def _print_checks(effects: Effects, found: Evaluation) -> None:

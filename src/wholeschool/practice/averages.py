@@ -5,17 +5,20 @@ Source: Callaway & Sant'Anna (2021), section 4; the weights are shares of units 
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
 from scipy import stats
 
-from wholeschool.practice.effects import AtEventTime, Estimate, Pretrend
+from wholeschool.practice.effects import AtEventTime, Estimate, Pretrend, of_size
 from wholeschool.practice.group_time import GroupTimes
 from wholeschool.practice.panel import Floats
 
 _SINGULAR = 1e-10
+_UNITS_AN_EFFECT = 10
+"""Units of the smaller side for each effect that a test asks about at once."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -63,11 +66,10 @@ def mean_by_units(found: GroupTimes, averages: dict[int, Average]) -> Average:
 
 
 def estimate(found: GroupTimes, average: Average) -> Estimate:
-    """An average with its standard error, interval and p; of clusters where the panel has some."""
+    """An average with its standard error, interval and p; by Student's t where there are clusters."""
     se = float(np.sqrt(_covariance(found, average.influence[:, None])[0, 0]))
-    half = float(stats.norm.ppf(0.975)) * se
-    p = float(2 * stats.norm.sf(abs(average.effect / se))) if se > 0 else float("nan")
-    return Estimate(average.effect, se, average.effect - half, average.effect + half, p)
+    df = math.inf if found.clusters is None else len(np.unique(found.clusters)) - 1
+    return of_size(average.effect, se, df, float(np.abs(found.effect).max()))
 
 
 def event_times(found: GroupTimes) -> tuple[AtEventTime, ...]:
@@ -78,17 +80,49 @@ def event_times(found: GroupTimes) -> tuple[AtEventTime, ...]:
     )
 
 
-def pretrend(found: GroupTimes) -> Pretrend | None:
-    """Wald test that all effects before the starts are nought; None where there are none to be told apart."""
-    before = ~found.after
-    if not before.any():
+def earlier(found: GroupTimes) -> Average | None:
+    """The overall effect held against the time before the last one before each start.
+
+    Those who begin at a bad time come back by themselves, and the last time before the start is that bad one.
+    Of starts that nobody saw so early nothing is told; None where that is all of them.
+    """
+    since = np.flatnonzero(found.after)
+    last = {group: np.flatnonzero((found.group == group) & ~found.after) for group in np.unique(found.group)}
+    seen = [place for place in since if last[found.group[place]].size]
+    if not seen:
         return None
-    covariance = _covariance(found, found.influence[:, before])
-    if np.linalg.cond(covariance) > 1 / _SINGULAR:
-        return None
-    effects = found.effect[before]
+    before = [last[found.group[place]][-1] for place in seen]
+    effects = found.effect[seen] + found.effect[before]
+    return _by_shares(
+        found, found.group[seen], effects, found.influence[:, seen] + found.influence[:, before]
+    )
+
+
+def pretrend(found: GroupTimes, fewest: int) -> Pretrend | str:
+    """Wald test that no effect before the starts is any; or why it cannot be told. `fewest`: of a side.
+
+    Of every start and time where there are units enough to tell so many apart, as R's `did` has it; else of
+    the last times before the starts, all starts together, against F with `fewest` degrees of freedom in all
+    (Hotelling), for a Wald test of many effects in few units finds trends where there are none.
+    """
+    cells = np.flatnonzero(~found.after)
+    if not cells.size:
+        return "too few times lie before"
+    effects, influence = found.effect[cells], found.influence[:, cells]
+    if len(cells) * _UNITS_AN_EFFECT > fewest:
+        times = [each for when, each in sorted(by_event_time(found).items()) if when < 0]
+        times = times[-max(1, fewest // _UNITS_AN_EFFECT) :]
+        effects = np.array([each.effect for each in times])
+        influence = np.stack([each.influence for each in times], axis=1)
+    covariance = _covariance(found, influence)
+    if not np.linalg.cond(covariance) < 1 / _SINGULAR:
+        return "what is seen before them does not vary enough"
     statistic = float(effects @ np.linalg.solve(covariance, effects))
-    return Pretrend(statistic, len(effects), float(stats.chi2.sf(statistic, len(effects))))
+    df = len(effects)
+    if df == len(cells) and len(cells) * _UNITS_AN_EFFECT <= fewest:
+        return Pretrend(statistic, df, float(stats.chi2.sf(statistic, df)))
+    left = max(fewest - df, 1)
+    return Pretrend(statistic, df, float(stats.f.sf(statistic * left / (df * max(fewest - 1, 1)), df, left)))
 
 
 def _covariance(found: GroupTimes, influence: Floats) -> Floats:

@@ -59,10 +59,16 @@ def before_after(panel: Panel, before: float, after: float, at_least: float | No
     `at_least`: alike are all units with such a count before, whatever the claim's own; None = from half to
     twice the claim's. Raises WrongCallError where counts are below nought, or nothing was there before.
     """
-    if not before > 0 or after < 0 or panel.outcome.min() < 0:
+    if not (0 < before < math.inf and 0 <= after < math.inf and after != before):
         raise WrongCallError(
-            "Counts before and after are 0 or more, and before there has to be something",
+            "Counts before and after are 0 or more and differ, and before there has to be something",
             advice="Give counts, such as --before 150 --after 4.",
+        )
+    if panel.outcome.min() < 0:
+        below = int(np.argmin(panel.outcome))
+        raise WrongCallError(
+            f"{panel.units[panel.unit[below]]} has {panel.outcome[below]:g} at {panel.time[below]}: no count",
+            advice="Leave a cell blank whose count is not known.",
         )
     least, most = (before / _ALIKE, before * _ALIKE) if at_least is None else (at_least, float("inf"))
     unit, first, second = _seen_again(panel)
@@ -108,11 +114,11 @@ def _how_common(found: BeforeAfter, way: str) -> str:
 
 
 def _by_itself(found: BeforeAfter) -> str:
-    return (
-        f"Such a count comes to {figure(found.came_to)} on average the next time, and to "
-        f"{figure(found.expected)} if every unit only keeps its own rate: high counts are partly chance, and "
-        "chance does not stay."
-    )
+    said = f"Such a count comes to {figure(found.came_to)} on average the next time"
+    if not math.isnan(found.expected):
+        said += f", and to {figure(found.expected)} if every unit only keeps its own rate"
+    back = (found.after - found.before) * (found.came_to - found.before) > 0
+    return f"{said}: part of such a change comes by itself." if back else f"{said}."
 
 
 def _seen_again(panel: Panel) -> tuple[np.ndarray, Floats, Floats]:
@@ -127,8 +133,8 @@ def _seen_again(panel: Panel) -> tuple[np.ndarray, Floats, Floats]:
 def _among(
     unit: np.ndarray, first: Floats, second: Floats, before: float, after: float, everyone: Floats
 ) -> tuple[float, float, float, float, float]:
-    ratio = after / before
-    as_far = second <= ratio * first if ratio <= 1 else second >= ratio * first
+    # Multiplied out, because a ratio of whole numbers is rarely a number that a computer has.
+    as_far = second * before <= after * first if after <= before else second * before >= after * first
     names, places = np.unique(unit, return_inverse=True)
     counts = np.bincount(places, weights=as_far, minlength=len(names))
     interval = proportion_intervals(RatioSums.of(counts, np.bincount(places, minlength=len(names))))
@@ -137,5 +143,5 @@ def _among(
         float(interval.low[0]),
         float(interval.high[0]),
         before * float(second.sum() / first.sum()),
-        rate_spread(everyone).expected(before),
+        rate_spread(everyone).expected(before) if np.all(everyone == np.floor(everyone)) else float("nan"),
     )

@@ -8,9 +8,11 @@ import numpy as np
 
 from wholeschool.errors import WrongCallError
 from wholeschool.practice.panel import NEVER, Ints, Panel
+from wholeschool.schema.wording import counted
 
 Control = Literal["never", "notyet"]
 CONTROLS: tuple[Control, ...] = ("never", "notyet")
+_FEW_UNITS = 0.2
 _ALONE = "Without others beside them nothing can be told apart from what happened everywhere."
 
 
@@ -21,15 +23,20 @@ def comparable(panel: Panel, control: Control, *, complete: bool) -> Panel:
     units with gaps. Starts after the last time are none within the panel. Raises WrongCallError where there
     is no time before any start, nobody who began, one unit alone that did, or nobody to hold them against.
     """
+    _refuse_flat(panel)
+    panel = _without_rare_times(panel)
     if len(panel.times) < 2:
         raise WrongCallError(
             "The panel has one time", advice="A change needs at least one time before and one after a start."
         )
-    panel = _without_always(_without_gaps(panel) if complete else panel)
+    panel = _without_always(_without_gaps(panel) if complete else _gaps_counted(panel))
     starts = panel.starts
     began = starts[(starts != NEVER) & (starts <= panel.times[-1])]
     if not began.size:
-        raise WrongCallError("No unit begins within the panel", advice="Look at the column of the start.")
+        raise WrongCallError(
+            "No unit begins within the panel",
+            advice=" ".join((*panel.left_out, "Look at the column of the start.")),
+        )
     if began.size == len(starts):
         _refuse_all_begun(np.unique(began), control)
     if began.size == 1:
@@ -39,6 +46,37 @@ def comparable(panel: Panel, control: Control, *, complete: bool) -> Panel:
             advice="Add units that began, at whatever time.",
         )
     return panel
+
+
+def _refuse_flat(panel: Panel) -> None:
+    if not np.ptp(panel.outcome) > 0:
+        raise WrongCallError("The outcome is the same in every row", advice="Look at its column.")
+    if panel.cluster is not None and len(np.unique(panel.cluster)) == 1:
+        raise WrongCallError(
+            "All units are of one cluster, and chance cannot be told from one",
+            advice="Leave out --cluster, or give more of them.",
+        )
+
+
+def _without_rare_times(panel: Panel) -> Panel:
+    """Without times that hardly any unit has: one stray row would make all others incomplete."""
+    times, seen = np.unique(panel.time, return_counts=True)
+    rare = times[seen < _FEW_UNITS * len(panel.units)]
+    if not rare.size:
+        return panel
+    told = ", ".join(map(str, rare[:5])) + (" …" if len(rare) > 5 else "")
+    said = f"{counted(len(rare), 'time')} that fewer than one unit of five has: left out ({told})."
+    return panel.of_rows(~np.isin(panel.time, rare), said)
+
+
+def _gaps_counted(panel: Panel) -> Panel:
+    """The panel as it is, with the units that lack a time counted, and said."""
+    seen = np.bincount(panel.unit, minlength=len(panel.units))
+    places = np.flatnonzero(seen < len(panel.times))
+    if not places.size:
+        return panel
+    said = f"{counted(len(places), 'unit lacks', 'units lack')} a time of others ({panel.named(places)})."
+    return panel.of_rows(np.ones(len(panel.unit), dtype=bool), said, lost=len(places))
 
 
 def _refuse_all_begun(starts: Ints, control: Control) -> None:
@@ -67,7 +105,7 @@ def _without_gaps(panel: Panel) -> Panel:
         )
     places = np.flatnonzero(gaps)
     said = (
-        f"{len(places):,} of {len(panel.units):,} units lack a time that others have, and are left out "
+        f"{len(places):,} of {counted(len(panel.units), 'unit')} lack a time that others have: left out "
         f"({panel.named(places)})."
     )
     return panel.of_rows(~gaps[panel.unit], said, lost=len(places))
@@ -86,7 +124,7 @@ def _without_always(panel: Panel) -> Panel:
             advice="Add times before the start: what was not seen cannot be compared.",
         )
     said = (
-        f"{len(places):,} units had begun at the first time ({first}), so that nobody saw them before; "
-        f"they are left out ({panel.named(places)})."
+        f"{counted(len(places), 'unit')} had begun at the first time ({first}), so that nobody saw what was "
+        f"before; left out ({panel.named(places)})."
     )
     return panel.of_rows(~always[panel.unit], said)

@@ -2,9 +2,16 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from types import MappingProxyType
+
+from scipy import stats
+
+from wholeschool.practice.sides import Sides
+
+_NO_SIZE = 1e-10
 
 
 @dataclass(frozen=True)
@@ -16,6 +23,17 @@ class Estimate:
     low: float
     high: float
     p: float
+
+
+def of_size(effect: float, se: float, df: float = math.inf, scale: float = 0.0) -> Estimate:
+    """An effect with its interval and p by Student's t of `df` degrees of freedom, the normal where infinite.
+
+    A standard error of no size beside the effects (`scale`) is none: nothing varies.
+    """
+    if not se > _NO_SIZE * max(scale, abs(effect)):
+        return Estimate(effect, 0.0, effect, effect, float(not abs(effect) > _NO_SIZE * scale))
+    half = float(stats.t.ppf(0.975, df)) * se
+    return Estimate(effect, se, effect - half, effect + half, float(2 * stats.t.sf(abs(effect / se), df)))
 
 
 @dataclass(frozen=True)
@@ -42,14 +60,17 @@ class Pretrend:
 class Effects:
     """What one design finds in a panel.
 
-    `others` are further ways to average, by name. `treated`, `comparison`: units; `rows`: rows that it used.
+    `pretrend` is None where it cannot be told, and `pretrend_reason` says why. `earlier`: the overall effect
+    held against the time before the last one before the start, None where nobody was seen then. `others` are
+    further ways to average, by name.
     """
 
     design: str
     overall: Estimate
     by_event_time: tuple[AtEventTime, ...]
     pretrend: Pretrend | None
-    treated: int
-    comparison: int
+    sides: Sides
     rows: int
+    pretrend_reason: str = ""
+    earlier: Estimate | None = None
     others: Mapping[str, Estimate] = field(default_factory=lambda: MappingProxyType({}))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Literal
@@ -14,10 +15,12 @@ from wholeschool.practice.effects import Effects
 from wholeschool.practice.figures import figure
 from wholeschool.practice.imputation import imputation
 from wholeschool.practice.panel import NEVER, Panel
+from wholeschool.practice.sides import Sides
 from wholeschool.practice.staggered import staggered
 from wholeschool.practice.strength import Strength, strength
 from wholeschool.practice.two_way import two_way
 from wholeschool.practice.words import in_words
+from wholeschool.schema.wording import counted
 
 Design = Literal["auto", "staggered", "imputation", "twfe"]
 DESIGNS: tuple[Design, ...] = ("auto", "staggered", "imputation", "twfe")
@@ -56,12 +59,16 @@ def evaluate(
     """
     _known("design", design, DESIGNS)
     _known("control", control, CONTROLS)
+    if smallest is not None and not 0 < smallest < math.inf:
+        raise WrongCallError(
+            "The smallest effect that matters is a number above 0", advice="Such as: --smallest 2"
+        )
     chosen = "staggered" if design == "auto" else design
     effects, used = _WAYS[chosen](panel, control)  # type: ignore[arg-type]
     others = {name: each for name in _CHECKS if name != chosen and (each := _check(name, panel)) is not None}
     found = strength(effects, used, others.get("imputation"), smallest)
-    warnings = (*used.left_out, *_late(used), *_two_way_says(others), *found.doubts)
-    return Evaluation(effects, others, warnings, found, in_words(effects, found, outcome))
+    warnings = (*found.doubts, *used.left_out, *_late(used, effects.sides), *_two_way_says(others))
+    return Evaluation(effects, others, warnings, found, in_words(effects, found, outcome, smallest))
 
 
 def _check(name: str, panel: Panel) -> Effects | None:
@@ -81,11 +88,16 @@ def _known(what: str, word: str, known: tuple[str, ...]) -> None:
         )
 
 
-def _late(panel: Panel) -> tuple[str, ...]:
+def _late(panel: Panel, both: Sides) -> tuple[str, ...]:
     later = int(np.sum((panel.starts != NEVER) & (panel.starts > panel.times[-1])))
-    if not later:
-        return ()
-    return (f"{later:,} units begin after the last time, and are compared with as not yet begun.",)
+    said = []
+    if later:
+        said.append(
+            f"{counted(later, 'unit begins', 'units begin')} after the last time: among those not begun."
+        )
+    if both.alone:
+        said.append(f"{counted(both.alone, 'unit')} began when nobody was left to compare with: not told.")
+    return tuple(said)
 
 
 def _two_way_says(others: Mapping[str, Effects]) -> tuple[str, ...]:

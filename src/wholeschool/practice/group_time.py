@@ -73,9 +73,10 @@ def group_times(panel: Panel, control: Control) -> GroupTimes:
     cells = [(group, at) for group in groups for at in range(1, len(wide.times))]
     found = [_cell(wide, group, at, control) for group, at in cells]
     known = [place for place, each in enumerate(found) if each is not None]
-    if not known:
+    if not any(wide.times[cells[place][1]] >= cells[place][0] for place in known):
         raise WrongCallError(
-            "Nobody is left to compare with at any time", advice="Add units that begin later, or never."
+            "Nobody is left to compare with at any time after a start",
+            advice="Add units that begin later, or never.",
         )
     effects, influences = zip(*[found[place] for place in known], strict=True)
     return GroupTimes(

@@ -8,13 +8,13 @@ from typing import Any
 
 import numpy as np
 from diff_diff import ImputationDiD
-from scipy import stats
 
 from wholeschool.errors import WrongCallError
 from wholeschool.practice.compared import comparable
-from wholeschool.practice.effects import AtEventTime, Effects, Estimate, Pretrend
-from wholeschool.practice.frames import frame_of, quietly
+from wholeschool.practice.effects import AtEventTime, Effects, Pretrend, of_size
+from wholeschool.practice.frames import covariates_of, frame_of, quietly
 from wholeschool.practice.panel import NEVER, Panel
+from wholeschool.practice.sides import sides
 
 
 def imputation(panel: Panel) -> tuple[Effects, Panel]:
@@ -26,9 +26,14 @@ def imputation(panel: Panel) -> tuple[Effects, Panel]:
     `comparable`.
     """
     panel = comparable(panel, "notyet", complete=False)
-    last = panel.times[-1]
+    both = sides(panel, "notyet")
+    if not both.treated:
+        raise WrongCallError(
+            "Nobody is left to compare with at any time after a start",
+            advice="Add units that begin later, or never.",
+        )
     rows = frame_of(panel)
-    rows["start"] = np.where(panel.start > last, NEVER, panel.start)
+    rows["start"] = np.where(panel.start > panel.times[-1], NEVER, panel.start)
     fit = _fitted(
         ImputationDiD(pretrends=True, cluster=None if panel.cluster is None else "cluster").fit,
         rows,
@@ -36,23 +41,23 @@ def imputation(panel: Panel) -> tuple[Effects, Panel]:
         unit="unit",
         time="time",
         first_treat="start",
-        covariates=[*panel.covariates] or None,
+        covariates=covariates_of(panel),
     )
-    by_time = quietly(fit.aggregate, "event_study")
+    by_time = _fitted(fit.aggregate, "event_study")
+    df = math.inf if panel.cluster is None else len(np.unique(panel.cluster)) - 1
+    scale = float(np.nanmax(np.abs(by_time.att), initial=0.0))
     told = zip(by_time.event_time, by_time.att, by_time.se, by_time.is_reference, strict=True)
-    began = int(np.sum((panel.starts != NEVER) & (panel.starts <= last)))
+    sized = [
+        (int(when), of_size(float(effect), float(se), df, scale)) for when, effect, se, no in told if not no
+    ]
     effects = Effects(
         "imputation",
-        _estimate(float(fit.overall_att), float(fit.overall_se)),
-        tuple(
-            AtEventTime(int(when), float(effect), float(se), *_interval(float(effect), float(se)))
-            for when, effect, se, held_against in told
-            if not held_against
-        ),
+        of_size(float(fit.overall_att), float(fit.overall_se), df, scale),
+        tuple(AtEventTime(when, each.estimate, each.se, each.low, each.high) for when, each in sized),
         _pretrend(fit),
-        treated=began,
-        comparison=len(panel.units) - began,
-        rows=len(panel.unit),
+        both,
+        len(panel.unit),
+        pretrend_reason="too few times lie before",
     )
     return effects, panel
 
@@ -77,13 +82,3 @@ def _pretrend(fit: object) -> Pretrend | None:
         return None
     # As a Wald test, which is what the other designs tell.
     return Pretrend(statistic * df, df, float(test["p_value"]))
-
-
-def _estimate(effect: float, se: float) -> Estimate:
-    p = float(2 * stats.norm.sf(abs(effect / se))) if se > 0 else float("nan")
-    return Estimate(effect, se, *_interval(effect, se), p)
-
-
-def _interval(effect: float, se: float) -> tuple[float, float]:
-    half = float(stats.norm.ppf(0.975)) * se
-    return effect - half, effect + half

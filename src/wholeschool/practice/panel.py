@@ -11,12 +11,14 @@ import numpy as np
 import numpy.typing as npt
 
 from wholeschool.errors import WrongCallError
+from wholeschool.schema.wording import counted
 
 Floats = npt.NDArray[np.float64]
 Ints = npt.NDArray[np.int64]
 NEVER = 0
 """The start of a unit that never began, as far as the panel goes."""
 _SHOWN = 3
+_FARTHEST = 1e9
 
 
 @dataclass(frozen=True, eq=False)
@@ -25,7 +27,8 @@ class Panel:
 
     `unit` (n,) is the place of a row's unit among `units`; `time` (n,) and `start` (n,) are whole numbers of
     one and the same kind, such as years; `NEVER` = it does not begin. `outcome` (n,) is finite, in any unit.
-    `covariates` are (n,) each. `cluster` (n,) says which units are to be taken together; None = each alone.
+    `covariates` are (n,) each, in standard
+    deviations from their mean. `cluster` (n,) says which units are to be taken together; None = each alone.
     `left_out` are sentences on what of the given rows is not here.
     """
 
@@ -38,7 +41,9 @@ class Panel:
     cluster: Ints | None = None
     left_out: tuple[str, ...] = ()
     lost: int = 0
-    """Units of which rows that others have are missing, and that are not here for it."""
+    """Units of which rows that others have are missing, whether or not they are still here."""
+    given: int = 0
+    """Units that there were."""
 
     @classmethod
     def of(
@@ -61,6 +66,7 @@ class Panel:
             None if cluster is None else np.unique([str(each) for each in cluster], return_inverse=True)[1]
         )
         begun = np.asarray(start, dtype=np.float64)
+        _refuse_nought(np.asarray(time, dtype=np.float64), begun)
         begun = np.where(np.isfinite(begun), begun, NEVER)
         panel = cls(
             tuple(names.tolist()),
@@ -68,10 +74,9 @@ class Panel:
             _whole(time, "time"),
             np.asarray(outcome, dtype=np.float64),
             _whole(begun, "start"),
-            MappingProxyType(
-                {name: np.asarray(each, np.float64) for name, each in (covariates or {}).items()}
-            ),
+            MappingProxyType({name: _standard(each) for name, each in (covariates or {}).items()}),
             None if clusters is None else clusters.astype(np.int64),
+            given=len(names),
         )
         panel._one_row_a_time()
         panel._one_of_a_unit(
@@ -122,9 +127,10 @@ class Panel:
         unit, time = self.unit[order], self.time[order]
         twice = np.flatnonzero((unit[1:] == unit[:-1]) & (time[1:] == time[:-1]))
         if twice.size:
+            say = counted(twice.size, "row says", "rows say")
+            name, when = self.units[unit[twice[0]]], time[twice[0]]
             raise WrongCallError(
-                f"{twice.size:,} rows say a unit and time again, first {self.units[unit[twice[0]]]} "
-                f"at {time[twice[0]]}",
+                f"{say} a unit and time again, first {name} at {when}",
                 advice="A unit has one row at a time: add up what belongs together, or delete the wrong row.",
             )
 
@@ -149,15 +155,34 @@ class Panel:
         said = f"{unknown:,} of {len(known):,} rows have no outcome or lack a covariate, and are left out"
         if after.any():
             said += f"; {int(after.sum()):,} of them are after the start"
-        return self.of_rows(known, f"{said}.")
+        gone = len(self.units) - len(np.unique(self.unit[known]))
+        return self.of_rows(known, f"{said}.", lost=gone)
 
 
 def _whole(values: npt.ArrayLike, what: str) -> Ints:
     numbers = np.asarray(values, dtype=np.float64)
-    wrong = ~np.isfinite(numbers) | (numbers != np.floor(numbers))
+    wrong = ~np.isfinite(numbers) | (numbers != np.floor(numbers)) | (np.abs(numbers) > _FARTHEST)
     if wrong.any():
-        raise WrongCallError(
-            f"A {what} of {numbers[wrong][0]:g} is no whole number",
-            advice="Times are counted: years as 2024, half-terms as 1, 2, 3 …",
-        )
+        first = numbers[wrong][0]
+        said = f"A {what} is blank" if np.isnan(first) else f"A {what} of {first:g} is no whole number"
+        raise WrongCallError(said, advice="Number times 1, 2, 3 …, or write years as 2024 or 2023/24.")
     return numbers.astype(np.int64)
+
+
+def _refuse_nought(time: Floats, start: Floats) -> None:
+    """Where 0 is a time, nobody can tell a start at 0 from none."""
+    if (start == NEVER).any() and np.any(time <= NEVER):
+        raise WrongCallError(
+            "A start of 0 means never, and the table has times of 0 or less",
+            advice="Number the times from 1; or leave the start blank of those that never began.",
+        )
+
+
+def _standard(values: npt.ArrayLike) -> Floats:
+    """In standard deviations from the mean: the size of a column has no bearing on anything."""
+    numbers = np.asarray(values, dtype=np.float64)
+    known = numbers[np.isfinite(numbers)]
+    if not known.size or not known.std() > 0:
+        return np.where(np.isfinite(numbers), 0.0, np.nan)
+    standard: Floats = (numbers - known.mean()) / known.std()
+    return standard

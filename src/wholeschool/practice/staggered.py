@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from types import MappingProxyType
 
-import numpy as np
-
 from wholeschool.practice import averages
 from wholeschool.practice.compared import Control, comparable
 from wholeschool.practice.effects import Effects
 from wholeschool.practice.group_time import group_times
-from wholeschool.practice.panel import NEVER, Panel
+from wholeschool.practice.panel import Panel
+from wholeschool.practice.sides import sides
 
 
 def staggered(panel: Panel, control: Control = "notyet") -> tuple[Effects, Panel]:
@@ -22,6 +21,7 @@ def staggered(panel: Panel, control: Control = "notyet") -> tuple[Effects, Panel
     """
     panel = comparable(panel, control, complete=True)
     found = group_times(panel, control)
+    both = sides(panel, control)
     groups = averages.by_group(found)
     after = [each for when, each in averages.by_event_time(found).items() if when >= 0]
     means = {
@@ -29,15 +29,16 @@ def staggered(panel: Panel, control: Control = "notyet") -> tuple[Effects, Panel
         "by_event_time": averages.mean_of(after),
         "by_calendar_time": averages.mean_of([*averages.by_calendar_time(found).values()]),
     }
-    began = int(np.sum(found.starts != NEVER))
+    before, earlier = averages.pretrend(found, both.fewest), averages.earlier(found)
     effects = Effects(
         "staggered",
         averages.estimate(found, averages.overall(found)),
         averages.event_times(found),
-        averages.pretrend(found),
-        treated=began,
-        comparison=len(panel.units) - began,
-        rows=len(panel.unit),
+        None if isinstance(before, str) else before,
+        both,
+        len(panel.unit),
+        pretrend_reason=before if isinstance(before, str) else "",
+        earlier=None if earlier is None else averages.estimate(found, earlier),
         others=MappingProxyType({name: averages.estimate(found, each) for name, each in means.items()}),
     )
     return effects, panel

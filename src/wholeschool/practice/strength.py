@@ -13,22 +13,25 @@ from dataclasses import dataclass
 from wholeschool.practice.effects import Effects
 from wholeschool.practice.figures import figure
 from wholeschool.practice.panel import Panel
+from wholeschool.practice.sides import Sides
 from wholeschool.schema.wording import counted
 
 CANNOT_TELL, LOWEST, COMPARED = 0, 1, 3
 FEWEST = 5
-"""Units on either side below which chance cannot be told from anything."""
+"""Units, or clusters, on either side below which chance cannot be told from anything."""
 ENOUGH = 10
 MOST_LOST = 0.2
-"""The share of units that may be missing."""
+"""The share of units that may be missing at some time."""
 LEVEL = 0.05
 _OPENED = {"staggered": COMPARED, "imputation": COMPARED, "twfe": COMPARED - 1}
 _WORDS = {
     CANNOT_TELL: "cannot tell",
     1: "before and after, beside others, with more than one doubt",
     2: "before and after, beside others, with a doubt",
-    3: "before and after, beside others who had moved alike before",
+    3: "before and after, beside others, with no sign that they moved apart before",
 }
+_TWO_WAY = "Two-way fixed effects hold units that began later against those that began earlier."
+_ALIKE = 1e-6
 
 
 @dataclass(frozen=True)
@@ -46,63 +49,82 @@ def strength(
     """The grade of what was found.
 
     `check`: the same by another estimator; `smallest`: the smallest effect that matters, in the unit of the
-    outcome.
+    outcome, above 0.
     """
-    cannot = [*_too_few(effects), *_too_weak(effects, smallest)]
+    cannot = [*_too_few(effects.sides), *_too_weak(effects, smallest)]
     if cannot:
         return Strength(CANNOT_TELL, _WORDS[CANNOT_TELL], tuple(cannot))
-    doubts = [*_trend(effects), *_few(effects), *_lost(panel), *_otherwise(effects, check)]
+    doubts = [*_trend(effects), *_bad_time(effects), *_few(effects.sides), *_lost(panel)]
+    doubts += _otherwise(effects, check)
     grade = max(LOWEST, _OPENED[effects.design] - len(doubts))
-    if effects.design == "twfe":
-        doubts.append("Two-way fixed effects hold units that began later against those that began earlier.")
-    return Strength(grade, _WORDS[grade], tuple(doubts))
+    told = (_TWO_WAY, *doubts) if effects.design == "twfe" else tuple(doubts)
+    return Strength(grade, _WORDS[grade], told)
 
 
-def _too_few(effects: Effects) -> Sequence[str]:
-    few = min(effects.treated, effects.comparison)
-    if few >= FEWEST or (effects.comparison == 0 and effects.treated >= 2 * FEWEST):
-        return ()
-    return (
-        f"{counted(effects.treated, 'unit')} began and {effects.comparison:,} did not: with fewer than "
-        f"{FEWEST} on a side, chance cannot be told from anything.",
-    )
+def _too_few(both: Sides) -> Sequence[str]:
+    if min(both.treated, both.beside) < FEWEST:
+        return (
+            f"An effect is told of {counted(both.treated, 'unit')}, beside {both.beside:,} at the fewest: "
+            f"with fewer than {FEWEST} on a side, chance cannot be told from anything.",
+        )
+    if min(both.clusters_treated, both.clusters_beside) < FEWEST:
+        return (
+            f"The units are of {counted(both.clusters_treated, 'cluster')} that began and "
+            f"{both.clusters_beside:,} beside them: with fewer than {FEWEST} on a side, chance cannot be "
+            "told from anything.",
+        )
+    return ()
 
 
 def _too_weak(effects: Effects, smallest: float | None) -> Sequence[str]:
     """Nought and the smallest effect that matters are both within the interval."""
-    if smallest is None:
-        return ()
     found = effects.overall
-    matters = abs(smallest)
-    has_nought = found.low <= 0 <= found.high
-    if not has_nought or (found.high < matters and found.low > -matters):
+    if smallest is None or not found.low <= 0 <= found.high or -smallest < found.low <= found.high < smallest:
         return ()
     return (
-        f"An effect of {figure(matters)} would matter, and both it and none at all fit the figures: the "
+        f"An effect of {figure(smallest)} would matter, and both it and none at all fit the figures: the "
         "panel is too small, or too unsteady, to tell.",
     )
 
 
 def _trend(effects: Effects) -> Sequence[str]:
+    if effects.design == "twfe":
+        return ()
     if effects.pretrend is None:
-        return ("Whether units moved alike before they began cannot be seen: too few times lie before.",)
+        reason = effects.pretrend_reason
+        return (f"Whether units moved alike before they began cannot be told: {reason}.",)
     if effects.pretrend.p < LEVEL:
         return (
-            f"Units moved apart before they began (p = {effects.pretrend.p:.2g}): what came after may have "
-            "come without it.",
+            f"It looks as if units moved apart before they began (p = {effects.pretrend.p:.2g}): what came "
+            "after may have come without it.",
         )
     return ()
 
 
-def _few(effects: Effects) -> Sequence[str]:
-    few = min(effects.treated, effects.comparison or effects.treated)
-    if few >= ENOUGH:
+def _bad_time(effects: Effects) -> Sequence[str]:
+    """What is found rests on the last time before the start, which may have been a bad one."""
+    earlier, found = effects.earlier, effects.overall
+    if earlier is None or not found.p < LEVEL:
         return ()
-    return (f"Only {counted(few, 'unit')} on one side: intervals are narrower than they should be.",)
+    if earlier.p < LEVEL and (earlier.estimate > 0) == (found.estimate > 0):
+        return ()
+    return (
+        f"Held against the time before the last one, it is {figure(earlier.estimate)} "
+        f"({figure(earlier.low)} to {figure(earlier.high)}): units may have begun because of a bad time, and "
+        "a bad time passes by itself.",
+    )
+
+
+def _few(both: Sides) -> Sequence[str]:
+    if both.fewest >= ENOUGH:
+        return ()
+    return (
+        f"Only {both.fewest:,} on one side of the comparison: intervals are narrower than they should be.",
+    )
 
 
 def _lost(panel: Panel) -> Sequence[str]:
-    share = panel.lost / (panel.lost + len(panel.units))
+    share = panel.lost / panel.given
     if share <= MOST_LOST:
         return ()
     return (f"{100 * share:.0f} % of units are missing at some time, perhaps those that fared worst.",)
@@ -110,9 +132,13 @@ def _lost(panel: Panel) -> Sequence[str]:
 
 def _otherwise(effects: Effects, check: Effects | None) -> Sequence[str]:
     """Another estimator of the same says something that the first one's interval has not."""
-    if check is None or effects.overall.low <= check.overall.estimate <= effects.overall.high:
+    if check is None:
+        return ()
+    found, other = effects.overall, check.overall.estimate
+    room = _ALIKE * max(abs(found.estimate), abs(other))
+    if found.low - room <= other <= found.high + room:
         return ()
     return (
-        f"By {check.design} it is {figure(check.overall.estimate)}, outside the interval: what is found "
-        "hangs on how it is worked out.",
+        f"By {check.design} it is {figure(other)}, outside the interval: what is found hangs on how it is "
+        "worked out.",
     )

@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import numpy as np
-from scipy import stats
 
+from wholeschool.errors import WrongCallError
 from wholeschool.practice.compared import comparable
-from wholeschool.practice.effects import Effects, Estimate
+from wholeschool.practice.effects import Effects, of_size
 from wholeschool.practice.panel import NEVER, Floats, Ints, Panel
+from wholeschool.practice.sides import sides
+
+_NOTHING_LEFT = 1e-9
+"""Of a column in standard deviations, once the levels of units and times are taken off."""
 
 
 def two_way(panel: Panel) -> tuple[Effects, Panel]:
@@ -21,26 +25,24 @@ def two_way(panel: Panel) -> tuple[Effects, Panel]:
     shape = len(panel.units), len(panel.times)
     order = np.lexsort((panel.time, panel.unit))
     begun = ((panel.start != NEVER) & (panel.time >= panel.start)).astype(np.float64)
-    columns = [begun, *panel.covariates.values()]
-    left = np.stack([_apart(each[order].reshape(shape)).ravel() for each in columns], axis=1)
+    columns = [_apart(each[order].reshape(shape)).ravel() for each in (begun, *panel.covariates.values())]
+    if not np.abs(columns[0]).max() > _NOTHING_LEFT:
+        raise WrongCallError(
+            "nobody is left to compare with once each unit and time has a level of its own",
+            advice="Add units that begin later, or never.",
+        )
+    left = np.stack([each for each in columns if np.abs(each).max() > _NOTHING_LEFT], axis=1)
     outcome = _apart(panel.outcome[order].reshape(shape)).ravel()
     clusters = (panel.unit if panel.cluster is None else panel.cluster)[order]
-    effect, se = _clustered(left, outcome, clusters, len(panel.times))
-    half = float(stats.t.ppf(0.975, len(np.unique(clusters)) - 1)) * se
-    p = float(2 * stats.t.sf(abs(effect / se), len(np.unique(clusters)) - 1))
-    began = int(np.sum((panel.starts != NEVER) & (panel.starts <= panel.times[-1])))
-    return (
-        Effects(
-            "twfe",
-            Estimate(effect, se, effect - half, effect + half, p),
-            (),
-            None,
-            treated=began,
-            comparison=shape[0] - began,
-            rows=len(panel.unit),
-        ),
-        panel,
-    )
+    if len(outcome) <= left.shape[1] + shape[1]:
+        raise WrongCallError("the panel has too few rows for two-way fixed effects", advice="Add units.")
+    effect, se = _clustered(left, outcome, clusters, shape[1])
+    found = of_size(effect, se, len(np.unique(clusters)) - 1, float(np.abs(outcome).max()))
+    effects = Effects(
+        "twfe", found, (), None, sides(panel, "notyet"), len(panel.unit),
+        pretrend_reason="two-way fixed effects do not look before the starts",
+    )  # fmt: skip
+    return effects, panel
 
 
 def _apart(values: Floats) -> Floats:

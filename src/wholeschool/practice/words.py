@@ -7,22 +7,30 @@ from wholeschool.practice.figures import figure
 from wholeschool.practice.strength import CANNOT_TELL, COMPARED, LEVEL, Strength
 from wholeschool.schema.wording import counted
 
+_MOVED = {
+    "staggered": "than had it moved as in units that had not begun",
+    "imputation": "than had it moved as before anything began",
+    "twfe": "by two-way fixed effects",
+}
 
-def in_words(effects: Effects, strength: Strength, outcome: str) -> str:
+
+def in_words(effects: Effects, strength: Strength, outcome: str, smallest: float | None = None) -> str:
     """One sentence: the effect with its interval, or that the figures do not tell."""
     if strength.grade == CANNOT_TELL:
         return f"What became of {outcome} cannot be told from this panel. {strength.doubts[0]}"
     found = effects.overall
-    low, high = sorted((abs(found.low), abs(found.high)))
-    who = f"{counted(effects.treated, 'unit')} that began"
+    who = f"the {counted(effects.sides.treated, 'unit')} that began"
     if not found.p < LEVEL:
         return (
-            f"Whether {outcome} came out otherwise in the {who} the figures do not tell: anything from "
+            f"Whether {outcome} came out otherwise in {who} the figures do not tell: anything from "
             f"{_signed(found.low)} to {_signed(found.high)} fits them."
         )
+    low, high = sorted((abs(found.low), abs(found.high)))
     way = "lower" if found.estimate < 0 else "higher"
     how_much = f"{figure(abs(found.estimate))} {way} ({figure(low)} to {figure(high)})"
-    said = f"In the {who}, {outcome} came out {how_much} than beside units that had not begun"
+    said = f"In {who}, {outcome} is {how_much} {_MOVED[effects.design]}"
+    if smallest is not None and high < smallest:
+        said += f", which is less than the {figure(smallest)} that would matter"
     if strength.grade >= COMPARED:
         return f"{said}."
     return f"{said}; whether that was its doing is in doubt. {strength.doubts[0]}"

@@ -38,3 +38,15 @@ def test_an_effect_without_noise_is_found_whole_though_there_are_gaps() -> None:
     effects, used = imputation(without_noise.of_rows(rows))
     assert effects.overall.estimate == pytest.approx(2.5)
     assert (used.lost, effects.rows) == (4, rows.sum())
+
+
+def test_times_of_which_nothing_is_told_are_not_told() -> None:
+    """Of 15 units that begin at 3 and one at 6, nobody is left to hold the sixth time against."""
+    random = np.random.default_rng(1)
+    unit, time = np.repeat(np.arange(16), 6), np.tile(np.arange(1, 7), 16)
+    panel = Panel.of(unit, time, random.normal(size=96), np.where(unit == 15, 6, 3))
+    assert [each.event_time for each in imputation(panel)[0].by_event_time if each.event_time >= 0] == [
+        0,
+        1,
+        2,
+    ]

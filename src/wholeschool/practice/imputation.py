@@ -48,7 +48,9 @@ def imputation(panel: Panel) -> tuple[Effects, Panel]:
     scale = float(np.nanmax(np.abs(by_time.att), initial=0.0))
     told = zip(by_time.event_time, by_time.att, by_time.se, by_time.is_reference, strict=True)
     sized = [
-        (int(when), of_size(float(effect), float(se), df, scale)) for when, effect, se, no in told if not no
+        (int(when), of_size(float(effect), float(se), df, scale))
+        for when, effect, se, held_against in told
+        if not held_against and math.isfinite(effect)
     ]
     effects = Effects(
         "imputation",

@@ -32,7 +32,7 @@ def _counts(content: SiteContent, key: str, by: str) -> GroupCounts:
 
 def test_a_planted_gap_is_said_with_its_interval(found: dict[str, GapsPage]) -> None:
     section = _section(found[TRUST], "fsm-persistent-absence")
-    assert section.sentence.startswith("Free school meals: 260 of 650 pupils, 40.0 % (36.")
+    assert section.sentence.startswith("Free school meals: 260 of 650 pupils, 40.0 % (35.")
     assert "2.0 times (1." in section.sentence
     assert section.table is not None
     assert [row[0].text for row in section.table.bodies[0]] == ["free school meals", "no free school meals"]
@@ -67,7 +67,7 @@ def test_figures_are_those_of_the_rounded_counts(content: SiteContent) -> None:
 
 def test_small_groups_have_no_share(content: SiteContent) -> None:
     of = _counts(content, "persistent_absence", "fsm")
-    assert shown_gaps(replace(of, percent_from=100_000)) == ()
+    assert shown_gaps(replace(of, policy=replace(load_policy(), percent_from_pupils=100_000))) == ()
     assert shown_gaps(replace(of, table=None)) == ()
 
 

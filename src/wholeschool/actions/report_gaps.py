@@ -68,7 +68,7 @@ def released_groups(
     rows = [merged[at] for at in alone] + ([merged[together].sum(axis=0)] if together else [])
     columns = [("school", keys), ("group", names)]
     found = release_counts(of.title, columns, np.array(rows), policy, source, base="base")
-    return of.with_table(found.released, policy.percent_from_pupils)
+    return of.with_table(found.released, policy)
 
 
 def group_blocks(counts: Ints, policy: Policy) -> list[list[int]]:

@@ -20,7 +20,8 @@ _HOW = (
     "Of the pupils who touched a rung, how many went on to a higher one in the same year. A group that is "
     "suspended more often can be sent out more often and be treated alike from there, or be sent out alike "
     "and suspended sooner. All steps and groups are asked about together, each characteristic by itself. "
-    "Counts are rounded, and all else is worked out from the rounded counts."
+    "Counts are rounded, and all else is worked out from the rounded counts; intervals reach as far as what "
+    "was rounded away can move them."
 )
 
 

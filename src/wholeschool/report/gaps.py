@@ -24,8 +24,10 @@ from wholeschool.schema.years import year_label
 
 _ROUNDED = (
     "A dot is the share of a group, the bar its interval, the upright mark the share of all groups together. "
-    "Numbers of pupils are rounded, and shares, ratios and intervals (95 %) are worked out from the rounded "
-    "numbers."
+    "Numbers of pupils are rounded; shares and ratios are worked out from the rounded numbers, and intervals "
+    "(95 %) reach as far as what was rounded away can move them. All groups of a section are asked about "
+    "together, each section and each school by itself: of twenty in which groups do not differ, one may say "
+    "that they do."
 )
 
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from wholeschool.disclosure import ALL, Released
+from wholeschool.disclosure import ALL, Policy, Released
 from wholeschool.equity.gap import Gap
 
 BY: Mapping[str, str] = {
@@ -34,18 +34,19 @@ class GroupCounts:
     """Released counts of groups: `key` is a measure, or branch and rung of a step ("self_exclusion:2").
 
     `table`: a row a school (URN; `TOGETHER`; `ALL` for all) and group (`ALL` for all), with count, base and
-    hidden; None where nothing of it can be shown. Shares are told of groups of `percent_from` pupils or more.
+    hidden; None where nothing of it can be shown. `policy`: how it was rounded, and of how many pupils shares
+    are told.
     """
 
     key: str
     by: str
     title: str
     table: Released | None = None
-    percent_from: int = 0
+    policy: Policy | None = None
 
-    def with_table(self, table: Released, percent_from: int) -> GroupCounts:
+    def with_table(self, table: Released, policy: Policy) -> GroupCounts:
         """The same with what may be shown of it."""
-        return replace(self, table=table, percent_from=percent_from)
+        return replace(self, table=table, policy=policy)
 
     @property
     def schools(self) -> tuple[str, ...]:
@@ -66,14 +67,21 @@ class GroupCounts:
 
 
 def shown_gaps(of: GroupCounts, school: str = ALL) -> tuple[Gap, ...]:
-    """Gaps by the rounded counts of the groups that have pupils enough for a share; none of one alone."""
-    cells = [
-        (group, min(count, base), base) for group, count, base in of.cells(school) if base >= of.percent_from
-    ]
+    """Gaps of the groups that have pupils enough for a share, by the rounded counts; none of one alone.
+
+    Intervals and p are as wide and as large as what was rounded away may make them.
+    """
+    if of.policy is None:
+        return ()
+    cells = [each for each in of.cells(school) if each[2] >= of.policy.percent_from_pupils]
     if len(cells) < 2:
         return ()
     # Here, because it takes SciPy's distributions, which pages without groups of pupils do not need.
-    from wholeschool.equity.groups import share_tables
+    from wholeschool.equity.rounded import Rounded, rounded_gaps
 
-    count, base = (np.array([[cell[at] for cell in cells]], dtype=np.float64) for at in (1, 2))
-    return share_tables(count, base, tuple(cell[0] for cell in cells)).table(0)
+    groups, counts, bases = zip(*cells, strict=True)
+    count, base = (
+        Rounded(*np.array([(each, *of.policy.span(each)) for each in shown], dtype=np.float64).T)
+        for shown in (counts, bases)
+    )
+    return rounded_gaps(count, base, groups)

@@ -88,6 +88,9 @@ def share_ratio_intervals(
     large = known & ~small
     low, high = np.full(len(counts), np.nan), np.full(len(counts), np.nan)
     for chosen, ends in ((large, _katz), (small, _score)):
+        if not chosen.any():
+            # The score interval is sought in many steps, however few there are.
+            continue
         y, n, other_y, other_n = (each[chosen] for each in cells)
         low[chosen], high[chosen] = ends(y, n, other_y, other_n, confidence)
     return ManyIntervals(low, high, _named((~known, ""), (small, "score"), other="katz"))

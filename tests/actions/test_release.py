@@ -89,17 +89,19 @@ def test_the_record_says_what_is_hidden_and_why_without_a_count(store: Store, tm
 def test_tables_with_noise_spend_the_store_s_budget(store: Store, tmp_path: Path) -> None:
     path = tmp_path / "n.csv"
     path.write_text(AUTUMN, "utf-8")
-    asked = Asked("Suspended", BY, epsilon=1.2)
+    asked = Asked("Suspended", BY, epsilon=0.8)
     made = draft_from_table(store, ADA, asked, path, count="n")
     checked, out = approve_release(store, made.number, BEN, tmp_path / "out.csv")
     assert (checked.against, checked.reasons) == ((), ())
     assert out is not None
     # What leaves is what was drafted, and not drawn again.
     assert [dict(row) for row in out.released.rows] == [dict(row) for row in made.made.released.rows]
-    assert json.loads((tmp_path / "out.json").read_text("utf-8"))["epsilon"] == 1.2
-    with pytest.raises(WrongCallError, match=r"ε = 1\.2 is more than is left: 1\.2 of 2 are spent"):
+    assert json.loads((tmp_path / "out.json").read_text("utf-8"))["epsilon"] == 0.8
+    assert checked.epsilon == 0.8
+    draft_from_table(store, ADA, asked, path, count="n")
+    with pytest.raises(WrongCallError, match=r"ε = 0\.8 is more than is left: 1\.6 of 2 are spent"):
         draft_from_table(store, ADA, asked, path, count="n")
-    assert len(releases(store)) == 1
+    assert len(releases(store)) == 2
     # Others are not held against it: what it tells is counted.
     assert check_release(store, drafted(store, tmp_path, AUTUMN), ADA).against == ()
 

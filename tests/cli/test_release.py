@@ -33,6 +33,21 @@ def test_a_release_goes_its_way(empty_store: Path, tmp_path: Path) -> None:
     assert "Hidden: 4" in shown.out
 
 
+def test_a_table_with_noise_is_not_said_to_have_been_held_against_others(
+    empty_store: Path, tmp_path: Path
+) -> None:
+    table = tmp_path / "n.csv"
+    table.write_text(AUTUMN, "utf-8")
+    number = str(_draft(empty_store, table, "--noise", "0.5"))
+    check = ("release", "check", empty_store, number, *SIGNED)
+    assert (
+        "leaves with noise (ε = 0.5) and hides nothing, so it is held against no other"
+        in wholeschool(*check).out
+    )
+    assert "gives nothing away" not in wholeschool(*check).out
+    assert wholeschool(*check, "--json").document["epsilon"] == 0.5
+
+
 def test_what_is_of_a_store_is_not_asked_of_a_table(empty_store: Path, tmp_path: Path) -> None:
     asked = ("--by", "school", "--title", "x", *SIGNED)
     assert (

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -15,6 +16,7 @@ from wholeschool.disclosure import (
     released_with_noise,
     with_noise,
 )
+from wholeschool.disclosure.noise import most_epsilon
 from wholeschool.errors import WrongCallError
 
 COLUMNS = [("school", [f"s{n}" for n in range(100)]), ("group", [f"g{n}" for n in range(100)])]
@@ -62,6 +64,8 @@ def test_the_note_says_how_far_noise_goes(policy: Policy, epsilon: float) -> Non
         (0.0, 0.0, "is not between 0.01 and 10"),
         (11.0, 0.0, "is not between 0.01 and 10"),
         (math.nan, 0.0, "is not between 0.01 and 10"),
+        (2.0, 0.0, "off by 1 at most, and fewer than 5 pupils may not be seen: small counts"),
+        (0.84, 0.0, "For this audience ε is 0.83 at most in a table"),
         (0.6, 1.5, "ε = 0.6 is more than is left: 1.5 of 2 are spent"),
     ],
 )
@@ -69,3 +73,19 @@ def test_what_cannot_be_spent_is_refused(policy: Policy, epsilon: float, spent: 
     check_epsilon(0.5, 1.5, policy)
     with pytest.raises(WrongCallError, match=said.replace(".", r"\.")):
         check_epsilon(epsilon, spent, policy)
+
+
+@pytest.mark.parametrize("threshold", [2, 3, 5, 10])
+def test_noise_within_the_cap_reaches_as_far_as_small_counts(policy: Policy, threshold: int) -> None:
+    """By the distribution itself, added up: beyond the cap 95 in 100 are off by less than the largest."""
+    rules = replace(policy, threshold=threshold, noise_budget=10.0)
+    most = most_epsilon(rules)
+    check_epsilon(most, 0.0, rules)
+
+    def within(epsilon: float) -> float:
+        q = math.exp(-epsilon)
+        return sum((1 - q) / (1 + q) * q ** abs(k) for k in range(2 - threshold, threshold - 1))
+
+    assert within(most) < 0.95 <= within(most + 0.01)
+    with pytest.raises(WrongCallError, match="small counts would often be shown as they are"):
+        check_epsilon(most + 0.01, 0.0, rules)

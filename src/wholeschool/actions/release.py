@@ -74,11 +74,15 @@ class Drafted:
 
 @dataclass(frozen=True)
 class Checked:
-    """What a release would give away together with those approved before (`against`), as sentences."""
+    """What a release would give away together with those approved before (`against`), as sentences.
+
+    `epsilon` above 0: it leaves with noise, and is held against none.
+    """
 
     number: int
     against: tuple[int, ...]
     reasons: tuple[str, ...]
+    epsilon: float = 0.0
 
 
 def draft_from_store(
@@ -265,7 +269,8 @@ def _checked(engine: LocalEngine, release: Release) -> Checked:
         if bool(each.draft.year) == bool(release.draft.year) and not each.draft.epsilon
     ]
     if release.draft.epsilon:
-        return Checked(release.number, (), ())  # what noise tells is counted, and was when it was drafted
+        # What noise tells is counted, and was when it was drafted.
+        return Checked(release.number, (), (), release.draft.epsilon)
     new = read_counts(engine, release).table
     earlier = [read_counts(engine, each).table for each in alike]
     thresholds = dict(enumerate(release.draft.thresholds))

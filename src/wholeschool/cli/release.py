@@ -191,10 +191,17 @@ def _checked(found: Checked) -> dict[str, Any]:
         "safe": not found.reasons,
         "against": list(found.against),
         "reasons": list(found.reasons),
+        "epsilon": found.epsilon or None,
     }
 
 
 def _say_checked(found: Checked) -> None:
+    if found.epsilon:
+        say(
+            f"Release {found.number} leaves with noise (ε = {found.epsilon:g}) and hides nothing, so it is "
+            "held against no other: what it tells was taken out of the budget when it was drafted."
+        )
+        return
     against = f"{len(found.against)} approved before" if found.against else "none was approved before"
     if not found.reasons:
         say(f"Release {found.number} gives nothing away (held against others: {against}).")

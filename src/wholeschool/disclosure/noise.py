@@ -27,14 +27,20 @@ _SURE = 0.95
 
 
 def check_epsilon(epsilon: float, spent: float, policy: Policy) -> None:
-    """Refuse an ε that is none, or more than is left of the policy's budget.
+    """Refuse an ε that is none, shows small counts as they are, or is more than is left of the budget.
 
-    Raises WrongCallError with what is left.
+    Raises WrongCallError with the most that there can be, or with what is left.
     """
     if not LEAST <= epsilon <= MOST:
         raise WrongCallError(
             f"ε = {epsilon:g} is not between {LEAST:g} and {MOST:g}",
             advice="Less says less of each pupil, such as 0.5.",
+        )
+    if reach(epsilon) < policy.threshold - 1:
+        raise WrongCallError(
+            f"with ε = {epsilon:g} 95 in 100 counts are off by {reach(epsilon)} at most, and fewer than "
+            f"{policy.threshold} pupils may not be seen: small counts would often be shown as they are",
+            advice=f"For this audience ε is {most_epsilon(policy):g} at most in a table.",
         )
     left = policy.noise_budget - spent
     if epsilon > left + 1e-9:
@@ -42,6 +48,19 @@ def check_epsilon(epsilon: float, spent: float, policy: Policy) -> None:
             f"ε = {epsilon:g} is more than is left: {spent:g} of {policy.noise_budget:g} are spent",
             advice="What was told of these pupils cannot be taken back. The policy file has the budget.",
         )
+
+
+def reach(epsilon: float) -> int:
+    """By how many pupils 95 in 100 counts are off at most."""
+    # P(|X| > k) = 2 q^(k + 1) ÷ (1 + q), q = e^−ε.
+    q = math.exp(-epsilon)
+    return max(0, math.ceil(math.log((1 - _SURE) * (1 + q) / 2) / math.log(q) - 1))
+
+
+def most_epsilon(policy: Policy) -> float:
+    """The largest ε, in hundredths, whose noise reaches as far as the largest count that is small."""
+    hundredths = range(round(100 * MOST), 0, -1)
+    return next((n / 100 for n in hundredths if reach(n / 100) >= policy.threshold - 1), LEAST)
 
 
 def nothing_hidden(kept: KeptCounts) -> KeptCounts:
@@ -84,12 +103,9 @@ def released_with_noise(
     exact = replace(policy, round_counts_to=1)
     table = replace(kept.table, table=replace(kept.table.table, counts=noisy))
     made = released_counts(replace(kept, table=table), exact, source)
-    # P(|X| > k) = 2 q^(k + 1) ÷ (1 + q), q = e^−ε.
-    q = math.exp(-epsilon)
-    within = max(0, math.ceil(math.log((1 - _SURE) * (1 + q) / 2) / math.log(q) - 1))
     notes = (
-        f"Noise was added to each count (discrete Laplace, ε = {epsilon:g}): 95 in 100 are off by {within} "
-        "at most, and some are below 0. Nothing is hidden or rounded.",
+        f"Noise was added to each count (discrete Laplace, ε = {epsilon:g}): 95 in 100 are off by "
+        f"{reach(epsilon)} at most, and some are below 0. Nothing is hidden or rounded.",
         "Totals are sums of counts with noise, and off by more.",
     )
     released = make_released(

@@ -22,6 +22,9 @@ def table(tmp_path: Path) -> Path:
     return path
 
 
+WHITE = "Group,Count,Pupils\nWhite British,40,400\nWhite Irish,3,51\nWhite,43,451\nAsian,60,333\n"
+
+
 def test_rows_of_a_group_are_added_up(table: Path) -> None:
     found = gaps_of_table(table, Asked("Group", "Count", "Pupils", reference="B"))
     assert found.gaps == gaps([Counted("A", 30, 150), Counted("B", 45, 600)], "B")
@@ -50,6 +53,12 @@ def test_of_events_nothing_is_said_that_has_no_interval(table: Path) -> None:
         (ROWS.replace("20,100", "20.5,100"), ASKED, "is no whole number"),
         (ROWS.replace("10,50", ",50"), ASKED, "line 3"),
         (ROWS.replace("20,100", "200,100"), ASKED, "say --events"),
+        (
+            WHITE,
+            ASKED,
+            "“White” in “Group” is the sum of “White British” and “White Irish”. Leave its rows out",
+        ),
+        ("Group,Count,Pupils\nA,20,100\nAny,31,160\nB,9,70\n", ASKED, "“Any” in “Group” is called as totals"),
         ("Group,Count,Pupils\n", ASKED, "no groups with any pupils"),
     ],
 )

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
+import numpy as np
+
 from wholeschool.actions.count_tables import texts_of, whole_number
+from wholeschool.actions.suppress_values import check_no_total
 from wholeschool.equity.at_schools import AtSchools
 from wholeschool.equity.counted import Counted
 from wholeschool.equity.gap import Gap
@@ -47,7 +51,7 @@ def gaps_of_table(path: Path, asked: Asked) -> GapsFound:
     """The gaps of a table (CSV, packed or not, or Parquet) with a row a group, or a group and school.
 
     Rows of one group are added up. Raises WrongCallError where the file, a column or a cell is not what is
-    asked for, and as `check_counted` does.
+    asked for, a group is a subtotal of others, and as `check_counted` does.
     """
     (sheet, *_) = open_sheets(path, {})
     cells = _cells(sheet, asked)
@@ -69,4 +73,17 @@ def _cells(sheet: Sheet, asked: Asked) -> list[Counted]:
         ]
         for what in ("count", "base")
     ]
+    _check_no_total(asked.group, texts["group"], schools, numbers)
     return [Counted(*each) for each in zip(texts["group"], *numbers, schools, strict=True)]
+
+
+def _check_no_total(
+    name: str, groups: Sequence[str], schools: Sequence[str], numbers: Sequence[Sequence[int]]
+) -> None:
+    """A group that is the sum of others, or called as totals are, would be held against its own parts."""
+    values, places = ({each: at for at, each in enumerate(dict.fromkeys(of))} for of in (groups, schools))
+    counts = np.zeros((len(values), len(places), len(numbers)))
+    at = [values[group] for group in groups], [places[school] for school in schools]
+    np.add.at(counts, at, np.array(numbers, dtype=np.float64).T)
+    if counts.any() and (counts >= 0).all():  # what else is wrong has a sentence of its own
+        check_no_total(counts, 0, name, [*values], "Leave its rows out.")

@@ -35,19 +35,21 @@ def check_no_pupils(name: str, values: Sequence[str], counted: int) -> None:
         )
 
 
-def check_no_total(counts: np.ndarray, axis: int, name: str, values: Sequence[str]) -> None:
+def check_no_total(
+    counts: np.ndarray, axis: int, name: str, values: Sequence[str], advice: str = _TOTALS
+) -> None:
     """Raise WrongCallError for a total among the values: added to its parts, it would give them away."""
     whole = counts.sum(axis=axis)
     for at, value in enumerate(values):
         if len(values) > 2 and whole.any() and (2 * counts.take(at, axis) == whole).all():
             raise WrongCallError(
-                f"“{value}” in “{name}” is the sum of the others, and no value of its own", advice=_TOTALS
+                f"“{value}” in “{name}” is the sum of the others, and no value of its own", advice=advice
             )
     found = subtotal(values, np.moveaxis(counts, axis, 0).reshape(len(values), -1))
     if found:
         at, parts = found
         of = " and ".join(f"“{values[part]}”" for part in parts)
-        raise WrongCallError(f"“{values[at]}” in “{name}” is the sum of {of}", advice=_TOTALS)
+        raise WrongCallError(f"“{values[at]}” in “{name}” is the sum of {of}", advice=advice)
     for value in values:
         if is_called_a_total(value):
-            raise WrongCallError(f"“{value}” in “{name}” is called as totals are", advice=_TOTALS)
+            raise WrongCallError(f"“{value}” in “{name}” is called as totals are", advice=advice)

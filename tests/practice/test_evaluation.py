@@ -13,6 +13,7 @@ from wholeschool.practice.effects import Effects, Estimate, Pretrend
 from wholeschool.practice.evaluation import evaluate
 from wholeschool.practice.panel import Panel
 from wholeschool.practice.sides import Sides
+from wholeschool.practice.staggered import staggered
 from wholeschool.practice.strength import strength
 from wholeschool.practice.words import in_words
 
@@ -150,15 +151,15 @@ def _at_a_crisis(seed: int, times: int) -> Panel:
 @pytest.mark.parametrize("times", [4, 6, 10])
 def test_who_begins_at_a_bad_time_is_not_said_to_be_helped(times: int) -> None:
     """A before and after is wrong by half a standard deviation and more; the grade has to say so."""
-    found = [evaluate(_at_a_crisis(seed, times)) for seed in range(60)]
-    fooled = [each for each in found if each.effects.overall.p < 0.05]
+    found = [staggered(_at_a_crisis(seed, times)) for seed in range(60)]
+    fooled = [each for each in found if each[0].overall.p < 0.05]
     assert len(fooled) > 20
-    assert sum(each.strength.grade >= 3 for each in fooled) <= 8  # 3 are expected
+    assert sum(strength(*each).grade >= 3 for each in fooled) <= 8  # 3 are expected
 
 
 def test_what_works_keeps_its_grade_though_it_is_held_against_an_earlier_time() -> None:
-    found = [evaluate(made_panel(seed, -2.0, units=90)) for seed in range(40)]
-    assert sum(each.strength.grade == 3 for each in found) >= 32
+    found = [staggered(made_panel(seed, -2.0, units=90)) for seed in range(40)]
+    assert sum(strength(*each).grade == 3 for each in found) >= 32
 
 
 def test_small_panels_are_not_said_to_move_apart() -> None:
@@ -167,7 +168,7 @@ def test_small_panels_are_not_said_to_move_apart() -> None:
     unit, time = np.repeat(np.arange(20), 12), np.tile(np.arange(1, 13), 20)
     start = np.repeat([8, 9, 0, 0], 5)[unit]
     panels = [Panel.of(unit, time, random.normal(size=240), start) for _ in range(80)]
-    tests = [evaluate(each).effects.pretrend for each in panels]
+    tests = [staggered(each)[0].pretrend for each in panels]
     assert all(each is not None and each.df == 1 for each in tests)
     assert sum(each is not None and each.p < 0.05 for each in tests) <= 10
 

@@ -46,3 +46,9 @@ def made_panel(
     outcome = random.normal(size=units)[unit] + 0.3 * time + random.normal(size=len(unit))
     outcome += np.where(since >= 0, effect * (1 + 0.5 * since), 0) + apart * time * (start > 0)
     return Panel.of(unit, time, outcome, start)
+
+
+def all_begun_panel() -> Panel:
+    """Ten units each begin at 3 and at 4, between times: after any start nobody is left beside them."""
+    times, starts = np.tile([1, 2, 5], 20), np.repeat([3, 4], 30)
+    return Panel.of(np.repeat(np.arange(20), 3), times, np.arange(60.0), starts)

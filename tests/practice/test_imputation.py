@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from tests.practice.panels import made_panel, mpdta_panel
+from tests.practice.panels import all_begun_panel, made_panel, mpdta_panel
 from tests.shared import reference_result
 from wholeschool.errors import WrongCallError
 from wholeschool.practice.imputation import imputation
@@ -22,10 +22,8 @@ def test_effects_are_those_of_other_packages() -> None:
 
 
 def test_where_nobody_is_left_after_any_start_it_is_said() -> None:
-    times, starts = np.tile([1, 2, 5], 20), np.repeat([3, 4], 30)
-    panel = Panel.of(np.repeat(np.arange(20), 3), times, np.arange(60.0), starts)
     with pytest.raises(WrongCallError, match="Nobody is left to compare with at any time after a start"):
-        imputation(panel)
+        imputation(all_begun_panel())
 
 
 def test_an_effect_without_noise_is_found_whole_though_there_are_gaps() -> None:

@@ -9,7 +9,7 @@ import pandas as pd
 import pytest
 from diff_diff import CallawaySantAnna
 
-from tests.practice.panels import made_panel, mpdta_panel
+from tests.practice.panels import all_begun_panel, made_panel, mpdta_panel
 from tests.shared import reference_file, reference_result
 from wholeschool.errors import WrongCallError
 from wholeschool.practice.averages import by_calendar_time, by_event_time, by_group, estimate
@@ -98,10 +98,8 @@ def test_a_covariate_that_tells_who_began_is_refused() -> None:
 
 
 def test_where_nobody_is_left_after_any_start_it_is_said() -> None:
-    times, starts = np.tile([1, 2, 5], 20), np.repeat([3, 4], 30)
-    panel = Panel.of(np.repeat(np.arange(20), 3), times, np.arange(60.0), starts)
     with pytest.raises(WrongCallError, match="Nobody is left to compare with at any time after a start"):
-        staggered(panel)
+        staggered(all_begun_panel())
 
 
 def test_the_size_of_a_covariate_has_no_bearing() -> None:

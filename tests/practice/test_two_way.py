@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import numpy as np
 import pytest
 
-from tests.practice.panels import made_panel, mpdta_panel
+from tests.practice.panels import all_begun_panel, made_panel, mpdta_panel
 from tests.shared import reference_result
 from wholeschool.errors import WrongCallError
 from wholeschool.practice.panel import Panel
@@ -19,10 +18,8 @@ def test_the_effect_is_that_of_pyfixest() -> None:
 
 
 def test_where_levels_say_all_there_is_it_is_said() -> None:
-    times, starts = np.tile([1, 2, 5], 20), np.repeat([3, 4], 30)
-    panel = Panel.of(np.repeat(np.arange(20), 3), times, np.arange(60.0), starts)
     with pytest.raises(WrongCallError, match="once each unit and time has a level of its own"):
-        two_way(panel)
+        two_way(all_begun_panel())
 
 
 def test_growing_effects_without_noise_come_out_wrong() -> None:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from wholeschool.actions.panel_table import Columns, panel_of
+from wholeschool.actions.panel_table import Columns, of_file, panel_of
 from wholeschool.errors import WrongCallError
 
 if TYPE_CHECKING:
@@ -40,11 +40,7 @@ def evaluate_panel(path: Path, asked: PanelAsked) -> Evaluation:
     from wholeschool.practice.evaluation import evaluate
 
     panel = panel_of(path, asked.columns)
-    try:
+    with of_file(path.name):
         return evaluate(
             panel, asked.design, asked.control, outcome=asked.columns.outcome, smallest=asked.smallest
         )
-    except WrongCallError as error:
-        raise WrongCallError(
-            error.what, where=path.name, nearest=error.nearest, advice=error.advice
-        ) from error

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -39,7 +40,7 @@ def panel_of(path: Path, columns: Columns) -> Panel:
     """
     (sheet, *_) = open_sheets(path, {})
     read = _first_years if _are_years(texts_of(sheet, columns.time)) else _numbers
-    try:
+    with of_file(sheet.name):
         return Panel.of(
             _filled(sheet, columns.unit, "Rows of totals are no units: leave them out."),
             read(sheet, columns.time),
@@ -48,14 +49,16 @@ def panel_of(path: Path, columns: Columns) -> Panel:
             covariates={name: _numbers(sheet, name) for name in columns.covariates},
             cluster=_filled(sheet, columns.cluster, _ALONE) if columns.cluster else None,
         )
+
+
+@contextmanager
+def of_file(name: str) -> Iterator[None]:
+    """A WrongCallError that does not say where it is gets the name of the file."""
+    try:
+        yield
     except WrongCallError as error:
-        raise _of_file(error, sheet.name) from error
-
-
-def _of_file(error: WrongCallError, name: str) -> WrongCallError:
-    """The same error, with the file that it is of."""
-    where = error.where or name
-    return WrongCallError(error.what, where=where, nearest=error.nearest, advice=error.advice)
+        where = error.where or name
+        raise WrongCallError(error.what, where=where, nearest=error.nearest, advice=error.advice) from error
 
 
 def _are_years(texts: Sequence[str]) -> bool:

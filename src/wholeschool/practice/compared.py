@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Literal
 
 import numpy as np
+import numpy.typing as npt
 
 from wholeschool.errors import WrongCallError
 from wholeschool.practice.panel import NEVER, Ints, Panel
@@ -30,8 +31,7 @@ def comparable(panel: Panel, control: Control, *, complete: bool) -> Panel:
             "The panel has one time", advice="A change needs at least one time before and one after a start."
         )
     panel = _without_always(_without_gaps(panel) if complete else _gaps_counted(panel))
-    starts = panel.starts
-    began = starts[(starts != NEVER) & (starts <= panel.times[-1])]
+    starts, began = panel.starts, panel.starts[panel.began]
     if not began.size:
         raise WrongCallError(
             "No unit begins within the panel",
@@ -69,10 +69,14 @@ def _without_rare_times(panel: Panel) -> Panel:
     return panel.of_rows(~np.isin(panel.time, rare), said)
 
 
+def _with_gaps(panel: Panel) -> npt.NDArray[np.bool_]:
+    """Which units lack a time that others have."""
+    return np.bincount(panel.unit, minlength=len(panel.units)) < len(panel.times)
+
+
 def _gaps_counted(panel: Panel) -> Panel:
     """The panel as it is, with the units that lack a time counted, and said."""
-    seen = np.bincount(panel.unit, minlength=len(panel.units))
-    places = np.flatnonzero(seen < len(panel.times))
+    places = np.flatnonzero(_with_gaps(panel))
     if not places.size:
         return panel
     said = f"{counted(len(places), 'unit lacks', 'units lack')} a time of others ({panel.named(places)})."
@@ -94,8 +98,7 @@ def _refuse_all_begun(starts: Ints, control: Control) -> None:
 
 
 def _without_gaps(panel: Panel) -> Panel:
-    seen = np.bincount(panel.unit, minlength=len(panel.units))
-    gaps = seen < len(panel.times)
+    gaps = _with_gaps(panel)
     if not gaps.any():
         return panel
     if gaps.all():

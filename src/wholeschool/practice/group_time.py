@@ -61,7 +61,7 @@ class _Wide:
 
 
 def group_times(panel: Panel, control: Control) -> GroupTimes:
-    """All effects of a panel without gaps; `control`: held against units that never began, or not yet.
+    """All effects of a panel without gaps that has `sides`, beside units that never began, or not yet.
 
     The effect of start g at t is the change of those who began at g since the last time before it, less that
     of the comparison; of a time before g the change since the time before that. Doubly robust: the change of
@@ -73,11 +73,6 @@ def group_times(panel: Panel, control: Control) -> GroupTimes:
     cells = [(group, at) for group in groups for at in range(1, len(wide.times))]
     found = [_cell(wide, group, at, control) for group, at in cells]
     known = [place for place, each in enumerate(found) if each is not None]
-    if not any(wide.times[cells[place][1]] >= cells[place][0] for place in known):
-        raise WrongCallError(
-            "Nobody is left to compare with at any time after a start",
-            advice="Add units that begin later, or never.",
-        )
     effects, influences = zip(*[found[place] for place in known], strict=True)
     return GroupTimes(
         np.array([cells[place][0] for place in known]),

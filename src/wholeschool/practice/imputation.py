@@ -23,15 +23,10 @@ def imputation(panel: Panel) -> tuple[Effects, Panel]:
     Unit and time effects are of the rows before any start; overall is the mean of what is above them, over
     all rows after a start. Standard errors are the conservative ones, by unit or cluster. Gaps are allowed.
     Source: Borusyak, Jaravel & Spiess (2024), Review of Economic Studies 91. Raises WrongCallError as
-    `comparable`.
+    `comparable` and `sides`.
     """
     panel = comparable(panel, "notyet", complete=False)
     both = sides(panel, "notyet")
-    if not both.treated:
-        raise WrongCallError(
-            "Nobody is left to compare with at any time after a start",
-            advice="Add units that begin later, or never.",
-        )
     rows = frame_of(panel)
     rows["start"] = np.where(panel.start > panel.times[-1], NEVER, panel.start)
     fit = _fitted(

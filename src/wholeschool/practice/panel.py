@@ -100,6 +100,13 @@ class Panel:
         found[self.unit] = self.start
         return found
 
+    @property
+    def began(self) -> npt.NDArray[np.bool_]:
+        """Which units begin within the panel, by their place: (units,)."""
+        starts = self.starts
+        found: npt.NDArray[np.bool_] = (starts != NEVER) & (starts <= self.times[-1])
+        return found
+
     def of_rows(self, rows: npt.NDArray[np.bool_], said: str = "", lost: int = 0) -> Panel:
         """The panel with some of its rows, and their units alone. `said`: why the others are left out."""
         kept, codes = np.unique(self.unit[rows], return_inverse=True)

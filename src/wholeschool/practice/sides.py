@@ -6,8 +6,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from wholeschool.errors import WrongCallError
 from wholeschool.practice.compared import Control
-from wholeschool.practice.panel import NEVER, Panel
+from wholeschool.practice.panel import Panel
 
 
 @dataclass(frozen=True)
@@ -32,22 +33,29 @@ class Sides:
 
 
 def sides(panel: Panel, control: Control) -> Sides:
-    """The sides of a panel that is `comparable`: those that began, and at each time those that had not."""
-    starts, last = panel.starts, panel.times[-1]
+    """The sides of a panel that is `comparable`: those that began, and at each time those that had not.
+
+    Raises WrongCallError where nobody is left beside them after any start.
+    """
+    starts, began = panel.starts, panel.began
     clusters = np.arange(len(starts))
     if panel.cluster is not None:
         clusters[panel.unit] = panel.cluster
-    began = (starts != NEVER) & (starts <= last)
     told, beside = np.zeros(len(starts), dtype=bool), []
     for time in panel.times[panel.times >= starts[began].min()]:
         others = ~began if control == "never" else ~began | (starts > time)
         if others.any():
             told |= began & (starts <= time)
             beside.append(others)
+    if not beside:
+        raise WrongCallError(
+            "Nobody is left to compare with at any time after a start",
+            advice="Add units that begin later, or never.",
+        )
     return Sides(
         int(told.sum()),
-        min((int(each.sum()) for each in beside), default=0),
+        min(int(each.sum()) for each in beside),
         len(np.unique(clusters[told])),
-        min((len(np.unique(clusters[each])) for each in beside), default=0),
+        min(len(np.unique(clusters[each])) for each in beside),
         int((began & ~told).sum()),
     )

@@ -16,12 +16,12 @@ def staggered(panel: Panel, control: Control = "notyet") -> tuple[Effects, Panel
     """Group-time effects, averaged; and the part of the panel that they are of.
 
     Overall: an effect a unit that began and time since. Standard errors from influence functions. Source:
-    Callaway & Sant'Anna (2021), Journal of Econometrics 225. Raises WrongCallError as `comparable` and
-    `group_times`.
+    Callaway & Sant'Anna (2021), Journal of Econometrics 225. Raises WrongCallError as `comparable`,
+    `sides` and `group_times`.
     """
     panel = comparable(panel, control, complete=True)
-    found = group_times(panel, control)
     both = sides(panel, control)
+    found = group_times(panel, control)
     groups = averages.by_group(found)
     after = [each for when, each in averages.by_event_time(found).items() if when >= 0]
     means = {

@@ -6,6 +6,7 @@ import math
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from types import MappingProxyType
+from typing import Any
 
 from scipy import stats
 
@@ -62,7 +63,9 @@ class Effects:
 
     `pretrend` is None where it cannot be told, and `pretrend_reason` says why. `earlier`: the overall effect
     held against the time before the last one before the start, None where nobody was seen then. `others` are
-    further ways to average, by name.
+    further ways to average, by name. `cannot` and `doubts` are sentences that the design itself has: why
+    nothing can be told, and what takes a grade away. `notes` are lines for readers, and `details` figures for
+    scripts, both of this design alone.
     """
 
     design: str
@@ -74,3 +77,7 @@ class Effects:
     pretrend_reason: str = ""
     earlier: Estimate | None = None
     others: Mapping[str, Estimate] = field(default_factory=lambda: MappingProxyType({}))
+    cannot: tuple[str, ...] = ()
+    doubts: tuple[str, ...] = ()
+    notes: tuple[str, ...] = ()
+    details: Mapping[str, Any] = field(default_factory=lambda: MappingProxyType({}))

@@ -10,11 +10,13 @@ from typing import Literal
 import numpy as np
 
 from wholeschool.errors import WrongCallError, nearest
-from wholeschool.practice.compared import CONTROLS, Control
+from wholeschool.practice.asked import Asked
+from wholeschool.practice.compared import CONTROLS
 from wholeschool.practice.effects import Effects
 from wholeschool.practice.figures import figure
 from wholeschool.practice.imputation import imputation
 from wholeschool.practice.panel import NEVER, Panel
+from wholeschool.practice.rules import RULES
 from wholeschool.practice.sides import Sides
 from wholeschool.practice.staggered import staggered
 from wholeschool.practice.strength import Strength, strength
@@ -24,12 +26,11 @@ from wholeschool.schema.wording import counted
 
 Design = Literal["auto", "staggered", "imputation", "twfe"]
 DESIGNS: tuple[Design, ...] = ("auto", "staggered", "imputation", "twfe")
-_WAYS: Mapping[str, Callable[[Panel, Control], tuple[Effects, Panel]]] = {
-    "staggered": staggered,
+_WAYS: Mapping[str, Callable[[Panel, Asked], tuple[Effects, Panel]]] = {
+    "staggered": lambda panel, asked: staggered(panel, asked.control),
     "imputation": lambda panel, _: imputation(panel),
     "twfe": lambda panel, _: two_way(panel),
 }
-_CHECKS = ("imputation", "twfe")
 
 
 @dataclass(frozen=True)
@@ -64,8 +65,8 @@ def evaluate(
             "The smallest effect that matters is a number above 0", advice="Such as: --smallest 2"
         )
     chosen = "staggered" if design == "auto" else design
-    effects, used = _WAYS[chosen](panel, control)  # type: ignore[arg-type]
-    others = {name: each for name in _CHECKS if name != chosen and (each := _check(name, panel)) is not None}
+    effects, used = _WAYS[chosen](panel, Asked(control, outcome))  # type: ignore[arg-type]
+    others = {name: each for name in RULES[chosen].checks if (each := _check(name, panel)) is not None}
     found = strength(effects, used, others.get("imputation"), smallest)
     warnings = (*found.doubts, *used.left_out, *_late(used, effects.sides), *_two_way_says(others))
     return Evaluation(effects, others, warnings, found, in_words(effects, found, outcome, smallest))
@@ -74,7 +75,7 @@ def evaluate(
 def _check(name: str, panel: Panel) -> Effects | None:
     """The same by another estimator; None where it cannot be worked out, which the first one could be."""
     try:
-        return _WAYS[name](panel, "notyet")[0]
+        return _WAYS[name](panel, Asked())[0]
     except WrongCallError:
         return None
 

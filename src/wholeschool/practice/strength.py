@@ -13,24 +13,12 @@ from dataclasses import dataclass
 from wholeschool.practice.effects import Effects
 from wholeschool.practice.figures import figure
 from wholeschool.practice.panel import Panel
+from wholeschool.practice.rules import CANNOT_TELL, ENOUGH, FEWEST, LEVEL, LOWEST, RULES, means
 from wholeschool.practice.sides import Sides
 from wholeschool.schema.wording import counted
 
-CANNOT_TELL, LOWEST, COMPARED = 0, 1, 3
-FEWEST = 5
-"""Units, or clusters, on either side below which chance cannot be told from anything."""
-ENOUGH = 10
 MOST_LOST = 0.2
 """The share of units that may be missing at some time."""
-LEVEL = 0.05
-_OPENED = {"staggered": COMPARED, "imputation": COMPARED, "twfe": COMPARED - 1}
-_WORDS = {
-    CANNOT_TELL: "cannot tell",
-    1: "before and after, beside others, with more than one doubt",
-    2: "before and after, beside others, with a doubt",
-    3: "before and after, beside others, with no sign that they moved apart before",
-}
-_TWO_WAY = "Two-way fixed effects hold units that began later against those that began earlier."
 _ALIKE = 1e-6
 
 
@@ -51,14 +39,16 @@ def strength(
     `check`: the same by another estimator; `smallest`: the smallest effect that matters, in the unit of the
     outcome, above 0.
     """
-    cannot = [*_too_few(effects.sides), *_too_weak(effects, smallest)]
+    rule = RULES[effects.design]
+    cannot = [*effects.cannot, *(() if rule.own else _too_few(effects.sides)), *_too_weak(effects, smallest)]
     if cannot:
-        return Strength(CANNOT_TELL, _WORDS[CANNOT_TELL], tuple(cannot))
-    doubts = [*_trend(effects), *_bad_time(effects), *_few(effects.sides), *_lost(panel)]
+        return Strength(CANNOT_TELL, means(effects.design, CANNOT_TELL), tuple(cannot))
+    doubts = [*effects.doubts, *_lost(panel)]
+    if not rule.own:
+        doubts = [*_trend(effects), *_bad_time(effects), *_few(effects.sides), *doubts]
     doubts += _otherwise(effects, check)
-    grade = max(LOWEST, _OPENED[effects.design] - len(doubts))
-    told = (_TWO_WAY, *doubts) if effects.design == "twfe" else tuple(doubts)
-    return Strength(grade, _WORDS[grade], told)
+    grade = max(LOWEST, rule.opened - len(doubts))
+    return Strength(grade, means(effects.design, grade), (*((rule.always,) if rule.always else ()), *doubts))
 
 
 def _too_few(both: Sides) -> Sequence[str]:

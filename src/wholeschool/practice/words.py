@@ -4,14 +4,9 @@ from __future__ import annotations
 
 from wholeschool.practice.effects import Effects
 from wholeschool.practice.figures import figure
-from wholeschool.practice.strength import CANNOT_TELL, COMPARED, LEVEL, Strength
+from wholeschool.practice.rules import CANNOT_TELL, COMPARED, LEVEL, RULES
+from wholeschool.practice.strength import Strength
 from wholeschool.schema.wording import counted
-
-_MOVED = {
-    "staggered": "than had it moved as in units that had not begun",
-    "imputation": "than had it moved as before anything began",
-    "twfe": "by two-way fixed effects",
-}
 
 
 def in_words(effects: Effects, strength: Strength, outcome: str, smallest: float | None = None) -> str:
@@ -28,7 +23,7 @@ def in_words(effects: Effects, strength: Strength, outcome: str, smallest: float
     low, high = sorted((abs(found.low), abs(found.high)))
     way = "lower" if found.estimate < 0 else "higher"
     how_much = f"{figure(abs(found.estimate))} {way} ({figure(low)} to {figure(high)})"
-    said = f"In {who}, {outcome} is {how_much} {_MOVED[effects.design]}"
+    said = f"In {who}, {outcome} is {how_much} {RULES[effects.design].than}"
     if smallest is not None and high < smallest:
         said += f", which is less than the {figure(smallest)} that would matter"
     if strength.grade >= COMPARED:

@@ -1,0 +1,64 @@
+"""What each design can show at best, in figures and in words: the rules that a grade begins with."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from types import MappingProxyType
+
+CANNOT_TELL, LOWEST, COMPARED = 0, 1, 3
+FEWEST = 5
+"""Units, or clusters, on either side below which chance cannot be told from anything."""
+ENOUGH = 10
+LEVEL = 0.05
+
+
+@dataclass(frozen=True)
+class Rule:
+    """What a design opens.
+
+    `opened`: the grade without a doubt. `means`: what a grade means, from 1 to `opened`. `than`: what the
+    effect is held against, after “is 2 lower”. `checks`: other designs that are asked the same. `always`:
+    what speaks against the design itself, "" = nothing. `own`: whether the design says its doubts itself, so
+    that those on panels of many units are not asked.
+    """
+
+    opened: int
+    means: Mapping[int, str]
+    than: str
+    checks: tuple[str, ...] = ()
+    always: str = ""
+    own: bool = False
+
+
+_BESIDE_OTHERS = MappingProxyType(
+    {
+        1: "before and after, beside others, with more than one doubt",
+        2: "before and after, beside others, with a doubt",
+        3: "before and after, beside others, with no sign that they moved apart before",
+    }
+)
+RULES: Mapping[str, Rule] = MappingProxyType(
+    {
+        "staggered": Rule(
+            COMPARED,
+            _BESIDE_OTHERS,
+            "than had it moved as in units that had not begun",
+            ("imputation", "twfe"),
+        ),
+        "imputation": Rule(COMPARED, _BESIDE_OTHERS, "than had it moved as before anything began", ("twfe",)),
+        "twfe": Rule(
+            COMPARED - 1,
+            _BESIDE_OTHERS,
+            "by two-way fixed effects",
+            ("imputation",),
+            "Two-way fixed effects hold units that began later against those that began earlier.",
+        ),
+    }
+)
+"""By design. On Maryland's scale 3 is before and after, beside others; 4 and 5 are for what chance decided."""
+
+
+def means(design: str, grade: int) -> str:
+    """What a grade of a design means, in words."""
+    return "cannot tell" if grade == CANNOT_TELL else RULES[design].means[grade]

@@ -56,7 +56,7 @@ RULES: Mapping[str, Rule] = MappingProxyType(
         ),
     }
 )
-"""By design. On Maryland's scale 3 is before and after, beside others; 4 and 5 are for what chance decided."""
+"""By design. On Maryland's scale 3 is before and after beside others; 4 and 5 are for what chance decided."""
 
 
 def means(design: str, grade: int) -> str:

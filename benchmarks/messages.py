@@ -14,7 +14,7 @@ import numpy as np
 from lxml import etree
 
 from benchmarks.measure import Measured, in_process, report
-from wholeschool.cli.sparing import spare_memory
+from wholeschool.cli.sparing import leave_pandas_aside, spare_memory
 from wholeschool.ingest.read import read_file
 from wholeschool.ingest.rows.context import Context
 from wholeschool.ingest.rows.people import People
@@ -132,4 +132,5 @@ WAYS: Mapping[str, Callable[[Path], None]] = {
 
 if __name__ == "__main__":
     spare_memory()
+    leave_pandas_aside()
     report(lambda: WAYS[sys.argv[1]](Path(sys.argv[2])), warm_up=False)

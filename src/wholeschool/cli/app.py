@@ -31,6 +31,7 @@ from wholeschool.cli import (
     rungs,
     suppress,
 )
+from wholeschool.cli.sparing import leave_pandas_aside
 from wholeschool.errors import EXIT_WRONG_CALL, WholeschoolError
 
 app = typer.Typer(
@@ -82,10 +83,15 @@ for _room in (
 ):
     _room.add_to(app)
 
+_ASK = frozenset({"--help", "--version"})
+"""Calls that need no table."""
+
 
 def main() -> None:
     """Run the command line; errors that a person can mend are one sentence on standard error."""
     try:
+        if sys.argv[1:] and _ASK.isdisjoint(sys.argv):
+            leave_pandas_aside()
         app()
     except WholeschoolError as error:
         typer.echo(f"wholeschool: {error.sentence()}", err=True)

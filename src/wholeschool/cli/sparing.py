@@ -1,9 +1,13 @@
-"""Commands that read files of any size, and should need little memory for it."""
+"""Commands need little memory and begin at once: what nobody needs is not loaded, and not kept."""
 
 from __future__ import annotations
 
 import ctypes
 import os
+import sys
+from collections.abc import Sequence
+from importlib.abc import MetaPathFinder
+from types import ModuleType
 
 # Of glibc's malloc.h: from which size on a piece is taken from the system by itself, and given back when it
 # is let go of; how much may lie unused at the end; how many heaps threads share.
@@ -29,3 +33,27 @@ def _let_go_soon() -> None:
         return  # other systems than those with glibc have rules of their own
     for option, value in ((_MMAP_THRESHOLD, _PIECE_BYTES), (_TRIM_THRESHOLD, _PIECE_BYTES), (_ARENA_MAX, 1)):
         allocator.mallopt(option, value)
+
+
+def leave_pandas_aside() -> None:
+    """Let Arrow look for pandas now, and find none.
+
+    Handed its first list, Arrow loads pandas where that is installed, only to see whether the list is one of
+    its columns: 55 MB and a fifth of a second, in every command. Whoever needs pandas still imports it.
+    """
+    if "pandas" in sys.modules:
+        return
+    unseen = _Unseen()
+    sys.meta_path.insert(0, unseen)
+    try:
+        import pyarrow as pa
+
+        pa.array([""])
+    finally:
+        sys.meta_path.remove(unseen)
+
+
+class _Unseen(MetaPathFinder):
+    def find_spec(self, name: str, path: Sequence[str] | None, target: ModuleType | None = None) -> None:
+        if name == "pandas":
+            raise ModuleNotFoundError(f"{name} is left aside here.", name=name)

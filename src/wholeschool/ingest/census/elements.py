@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import Protocol
 
+from wholeschool.ingest.rows.element_lines import LAST_KNOWN
 from wholeschool.ingest.rows.xml import Element
 from wholeschool.reference.census_tables import PARENTS, census_tables
 
@@ -138,9 +139,11 @@ class PupilElements:
     def _details(self, details: Element, table: str) -> None:
         """The rows that a message has most of. Where all are built as the first, they are read by columns."""
         places = self._places_of(table)
-        flat = list(details.iter())
+        if not len(details):
+            return
+        flat = [*details.iter()]
         tags = [each.tag for each in flat]
-        wide = 1 + len(flat[1]) if len(details) else 1
+        wide = 1 + len(flat[1])
         if wide == 1 or tags[1:] != tags[1 : wide + 1] * len(details):
             self._uneven(details, table)
             return
@@ -149,7 +152,9 @@ class PupilElements:
             place = places[tags[child]]
             if place >= 0:
                 texts[place :: places.width] = [each.text for each in flat[child::wide]]
-        self._taker.add_several(table, texts, [each.sourceline for each in flat[1::wide]])
+        last = flat[-1].sourceline
+        lines = [last] * len(details) if last >= LAST_KNOWN else [each.sourceline for each in flat[1::wide]]
+        self._taker.add_several(table, texts, lines)
 
     def _uneven(self, details: Element, table: str) -> None:
         places = self._places_of(table)

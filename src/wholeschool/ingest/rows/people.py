@@ -75,7 +75,8 @@ class People:
 
         def pupil_ids(upns: Sequence[str]) -> NDArray[np.int64]:
             if len(self._ids) > _REMEMBERED:
-                self._ids.clear()
+                # Those who are named together are asked for several times, one after the other.
+                self._ids = {upn: self._ids[upn] for upn in upns if upn in self._ids}
             new = [upn for upn in dict.fromkeys(upns) if upn not in self._ids]
             if new:
                 ids = pseudonyms(new).tolist()

@@ -1,0 +1,41 @@
+"""What commands do without: pandas is not loaded for Arrow's sake, and is there for whoever needs it."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from importlib.util import find_spec
+
+import pytest
+
+pytestmark = pytest.mark.skipif(find_spec("pandas") is None, reason="pandas is not installed")
+
+_LISTS = "import pyarrow as pa; pa.array(['a']); print('pandas' in sys.modules); "
+
+
+def _run(code: str) -> list[str]:
+    done = subprocess.run(
+        [sys.executable, "-c", "import sys; " + code], check=True, capture_output=True, text=True
+    )
+    return done.stdout.split()
+
+
+def test_arrow_by_itself_loads_pandas_for_a_list() -> None:
+    assert _run(_LISTS) == ["True"]
+
+
+def test_a_command_does_not_load_pandas_for_a_list() -> None:
+    code = (
+        "from wholeschool.cli import main; sys.argv = ['wholeschool', 'check', 'no_store']\n"
+        "try:\n    main()\nexcept SystemExit:\n    pass\n"
+    )
+    assert _run(code + _LISTS) == ["False"]
+
+
+def test_whoever_needs_pandas_gets_it_and_its_tables() -> None:
+    code = (
+        "from wholeschool.cli.sparing import leave_pandas_aside; leave_pandas_aside(); "
+        f"{_LISTS}import pandas; print(pa.table({{'a': [7]}}).to_pandas()['a'].sum()); "
+        "print(any('Unseen' in type(each).__name__ for each in sys.meta_path))"
+    )
+    assert _run(code) == ["False", "7", "False"]

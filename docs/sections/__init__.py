@@ -17,6 +17,7 @@ from docs.sections.measures import all_measures
 from docs.sections.official import official_intervals, reference_groups, series_breaks
 from docs.sections.open_data import open_data_checks, open_data_tables
 from docs.sections.plausibility import all_checks
+from docs.sections.practices import all_practices
 from docs.sections.rooms import rooms
 from wholeschool.reference.headers import layouts
 
@@ -36,6 +37,7 @@ SECTIONS: Mapping[str, Callable[[], str]] = {
     "plausibility": all_checks,
     "reference-groups": reference_groups,
     "series-breaks": series_breaks,
+    "practices": all_practices,
     "rooms": rooms,
     "attendance-codes": attendance_codes,
     "forms": forms,

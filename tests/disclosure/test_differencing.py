@@ -18,7 +18,7 @@ from wholeschool.errors import WrongCallError
 
 POLICIES = load_policies()
 THRESHOLDS = {policy.circle: policy.threshold for policy in POLICIES.values()}
-EXACT, PUBLIC = POLICIES["trust"], POLICIES["public"]
+STAFF, EXACT, PUBLIC = POLICIES["staff"], POLICIES["trust"], POLICIES["public"]
 Pupils = Mapping[int, tuple[str, ...]]
 """Pupil → values of the columns."""
 
@@ -97,6 +97,25 @@ def test_a_pupil_is_told_by_tables_that_are_not_crossed_alike(
     found = told(other, finer) if finer_first else told(finer, other)
     words = "x" if columns else "all together"
     assert ("other" if joined else "finer", words, True) in found
+
+
+def test_one_who_left_of_each_group_are_two_who_left_the_school() -> None:
+    """Both groups of x are hidden both times, so that of neither it is told that one left; the sum tells."""
+    before = people(x_fsm=2, x_not=40, y_fsm=2, y_not=60)
+    after = {pupil: of for pupil, of in before.items() if pupil not in (0, 1000)}
+    old, new = (of_pupils(name, COLUMNS, who, STAFF) for name, who in (("old", before), ("new", after)))
+    assert told(new, old) == {("old", "x", True)}
+    of_each = {pupil: of for pupil, of in before.items() if pupil not in (1000, 1001, 1002)}
+    assert told(of_pupils("new", COLUMNS, of_each, STAFF), old) == set()
+
+
+def test_files_that_count_one_more_in_two_cells_count_two_more_in_all() -> None:
+    columns = [("school", ["x", "y"]), ("fsm", ["a", "b"])]
+    first, fewer = (
+        made(name, columns, np.array(counts), STAFF)
+        for name, counts in {"first": [[2, 40], [2, 60]], "fewer": [[1, 39], [2, 60]]}.items()
+    )
+    assert ("first", "x", True) in told(fewer, first)
 
 
 def test_enough_pupils_who_left_are_no_secret() -> None:

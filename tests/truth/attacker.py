@@ -204,13 +204,15 @@ class Attacker:
         for (one, (first, _, rules)), (other, (second, _, others)) in combinations(enumerate(self._left), 2):
             few = max(rules.threshold, others.threshold)
             common = [at for at in first.columns if at in second.columns]
+            # Totals too: one who left of each group are two who left the school.
             cells = {
-                tuple(of[at] for at in common) for each in (first, second) for of in each.pupils.values()
-            }
+                tuple(of[at] if at in kept else ALL for at in range(2))
+                for n in range(len(common) + 1) for kept in combinations(common, n)
+                for each in (first, second) for of in each.pupils.values()
+            }  # fmt: skip
             names = (COUNT, BASE) if first.with_base and second.with_base else (BASE,)
             for values, name in product(sorted(cells), names):
-                row = {f"column {at}": ALL for at in range(2)}
-                row |= {f"column {at}": value for at, value in zip(common, values, strict=True)}
+                row = {f"column {at}": value for at, value in enumerate(values)}
                 here, there = (self._inside(n, of, row, name) for n, of in ((one, first), (other, second)))
                 for inside in (here * (1 - there), there * (1 - here)):
                     yield f"tables {one} and {other}, {values}, {name}, came or left", inside, few

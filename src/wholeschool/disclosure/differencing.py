@@ -17,17 +17,22 @@ from __future__ import annotations
 
 import itertools
 import time
-from collections.abc import Container, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 import numpy as np
 from scipy import sparse
 
-from wholeschool.disclosure.additive import Flags
 from wholeschool.disclosure.attack import Narrowing
-from wholeschool.disclosure.counts import SIDES
-from wholeschool.disclosure.registered import Registered, common_columns, same_cells
+from wholeschool.disclosure.registered import Key, Registered, same_cells
 from wholeschool.disclosure.solver import Floats, Places, Program
 from wholeschool.disclosure.told import Told
+from wholeschool.disclosure.whereabouts import (
+    cells_of,
+    choices_of_columns,
+    in_common,
+    where_pupils_are,
+    with_others,
+)
 
 
 def attack_together(
@@ -136,8 +141,8 @@ class _Together:
         known = [at for at, table in enumerate(self._tables) if table.pupils is not None]
         if not known:
             return
-        kinds, sizes = np.unique(_where(self._tables, known), axis=0, return_counts=True)
-        kinds, sizes = _with_others(kinds, sizes, [self._tables[at] for at in known])
+        kinds, sizes = np.unique(where_pupils_are(self._tables, known), axis=0, return_counts=True)
+        kinds, sizes = with_others(kinds, sizes, [self._tables[at] for at in known])
         columns = [self._column(size) for size in sizes]
         for at, number in enumerate(known):
             start = int(self._starts[number])
@@ -152,22 +157,20 @@ class _Together:
     ) -> None:
         """Who is in a cell of one table and not in the same of the other; small groups may not be told.
 
-        A cell is the same if the columns that both have agree, whatever else either is crossed by.
+        Cells are those of each choice of columns, totals too: one who left of each side of a count are two
+        who left. A cell is the same if the columns that both have agree, whatever either is crossed by.
         """
         table, against = self._tables[one], self._tables[other]
-        here, there = _in_common((table, against), kinds)
-        places, names = kinds[:, 0], [name for name, _ in table.columns]
         few, found = max(self._guards[one], self._guards[other]), set[tuple[int, ...]]()
-        for inside, words in itertools.chain(
-            _cells(table, here, places, common_columns(table, against)), _cells(table, places, places, names)
-        ):
-            parts = tuple(np.flatnonzero(inside & (here != there)).tolist())
-            size = int(sizes[[*parts]].sum())
-            if parts not in found and 0 < size < few:
-                found.add(parts)
-                group = self._column(size)
-                self._rows.append({group: -1.0} | {columns[part]: 1.0 for part in parts})
-                self._groups.append((Told(table.name, words, against.name, group=True), group, few))
+        for chosen in choices_of_columns(table, against):
+            here, there = in_common((table, against), kinds, chosen)
+            for parts, words in cells_of(table, kinds[:, 0], np.flatnonzero(here != there), chosen):
+                size = int(sizes[[*parts]].sum())
+                if parts not in found and 0 < size < few:
+                    found.add(parts)
+                    group = self._column(size)
+                    self._rows.append({group: -1.0} | {columns[part]: 1.0 for part in parts})
+                    self._groups.append((Told(table.name, words, against.name, group=True), group, few))
 
     def _add_links(self) -> None:
         """Cells of files that count the same, or a few more: see the head of this page."""
@@ -179,65 +182,23 @@ class _Together:
     def _link(self, one: int, other: int) -> None:
         first, second = self._tables[one], self._tables[other]
         few = max(self._guards[one], self._guards[other])
-        for key, here, there in same_cells(first, second):
+        met: dict[frozenset[tuple[str, str]], tuple[int, int]] = {}
+        for key, here, there in sorted(same_cells(first, second), key=lambda cell: -len(cell[0])):
             more = int(first.table.counts[here] - second.table.counts[there])
             if abs(more) >= few:
                 continue
             row = {int(self._starts[one]) + here: 1.0, int(self._starts[other]) + there: -1.0}
             if more:
-                group = self._column(abs(more))
+                # In a total just as many more are the same ones again.
+                again = (at for finer, (size, at) in met.items() if finer > set(key) and size == more)
+                group = next(again, 0) or self._few_more((first, second), key, more, few)
+                met[frozenset(key)] = more, group
                 row[group] = -1.0 if more > 0 else 1.0
-                larger, smaller = (first, second) if more > 0 else (second, first)
-                told = Told(larger.name, larger.words(key), smaller.name, group=True)
-                self._groups.append((told, group, few))
             self._rows.append(row)
 
-
-def _with_others(kinds: Places, sizes: Places, tables: Sequence[Registered]) -> tuple[Places, Places]:
-    """The kinds, and their like who are counted where they are not: that there are none is not to be seen.
-
-    Nothing else is added: the fewer kinds there can be, the more is told.
-    """
-    other, width = kinds.copy(), len(SIDES) + 1
-    for at, table in enumerate(tables):
-        if table.columns[-1][1] == SIDES:
-            inside = other[:, at] >= 0
-            other[inside, at] += 1 - 2 * (other[inside, at] % width)
-    every, first = np.unique(np.concatenate([kinds, other]), axis=0, return_index=True)
-    return every, np.append(sizes, 0)[np.minimum(first, len(sizes))]
-
-
-def _in_common(tables: tuple[Registered, Registered], kinds: Places) -> list[Places]:
-    """For each of two tables its kinds by the columns that both have, numbered alike; −1 = not in it."""
-    found = [np.zeros(len(kinds), dtype=np.intp) for _ in tables]
-    for name in common_columns(*tables):
-        axes = [[column for column, _ in table.columns].index(name) for table in tables]
-        values = [table.columns[axis][1] for table, axis in zip(tables, axes, strict=True)]
-        numbers = {value: at for at, value in enumerate(dict.fromkeys(itertools.chain(*values)))}
-        for at, (table, axis) in enumerate(zip(tables, axes, strict=True)):
-            own = np.array([numbers[value] for value in values[at]], dtype=np.intp)
-            place = np.unravel_index(np.maximum(kinds[:, at], 0), table.table.shape)[axis]
-            found[at] = found[at] * len(numbers) + own[place]
-    return [np.where(kinds[:, at] < 0, -1, codes) for at, codes in enumerate(found)]
-
-
-def _cells(
-    table: Registered, codes: Places, places: Places, columns: Container[str]
-) -> Iterator[tuple[Flags, str]]:
-    """Which kinds are in each cell of some of a table's columns (`codes`), and the cell in words."""
-    keys = table.keys
-    for code in np.unique(codes[codes >= 0]):
-        inside = codes == code
-        key = keys[int(places[np.argmax(inside)])]
-        yield inside, table.words(tuple(pair for pair in key if pair[0] in columns))
-
-
-def _where(tables: Sequence[Registered], known: Sequence[int]) -> Places:
-    """For each pupil (rows) and each of the known tables, the inner cell that the pupil is in; −1 = none."""
-    held = [(tables[at].pupils, tables[at].places) for at in known]
-    everybody = np.unique(np.concatenate([pupils for pupils, _ in held if pupils is not None]))
-    where = np.full((len(everybody), len(known)), -1, dtype=np.intp)
-    for column, (pupils, places) in enumerate(held):
-        if pupils is not None and places is not None:
-            where[np.searchsorted(everybody, pupils), column] = places
-    return where
+    def _few_more(self, tables: tuple[Registered, Registered], key: Key, more: int, few: int) -> int:
+        """The column of those who are counted in a cell of one of two tables and not in that of the other."""
+        larger, smaller = tables if more > 0 else tables[::-1]
+        group = self._column(abs(more))
+        self._groups.append((Told(larger.name, larger.words(key), smaller.name, group=True), group, few))
+        return group

@@ -122,12 +122,13 @@ def common_columns(one: Registered, other: Registered) -> Mapping[str, None]:
 def same_cells(one: Registered, other: Registered) -> Iterator[tuple[Key, int, int]]:
     """Cells of the same values in two tables: their key, and their places in the one and in the other.
 
-    Columns that only one of them has are summed over; totals of common columns follow from their parts.
+    Columns that only one of them has are summed over, and common ones are summed over too: that a few more
+    are counted in a total does not follow from its parts.
     """
-    common = common_columns(one, other)
+    common = common_columns(one, other).keys()
     places = {key: at for at, key in enumerate(other.keys)}
     for at, key in enumerate(one.keys):
-        if {name for name, _ in key} == set(common):
+        if {name for name, _ in key} <= common:
             found = places.get(tuple(sorted(key, key=lambda pair: _order(other, pair[0]))))
             if found is not None:
                 yield key, at, found

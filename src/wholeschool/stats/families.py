@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 import numpy.typing as npt
+from scipy import stats
 
 Floats = npt.NDArray[np.float64]
 
@@ -23,3 +24,21 @@ def holm(p_values: npt.ArrayLike) -> Floats:
     adjusted = np.empty_like(given)
     np.put_along_axis(adjusted, order, raised, axis=-1)
     return np.where(np.isnan(given), np.nan, adjusted)
+
+
+def false_discoveries(p_values: npt.ArrayLike, *, dependent: bool = False) -> Floats:
+    """Adjusted p-values: of all that are claimed at or below a level, at most such a share is wrong.
+
+    A family is the last axis; NaN (no test could be made) stays NaN and does not count. Benjamini & Hochberg,
+    Journal of the Royal Statistical Society B 57, 1995; `dependent`: tests that hang together in whatever way
+    (Benjamini & Yekutieli, Annals of Statistics 29, 2001).
+    """
+    given = np.asarray(p_values, dtype=np.float64)
+    adjusted = np.full_like(given, np.nan)
+    for place in np.ndindex(given.shape[:-1]):
+        tested = ~np.isnan(given[place])
+        if tested.any():
+            adjusted[place][tested] = stats.false_discovery_control(
+                given[place][tested], method="by" if dependent else "bh"
+            )
+    return adjusted

@@ -89,3 +89,16 @@ def test_commas_between_thousands_are_read(tmp_path: Path) -> None:
         "evaluate", "before-after", path, *columns, "--before", 1001, "--after", 500, "--json"
     ).document
     assert (found["came_to"], found["expected"]) == (pytest.approx(1001), None)
+
+
+def test_a_rate_before_and_after(table: Path) -> None:
+    columns = ("--unit", "school", "--time", "year", "--outcome", "days", "--before", "2", "--after", "1")
+    answer = wholeschool("evaluate", "before-after", table, *columns, "--rates", "--chosen", "1.5")
+    assert answer.out.splitlines()[0] == "From 2 to 1 days is 1 lower."
+    assert "Units that are chosen because they lie" in answer.out
+    found = wholeschool("evaluate", "before-after", table, *columns, "--rates", "--json").document
+    assert (found["comes_back"], found["units"] >= 10) == (None, True)
+    for option, said in (("--chosen", "Say --rates too"), ("--at-least", "for counts")):
+        rates = ("--rates",) if option == "--at-least" else ()
+        refused = wholeschool("evaluate", "before-after", table, *columns, *rates, option, "3")
+        assert (refused.exit_code, said in refused.sentence) == (2, True)

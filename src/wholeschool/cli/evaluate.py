@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import typer
 
+from wholeschool.cli import evaluate_power
 from wholeschool.cli.options import read_names
 from wholeschool.cli.show import note, print_json, print_table, say
 from wholeschool.practice.figures import figure
@@ -38,6 +39,7 @@ def add_to(app: typer.Typer) -> None:
     group.callback()(_evaluate)
     group.command()(panel)
     group.command("before-after")(before_after)
+    group.command()(evaluate_power.power)
     app.add_typer(group)
 
 
@@ -90,13 +92,21 @@ def before_after(
     ),
     unit: str = typer.Option(..., help="The column of units, such as schools.", metavar="COLUMN"),
     time: str = typer.Option(..., help="The column of times: years, or whole numbers.", metavar="COLUMN"),
-    outcome: str = typer.Option(..., help="The column of counts, such as suspensions.", metavar="COLUMN"),
+    outcome: str = typer.Option(
+        ..., help="The column of counts, such as suspensions, or of --rates.", metavar="COLUMN"
+    ),
     before: float = typer.Option(..., help="What was counted before.", metavar="NUMBER"),
     after: float = typer.Option(..., help="What was counted after.", metavar="NUMBER"),
     at_least: float | None = typer.Option(
         None,
         help="How many make a unit alike. Without it: half to twice what was before.",
         metavar="NUMBER",
+    ),
+    rates: bool = typer.Option(
+        False, help="The outcome is a mean or rate, such as attendance, and no count."
+    ),
+    chosen: float | None = typer.Option(
+        None, help="With --rates: units were chosen because they lay beyond this.", metavar="NUMBER"
     ),
     as_json: bool = typer.Option(False, "--json", help="Print one JSON document."),
 ) -> None:
@@ -105,10 +115,19 @@ def before_after(
     “From 150 to four” is held against all units of a table that nobody gave a programme, such as the schools
     of England or of an authority, from each time to the next.
     """
-    from wholeschool.actions.before_after import answer_before_after
+    from wholeschool.actions.before_after import (
+        answer_before_after,
+        answer_rate_before_after,
+        check_of_rates,
+    )
     from wholeschool.actions.panel_table import Columns
 
-    answer = answer_before_after(data, Columns(unit, time, outcome), before, after, at_least)
+    check_of_rates(rates, at_least, chosen)
+    columns = Columns(unit, time, outcome)
+    if rates:
+        answer = answer_rate_before_after(data, columns, before, after, chosen)
+    else:
+        answer = answer_before_after(data, columns, before, after, at_least)
     if as_json:
         print_json({**_known(asdict(answer.found)), "sentences": [*answer.sentences]})
         return

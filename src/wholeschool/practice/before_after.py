@@ -71,7 +71,7 @@ def before_after(panel: Panel, before: float, after: float, at_least: float | No
             advice="Leave a cell blank whose count is not known.",
         )
     least, most = (before / _ALIKE, before * _ALIKE) if at_least is None else (at_least, float("inf"))
-    unit, first, second = _seen_again(panel)
+    unit, first, second = seen_again(panel)
     alike = (first >= least) & (first <= most) & (first > 0)
     units = len(np.unique(unit[alike]))
     unknown = float("nan")
@@ -93,10 +93,10 @@ def in_words(found: BeforeAfter, outcome: str) -> tuple[str, ...]:
     else:
         alike = counted(found.units, "unit")
         said.append(f"The table has {alike} like it: too few to tell how common that is.")
-    return (*said, _NOT_WHAT)
+    return (*said, NOT_WHAT)
 
 
-_NOT_WHAT = (
+NOT_WHAT = (
     "A before and after alone shows that it changed, not what changed it: units to hold it against, before "
     "and after, can (evaluate panel)."
 )
@@ -121,8 +121,8 @@ def _by_itself(found: BeforeAfter) -> str:
     return f"{said}: part of such a change comes by itself." if back else f"{said}."
 
 
-def _seen_again(panel: Panel) -> tuple[np.ndarray, Floats, Floats]:
-    """Unit, count and count at the next of the panel's times, for all units that were seen at both."""
+def seen_again(panel: Panel) -> tuple[np.ndarray, Floats, Floats]:
+    """Unit, outcome and outcome at the next of the panel's times, for all units that were seen at both."""
     order = np.lexsort((panel.time, panel.unit))
     unit, count = panel.unit[order], panel.outcome[order]
     place = np.searchsorted(panel.times, panel.time[order])

@@ -1,0 +1,262 @@
+"""What an evaluation could see, before anybody has read an outcome: pupils, schools, trusts."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+
+from wholeschool.errors import WrongCallError, nearest
+from wholeschool.practice.figures import figure
+from wholeschool.practice.rules import FEWEST
+from wholeschool.schema.wording import counted
+from wholeschool.stats.power import (
+    CHANCE,
+    Seen,
+    of_groups,
+    of_nested,
+    of_units,
+    shares_needed,
+    smallest_share,
+)
+
+GIVEN_TO = ("pupil", "school", "trust")
+"""What is given the support, or not, as a whole."""
+
+
+@dataclass(frozen=True)
+class Alike:
+    """How alike pupils of one school are: the share of variance that lies between schools; of what."""
+
+    share: float
+    source: str
+
+
+OF_SHARES = Alike(0.034, "suspensions of 8,465 pupils in 100 schools of Virginia, as we worked them out")
+OF_MARKS = Alike(0.166, "exam marks of 4,059 pupils in 65 London schools (Goldstein and others, 1993)")
+"""What is taken where nobody says: of what happens to a share of pupils, and of any other measure."""
+
+
+@dataclass(frozen=True)
+class Planned:
+    """An evaluation as it is planned.
+
+    `given_to`: `pupil`, `school` or `trust`, each wholly given the support or wholly not. `schools` in each
+    trust where it is trusts, else in all; `pupils` a school, or in all where it is pupils. `given`: the share
+    of them that gets it. `share`: the percentage of pupils to whom the outcome happens; `spread`: the
+    standard deviation of a measure; neither: effects are in standard deviations. `alike` None = a sourced
+    default; `alike_trusts`: the share of variance between trusts. `explained`: the share of variance that an
+    earlier measure of the same explains. `matters`: the smallest effect that matters, in the unit of effects.
+    """
+
+    given_to: str
+    pupils: int
+    schools: int = 1
+    trusts: int = 1
+    given: float = 0.5
+    share: float | None = None
+    spread: float | None = None
+    alike: float | None = None
+    alike_trusts: float = 0.0
+    explained: float = 0.0
+    matters: float | None = None
+    chance: float = CHANCE
+
+
+@dataclass(frozen=True)
+class Power:
+    """What could be seen: `smallest` effect in `unit` (NaN: none at all), seen with `chance` (0 to 1).
+
+    `matters` and the chance of seeing that, where it is said; `can_tell` is None where it is not. `because`:
+    why it cannot tell, whatever matters. `assumed`: sentences on what all that rests on. `level`: what the
+    outcome is without the support, in the unit of effects, None = it is not known.
+    """
+
+    design: str
+    smallest: float
+    unit: str
+    chance: float
+    matters: float | None
+    chance_of_matters: float | None
+    can_tell: bool | None
+    assumed: tuple[str, ...]
+    because: str = ""
+    level: float | None = None
+
+
+def power(planned: Planned) -> Power:
+    """What an evaluation of such a size could see. Raises WrongCallError where a number cannot be one."""
+    _check(planned)
+    assumed = _assumed(planned)
+    if planned.given_to == "pupil" and planned.share is not None:
+        return _of_shares(planned, assumed)
+    scale, unit = _scale(planned)
+    seen = _seen(planned)
+    return judged(
+        _DESIGNS[planned.given_to], Seen(seen.error * scale, seen.freedom), unit, planned.matters,
+        planned.chance, assumed, because=_too_few(planned), level=planned.share,
+    )  # fmt: skip
+
+
+def judged(
+    design: str, seen: Seen, unit: str, matters: float | None, chance: float, assumed: tuple[str, ...],
+    *, because: str = "", level: float | None = None,
+) -> Power:  # fmt: skip
+    """The smallest effect of a comparison, and whether what matters could be seen by it."""
+    smallest = seen.smallest(chance)
+    if math.isnan(smallest) and not because:
+        because = "Too few are compared to tell chance from anything."
+    of_matters = None if matters is None or because else seen.chance(matters)
+    can_tell = False if because else None if matters is None else smallest <= abs(matters)
+    return Power(design, smallest, unit, chance, matters, of_matters, can_tell, assumed, because, level)
+
+
+_DESIGNS = {"pupil": "pupils compared", "school": "schools compared", "trust": "trusts compared"}
+
+
+def _seen(planned: Planned) -> Seen:
+    alike, given, explained = _alike(planned).share, planned.given, planned.explained
+    covariates = int(explained > 0)
+    if planned.given_to == "pupil":
+        return of_units(planned.pupils, given, explained=explained, covariates=covariates)
+    if planned.given_to == "school":
+        return of_groups(
+            planned.schools, planned.pupils, alike, given,
+            explained=explained, explained_between=explained, covariates=covariates,
+        )  # fmt: skip
+    return of_nested(
+        planned.trusts, planned.schools, planned.pupils, planned.alike_trusts, alike, given,
+        explained=explained, explained_between=explained, covariates=covariates,
+    )  # fmt: skip
+
+
+def _of_shares(planned: Planned, assumed: tuple[str, ...]) -> Power:
+    """Pupils of two groups to whom something happens or not: shares have their own spread."""
+    share = (planned.share or 0.0) / 100
+    # Of unequal groups the harmonic mean of both is what counts; what explains variance is as good as pupils.
+    each = 2 * planned.pupils * planned.given * (1 - planned.given) / (1 - planned.explained)
+    smallest = 100 * smallest_share(share, each, planned.chance)
+    matters, of_matters, can_tell = planned.matters, None, None
+    if matters is not None:
+        lower = share - abs(matters) / 100
+        of_matters = _chance_of_share(share, lower, each) if lower >= 0 else None
+        can_tell = lower >= 0 and smallest <= abs(matters)
+    return Power(
+        _DESIGNS["pupil"], smallest, _POINTS, planned.chance, matters, of_matters, can_tell,
+        assumed, _too_few(planned), planned.share,
+    )  # fmt: skip
+
+
+def _chance_of_share(share: float, other: float, each: float) -> float:
+    """The chance of telling two shares apart: where as many units are needed as there are."""
+    low, high = 0.0500001, 1 - 1e-12
+    if share == other or shares_needed(share, other, low) >= each:
+        return 0.05
+    for _ in range(60):
+        middle = (low + high) / 2
+        low, high = (middle, high) if shares_needed(share, other, middle) < each else (low, middle)
+    return low
+
+
+_POINTS = "percentage points"
+
+
+def _scale(planned: Planned) -> tuple[float, str]:
+    if planned.share is not None:
+        share = planned.share / 100
+        return 100 * math.sqrt(share * (1 - share)), _POINTS
+    if planned.spread is not None:
+        return planned.spread, "in the unit of the outcome"
+    return 1.0, "standard deviations"
+
+
+def _alike(planned: Planned) -> Alike:
+    if planned.alike is not None:
+        return Alike(planned.alike, "")
+    return OF_MARKS if planned.share is None else OF_SHARES
+
+
+def _assumed(planned: Planned) -> tuple[str, ...]:
+    said = []
+    if planned.given_to != "pupil":
+        alike = _alike(planned)
+        said.append(
+            f"Pupils of one school are taken to be alike: {figure(100 * alike.share)} % of what makes pupils "
+            "differ lies between schools"
+            + (f", as among {alike.source}; give your own with --alike." if alike.source else ".")
+        )
+    if planned.given_to == "trust":
+        said.append(
+            f"Between trusts lie {figure(100 * planned.alike_trusts)} % (--alike-trusts)."
+            if planned.alike_trusts
+            else "Schools of one trust are taken to be no more alike than others (--alike-trusts)."
+        )
+    said.append(_CHOSEN)
+    return tuple(said)
+
+
+_CHOSEN = (
+    "All that holds where chance decides who is given it. Where people choose, it is the least that is "
+    "needed: see what a panel's own past can show (--panel)."
+)
+
+
+def _too_few(planned: Planned) -> str:
+    whole = {"pupil": planned.pupils, "school": planned.schools, "trust": planned.trusts}[planned.given_to]
+    least = min(planned.given, 1 - planned.given) * whole
+    if least >= FEWEST:
+        return ""
+    return (
+        f"{counted(int(least + 1e-9), planned.given_to)} would stand on one side of the comparison: with "
+        f"fewer than {FEWEST}, chance cannot be told from anything."
+    )
+
+
+def _check(planned: Planned) -> None:
+    if planned.given_to not in GIVEN_TO:
+        raise WrongCallError(
+            f"There is no “{planned.given_to}” that could be given something",
+            nearest=nearest(planned.given_to, GIVEN_TO),
+            advice="Say --by pupil, school or trust: which of them gets it, or not, as a whole.",
+        )
+    for name, number in (
+        ("pupils", planned.pupils),
+        ("schools", planned.schools),
+        ("trusts", planned.trusts),
+    ):
+        if number < 1:
+            raise WrongCallError(f"{number} {name} cannot be compared", advice=f"Give --{name}, such as 40.")
+    if planned.share is not None and planned.spread is not None:
+        raise WrongCallError(
+            "An outcome is a share of pupils or a measure, and not both", advice="Give --share or --spread."
+        )
+    check_part("--given", planned.given)
+    check_part("--chance", planned.chance)
+    _check_between("--share", planned.share, 0, 100, ends=False)
+    _check_between("--spread", planned.spread, 0, math.inf, ends=False)
+    for option, value in (("--alike", planned.alike), ("--alike-trusts", planned.alike_trusts)):
+        _check_between(option, value, 0, 1, ends=True)
+    _check_between("--explained", planned.explained, 0, 0.999, ends=True)
+    if (planned.alike or 0) + planned.alike_trusts > 1:
+        raise WrongCallError("Schools and trusts together make more than all of what makes pupils differ")
+    check_matters(planned.matters)
+
+
+def check_part(option: str, value: float) -> None:
+    """Raise WrongCallError where it is no share between 0 and 1, both left out; options give percentages."""
+    _check_between(option, 100 * value, 0, 100, ends=False)
+
+
+def check_matters(matters: float | None) -> None:
+    """Raise WrongCallError where the smallest effect that matters is no size."""
+    if matters is not None and not (math.isfinite(matters) and matters != 0):
+        raise WrongCallError(
+            "What would matter is a number other than 0",
+            advice="Such as --matters 2, in the unit of effects.",
+        )
+
+
+def _check_between(option: str, value: float | None, low: float, high: float, *, ends: bool) -> None:
+    if value is None or low < value < high or (ends and value in (low, high)):
+        return
+    advice = f"A number from {low:g} to {high:g}." if math.isfinite(high) else f"A number above {low:g}."
+    raise WrongCallError(f"{option} cannot be {value:g}", advice=advice)

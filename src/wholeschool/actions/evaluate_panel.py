@@ -8,22 +8,27 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from wholeschool.actions.panel_table import Columns, of_file, panel_of
-from wholeschool.errors import WrongCallError
+from wholeschool.errors import WrongCallError, nearest
 
 if TYPE_CHECKING:
     from wholeschool.practice.evaluation import Evaluation
 
 _ESTIMATORS = ("diff_diff", "drdid")
+_KINDS = ("mean", "count")
 
 
 @dataclass(frozen=True)
 class PanelAsked:
-    """The columns of a table, the design, whom to compare with, what would matter (None = it is not said)."""
+    """The columns of a table, the design, whom to compare with, what would matter (None = it is not said).
+
+    `season`: how many times make a year, 0 = no matter.
+    """
 
     columns: Columns
     control: str = "notyet"
     design: str = "auto"
     smallest: float | None = None
+    season: int = 0
 
 
 def evaluate_panel(path: Path, asked: PanelAsked) -> Evaluation:
@@ -42,5 +47,21 @@ def evaluate_panel(path: Path, asked: PanelAsked) -> Evaluation:
     panel = panel_of(path, asked.columns)
     with of_file(path.name):
         return evaluate(
-            panel, asked.design, asked.control, outcome=asked.columns.outcome, smallest=asked.smallest
+            panel,
+            asked.design,
+            asked.control,
+            outcome=asked.columns.outcome,
+            smallest=asked.smallest,
+            season=asked.season,
         )
+
+
+def read_kind(word: str) -> bool:
+    """Whether outcomes are counts. Raises WrongCallError for a word that is neither `mean` nor `count`."""
+    if word not in _KINDS:
+        raise WrongCallError(
+            f"There is no kind of outcome “{word}”",
+            nearest=nearest(word, _KINDS),
+            advice="There are: mean (such as a rate, a score) and count (such as suspensions).",
+        )
+    return word == "count"

@@ -21,7 +21,10 @@ _ALONE = "Give a unit that stands alone a cluster of its own, such as its own na
 
 @dataclass(frozen=True)
 class Columns:
-    """What the columns of a table are called; `start` "" = nobody begins, `cluster` "" = each unit alone."""
+    """What the columns of a table are called; `start` "" = nobody begins, `cluster` "" = each unit alone.
+
+    `counts`: the outcome is a count, of `exposure` ("" = all rows alike).
+    """
 
     unit: str
     time: str
@@ -29,6 +32,8 @@ class Columns:
     start: str = ""
     covariates: Sequence[str] = ()
     cluster: str = ""
+    counts: bool = False
+    exposure: str = ""
 
 
 def panel_of(path: Path, columns: Columns) -> Panel:
@@ -48,6 +53,8 @@ def panel_of(path: Path, columns: Columns) -> Panel:
             read(sheet, columns.start) if columns.start else [NEVER] * sheet.rows,
             covariates={name: _numbers(sheet, name) for name in columns.covariates},
             cluster=_filled(sheet, columns.cluster, _ALONE) if columns.cluster else None,
+            counts=columns.counts,
+            exposure=_numbers(sheet, columns.exposure) if columns.exposure else None,
         )
 
 

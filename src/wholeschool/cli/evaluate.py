@@ -24,8 +24,14 @@ _OTHERWISE = {
     "by_calendar_time": "Each time counted once",
     "imputation": "By imputation",
     "staggered": "By staggered adoption",
+    "level": "At the start itself",
+    "slope": "More each time since",
+    "negative_binomial": "By a negative binomial model",
 }
 """Other ways to average or estimate, in words."""
+
+_MOVED_APART = "Did units move apart before they began?"
+_MOVED = {"its": "Did it break off from its line before it began, too?"}
 
 
 def add_to(app: typer.Typer) -> None:
@@ -64,7 +70,10 @@ def panel(
     control: str = typer.Option(
         "notyet", help="Compare with units that never began (never), or had not yet (notyet)."
     ),
-    design: str = typer.Option("auto", help="auto, staggered, imputation, or twfe."),
+    design: str = typer.Option("auto", help="auto, staggered, imputation, twfe, or its (one unit alone)."),
+    outcome_kind: str = typer.Option("mean", help="mean, or count: compared by ratios, told in per cent."),
+    exposure: str = typer.Option("", help="The column of what counts are of, as pupils.", metavar="COLUMN"),
+    season: int = typer.Option(0, help="How many times make a year, where a pattern comes back with it."),
     smallest: float | None = typer.Option(
         None, help="The smallest effect that would matter.", metavar="NUMBER"
     ),
@@ -75,11 +84,12 @@ def panel(
     The change of those who began is held against that of others over the same time (Callaway and Sant'Anna's
     estimator, or imputation), before and after. What is said in words claims no more than the grade allows.
     """
-    from wholeschool.actions.evaluate_panel import PanelAsked, evaluate_panel
+    from wholeschool.actions.evaluate_panel import PanelAsked, evaluate_panel, read_kind
     from wholeschool.actions.panel_table import Columns
 
-    columns = Columns(unit, time, outcome, start, tuple(read_names(covariates)), cluster)
-    found = evaluate_panel(data, PanelAsked(columns, control, design, smallest))
+    counts = read_kind(outcome_kind)
+    columns = Columns(unit, time, outcome, start, tuple(read_names(covariates)), cluster, counts, exposure)
+    found = evaluate_panel(data, PanelAsked(columns, control, design, smallest, season))
     if as_json:
         print_json(_document(found))
     else:
@@ -145,10 +155,13 @@ def _document(found: Evaluation) -> dict[str, Any]:
         "pretrend_reason": effects.pretrend_reason,
         "earlier": None if effects.earlier is None else _known(asdict(effects.earlier)),
         "averages": {name: _known(asdict(each)) for name, each in effects.others.items()},
+        "scale": "logarithm of a ratio" if effects.percent else "outcome",
+        "percent": _known(asdict(effects.told(effects.overall))) if effects.percent else None,
         "checks": {name: _known(asdict(each.overall)) for name, each in found.others.items()},
         "treated": effects.sides.treated,
         "comparison": effects.sides.beside,
         "rows": effects.rows,
+        "details": dict(effects.details),
         "warnings": [*found.warnings],
         "grade": found.strength.grade,
         "grade_means": found.strength.means,
@@ -168,29 +181,37 @@ def _print(found: Evaluation) -> None:
     say(found.sentence)
     say(f"Strength of evidence: {found.strength.grade} of 5, {found.strength.means}.")
     if effects.by_event_time:
+        effect = "effect, %" if effects.percent else "effect"
         say()
         print_table(
             "By time since the start",
-            ("time", "effect", "95 % interval"),
-            [(_when(each), figure(each.estimate), _range(each)) for each in effects.by_event_time],
-            numbers=("time", "effect"),
+            ("time", effect, "95 % interval"),
+            [
+                (_when(each), figure(each.estimate), _range(each))
+                for each in map(effects.told, effects.by_event_time)
+            ],
+            numbers=("time", effect),
         )
     if effects.pretrend is not None:
         test = effects.pretrend
         say(
-            "Did units move apart before they began? "
+            f"{_MOVED.get(effects.design, _MOVED_APART)} "
             f"Wald test {test.statistic:.2f}, {test.df} df, p = {test.p:.2g}."
         )
     _print_checks(effects, found)
+    for line in effects.notes:
+        say(line)
     for warning in found.warnings:
         if warning not in found.sentence:
             note(warning)
 
 
 def _print_checks(effects: Effects, found: Evaluation) -> None:
+    unit = " %" if effects.percent else ""
     others = {name: each.overall for name, each in found.others.items() if name != "twfe"}
-    for name, each in {**effects.others, **others}.items():
-        say(f"{_OTHERWISE[name]}: {figure(each.estimate)} ({_range(each)})")
+    told = {name: effects.told(each) for name, each in {**effects.others, **others}.items()}
+    for name, each in told.items():
+        say(f"{_OTHERWISE[name]}: {figure(each.estimate)}{unit} ({_range(each)})")
 
 
 def _when(each: AtEventTime) -> str:

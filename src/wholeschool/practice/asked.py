@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from wholeschool.practice.compared import Control
@@ -9,7 +10,12 @@ from wholeschool.practice.compared import Control
 
 @dataclass(frozen=True)
 class Asked:
-    """Whom to compare with, and how the outcome is called in sentences."""
+    """Whom to compare with, how the outcome is called, how many times make a year (0 = no matter).
+
+    `going`: told how far something long has got (what, done, of how much).
+    """
 
     control: Control = "notyet"
     outcome: str = "the outcome"
+    season: int = 0
+    going: Callable[[str, int, int], None] = lambda what, done, of: None

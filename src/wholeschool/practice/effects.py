@@ -4,15 +4,16 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from types import MappingProxyType
-from typing import Any
+from typing import Any, TypeVar
 
 from scipy import stats
 
 from wholeschool.practice.sides import Sides
 
 _NO_SIZE = 1e-10
+_LARGEST = 700.0
 
 
 @dataclass(frozen=True)
@@ -48,6 +49,9 @@ class AtEventTime:
     high: float
 
 
+Sized = TypeVar("Sized", Estimate, AtEventTime)
+
+
 @dataclass(frozen=True)
 class Pretrend:
     """Whether units moved apart before they began: a Wald test that no effect before the start is any."""
@@ -65,7 +69,9 @@ class Effects:
     held against the time before the last one before the start, None where nobody was seen then. `others` are
     further ways to average, by name. `cannot` and `doubts` are sentences that the design itself has: why
     nothing can be told, and what takes a grade away. `notes` are lines for readers, and `details` figures for
-    scripts, both of this design alone.
+    scripts, both of this design alone. `percent`: effects are logarithms of ratios, which people are told in
+    per cent. `who`: those that it is told of, in words, where they are not units by number; `ruled`: the rule
+    of grades, where it is not the design's own.
     """
 
     design: str
@@ -81,3 +87,20 @@ class Effects:
     doubts: tuple[str, ...] = ()
     notes: tuple[str, ...] = ()
     details: Mapping[str, Any] = field(default_factory=lambda: MappingProxyType({}))
+    percent: bool = False
+    who: str = ""
+    ruled: str = ""
+
+    def told(self, each: Sized) -> Sized:
+        """An effect as people are told it: itself, or of a ratio's logarithm the change in per cent."""
+        return percent(each) if self.percent else each
+
+
+def percent(each: Sized) -> Sized:
+    """A ratio's logarithm as the change in per cent; the standard error is that near by (delta method)."""
+    estimate, low, high = (100 * _less_one(value) for value in (each.estimate, each.low, each.high))
+    return replace(each, estimate=estimate, low=low, high=high, se=(100 + estimate) * each.se)
+
+
+def _less_one(logarithm: float) -> float:
+    return math.expm1(logarithm) if logarithm < _LARGEST else math.inf

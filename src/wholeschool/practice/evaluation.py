@@ -15,6 +15,7 @@ from wholeschool.practice.compared import CONTROLS
 from wholeschool.practice.effects import Effects
 from wholeschool.practice.figures import figure
 from wholeschool.practice.imputation import imputation
+from wholeschool.practice.its import interrupted
 from wholeschool.practice.panel import NEVER, Panel
 from wholeschool.practice.rules import RULES
 from wholeschool.practice.sides import Sides
@@ -24,12 +25,13 @@ from wholeschool.practice.two_way import two_way
 from wholeschool.practice.words import in_words
 from wholeschool.schema.wording import counted
 
-Design = Literal["auto", "staggered", "imputation", "twfe"]
-DESIGNS: tuple[Design, ...] = ("auto", "staggered", "imputation", "twfe")
+Design = Literal["auto", "staggered", "imputation", "twfe", "its"]
+DESIGNS: tuple[Design, ...] = ("auto", "staggered", "imputation", "twfe", "its")
 _WAYS: Mapping[str, Callable[[Panel, Asked], tuple[Effects, Panel]]] = {
     "staggered": lambda panel, asked: staggered(panel, asked.control),
     "imputation": lambda panel, _: imputation(panel),
     "twfe": lambda panel, _: two_way(panel),
+    "its": interrupted,
 }
 
 
@@ -51,8 +53,9 @@ def evaluate(
     *,
     outcome: str = "the outcome",
     smallest: float | None = None,
+    season: int = 0,
 ) -> Evaluation:
-    """Evaluate a panel by a design; `auto` is staggered adoption, the one that fits any order of starts.
+    """Evaluate a panel by a design; `auto`: staggered adoption, which fits any starts; of one, `its`.
 
     `control`: held against units that never began (`never`), or had not begun yet (`notyet`). `outcome`: how
     it is called. `smallest`: the smallest effect that matters, in its unit. Raises WrongCallError where there
@@ -64,12 +67,16 @@ def evaluate(
         raise WrongCallError(
             "The smallest effect that matters is a number above 0", advice="Such as: --smallest 2"
         )
-    chosen = "staggered" if design == "auto" else design
-    effects, used = _WAYS[chosen](panel, Asked(control, outcome))  # type: ignore[arg-type]
+    chosen = _chosen(panel) if design == "auto" else design
+    effects, used = _WAYS[chosen](panel, Asked(control, outcome, season))  # type: ignore[arg-type]
     others = {name: each for name in RULES[chosen].checks if (each := _check(name, panel)) is not None}
     found = strength(effects, used, others.get("imputation"), smallest)
     warnings = (*found.doubts, *used.left_out, *_late(used, effects.sides), *_two_way_says(others))
     return Evaluation(effects, others, warnings, found, in_words(effects, found, outcome, smallest))
+
+
+def _chosen(panel: Panel) -> str:
+    return "its" if panel.began.sum() == 1 else "staggered"
 
 
 def _check(name: str, panel: Panel) -> Effects | None:

@@ -27,9 +27,10 @@ class Panel:
 
     `unit` (n,) is the place of a row's unit among `units`; `time` (n,) and `start` (n,) are whole numbers of
     one and the same kind, such as years; `NEVER` = it does not begin. `outcome` (n,) is finite, in any unit.
-    `covariates` are (n,) each, in standard
-    deviations from their mean. `cluster` (n,) says which units are to be taken together; None = each alone.
-    `left_out` are sentences on what of the given rows is not here.
+    `covariates` are (n,) each, in standard deviations from their mean. `cluster` (n,) says which units are to
+    be taken together; None = each alone. `left_out` are sentences on what of the given rows is not here.
+    `counts`: outcomes are counts, 0 or more, to be compared by ratios; `exposure` (n,) is what they are
+    counted of, above 0, None = all rows alike.
     """
 
     units: tuple[str, ...]
@@ -44,6 +45,10 @@ class Panel:
     """Units of which rows that others have are missing, whether or not they are still here."""
     given: int = 0
     """Units that there were."""
+    given_began: int = 0
+    """Of these, units with a start."""
+    counts: bool = False
+    exposure: Floats | None = None
 
     @classmethod
     def of(
@@ -55,11 +60,14 @@ class Panel:
         *,
         covariates: Mapping[str, npt.ArrayLike] | None = None,
         cluster: Sequence[Any] | None = None,
+        counts: bool = False,
+        exposure: npt.ArrayLike | None = None,
     ) -> Panel:
         """From columns of equal length; a start of 0, NaN or ∞ is never, an outcome of NaN is not known.
 
         Raises WrongCallError where a unit stands twice at a time, begins at two times, or changes its
-        cluster, where a time or start is no whole number, and where nothing is left.
+        cluster, where a time or start is no whole number, where a count is below 0 or of nothing, and where
+        nothing is left.
         """
         names, codes = np.unique(np.array([str(each) for each in unit]), return_inverse=True)
         clusters = (
@@ -77,6 +85,9 @@ class Panel:
             MappingProxyType({name: _standard(each) for name, each in (covariates or {}).items()}),
             None if clusters is None else clusters.astype(np.int64),
             given=len(names),
+            given_began=len(np.unique(codes[begun != NEVER])),
+            counts=counts,
+            exposure=None if exposure is None else np.asarray(exposure, dtype=np.float64),
         )
         panel._one_row_a_time()
         panel._one_of_a_unit(
@@ -86,6 +97,7 @@ class Panel:
         )
         if panel.cluster is not None:
             panel._one_of_a_unit(panel.cluster, "is of more than one cluster", "Give each unit one cluster.")
+        panel._are_counts()
         return panel._known()
 
     @property
@@ -119,6 +131,7 @@ class Panel:
             start=self.start[rows],
             covariates=MappingProxyType({name: each[rows] for name, each in self.covariates.items()}),
             cluster=None if self.cluster is None else self.cluster[rows],
+            exposure=None if self.exposure is None else self.exposure[rows],
             left_out=(*self.left_out, said) if said else self.left_out,
             lost=self.lost + lost,
         )
@@ -148,9 +161,28 @@ class Panel:
         if other.any():
             raise WrongCallError(f"{self.named(np.unique(unit[1:][other]))}: {what}", advice=advice)
 
+    def _are_counts(self) -> None:
+        if self.exposure is not None and not self.counts:
+            raise WrongCallError(
+                "An exposure is what counts are of",
+                advice="Add --outcome-kind count, or leave out --exposure.",
+            )
+        for values, wrong, what in (
+            (self.outcome, self.outcome < 0, "no count"),
+            (self.exposure, None if self.exposure is None else self.exposure <= 0, "nothing to count of"),
+        ):
+            if self.counts and values is not None and wrong is not None and wrong.any():
+                first = int(np.argmax(wrong))
+                raise WrongCallError(
+                    f"{self.units[self.unit[first]]} has {values[first]:g} at {self.time[first]}: {what}",
+                    advice="Leave a cell blank that is not known.",
+                )
+
     def _known(self) -> Panel:
-        """Without the rows that have no outcome or lack a covariate."""
+        """Without the rows that have no outcome or lack a covariate, or an exposure."""
         known = np.isfinite(self.outcome)
+        if self.exposure is not None:
+            known &= np.isfinite(self.exposure)
         for each in self.covariates.values():
             known &= np.isfinite(each)
         if not known.any():

@@ -54,6 +54,30 @@ RULES: Mapping[str, Rule] = MappingProxyType(
             ("imputation",),
             "Two-way fixed effects hold units that began later against those that began earlier.",
         ),
+        "its": Rule(
+            COMPARED - 1,
+            MappingProxyType(
+                {
+                    1: "one unit, before and after, with a doubt",
+                    2: "one unit, before and after, with nothing beside it",
+                }
+            ),
+            "than had it gone on as before",
+            always="With nothing beside it, what else happened at that time cannot be told apart.",
+            own=True,
+        ),
+        "its_beside": Rule(
+            COMPARED,
+            MappingProxyType(
+                {
+                    1: "one unit, before and after, beside others, with more than one doubt",
+                    2: "one unit, before and after, beside others, with a doubt",
+                    3: "one unit, before and after, beside others, with no sign that it moved apart before",
+                }
+            ),
+            "than had it gone on beside the others as before",
+            own=True,
+        ),
     }
 )
 """By design. On Maryland's scale 3 is before and after beside others; 4 and 5 are for what chance decided."""

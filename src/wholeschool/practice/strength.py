@@ -39,16 +39,17 @@ def strength(
     `check`: the same by another estimator; `smallest`: the smallest effect that matters, in the unit of the
     outcome, above 0.
     """
-    rule = RULES[effects.design]
+    name = effects.ruled or effects.design
+    rule = RULES[name]
     cannot = [*effects.cannot, *(() if rule.own else _too_few(effects.sides)), *_too_weak(effects, smallest)]
     if cannot:
-        return Strength(CANNOT_TELL, means(effects.design, CANNOT_TELL), tuple(cannot))
+        return Strength(CANNOT_TELL, means(name, CANNOT_TELL), tuple(cannot))
     doubts = [*effects.doubts, *_lost(panel)]
     if not rule.own:
         doubts = [*_trend(effects), *_bad_time(effects), *_few(effects.sides), *doubts]
     doubts += _otherwise(effects, check)
     grade = max(LOWEST, rule.opened - len(doubts))
-    return Strength(grade, means(effects.design, grade), (*((rule.always,) if rule.always else ()), *doubts))
+    return Strength(grade, means(name, grade), (*((rule.always,) if rule.always else ()), *doubts))
 
 
 def _too_few(both: Sides) -> Sequence[str]:
@@ -68,12 +69,12 @@ def _too_few(both: Sides) -> Sequence[str]:
 
 def _too_weak(effects: Effects, smallest: float | None) -> Sequence[str]:
     """Nought and the smallest effect that matters are both within the interval."""
-    found = effects.overall
+    found, unit = effects.told(effects.overall), " %" if effects.percent else ""
     if smallest is None or not found.low <= 0 <= found.high or -smallest < found.low <= found.high < smallest:
         return ()
     return (
-        f"An effect of {figure(smallest)} would matter, and both it and none at all fit the figures: the "
-        "panel is too small, or too unsteady, to tell.",
+        f"An effect of {figure(smallest)}{unit} would matter, and both it and none at all fit the figures: "
+        "the panel is too small, or too unsteady, to tell.",
     )
 
 
@@ -98,6 +99,7 @@ def _bad_time(effects: Effects) -> Sequence[str]:
         return ()
     if earlier.p < LEVEL and (earlier.estimate > 0) == (found.estimate > 0):
         return ()
+    earlier = effects.told(earlier)
     return (
         f"Held against the time before the last one, it is {figure(earlier.estimate)} "
         f"({figure(earlier.low)} to {figure(earlier.high)}): units may have begun because of a bad time, and "

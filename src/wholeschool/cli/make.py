@@ -59,6 +59,11 @@ def simulate(
     doubles: int = typer.Option(
         0, help="Records under temporary UPNs, with names; three in five are somebody's second record."
     ),
+    supports: bool = typer.Option(
+        False,
+        "--supports",
+        help="Give pupils supports, of which some prevent something, made up as all of it.",
+    ),
     file_format: str = typer.Option(
         "csv", "--format", help="The format of the files; a name that is none lists all that there are."
     ),
@@ -71,7 +76,9 @@ def simulate(
     from wholeschool.actions.simulate import Settings, write_trust
 
     with progress_bar(quiet=as_json) as progress:
-        settings = Settings(schools, pupils, years, seed, planted=not nothing_planted, doubles=doubles)
+        settings = Settings(
+            schools, pupils, years, seed, planted=not nothing_planted, doubles=doubles, supports=supports
+        )
         made = write_trust(folder, settings, format_name=file_format, progress=progress)
     if as_json:
         print_json(

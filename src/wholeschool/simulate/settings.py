@@ -29,6 +29,8 @@ class Settings:
     planted: bool = True
     doubles: int = 0
     """Records under temporary UPNs on the rolls of the last year, three in five of them somebody's second."""
+    supports: bool = False
+    """Whether pupils of secondaries are given supports, of which some prevent something (`supports.py`)."""
 
     def __post_init__(self) -> None:
         """Refuse what cannot be a trust."""

@@ -19,6 +19,7 @@ from wholeschool.simulate.continuum_plan import plan_continuum
 from wholeschool.simulate.continuum_truth import ContinuumTruth
 from wholeschool.simulate.doubles import plant_doubles
 from wholeschool.simulate.errors_known import share_out, without_hidden_forms
+from wholeschool.simulate.events import Events
 from wholeschool.simulate.exits import plant_exits
 from wholeschool.simulate.filing import Filing, open_filing
 from wholeschool.simulate.formats import Format, format_named
@@ -26,15 +27,16 @@ from wholeschool.simulate.formats.format import record_of
 from wholeschool.simulate.gaps import Gaps
 from wholeschool.simulate.hand_in import HandedIn, hand_in
 from wholeschool.simulate.lives import live
-from wholeschool.simulate.papers import true_papers, written_papers
+from wholeschool.simulate.papers import in_order, true_papers, written_papers
 from wholeschool.simulate.people import Pupils
 from wholeschool.simulate.planting import plant
 from wholeschool.simulate.population import nobody, start_year
 from wholeschool.simulate.rates import EFFECTS
 from wholeschool.simulate.rolls import Year, make_rolls
-from wholeschool.simulate.school_year import open_school_year
+from wholeschool.simulate.school_year import SchoolYear, open_school_year
 from wholeschool.simulate.schools import School, make_schools
 from wholeschool.simulate.settings import LAST_YEAR, Settings, Summary
+from wholeschool.simulate.supports import SUPPORTS_HEADER, Spells, support, support_rows, supports_truth
 from wholeschool.simulate.truth import BooksOfSchool, write_truth
 from wholeschool.simulate.write_tables import (
     CALENDAR_HEADER,
@@ -50,6 +52,7 @@ Progress = Callable[[str, int, int], None]
 
 _PLANTED_DICE = 7_001  # further than the index of any school
 _DOUBLES_DICE = 7_002
+_SUPPORTS_DICE = 7_003
 
 _HEADERS = {
     "schools.csv": SCHOOLS_HEADER,
@@ -91,19 +94,23 @@ class _Writer:
         self._planted: list[Mapping[str, Any]] = []
         self._files: list[str] = []
         self._gaps = Gaps()
+        self._spells: list[Spells] = []
         self._marks = self._events = 0
 
     def write(self) -> Summary:
         pupils = nobody()
         for first_year in self._settings.first_years:
             pupils = self._write_year(first_year, pupils)
-        for name, header in _HEADERS.items():
+        headers = {**_HEADERS, **({"supports.csv": SUPPORTS_HEADER} if self._settings.supports else {})}
+        for name, header in headers.items():
             self._save_common(name, header.encode() + b"\n" + b"".join(self._common[name]))
         self._save_all(self._format.finish())
         self._progress("Writing what is true", 0, 1)
         continuum, actions = self._continuum.finish(self._planted, self._dice(0, _PLANTED_DICE))
         self._save_common("actions.csv", actions)
         about = {**self._about(), "continuum": continuum, **self._doubles()}
+        if self._settings.supports:
+            about["supports"] = supports_truth(self._spells)
         write_truth(self._directory / "truth.json", about, self._planted, self._books)
         self._progress("Writing what is true", 1, 1)
         return Summary(
@@ -159,6 +166,8 @@ class _Writer:
         here = open_school_year(year, school, year.first_year == LAST_YEAR, dice, plan, spent)
         events = live(here)
         spent[here.sheet.stays["pupil"]] = here.spent
+        if self._settings.supports:
+            events = self._support(here, events)
         filing = open_filing(here, true_papers(here, events), written_papers(here, events))
         plant(filing, errors if plan.anything else without_hidden_forms(errors))
         self._gaps.add(here)
@@ -166,6 +175,15 @@ class _Writer:
         self._keep(filing, hand_in(filing, upns), upns)
         self._common["calendar.csv"].append(calendar_rows(school, here.sheet.calendar))
         self._common["enrolments.csv"].append(enrolment_rows(year, school))
+
+    def _support(self, here: SchoolYear, events: Events) -> Events:
+        """Give supports at a school, and write down to whom; returns the events that they left."""
+        dice = self._dice(here.first_year, here.school.index + 1, _SUPPORTS_DICE)
+        spells, left = support(here, events, dice)
+        upns = [upn.decode() for upn in here.who["upn"]]
+        self._spells.append(spells)
+        self._common["supports.csv"].append(support_rows(here, spells, upns))
+        return in_order(left)
 
     def _keep(self, filing: Filing, handed_in: HandedIn, upns: list[str]) -> None:
         calendar = filing.here.sheet.calendar

@@ -12,7 +12,7 @@ class CsvFiles(Format):
     """Today's exports as CSV; nothing beside them."""
 
     keeps: ClassVar[frozenset[Kept]] = frozenset(
-        ("schools", "calendar", "enrolments", "registers", "events", "actions")
+        ("schools", "calendar", "enrolments", "registers", "events", "actions", "supports")
     )
 
     def school_year(self, record: Record) -> Mapping[str, bytes]:

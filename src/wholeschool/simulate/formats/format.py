@@ -18,7 +18,7 @@ from wholeschool.simulate.people import Pupils
 from wholeschool.simulate.schools import School
 from wholeschool.simulate.sheet import Marks
 
-Kept = Literal["schools", "calendar", "enrolments", "registers", "events", "actions"]
+Kept = Literal["schools", "calendar", "enrolments", "registers", "events", "actions", "supports"]
 
 
 @dataclass(frozen=True)

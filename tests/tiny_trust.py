@@ -37,6 +37,11 @@ EVENTS = (
     "In lesson time", "Placement reason",
 )  # fmt: skip
 
+SUPPORTS = (
+    "UPN", "URN", "Intervention", "Start date", "End date", "Sessions attended", "Scope", "Group", "Outcome",
+    "Date entered",
+)  # fmt: skip
+
 Row = Mapping[str, Any]
 
 
@@ -65,6 +70,12 @@ def event_row(pupil: int, number: object, kind: str, start: date, *, urn: int = 
     """An event; `more` are further columns in small letters, with _ for a blank."""
     named = {key.replace("_", " ").capitalize(): value for key, value in more.items()}
     return {"UPN": UPNS[pupil], "URN": urn, "Event id": number, "Kind": kind, "Start": start, **named}
+
+
+def support_row(pupil: int | None, practice: str, start: date | str = "2025-01-06", **more: Any) -> Row:
+    """A spell of support of a provision map; `more` are further columns by their headers."""
+    upn = "" if pupil is None else UPNS[pupil]
+    return {"UPN": upn, "URN": MAIN, "Intervention": practice, "Start date": start, **more}
 
 
 def calendar_row(day: date, half: str, minutes: int | str = "", *, urn: int = MAIN) -> Row:

@@ -56,6 +56,30 @@ _HERE: Mapping[tuple[str, str], str] = {
     ): "a kind of [action](code-lists.md#action_kinds): its name, its label or another word for it",
     ("actions_log", "about"): "the number of the event that it answers to; blank is the pupil",
     ("actions_log", "by_role"): "a role: one word of at most 30 letters or digits; a name is not taken in",
+    (
+        "supports",
+        "practice_id",
+    ): "a [practice](practices.md), or one of your own: its id, name or another word",
+    ("supports", "support_id"): "the source's own number; where there is none, one is made",
+    (
+        "supports",
+        "scope",
+    ): "pupil, class, year group or school; blank is the pupil, or without one the year group",
+    ("supports", "whom"): "the year group (`8`, `Year 8`), or the code of the class in one word",
+    **dict.fromkeys(
+        (("supports", "planned_dose"), ("supports", "dose")),
+        "a number from 0 on, in the practice's unit: `12`, `7.5`, `6 sessions`",
+    ),
+    ("supports", "cost"): "pounds: `120`, `£1,200.50`",
+    ("supports", "share_of_week"): "per cent of the week, 1 to 100: `60`, `60%`",
+    **{
+        (
+            "supports",
+            each.name,
+        ): f"a code of [{each.code_list}](code-lists.md#{each.code_list}), its label or another word for it"
+        for each in TABLES["supports"].columns
+        if each.code_list
+    },
     ("enrolments", "academic_year"): "`2024/25` and the like; blank is the year of the start",
     ("enrolments", "language"): "three or four letters, such as `ENG`",
     ("ctf_years", "academic_year"): "`2025/26` and the like",

@@ -6,7 +6,18 @@ from pathlib import Path
 from typing import Any
 
 from tests.made import bring_in, build_at
-from tests.tiny_trust import EVENTS, MAIN, REGISTERS, UPNS, day_of, event_row, mark_row, write_csv
+from tests.tiny_trust import (
+    EVENTS,
+    MAIN,
+    REGISTERS,
+    SUPPORTS,
+    UPNS,
+    day_of,
+    event_row,
+    mark_row,
+    support_row,
+    write_csv,
+)
 from wholeschool.actions.acted import acted
 from wholeschool.actions.forget import Forgotten, forget, seek_pupil
 from wholeschool.store import Store, write_look
@@ -28,6 +39,10 @@ def in_every_corner(tiny_store: Path, folder: Path) -> Store:
     bring_in(
         tiny_store, write_csv(files / "out.csv", EVENTS, [event_row(PUPIL, 77, "sent_out", day_of(2, 2))])
     )
+    bring_in(tiny_store, write_csv(files / "map.csv", SUPPORTS, [
+        support_row(PUPIL, "mentoring"), support_row(4, "mentoring"),
+        support_row(None, "tutoring", Group="8"),
+    ]))  # fmt: skip
     build_at(tiny_store)
     made = Store.open(tiny_store)
     acted(made, UPN, kind="contact", by_role="head", about="77", on=day_of(2, 3))

@@ -13,17 +13,21 @@ from tests.tiny_trust import (
     MAIN,
     OTHER,
     REGISTERS,
+    SUPPORTS,
     UPNS,
     day_of,
     enrolment_row,
     event_row,
     mark_row,
+    support_row,
     tiny_files,
     write_csv,
 )
 from wholeschool.actions.acted import acted
 from wholeschool.actions.link import link, unlink
 from wholeschool.actions.rotate import Rotated, plan_rotation, rotate
+from wholeschool.actions.support import add_support
+from wholeschool.actions.support_said import ForWhom
 from wholeschool.store import Store, write_look
 
 BY: Mapping[str, Any] = {"to": "trust_data_lead", "why": "a test"}
@@ -43,6 +47,9 @@ def files_of_all_sorts(folder: Path) -> Path:
     write_csv(folder / "enrolments.csv", NAMED, rows)
     own = [event_row(3, "", "sent_out", day_of(2, 1), minutes=15)] * 2
     write_csv(folder / "own events.csv", EVENTS, own)
+    write_csv(folder / "supports.csv", SUPPORTS, [
+        support_row(3, "mentoring"), support_row(11, "counselling"), support_row(None, "tutoring", Group="8"),
+    ])  # fmt: skip
     late = [mark_row(4, day_of(3, 1), "AM", "L", late=12), mark_row(5, day_of(3, 1), "XM", "/")]
     write_csv(folder / "then late.csv", REGISTERS, late)
     return folder
@@ -68,6 +75,7 @@ def make_of_all_sorts(folder: Path) -> None:
     build_at(path)
     acted(store, UPNS[6], kind="contact", by_role="head", about="3", on=day_of(3, 0))
     acted(store, UPNS[3], kind="contact", by_role="head", on=day_of(3, 0))
+    add_support(store, "internal_ap", ForWhom((UPNS[3],)), {"start": day_of(3, 0)}, **BY)
     write_look(store, role="head", why=f"asked about {number}", action="pupils", urn=MAIN, pupil_ids=[number])
 
 

@@ -60,13 +60,19 @@ def renamed(rows: list[dict[str, Any]], names: Mapping[int, str]) -> list[str]:
     """Rows with UPNs in the place of numbers, and without what is made of numbers."""
     made = {"sealed", "place", "key_id"}
     return sorted(
-        str({k: names[v] if k in ("pupil_id", "same_as") else v for k, v in row.items() if k not in made})
+        str(
+            {
+                k: v and names[v] if k in ("pupil_id", "same_as") else v
+                for k, v in row.items()
+                if k not in made
+            }
+        )
         for row in rows
     )
 
 
 def without_made_ids(rows: list[str]) -> list[str]:
-    return sorted(re.sub(r"'(register:|acted:)?[0-9a-f]{16}'", "'made'", row) for row in rows)
+    return sorted(re.sub(r"'(register:|acted:|support:)?[0-9a-f]{16}'", "'made'", row) for row in rows)
 
 
 def found_by_other_means(folder: Path, numbers: list[int]) -> list[str]:

@@ -3,7 +3,7 @@ from datetime import date
 import pytest
 
 from wholeschool.identity.under import Under, action_under, event_under
-from wholeschool.ingest.cells.ids import action_id, late_id, made_id
+from wholeschool.ingest.cells.ids import action_id, late_id, made_id, support_id
 from wholeschool.store import Vault
 
 VAULT = Vault(bytes(range(64)))
@@ -56,3 +56,15 @@ def test_what_is_sealed_is_sealed_for_the_other_pupil() -> None:
     moved = Under(VAULT).row("identities", row, 2)
     assert VAULT.open(2, "surname", moved["sealed"]) == "Blythe"
     assert moved["place"] == 0
+
+
+@pytest.mark.parametrize("typed", ["", "support:"])
+def test_a_spell_of_support_goes_along(typed: str) -> None:
+    made = support_id(1, 100001, "mentoring", "pupil:", DAY, 2)
+    row = {"support_id": f"{typed}{made}", "pupil_id": 1, "urn": 100001, "practice_id": "mentoring",
+           "scope": "pupil", "whom": None, "start": DAY}  # fmt: skip
+    moved = Under(VAULT).row("supports", row, 2)
+    assert (moved["pupil_id"], moved["support_id"]) == (
+        2, f"{typed}{support_id(2, 100001, 'mentoring', 'pupil:', DAY, 2)}",
+    )  # fmt: skip
+    assert Under(VAULT).row("supports", {**row, "support_id": "100001:P7"}, 2)["support_id"] == "100001:P7"

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
-from typing import Any
 
 import pyarrow as pa
 
 from wholeschool.actions.asked_pupil import asked_pupil
+from wholeschool.actions.on_roll import Stay, not_on_roll, stays_of, stays_on
 from wholeschool.continuum.gap.weeks import fetch_weeks
 from wholeschool.disclosure import check_asker
 from wholeschool.engine import LocalEngine
@@ -21,7 +20,6 @@ from wholeschool.schema import TABLES
 from wholeschool.schema.rolls import roll_end
 from wholeschool.store import Store, Transaction, merge_rows, write_look, writing
 
-_MAIN_STATUS = ("C", "M")
 _MOST_ALIKE = 1000
 _HERE = "acted:"
 
@@ -69,7 +67,7 @@ def acted(
     with writing(store) as transaction:
         engine = transaction.engine
         pupil_id = Links.standing(engine).final(pupil_id)
-        urn, at = _school_and_day(engine, _stays(engine, pupil_id), on, today)
+        urn, at = _school_and_day(engine, stays_of(engine, pupil_id), on, today)
         event = _event_of(engine, pupil_id, about) if about else None
         done = _numbered(engine, Acted("", pupil_id, urn, at, kind, event, by_role, already=False))
         write_look(store, role=to or by_role, why=why, action=f"acted {kind}", urn=urn, pupil_ids=[pupil_id])
@@ -99,25 +97,9 @@ def _check_writer(to: str | None, by_role: str, why: str) -> None:
         raise
 
 
-def _stays(engine: LocalEngine, pupil_id: int) -> list[Mapping[str, Any]]:
-    """The pupil's stays on rolls, the latest last; of those of one day the main roll last."""
-    enrolments = engine.table("enrolments")
-    rows = enrolments.filter(enrolments.pupil_id == pupil_id)
-    found = engine.fetch(rows.select("urn", "academic_year", "start", "end", "status")).to_pylist()
-    if not found:
-        raise WrongCallError(
-            "nobody on the rolls of this store is that pupil",
-            advice="Give the UPN, or the number that `wholeschool pupils` prints, or import the enrolments.",
-        )
-    # Of two main rolls the lower number counts, as in the books.
-    return sorted(found, key=lambda row: (row["status"] in _MAIN_STATUS, -row["urn"]))
-
-
-def _school_and_day(
-    engine: LocalEngine, stays: list[Mapping[str, Any]], on: date | None, today: date
-) -> tuple[int, date]:
+def _school_and_day(engine: LocalEngine, stays: list[Stay], on: date | None, today: date) -> tuple[int, date]:
     """Whose pupil this was on the day, main roll first, and the day."""
-    there = _on_roll(stays, on or today)
+    there = stays_on(stays, on or today)
     if there:
         return there[-1]["urn"], on or today
     last = max(roll_end(row) for row in stays)
@@ -126,28 +108,9 @@ def _school_and_day(
         urn = latest[-1]["urn"]
         weeks = fetch_weeks(engine, [urn]).get(urn)
         # The newest rolls of the store are of an earlier year: then its last marks say what day it is there.
-        if weeks and latest[-1]["end"] is None and _on_roll(latest, weeks.marked_to):
+        if weeks and latest[-1]["end"] is None and stays_on(latest, weeks.marked_to):
             return urn, weeks.marked_to
-    raise _not_on_roll(stays, on or today, last)
-
-
-def _on_roll(stays: Iterable[Mapping[str, Any]], day: date) -> list[Mapping[str, Any]]:
-    return [row for row in stays if row["start"] <= day <= roll_end(row)]
-
-
-def _not_on_roll(stays: list[Mapping[str, Any]], day: date, last: date) -> WrongCallError:
-    first = min(row["start"] for row in stays)
-    if day < first:
-        return WrongCallError(
-            f"{day} is before the pupil's first day on a roll of this store, {first}",
-            advice=f"Date the action --on {first} or later.",
-        )
-    if day > last:
-        return WrongCallError(
-            f"the pupil was on no roll on {day}: the last day on roll was {last}",
-            advice=f"Date the action --on {last} or before, or import the enrolments that came after.",
-        )
-    return WrongCallError(f"the pupil was on no roll on {day}", advice="Date the action --on a day on roll.")
+    raise not_on_roll(stays, on or today, "action", "--on")
 
 
 def _event_of(engine: LocalEngine, pupil_id: int, about: str) -> str:

@@ -25,6 +25,7 @@ _ROWS = {
     "registers": ("mark", "marks"),
     "events": ("event", "events"),
     "actions_log": ("action", "actions"),
+    "supports": ("spell of support", "spells of support"),
     "termly_counts": ("count of a census", "counts of a census"),
     "identities": ("name, number or date of birth", "names, numbers and dates of birth"),
 }
@@ -35,6 +36,7 @@ _DAYS = {
     "registers": "week",
     "events": "start",
     "actions_log": "at",
+    "supports": "start",
 }
 _NO_MARKS = (NOT_GIVEN, NO_MARK)
 

@@ -6,6 +6,7 @@ import os
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 
 import ibis.expr.types as ir
@@ -44,6 +45,7 @@ from wholeschool.ingest.together.same_stay import vague_stays
 from wholeschool.ingest.together.settle import settle, settle_laid, settled_name
 from wholeschool.ingest.together.settle_marks import settle_marks
 from wholeschool.ingest.together.withdrawn import withdrawn_latenesses, without_withdrawn
+from wholeschool.reference.practices import practices_for
 from wholeschool.schema import TABLES
 from wholeschool.schema.findings import Finding
 from wholeschool.store import Store, Transaction, merge_rows, withdraw_rows, writing
@@ -154,6 +156,7 @@ def _read_all(
             returns=whose[1],
             school_links=links,
             laying=laying,
+            practices=partial(practices_for, store.path),
         )
         reading = read_file(plan.path, context, _said(progress, plan.path.name), maps)
         schools.learn(reading)

@@ -133,7 +133,7 @@ def _seal(
 def _accepted(readings: Sequence[Reading], laying: Laying) -> pa.Array:
     """The pupils who have rows, each once."""
     tables = [table for reading in readings for each in reading.every() for table in each.values()]
-    found = (pc.unique(table["pupil_id"]) for table in tables if "pupil_id" in table.column_names)
+    found = (pc.unique(table["pupil_id"]).drop_null() for table in tables if "pupil_id" in table.column_names)
     accepted = np.empty(0, dtype=np.int64)
     for pupils in chain(found, laying.pupils()):
         accepted = np.union1d(accepted, pupils.to_numpy())

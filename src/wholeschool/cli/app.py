@@ -29,6 +29,7 @@ from wholeschool.cli import (
     pupils,
     release,
     rungs,
+    support,
     suppress,
 )
 from wholeschool.cli.sparing import leave_pandas_aside
@@ -74,6 +75,7 @@ for _room in (
     evaluate,
     journeys,
     pupils,
+    support,
     rungs,
     people,
     duties,

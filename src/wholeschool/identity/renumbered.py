@@ -14,7 +14,7 @@ import ibis.expr.types as ir
 import pyarrow as pa
 
 from wholeschool.identity.renumbering import MADE_OF, number_columns
-from wholeschool.identity.under import Row, action_under, event_under
+from wholeschool.identity.under import Row, action_under, event_under, support_under
 from wholeschool.ingest.cells.ids import OF_A_CENSUS, OF_A_REGISTER
 from wholeschool.ingest.together.sealing import place_of
 from wholeschool.schema import COMMITTED_ALONE, TABLES
@@ -42,6 +42,7 @@ class Renumbered:
         """Write every table that holds numbers; gives how many rows each has."""
         events = self._texts("new_event_ids", self._event_ids())
         actions = self._texts("new_action_ids", self._action_ids())
+        supports = self._texts("new_support_ids", self._support_ids())
         written = {}
         for name, table in TABLES.items():
             if name in COMMITTED_ALONE:
@@ -56,6 +57,8 @@ class Renumbered:
                     rows = _renamed(rows, "event_id", events)
                 elif name == "actions_log":
                     rows = _renamed(_renamed(rows, "action_id", actions), "about", events)
+                elif name == "supports":
+                    rows = _renamed(rows, "support_id", supports)
             else:
                 continue
             if rows is not None:
@@ -96,11 +99,17 @@ class Renumbered:
         return counted
 
     def _renumbered(self, name: str) -> ir.Table:
-        """All rows of a table, each number another; a row of an unknown number would be left out."""
+        """All rows of a table, each number another; a row of an unknown number would be left out.
+
+        Where a number may be missing (a support of a whole school), so it is afterwards.
+        """
         rows = every_row(self._transaction, name)
+        may_lack = {each.name for each in TABLES[name].columns if each.nullable}
         for column in number_columns(TABLES[name]):
             numbers = self._held.rename({f"{column}_before": "before", f"{column}_now": "now"})
-            joined = rows.inner_join(numbers, [rows[column] == numbers[f"{column}_before"]])
+            same = [rows[column] == numbers[f"{column}_before"]]
+            joined = rows.left_join(numbers, same) if column in may_lack else rows.inner_join(numbers, same)
+            joined = joined.filter(joined[column].isnull() | joined[f"{column}_now"].notnull())
             rows = joined.mutate(**{column: joined[f"{column}_now"]}).select(*rows.columns)
         return rows
 
@@ -126,6 +135,13 @@ class Renumbered:
         rows = self._engine.table(stored("actions_log"))
         what = ("action_id", "pupil_id", "urn", "kind", "at")
         return self._made_anew(rows.select(*what), "action_id", action_under)
+
+    def _support_ids(self) -> Iterator[tuple[str, str]]:
+        rows = self._engine.table(stored("supports"))
+        what = ("support_id", "pupil_id", "urn", "practice_id", "scope", "whom", "start")
+        return self._made_anew(
+            rows.filter(rows.pupil_id.notnull()).select(*what), "support_id", support_under
+        )
 
     def _made_anew(
         self, rows: ir.Table, column: str, under: Callable[[Row, int], str]

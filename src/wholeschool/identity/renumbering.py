@@ -92,4 +92,4 @@ def _used(store: Store, engine: LocalEngine) -> set[int]:
         rows = engine.table(stored(name) if table.history else name)
         for column in number_columns(table):
             used |= {*engine.fetch(rows.select(column).distinct())[column].to_pylist()}
-    return used | {*pc.unique(rows_alone(store.path, "audit")["pupil_id"]).to_pylist()} - {None}
+    return (used | {*pc.unique(rows_alone(store.path, "audit")["pupil_id"]).to_pylist()}) - {None}

@@ -5,7 +5,15 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
-from wholeschool.ingest.cells.ids import OF_A_CENSUS, OF_A_REGISTER, action_id, census_id, late_id, made_id
+from wholeschool.ingest.cells.ids import (
+    OF_A_CENSUS,
+    OF_A_REGISTER,
+    action_id,
+    census_id,
+    late_id,
+    made_id,
+    support_id,
+)
 from wholeschool.ingest.together.sealing import place_of
 from wholeschool.schema import TABLES
 from wholeschool.store import Vault
@@ -13,6 +21,7 @@ from wholeschool.store import Vault
 Row = dict[str, Any]
 
 _HERE = "acted:"
+_TYPED = "support:"
 _HASHED_LENGTH = 16
 _MOST_ALIKE = 1000
 
@@ -38,6 +47,7 @@ class Under:
         changes: Mapping[str, Callable[[Mapping[str, Any], int], Row]] = {
             "events": self._event,
             "actions_log": self._action,
+            "supports": lambda row, pupil: {"support_id": support_under(row, pupil)},
             "identities": self._identity,
         }
         changed = changes[name](row, pupil_id) if name in changes else {}
@@ -62,7 +72,7 @@ class Under:
 
 def key_under(name: str, row: Mapping[str, Any], pupil_id: int) -> tuple[Any, ...]:
     """The key that a row would have, were it another pupil's. Not of what is sealed: that takes the vault."""
-    made = {"event_id": event_under, "action_id": action_under}
+    made = {"event_id": event_under, "action_id": action_under, "support_id": support_under}
     return tuple(
         pupil_id if column == "pupil_id" else made[column](row, pupil_id) if column in made else row[column]
         for column in TABLES[name].key
@@ -97,6 +107,20 @@ def action_under(row: Mapping[str, Any], pupil_id: int) -> str:
         pupil_id,
     )
     return f"{here}{made}"
+
+
+def support_under(row: Mapping[str, Any], pupil_id: int) -> str:
+    """The number of a spell of support, were it another pupil's; a number that a source gave stays."""
+    number: str = row["support_id"]
+    typed = _TYPED if number.startswith(_TYPED) else ""
+    what = (row["urn"], row["practice_id"], f"{row['scope']}:{row['whom'] or ''}", row["start"])
+    made = _made_anew(
+        number.removeprefix(_TYPED),
+        lambda pupil, ordinal: support_id(pupil, *what, ordinal),
+        row["pupil_id"],
+        pupil_id,
+    )
+    return f"{typed}{made}"
 
 
 def _made_anew(number: str, make: Callable[[int, int], str], was: int, now: int) -> str:

@@ -33,6 +33,7 @@ from wholeschool.ingest.tables.enrolments import EnrolmentsReader
 from wholeschool.ingest.tables.events import EventsReader
 from wholeschool.ingest.tables.school_calendar import CalendarReader
 from wholeschool.ingest.tables.schools import SchoolsReader
+from wholeschool.ingest.tables.supports import SupportsReader
 from wholeschool.ingest.wonde.read import read_wonde
 
 
@@ -108,6 +109,7 @@ def _reader(source: Source, context: Context, notices: Notices) -> Reader:
         "termly_counts": YearTotalsReader,
         "events": EventsReader,
         "actions_log": ActionsReader,
+        "supports": SupportsReader,
         "census": census_reader,
     }
     if source.layout.name == "detentions":

@@ -12,6 +12,7 @@ from wholeschool.schema.registers import REGISTERS, WEEK_COUNTS, WEEK_FORMS
 from wholeschool.schema.releasing import RELEASED_CELLS, RELEASED_PUPILS, RELEASES
 from wholeschool.schema.rungs import RUNGS, STANDINGS
 from wholeschool.schema.schools import CALENDAR, SCHOOLS
+from wholeschool.schema.supports import SUPPORTS
 from wholeschool.schema.table import Column, Table
 
 TABLES: dict[str, Table] = {
@@ -27,6 +28,7 @@ TABLES: dict[str, Table] = {
         REGISTERS,
         EVENTS,
         ACTIONS_LOG,
+        SUPPORTS,
         TERMLY_COUNTS,
         WEEK_COUNTS,
         WEEK_FORMS,

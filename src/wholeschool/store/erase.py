@@ -50,7 +50,7 @@ def of_pupils(traces: Traces) -> Going:
             if name in (*_PUPIL_COLUMNS, _ALSO_A_PUPIL)
         ]
         if numbered:
-            return reduce(operator.or_, numbered)
+            return reduce(operator.or_, numbered).fill_null(False)  # of a whole school: no pupil's
         texts = [rows[name].upper() for name in rows.columns if rows[name].type().is_string()]
         said = [column.contains(text.upper()) for column in texts for text in traces.texts]
         return reduce(operator.or_, said).fill_null(False) if said else ibis.literal(value=False)

@@ -16,6 +16,8 @@ CANONICAL = {
     "Ethnicity,Language,FSM,FSM6,SEN provision,SEN need,Looked after,Social worker,IDACI",
     "events": "UPN,URN,Event id,Kind,Start,Half,Time,End,End half,Sessions,Minutes,In lesson time,Reason 1,"
     "Reason 2,Reason 3,Placement reason,Points,Outcome",
+    "supports": "UPN,URN,Support id,Practice,Scope,Whom,Start,End,Planned dose,Dose,Lead role,Goal,Review on,"
+    "Outcome,Cost,Recorded on,Purpose,Entry,Share of week,Back by,Back on,Destination",
     "census": "pupilonrolltableid,NativeId,termlyexclusionsonrolltableid,upn,category,startdate,sessions,"
     "reason1,reason2,reason3",
     "registers": "UPN,URN,Date,Session,Mark,Minutes late",

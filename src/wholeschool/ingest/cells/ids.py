@@ -28,6 +28,11 @@ def action_id(pupil_id: int, urn: int, kind: str, day: str, ordinal: int) -> str
     return _hashed("action", pupil_id, urn, kind, day, ordinal)
 
 
+def support_id(pupil_id: int | None, urn: int, practice: str, whom: str, start: object, ordinal: int) -> str:
+    """A number made of what a spell of support is; `whom`: its scope and group; `ordinal`: of those alike."""
+    return _hashed("support", pupil_id or "", urn, practice, whom, start, ordinal)
+
+
 def late_id(pupil_id: int, urn: int, start: str, half: str) -> str:
     """The number of the lateness that a register records in a session: one at most, and always the same."""
     return f"{OF_A_REGISTER}{_hashed('late', pupil_id, urn, start, half)}"

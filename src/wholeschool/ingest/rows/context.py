@@ -16,6 +16,7 @@ from wholeschool.ingest.rows.made_up import MadeUpSchools
 from wholeschool.ingest.rows.people import People
 from wholeschool.ingest.rows.pupil_keys import PupilKeys
 from wholeschool.ingest.rows.school_links import SchoolLinks
+from wholeschool.reference.practices import Practice, national_practices
 
 
 class LaysDown(Protocol):
@@ -41,7 +42,8 @@ class Context:
     `keys` knows pupils by what other systems call them; `people` collects what the files say of who they are.
     `made_up` gives numbers to schools that nobody has listed; None = they are unknown, and so are their rows.
     `returns` is what census files say of each other; `school_links` collects which school continues which.
-    `laying` takes rows of which a file has too many to be held; None = nothing does.
+    `laying` takes rows of which a file has too many to be held; None = nothing does. `practices` gives the
+    supports that there are, when a file of them is read.
     """
 
     pupil_ids: Callable[[Sequence[str]], NDArray[np.int64]]
@@ -54,3 +56,4 @@ class Context:
     returns: Returns = field(default_factory=Returns)
     school_links: SchoolLinks = field(default_factory=SchoolLinks)
     laying: LaysDown | None = None
+    practices: Callable[[], Mapping[str, Practice]] = lambda: national_practices().practices

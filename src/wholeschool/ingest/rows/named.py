@@ -42,21 +42,28 @@ class Named:
             self._ids = np.concatenate([self._ids, np.array(ids, dtype=np.int64)])
         return self._ids
 
-    def read(self, sift: Sift) -> tuple[NDArray[np.int32], NDArray[np.int32]]:
+    def read(
+        self, sift: Sift, nobodys: NDArray[np.bool_] | None = None
+    ) -> tuple[NDArray[np.int32], NDArray[np.int32]]:
         """The pupil and the school of each row; a row that names none is rejected.
+
+        `nobodys` are rows of no single pupil, which need not name any.
 
         A file with both a UPN and another number of its pupils teaches which is whose; where the UPN is
         blank, or the file has none, the number finds the pupil, if any file has taught it.
         """
         by_number = sift.has(NUMBER)
-        pupils = self._pupils.read(sift, required=not by_number)
+        pupils = self._pupils.read(sift, required=not by_number and nobodys is None)
         self._who.read(sift, pupils, self._pupils.upns)
         if not by_number:
+            if nobodys is not None:
+                sift.reject((pupils < 0) & ~nobodys, MISSING, "upn")
             return pupils, self.schools.read(sift)
         urns = self.schools.read(sift)
         numbers = sift.texts(NUMBER).map(as_number)
         written = np.array([bool(each) for each in numbers.values])[numbers.codes]
-        sift.reject((pupils < 0) & ~written, MISSING, "upn")
+        nameless = (pupils < 0) & ~written
+        sift.reject(nameless if nobodys is None else nameless & ~nobodys, MISSING, "upn")
         self._learn(pupils, urns, numbers, (pupils >= 0) & written & (urns > 0))
         wanted = (pupils < 0) & written & (urns > 0)
         if wanted.any():

@@ -13,7 +13,7 @@ from wholeschool.schema.findings import Finding
 
 Kind = Literal[
     "gias", "schools", "calendar", "enrolments", "census", "ctf", "wonde", "termly_counts", "registers",
-    "events", "actions_log",
+    "events", "actions_log", "supports",
 ]  # fmt: skip
 
 ORDER_OF_KINDS: tuple[Kind, ...] = get_args(Kind)

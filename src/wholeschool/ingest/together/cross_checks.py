@@ -18,6 +18,7 @@ from wholeschool.ingest.together.action_checks import action_findings
 from wholeschool.ingest.together.census_checks import count_findings
 from wholeschool.ingest.together.school_years import school_year_findings
 from wholeschool.ingest.together.stay_checks import stay_findings
+from wholeschool.ingest.together.support_checks import support_findings
 from wholeschool.reference.marks import CLOSED, NO_MARK, NOT_GIVEN, SLOTS
 from wholeschool.schema.findings import Finding
 from wholeschool.schema.schools import SCHOOL_YEAR
@@ -32,6 +33,8 @@ def cross_findings(transaction: Transaction, changed: Mapping[str, ir.Table]) ->
     alone = tuple(_without_school(transaction, changed))
     if "actions_log" in changed:
         alone += tuple(action_findings(transaction, changed["actions_log"]))
+    if "supports" in changed:
+        alone += tuple(support_findings(transaction, changed["supports"]))
     if "termly_counts" in changed:
         counts = transaction.table("termly_counts")
         alone += tuple(count_findings(transaction.engine, counts, changed["termly_counts"]))

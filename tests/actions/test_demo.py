@@ -24,6 +24,12 @@ def test_a_demo_leaves_files_a_store_and_pages_and_says_where_to_look(tmp_path: 
     assert folders
     assert all(path.exists() for path in folders)
     assert demo.as_dict()["quarantined"] == demo.quarantined > 0
+    index, library = (
+        (demo.folder / "site" / name).read_text("utf-8") for name in ("index.html", "library.html")
+    )
+    assert 'href="library.html"' in index
+    assert "Some estimates here are made up" in library
+    assert 'href="index.html"' in library
 
 
 def test_the_next_demo_empties_the_folder_of_an_earlier_one(

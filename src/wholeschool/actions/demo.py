@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from wholeschool.actions.build import build
+from wholeschool.actions.demo_library import write_demo_library
 from wholeschool.actions.import_files import import_files
 from wholeschool.actions.report import report
 from wholeschool.errors import WrongCallError
@@ -36,6 +37,7 @@ class Demo:
         store = self.folder / "store"
         return (
             ("The trust's page, in a browser:", str(self.folder / "site" / "index.html")),
+            ("Practices, with made-up estimates of them:", str(self.folder / "site" / "library.html")),
             ("The files that a school would hand over:", str(self.folder / "files")),
             ("Rows that could not be read, to be mended:", str(store / "quarantine")),
             (
@@ -80,7 +82,8 @@ def run_demo(
     built = build(Store.open(folder / "store"), progress=lambda what: progress(what, 0, 0)).built
     pupil_weeks = built.pupil_weeks if built else 0
     say(f"3/4  Made the books of {pupil_weeks:,} pupil-weeks.")
-    pages = tuple(report(Store.open(folder / "store"), folder / "site"))
+    library = write_demo_library(folder / "library")
+    pages = tuple(report(Store.open(folder / "store"), folder / "site", library=library))
     say(f"4/4  Wrote {sum(page.suffix == '.html' for page in pages)} pages.")
     seconds = time.monotonic() - started
     return Demo(folder, seconds, made.marks, rows["quarantined"], pupil_weeks, pages)

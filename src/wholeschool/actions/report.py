@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
 from wholeschool import __version__
+from wholeschool.actions.library_files import read_library
+from wholeschool.actions.library_pages import write_library
 from wholeschool.actions.national_before import arrivals
 from wholeschool.actions.reading import by_numbers_of_today
 from wholeschool.actions.report_alternative import alternative_figures
@@ -48,20 +51,29 @@ def report(
     *,
     policy: Policy | None = None,
     today: date | None = None,
+    library: Path | None = None,
     progress: Callable[[str], None] = lambda _: None,
 ) -> list[Path]:
     """Write the site of a store's latest year into `out`; the files, the first page first.
 
-    `policy`: None = the default one; `today` is printed as the day on which the site was made.
-    Raises WrongCallError where the store has no books yet, or other files lie in `out`.
+    `policy`: None = the default one; `today` is printed as the day on which the site was made. `library`: a
+    library of practices, whose pages stand beside. Raises WrongCallError where the store has no books yet,
+    other files lie in `out`, or the library is none.
     """
     check_folder(out)
+    if library is not None:
+        read_library(library)
     progress("adding up the books")
     with store.reading() as engine:
         by_numbers_of_today(engine)
         content = site_content(engine, store.path, policy or load_policy(), today or date.today())
     progress("drawing the pages")
-    return write_site(out, content)
+    if library is None:
+        return write_site(out, content)
+    beside = write_library(
+        library, out, policy=policy, store=store.path, trust=content.trust, today=content.made_on
+    )
+    return list(dict.fromkeys([*write_site(out, replace(content, library=beside[0].name)), *beside]))
 
 
 def site_content(engine: LocalEngine, folder: Path, policy: Policy, made_on: date) -> SiteContent:

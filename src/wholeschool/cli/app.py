@@ -21,6 +21,7 @@ from wholeschool.cli import (
     hidden,
     journeys,
     keeping,
+    library,
     look,
     make,
     map_columns,
@@ -80,6 +81,7 @@ for _room in (
     people,
     duties,
     keeping,
+    library,
     carrying,
     national,
 ):

@@ -97,6 +97,9 @@ def verify(
 def report(
     store: Path = _STORE,
     out: Path = typer.Option(..., "--out", help="The folder for the pages.", metavar="DIR"),
+    library: Path | None = typer.Option(
+        None, help="A library of practices, whose pages stand beside.", metavar="LIBRARY"
+    ),
     policy: Path | None = _POLICY,
     audience: str = _AUDIENCE,
     as_json: bool = _JSON,
@@ -111,7 +114,7 @@ def report(
 
     rules = load_page_policy(policy, audience)
     with progress_bar(quiet=as_json):
-        pages = write_report(Store.open(store), out, policy=rules)
+        pages = write_report(Store.open(store), out, policy=rules, library=library)
     if as_json:
         print_json({"pages": [str(page) for page in pages]})
         return

@@ -9,6 +9,7 @@ from wholeschool.disclosure.counts import (
     release_counts,
     released_counts,
 )
+from wholeschool.disclosure.estimates import check_estimate, release_estimates
 from wholeschool.disclosure.figures import Figure, FigureSet, Shows, hidden_populations, release_figures
 from wholeschool.disclosure.noise import check_epsilon, nothing_hidden, released_with_noise, with_noise
 from wholeschool.disclosure.policy import Policy, load_page_policy, load_policies, load_policy
@@ -38,6 +39,7 @@ __all__ = [
     "ValueColumn",
     "check_asker",
     "check_epsilon",
+    "check_estimate",
     "hidden_populations",
     "keep_counts",
     "kept_table",
@@ -47,6 +49,7 @@ __all__ = [
     "nothing_hidden",
     "release",
     "release_counts",
+    "release_estimates",
     "release_figures",
     "release_within",
     "released_counts",

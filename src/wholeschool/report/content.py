@@ -79,6 +79,7 @@ class SiteContent:
     `compared` the schools whose year was held against the one before for displacement.
     `left_out`: the academic year that has days of August alone, and is not the site's; else empty.
     `gaps`: counts of groups of pupils, for pages of their own; where there are none, so are these pages.
+    `library`: the page of a library of practices beside the site's; empty = there is none.
     """
 
     trust: str
@@ -100,6 +101,7 @@ class SiteContent:
     compared: tuple[str, ...] = ()
     left_out: str = ""
     gaps: tuple[GroupCounts, ...] = ()
+    library: str = ""
 
     @property
     def tables(self) -> tuple[Released, ...]:

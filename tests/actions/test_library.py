@@ -1,0 +1,143 @@
+"""A library: estimates of evaluations, handed in, kept once, searched, and written as pages."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from tests.practice.estimates import ONE
+from wholeschool.actions.demo_library import write_demo_library
+from wholeschool.actions.library import card_of, library_cards, search_cards
+from wholeschool.actions.library_contribute import ContributionAsked, contribution_from
+from wholeschool.actions.library_files import Added, add_to_library, read_library, write_contribution
+from wholeschool.errors import WrongCallError
+from wholeschool.practice.contribution import Contribution
+
+EVALUATION = {"design": "staggered", "grade": 3, "overall": {"estimate": -0.123456, "se": 0.0456}}
+ASKED = ContributionAsked("Mentoring", "days_lost", 2, 118, "2024/25", "Ashby Academy", times=10, cost=40.0)
+
+
+def _evaluation(folder: Path, **changed: object) -> Path:
+    path = folder / "evaluation.json"
+    path.write_text(json.dumps({**EVALUATION, **changed}), encoding="utf-8")
+    return path
+
+
+def _handed_in(folder: Path, *given: Contribution) -> list[Path]:
+    paths = [folder / f"{at}.json" for at in range(len(given))]
+    for path, each in zip(paths, given, strict=True):
+        write_contribution(path, each)
+    return paths
+
+
+def test_an_evaluation_becomes_an_aggregate(tmp_path: Path) -> None:
+    found = contribution_from(_evaluation(tmp_path), replace(ASKED, looked_for=("Internal exclusion",)))
+    assert (found.practice, found.effect, found.error) == ("mentoring", -1.23, 0.456)
+    assert (found.pupils, found.year, found.looked_for) == (120, "202425", ("internal_exclusion",))
+
+
+@pytest.mark.parametrize(
+    ("asked", "said"),
+    [
+        (replace(ASKED, pupils=24), "fewer than 25 pupils"),
+        (replace(ASKED, practice="mentorin"), "Did you mean mentoring?"),
+        (replace(ASKED, outcome="day lost"), "Did you mean days_lost?"),
+        (replace(ASKED, looked_for=("internal exclusions",)), "Did you mean Internal exclusion?"),
+        (replace(ASKED, times=0), "--times"),
+        (replace(ASKED, year="24"), "24"),
+        (replace(ASKED, by="A123456789012"), "looks like a UPN"),
+        (replace(ASKED, schools=0), "“schools” is 0"),
+    ],
+)
+def test_what_may_not_leave_or_is_no_word_is_said(
+    tmp_path: Path, asked: ContributionAsked, said: str
+) -> None:
+    with pytest.raises(WrongCallError) as caught:
+        contribution_from(_evaluation(tmp_path), asked)
+    assert said in caught.value.sentence()
+
+
+@pytest.mark.parametrize(
+    ("changed", "said"),
+    [
+        ({"overall": {"estimate": -1, "se": None}}, "no effect with a standard error"),
+        ({"overall": {"estimate": -1, "se": 0}}, "no effect with a standard error"),
+        ({"overall": None}, "no effect with a standard error"),
+        ({"grade": 9}, "“grade” is 9"),
+    ],
+)
+def test_an_evaluation_without_an_error_is_refused(
+    tmp_path: Path, changed: dict[str, object], said: str
+) -> None:
+    with pytest.raises(WrongCallError, match=said):
+        contribution_from(_evaluation(tmp_path, **changed), ASKED)
+
+
+def test_what_is_no_evaluation_is_said(tmp_path: Path) -> None:
+    path = tmp_path / "x.json"
+    for text, said in (("{}", "this is no evaluation"), ("a,b", "this is no JSON"), ("[" * 9999, "no JSON")):
+        path.write_text(text, encoding="utf-8")
+        with pytest.raises(WrongCallError, match=said):
+            contribution_from(path, ASKED)
+    with pytest.raises(WrongCallError, match="could not be opened"):
+        contribution_from(tmp_path / "none.json", ASKED)
+
+
+def test_a_library_keeps_each_estimate_once_and_the_later_one(tmp_path: Path) -> None:
+    library, other = tmp_path / "library.json", replace(ONE, by="Birch")
+    assert add_to_library(library, _handed_in(tmp_path, ONE, other)) == Added(2, 0, 0, 2)
+    written = library.read_bytes()
+    assert add_to_library(library, _handed_in(tmp_path, other, ONE)) == Added(0, 0, 2, 2)
+    assert library.read_bytes() == written
+    later = replace(ONE, effect=-1.0)
+    assert add_to_library(library, _handed_in(tmp_path, later)) == Added(0, 1, 0, 2)
+    assert read_library(library) == (later, other)
+
+
+def test_nothing_is_added_where_one_file_is_wrong(tmp_path: Path) -> None:
+    library = tmp_path / "library.json"
+    few = _handed_in(tmp_path, ONE, replace(ONE, by="B", pupils=10))
+    with pytest.raises(WrongCallError, match=r"1\.json: the effect is of fewer than 25"):
+        add_to_library(library, few)
+    named = _handed_in(tmp_path, replace(ONE, by="for A123456789012"))
+    with pytest.raises(WrongCallError, match="looks like a UPN"):
+        add_to_library(library, named)
+    assert not library.exists()
+
+
+def test_a_file_that_is_no_library_is_left_alone(tmp_path: Path) -> None:
+    (path,) = _handed_in(tmp_path, ONE)
+    with pytest.raises(WrongCallError, match=r"no library of practices. Add it to a library"):
+        read_library(path)
+    with pytest.raises(WrongCallError, match="there is no library"):
+        read_library(tmp_path / "none.json")
+
+
+def test_cards_are_found_by_words_in_any_order(tmp_path: Path) -> None:
+    cards = library_cards(write_demo_library(tmp_path))
+    assert [card.practice.id for card in search_cards(cards, "FAMILY attendance")] == [
+        card.practice.id for card in search_cards(cards, "attendance family")
+    ]
+    assert "family_contact" in [card.practice.id for card in search_cards(cards, "family contact")]
+    assert len(search_cards(cards, "")) == len(cards) >= 14
+    assert search_cards(cards, "zebra") == ()
+    assert card_of(cards, "Mentoring").estimates == 7
+    with pytest.raises(WrongCallError, match="Did you mean mentoring"):
+        card_of(cards, "mentorring")
+
+
+def test_a_practice_that_others_have_of_their_own_has_a_card(tmp_path: Path) -> None:
+    own = replace(ONE, practice="reading_buddies", practice_name="Reading buddies")
+    library = tmp_path / "library.json"
+    add_to_library(library, _handed_in(tmp_path, own))
+    card = card_of(library_cards(library), "Reading buddies")
+    assert (card.practice.own, card.estimates) == (True, 1)
+
+
+def test_every_estimate_of_the_demo_is_marked_as_made_up(tmp_path: Path) -> None:
+    found = read_library(write_demo_library(tmp_path))
+    assert len(found) > 20
+    assert all(each.made_up and "no such school" in each.by for each in found)

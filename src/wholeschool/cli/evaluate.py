@@ -10,9 +10,11 @@ from typing import TYPE_CHECKING, Any
 import typer
 
 from wholeschool.cli import evaluate_power
+from wholeschool.cli.balance import print_balance
 from wholeschool.cli.options import read_names
 from wholeschool.cli.show import note, print_json, print_table, say
 from wholeschool.practice.figures import figure
+from wholeschool.practice.rules import RULES
 
 if TYPE_CHECKING:
     from wholeschool.practice.effects import AtEventTime, Effects, Estimate
@@ -27,11 +29,11 @@ _OTHERWISE = {
     "level": "At the start itself",
     "slope": "More each time since",
     "negative_binomial": "By a negative binomial model",
+    "weighted": "The first time since the start, by the odds of beginning alone",
+    "pairs": "The first time since the start, by pairs of the most alike",
+    "before_after": "Before and after alone, beside nobody",
 }
 """Other ways to average or estimate, in words."""
-
-_MOVED_APART = "Did units move apart before they began?"
-_MOVED = {"its": "Did it break off from its line before it began, too?"}
 
 
 def add_to(app: typer.Typer) -> None:
@@ -70,7 +72,9 @@ def panel(
     control: str = typer.Option(
         "notyet", help="Compare with units that never began (never), or had not yet (notyet)."
     ),
-    design: str = typer.Option("auto", help="auto, staggered, imputation, twfe, or its (one unit alone)."),
+    design: str = typer.Option(
+        "auto", help="auto, staggered, imputation, twfe, its (one unit alone), sdid (a few), or matched."
+    ),
     outcome_kind: str = typer.Option("mean", help="mean, or count: compared by ratios, told in per cent."),
     exposure: str = typer.Option("", help="The column of what counts are of, as pupils.", metavar="COLUMN"),
     season: int = typer.Option(0, help="How many times make a year, where a pattern comes back with it."),
@@ -162,6 +166,7 @@ def _document(found: Evaluation) -> dict[str, Any]:
         "comparison": effects.sides.beside,
         "rows": effects.rows,
         "details": dict(effects.details),
+        "notes": [*effects.notes],
         "warnings": [*found.warnings],
         "grade": found.strength.grade,
         "grade_means": found.strength.means,
@@ -194,13 +199,11 @@ def _print(found: Evaluation) -> None:
         )
     if effects.pretrend is not None:
         test = effects.pretrend
-        say(
-            f"{_MOVED.get(effects.design, _MOVED_APART)} "
-            f"Wald test {test.statistic:.2f}, {test.df} df, p = {test.p:.2g}."
-        )
+        say(f"{RULES[effects.design].asks} Wald test {test.statistic:.2f}, {test.df} df, p = {test.p:.2g}.")
     _print_checks(effects, found)
     for line in effects.notes:
         say(line)
+    print_balance(effects)
     for warning in found.warnings:
         if warning not in found.sentence:
             note(warning)

@@ -24,13 +24,13 @@ def comparable(panel: Panel, control: Control, *, complete: bool) -> Panel:
     units with gaps. Starts after the last time are none within the panel. Raises WrongCallError where there
     is no time before any start, nobody who began, one unit alone that did, or nobody to hold them against.
     """
-    _refuse_flat(panel)
-    panel = _without_rare_times(panel)
+    refuse_flat(panel)
+    panel = without_rare_times(panel)
     if len(panel.times) < 2:
         raise WrongCallError(
             "The panel has one time", advice="A change needs at least one time before and one after a start."
         )
-    panel = _without_always(_without_gaps(panel) if complete else _gaps_counted(panel))
+    panel = _without_always(without_gaps(panel) if complete else _gaps_counted(panel))
     starts, began = panel.starts, panel.starts[panel.began]
     if not began.size:
         raise WrongCallError(
@@ -43,12 +43,13 @@ def comparable(panel: Panel, control: Control, *, complete: bool) -> Panel:
         alone = panel.named(np.flatnonzero(starts == began[0]))
         raise WrongCallError(
             f"One unit alone begins, {alone}: chance cannot be told from one",
-            advice="Add units that began, at whatever time.",
+            advice="Add units that began, at whatever time; or hold it against a mixture: --design sdid.",
         )
     return panel
 
 
-def _refuse_flat(panel: Panel) -> None:
+def refuse_flat(panel: Panel) -> None:
+    """Raise WrongCallError where nothing varies, or all units are of one cluster."""
     if not np.ptp(panel.outcome) > 0:
         raise WrongCallError("The outcome is the same in every row", advice="Look at its column.")
     if panel.cluster is not None and len(np.unique(panel.cluster)) == 1:
@@ -58,7 +59,16 @@ def _refuse_flat(panel: Panel) -> None:
         )
 
 
-def _without_rare_times(panel: Panel) -> Panel:
+def refuse_counts(panel: Panel) -> None:
+    """Raise WrongCallError where ratios of counts are asked for, of a design that tells means."""
+    if panel.counts:
+        raise WrongCallError(
+            "This design tells differences of means, not ratios of counts",
+            advice="Leave out --outcome-kind count; give a column of rates where units differ in size.",
+        )
+
+
+def without_rare_times(panel: Panel) -> Panel:
     """Without times that hardly any unit has: one stray row would make all others incomplete."""
     times, seen = np.unique(panel.time, return_counts=True)
     rare = times[seen < _FEW_UNITS * len(panel.units)]
@@ -97,7 +107,8 @@ def _refuse_all_begun(starts: Ints, control: Control) -> None:
         )
 
 
-def _without_gaps(panel: Panel) -> Panel:
+def without_gaps(panel: Panel) -> Panel:
+    """Without the units that lack a time; what is left out is said. Raises WrongCallError where all do."""
     gaps = _with_gaps(panel)
     if not gaps.any():
         return panel

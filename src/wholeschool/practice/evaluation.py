@@ -16,22 +16,26 @@ from wholeschool.practice.effects import Effects
 from wholeschool.practice.figures import figure
 from wholeschool.practice.imputation import imputation
 from wholeschool.practice.its import interrupted
+from wholeschool.practice.matched import matched
 from wholeschool.practice.panel import NEVER, Panel
 from wholeschool.practice.rules import RULES
 from wholeschool.practice.sides import Sides
 from wholeschool.practice.staggered import staggered
 from wholeschool.practice.strength import Strength, strength
+from wholeschool.practice.synthetic import for_few, synthetic
 from wholeschool.practice.two_way import two_way
 from wholeschool.practice.words import in_words
 from wholeschool.schema.wording import counted
 
-Design = Literal["auto", "staggered", "imputation", "twfe", "its"]
-DESIGNS: tuple[Design, ...] = ("auto", "staggered", "imputation", "twfe", "its")
+Design = Literal["auto", "staggered", "imputation", "twfe", "its", "sdid", "matched"]
+DESIGNS: tuple[Design, ...] = ("auto", "staggered", "imputation", "twfe", "its", "sdid", "matched")
 _WAYS: Mapping[str, Callable[[Panel, Asked], tuple[Effects, Panel]]] = {
     "staggered": lambda panel, asked: staggered(panel, asked.control),
     "imputation": lambda panel, _: imputation(panel),
     "twfe": lambda panel, _: two_way(panel),
     "its": interrupted,
+    "sdid": synthetic,
+    "matched": matched,
 }
 
 
@@ -55,7 +59,7 @@ def evaluate(
     smallest: float | None = None,
     season: int = 0,
 ) -> Evaluation:
-    """Evaluate a panel by a design; `auto`: staggered adoption, which fits any starts; of one, `its`.
+    """Evaluate a panel by a design; `auto`: staggered adoption, which fits any starts; of one or few others.
 
     `control`: held against units that never began (`never`), or had not begun yet (`notyet`). `outcome`: how
     it is called. `smallest`: the smallest effect that matters, in its unit. Raises WrongCallError where there
@@ -76,6 +80,9 @@ def evaluate(
 
 
 def _chosen(panel: Panel) -> str:
+    """The design for a panel whose user names none: of few units a mixture of others, or their own series."""
+    if for_few(panel) and not panel.counts:
+        return "sdid"
     return "its" if panel.began.sum() == 1 else "staggered"
 
 

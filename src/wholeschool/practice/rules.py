@@ -20,7 +20,7 @@ class Rule:
     `opened`: the grade without a doubt. `means`: what a grade means, from 1 to `opened`. `than`: what the
     effect is held against, after “is 2 lower”. `checks`: other designs that are asked the same. `always`:
     what speaks against the design itself, "" = nothing. `own`: whether the design says its doubts itself, so
-    that those on panels of many units are not asked.
+    that those on panels of many units are not asked. `asks`: what the test of the time before is of.
     """
 
     opened: int
@@ -29,6 +29,7 @@ class Rule:
     checks: tuple[str, ...] = ()
     always: str = ""
     own: bool = False
+    asks: str = "Did units move apart before they began?"
 
 
 _BESIDE_OTHERS = MappingProxyType(
@@ -38,6 +39,7 @@ _BESIDE_OTHERS = MappingProxyType(
         3: "before and after, beside others, with no sign that they moved apart before",
     }
 )
+_BROKE_OFF = "Did it break off from its line before it began, too?"
 RULES: Mapping[str, Rule] = MappingProxyType(
     {
         "staggered": Rule(
@@ -63,6 +65,7 @@ RULES: Mapping[str, Rule] = MappingProxyType(
                 }
             ),
             "than had it gone on as before",
+            asks=_BROKE_OFF,
             always="With nothing beside it, what else happened at that time cannot be told apart.",
             own=True,
         ),
@@ -76,7 +79,33 @@ RULES: Mapping[str, Rule] = MappingProxyType(
                 }
             ),
             "than had it gone on beside the others as before",
+            asks=_BROKE_OFF,
             own=True,
+        ),
+        "sdid": Rule(
+            COMPARED - 1,
+            MappingProxyType(
+                {
+                    1: "beside a mixture of others, with a doubt",
+                    2: "few units, beside a mixture of others that had moved as they did",
+                }
+            ),
+            "than had it moved as a mixture of others that moved alike before",
+            always="With so few units, what else came to them at that time cannot be told from it.",
+            own=True,
+        ),
+        "matched": Rule(
+            COMPARED,
+            MappingProxyType(
+                {
+                    1: "beside others that had fared alike until then, with more than one doubt",
+                    2: "beside others that had fared alike until then, with a doubt",
+                    3: "beside others that had fared alike until then, with no sign that they differed",
+                }
+            ),
+            "than in units that had fared alike until then and did not begin",
+            own=True,
+            asks="Did both sides differ still earlier, at times that they were not held alike by?",
         ),
     }
 )

@@ -110,3 +110,50 @@ def _told(wide: Wide, fit: Any) -> Mixed:
         dict(sorted(weights.items(), key=lambda each: -each[1])),
         held,
     )
+
+
+@dataclass(frozen=True, eq=False)
+class Copied:
+    """A synthetic control: `gaps` (times) to the unit that began at all times, before the start as well.
+
+    `effect`: their mean since the start; `fit`: the root of the mean square before; `weights` by name.
+    """
+
+    effect: float
+    gaps: Floats
+    fit: float
+    weights: dict[str, float]
+
+
+def copied(wide: Wide, predictors: Floats | None = None) -> Copied:
+    """A mixture that has to match one unit's level as well: the synthetic control of Abadie et al. (2010).
+
+    `predictors` (units, k): what the mixture has to match, weighted so that it fits best before; None = the
+    outcome at each time before, all alike. By `diff-diff`; weights of predictors are not unique, so that
+    other programs find others with nearly the same effect.
+    """
+    from diff_diff import SyntheticControl
+
+    shape = wide.outcome.shape
+    given = predictors if predictors is not None else np.empty((shape[0], 0))
+    names = [f"predictor_{place}" for place in range(given.shape[1])]
+    rows = pd.DataFrame(
+        {
+            "unit": np.repeat(np.arange(shape[0]), shape[1]),
+            "time": np.tile(wide.times, shape[0]),
+            "outcome": wide.outcome.ravel(),
+            "begun": (wide.began[:, None] & (np.arange(shape[1]) >= wide.before)).astype(int).ravel(),
+            **{name: np.repeat(given[:, place], shape[1]) for place, name in enumerate(names)},
+        }
+    )
+    alike = {"v_method": "custom", "custom_v": np.ones(wide.before), "standardize": "none"}
+    fit = quietly(
+        SyntheticControl(seed=_SEED, n_starts=1, **({} if names else alike)).fit,
+        rows, "outcome", "begun", "unit", "time", predictors=names or None,
+    )  # fmt: skip
+    weights = {wide.units[unit]: float(weight) for unit, weight in fit.donor_weights.items() if weight > 1e-4}
+    mixture = sum(weight * wide.outcome[wide.units.index(name)] for name, weight in weights.items())
+    gaps = wide.outcome[wide.began][0] - mixture
+    return Copied(
+        float(fit.att), gaps, float(fit.pre_rmspe), dict(sorted(weights.items(), key=lambda each: -each[1]))
+    )

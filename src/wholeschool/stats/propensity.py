@@ -136,10 +136,12 @@ def doubly_robust_effect(outcome: Floats, began: Bools, design: Floats, base: Fl
 def _held(
     estimator: Callable[..., Any], outcome: Floats, began: Bools, design: Floats, base: Floats | None
 ) -> Held:
+    # The size of a column has no bearing, but for the number of places that a computer has.
+    size = np.maximum(np.abs(design).max(axis=0), 1e-300)
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # what it warns of is looked at by its callers: balance and overlap
         effect, influence = estimator(
-            outcome, np.zeros(len(outcome)), began.astype(float), design, i_weights=base
+            outcome, np.zeros(len(outcome)), began.astype(float), design / size, i_weights=base
         )
     return Held(float(effect), np.ravel(influence))
 

@@ -51,8 +51,8 @@ def test_what_was_planted_is_told_in_per_cent_and_in_counts() -> None:
 
 
 def test_nothing_planted_is_seldom_found() -> None:
-    panels = [_school(seed, counts=False) for seed in range(60)]
-    assert sum(_found(panel).effects.overall.p < 0.05 for panel in panels) <= 8  # 3 are expected
+    panels = [_school(seed, counts=False) for seed in range(30)]
+    assert sum(_found(panel).effects.overall.p < 0.05 for panel in panels) <= 5  # 1 or 2 are expected
 
 
 def test_a_fall_everywhere_is_found_where_nothing_stands_beside_it_and_not_beside_others() -> None:

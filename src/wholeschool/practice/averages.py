@@ -12,7 +12,7 @@ from dataclasses import dataclass
 import numpy as np
 from scipy import stats
 
-from wholeschool.practice.effects import AtEventTime, Estimate, Pretrend, of_size
+from wholeschool.practice.effects import FEW, AtEventTime, Estimate, Pretrend, of_sides
 from wholeschool.practice.group_time import GroupTimes
 from wholeschool.practice.panel import Floats
 
@@ -65,16 +65,16 @@ def mean_by_units(found: GroupTimes, averages: dict[int, Average]) -> Average:
     return _by_shares(found, groups, effects, influence)
 
 
-def estimate(found: GroupTimes, average: Average) -> Estimate:
-    """An average with its standard error, interval and p; by Student's t where there are clusters."""
+def estimate(found: GroupTimes, average: Average, fewest: int = FEW) -> Estimate:
+    """An average with its standard error, interval and p; by Student's t where there are clusters, or few."""
     se = float(np.sqrt(_covariance(found, average.influence[:, None])[0, 0]))
     df = math.inf if found.clusters is None else len(np.unique(found.clusters)) - 1
-    return of_size(average.effect, se, df, float(np.abs(found.effect).max()))
+    return of_sides(average.effect, se, fewest, df, float(np.abs(found.effect).max()))
 
 
-def event_times(found: GroupTimes) -> tuple[AtEventTime, ...]:
+def event_times(found: GroupTimes, fewest: int = FEW) -> tuple[AtEventTime, ...]:
     """The effects by time since the start, in order."""
-    told = {when: estimate(found, average) for when, average in by_event_time(found).items()}
+    told = {when: estimate(found, average, fewest) for when, average in by_event_time(found).items()}
     return tuple(
         AtEventTime(when, each.estimate, each.se, each.low, each.high) for when, each in told.items()
     )

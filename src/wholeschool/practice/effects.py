@@ -12,6 +12,8 @@ from scipy import stats
 
 from wholeschool.practice.sides import Sides
 
+FEW = 30
+"""Units or clusters on a side below which intervals allow for how few they are."""
 _NO_SIZE = 1e-10
 _LARGEST = 700.0
 
@@ -36,6 +38,18 @@ def of_size(effect: float, se: float, df: float = math.inf, scale: float = 0.0) 
         return Estimate(effect, 0.0, effect, effect, float(not abs(effect) > _NO_SIZE * scale))
     half = float(stats.t.ppf(0.975, df)) * se
     return Estimate(effect, se, effect - half, effect + half, float(2 * stats.t.sf(abs(effect / se), df)))
+
+
+def of_sides(effect: float, se: float, fewest: int, df: float = math.inf, scale: float = 0.0) -> Estimate:
+    """The same of a comparison with so few units, or clusters, on its smaller side.
+
+    From 30 on it is `of_size`. Of fewer, most of chance lies on that side: its squares are over k and not
+    over k − 1, and t has its k − 1 degrees of freedom, the fewest that Welch's could be.
+    """
+    if fewest >= FEW:
+        return of_size(effect, se, df, scale)
+    free = max(fewest - 1, 1)
+    return of_size(effect, se * math.sqrt(max(fewest, 2) / free), min(df, free), scale)
 
 
 @dataclass(frozen=True)

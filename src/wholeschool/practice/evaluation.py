@@ -12,6 +12,7 @@ import numpy as np
 from wholeschool.errors import WrongCallError, nearest
 from wholeschool.practice.asked import Asked
 from wholeschool.practice.compared import CONTROLS
+from wholeschool.practice.counted import counted_imputation, counted_two_way
 from wholeschool.practice.effects import Effects
 from wholeschool.practice.figures import figure
 from wholeschool.practice.imputation import imputation
@@ -31,12 +32,15 @@ Design = Literal["auto", "staggered", "imputation", "twfe", "its", "sdid", "matc
 DESIGNS: tuple[Design, ...] = ("auto", "staggered", "imputation", "twfe", "its", "sdid", "matched")
 _WAYS: Mapping[str, Callable[[Panel, Asked], tuple[Effects, Panel]]] = {
     "staggered": lambda panel, asked: staggered(panel, asked.control),
-    "imputation": lambda panel, _: imputation(panel),
-    "twfe": lambda panel, _: two_way(panel),
+    "imputation": lambda panel, asked: (
+        counted_imputation(panel, asked) if panel.counts else imputation(panel)
+    ),
+    "twfe": lambda panel, _: counted_two_way(panel) if panel.counts else two_way(panel),
     "its": interrupted,
     "sdid": synthetic,
     "matched": matched,
 }
+_OF_COUNTS = ("imputation", "twfe", "its")
 
 
 @dataclass(frozen=True)
@@ -72,6 +76,7 @@ def evaluate(
             "The smallest effect that matters is a number above 0", advice="Such as: --smallest 2"
         )
     chosen = _chosen(panel) if design == "auto" else design
+    _refuse_unfit(panel, chosen, control)
     effects, used = _WAYS[chosen](panel, Asked(control, outcome, season))  # type: ignore[arg-type]
     others = {name: each for name in RULES[chosen].checks if (each := _check(name, panel)) is not None}
     found = strength(effects, used, others.get("imputation"), smallest)
@@ -83,7 +88,23 @@ def _chosen(panel: Panel) -> str:
     """The design for a panel whose user names none: of few units a mixture of others, or their own series."""
     if for_few(panel) and not panel.counts:
         return "sdid"
-    return "its" if panel.began.sum() == 1 else "staggered"
+    if panel.began.sum() == 1:
+        return "its"
+    return "imputation" if panel.counts else "staggered"
+
+
+def _refuse_unfit(panel: Panel, design: str, control: str) -> None:
+    """A design that does not take what it is asked says so, and does not do something else."""
+    if panel.counts and design not in _OF_COUNTS:
+        raise WrongCallError(
+            f"The design “{design}” compares means, and not counts by ratios",
+            advice=f"Counts go with: {', '.join(_OF_COUNTS)}. As means, leave out --outcome-kind count.",
+        )
+    if control == "never" and (design == "twfe" or (design == "imputation" and not panel.counts)):
+        raise WrongCallError(
+            f"The design “{design}” takes all rows before anything began, also of units that begin later",
+            advice="For units that never began alone: --design staggered; or leave out --control never.",
+        )
 
 
 def _check(name: str, panel: Panel) -> Effects | None:
@@ -118,8 +139,10 @@ def _late(panel: Panel, both: Sides) -> tuple[str, ...]:
 def _two_way_says(others: Mapping[str, Effects]) -> tuple[str, ...]:
     if "twfe" not in others:
         return ()
-    found = others["twfe"].overall
+    effects = others["twfe"]
+    found, unit = effects.told(effects.overall), " %" if effects.percent else ""
     return (
-        f"Two-way fixed effects would say {figure(found.estimate)} (standard error {figure(found.se)}): they "
-        "hold units that began later against those that began earlier, and are told as a warning alone.",
+        f"Two-way fixed effects would say {figure(found.estimate)}{unit} (standard error "
+        f"{figure(found.se)}): they hold units that began later against those that began "
+        "earlier, and are told as a warning alone.",
     )

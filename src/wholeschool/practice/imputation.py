@@ -11,7 +11,7 @@ from diff_diff import ImputationDiD
 
 from wholeschool.errors import WrongCallError
 from wholeschool.practice.compared import comparable
-from wholeschool.practice.effects import AtEventTime, Effects, Pretrend, of_size
+from wholeschool.practice.effects import AtEventTime, Effects, Pretrend, of_sides
 from wholeschool.practice.frames import covariates_of, frame_of, quietly
 from wholeschool.practice.panel import NEVER, Panel
 from wholeschool.practice.sides import sides
@@ -43,13 +43,13 @@ def imputation(panel: Panel) -> tuple[Effects, Panel]:
     scale = float(np.nanmax(np.abs(by_time.att), initial=0.0))
     told = zip(by_time.event_time, by_time.att, by_time.se, by_time.is_reference, strict=True)
     sized = [
-        (int(when), of_size(float(effect), float(se), df, scale))
+        (int(when), of_sides(float(effect), float(se), both.fewest, df, scale))
         for when, effect, se, held_against in told
         if not held_against and math.isfinite(effect)
     ]
     effects = Effects(
         "imputation",
-        of_size(float(fit.overall_att), float(fit.overall_se), df, scale),
+        of_sides(float(fit.overall_att), float(fit.overall_se), both.fewest, df, scale),
         tuple(AtEventTime(when, each.estimate, each.se, each.low, each.high) for when, each in sized),
         _pretrend(fit),
         both,

@@ -32,13 +32,15 @@ def staggered(panel: Panel, control: Control = "notyet") -> tuple[Effects, Panel
     before, earlier = averages.pretrend(found, both.fewest), averages.earlier(found)
     effects = Effects(
         "staggered",
-        averages.estimate(found, averages.overall(found)),
-        averages.event_times(found),
+        averages.estimate(found, averages.overall(found), both.fewest),
+        averages.event_times(found, both.fewest),
         None if isinstance(before, str) else before,
         both,
         len(panel.unit),
         pretrend_reason=before if isinstance(before, str) else "",
-        earlier=None if earlier is None else averages.estimate(found, earlier),
-        others=MappingProxyType({name: averages.estimate(found, each) for name, each in means.items()}),
+        earlier=None if earlier is None else averages.estimate(found, earlier, both.fewest),
+        others=MappingProxyType(
+            {name: averages.estimate(found, each, both.fewest) for name, each in means.items()}
+        ),
     )
     return effects, panel

@@ -111,7 +111,7 @@ def _few(both: Sides) -> Sequence[str]:
     if both.fewest >= ENOUGH:
         return ()
     return (
-        f"Only {both.fewest:,} on one side of the comparison: intervals are narrower than they should be.",
+        f"Only {both.fewest:,} on one side of the comparison: of so few one alone may have brought it about.",
     )
 
 
@@ -126,7 +126,7 @@ def _otherwise(effects: Effects, check: Effects | None) -> Sequence[str]:
     """Another estimator of the same says something that the first one's interval has not."""
     if check is None:
         return ()
-    found, other = effects.overall, check.overall.estimate
+    found, other = effects.told(effects.overall), check.told(check.overall).estimate
     room = _ALIKE * max(abs(found.estimate), abs(other))
     if found.low - room <= other <= found.high + room:
         return ()

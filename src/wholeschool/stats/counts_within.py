@@ -89,7 +89,8 @@ def _sandwich(
     covariance = factor * bread @ (sums.T @ sums) @ bread
     told, all_scores = np.zeros(len(rows)), np.zeros((len(rows), x.shape[1]))
     told[rows], all_scores[rows] = expected, scores
-    return CountsWithin(beta, np.sqrt(np.diag(covariance)), covariance, told, bread, all_scores, groups)
+    errors = np.sqrt(np.maximum(np.diag(covariance), 0))
+    return CountsWithin(beta, errors, covariance, told, bread, all_scores, groups)
 
 
 def _at(

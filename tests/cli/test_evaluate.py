@@ -49,7 +49,11 @@ def test_a_person_reads_a_sentence_first(table: Path) -> None:
         (("--outcome", "day"), "there is no column “day”. Did you mean days?"),
         (("--outcome", "school"), "line 2: “S0” in the column “school” is no number. Numbers have a point"),
         (("--start", "year"), "begins at more than one time. A unit begins once"),
-        (("--design", "its"), "panel.csv: There is no design “its”. There are: auto, staggered"),
+        (("--design", "before"), "panel.csv: There is no design “before”. There are: auto, staggered"),
+        (("--design", "itss"), "There is no design “itss”. Did you mean its?"),
+        (("--outcome-kind", "counts"), "no kind of outcome “counts”. Did you mean count?"),
+        (("--exposure", "year"), "An exposure is what counts are of. Add --outcome-kind count"),
+        (("--design", "its"), "begin within the panel, and an interrupted time series is of one unit"),
     ],
 )
 def test_what_is_wrong_is_a_sentence(table: Path, changed: tuple[str, str], said: str) -> None:

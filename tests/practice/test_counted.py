@@ -24,7 +24,7 @@ def counted_panel(
     apart: float = 0.0,
     exposed: bool = False,
 ) -> Panel:
-    """A third each begin at 3, at 5, never; counts vary more than Poisson's law, `effect` on the logarithm."""
+    """A third each begin at 3, at 5, never; counts vary more than by chance, `effect` on logarithms."""
     random = np.random.default_rng(seed)
     unit, time = np.repeat(np.arange(units), times), np.tile(np.arange(1, times + 1), units)
     start = np.array([0, 3, 5])[unit % 3]

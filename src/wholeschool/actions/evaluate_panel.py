@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib.util
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -31,8 +32,10 @@ class PanelAsked:
     season: int = 0
 
 
-def evaluate_panel(path: Path, asked: PanelAsked) -> Evaluation:
-    """Evaluate a table with a row a unit and time.
+def evaluate_panel(
+    path: Path, asked: PanelAsked, going: Callable[[str, int, int], None] = lambda what, done, of: None
+) -> Evaluation:
+    """Evaluate a table with a row a unit and time; `going`: told how far something long has got.
 
     Raises WrongCallError as `panel_of`, where the panel cannot be evaluated, and where the extra `practice`
     is not installed.
@@ -53,6 +56,7 @@ def evaluate_panel(path: Path, asked: PanelAsked) -> Evaluation:
             outcome=asked.columns.outcome,
             smallest=asked.smallest,
             season=asked.season,
+            going=going,
         )
 
 

@@ -10,11 +10,17 @@ from wholeschool.practice.figures import figure
 if TYPE_CHECKING:
     from wholeschool.practice.effects import Effects
 
+_PLAIN = ("standard deviations",)
+
 
 def print_balance(effects: Effects) -> None:
     """By what both sides were held alike, and how far apart they are; nothing where the design has none."""
     rows = effects.details.get("balance")
     if not rows:
+        return
+    if all(each["after"] is None for each in rows):
+        plain = [(each["name"], _size(each["before"])) for each in rows]
+        print_table("How far apart both sides were before", ("", "standard deviations"), plain, numbers=_PLAIN)
         return
     print_table(
         "How far apart both sides are, in standard deviations",

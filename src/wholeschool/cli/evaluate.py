@@ -12,7 +12,7 @@ import typer
 from wholeschool.cli import evaluate_power
 from wholeschool.cli.balance import print_balance
 from wholeschool.cli.options import read_names
-from wholeschool.cli.show import note, print_json, print_table, say
+from wholeschool.cli.show import note, print_json, print_table, progress_bar, say
 from wholeschool.practice.figures import figure
 from wholeschool.practice.rules import RULES
 
@@ -28,10 +28,11 @@ _OTHERWISE = {
     "staggered": "By staggered adoption",
     "level": "At the start itself",
     "slope": "More each time since",
-    "negative_binomial": "By a negative binomial model",
     "weighted": "The first time since the start, by the odds of beginning alone",
     "pairs": "The first time since the start, by pairs of the most alike",
     "before_after": "Before and after alone, beside nobody",
+    "unadjusted": "Not adjusted for what was before",
+    "wild_bootstrap": "With the interval of the wild cluster bootstrap",
 }
 """Other ways to average or estimate, in words."""
 
@@ -73,7 +74,9 @@ def panel(
         "notyet", help="Compare with units that never began (never), or had not yet (notyet)."
     ),
     design: str = typer.Option(
-        "auto", help="auto, staggered, imputation, twfe, its (one unit alone), sdid (a few), or matched."
+        "auto",
+        help="auto, staggered, imputation, twfe, its (one unit alone), sdid (a few), matched, or randomised "
+        "(chance chose).",
     ),
     outcome_kind: str = typer.Option("mean", help="mean, or count: compared by ratios, told in per cent."),
     exposure: str = typer.Option("", help="The column of what counts are of, as pupils.", metavar="COLUMN"),
@@ -93,7 +96,8 @@ def panel(
 
     counts = read_kind(outcome_kind)
     columns = Columns(unit, time, outcome, start, tuple(read_names(covariates)), cluster, counts, exposure)
-    found = evaluate_panel(data, PanelAsked(columns, control, design, smallest, season))
+    with progress_bar(quiet=as_json) as going:
+        found = evaluate_panel(data, PanelAsked(columns, control, design, smallest, season), going)
     if as_json:
         print_json(_document(found))
     else:

@@ -19,6 +19,7 @@ from wholeschool.practice.imputation import imputation
 from wholeschool.practice.its import interrupted
 from wholeschool.practice.matched import matched
 from wholeschool.practice.panel import NEVER, Panel
+from wholeschool.practice.randomised import randomised
 from wholeschool.practice.rules import RULES
 from wholeschool.practice.sides import Sides
 from wholeschool.practice.staggered import staggered
@@ -28,8 +29,10 @@ from wholeschool.practice.two_way import two_way
 from wholeschool.practice.words import in_words
 from wholeschool.schema.wording import counted
 
-Design = Literal["auto", "staggered", "imputation", "twfe", "its", "sdid", "matched"]
-DESIGNS: tuple[Design, ...] = ("auto", "staggered", "imputation", "twfe", "its", "sdid", "matched")
+Design = Literal["auto", "staggered", "imputation", "twfe", "its", "sdid", "matched", "randomised"]
+DESIGNS: tuple[Design, ...] = (
+    "auto", "staggered", "imputation", "twfe", "its", "sdid", "matched", "randomised",
+)  # fmt: skip
 _WAYS: Mapping[str, Callable[[Panel, Asked], tuple[Effects, Panel]]] = {
     "staggered": lambda panel, asked: staggered(panel, asked.control),
     "imputation": lambda panel, asked: (
@@ -39,8 +42,9 @@ _WAYS: Mapping[str, Callable[[Panel, Asked], tuple[Effects, Panel]]] = {
     "its": interrupted,
     "sdid": synthetic,
     "matched": matched,
+    "randomised": randomised,
 }
-_OF_COUNTS = ("imputation", "twfe", "its")
+_OF_COUNTS = ("imputation", "twfe", "its", "randomised")
 
 
 @dataclass(frozen=True)
@@ -62,6 +66,7 @@ def evaluate(
     outcome: str = "the outcome",
     smallest: float | None = None,
     season: int = 0,
+    going: Callable[[str, int, int], None] = lambda what, done, of: None,
 ) -> Evaluation:
     """Evaluate a panel by a design; `auto`: staggered adoption, which fits any starts; of one or few others.
 
@@ -77,7 +82,7 @@ def evaluate(
         )
     chosen = _chosen(panel) if design == "auto" else design
     _refuse_unfit(panel, chosen, control)
-    effects, used = _WAYS[chosen](panel, Asked(control, outcome, season))  # type: ignore[arg-type]
+    effects, used = _WAYS[chosen](panel, Asked(control, outcome, season, going))  # type: ignore[arg-type]
     others = {name: each for name in RULES[chosen].checks if (each := _check(name, panel)) is not None}
     found = strength(effects, used, others.get("imputation"), smallest)
     warnings = (*found.doubts, *used.left_out, *_late(used, effects.sides), *_two_way_says(others))

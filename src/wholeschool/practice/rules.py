@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
 
-CANNOT_TELL, LOWEST, COMPARED = 0, 1, 3
+CANNOT_TELL, LOWEST, COMPARED, BY_CHANCE = 0, 1, 3, 4
 FEWEST = 5
 """Units, or clusters, on either side below which chance cannot be told from anything."""
 ENOUGH = 10
@@ -55,6 +55,19 @@ RULES: Mapping[str, Rule] = MappingProxyType(
             "by two-way fixed effects",
             ("imputation",),
             "Two-way fixed effects hold units that began later against those that began earlier.",
+        ),
+        "randomised": Rule(
+            BY_CHANCE,
+            MappingProxyType(
+                {
+                    1: "chance decided who began, with more than two doubts",
+                    2: "chance decided who began, with two doubts",
+                    3: "chance decided who began, with a doubt",
+                    4: "chance decided who began, with nothing that speaks against it",
+                }
+            ),
+            "than in units that chance left out",
+            own=True,
         ),
         "its": Rule(
             COMPARED - 1,

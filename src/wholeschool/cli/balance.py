@@ -21,7 +21,7 @@ def print_balance(effects: Effects) -> None:
     if all(each["after"] is None for each in rows):
         plain = [(each["name"], _size(each["before"])) for each in rows]
         print_table(
-            "How far apart both sides were before", ("", "standard deviations"), plain, numbers=_PLAIN
+            "How far apart before", ("", "standard deviations"), plain, numbers=_PLAIN
         )
         return
     print_table(

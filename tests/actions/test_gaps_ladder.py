@@ -11,7 +11,7 @@ from tests.made import MadeTrust, rows_of
 from wholeschool.actions.gaps_asked import AskedGaps
 from wholeschool.actions.gaps_ladder import gaps_on_the_ladder
 from wholeschool.continuum.rungs.rungs import BRANCHES
-from wholeschool.equity.words import LEVEL
+from wholeschool.equity.gap import LEVEL
 from wholeschool.errors import WrongCallError
 from wholeschool.store import Store
 

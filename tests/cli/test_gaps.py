@@ -98,6 +98,7 @@ def test_how_many_measures_were_asked_is_said(two_years: MadeTrust) -> None:
     asked = ("gaps", two_years.store, "--by", "fsm", "--measure")
     several = wholeschool(*asked, "overall_absence,severe_absence,pupils_suspended_rate").out
     assert "3 measures were asked about at once" in several
+    assert "each interval is of 95 in 100 by itself" in several
     assert "asked about at once" not in wholeschool(*asked, "overall_absence").out
 
 

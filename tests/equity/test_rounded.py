@@ -8,10 +8,9 @@ from hypothesis import strategies as st
 
 from wholeschool.disclosure import load_policy
 from wholeschool.equity.counted import Counted
-from wholeschool.equity.gap import Gap
+from wholeschool.equity.gap import LEVEL, Gap, differs
 from wholeschool.equity.groups import gaps
 from wholeschool.equity.rounded import Rounded, rounded_gaps
-from wholeschool.equity.words import LEVEL, differs
 
 POLICY = load_policy()
 CELLS = st.lists(st.tuples(st.integers(5, 60), st.integers(25, 150)), min_size=2, max_size=4)

@@ -4,7 +4,7 @@
 
 Each trust is written as files and read again: suspensions of the pupils of each group, against the ratio
 that its `truth.json` says is to be expected. Then as many tables of counts are drawn with Simpson's paradox
-planted in them, and as many without. The tests run a few of both.
+planted in them, and as many without it. The tests run a few of both.
 """
 
 from __future__ import annotations
@@ -43,7 +43,18 @@ GROUPS = {
     "ehc_plan": ("SEN provision", {"K": "sen_support", "E": "ehc_plan", "N": "others"}, "others"),
 }
 """Group of the truth → the column of the rolls, what its values stand for, and against whom it is held."""
-TURNED = "All schools together turn it round"
+TURNED = ("All schools together turn it round", "All schools together put")
+"""How the words begin that say of a gap that it is not there, or the other way, within schools."""
+_EVEN = np.linspace(0.08, 0.45, 6)
+WORLDS = {
+    "planted": (0.8, _EVEN, (80, 120, 180, 300, 520, 800), (1400, 1200, 900, 600, 400, 240)),
+    "balanced": (1.3, _EVEN, (170,) * 6, (400,) * 6),
+    "uneven": (1.3, (0.3, 0.08, 0.08), (120, 14, 12), (12, 150, 150)),
+}
+"""Tables to be drawn: the ratio at every school, the others' risks there, and how many of both there are.
+
+Planted: the group goes to schools where risks are higher. Balanced: it goes where all go. Uneven: it goes to
+the worst school, few others do, and at every school it has the more."""
 
 
 @dataclass(frozen=True)
@@ -118,25 +129,18 @@ def _rows(
     )
 
 
-def says_turned(seed: int, *, planted: bool) -> bool:
-    """Whether a drawn table of six schools is said to be turned round by its schools.
-
-    Planted: at each school the group's risk is 0.8 of the others', and it goes to schools where risks are
-    higher. Else it goes where all go, and its risk is 1.3 times that of the others.
-    """
+def says_turned(seed: int, world: str) -> bool:
+    """Whether a table drawn from one of `WORLDS` is said to be turned round by its schools, or to vanish."""
     dice = np.random.default_rng(seed)
-    risks = np.linspace(0.08, 0.45, 6)
-    bases = np.array([40, 60, 90, 150, 260, 400]) if planted else np.full(6, 170)
-    own = np.minimum(risks * (0.8 if planted else 1.3), 1.0)
-    others = np.array([700, 600, 450, 300, 200, 120]) if planted else np.full(6, 400)
+    ratio, risks, own, others = WORLDS[world]
     cells = [
-        Counted(group, int(dice.binomial(n, p)), int(n), str(at))
-        for group, sizes, chances in (("group", bases, own), ("others", others, risks))
-        for at, (n, p) in enumerate(zip(sizes, chances, strict=True))
+        Counted(group, int(dice.binomial(n, min(times * p, 1.0))), n, str(at))
+        for group, sizes, times in (("group", own, ratio), ("others", others, 1.0))
+        for at, (n, p) in enumerate(zip(sizes, risks, strict=True))
     ]
     found = gaps(cells, "others")
     at = partial(AtSchools.of_counts, cells=cells, reference="others")
-    held = within(found, at, names=[str(each) for each in range(6)])
+    held = within(found, at, names=[str(each) for each in range(len(own))])
     return any(said.startswith(TURNED) for said in sentences(found, held))
 
 
@@ -163,9 +167,9 @@ def main() -> None:
             sys.stdout.write(f"{nth} trusts, intervals of 95 per cent held: {told}\n")
             sys.stdout.flush()
     seeds = range(asked.first, asked.first + asked.runs)
-    for planted, words in ((True, "with Simpson's paradox planted"), (False, "without")):
-        said = sum(says_turned(seed, planted=planted) for seed in seeds)
-        sys.stdout.write(f"{asked.runs} tables {words}: said of {said}\n")
+    for world in WORLDS:
+        said = sum(says_turned(seed, world) for seed in seeds)
+        sys.stdout.write(f"{asked.runs} tables, {world}: said to be turned round, or to vanish, of {said}\n")
 
 
 if __name__ == "__main__":

@@ -61,8 +61,8 @@ def gaps(
     """How groups of pupils compare: shares or rates, ratios and differences, each with its interval.
 
     Of a store: --by, such as --by fsm. Or of a table with a row a group, or a group and school: --table,
-    --group, --count, --base. What is said in words holds though every group, measure and step is asked about.
-    Internal: nothing is rounded or hidden.
+    --group, --count, --base. That a group differs is said as it holds though every group, measure and step
+    is asked about; intervals are of 95 in 100, each by itself. Internal: nothing is rounded or hidden.
     """
     if (store is None) == (table is None):
         raise WrongCallError(
@@ -157,8 +157,8 @@ def _of_store(store: Path, asked: AskedGaps, *, as_json: bool) -> None:
             _print_schools(each.within, [gap.group for gap in each.gaps])
     if len(result.found) > 1:
         say(
-            f"{len(result.found)} measures were asked about at once: what is said of a gap in words holds "
-            "though all of them are."
+            f"{len(result.found)} measures were asked about at once: that a group differs is said as it "
+            "holds though all of them are. Of schools and of their like each interval is of 95 in 100 by itself."
         )
 
 

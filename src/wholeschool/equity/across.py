@@ -8,12 +8,11 @@ from dataclasses import dataclass
 import numpy as np
 
 from wholeschool.equity.at_schools import AtSchools, Floats
-from wholeschool.equity.gap import FEWEST_IN_BASE, in_times
+from wholeschool.equity.gap import FEWEST_IN_BASE, LEVEL, in_times
 from wholeschool.stats import RatioSums, holm
 from wholeschool.stats.funnel import FEWEST_LIKES, leave_one_out, log_rates
 from wholeschool.stats.shrunk import shrunk
 
-LEVEL = 0.05
 _HALF = 0.5
 
 

@@ -42,8 +42,8 @@ class Crossed:
     """`between`: part of all variation that lies between the groups, of shares on the latent scale (VPC).
 
     `alone`: part of that which the characteristics make by themselves (PCV); None where nothing lies between.
-    `singular`: beyond
-    them no spread at all was found, which with few groups is often said where there is a little.
+    `singular`: beyond them no spread at all was found, which with few groups is often said where there is a
+    little.
     """
 
     between: float
@@ -113,9 +113,10 @@ def _design(parts: Sequence[Sequence[str]]) -> Floats:
 
 
 def crossed_in_words(found: Crossed) -> tuple[str, ...]:
-    """How much groups say of a pupil, and whether crossing adds to it."""
+    """How much groups say of a pupil, and whether crossing adds to it: as estimated, with no interval."""
     said = [
-        f"Of all that makes pupils unlike here, {100 * found.between:.0f} % lies between the crossed groups."
+        f"Of all that makes pupils unlike here, by estimate {100 * found.between:.0f} % lies between the "
+        f"{len(found.groups)} crossed groups; how sure that is has not been worked out."
     ]
     if found.alone is None:
         return (f"{said[0]} No spread between them was found beyond chance.",)
@@ -125,10 +126,12 @@ def crossed_in_words(found: Crossed) -> tuple[str, ...]:
             f"{len(found.groups)} groups a little can be missed."
         )
     elif found.alone > _NEARLY_ALL:
-        said.append("It is what the characteristics do one by one: hardly anything is of their crossing.")
+        said.append(
+            "By estimate it is what the characteristics do one by one, and hardly anything is of crossing."
+        )
     else:
         said.append(
-            f"{100 * found.alone:.0f} % of that is what the characteristics do one by one, the rest is of "
-            "their crossing."
+            f"By estimate {100 * found.alone:.0f} % of that is what the characteristics do one by one; "
+            "the rest would be of their crossing."
         )
     return tuple(said)

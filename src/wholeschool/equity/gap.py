@@ -16,6 +16,7 @@ Floats = npt.NDArray[np.float64]
 Bools = npt.NDArray[np.bool_]
 Texts = npt.NDArray[np.object_]
 
+LEVEL = 0.05
 FEWEST_IN_BASE = 10
 """A group of fewer pupils is held against nobody: one pupil would move its risk by a tenth or more."""
 
@@ -120,6 +121,17 @@ def say_why(reason: Texts, where: Bools, words: Sequence[str]) -> None:
     """Put into `reason` (tables × groups) the words of each group, where there are none yet."""
     new = where & (reason == "")
     reason[new] = np.array(words, dtype=object)[np.nonzero(new)[1]]
+
+
+def differs(gap: Gap) -> bool:
+    """Whether a group may be said to differ from its reference.
+
+    Both the test, all groups of the table asked about, and the interval that is printed have to say so: they
+    are of different methods, and where counts are small one of them can hold what the other rules out.
+    """
+    if gap.p_of_all is None or gap.p_of_all >= LEVEL or gap.ratio is None or gap.ratio_low is None:
+        return False
+    return gap.ratio_low > 1 or (gap.ratio_high is not None and gap.ratio_high < 1)
 
 
 def told_once(found: Sequence[Gap]) -> Sequence[Gap]:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from wholeschool.equity.gap import Gap, told_once
-from wholeschool.equity.words import among, differs, gap_in_words
+from wholeschool.equity.gap import Gap, differs, told_once
+from wholeschool.equity.words import among, gap_in_words
 from wholeschool.report.charts import Chart
 from wholeschool.report.gap_ladder_chart import StepRatio, ladder_chart
 from wholeschool.report.gap_tables import gap_head, gap_row

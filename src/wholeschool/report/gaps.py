@@ -9,9 +9,9 @@ from functools import partial
 from wholeschool.disclosure import ALL
 from wholeschool.equity.at_schools import AtSchools
 from wholeschool.equity.counted import Counted
-from wholeschool.equity.gap import Gap
+from wholeschool.equity.gap import Gap, differs
 from wholeschool.equity.within import Within, within
-from wholeschool.equity.words import differs, sentences
+from wholeschool.equity.words import sentences
 from wholeschool.report.content import TRUST, SiteContent
 from wholeschool.report.gap_chart import gap_chart
 from wholeschool.report.gap_ladder import gap_ladder

@@ -1,0 +1,113 @@
+"""What schools have to do with a gap, in words that both ends of an interval bear out."""
+
+from __future__ import annotations
+
+import math
+
+from scipy import special
+
+from wholeschool.equity.adjusted import Adjusted
+from wholeschool.equity.between import Decomposed
+from wholeschool.equity.gap import LEVEL, Gap, differs, in_times
+from wholeschool.equity.within import Within
+from wholeschool.schema.wording import counted
+
+_SURE_ENOUGH = 0.5
+"""A share is told where its interval is no wider than this."""
+_LEFT, _TURNED = 0.25, 0.5
+"""Hardly anything is left of a gap where its ratio within schools is, as a logarithm, at most so much of it,
+and at most so much of it the other way."""
+_HALF = 0.5
+_SHARES = (
+    (0.0, 0.05, "hardly any"),
+    (0.0, 0.2, "a small part"),
+    (0.4, 0.6, "about half"),
+    (0.0, _HALF, "less than half"),
+    (0.95, 1.0, "nearly all"),
+    (_HALF, 1.0, "more than half"),
+)
+"""What a share is called that lies from the one to the other for certain: the first that does."""
+_Z = float(special.ndtri(0.975))
+
+
+def within_in_words(gap: Gap, within: Within, asked: int = 1) -> list[str]:
+    """What schools have to do with a gap: the ratio within them, and how much lies between them.
+
+    Of a gap that is not claimed nothing is said to be turned round, or to lie between schools. `asked`: how
+    many comparisons are made.
+    """
+    ratio = within.ratio
+    if gap.ratio is None or math.isnan(ratio.ratio):
+        return []
+    said = [
+        f"{gap.group}, held against {gap.reference} of the same school: {in_times(ratio.ratio)} times "
+        f"({in_times(ratio.low)} to {in_times(ratio.high)}) the rate ({counted(ratio.schools, 'school')})."
+    ]
+    if differs(gap) and (more := _turned(gap, within, asked) or _between(gap, within)):
+        said.append(more)
+    return said
+
+
+def _turned(gap: Gap, within: Within, asked: int) -> str:
+    """Simpson's paradox: all schools together say one thing, and schools the other, or nothing of it."""
+    above = (gap.ratio or 0.0) > 1
+    side, other = ("above", "below") if above else ("below", "above")
+    put = f"put {gap.group} {side} {gap.reference} because of the schools that these pupils go to"
+    if _other_way(within, above=above, asked=asked):
+        return f"All schools together turn it round: they {put}; within schools it is the other way, {other}."
+    if _hardly_left(gap, within.ratio, above=above):
+        return f"All schools together {put}; within schools hardly anything of it is left."
+    return ""
+
+
+def _other_way(within: Within, *, above: bool, asked: int) -> bool:
+    """Whether it is the other way within schools, beyond chance, all comparisons asked about (Bonferroni).
+
+    Both the ratio that fits schools best and the part of the gap that lies within them have to say so.
+    """
+    ratio, parts = within.ratio, within.parts
+    wide = math.log(ratio.high / ratio.low) if ratio.low > 0 else math.inf
+    reach = wide / 2 / _Z * -float(special.ndtri(LEVEL / 2 / max(asked, 1)))
+    log_ratio = math.log(ratio.ratio)
+    if not (log_ratio + reach < 0 if above else log_ratio - reach > 0):
+        return False
+    return parts is None or (parts.within_high < 0 if above else parts.within_low > 0)
+
+
+def _hardly_left(gap: Gap, within: Adjusted, *, above: bool) -> bool:
+    """Whether all that the ratio within schools can be lies near 1, beside the least that the gap can be."""
+    near = gap.ratio_low if above else gap.ratio_high
+    if not near or not 0 < within.low <= 1 <= within.high:
+        return False
+    ends = math.log(within.high), -math.log(within.low)
+    left, turned = ends if above else ends[::-1]
+    return left <= _LEFT * abs(math.log(near)) and turned <= _TURNED * abs(math.log(near))
+
+
+def _between(gap: Gap, within: Within) -> str:
+    """How much lies between schools; or, where that is not known and 1 is held, that nothing can be told."""
+    if within.parts is not None and (share := _share_between(within.parts)):
+        return share
+    if within.ratio.low <= 1 <= within.ratio.high:
+        return "Whether it is so within schools too, the figures do not tell."
+    return ""
+
+
+def _share_between(parts: Decomposed) -> str:
+    """How much of a gap lies between schools, as far as both ends of its interval say the same."""
+    low, high = parts.share_low, parts.share_high
+    if math.isnan(parts.share) or high - low > _SURE_ENOUGH:
+        return ""
+    ends = f"({round(100 * low)} to {round(100 * high)} %)"
+    if high < 0:
+        return f"Schools hide some of the gap, which is larger within them: between them it is turned {ends}."
+    if low > 1:
+        return f"All of the gap, and more, lies between schools {ends}."
+    if low < 0:
+        return f"Of the gap {round(100 * high)} % at most lies between schools {ends}."
+    named = next((words for least, most, words in _SHARES if least <= low and high <= most), "")
+    if named:
+        return f"Of the gap {named} lies between schools {ends}, the rest within them."
+    if low >= _HALF:
+        return f"Of the gap more than half lies between schools {ends}."
+    return f"Of the gap some lies between schools {ends}; whether more than half, the figures do not tell."

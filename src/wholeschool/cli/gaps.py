@@ -158,7 +158,8 @@ def _of_store(store: Path, asked: AskedGaps, *, as_json: bool) -> None:
     if len(result.found) > 1:
         say(
             f"{len(result.found)} measures were asked about at once: that a group differs is said as it "
-            "holds though all of them are. Of schools and of their like each interval is of 95 in 100 by itself."
+            "holds though all of them are. Of schools and of their like each interval is of 95 in 100 by "
+            "itself."
         )
 
 

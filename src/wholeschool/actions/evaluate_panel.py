@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import importlib.util
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -12,52 +12,115 @@ from wholeschool.actions.panel_table import Columns, of_file, panel_of
 from wholeschool.errors import WrongCallError, nearest
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from wholeschool.practice.evaluation import Evaluation
+    from wholeschool.practice.panel import Panel
+    from wholeschool.practice.planned import Plan
+    from wholeschool.practice.protocol import Protocol, Said
 
 _ESTIMATORS = ("diff_diff", "drdid")
 _KINDS = ("mean", "count")
+_YEARS = (1990, 2100)
 
 
 @dataclass(frozen=True)
 class PanelAsked:
     """The columns of a table, the design, whom to compare with, what would matter (None = it is not said).
 
-    `season`: how many times make a year, 0 = no matter.
+    `season`: how many times make a year, 0 = no matter. `control` and `design` "": as the plan has them, else
+    `notyet` and `auto`. `plan`: its file, None = there is none; `store`: the folder of the store that has it.
     """
 
     columns: Columns
-    control: str = "notyet"
-    design: str = "auto"
+    control: str = ""
+    design: str = ""
     smallest: float | None = None
     season: int = 0
+    plan: Path | None = None
+    store: Path | None = None
 
 
 def evaluate_panel(
     path: Path, asked: PanelAsked, going: Callable[[str, int, int], None] = lambda what, done, of: None
-) -> Evaluation:
-    """Evaluate a table with a row a unit and time; `going`: told how far something long has got.
+) -> tuple[Evaluation, Plan]:
+    """Evaluate a table with a row a unit and time; and how its plan stands to that.
 
-    Raises WrongCallError as `panel_of`, where the panel cannot be evaluated, and where the extra `practice`
-    is not installed.
+    `going`: told how far something long has got. What the call leaves open the plan says. Without a plan that
+    a store had before outcomes were read, and that was followed, the grade is capped. Raises WrongCallError
+    as `panel_of`, where the panel cannot be evaluated, where the plan was changed by hand, and where the
+    extra `practice` is not installed.
     """
     if any(importlib.util.find_spec(name) is None for name in _ESTIMATORS):
         raise WrongCallError(
             "Evaluations need the extra “practice”, which is not installed",
             advice="Install it: pip install 'wholeschool[practice]'",
         )
+    from wholeschool.actions.evaluate_plan import read_plan
     from wholeschool.practice.evaluation import evaluate
+    from wholeschool.practice.planned import held_to_plan
 
-    panel = panel_of(path, asked.columns)
+    if asked.store is not None and asked.plan is None:
+        raise WrongCallError("a store was named, and no plan that it has", advice="Name it with --plan FILE.")
+    protocol = read_plan(asked.plan) if asked.plan else None
+    asked = _as_planned(asked, protocol.said if protocol else None)
+    panel, outcome = panel_of(path, asked.columns), asked.columns.outcome
     with of_file(path.name):
-        return evaluate(
+        found = evaluate(
             panel,
             asked.design,
             asked.control,
-            outcome=asked.columns.outcome,
+            outcome=outcome,
             smallest=asked.smallest,
             season=asked.season,
             going=going,
         )
+    plan = _plan(protocol, asked, found.effects.design, panel)
+    return held_to_plan(found, plan, outcome, asked.smallest), plan
+
+
+def _as_planned(asked: PanelAsked, said: Said | None) -> PanelAsked:
+    """What was asked, with what the plan says where the call leaves it open."""
+    smallest = said.smallest if asked.smallest is None and said else asked.smallest
+    control = asked.control or (said.comparison if said else "notyet")
+    return replace(
+        asked, control=control, smallest=smallest, design=asked.design or (said.design if said else "auto")
+    )
+
+
+def _plan(protocol: Protocol | None, asked: PanelAsked, design: str, panel: Panel) -> Plan:
+    """How the plan stands to what was done; `design`: the one that it came to."""
+    from wholeschool.actions.evaluate_plan import standing_of
+    from wholeschool.practice.planned import NO_PLAN
+
+    if protocol is None:
+        return NO_PLAN
+    said = protocol.said
+    planned: dict[str, object] = {
+        "outcome": said.outcome, "comparison": said.comparison, "smallest effect that matters": said.smallest,
+    }  # fmt: skip
+    done: dict[str, object] = dict(
+        zip(planned, (asked.columns.outcome, asked.control, asked.smallest), strict=True)
+    )
+    if said.design != "auto":
+        planned["design"], done["design"] = said.design, design
+    return standing_of(protocol, asked.store, _departures(planned, done), _first_start(panel))
+
+
+def _departures(planned: Mapping[str, object], done: Mapping[str, object]) -> tuple[str, ...]:
+    return tuple(
+        f"planned was {name} {planned[name]}, and it is {done[name]}"
+        for name in planned
+        if planned[name] != done[name]
+    )
+
+
+def _first_start(panel: Panel) -> int | None:
+    """The first start, where times are years; None where nobody can tell when they are."""
+    times, began = panel.times, panel.starts[panel.began]
+    if not began.size or times[0] < _YEARS[0] or times[-1] > _YEARS[1]:
+        return None
+    return int(began.min())
 
 
 def read_kind(word: str) -> bool:

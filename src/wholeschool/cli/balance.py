@@ -20,9 +20,7 @@ def print_balance(effects: Effects) -> None:
         return
     if all(each["after"] is None for each in rows):
         plain = [(each["name"], _size(each["before"])) for each in rows]
-        print_table(
-            "How far apart before", ("", "standard deviations"), plain, numbers=_PLAIN
-        )
+        print_table("How far apart before", ("", "standard deviations"), plain, numbers=_PLAIN)
         return
     print_table(
         "How far apart both sides are, in standard deviations",

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import typer
 
-from wholeschool.cli import evaluate_power
+from wholeschool.cli import evaluate_plan, evaluate_power
 from wholeschool.cli.balance import print_balance
 from wholeschool.cli.options import read_names
 from wholeschool.cli.show import note, print_json, print_table, progress_bar, say
@@ -49,6 +49,7 @@ def add_to(app: typer.Typer) -> None:
     group.command()(panel)
     group.command("before-after")(before_after)
     group.command()(evaluate_power.power)
+    group.command()(evaluate_plan.plan)
     app.add_typer(group)
 
 
@@ -71,10 +72,10 @@ def panel(
     covariates: str = typer.Option("", help="Columns to adjust for, with commas between.", metavar="COLUMNS"),
     cluster: str = typer.Option("", help="The column of units that are taken together.", metavar="COLUMN"),
     control: str = typer.Option(
-        "notyet", help="Compare with units that never began (never), or had not yet (notyet)."
+        "", help="Compare with units that never began (never), or had not yet (notyet: else as planned)."
     ),
     design: str = typer.Option(
-        "auto",
+        "",
         help="auto, staggered, imputation, twfe, its (one unit alone), sdid (a few), matched, or randomised "
         "(chance chose).",
     ),
@@ -84,6 +85,8 @@ def panel(
     smallest: float | None = typer.Option(
         None, help="The smallest effect that would matter.", metavar="NUMBER"
     ),
+    plan: Path | None = typer.Option(None, help="Its plan (`evaluate plan`).", metavar="FILE"),
+    store: Path | None = typer.Option(None, help="The store that has the plan.", metavar="STORE"),
     as_json: bool = typer.Option(False, "--json", help="Print one JSON document."),
 ) -> None:
     """Evaluate a panel: units over time, some of whom began something at some time.
@@ -96,10 +99,11 @@ def panel(
 
     counts = read_kind(outcome_kind)
     columns = Columns(unit, time, outcome, start, tuple(read_names(covariates)), cluster, counts, exposure)
+    asked = PanelAsked(columns, control, design, smallest, season, plan, store)
     with progress_bar(quiet=as_json) as going:
-        found = evaluate_panel(data, PanelAsked(columns, control, design, smallest, season), going)
+        found, planned = evaluate_panel(data, asked, going)
     if as_json:
-        print_json(_document(found))
+        print_json({**_document(found), "plan": asdict(planned)})
     else:
         _print(found)
 

@@ -8,6 +8,7 @@ from wholeschool.schema.events import EVENTS
 from wholeschool.schema.log import FINDINGS, IMPORT_LOG
 from wholeschool.schema.national import NATIONAL
 from wholeschool.schema.people import IDENTITIES, PUPIL_KEYS, PUPIL_LINKS, PUPILS
+from wholeschool.schema.plans import PLANS
 from wholeschool.schema.registers import REGISTERS, WEEK_COUNTS, WEEK_FORMS
 from wholeschool.schema.releasing import RELEASED_CELLS, RELEASED_PUPILS, RELEASES
 from wholeschool.schema.rungs import RUNGS, STANDINGS
@@ -42,6 +43,7 @@ TABLES: dict[str, Table] = {
         RELEASES,
         RELEASED_CELLS,
         RELEASED_PUPILS,
+        PLANS,
         AUDIT,
         IMPORT_LOG,
     )

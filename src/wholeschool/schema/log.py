@@ -4,7 +4,7 @@ from wholeschool.schema.table import Column, Table
 
 _ACTIONS = (
     "create", "import", "build", "climb", "act", "link", "unlink", "forget", "retain", "rotate", "load",
-    "release",
+    "release", "support", "plan",
 )  # fmt: skip
 
 IMPORT_LOG = Table(

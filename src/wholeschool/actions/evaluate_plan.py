@@ -1,0 +1,197 @@
+"""Plans of evaluations: written, changed and checked, with a register in a store that says when."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Mapping
+from dataclasses import asdict, dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import pyarrow as pa
+
+from wholeschool.engine import LocalEngine
+from wholeschool.errors import WrongCallError
+from wholeschool.practice.planned import Plan, Step, first_read, history, plan_of
+from wholeschool.practice.protocol import (
+    Protocol,
+    Said,
+    as_toml,
+    differences,
+    needed,
+    new_protocol,
+    read_protocol,
+    said_of,
+)
+from wholeschool.reference.own_file import read_own
+from wholeschool.reference.practices import asked_practice, national_practices, practices_for
+from wholeschool.schema import TABLES
+from wholeschool.store import Store, Transaction, writing
+
+Ask = Callable[[str], str]
+
+
+@dataclass(frozen=True)
+class PlanWritten:
+    """A version of a plan; `changes` against the version before; `already`: nothing changed.
+
+    `after_reading`: outcomes had been read by it. `in_store`: a store has written down when.
+    """
+
+    protocol: Protocol
+    changes: tuple[str, ...]
+    already: bool
+    after_reading: bool
+    in_store: bool
+
+
+@dataclass(frozen=True)
+class PlanChecked:
+    """Whether a file is what was written: it fits its digest, and the store has it (None: none was named)."""
+
+    protocol: Protocol
+    whole: bool
+    in_store: bool | None
+    history: tuple[str, ...]
+
+    @property
+    def ok(self) -> bool:
+        """Whether nothing speaks against it."""
+        return self.whole and self.in_store is not False
+
+
+def write_plan(
+    path: Path,
+    given: Mapping[str, Any],
+    *,
+    store: Path | None = None,
+    ask: Callable[[str], Any] | None = None,
+    now: datetime | None = None,
+) -> PlanWritten:
+    """Write a plan, or its next version where the file is there. `given`: values by name, None = not said.
+
+    `ask` is asked by name for what a new plan still lacks. `store` writes down when; it is made where there
+    is none. Raises WrongCallError where something is missing or wrong, or the file was changed by hand.
+    """
+    now = (now or datetime.now(UTC)).replace(microsecond=0)
+    before = _whole(path) if path.exists() else None
+    told = {**(asdict(before.said) if before else {}), **{k: v for k, v in given.items() if v is not None}}
+    for name in needed():
+        if ask is not None and told.get(name) in (None, ""):
+            told[name] = ask(name)
+    said = said_of(told)
+    if said.practice:
+        known = practices_for(store) if store else national_practices().practices
+        said = said_of({**told, "practice": asked_practice(said.practice, known).id})
+    if before and before.said == said:
+        protocol = before
+    else:
+        protocol = before.changed(said, now) if before else new_protocol(said, now)
+    changes = differences(before.said, said) if before else ()
+    read = _register(Store.open_or_create(store), before, protocol) if store else None
+    if protocol is not before:
+        _save(path, as_toml(protocol))
+    return PlanWritten(protocol, changes, protocol is before, read is not None, store is not None)
+
+
+def check_plan(path: Path, store: Path | None = None) -> PlanChecked:
+    """Hold a plan's file against its digest, and against the register of a store."""
+    protocol, whole = _read(path)
+    if store is None:
+        return PlanChecked(protocol, whole, None, ())
+    with Store.open(store).reading() as engine:
+        steps = read_steps(engine, protocol.plan_id)
+    there = any(each.sha256 == protocol.sha256 and each.protocol for each in steps)
+    return PlanChecked(protocol, whole, whole and there, history(steps))
+
+
+def read_plan(path: Path) -> Protocol:
+    """The plan of a file. Raises WrongCallError where it was changed by hand."""
+    return _whole(path)
+
+
+def standing_of(
+    protocol: Protocol, store: Path | None, departures: tuple[str, ...], first_start: int | None
+) -> Plan:
+    """How a plan stands to an evaluation, which is written down as reading outcomes by it, the first time."""
+    if store is None:
+        return plan_of(protocol, None, departures, first_start)
+    opened = Store.open(store)
+    with opened.reading() as engine:
+        steps = read_steps(engine, protocol.plan_id)
+    found = plan_of(protocol, steps, departures, first_start)
+    if first_read(steps) is None and any(each.sha256 == protocol.sha256 for each in steps):
+        with writing(opened) as transaction:
+            _append(transaction, protocol, "outcomes_read")
+    return found
+
+
+def read_steps(engine: LocalEngine, plan_id: str) -> tuple[Step, ...]:
+    """The steps of a plan in a store's register, the oldest first."""
+    table = engine.table("plans")
+    rows = engine.fetch(table.filter(table.plan_id == plan_id).order_by("at", "version")).to_pylist()
+    return tuple(
+        Step(row["step"], row["version"], row["at"], row["sha256"], _of_json(row["said"])) for row in rows
+    )
+
+
+def _register(store: Store, before: Protocol | None, protocol: Protocol) -> datetime | None:
+    """Write a version down where it is not yet; gives when outcomes had been read by it, None = not."""
+    with writing(store) as transaction:
+        steps = read_steps(transaction.engine, protocol.plan_id)
+        known = {each.sha256 for each in steps if each.protocol}
+        if before is not None and steps and before.sha256 not in known:
+            raise WrongCallError(
+                "the store has other versions of this plan, and not this one",
+                advice="Take its newest file. What there was: evaluate plan FILE --check --store STORE",
+            )
+        if before is not None and any(each.version > before.version for each in steps):
+            raise WrongCallError("the store has a newer version of this plan", advice="Change that one.")
+        if protocol.sha256 not in known:
+            _append(transaction, protocol, "changed" if protocol.version > 1 else "written")
+    return first_read(steps)
+
+
+def _append(transaction: Transaction, protocol: Protocol, step: str) -> None:
+    row = {
+        "plan_id": protocol.plan_id, "version": protocol.version, "at": transaction.at, "step": step,
+        "sha256": protocol.sha256, "said": "" if step == "outcomes_read" else protocol.text,
+    }  # fmt: skip
+    given = pa.Table.from_pylist([row], schema=TABLES["plans"].own_arrow)
+    transaction.append("plans", transaction.engine.hold("given_plans", given))
+    transaction.commit("plan", changed=1, detail={"plan": protocol.plan_id, "step": step})
+
+
+def _of_json(text: str) -> Protocol | None:
+    if not text:
+        return None
+    whole = json.loads(text)
+    plan, record = whole["plan"], whole["record"]
+    said = Said(**{**plan, "outcomes_from": datetime.fromisoformat(plan["outcomes_from"]).date()})
+    at = datetime.fromisoformat(record["written_at"])
+    return Protocol(said, record["id"], record["version"], at, record["previous"])
+
+
+def _read(path: Path) -> tuple[Protocol, bool]:
+    return read_own(
+        path, lambda text: read_protocol(text, path.name), advice="Take the file as it was written."
+    )
+
+
+def _whole(path: Path) -> Protocol:
+    protocol, whole = _read(path)
+    if not whole:
+        raise WrongCallError(
+            "this plan was changed by hand after it was written: it no longer fits its digest",
+            where=path.name,
+            advice="Take the file as it was written, and change it with `wholeschool evaluate plan`.",
+        )
+    return protocol
+
+
+def _save(path: Path, text: str) -> None:
+    """In one step, so that whoever is cut off leaves the version before."""
+    fresh = path.with_name(f"{path.name}.new")
+    fresh.write_text(text, "utf-8")
+    fresh.replace(path)

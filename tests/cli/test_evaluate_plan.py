@@ -1,0 +1,115 @@
+"""The command `evaluate plan`, and what `evaluate panel` makes of a plan, through a store."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from tests.cli.command import wholeschool
+from tests.practice.panels import made_panel
+
+SAID = (
+    "--question", "Do pupils lose fewer days?", "--outcome", "days", "--better", "lower", "--population",
+    "all schools", "--window", "1 to 6", "--outcomes-from", "2099-09-01", "--comparison", "notyet",
+    "--smallest", "1", "--design", "staggered",
+)  # fmt: skip
+TABLE = ("--unit", "school", "--time", "time", "--outcome", "days", "--start", "began")
+
+
+@pytest.fixture(scope="module")
+def table(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    panel = made_panel(2, -3.0)
+    path = tmp_path_factory.mktemp("planned") / "panel.csv"
+    rows = zip(panel.unit, panel.time, panel.outcome, panel.start, strict=True)
+    lines = [f"S{unit},{time},{outcome:.4f},{start or ''}" for unit, time, outcome, start in rows]
+    path.write_text("\n".join(["school,time,days,began", *lines]) + "\n", encoding="utf-8")
+    return path
+
+
+def test_a_plan_before_outcomes_keeps_the_grade_and_one_changed_after_does_not(
+    table: Path, empty_store: Path, tmp_path: Path
+) -> None:
+    file, in_store = tmp_path / "plan.toml", ("--store", empty_store)
+    first = wholeschool("evaluate", "plan", file, *SAID, *in_store, "--json").document
+    assert (first["version"], first["in_store"], first["after_reading"]) == (1, True, False)
+    evaluated = wholeschool("evaluate", "panel", table, *TABLE, "--plan", file, *in_store, "--json").document
+    assert (evaluated["grade"], evaluated["plan"]["standing"]) == (3, "before")
+    again = wholeschool("evaluate", "plan", file, *SAID, *in_store)
+    assert again.out.startswith("plan.toml says this already: version 1, ")
+    changed = wholeschool("evaluate", "plan", file, "--smallest", "0.5", *in_store)
+    assert "  smallest: 1 → 0.5" in changed.out
+    assert "Outcomes had been read by this plan" in changed.err
+    later = wholeschool("evaluate", "panel", table, *TABLE, "--plan", file, *in_store, "--json").document
+    assert (later["grade"], later["plan"]["standing"]) == (2, "changed")
+    checked = wholeschool("evaluate", "plan", file, "--check", *in_store)
+    assert checked.exit_code == 0
+    assert "after outcomes were read: smallest: 1 → 0.5." in checked.out
+
+
+def test_without_a_plan_or_without_a_store_the_grade_is_capped(table: Path, tmp_path: Path) -> None:
+    alone = wholeschool("evaluate", "panel", table, *TABLE, "--json").document
+    assert (alone["grade"], alone["plan"]["standing"]) == (2, "missing")
+    file = tmp_path / "plan.toml"
+    written = wholeschool("evaluate", "plan", file, *SAID)
+    assert "nothing shows when it was written" in written.err
+    answer = wholeschool("evaluate", "panel", table, *TABLE, "--plan", file)
+    assert "no store has it, so that nothing shows it" in answer.out
+    assert "Strength of evidence: 2 of 5" in answer.out
+
+
+def test_another_outcome_than_planned_is_said(table: Path, empty_store: Path, tmp_path: Path) -> None:
+    file, in_store = tmp_path / "plan.toml", ("--store", empty_store)
+    wholeschool("evaluate", "plan", file, *SAID, "--outcome", "suspensions", *in_store)
+    answer = wholeschool("evaluate", "panel", table, *TABLE, "--plan", file, *in_store)
+    assert "planned was outcome suspensions, and it is days" in answer.out
+
+
+def test_a_plan_changed_by_hand_is_refused_and_found_by_check(table: Path, tmp_path: Path) -> None:
+    file = tmp_path / "plan.toml"
+    wholeschool("evaluate", "plan", file, *SAID)
+    file.write_text(file.read_text("utf-8").replace("smallest = 1.0", "smallest = 3.0"), "utf-8")
+    refused = wholeschool("evaluate", "panel", table, *TABLE, "--plan", file)
+    assert refused.exit_code == 2
+    assert "this plan was changed by hand after it was written" in refused.sentence
+    checked = wholeschool("evaluate", "plan", file, "--check")
+    assert checked.exit_code == 1
+    assert "was changed by hand: it does not fit its digest" in checked.out
+    assert wholeschool("evaluate", "plan", file, "--smallest", "2").exit_code == 2
+
+
+def test_a_stale_copy_does_not_overtake_the_newest(empty_store: Path, tmp_path: Path) -> None:
+    file, stale, in_store = tmp_path / "plan.toml", tmp_path / "stale.toml", ("--store", empty_store)
+    wholeschool("evaluate", "plan", file, *SAID, *in_store)
+    stale.write_bytes(file.read_bytes())
+    wholeschool("evaluate", "plan", file, "--smallest", "0.5", *in_store)
+    answer = wholeschool("evaluate", "plan", stale, "--smallest", "4", *in_store)
+    assert "the store has a newer version of this plan" in answer.sentence
+    assert "smallest = 1.0" in stale.read_text("utf-8"), "nothing was written"
+
+
+def test_a_person_in_a_terminal_is_asked(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    answers = iter(["Does it help?", "days", "lower", "all", "1 to 6", "2099-09-01", "never", "two"])
+    monkeypatch.setattr("sys.stdin.isatty", lambda: True, raising=False)
+    monkeypatch.setattr("typer.prompt", lambda *_, **__: next(answers))
+    assert "“two” is no number" in wholeschool("evaluate", "plan", tmp_path / "plan.toml").sentence
+    answers = iter(["Does it help?", "days", "lower", "all", "1 to 6", "2099-09-01", "never", "2", "auto"])
+    assert wholeschool("evaluate", "plan", tmp_path / "plan.toml").exit_code == 0
+    assert 'comparison = "never"' in (tmp_path / "plan.toml").read_text("utf-8")
+
+
+@pytest.mark.parametrize(
+    ("arguments", "sentence"),
+    [
+        (("--question", "Does it help?"), "the plan does not say its outcome, better"),
+        ((*SAID, "--practice", "mentorng"), "there is no practice “mentorng”. Did you mean mentoring?"),
+        ((*SAID, "--outcomes-from", "soon"), "“soon” is no date"),
+    ],
+)
+def test_what_is_missing_or_wrong_is_a_sentence(
+    arguments: tuple[str, ...], sentence: str, tmp_path: Path
+) -> None:
+    answer = wholeschool("evaluate", "plan", tmp_path / "plan.toml", *arguments)
+    assert answer.exit_code == 2
+    assert sentence in answer.sentence
+    assert not (tmp_path / "plan.toml").exists()

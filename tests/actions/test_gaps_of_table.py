@@ -53,6 +53,24 @@ def test_of_events_nothing_is_said_that_has_no_interval(table: Path) -> None:
         (ROWS.replace("20,100", "20.5,100"), ASKED, "is no whole number"),
         (ROWS.replace("10,50", ",50"), ASKED, "line 3"),
         (ROWS.replace("20,100", "200,100"), ASKED, "say --events"),
+        (ROWS.replace("20,100", '"1,5",100'), ASKED, "“1,5” in the column “Count” is no whole number"),
+        (ROWS.replace("20,100", "20,99999999999999999999"), ASKED, "is more than can be counted"),
+        (ROWS.replace("20,100", "20,1e400000000"), ASKED, "is more than can be counted"),
+        (
+            ROWS + "Total,A,30,150\nTotal,B,45,600\n",
+            Asked("Group", "Count", "Pupils", "School"),
+            "“Total” in “School” is the sum of the others",
+        ),
+        (
+            ROWS + "z,A,1,20\nz,B,2,30\nboth,A,30,150\nboth,B,45,600\n",
+            Asked("Group", "Count", "Pupils", "School"),
+            "“both” in “School” is the sum of “x” and “y”",
+        ),
+        (
+            "School,Group,Count,Pupils\nx,A,1,200\ny,A,40,5\nx,B,30,300\ny,B,11,200\n",
+            Asked("Group", "Count", "Pupils", "School"),
+            "group “A” at “y” 40 are counted, and it has 5 pupils there.*--events",
+        ),
         (
             WHITE,
             ASKED,

@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
-import math
+import re
+from decimal import Decimal, InvalidOperation
 
 import pyarrow as pa
 
 from wholeschool.errors import WrongCallError, nearest
 from wholeschool.ingest.official.opened import Sheet
+
+MOST = 10**10
+"""No count is larger: there are not so many people, and sums of such are exact."""
+_THOUSANDS = re.compile(r"[+-]?\d{1,3}(,\d{3})+(\.0*)?")
 
 
 def texts_of(sheet: Sheet, name: str) -> list[str]:
@@ -24,12 +29,17 @@ def texts_of(sheet: Sheet, name: str) -> list[str]:
 
 
 def whole_number(text: str, column: str, where: str) -> int:
-    """A cell as a whole number. Raises WrongCallError where it is none."""
+    """A cell as a whole number. Raises WrongCallError where it is none, or more than can be counted."""
     try:
-        value = float(text.replace(",", ""))
-    except ValueError:
-        value = math.nan
-    if not math.isfinite(value) or value != int(value):
+        value = Decimal(text.replace(",", "") if _THOUSANDS.fullmatch(text) else text)
+    except InvalidOperation:
+        value = Decimal("nan")
+    if value.is_finite() and value.copy_abs() > MOST:
+        raise WrongCallError(
+            f"“{text[:40]}” in the column “{column}” is more than can be counted", where=where,
+            advice=f"Counts are {MOST:,} at most.",
+        )  # fmt: skip
+    if not value.is_finite() or value != int(value):
         raise WrongCallError(
             f"“{text[:40]}” in the column “{column}” is no whole number",
             where=where,

@@ -8,6 +8,7 @@ from functools import partial
 from pathlib import Path
 
 import numpy as np
+import numpy.typing as npt
 
 from wholeschool.actions.count_tables import texts_of, whole_number
 from wholeschool.actions.suppress_values import check_no_total
@@ -17,8 +18,10 @@ from wholeschool.equity.gap import Gap
 from wholeschool.equity.groups import gaps
 from wholeschool.equity.within import Within, within
 from wholeschool.equity.words import Rate, sentences
+from wholeschool.errors import WrongCallError
 from wholeschool.ingest.official.opened import Sheet, open_sheets
 
+Ints = npt.NDArray[np.int64]
 _EVENTS = Rate(100, "for every 100 pupils")
 
 
@@ -51,7 +54,8 @@ def gaps_of_table(path: Path, asked: Asked) -> GapsFound:
     """The gaps of a table (CSV, packed or not, or Parquet) with a row a group, or a group and school.
 
     Rows of one group are added up. Raises WrongCallError where the file, a column or a cell is not what is
-    asked for, a group is a subtotal of others, and as `check_counted` does.
+    asked for, a group or a school is a subtotal of others, more are counted at a school than it has, and as
+    `check_counted` does.
     """
     (sheet, *_) = open_sheets(path, {})
     cells = _cells(sheet, asked)
@@ -73,17 +77,32 @@ def _cells(sheet: Sheet, asked: Asked) -> list[Counted]:
         ]
         for what in ("count", "base")
     ]
-    _check_no_total(asked.group, texts["group"], schools, numbers)
+    _check_cells(asked, texts["group"], schools, numbers)
     return [Counted(*each) for each in zip(texts["group"], *numbers, schools, strict=True)]
 
 
-def _check_no_total(
-    name: str, groups: Sequence[str], schools: Sequence[str], numbers: Sequence[Sequence[int]]
+def _check_cells(
+    asked: Asked, groups: Sequence[str], schools: Sequence[str], numbers: Sequence[Sequence[int]]
 ) -> None:
-    """A group that is the sum of others, or called as totals are, would be held against its own parts."""
+    """Refuse what cannot be at a school, and totals: they would be held against, or added to, their parts."""
     values, places = ({each: at for at, each in enumerate(dict.fromkeys(of))} for of in (groups, schools))
-    counts = np.zeros((len(values), len(places), len(numbers)))
+    counts = np.zeros((len(values), len(places), len(numbers)), dtype=np.int64)
     at = [values[group] for group in groups], [places[school] for school in schools]
-    np.add.at(counts, at, np.array(numbers, dtype=np.float64).T)
-    if counts.any() and (counts >= 0).all():  # what else is wrong has a sentence of its own
-        check_no_total(counts, 0, name, [*values], "Leave its rows out.")
+    np.add.at(counts, at, np.array(numbers, dtype=np.int64).T)
+    if not counts.any() or (counts < 0).any():
+        return  # what else is wrong has a sentence of its own
+    check_no_total(counts, 0, asked.group, [*values], "Leave its rows out.")
+    if asked.school:
+        check_no_total(counts, 1, asked.school, [*places], "Leave its rows out: it would be a school twice.")
+        if not asked.events:
+            _check_shares(counts, [*values], [*places])
+
+
+def _check_shares(counts: Ints, groups: Sequence[str], schools: Sequence[str]) -> None:
+    for group, school in np.argwhere(counts[..., 0] > counts[..., 1]).tolist():
+        count, base = counts[group, school].tolist()
+        raise WrongCallError(
+            f"of the group “{groups[group]}” at “{schools[school]}” {count:,} are counted, and it has "
+            f"{base:,} pupils there",
+            advice="Where events are counted, of which one pupil can have several, say --events.",
+        )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib.util
+import math
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -30,6 +31,7 @@ class PanelAsked:
 
     `season`: how many times make a year, 0 = no matter. `control` and `design` "": as the plan has them, else
     `notyet` and `auto`. `plan`: its file, None = there is none; `store`: the folder of the store that has it.
+    `cutoff`: the line of a rule, NaN = there is none.
     """
 
     columns: Columns
@@ -39,6 +41,7 @@ class PanelAsked:
     season: int = 0
     plan: Path | None = None
     store: Path | None = None
+    cutoff: float = math.nan
 
 
 def evaluate_panel(
@@ -74,6 +77,8 @@ def evaluate_panel(
             smallest=asked.smallest,
             season=asked.season,
             going=going,
+            running=asked.columns.running,
+            cutoff=asked.cutoff,
         )
     plan = _plan(protocol, asked, found.effects.design, panel)
     return held_to_plan(found, plan, outcome, asked.smallest), plan

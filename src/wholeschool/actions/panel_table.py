@@ -23,7 +23,7 @@ _ALONE = "Give a unit that stands alone a cluster of its own, such as its own na
 class Columns:
     """What the columns of a table are called; `start` "" = nobody begins, `cluster` "" = each unit alone.
 
-    `counts`: the outcome is a count, of `exposure` ("" = all rows alike).
+    `counts`: the outcome is a count, of `exposure` ("" = all rows alike). `running`: what a rule looks at.
     """
 
     unit: str
@@ -34,6 +34,7 @@ class Columns:
     cluster: str = ""
     counts: bool = False
     exposure: str = ""
+    running: str = ""
 
 
 def panel_of(path: Path, columns: Columns) -> Panel:
@@ -55,6 +56,7 @@ def panel_of(path: Path, columns: Columns) -> Panel:
             cluster=_filled(sheet, columns.cluster, _ALONE) if columns.cluster else None,
             counts=columns.counts,
             exposure=_numbers(sheet, columns.exposure) if columns.exposure else None,
+            running=_numbers(sheet, columns.running) if columns.running else None,
         )
 
 

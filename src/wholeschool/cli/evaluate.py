@@ -76,12 +76,14 @@ def panel(
     ),
     design: str = typer.Option(
         "",
-        help="auto, staggered, imputation, twfe, its (one unit alone), sdid (a few), matched, or randomised "
-        "(chance chose).",
+        help="auto, staggered, imputation, twfe, its (one unit), sdid (a few), matched, rd (a rule), or "
+        "randomised (chance chose).",
     ),
     outcome_kind: str = typer.Option("mean", help="mean, or count: compared by ratios, told in per cent."),
     exposure: str = typer.Option("", help="The column of what counts are of, as pupils.", metavar="COLUMN"),
     season: int = typer.Option(0, help="How many times make a year, where a pattern comes back with it."),
+    running: str = typer.Option("", help="With rd: the column that the rule looks at.", metavar="COLUMN"),
+    cutoff: float = typer.Option(math.nan, help="With rd: where the rule's line is.", metavar="NUMBER"),
     smallest: float | None = typer.Option(
         None, help="The smallest effect that would matter.", metavar="NUMBER"
     ),
@@ -98,8 +100,10 @@ def panel(
     from wholeschool.actions.panel_table import Columns
 
     counts = read_kind(outcome_kind)
-    columns = Columns(unit, time, outcome, start, tuple(read_names(covariates)), cluster, counts, exposure)
-    asked = PanelAsked(columns, control, design, smallest, season, plan, store)
+    columns = Columns(
+        unit, time, outcome, start, tuple(read_names(covariates)), cluster, counts, exposure, running
+    )
+    asked = PanelAsked(columns, control, design, smallest, season, plan, store, cutoff)
     with progress_bar(quiet=as_json) as going:
         found, planned = evaluate_panel(data, asked, going)
     if as_json:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable
 from dataclasses import dataclass
 
@@ -12,10 +13,13 @@ from wholeschool.practice.compared import Control
 class Asked:
     """Whom to compare with, how the outcome is called, how many times make a year (0 = no matter).
 
-    `going`: told how far something long has got (what, done, of how much).
+    `running`, `cutoff`: what a rule looks at, by name, and its line. `going`: told how far something long has
+    got (what, done, of how much).
     """
 
     control: Control = "notyet"
     outcome: str = "the outcome"
     season: int = 0
+    running: str = ""
+    cutoff: float = math.nan
     going: Callable[[str, int, int], None] = lambda what, done, of: None

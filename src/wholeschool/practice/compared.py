@@ -59,15 +59,6 @@ def refuse_flat(panel: Panel) -> None:
         )
 
 
-def refuse_counts(panel: Panel) -> None:
-    """Raise WrongCallError where ratios of counts are asked for, of a design that tells means."""
-    if panel.counts:
-        raise WrongCallError(
-            "This design tells differences of means, not ratios of counts",
-            advice="Leave out --outcome-kind count; give a column of rates where units differ in size.",
-        )
-
-
 def without_rare_times(panel: Panel) -> Panel:
     """Without times that hardly any unit has: one stray row would make all others incomplete."""
     times, seen = np.unique(panel.time, return_counts=True)

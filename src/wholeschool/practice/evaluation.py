@@ -13,6 +13,7 @@ from wholeschool.errors import WrongCallError, nearest
 from wholeschool.practice.asked import Asked
 from wholeschool.practice.compared import CONTROLS
 from wholeschool.practice.counted import counted_imputation, counted_two_way
+from wholeschool.practice.cutoff import discontinuity
 from wholeschool.practice.effects import Effects
 from wholeschool.practice.figures import figure
 from wholeschool.practice.imputation import imputation
@@ -29,9 +30,9 @@ from wholeschool.practice.two_way import two_way
 from wholeschool.practice.words import in_words
 from wholeschool.schema.wording import counted
 
-Design = Literal["auto", "staggered", "imputation", "twfe", "its", "sdid", "matched", "randomised"]
+Design = Literal["auto", "staggered", "imputation", "twfe", "its", "sdid", "rd", "matched", "randomised"]
 DESIGNS: tuple[Design, ...] = (
-    "auto", "staggered", "imputation", "twfe", "its", "sdid", "matched", "randomised",
+    "auto", "staggered", "imputation", "twfe", "its", "sdid", "rd", "matched", "randomised",
 )  # fmt: skip
 _WAYS: Mapping[str, Callable[[Panel, Asked], tuple[Effects, Panel]]] = {
     "staggered": lambda panel, asked: staggered(panel, asked.control),
@@ -41,6 +42,7 @@ _WAYS: Mapping[str, Callable[[Panel, Asked], tuple[Effects, Panel]]] = {
     "twfe": lambda panel, _: counted_two_way(panel) if panel.counts else two_way(panel),
     "its": interrupted,
     "sdid": synthetic,
+    "rd": discontinuity,
     "matched": matched,
     "randomised": randomised,
 }
@@ -67,12 +69,15 @@ def evaluate(
     smallest: float | None = None,
     season: int = 0,
     going: Callable[[str, int, int], None] = lambda what, done, of: None,
+    running: str = "",
+    cutoff: float = math.nan,
 ) -> Evaluation:
     """Evaluate a panel by a design; `auto`: staggered adoption, which fits any starts; of one or few others.
 
     `control`: held against units that never began (`never`), or had not begun yet (`notyet`). `outcome`: how
-    it is called. `smallest`: the smallest effect that matters, in its unit. Raises WrongCallError where there
-    is no such design or control, and where the panel has nobody to compare.
+    it is called. `smallest`: the smallest effect that matters, in its unit. `running` and `cutoff`: of a rule
+    that decides (`rd`) what it looks at, by name, and its line; the panel has its values. Raises
+    WrongCallError where there is no such design or control, and where the panel has nobody to compare.
     """
     _known("design", design, DESIGNS)
     _known("control", control, CONTROLS)
@@ -82,7 +87,8 @@ def evaluate(
         )
     chosen = _chosen(panel) if design == "auto" else design
     _refuse_unfit(panel, chosen, control)
-    effects, used = _WAYS[chosen](panel, Asked(control, outcome, season, going))  # type: ignore[arg-type]
+    asked = Asked(control, outcome, season, running, cutoff, going)  # type: ignore[arg-type]
+    effects, used = _WAYS[chosen](panel, asked)
     others = {name: each for name in RULES[chosen].checks if (each := _check(name, panel)) is not None}
     found = strength(effects, used, others.get("imputation"), smallest)
     warnings = (*found.doubts, *used.left_out, *_late(used, effects.sides), *_two_way_says(others))

@@ -13,7 +13,6 @@ import numpy as np
 
 from wholeschool.errors import WrongCallError
 from wholeschool.practice.asked import Asked
-from wholeschool.practice.compared import refuse_counts
 from wholeschool.practice.effects import Effects, Estimate, Pretrend
 from wholeschool.practice.landmarks import Landmarks, landmarks
 from wholeschool.practice.matched_words import Standing, cannot, details, doubts, notes
@@ -44,7 +43,6 @@ def matched(panel: Panel, asked: Asked) -> tuple[Effects, Panel]:
     Overall: the mean over units that began and times since. Standard errors by unit or cluster. Raises
     WrongCallError as `landmarks` and `compare`, and where too few are seen after.
     """
-    refuse_counts(panel)
     both = compare(landmarks(panel, asked.control), tuple(panel.covariates), asked.outcome)
     since = since_start(both)
     if not since:

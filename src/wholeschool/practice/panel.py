@@ -49,6 +49,8 @@ class Panel:
     """Of these, units with a start."""
     counts: bool = False
     exposure: Floats | None = None
+    running: Floats | None = None
+    """What a rule looks at that decides who begins: (n,), NaN = not known."""
 
     @classmethod
     def of(
@@ -62,6 +64,7 @@ class Panel:
         cluster: Sequence[Any] | None = None,
         counts: bool = False,
         exposure: npt.ArrayLike | None = None,
+        running: npt.ArrayLike | None = None,
     ) -> Panel:
         """From columns of equal length; a start of 0, NaN or ∞ is never, an outcome of NaN is not known.
 
@@ -88,6 +91,7 @@ class Panel:
             given_began=len(np.unique(codes[begun != NEVER])),
             counts=counts,
             exposure=None if exposure is None else np.asarray(exposure, dtype=np.float64),
+            running=None if running is None else np.asarray(running, dtype=np.float64),
         )
         panel._one_row_a_time()
         panel._one_of_a_unit(
@@ -132,6 +136,7 @@ class Panel:
             covariates=MappingProxyType({name: each[rows] for name, each in self.covariates.items()}),
             cluster=None if self.cluster is None else self.cluster[rows],
             exposure=None if self.exposure is None else self.exposure[rows],
+            running=None if self.running is None else self.running[rows],
             left_out=(*self.left_out, said) if said else self.left_out,
             lost=self.lost + lost,
         )

@@ -107,6 +107,20 @@ RULES: Mapping[str, Rule] = MappingProxyType(
             always="With so few units, what else came to them at that time cannot be told from it.",
             own=True,
         ),
+        "rd": Rule(
+            COMPARED + 1,
+            MappingProxyType(
+                {
+                    1: "at the line of a rule, with more than two doubts",
+                    2: "at the line of a rule, with two doubts",
+                    3: "at the line of a rule, with a doubt",
+                    4: "at the line of a rule, with no sign that anybody was moved over it",
+                }
+            ),
+            "than just beyond it, where the rule does not give it",
+            own=True,
+            asks="Was there a jump at the line before anybody began?",
+        ),
         "matched": Rule(
             COMPARED,
             MappingProxyType(

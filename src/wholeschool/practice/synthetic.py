@@ -9,7 +9,7 @@ import numpy as np
 
 from wholeschool.errors import WrongCallError
 from wholeschool.practice.asked import Asked
-from wholeschool.practice.compared import refuse_counts, refuse_flat, without_gaps, without_rare_times
+from wholeschool.practice.compared import refuse_flat, without_gaps, without_rare_times
 from wholeschool.practice.effects import AtEventTime, Effects, Estimate, Pretrend, of_size
 from wholeschool.practice.figures import figure
 from wholeschool.practice.mixture import Mixed, Wide, mixed, placebos
@@ -42,7 +42,6 @@ def synthetic(panel: Panel, asked: Asked) -> tuple[Effects, Panel]:
     units begin at more than one time, where none does, or nobody is left to mix.
     """
     refuse_flat(panel)
-    refuse_counts(panel)
     panel = without_gaps(without_rare_times(panel))
     wide, start = _wide(panel)
     found, others = mixed(wide, wide.began), placebos(wide)

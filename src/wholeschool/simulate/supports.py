@@ -105,7 +105,7 @@ def support_rows(here: SchoolYear, spells: Spells, upns: list[str]) -> bytes:
 
 
 def supports_truth(schools: Sequence[Spells]) -> dict[str, Any]:
-    """`supports` of the truth: what each practice does; by half-term its pupils, events without and with it."""
+    """`supports` of the truth: what each practice does; by half-term pupils, events without it and with."""
     which = np.concatenate([np.zeros(0, np.int64), *(each.support for each in schools)])
     sums = {
         name: np.concatenate([np.zeros((0, HALF_TERMS), np.int64), *(getattr(each, at) for each in schools)])

@@ -1,4 +1,4 @@
-"""Commands about supports: `support add`, `support end`, `support list`, `support practices`."""
+"""Commands about supports: `support add`, `end`, `list`, `stays`, `practices`."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import typer
 
 from wholeschool.cli.options import read_day, read_number
-from wholeschool.cli.show import SINGLE, note, print_json, print_table, say
+from wholeschool.cli.show import INTERNAL, SINGLE, note, print_json, print_table, say
 
 if TYPE_CHECKING:
     from wholeschool.actions.support import Written
@@ -37,6 +37,7 @@ def add_to(app: typer.Typer) -> None:
     group.command("add")(add)
     group.command("end")(end)
     group.command("list")(list_them)
+    group.command()(stays)
     group.command("practices")(practices)
     app.add_typer(group)
 
@@ -159,6 +160,36 @@ def list_them(
         return
     headers = ["number", "practice", "for", "from", "to", "planned", "given", "led by", "goal", "outcome", ""]
     print_table(f"Supports of school {urn}", headers, map(_cells, view.rows), numbers=("planned", "given"))
+
+
+def stays(
+    store: Path = _STORE,
+    practice: str = typer.Option("internal_ap", help="A provision in place of lessons."),
+    school: str = typer.Option("", help="Of one school alone.", metavar="URN"),
+    as_json: bool = _JSON,
+) -> None:
+    """Provision in place of lessons: who goes in, for how long, what comes after, and who begins another.
+
+    Lengths are school weeks. Spells that run count for as long as they have run, other endings as such. It
+    names nobody, and is internal: nothing is rounded or hidden.
+    """
+    from dataclasses import asdict
+
+    from wholeschool.actions.support_stays import support_stays
+    from wholeschool.store import Store
+
+    urn = read_number(school, "--school", "a URN, such as 100001") if school else None
+    found = support_stays(Store.open(store), practice, urn)
+    note(INTERNAL)
+    if as_json:
+        print_json({**asdict(found), "internal": True, "sentences": [*found.sentences()]})
+        return
+    for sentence in found.sentences():
+        say(sentence)
+    for name, counts in found.by.items():
+        rows = [(word.replace("_", " "), f"{count:,}") for word, count in counts.items()]
+        say()
+        print_table("", (name.replace("_", " "), "spells"), rows, numbers=("spells",))
 
 
 def practices(

@@ -1,0 +1,48 @@
+"""What became of those in provision in place of lessons: entry, length, return, what came after."""
+
+from __future__ import annotations
+
+import importlib.util
+
+from wholeschool.actions.asked import asked_school
+from wholeschool.actions.reading import reading
+from wholeschool.actions.support import is_late
+from wholeschool.continuum.schools.clock import read_clock
+from wholeschool.errors import WrongCallError
+from wholeschool.practice.provision import Provision, provision
+from wholeschool.reference.practices import asked_practice, practices_for
+from wholeschool.store import Store
+
+
+def support_stays(store: Store, practice: str = "internal_ap", school: int | None = None) -> Provision:
+    """The spells of a provision in a store, or of one school in it, summed: no pupil is in the answer.
+
+    Raises WrongCallError where the practice is none in place of lessons, nobody had it, the school is
+    unknown, nothing was built, or the extra `practice` is not installed.
+    """
+    if importlib.util.find_spec("statsmodels") is None:
+        raise WrongCallError(
+            "Waiting times with several endings need the extra “practice”, which is not installed",
+            advice="Install it: pip install 'wholeschool[practice]'",
+        )
+    known = practices_for(store.path)
+    asked = asked_practice(practice, known)
+    if not asked.provision:
+        there = [each.id for each in known.values() if each.provision]
+        raise WrongCallError(
+            f"{asked.name} takes the place of no lessons", advice=f"These do: {', '.join(there)}."
+        )
+    with reading(store) as read:
+        table = read.engine.table("supports")
+        rows = table.filter((table.practice_id == asked.id) & table.pupil_id.notnull())
+        if school is not None:
+            rows = rows.filter(rows.urn == asked_school(read.of_today(school), read.schools).urn)
+        found = read.engine.fetch(rows).to_pylist()
+        if not found:
+            raise WrongCallError(
+                f"nobody is written down in this store as given {asked.name}",
+                advice="Record it: wholeschool support add, or import a provision map.",
+            )
+        clock = read_clock(read.engine, read.kept)
+    told = [{**row, "late": is_late(row["start"], row["end"], row["recorded_on"])} for row in found]
+    return provision(asked.id, told, clock)

@@ -59,3 +59,24 @@ def test_what_is_of_a_store_is_not_asked_of_a_table(empty_store: Path, tmp_path:
     of_table = ("release", "draft", empty_store, "--table", table, *asked)
     assert "Name it with --count" in wholeschool(*of_table).sentence
     assert "and not of a table of one's own" in wholeschool(*of_table, "--year", "202425").sentence
+
+
+def test_a_table_that_counts_far_fewer_is_refused_unless_it_is_of_others(
+    empty_store: Path, tmp_path: Path
+) -> None:
+    table = tmp_path / "n.csv"
+    table.write_text(AUTUMN, "utf-8")
+    first = _draft(empty_store, table, "--audience", "trust")
+    out = tmp_path / "out.csv"
+    wholeschool("release", "approve", empty_store, str(first), "--signed", "Ben Carr", "--out", out)
+    table.write_text(AUTUMN.replace("z,B,100", "z,B,50"), "utf-8")
+    refused = wholeschool(
+        "release", "check", empty_store, str(_draft(empty_store, table, "--audience", "trust")), *SIGNED
+    )
+    assert refused.exit_code == 1
+    assert "are far apart" in refused.out
+    others = _draft(empty_store, table, "--audience", "trust", "--of", "another year")
+    answer = wholeschool("release", "check", empty_store, str(others), *SIGNED, "--json").document
+    assert (answer["safe"], answer["against"], answer["not_held_against"]) == (True, [], [first])
+    shown = wholeschool("release", "show", empty_store, str(others))
+    assert "of another year" in shown.out

@@ -54,10 +54,10 @@ def made(
     return registered(name, "pupils", columns, inner, kept.hidden, floor, policy, **pupils)
 
 
-def told(new: Registered, *earlier: Registered) -> set[tuple[str, str, bool]]:
+def told(new: Registered, *earlier: Registered) -> set[tuple[str, str, str]]:
     found = told_together(new, earlier, THRESHOLDS)
     assert all(isinstance(each, Told) for each in found)
-    return {(each.table, each.words, each.group) for each in found}
+    return {(each.table, each.words, each.what) for each in found}
 
 
 def people(**groups: int) -> dict[int, tuple[str, ...]]:
@@ -75,7 +75,7 @@ COLUMNS = ("school", "fsm")
 def test_a_pupil_who_left_is_told_by_exact_counts_and_not_by_rounded_ones() -> None:
     fewer = {pupil: of for pupil, of in TRUST.items() if pupil != 0}
     before, now = of_pupils("old", COLUMNS, TRUST, EXACT), of_pupils("new", COLUMNS, fewer, EXACT)
-    assert told(now, before) == {("old", "x, fsm", True)}
+    assert told(now, before) == {("old", "x, fsm", "group")}
     rounded = [of_pupils(name, COLUMNS, who, PUBLIC) for name, who in (("new", fewer), ("old", TRUST))]
     assert told(*rounded) == set()
 
@@ -96,7 +96,7 @@ def test_a_pupil_is_told_by_tables_that_are_not_crossed_alike(
     }, EXACT)  # fmt: skip
     found = told(other, finer) if finer_first else told(finer, other)
     words = "x" if columns else "all together"
-    assert ("other" if joined else "finer", words, True) in found
+    assert ("other" if joined else "finer", words, "group") in found
 
 
 def test_one_who_left_of_each_group_are_two_who_left_the_school() -> None:
@@ -104,7 +104,7 @@ def test_one_who_left_of_each_group_are_two_who_left_the_school() -> None:
     before = people(x_fsm=2, x_not=40, y_fsm=2, y_not=60)
     after = {pupil: of for pupil, of in before.items() if pupil not in (0, 1000)}
     old, new = (of_pupils(name, COLUMNS, who, STAFF) for name, who in (("old", before), ("new", after)))
-    assert told(new, old) == {("old", "x", True)}
+    assert told(new, old) == {("old", "x", "group")}
     of_each = {pupil: of for pupil, of in before.items() if pupil not in (1000, 1001, 1002)}
     assert told(of_pupils("new", COLUMNS, of_each, STAFF), old) == set()
 
@@ -115,7 +115,7 @@ def test_files_that_count_one_more_in_two_cells_count_two_more_in_all() -> None:
         made(name, columns, np.array(counts), STAFF)
         for name, counts in {"first": [[2, 40], [2, 60]], "fewer": [[1, 39], [2, 60]]}.items()
     )
-    assert ("first", "x", True) in told(fewer, first)
+    assert ("first", "x", "group") in told(fewer, first)
 
 
 def test_enough_pupils_who_left_are_no_secret() -> None:
@@ -126,7 +126,7 @@ def test_enough_pupils_who_left_are_no_secret() -> None:
 def test_a_pupil_who_changed_groups_is_told_too() -> None:
     moved = TRUST | {0: ("x", "not")}
     found = told(of_pupils("new", COLUMNS, moved, EXACT), of_pupils("old", COLUMNS, TRUST, EXACT))
-    assert found == {("old", "x, fsm", True), ("new", "x, not", True)}
+    assert found == {("old", "x, fsm", "group"), ("new", "x, not", "group")}
 
 
 @pytest.mark.parametrize("policy", [EXACT, PUBLIC])
@@ -137,7 +137,7 @@ def test_a_school_more_gives_away_what_the_others_hid(policy: Policy) -> None:
     now = of_pupils("new", ("fsm",), {p: (of[1],) for p, of in small.items()}, policy)
     found = told(now, before)
     # Three pupils more in a rounded sum are within its rounding.
-    assert found == ({("new", "fsm", True)} if policy is EXACT else set())
+    assert found == ({("new", "fsm", "group")} if policy is EXACT else set())
 
 
 @pytest.mark.parametrize("policy", [EXACT, PUBLIC])
@@ -148,7 +148,7 @@ def test_two_patterns_of_the_same_table_show_each_other_s_hidden_cells(policy: P
     hidden = first.hidden.reshape(4, 3).copy()
     hidden[1], hidden[2] = hidden[2].copy(), hidden[1].copy()  # the box has its other corners at z
     other = registered("other", "pupils", columns, inner, hidden.reshape(-1), first.floor, policy)
-    assert told(other, first) == {("first", "x, yes", False), ("other", "x, yes", False)}
+    assert told(other, first) == {("first", "x, yes", "cell"), ("other", "x, yes", "cell")}
     assert told(first, replace(first, name="again")) == set()
 
 
@@ -159,7 +159,7 @@ def test_a_lower_threshold_for_a_narrower_circle_tells_the_wider_nothing() -> No
     assert not staff.hidden.any()
     assert told(public, staff) == told(staff, public) == set()
     same_circle = replace(staff, circle=public.circle)
-    assert ("public", "x, yes", False) in told(public, same_circle)
+    assert ("public", "x, yes", "cell") in told(public, same_circle)
 
 
 @pytest.mark.parametrize("policy", [EXACT, PUBLIC])
@@ -173,7 +173,7 @@ def test_groups_and_their_complements_are_told_by_the_whole(policy: Policy) -> N
     whole = of_pupils("all", ("school",), {p: of[:1] for p, of in trust.items()}, policy)
     assert fsm.hidden.sum() == 2
     assert told(rest, fsm) == set()
-    assert ("fsm", "x", False) in told(whole, fsm, rest)
+    assert ("fsm", "x", "cell") in told(whole, fsm, rest)
 
 
 def test_files_are_held_against_each_other_by_their_values() -> None:
@@ -187,8 +187,10 @@ def test_files_are_held_against_each_other_by_their_values() -> None:
             "others": [50, 60, 70],
         }.items()
     )
-    assert told(same, first) == told(others, first) == set()
-    assert told(fewer, first) == {("first", "y", True)}
+    assert told(same, first) == set()
+    assert told(others, first) == {("others", "all together", "apart")}
+    assert told(replace(others, of="another year"), first) == set()
+    assert told(fewer, first) == {("first", "y", "group")}
     assert told(replace(fewer, counting="days"), first) == set()
 
 
@@ -200,13 +202,13 @@ def test_files_with_one_column_in_common_meet_in_its_sums() -> None:
     assert told(by_year, by_group) == set()
     one_less = made("years", [("year", ["7", "8"]), ("school", ["z", "y", "x"])],
                     np.array([[60, 30, 20], [65, 42, 22]]), EXACT)  # fmt: skip
-    assert told(one_less, by_group) == {("groups", "x", True)}
+    assert told(one_less, by_group) == {("groups", "x", "group")}
 
 
 def test_staff_who_see_both_tables_are_thought_of_when_a_wider_circle_gets_one() -> None:
     fewer = {pupil: of for pupil, of in TRUST.items() if pupil != 0}
     staff = of_pupils("old", COLUMNS, TRUST, POLICIES["staff"])
-    assert told(of_pupils("new", COLUMNS, fewer, EXACT), staff) == {("old", "x, fsm", True)}
+    assert told(of_pupils("new", COLUMNS, fewer, EXACT), staff) == {("old", "x, fsm", "group")}
     assert told(of_pupils("new", COLUMNS, fewer, PUBLIC), staff) == set()
 
 

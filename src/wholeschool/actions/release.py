@@ -30,6 +30,7 @@ from wholeschool.disclosure import (
     CountsReleased,
     KeptCounts,
     Told,
+    can_be_held,
     check_epsilon,
     keep_counts,
     load_policies,
@@ -49,7 +50,8 @@ from wholeschool.store import Store, Transaction, writing
 class Asked:
     """What is to be drafted. `policy` None = the default one; `audience` "" = everybody.
 
-    `epsilon` above 0: every count leaves with noise of that ε, and none is hidden.
+    `epsilon` above 0: every count leaves with noise of that ε, and none is hidden. `of`: whom a file's table
+    is of, where there are tables of others under the same names.
     """
 
     title: str
@@ -57,10 +59,11 @@ class Asked:
     policy: Path | None = None
     audience: str = ""
     epsilon: float = 0.0
+    of: str = ""
 
     def __post_init__(self) -> None:
         """Refuse a title that names a pupil: it leaves with the table."""
-        check_no_upn([self.title], "the title")
+        check_no_upn([self.title, self.of], "the title")
 
 
 @dataclass(frozen=True)
@@ -76,12 +79,14 @@ class Drafted:
 class Checked:
     """What a release would give away together with those approved before (`against`), as sentences.
 
-    `epsilon` above 0: it leaves with noise, and is held against none.
+    `apart`: approved releases that it could not be held against, for nothing in them is counted under the
+    same names. `epsilon` above 0: it leaves with noise, and is held against none.
     """
 
     number: int
     against: tuple[int, ...]
     reasons: tuple[str, ...]
+    apart: tuple[int, ...] = ()
     epsilon: float = 0.0
 
 
@@ -105,7 +110,7 @@ def draft_from_table(
     """Draft a file's table of counts. Raises WrongCallError as `suppress` does."""
     found = read_table(path, asked.by, count, base)
     policy = load_policy(asked.policy, asked.audience)
-    kept = keep_counts(asked.title, found.columns, found.inner, policy, name=count, base=base)
+    kept = keep_counts(asked.title, found.columns, found.inner, policy, name=count, base=base, of=asked.of)
     return Drafted(*_draft(store, signer, asked, kept, path.name, ""), behind=False)
 
 
@@ -118,7 +123,7 @@ def _draft(
     thresholds = tuple(each.threshold for each in reversed(policies.values()))
     draft = Draft(
         asked.title, source, table.columns[:-1] if kept.base else table.columns, table.counting, kept.base,
-        policy, thresholds, year, kept.cruder, asked.epsilon,
+        policy, thresholds, year, kept.cruder, asked.epsilon, asked.of,
     )  # fmt: skip
     with writing(store) as transaction:
         if not asked.epsilon:
@@ -259,27 +264,35 @@ def _check_may_approve(release: Release, signer: Signer) -> None:
 
 
 def _checked(engine: LocalEngine, release: Release) -> Checked:
-    before = [
-        each for each in read_releases(engine).values() if each.approved and each.number != release.number
-    ]
-    # Tables of a store say who is counted, tables of files do not: each sort is held against its own.
-    alike = [
-        each
-        for each in before
-        if bool(each.draft.year) == bool(release.draft.year) and not each.draft.epsilon
-    ]
     if release.draft.epsilon:
         # What noise tells is counted, and was when it was drafted.
-        return Checked(release.number, (), (), release.draft.epsilon)
+        return Checked(release.number, (), (), epsilon=release.draft.epsilon)
     new = read_counts(engine, release).table
-    earlier = [read_counts(engine, each).table for each in alike]
-    thresholds = dict(enumerate(release.draft.thresholds))
-    found = told_together(new, earlier, thresholds)
-    return Checked(release.number, tuple(each.number for each in alike), tuple(map(_sentence, found)))
+    before = {
+        each.number: read_counts(engine, each).table
+        for each in read_releases(engine).values()
+        if each.approved and each.number != release.number and not each.draft.epsilon
+    }
+    # Tables of a store say who is counted, tables of files do not: each sort is held against its own.
+    against = {number: table for number, table in before.items() if can_be_held(new, table)}
+    found = told_together(new, [*against.values()], dict(enumerate(release.draft.thresholds)))
+    apart = tuple(number for number in before if number not in against)
+    return Checked(release.number, tuple(against), tuple(map(_sentence, found)), apart)
 
 
 def _sentence(told: Told) -> str:
-    if told.group:
+    if told.what == "apart":
+        return (
+            f"“{told.words}” is counted under the same names in {told.table} and in {told.against}, and they "
+            "are far apart. If one is of a part of the other's pupils, the rest follows: draft it of the "
+            "same pupils. If it is of others altogether, say of whom with --of."
+        )
+    if told.what == "joint":
+        return (
+            f"“{told.words}” stands in neither {told.table} nor {told.against}, and is of a few pupils: how "
+            "many they are follows from the two."
+        )
+    if told.what == "group":
         return (
             f"“{told.words}” in {told.table} counts a few pupils who are not counted there in "
             f"{told.against}: how many they are follows from the two."
@@ -288,5 +301,7 @@ def _sentence(told: Told) -> str:
 
 
 def _write_check(transaction: Transaction, signer: Signer, checked: Checked) -> None:
-    said = json.dumps({"against": checked.against, "reasons": checked.reasons}, ensure_ascii=False)
+    said = json.dumps(
+        {"against": checked.against, "apart": checked.apart, "reasons": checked.reasons}, ensure_ascii=False
+    )
     write_step(transaction, signer, checked.number, "refused" if checked.reasons else "checked", said)

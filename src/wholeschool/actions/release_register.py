@@ -57,7 +57,8 @@ class Draft:
     """What is to leave. `columns` with their values; `counting` what is counted, `base` ("") of what.
 
     `thresholds`: of each circle of the policy file, from the widest. `year` is the academic year of a
-    table that was counted from the store; "" of a file's. `epsilon` above 0: it leaves with noise.
+    table that was counted from the store; "" of a file's. `epsilon` above 0: it leaves with noise. `of`: whom
+    a file's table is of, as its drafter says.
     """
 
     title: str
@@ -70,6 +71,7 @@ class Draft:
     year: str
     cruder: bool
     epsilon: float = 0.0
+    of: str = ""
 
     @classmethod
     def read(cls, text: str) -> Draft:
@@ -153,6 +155,7 @@ def read_counts(engine: LocalEngine, release: Release, *, with_pupils: bool = Tr
         f"release {release.number}", draft.columns, inner, hidden != "",
         np.array(rows["floor"].to_pylist(), dtype=np.float64), draft.policy,
         name=draft.counting, base=draft.base, pupils=pupils, places=places, thresholds=draft.thresholds,
+        of=draft.of,
     )  # fmt: skip
     return KeptCounts(table, hidden == "small", draft.cruder, draft.base)
 

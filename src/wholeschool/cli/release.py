@@ -52,6 +52,9 @@ def draft(
     ),
     count: str = typer.Option("", help="Of a table: the column of counts.", metavar="COLUMN"),
     base: str = typer.Option("", help="Of a table: the column of pupils counted of.", metavar="COLUMN"),
+    of: str = typer.Option(
+        "", help="Of a table: whose counts, where tables of other pupils have the same names.", metavar="TEXT"
+    ),
     noise: float = typer.Option(0.0, help="Add noise of this ε to every count, and hide none.", metavar="ε"),
     policy: Path | None = _POLICY,
     audience: str = _AUDIENCE,
@@ -65,11 +68,11 @@ def draft(
     from wholeschool.actions.release_register import Signer
     from wholeschool.store import Store
 
-    asked = Asked(title, tuple(read_names(by)), policy, audience, noise)
+    asked = Asked(title, tuple(read_names(by)), policy, audience, noise, of)
     opened, signer = Store.open(store), Signer(signed, role)
     if table is None:
-        if count or base:
-            raise WrongCallError("--count and --base are columns of a table", advice="Name it with --table.")
+        if count or base or of:
+            raise WrongCallError("--count, --base and --of are of a table", advice="Name it with --table.")
         made = draft_from_store(opened, signer, asked, measure=measure, year=year)
     else:
         if measure or year:
@@ -172,7 +175,8 @@ def show(store: Path = _STORE, number: str = _NUMBER, as_json: bool = _JSON) -> 
     if as_json:
         print_json(_document(found) | {"hidden": [dict(each) for each in hidden]})
         return
-    say(f"Release {found.number}: {found.draft.title}, for {found.draft.policy.label}")
+    whose = f", of {found.draft.of}" if found.draft.of else ""
+    say(f"Release {found.number}: {found.draft.title}{whose}, for {found.draft.policy.label}")
     say(f"By {', '.join(name for name, _ in found.draft.columns)}; policy “{found.draft.policy.name}”.")
     for step in found.steps:
         say(f"{step.at:%Y-%m-%d %H:%M} {step.step} by {step.by} ({step.role})")
@@ -191,6 +195,7 @@ def _checked(found: Checked) -> dict[str, Any]:
         "safe": not found.reasons,
         "against": list(found.against),
         "reasons": list(found.reasons),
+        "not_held_against": list(found.apart),
         "epsilon": found.epsilon or None,
     }
 
@@ -202,14 +207,21 @@ def _say_checked(found: Checked) -> None:
             "held against no other: what it tells was taken out of the budget when it was drafted."
         )
         return
-    against = f"{len(found.against)} approved before" if found.against else "none was approved before"
+    against = (
+        f"held against {' and '.join(f'release {each}' for each in found.against)}"
+        if found.against
+        else "held against none"
+    )
     if not found.reasons:
-        say(f"Release {found.number} gives nothing away (held against others: {against}).")
-        return
-    say(f"Release {found.number} is refused (held against others: {against}):")
-    for reason in found.reasons:
-        say(f"  {reason}")
-    say("Draft it for a wider audience, over fewer columns, or when more pupils have come or left.")
+        say(f"Release {found.number} gives nothing away ({against}).")
+    else:
+        say(f"Release {found.number} is refused ({against}):")
+        for reason in found.reasons:
+            say(f"  {reason}")
+        say("Draft it for a wider audience, over fewer columns, or when more pupils have come or left.")
+    if found.apart:
+        others = ", ".join(map(str, found.apart))
+        say(f"Not held against: {others}. Nothing in it is counted under the same names, of the same pupils.")
 
 
 def _document(found: Release) -> dict[str, Any]:
@@ -226,6 +238,7 @@ def _document(found: Release) -> dict[str, Any]:
         "columns": [name for name, _ in found.draft.columns],
         "counts": found.draft.counting,
         "epsilon": found.draft.epsilon or None,
+        "of": found.draft.of or None,
         "approved": found.approved,
         "steps": steps,
     }

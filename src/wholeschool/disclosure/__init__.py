@@ -17,7 +17,7 @@ from wholeschool.disclosure.pupil_view import PupilView, check_asker, show_pupil
 from wholeschool.disclosure.release import release, release_within
 from wholeschool.disclosure.released import Released, ReleasedColumn, Value
 from wholeschool.disclosure.tables import Category, CountTable, Population, Total, ValueColumn
-from wholeschool.disclosure.told import Told, told_together
+from wholeschool.disclosure.told import Told, can_be_held, told_together
 
 __all__ = [
     "ALL",
@@ -37,6 +37,7 @@ __all__ = [
     "Total",
     "Value",
     "ValueColumn",
+    "can_be_held",
     "check_asker",
     "check_epsilon",
     "check_estimate",

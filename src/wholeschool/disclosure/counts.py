@@ -82,8 +82,12 @@ def keep_counts(
     pupils: PupilIds | None = None,
     places: Places | None = None,
     groups: Groups = (),
+    of: str = "",
 ) -> KeptCounts:
-    """Find out what has to be hidden of a table. `pupils` and `places`: who is in which inner cell."""
+    """Find out what has to be hidden of a table. `pupils` and `places`: who is in which inner cell.
+
+    `of`: whom a file's table is of, where nobody says who is in which.
+    """
     # The solver takes long to import, and pages have no use for it.
     from wholeschool.disclosure.additive import AdditiveTable
     from wholeschool.disclosure.withhold import withhold
@@ -96,7 +100,7 @@ def keep_counts(
     # By the cruder rule noughts are hidden too.
     floor = np.where(kept.hidden, np.minimum(floor, table.counts), floor)
     held = kept_table(title, columns, counts, kept.hidden, floor, policy,
-                      name=name, base=base, pupils=pupils, places=places, groups=groups)  # fmt: skip
+                      name=name, base=base, pupils=pupils, places=places, groups=groups, of=of)  # fmt: skip
     return KeptCounts(held, kept.primary, kept.cruder, base)
 
 
@@ -114,6 +118,7 @@ def kept_table(
     places: Places | None = None,
     groups: Groups = (),
     thresholds: Sequence[int] = (),
+    of: str = "",
 ) -> Registered:
     """A table of which it is known already what has to be hidden, as the register has it."""
     from wholeschool.disclosure.registered import registered
@@ -125,6 +130,7 @@ def kept_table(
     return registered(
         title, name, columns, counts, hidden, floor, policy,
         unpublished=unpublished, pupils=pupils, places=places, groups=groups, thresholds=thresholds,
+        base=base, of=of,
     )  # fmt: skip
 
 

@@ -8,9 +8,11 @@ All tables that a reader has are one system of sums over the same pupils. It is 
 2. By the rounded numbers, as they stand there, and with whoever came or left between two tables as a group
    that may not be told either: fewer than the threshold of possible numbers is too few.
 
-Tables of a store say who is in which cell, so that groups are known for what they are. Tables of files do
-not: cells of the same values that count the same are held for the same pupils; where a few more are counted,
-for these and a few more; and where many more are, for others.
+Tables of a store say who is in which cell, so that groups are known for what they are; and of each two the
+cells that they have together are asked about (`joined.py`). Tables of files do not: cells of the same values
+that count the same (`alike.py`) are held for the same pupils, and where a few more are counted, for these and
+a few more. Where many more are, nobody knows who is missing but whoever knows what the tables are of: then
+they are not held against each other, and that is said as if something was told.
 """
 
 from __future__ import annotations
@@ -22,8 +24,10 @@ from collections.abc import Iterator, Mapping, Sequence
 import numpy as np
 from scipy import sparse
 
+from wholeschool.disclosure.alike import same_cells
 from wholeschool.disclosure.attack import Narrowing
-from wholeschool.disclosure.registered import Key, Registered, same_cells
+from wholeschool.disclosure.joined import Joined
+from wholeschool.disclosure.registered import Key, Registered
 from wholeschool.disclosure.solver import Floats, Places, Program
 from wholeschool.disclosure.told import Told
 from wholeschool.disclosure.whereabouts import (
@@ -54,6 +58,10 @@ def attack_together(
             guards = [max(threshold, table.guarded_from(circle)) for table in (new, *seen)]
             together = _Together([new, *seen], guards)
             found |= dict.fromkeys(together.told(deadline))
+            for table, guard in zip(seen, guards[1:], strict=True):
+                if new.pupils is not None and table.pupils is not None:
+                    of_both = _Together([new, table], [guards[0], guard], joined=True)
+                    found |= dict.fromkeys(of_both.told(deadline))
         before = seen
     return tuple(found)
 
@@ -61,8 +69,8 @@ def attack_together(
 class _Together:
     """The cells of several tables as columns of one program, with the groups of pupils that make them up."""
 
-    def __init__(self, tables: Sequence[Registered], guards: Sequence[int]) -> None:
-        """`guards`: for each table how few pupils are too few."""
+    def __init__(self, tables: Sequence[Registered], guards: Sequence[int], *, joined: bool = False) -> None:
+        """`guards`: for each table how few pupils are too few. `joined`: ask about joined cells alone."""
         self._tables, self._guards = tables, guards
         self._starts = np.cumsum([0, *(table.table.size for table in tables)])
         self._size = int(self._starts[-1])
@@ -70,13 +78,16 @@ class _Together:
         self._truth = [float(count) for table in tables for count in table.table.counts]
         self._groups: list[tuple[Told, int, int]] = []
         """Groups that may not be told, with their columns and thresholds."""
+        self._apart: list[Told] = []
+        self._joined = joined
         self._add_sums()
         self._add_pupils()
         self._add_links()
 
     def told(self, deadline: float) -> Iterator[Told]:
         """What can be told, first of exact counts, then of rounded ones."""
-        small = [*self._small()]
+        yield from self._apart
+        small = [] if self._joined else [*self._small()]
         yield from self._attacked(small, 0.0, deadline, exact=True)
         yield from self._attacked([*small, *self._groups], 1.0, deadline, exact=False)
 
@@ -86,7 +97,7 @@ class _Together:
         for table, start, against, few in zip(self._tables, self._starts, others, self._guards, strict=False):
             keys = table.keys
             for at in np.flatnonzero(table.hidden & (table.table.counts < few)):
-                yield Told(table.name, table.words(keys[at]), against, group=False), int(start + at), few
+                yield Told(table.name, table.words(keys[at]), against, "cell"), int(start + at), few
 
     def _attacked(
         self, asked: Sequence[tuple[Told, int, int]], less: float, deadline: float, *, exact: bool
@@ -142,15 +153,36 @@ class _Together:
         if not known:
             return
         kinds, sizes = np.unique(where_pupils_are(self._tables, known), axis=0, return_counts=True)
-        kinds, sizes = with_others(kinds, sizes, [self._tables[at] for at in known])
+        tables = [self._tables[at] for at in known]
+        of_both = Joined((tables[0], tables[1]), kinds, sizes) if self._joined else None
+        kinds, sizes = (
+            with_others(kinds, sizes, tables) if of_both is None else (of_both.kinds, of_both.sizes)
+        )
         columns = [self._column(size) for size in sizes]
         for at, number in enumerate(known):
             start = int(self._starts[number])
             for place in np.flatnonzero(self._tables[number].inner):
                 parts = [columns[kind] for kind in np.flatnonzero(kinds[:, at] == place)]
                 self._rows.append({start + int(place): -1.0} | dict.fromkeys(parts, 1.0))
+        if of_both is not None:
+            self._add_joined(of_both, columns)
+            return
         for one, other in itertools.permutations(range(len(known)), 2):
             self._add_differences(known[one], known[other], kinds[:, [one, other]], sizes, columns)
+
+    def _add_joined(self, of_both: Joined, columns: Sequence[int]) -> None:
+        new, earlier = self._tables
+        few = max(self._guards)
+        for parts, size, words in of_both.small_cells(few):
+            self._add_group(Told(new.name, words, earlier.name, "joint"), parts, size, few, columns)
+
+    def _add_group(
+        self, told: Told, parts: Sequence[int], size: int, few: int, columns: Sequence[int]
+    ) -> None:
+        """Some kinds of pupils together, who may not be told."""
+        group = self._column(size)
+        self._rows.append({group: -1.0} | {columns[part]: 1.0 for part in parts})
+        self._groups.append((told, group, few))
 
     def _add_differences(
         self, one: int, other: int, kinds: Places, sizes: Places, columns: Sequence[int]
@@ -168,24 +200,24 @@ class _Together:
                 size = int(sizes[[*parts]].sum())
                 if parts not in found and 0 < size < few:
                     found.add(parts)
-                    group = self._column(size)
-                    self._rows.append({group: -1.0} | {columns[part]: 1.0 for part in parts})
-                    self._groups.append((Told(table.name, words, against.name, group=True), group, few))
+                    told = Told(table.name, words, against.name, "group")
+                    self._add_group(told, parts, size, few, columns)
 
     def _add_links(self) -> None:
         """Cells of files that count the same, or a few more: see the head of this page."""
         files = [at for at, table in enumerate(self._tables) if table.pupils is None]
         for one, other in itertools.combinations(files, 2):
-            if self._tables[one].counting == self._tables[other].counting:
-                self._link(one, other)
+            self._link(one, other)
 
     def _link(self, one: int, other: int) -> None:
         first, second = self._tables[one], self._tables[other]
         few = max(self._guards[one], self._guards[other])
         met: dict[frozenset[tuple[str, str]], tuple[int, int]] = {}
+        apart: Told | None = None
         for key, here, there in sorted(same_cells(first, second), key=lambda cell: -len(cell[0])):
             more = int(first.table.counts[here] - second.table.counts[there])
             if abs(more) >= few:
+                apart = Told(first.name, first.words(key), second.name, "apart")
                 continue
             row = {int(self._starts[one]) + here: 1.0, int(self._starts[other]) + there: -1.0}
             if more:
@@ -195,10 +227,12 @@ class _Together:
                 met[frozenset(key)] = more, group
                 row[group] = -1.0 if more > 0 else 1.0
             self._rows.append(row)
+        # The last is the one that most is summed over in.
+        self._apart += [apart] if apart else []
 
     def _few_more(self, tables: tuple[Registered, Registered], key: Key, more: int, few: int) -> int:
         """The column of those who are counted in a cell of one of two tables and not in that of the other."""
         larger, smaller = tables if more > 0 else tables[::-1]
         group = self._column(abs(more))
-        self._groups.append((Told(larger.name, larger.words(key), smaller.name, group=True), group, few))
+        self._groups.append((Told(larger.name, larger.words(key), smaller.name, "group"), group, few))
         return group

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import itertools
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -30,7 +30,8 @@ class Registered:
     `circle`: the audience, see `Policy`. `counting` names what is counted. `pupils` and `places` say which
     inner cell each pupil is in (places as in `table`), where that is known. `groups` are totalled too.
     `thresholds`: by which rules it was hidden, of each circle of their file from the widest; or of its own
-    circle alone (`threshold`).
+    circle alone (`threshold`). `base`: what those who are counted and those who are not are together, where
+    the last column says which; else "". `of`: whom a file's table is of, as its drafter says.
     """
 
     name: str
@@ -47,6 +48,8 @@ class Registered:
     groups: Groups = ()
     threshold: int = 0
     thresholds: Sequence[int] = ()
+    base: str = ""
+    of: str = ""
 
     def guarded_from(self, circle: int) -> int:
         """How few pupils a circle may not be told of by the table's own rules; 0 = they do not say."""
@@ -95,6 +98,8 @@ def registered(
     places: Places | None = None,
     groups: Groups = (),
     thresholds: Sequence[int] = (),
+    base: str = "",
+    of: str = "",
 ) -> Registered:
     """A table with what its readers know of each cell, by the policy's rounding.
 
@@ -109,7 +114,7 @@ def registered(
     return Registered(
         name, counting, tuple((each, tuple(values)) for each, values in columns), table, hidden, floor,
         np.where(given, low, np.where(hidden, floor, 0.0)), np.where(given, high, np.inf),
-        policy.circle, pupils, places, groups, policy.threshold, thresholds,
+        policy.circle, pupils, places, groups, policy.threshold, thresholds, base, of,
     )  # fmt: skip
 
 
@@ -117,22 +122,3 @@ def common_columns(one: Registered, other: Registered) -> Mapping[str, None]:
     """The columns that two tables have in common."""
     names = {name for name, _ in other.columns}
     return {name: None for name, _ in one.columns if name in names}
-
-
-def same_cells(one: Registered, other: Registered) -> Iterator[tuple[Key, int, int]]:
-    """Cells of the same values in two tables: their key, and their places in the one and in the other.
-
-    Columns that only one of them has are summed over, and common ones are summed over too: that a few more
-    are counted in a total does not follow from its parts.
-    """
-    common = common_columns(one, other).keys()
-    places = {key: at for at, key in enumerate(other.keys)}
-    for at, key in enumerate(one.keys):
-        if {name for name, _ in key} <= common:
-            found = places.get(tuple(sorted(key, key=lambda pair: _order(other, pair[0]))))
-            if found is not None:
-                yield key, at, found
-
-
-def _order(table: Registered, column: str) -> int:
-    return [name for name, _ in table.columns].index(column)

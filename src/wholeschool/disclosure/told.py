@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 from wholeschool.errors import WrongCallError
 
@@ -12,17 +12,30 @@ if TYPE_CHECKING:
     from wholeschool.disclosure.registered import Registered
 
 
+What = Literal["cell", "group", "joint", "apart"]
+
+
 @dataclass(frozen=True)
 class Told:
-    """A count that could be told: in which release it is (`table`), which cell (`words`), and against which.
+    """What could be told: in which release it is (`table`), which cell (`words`), and against which.
 
-    `group`: it is no cell, but who is counted in the cell and not in that of the other table.
+    `what`: a hidden `cell`; a `group`: who is counted in the cell and not in that of the other table; a
+    `joint` cell: of the columns of both, which is in neither. `apart`: nobody knows, because the two count so
+    differently there that they cannot be of the same pupils.
     """
 
     table: str
     words: str
     against: str
-    group: bool
+    what: What
+
+
+def can_be_held(new: Registered, earlier: Registered) -> bool:
+    """Whether anything of the two is known to be of the same pupils: one can be taken from the other."""
+    # As below.
+    from wholeschool.disclosure.alike import meet
+
+    return meet(new, earlier)
 
 
 def told_together(

@@ -1,0 +1,106 @@
+"""Cells that two tables have together and neither has by itself: the columns of both, crossed.
+
+By free meals now, then by free meals ever: one less the other are those who had them once. Who reads both can
+ask so of any two tables of the same pupils.
+"""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Iterator, Sequence
+
+import numpy as np
+
+from wholeschool.disclosure.registered import Registered, common_columns
+from wholeschool.disclosure.solver import Places
+
+_MOST = 20_000
+"""Kinds of pupils beyond which only those are thought of that there are."""
+
+
+class Joined:
+    """The kinds of pupils of two tables: those that there are, and those that there could be.
+
+    A kind (row of `kinds`) is the inner cell of either table, −1 where it is in none; `sizes` says how many
+    they are, 0 of those that only could be. Which values of the columns that the tables do not have in common
+    go together is known from what the columns are: with those that nobody has together nobody is thought of.
+    """
+
+    def __init__(self, tables: tuple[Registered, Registered], kinds: Places, sizes: Places) -> None:
+        self._tables = tables
+        self._names = [*dict.fromkeys(name for table in tables for name, _ in table.columns)]
+        self._values = [
+            [*dict.fromkeys(value for table in tables for value in dict(table.columns).get(name, ()))]
+            for name in self._names
+        ]
+        could_be = self._could_be(kinds)
+        every, first = np.unique(np.concatenate([kinds, could_be]), axis=0, return_index=True)
+        self.kinds: Places = every
+        self.sizes: Places = np.append(sizes, 0)[np.minimum(first, len(sizes))]
+
+    def small_cells(self, few: int) -> Iterator[tuple[tuple[int, ...], int, str]]:
+        """The joined cells of fewer than `few` pupils: their kinds, how many they are, the cell in words."""
+        rows, values = self._agreeing(self.kinds)
+        found = set[tuple[int, ...]]()
+        for chosen in self._choices():
+            cells, which = np.unique(values[:, chosen], axis=0, return_inverse=True)
+            sizes = np.bincount(which.reshape(-1), self.sizes[rows], len(cells)).astype(int)
+            for number in np.flatnonzero((sizes > 0) & (sizes < few)):
+                parts = tuple(rows[which.reshape(-1) == number].tolist())
+                if parts not in found:
+                    found.add(parts)
+                    words = (self._values[name][at] for name, at in zip(chosen, cells[number], strict=True))
+                    yield parts, int(sizes[number]), ", ".join(words)
+
+    def _choices(self) -> Iterator[list[int]]:
+        """Columns, more of them before fewer, of which neither table has all."""
+        own = [{name for name, _ in table.columns} for table in self._tables]
+        for many in range(len(self._names), 1, -1):
+            for chosen in itertools.combinations(range(len(self._names)), many):
+                names = {self._names[at] for at in chosen}
+                if not any(names <= each for each in own):
+                    yield [*chosen]
+
+    def _agreeing(self, kinds: Places) -> tuple[Places, Places]:
+        """The kinds that are in both tables, and alike in their common columns; and their values of each."""
+        inside = np.flatnonzero((kinds >= 0).all(axis=1))
+        both = [self._values_of(table, kinds[inside, at]) for at, table in enumerate(self._tables)]
+        alike = ((both[0] == both[1]) | (both[0] < 0) | (both[1] < 0)).all(axis=1)
+        return inside[alike], np.maximum(*both)[alike]
+
+    def _values_of(self, table: Registered, places: Places) -> Places:
+        """The number of the value of each column (a column of the answer); −1 where it has not that."""
+        found = np.full((len(places), len(self._names)), -1, dtype=np.intp)
+        along = np.unravel_index(places, table.table.shape)
+        for (name, values), of_axis in zip(table.columns, along, strict=True):
+            at = self._names.index(name)
+            found[:, at] = np.array([self._values[at].index(value) for value in values])[of_axis]
+        return found
+
+    def _could_be(self, kinds: Places) -> Places:
+        """What is common crossed with what goes together of the rest."""
+        common = [self._names.index(name) for name in common_columns(*self._tables)]
+        rest = [at for at in range(len(self._names)) if at not in common]
+        _, values = self._agreeing(kinds)
+        here, together = (np.unique(values[:, columns], axis=0) for columns in (common, rest))
+        if not 0 < len(here) * len(together) <= _MOST:
+            return kinds[:0]
+        crossed = np.zeros((len(here) * len(together), len(self._names)), dtype=np.intp)
+        crossed[:, common] = np.repeat(here, len(together), axis=0)
+        crossed[:, rest] = np.tile(together, (len(here), 1))
+        places = [self._places_in(table, crossed) for table in self._tables]
+        made = np.stack(places, axis=1)
+        return made[(made >= 0).all(axis=1)]
+
+    def _places_in(self, table: Registered, crossed: Places) -> Places:
+        """The inner cell of each combination of values; −1 where the table has not one of the values."""
+        axes, there = [], np.ones(len(crossed), dtype=bool)
+        for name, values in table.columns:
+            at = self._names.index(name)
+            own: Sequence[int] = [
+                values.index(value) if value in values else -1 for value in self._values[at]
+            ]
+            axes.append(np.array(own, dtype=np.intp)[crossed[:, at]])
+            there &= axes[-1] >= 0
+        inner = np.ravel_multi_index([np.maximum(axis, 0) for axis in axes], table.table.shape)
+        return np.where(there, inner, -1)

@@ -69,15 +69,17 @@ class School:
     """Practice → for each pupil the half-term of the start, 0 = not given it."""
 
 
-def tried(seed: int, design_of: Mapping[bool, str], *, pupils: int = PUPILS) -> Iterator[Tried]:
-    """Evaluate every practice of a trust; `design_of`: at a crisis or not → design."""
+def tried(
+    seed: int, design_of: Mapping[bool, str], *, pupils: int = PUPILS, only: str = ""
+) -> Iterator[Tried]:
+    """Evaluate every practice of a trust, or `only` one; `design_of`: at a crisis or not → design."""
     with tempfile.TemporaryDirectory() as name, patch.object(trust, "share_out", no_errors):
         folder = Path(name) / "trust"
         write_trust(folder, Settings(1, pupils, 1, seed, planted=False, supports=True))
         truth = json.loads((folder / "truth.json").read_text("utf-8"))["supports"]
         school = read_school(folder, truth["prevents"])
     somewhere = sum(school.given.values())
-    for practice in truth["practices"]:
+    for practice in (each for each in truth["practices"] if only in ("", each["practice"])):
         starts = school.given[practice["practice"]]
         among = np.flatnonzero((starts > 0) | (somewhere == 0))
         panel = _panel(school.rates[among], starts[among])

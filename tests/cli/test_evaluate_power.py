@@ -66,3 +66,16 @@ def test_one_school_alone_is_told_what_it_cannot_know(tmp_path: Path) -> None:
     )  # fmt: skip
     assert "With nobody beside it" in answer.out
     assert "in out" in answer.out
+
+
+def test_a_plan_says_what_matters(tmp_path: Path) -> None:
+    path = tmp_path / "plan.toml"
+    said = {
+        "question": "Do fewer miss school?", "outcome": "days", "better": "lower", "population": "All",
+        "window": "Two years", "outcomes-from": "2027-09-01", "comparison": "notyet", "smallest": "0.3",
+        "design": "auto",
+    }  # fmt: skip
+    options = [each for name, value in said.items() for each in (f"--{name}", value)]
+    assert wholeschool("evaluate", "plan", path, *options).exit_code == 0
+    found = wholeschool("evaluate", "power", *SCHOOLS, "--plan", path, "--json").document
+    assert (found["matters"], found["can_tell"]) == (0.3, False)

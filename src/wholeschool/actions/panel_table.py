@@ -45,18 +45,18 @@ def panel_of(path: Path, columns: Columns) -> Panel:
     Raises WrongCallError where the file, a column or a cell is not what is asked for, and as `Panel.of`.
     """
     (sheet, *_) = open_sheets(path, {})
-    read = _first_years if _are_years(texts_of(sheet, columns.time)) else _numbers
+    read = _first_years if _are_years(texts_of(sheet, columns.time)) else numbers_of
     with of_file(sheet.name):
         return Panel.of(
             _filled(sheet, columns.unit, "Rows of totals are no units: leave them out."),
             read(sheet, columns.time),
-            _numbers(sheet, columns.outcome),
+            numbers_of(sheet, columns.outcome),
             read(sheet, columns.start) if columns.start else [NEVER] * sheet.rows,
-            covariates={name: _numbers(sheet, name) for name in columns.covariates},
+            covariates={name: numbers_of(sheet, name) for name in columns.covariates},
             cluster=_filled(sheet, columns.cluster, _ALONE) if columns.cluster else None,
             counts=columns.counts,
-            exposure=_numbers(sheet, columns.exposure) if columns.exposure else None,
-            running=_numbers(sheet, columns.running) if columns.running else None,
+            exposure=numbers_of(sheet, columns.exposure) if columns.exposure else None,
+            running=numbers_of(sheet, columns.running) if columns.running else None,
         )
 
 
@@ -101,7 +101,7 @@ def _first_year(text: str) -> int | None:
         return None
 
 
-def _numbers(sheet: Sheet, name: str) -> list[float]:
+def numbers_of(sheet: Sheet, name: str) -> list[float]:
     """A column as numbers, a blank cell being NaN."""
     return [
         _number(text, name, f"{sheet.name}, line {line}")

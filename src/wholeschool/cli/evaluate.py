@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import typer
 
-from wholeschool.cli import evaluate_plan, evaluate_power, evaluate_story
+from wholeschool.cli import evaluate_plan, evaluate_pool, evaluate_power, evaluate_story
 from wholeschool.cli.balance import print_balance
 from wholeschool.cli.options import read_names
 from wholeschool.cli.show import note, print_json, print_table, progress_bar, say
@@ -51,6 +51,7 @@ def add_to(app: typer.Typer) -> None:
     group.command()(evaluate_power.power)
     group.command()(evaluate_plan.plan)
     group.command()(evaluate_story.story)
+    group.command()(evaluate_pool.pool)
     app.add_typer(group)
 
 

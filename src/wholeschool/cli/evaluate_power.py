@@ -58,6 +58,9 @@ def power(
     matters: str = typer.Option(
         "", help="The smallest effect that would matter; with --panel also as 20%.", metavar="NUMBER"
     ),
+    plan: Path | None = typer.Option(
+        None, help="A plan (`evaluate plan`), which says what would matter.", metavar="FILE"
+    ),
     chance: float = typer.Option(80, help="The chance of seeing it, in per cent."),
     as_json: bool = typer.Option(False, "--json", help="Print one JSON document."),
 ) -> None:
@@ -70,6 +73,10 @@ def power(
     from wholeschool.actions.panel_table import Columns
     from wholeschool.practice.power import Planned
 
+    if plan is not None and not matters:
+        from wholeschool.actions.evaluate_plan import read_plan
+
+        matters = str(read_plan(plan).said.smallest)
     if panel is not None:
         for name, column in (("--unit", unit), ("--time", time), ("--outcome", outcome)):
             if not column:

@@ -11,6 +11,7 @@ import numpy as np
 from wholeschool.practice.contribution import Contribution
 from wholeschool.practice.effects import of_size
 from wholeschool.practice.outcomes import Outcome, outcomes
+from wholeschool.practice.panel import Floats
 from wholeschool.practice.rules import CANNOT_TELL, LEVEL
 from wholeschool.stats.families import holm
 from wholeschool.stats.pooling import drawn_in, egger, pool
@@ -19,6 +20,7 @@ FEW = 5
 """Estimates below which the spread between schools is a guess, and so is where the next one would lie."""
 ENOUGH_FOR_EGGER = 10
 _HALF = 0.5
+_ONE_SIZE = 1e-9
 
 
 @dataclass(frozen=True)
@@ -29,9 +31,9 @@ class PooledEffect:
     `next_high`: where most others of the kind would lie, NaN with fewer than three. `spread`: the standard
     deviation between them beyond chance, `share`: of a typical estimate's variance, how much that is. `p`:
     adjusted for all that a library asks (Holm), `moved`: it is not nought at that level. `drawn`: each
-    estimate drawn towards the mean, with its error. `small_ones_say_more`: p of Egger's test, NaN with fewer
-    than ten. `grade`: what half of the weight reaches. `cost_a_day`: pounds for a day of learning recovered,
-    with its range; None where cost or effect are not known.
+    estimate drawn towards the mean, with its error. `small_ones_say_more` as the function has it, NaN with
+    fewer than ten. `grade`: what half of the weight reaches. `cost_a_day`: pounds for a day of learning
+    recovered, with its range; None where cost or effect are not known.
     """
 
     practice: str
@@ -110,18 +112,27 @@ def _pooled(practice: str, outcome: str, estimates: Sequence[Contribution]) -> P
     variances = np.array([each.error for each in used]) ** 2
     pooled = pool(effects, variances)
     drawn = drawn_in(effects, variances, pooled.between)
-    asks_egger = len(used) >= ENOUGH_FOR_EGGER and _differ(variances)
+    asks_egger = len(used) >= ENOUGH_FOR_EGGER
     return replace(
         found, effect=pooled.mean, low=float(pooled.low[0]), high=float(pooled.high[0]),
         next_low=pooled.next_low, next_high=pooled.next_high, spread=math.sqrt(pooled.between),
         share=pooled.i_squared, p=float(pooled.p[0]), grade=_grade(used, 1 / (variances + pooled.between)),
         drawn=tuple(zip(map(float, drawn.values), map(float, drawn.errors), strict=True)),
-        small_ones_say_more=egger(effects, variances)[1] if asks_egger else math.nan,
+        small_ones_say_more=small_ones_say_more(effects, np.sqrt(variances), pooled.mean)
+        if asks_egger
+        else math.nan,
     )  # fmt: skip
 
 
-def _differ(variances: np.ndarray) -> bool:
-    return float(np.ptp(np.sqrt(variances))) > 1e-9 * float(np.sqrt(variances).max())
+def small_ones_say_more(effects: Floats, errors: Floats, mean: float) -> float:
+    """p of Egger's test that estimates with large errors lie farther out than others, the way of the mean.
+
+    NaN where they lie the other way, or all errors are of one size.
+    """
+    if not np.ptp(errors) > _ONE_SIZE * errors.max():
+        return math.nan
+    z, p = egger(effects, errors**2)
+    return p if z * mean > 0 else math.nan
 
 
 def _grade(used: Sequence[Contribution], weights: np.ndarray) -> int:

@@ -48,3 +48,19 @@ def test_times_of_which_nothing_is_told_are_not_told() -> None:
         1,
         2,
     ]
+
+
+def test_it_is_held_against_an_earlier_time() -> None:
+    """Who begins because of a bad time comes back: of that time alone nothing is left without it."""
+    random = np.random.default_rng(3)
+    unit, time = np.repeat(np.arange(80), 8), np.tile(np.arange(1, 9), 80)
+    outcome = random.normal(size=(80, 8))
+    start = np.where(outcome[:, 1] > 0.4, 3, 0)
+    effects, _ = imputation(Panel.of(unit, time, outcome.ravel(), start[unit]))
+    assert effects.overall.p < 0.05
+    assert effects.earlier is not None
+    assert effects.earlier.p > 0.05
+    helped, _ = imputation(made_panel(2, -2.0))
+    assert helped.earlier is not None
+    assert helped.earlier.high < 0
+    assert imputation(made_panel(2, -2.0), check=True)[0].earlier is None

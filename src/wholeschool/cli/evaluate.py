@@ -171,6 +171,7 @@ def _document(found: Evaluation) -> dict[str, Any]:
         "by_event_time": [_known(asdict(each)) for each in effects.by_event_time],
         "pretrend": None if effects.pretrend is None else _known(asdict(effects.pretrend)),
         "pretrend_reason": effects.pretrend_reason,
+        "breakdown": effects.breakdown,
         "earlier": None if effects.earlier is None else _known(asdict(effects.earlier)),
         "averages": {name: _known(asdict(each)) for name, each in effects.others.items()},
         "scale": "logarithm of a ratio" if effects.percent else "outcome",

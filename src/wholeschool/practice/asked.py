@@ -13,8 +13,8 @@ from wholeschool.practice.compared import Control
 class Asked:
     """Whom to compare with, how the outcome is called, how many times make a year (0 = no matter).
 
-    `running`, `cutoff`: what a rule looks at, by name, and its line. `going`: told how far something long has
-    got (what, done, of how much).
+    `running`, `cutoff`: what a rule looks at, by name, and its line. `check`: it is another design's
+    check alone. `going`: told how far something long has got (what, done, of how much).
     """
 
     control: Control = "notyet"
@@ -22,4 +22,5 @@ class Asked:
     season: int = 0
     running: str = ""
     cutoff: float = math.nan
+    check: bool = False
     going: Callable[[str, int, int], None] = lambda what, done, of: None

@@ -85,7 +85,8 @@ class Effects:
     nothing can be told, and what takes a grade away. `notes` are lines for readers, and `details` figures for
     scripts, both of this design alone. `percent`: effects are logarithms of ratios, which people are told in
     per cent. `who`: those that it is told of, in words, where they are not units by number; `ruled`: the rule
-    of grades, where it is not the design's own.
+    of grades, where it is not the design's own. `breakdown`: how many times the largest difference before,
+    from one time to the next, the finding stands; None where that is not told.
     """
 
     design: str
@@ -104,6 +105,7 @@ class Effects:
     percent: bool = False
     who: str = ""
     ruled: str = ""
+    breakdown: float | None = None
 
     def told(self, each: Sized) -> Sized:
         """An effect as people are told it: itself, or of a ratio's logarithm the change in per cent."""

@@ -37,7 +37,7 @@ DESIGNS: tuple[Design, ...] = (
 _WAYS: Mapping[str, Callable[[Panel, Asked], tuple[Effects, Panel]]] = {
     "staggered": lambda panel, asked: staggered(panel, asked.control),
     "imputation": lambda panel, asked: (
-        counted_imputation(panel, asked) if panel.counts else imputation(panel)
+        counted_imputation(panel, asked) if panel.counts else imputation(panel, check=asked.check)
     ),
     "twfe": lambda panel, _: counted_two_way(panel) if panel.counts else two_way(panel),
     "its": interrupted,
@@ -87,7 +87,7 @@ def evaluate(
         )
     chosen = _chosen(panel) if design == "auto" else design
     _refuse_unfit(panel, chosen, control)
-    asked = Asked(control, outcome, season, running, cutoff, going)  # type: ignore[arg-type]
+    asked = Asked(control, outcome, season, running, cutoff, going=going)  # type: ignore[arg-type]
     effects, used = _WAYS[chosen](panel, asked)
     others = {name: each for name in RULES[chosen].checks if (each := _check(name, panel)) is not None}
     found = strength(effects, used, others.get("imputation"), smallest)
@@ -121,7 +121,7 @@ def _refuse_unfit(panel: Panel, design: str, control: str) -> None:
 def _check(name: str, panel: Panel) -> Effects | None:
     """The same by another estimator; None where it cannot be worked out, which the first one could be."""
     try:
-        return _WAYS[name](panel, Asked())[0]
+        return _WAYS[name](panel, Asked(check=True))[0]
     except WrongCallError:
         return None
 

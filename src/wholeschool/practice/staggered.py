@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from types import MappingProxyType
 
-from wholeschool.practice import averages
+from wholeschool.practice import averages, sensitivity
 from wholeschool.practice.compared import Control, comparable
 from wholeschool.practice.effects import Effects
 from wholeschool.practice.group_time import group_times
@@ -30,9 +30,11 @@ def staggered(panel: Panel, control: Control = "notyet") -> tuple[Effects, Panel
         "by_calendar_time": averages.mean_of([*averages.by_calendar_time(found).values()]),
     }
     before, earlier = averages.pretrend(found, both.fewest), averages.earlier(found)
+    overall = averages.estimate(found, averages.overall(found), both.fewest)
+    stands = sensitivity.breakdown(found, overall)
     effects = Effects(
         "staggered",
-        averages.estimate(found, averages.overall(found), both.fewest),
+        overall,
         averages.event_times(found, both.fewest),
         None if isinstance(before, str) else before,
         both,
@@ -42,5 +44,7 @@ def staggered(panel: Panel, control: Control = "notyet") -> tuple[Effects, Panel
         others=MappingProxyType(
             {name: averages.estimate(found, each, both.fewest) for name, each in means.items()}
         ),
+        notes=sensitivity.in_words(stands),
+        breakdown=stands,
     )
     return effects, panel

@@ -15,6 +15,8 @@ _TOO_FEW = 10
 _FEW = 25
 """Units within the bandwidth on either side."""
 _VALUES = 10
+_TWO_TRIED = 2.24
+"""Standard deviations beyond which 5 % lie where two are tried."""
 _STRONG = 0.01
 """The p of the jump in who began, above which the line decided too little."""
 
@@ -128,14 +130,18 @@ def _elsewhere(crossing: Crossing) -> str:
 
 
 def _bandwidth(crossing: Crossing) -> str:
+    """Answers that share units differ by more than what they do not share makes of it (Hausman)."""
     found = crossing.found
     if not found.p < LEVEL:
         return ""
     for words, other in (("half", crossing.half), ("twice", crossing.twice)):
-        if other is not None and not found.low <= other.effect <= found.high:
+        if other is None:
+            continue
+        chance = _TWO_TRIED * math.sqrt(abs(other.se**2 - found.se**2))
+        if abs(other.effect - found.effect) > chance:
             return (
-                f"Within {words} the distance it is {figure(other.effect)}, outside the interval: it hangs "
-                "on how near is near."
+                f"Within {words} the distance it is {figure(other.effect)}, more than chance makes of it: it "
+                "hangs on how near is near."
             )
     return ""
 

@@ -105,8 +105,7 @@ def _standing(both: Comparison, since: tuple[Since, ...], panel: Panel) -> Stand
     found, began = both.found, both.found.began
     others, plain = both.weights[~began], _as_many_at_a_time(found)
     last, effect = found.past[:, -1], overall(both, since)
-    after = found.after[began]
-    level = float(np.mean(last[began])), float(np.nanmean(after))
+    level = float(np.mean(last[began])), float(np.mean(mean_known(found.after)[began]))
     beside = float(np.average(last[~began], weights=others)), level[1] - effect.estimate
     counts = bool(np.all((panel.outcome >= 0) & (panel.outcome == np.floor(panel.outcome))))
     return Standing(

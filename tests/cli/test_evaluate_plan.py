@@ -47,9 +47,7 @@ def test_a_plan_before_outcomes_keeps_the_grade_and_one_changed_after_does_not(
     assert "after outcomes were read: smallest: 1 → 0.5." in checked.out
 
 
-def test_without_a_plan_or_without_a_store_the_grade_is_capped(table: Path, tmp_path: Path) -> None:
-    alone = wholeschool("evaluate", "panel", table, *TABLE, "--json").document
-    assert (alone["grade"], alone["plan"]["standing"]) == (2, "missing")
+def test_a_plan_that_no_store_has_is_as_good_as_none(table: Path, tmp_path: Path) -> None:
     file = tmp_path / "plan.toml"
     written = wholeschool("evaluate", "plan", file, *SAID)
     assert "nothing shows when it was written" in written.err
@@ -86,6 +84,16 @@ def test_a_stale_copy_does_not_overtake_the_newest(empty_store: Path, tmp_path: 
     answer = wholeschool("evaluate", "plan", stale, "--smallest", "4", *in_store)
     assert "the store has a newer version of this plan" in answer.sentence
     assert "smallest = 1.0" in stale.read_text("utf-8"), "nothing was written"
+
+
+def test_a_plan_that_was_cut_off_before_the_store_had_it_is_written_down_by_the_next_call(
+    empty_store: Path, tmp_path: Path
+) -> None:
+    file, in_store = tmp_path / "plan.toml", ("--store", empty_store)
+    wholeschool("evaluate", "plan", file, *SAID)
+    assert wholeschool("evaluate", "plan", file, "--check", *in_store).exit_code == 1
+    assert "says this already" in wholeschool("evaluate", "plan", file, *in_store).out
+    assert wholeschool("evaluate", "plan", file, "--check", *in_store).exit_code == 0
 
 
 def test_a_person_in_a_terminal_is_asked(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from functools import cache
 from typing import Any
 
 import pyarrow as pa
@@ -42,16 +43,22 @@ def _spell(number: str, start: date, **more: Any) -> dict[str, Any]:
             **more}  # fmt: skip
 
 
+@cache
+def _engine() -> LocalEngine:
+    """One for all of them: to make one takes longer than to ask it."""
+    return LocalEngine().__enter__()
+
+
 def exposed(
     *spells: dict[str, Any], until: date = date(2025, 2, 28)
 ) -> dict[tuple[int, int, str], dict[str, Any]]:
-    with LocalEngine() as engine:
-        engine.hold("calendar", _calendar())
-        engine.hold("enrolments", _rows("enrolments", [
-            _stay(ANN), _stay(BEN, end=date(2025, 1, 8)), _stay(CAL, "9"), _stay(DEE, urn=OTHER),
-        ]))  # fmt: skip
-        engine.hold("supports", _rows("supports", list(spells)))
-        rows = exposure(engine, until).to_pylist()
+    engine = _engine()
+    engine.hold("calendar", _calendar())
+    engine.hold("enrolments", _rows("enrolments", [
+        _stay(ANN), _stay(BEN, end=date(2025, 1, 8)), _stay(CAL, "9"), _stay(DEE, urn=OTHER),
+    ]))  # fmt: skip
+    engine.hold("supports", _rows("supports", list(spells)))
+    rows = exposure(engine, until).to_pylist()
     return {(row["pupil_id"], row["half_term"], row["practice_id"]): row for row in rows}
 
 

@@ -89,9 +89,13 @@ def write_plan(
     else:
         protocol = before.changed(said, now) if before else new_protocol(said, now)
     changes = differences(before.said, said) if before else ()
-    read = _register(Store.open_or_create(store), before, protocol) if store else None
+    opened = Store.open_or_create(store) if store else None
+    read = _check_newest(opened, before) if opened and before else None
+    # The file first: whoever is cut off has a version that no store dates yet, and calls again.
     if protocol is not before:
         _save(path, as_toml(protocol))
+    if opened:
+        _register(opened, protocol)
     return PlanWritten(protocol, changes, protocol is before, read is not None, store is not None)
 
 
@@ -136,21 +140,26 @@ def read_steps(engine: LocalEngine, plan_id: str) -> tuple[Step, ...]:
     )
 
 
-def _register(store: Store, before: Protocol | None, protocol: Protocol) -> datetime | None:
-    """Write a version down where it is not yet; gives when outcomes had been read by it, None = not."""
+def _check_newest(store: Store, before: Protocol) -> datetime | None:
+    """When outcomes were first read by the plan, None = not yet. Raises WrongCallError: others are newer."""
+    with store.reading() as engine:
+        steps = read_steps(engine, before.plan_id)
+    if any(each.version > before.version for each in steps):
+        raise WrongCallError("the store has a newer version of this plan", advice="Change that one.")
+    if any(each.version == before.version and each.sha256 != before.sha256 for each in steps):
+        raise WrongCallError(
+            "the store has another plan as this version of it",
+            advice="Take its own file. What there was: evaluate plan FILE --check --store STORE",
+        )
+    return first_read(steps)
+
+
+def _register(store: Store, protocol: Protocol) -> None:
+    """Write a version down, where it is not yet."""
     with writing(store) as transaction:
         steps = read_steps(transaction.engine, protocol.plan_id)
-        known = {each.sha256 for each in steps if each.protocol}
-        if before is not None and steps and before.sha256 not in known:
-            raise WrongCallError(
-                "the store has other versions of this plan, and not this one",
-                advice="Take its newest file. What there was: evaluate plan FILE --check --store STORE",
-            )
-        if before is not None and any(each.version > before.version for each in steps):
-            raise WrongCallError("the store has a newer version of this plan", advice="Change that one.")
-        if protocol.sha256 not in known:
+        if not any(each.sha256 == protocol.sha256 and each.protocol for each in steps):
             _append(transaction, protocol, "changed" if protocol.version > 1 else "written")
-    return first_read(steps)
 
 
 def _append(transaction: Transaction, protocol: Protocol, step: str) -> None:

@@ -106,3 +106,10 @@ def test_a_workbook_is_looked_at_too(tmp_path: Path) -> None:
     )
     proposal = propose(look_through(path), TODAY)
     assert (proposal.layout.name, proposal.lacking) == ("registers_day", ())
+
+
+def test_practices_say_that_a_file_is_a_provision_map(desk: Desk) -> None:
+    rows = f"{ANN},Mentoring,06/10/2025,HLTA\n{ANN},School counselling,13/10/2025,Counsellor\n"
+    proposal = proposed(desk, "UPN,What we did,Since,Who did it\n" + rows)
+    assert proposal.layout.name == "supports"
+    assert {"What we did": "practice_id", "Since": "start"}.items() <= columns(proposal).items()

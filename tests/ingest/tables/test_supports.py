@@ -121,3 +121,13 @@ def test_spells_without_a_number_get_one_that_stays(desk: Desk) -> None:
     assert [row["support_id"] for row in again] == numbers
     ended = rows(desk.read(HEADER + f"{ANN},,mentoring,,,2025-09-08,2025-10-01,4,,\n"), "supports")
     assert ended[0]["support_id"] == numbers[0], "how it ended corrects the same spell"
+
+
+def test_notes_are_in_no_table_and_in_nothing_that_is_set_aside(desk: Desk) -> None:
+    text = (
+        f"UPN,Intervention,Start date,Notes\n{ANN},mentorng,2025-09-08,told me why\n"
+        f"{ANN},mentoring,2025-09-08,b,c,told\n"
+    )
+    reading = desk.read(text)
+    assert reading.quarantined == 2
+    assert "told" not in str(reading.quarantine[""].to_pylist()) + str(reading.tables) + str(reading.findings)

@@ -5,8 +5,6 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
-import pytest
-
 from tests.made import bring_in, rows_of
 from tests.tiny_trust import SUPPORTS, support_row, write_csv
 
@@ -27,18 +25,11 @@ def test_overlapping_spells_of_one_practice_are_kept_and_said(tiny_store: Path) 
     assert len(rows_of(tiny_store, "supports")) == 3
 
 
-@pytest.mark.parametrize("group", ["8", "9"])
-def test_a_year_group_has_one_spell_of_a_practice_at_a_time(tiny_store: Path, group: str) -> None:
-    rows = [
-        support_row(None, "tutoring", Group="8"),
-        support_row(None, "tutoring", "2025-01-20", Group=group),
-    ]
-    assert found(tiny_store, *rows) == ({"supports_overlap": 2} if group == "8" else {})
-
-
-def test_a_pupil_on_no_roll_that_day_is_said(tiny_store: Path) -> None:
-    rows = [support_row(0, "mentoring", "2024-09-01"), support_row(1, "mentoring", "2024-09-02")]
-    assert found(tiny_store, *rows) == {"support_off_roll": 1}
+def test_a_year_group_has_one_spell_of_a_practice_at_a_time_and_a_pupil_is_on_roll(tiny_store: Path) -> None:
+    groups = [("2025-01-06", "8"), ("2025-01-20", "8"), ("2025-01-20", "9")]
+    rows = [support_row(None, "tutoring", start, Group=group) for start, group in groups]
+    rows += [support_row(0, "mentoring", "2024-09-01"), support_row(1, "mentoring", "2024-09-02")]
+    assert found(tiny_store, *rows) == {"supports_overlap": 2, "support_off_roll": 1}
 
 
 def test_read_twice_nothing_changes_and_a_later_file_corrects(tiny_store: Path) -> None:

@@ -16,12 +16,16 @@ from wholeschool.ingest.rows.whose import urn_parser
 from wholeschool.ingest.tables.detentions import attended
 from wholeschool.ingest.tables.kinds import kind
 from wholeschool.ingest.tables.schools import academic_year
+from wholeschool.ingest.tables.supports import parsers as supports_parsers
 from wholeschool.reference.headers import Layout
+from wholeschool.reference.practices import national_practices
 from wholeschool.schema import TABLES
 
 Fits = Callable[[str], bool]
 
-SPEAKS = frozenset({"upn", "mark", "am", "pm", "half", "date", "start", "week", "kind", "attended"})
+SPEAKS = frozenset(
+    {"upn", "mark", "am", "pm", "half", "date", "start", "week", "kind", "attended", "practice_id"}
+)
 """Columns whose values say by themselves what they are."""
 _MARKS = ("mark", "am", "pm")
 _NUMBER = re.compile(r"(?=.*\d)[A-Za-z0-9/-]{1,12}", re.ASCII)
@@ -31,6 +35,8 @@ _SIGNED = re.compile(r"[+-]?\d{1,4}(?:\.0+)?", re.ASCII)
 def test_of(layout: Layout, column: str, latest: date) -> Fits | None:
     """The test of a column's values; None where they may be any text."""
     parse = _parsers(latest).get(column)
+    if layout.kind == "supports":
+        parse = supports_parsers(national_practices().practices).get(column, parse)
     if column == "upn":
         return lambda text: is_upn(text.upper())
     if column == "former_upn":

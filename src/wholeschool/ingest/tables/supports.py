@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Mapping
 from datetime import timedelta
+from functools import partial
 from typing import cast
 
 import numpy as np
@@ -23,7 +24,7 @@ from wholeschool.ingest.rows.source import Source
 from wholeschool.ingest.tables.enrolments import END_BEFORE_START
 from wholeschool.ingest.tables.table_reader import TableReader
 from wholeschool.reference.headers import fold
-from wholeschool.reference.practices import practice_words
+from wholeschool.reference.practices import Practice, practice_words
 from wholeschool.schema.supports import SCOPES, SUPPORTS
 from wholeschool.schema.table import Column
 
@@ -73,16 +74,7 @@ class SupportsReader(TableReader):
 
     def own_parsers(self) -> Mapping[str, Parse[object]]:
         """Practices and codes by their many words; amounts that may be fractions; groups as short codes."""
-        lists = {each.name: worded(each.code_list) for each in SUPPORTS.columns if each.code_list}
-        return {
-            **lists,
-            "practice_id": self._practice,
-            "scope": _scope,
-            "planned_dose": amount("a planned dose"),
-            "dose": amount("a dose"),
-            "cost": amount("a cost in pounds"),
-            "share_of_week": per_cent,
-        }
+        return parsers(self._known)
 
     def arrays(self, sift: Sift) -> dict[str, pa.Array]:
         """Whose spell it is, of what, when; its number; and what there is to say of its dates."""
@@ -106,13 +98,6 @@ class SupportsReader(TableReader):
     def _speaks_of(self, column: Column) -> bool:
         """Whose it is, every row says, if only by naming nobody."""
         return column.name == "pupil_id" or super()._speaks_of(column)
-
-    def _practice(self, text: str) -> Cell[str]:
-        found = practice_words(self._known).get(fold(text))
-        if found or not text:
-            return Cell(found)
-        words = {word: each.id for each in self._known.values() for word in each.words}
-        return Cell(None, unknown_word("unknown_practice", "error", text, words, "a practice"))
 
     def _scopes(self, sift: Sift) -> NDArray[np.str_]:
         """The scope of each row; where none is written, a pupil's, or without a pupil a year group's."""
@@ -177,6 +162,28 @@ _READ = {
     for each in SUPPORTS.columns
     if each.name not in ("support_id", "pupil_id", "urn", "scope", "whom")
 }
+
+
+def parsers(known: Mapping[str, Practice]) -> Mapping[str, Parse[object]]:
+    """Readers of the columns that the schema does not say enough about; `known` are the practices."""
+    lists = {each.name: worded(each.code_list) for each in SUPPORTS.columns if each.code_list}
+    return {
+        **lists,
+        "practice_id": partial(_practice, known),
+        "scope": _scope,
+        "planned_dose": amount("a planned dose"),
+        "dose": amount("a dose"),
+        "cost": amount("a cost in pounds"),
+        "share_of_week": per_cent,
+    }
+
+
+def _practice(known: Mapping[str, Practice], text: str) -> Cell[str]:
+    found = practice_words(known).get(fold(text))
+    if found or not text:
+        return Cell(found)
+    words = {word: each.id for each in known.values() for word in each.words}
+    return Cell(None, unknown_word("unknown_practice", "error", text, words, "a practice"))
 
 
 def _filled(sift: Sift, name: str) -> NDArray[np.bool_]:

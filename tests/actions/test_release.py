@@ -12,6 +12,7 @@ from tests.made import MadeTrust, rows_of
 from wholeschool.actions.forget import forget, seek_pupil
 from wholeschool.actions.release import (
     Asked,
+    _made,
     approve_release,
     check_release,
     draft_from_store,
@@ -19,7 +20,8 @@ from wholeschool.actions.release import (
     releases,
     show_release,
 )
-from wholeschool.actions.release_register import Signer
+from wholeschool.actions.release_about import metadata
+from wholeschool.actions.release_register import Signer, asked_release, read_counts
 from wholeschool.errors import WrongCallError
 from wholeschool.store import Store, read_looks
 
@@ -61,6 +63,31 @@ def test_what_is_approved_leaves_with_what_it_is(store: Store, tmp_path: Path) -
         ("checked", "Ada Moss", "trust_data_lead"),
         ("approved", "Ben Carr", "head"),
     ]
+
+
+def test_what_is_an_outcome_is_remembered_and_said(store: Store, tmp_path: Path) -> None:
+    all_of_x = AUTUMN.replace("x,A,3", "x,A,0")
+    notes = []
+    for title, outcomes in (("plain", ()), ("guarded", ("group",))):
+        path = tmp_path / f"{title}.csv"
+        path.write_text(all_of_x, "utf-8")
+        number = draft_from_table(store, ADA, Asked(title, BY, outcomes=outcomes), path, count="n").number
+        _, hidden = show_release(store, number)
+        assert ("x, A" in {each["cell"] for each in hidden}) == bool(outcomes)
+        notes.append(draft_notes(store, number))
+    plain, guarded = notes
+    assert plain[0] == guarded[0]
+    assert "taken for pupils" in plain[0]
+    assert "is not hidden" in plain[1]
+    assert not any("is not hidden" in each for each in guarded)
+
+
+def draft_notes(store: Store, number: int) -> list[str]:
+    """The notes that a release would leave with."""
+    with store.reading() as engine:
+        release = asked_release(engine, number)
+        made = _made(engine, release, read_counts(engine, release, with_pupils=False))
+    return list(metadata(release, made)["notes"])
 
 
 def test_every_step_is_in_the_audit(store: Store, tmp_path: Path) -> None:

@@ -181,3 +181,37 @@ def test_rates_are_of_what_is_given_and_of_enough_pupils(tmp_path: Path) -> None
     }  # fmt: skip
     strict = suppress(path, ["school"], "n", "pupils", replace(load_policy(), percent_from_pupils=60))
     assert strict.released.rows[0]["per 100"] is None
+
+
+def test_events_of_named_pupils_do_not_pass_as_pupils(tmp_path: Path) -> None:
+    path = tmp_path / "n.csv"
+    path.write_text("Pupil,Suspensions\nAda Moss,12\nBen Carr,7\nCal Dee,9\n", "utf-8")
+    with pytest.raises(WrongCallError, match="“Pupil” is called as one of pupils is"):
+        suppress(path, ["Pupil"], "Suspensions", "", load_policy())
+
+
+STATUSES = "School,Status,Pupils\nAshby,Suspended,30\nAshby,Not,0\nBirch,Suspended,20\nBirch,Not,60\n"
+
+
+def test_what_counts_are_taken_for_is_said(tmp_path: Path) -> None:
+    path = tmp_path / "n.csv"
+    path.write_text(STATUSES, "utf-8")
+    taken, unguarded, *_ = suppress(path, ["School"], "Pupils", "", load_policy()).released.notes
+    assert taken.startswith("What “Pupils” counts is taken for pupils, each counted once.")
+    assert "that everybody of a row has the same is not hidden" in unguarded
+    trust = suppress(path, ["School"], "Pupils", "", load_policy(audience="trust")).released.notes
+    assert not any("not hidden" in each for each in trust), "nor would it be with an outcome"
+
+
+def test_that_all_of_a_row_have_one_outcome_is_guarded(tmp_path: Path) -> None:
+    path = tmp_path / "n.csv"
+    path.write_text(STATUSES + "Cedar,Suspended,40\nCedar,Not,90\n", "utf-8")
+    made = suppress(path, ["School", "Status"], "Pupils", "", load_policy(), outcomes=["Status"])
+    shown = {(row["School"], row["Status"]): row["Pupils"] for row in made.released.rows}
+    assert shown["Ashby", "Not"] is None
+    assert None in (shown["Ashby", "Suspended"], shown["Ashby", "All"])
+    assert not any("is not hidden" in each for each in made.released.notes)
+    plain = suppress(path, ["School", "Status"], "Pupils", "", load_policy())
+    assert (plain.small, plain.besides) == (0, 0)
+    with pytest.raises(WrongCallError, match=r"not crossed by a column “status”.*Did you mean Status"):
+        suppress(path, ["School", "Status"], "Pupils", "", load_policy(), outcomes=["status"])

@@ -7,9 +7,9 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 from uuid import uuid4
 
+from wholeschool.actions.release_about import metadata, taken
 from wholeschool.actions.release_from_store import count_pupils
 from wholeschool.actions.release_register import (
     Draft,
@@ -23,8 +23,8 @@ from wholeschool.actions.release_register import (
     write_draft,
     write_step,
 )
+from wholeschool.actions.suppress import check_outcomes, write_released
 from wholeschool.actions.suppress import read_counts as read_table
-from wholeschool.actions.suppress import write_released
 from wholeschool.actions.suppress_values import check_no_upn
 from wholeschool.disclosure import (
     CountsReleased,
@@ -50,8 +50,9 @@ from wholeschool.store import Store, Transaction, writing
 class Asked:
     """What is to be drafted. `policy` None = the default one; `audience` "" = everybody.
 
-    `epsilon` above 0: every count leaves with noise of that ε, and none is hidden. `of`: whom a file's table
-    is of, where there are tables of others under the same names.
+    `epsilon` above 0: every count leaves with noise of that ε, and none is hidden. Of a file's table, `of`:
+    whom it is of, where there are tables of others under the same names; `outcomes`: columns whose values say
+    what became of pupils.
     """
 
     title: str
@@ -60,6 +61,7 @@ class Asked:
     audience: str = ""
     epsilon: float = 0.0
     of: str = ""
+    outcomes: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
         """Refuse a title that names a pupil: it leaves with the table."""
@@ -98,7 +100,7 @@ def draft_from_store(
     policy = load_policy(asked.policy, asked.audience)
     kept = keep_counts(
         asked.title, counted.columns, counted.inner, policy, name=counted.counting, base=counted.base,
-        pupils=counted.pupils, places=counted.places,
+        pupils=counted.pupils, places=counted.places, outcomes=counted.outcomes,
     )  # fmt: skip
     number, made = _draft(store, signer, asked, kept, counted.source, counted.year)
     return Drafted(number, made, counted.behind)
@@ -108,9 +110,13 @@ def draft_from_table(
     store: Store, signer: Signer, asked: Asked, path: Path, *, count: str, base: str = ""
 ) -> Drafted:
     """Draft a file's table of counts. Raises WrongCallError as `suppress` does."""
+    check_outcomes(asked.outcomes, asked.by)
     found = read_table(path, asked.by, count, base)
     policy = load_policy(asked.policy, asked.audience)
-    kept = keep_counts(asked.title, found.columns, found.inner, policy, name=count, base=base, of=asked.of)
+    kept = keep_counts(
+        asked.title, found.columns, found.inner, policy, name=count, base=base, of=asked.of,
+        outcomes=dict.fromkeys(asked.outcomes, ""),
+    )  # fmt: skip
     return Drafted(*_draft(store, signer, asked, kept, path.name, ""), behind=False)
 
 
@@ -123,16 +129,17 @@ def _draft(
     thresholds = tuple(each.threshold for each in reversed(policies.values()))
     draft = Draft(
         asked.title, source, table.columns[:-1] if kept.base else table.columns, table.counting, kept.base,
-        policy, thresholds, year, kept.cruder, asked.epsilon, asked.of,
+        policy, thresholds, year, kept.cruder, asked.epsilon, asked.of, asked.outcomes,
     )  # fmt: skip
+    notes = taken(draft)
     with writing(store) as transaction:
         if not asked.epsilon:
-            return write_draft(transaction, signer, draft, kept), released_counts(kept, policy, source)
+            return write_draft(transaction, signer, draft, kept), released_counts(kept, policy, source, notes)
         check_epsilon(asked.epsilon, spent(transaction.engine), policy)
         noisy = with_noise(kept, asked.epsilon)
         bare = nothing_hidden(kept)
         number = write_draft(transaction, signer, draft, bare, noisy)
-        return number, released_with_noise(bare, noisy, asked.epsilon, policy, source)
+        return number, released_with_noise(bare, noisy, asked.epsilon, policy, source, notes)
 
 
 def check_release(store: Store, number: int, signer: Signer) -> Checked:
@@ -203,30 +210,9 @@ def _beside(path: Path) -> Iterator[Path]:
 def _made(engine: LocalEngine, release: Release, kept: KeptCounts) -> CountsReleased:
     draft = release.draft
     if not draft.epsilon:
-        return released_counts(kept, draft.policy, draft.source)
-    return released_with_noise(kept, read_noisy(engine, release), draft.epsilon, draft.policy, draft.source)
-
-
-def metadata(release: Release, made: CountsReleased) -> dict[str, Any]:
-    """What leaves beside a table: what it is and by which rules, and how much is hidden of it."""
-    draft = release.draft
-    return {
-        "release": release.number,
-        "title": draft.title,
-        "source": draft.source,
-        "academic_year": draft.year or None,
-        "audience": draft.policy.label,
-        "policy": draft.policy.name,
-        "threshold": draft.policy.threshold,
-        "rounded_to": draft.policy.round_counts_to,
-        "columns": [name for name, _ in draft.columns],
-        "counts": draft.counting,
-        "base": draft.base or None,
-        "epsilon": draft.epsilon or None,
-        "cells": made.cells,
-        "hidden": made.small + made.besides,
-        "notes": list(made.released.notes),
-    }
+        return released_counts(kept, draft.policy, draft.source, taken(draft))
+    noisy = read_noisy(engine, release)
+    return released_with_noise(kept, noisy, draft.epsilon, draft.policy, draft.source, taken(draft))
 
 
 def releases(store: Store) -> tuple[Release, ...]:

@@ -37,7 +37,7 @@ class CountedPupils:
     """Who is counted where. `inner` has an axis a column, and with a base a last one: counted, not counted.
 
     `places` are those of inner cells in the table with its totals, in the order of `pupils`. `behind`:
-    something was imported after the last build.
+    something was imported after the last build. `outcomes`: see `keep_counts`.
     """
 
     year: str
@@ -49,6 +49,7 @@ class CountedPupils:
     base: str
     source: str
     behind: bool
+    outcomes: Mapping[str, str]
 
 
 def count_pupils(store: Store, by: Sequence[str], measure_name: str, year: str) -> CountedPupils:
@@ -70,7 +71,8 @@ def count_pupils(store: Store, by: Sequence[str], measure_name: str, year: str) 
             base = "of pupils"
         named = tuple((name, tuple(values)) for name, (values, _) in columns.items())
         cells = _crossed(columns, pupils, with_base=bool(base))
-        return CountedPupils(year, named, *cells, counting, base, scope.source, opened.behind)
+        outcomes = {name: _NO_RUNG for name in by if name in RUNGS}
+        return CountedPupils(year, named, *cells, counting, base, scope.source, opened.behind, outcomes)
 
 
 def _check_columns(by: Sequence[str]) -> None:

@@ -58,7 +58,7 @@ class Draft:
 
     `thresholds`: of each circle of the policy file, from the widest. `year` is the academic year of a
     table that was counted from the store; "" of a file's. `epsilon` above 0: it leaves with noise. `of`: whom
-    a file's table is of, as its drafter says.
+    a file's table is of, as its drafter says; `outcomes`: its columns whose values say what became of pupils.
     """
 
     title: str
@@ -72,14 +72,21 @@ class Draft:
     cruder: bool
     epsilon: float = 0.0
     of: str = ""
+    outcomes: tuple[str, ...] = ()
 
     @classmethod
     def read(cls, text: str) -> Draft:
         """A draft as `text` has it."""
         said = json.loads(text)
         columns = tuple((name, tuple(values)) for name, values in said.pop("columns"))
-        thresholds = tuple(said.pop("thresholds"))
-        return cls(columns=columns, thresholds=thresholds, policy=Policy(**said.pop("policy")), **said)
+        thresholds, outcomes = (tuple(said.pop(name, ())) for name in ("thresholds", "outcomes"))
+        return cls(
+            columns=columns,
+            thresholds=thresholds,
+            outcomes=outcomes,
+            policy=Policy(**said.pop("policy")),
+            **said,
+        )
 
     @property
     def text(self) -> str:

@@ -12,9 +12,10 @@ import pyarrow.csv
 
 from wholeschool.actions.count_tables import texts_of, whole_number
 from wholeschool.actions.suppress_groups import read_groups
+from wholeschool.actions.suppress_people import check_no_people
 from wholeschool.actions.suppress_values import check_no_pupils, check_no_total, check_no_upn
-from wholeschool.disclosure import ALL, CountsReleased, Policy, Released, release_counts
-from wholeschool.errors import WrongCallError
+from wholeschool.disclosure import ALL, CountsReleased, Policy, Released, release_counts, taken_for_pupils
+from wholeschool.errors import WrongCallError, nearest
 from wholeschool.ingest.official.opened import Sheet, open_sheets
 from wholeschool.ingest.rows.formulas import without_formulas
 
@@ -28,18 +29,37 @@ class ReadCounts:
 
 
 def suppress(
-    path: Path, by: Sequence[str], count: str, base: str, policy: Policy, groups: Path | None = None
+    path: Path,
+    by: Sequence[str],
+    count: str,
+    base: str,
+    policy: Policy,
+    groups: Path | None = None,
+    outcomes: Sequence[str] = (),
 ) -> CountsReleased:
     """The counts of a table crossed by some of its columns, with totals; `base` "" where it has none.
 
-    `groups` names a file of groups of values that are totalled too. Raises WrongCallError as `read_counts`
-    and `read_groups` do.
+    `groups` names a file of groups of values that are totalled too; `outcomes` are columns whose values say
+    what became of pupils. Raises WrongCallError as `read_counts`, `check_outcomes` and `read_groups` do.
     """
+    check_outcomes(outcomes, by)
     found = read_counts(path, by, count, base)
     totalled = read_groups(groups, found.columns) if groups else ()
     return release_counts(
-        path.name, found.columns, found.inner, policy, path.name, name=count, base=base, groups=totalled
-    )
+        path.name, found.columns, found.inner, policy, path.name, name=count, base=base, groups=totalled,
+        outcomes=dict.fromkeys(outcomes, ""), notes=taken_for_pupils(count, base, outcomes, policy),
+    )  # fmt: skip
+
+
+def check_outcomes(outcomes: Sequence[str], by: Sequence[str]) -> None:
+    """Raise WrongCallError where a column of outcomes is none that the table is crossed by."""
+    for name in outcomes:
+        if name not in by:
+            raise WrongCallError(
+                f"the table is not crossed by a column “{name}”, whose values would be outcomes",
+                nearest=nearest(name, by),
+                advice="Such as: --by School,Status --outcome Status",
+            )
 
 
 def read_counts(path: Path, by: Sequence[str], count: str, base: str) -> ReadCounts:
@@ -87,6 +107,7 @@ def _placed(sheet: Sheet, name: str) -> tuple[np.ndarray, tuple[str, list[str]]]
     texts = texts_of(sheet, name)
     values = [*dict.fromkeys(texts)]
     check_no_upn(values, f"“{name}”")
+    check_no_people(name, texts)
     if ALL in values:
         raise WrongCallError(f"a value of “{name}” is called “{ALL}”, as totals are", where=sheet.name)
     places = {value: at for at, value in enumerate(values)}

@@ -24,9 +24,10 @@ def check_no_upn(texts: Iterable[str], what: str) -> None:
 
 
 def check_no_pupils(name: str, values: Sequence[str], counted: int) -> None:
-    """Raise WrongCallError where a column has nearly as many values as pupils are counted.
+    """Raise WrongCallError where a column has nearly as many values as there are counted.
 
-    Then it names pupils, whatever it is called.
+    Then it names pupils, whatever it is called. Where events are counted, that can be missed: see
+    `check_no_people`.
     """
     if len(values) > _MANY and counted < _OF_EACH * len(values):
         raise WrongCallError(

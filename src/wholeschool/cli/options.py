@@ -9,6 +9,8 @@ import typer
 
 from wholeschool.errors import WrongCallError
 
+OUTCOME = "Columns of --by whose values say what became of pupils: that all of a row have the same is hidden."
+
 
 def role_option() -> Any:
     """The option `--as`, for commands that show pupils to whoever looks after a trust's data."""

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import typer
 
-from wholeschool.cli.options import policy_options, read_names, read_number
+from wholeschool.cli.options import OUTCOME, policy_options, read_names, read_number
 from wholeschool.cli.show import note_behind, print_json, print_table, say
 from wholeschool.errors import EXIT_FINDINGS, WrongCallError
 
@@ -55,6 +55,7 @@ def draft(
     of: str = typer.Option(
         "", help="Of a table: whose counts, where tables of other pupils have the same names.", metavar="TEXT"
     ),
+    outcome: str = typer.Option("", help=f"Of a table: c{OUTCOME[1:]}", metavar="COLUMN,…"),
     noise: float = typer.Option(0.0, help="Add noise of this ε to every count, and hide none.", metavar="ε"),
     policy: Path | None = _POLICY,
     audience: str = _AUDIENCE,
@@ -68,11 +69,14 @@ def draft(
     from wholeschool.actions.release_register import Signer
     from wholeschool.store import Store
 
-    asked = Asked(title, tuple(read_names(by)), policy, audience, noise, of)
+    outcomes = tuple(read_names(outcome))
+    asked = Asked(title, tuple(read_names(by)), policy, audience, noise, of, outcomes)
     opened, signer = Store.open(store), Signer(signed, role)
     if table is None:
-        if count or base or of:
-            raise WrongCallError("--count, --base and --of are of a table", advice="Name it with --table.")
+        if count or base or of or outcome:
+            raise WrongCallError(
+                "--count, --base, --of and --outcome are of a table", advice="Name it with --table."
+            )
         made = draft_from_store(opened, signer, asked, measure=measure, year=year)
     else:
         if measure or year:

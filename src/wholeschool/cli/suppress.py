@@ -6,7 +6,7 @@ from pathlib import Path
 
 import typer
 
-from wholeschool.cli.options import policy_options, read_names
+from wholeschool.cli.options import OUTCOME, policy_options, read_names
 from wholeschool.cli.show import print_json, say
 
 _POLICY, _AUDIENCE = policy_options()
@@ -26,6 +26,7 @@ def suppress(
     groups: Path | None = typer.Option(
         None, help="Groups of values to total too: a file with column, value, group.", metavar="FILE"
     ),
+    outcome: str = typer.Option("", help=OUTCOME, metavar="COLUMN,…"),
     policy: Path | None = _POLICY,
     audience: str = _AUDIENCE,
     as_json: bool = typer.Option(False, "--json", help="Print one JSON document."),
@@ -39,7 +40,9 @@ def suppress(
     from wholeschool.actions.suppress import write_released
     from wholeschool.disclosure import load_policy
 
-    made = make_safe(table, read_names(by), count, base, load_policy(policy, audience), groups)
+    made = make_safe(
+        table, read_names(by), count, base, load_policy(policy, audience), groups, read_names(outcome)
+    )
     write_released(made.released, out)
     if as_json:
         document = {"file": str(out), "cells": made.cells, "small": made.small, "besides": made.besides}

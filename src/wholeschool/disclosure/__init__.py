@@ -8,6 +8,7 @@ from wholeschool.disclosure.counts import (
     kept_table,
     release_counts,
     released_counts,
+    taken_for_pupils,
 )
 from wholeschool.disclosure.estimates import check_estimate, release_estimates
 from wholeschool.disclosure.figures import Figure, FigureSet, Shows, hidden_populations, release_figures
@@ -56,6 +57,7 @@ __all__ = [
     "released_counts",
     "released_with_noise",
     "show_pupils",
+    "taken_for_pupils",
     "told_together",
     "with_noise",
 ]

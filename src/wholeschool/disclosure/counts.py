@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import itertools
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -60,15 +60,18 @@ def release_counts(
     name: str = "count",
     base: str = "",
     groups: Groups = (),
+    outcomes: Mapping[str, str] | None = None,
+    notes: Sequence[str] = (),
 ) -> CountsReleased:
     """Release inner counts (one axis a column, with its values) with the totals of every column.
 
     `base`: the last axis, which is none of the columns, is (counted, not counted): both are guarded, and
     given are the first and the sum of both, and the rate of what is given. A count is rounded as the policy
-    has it, and empty where it is hidden; `hidden` says so. `groups` of values are totalled too.
+    has it, and empty where it is hidden; `hidden` says so. `groups` of values are totalled too. `notes` come
+    before those of the policy. `outcomes`: see `keep_counts`.
     """
-    kept = keep_counts(title, columns, counts, policy, name=name, base=base, groups=groups)
-    return released_counts(kept, policy, source)
+    kept = keep_counts(title, columns, counts, policy, name=name, base=base, groups=groups, outcomes=outcomes)
+    return released_counts(kept, policy, source, notes)
 
 
 def keep_counts(
@@ -83,10 +86,13 @@ def keep_counts(
     places: Places | None = None,
     groups: Groups = (),
     of: str = "",
+    outcomes: Mapping[str, str] | None = None,
 ) -> KeptCounts:
     """Find out what has to be hidden of a table. `pupils` and `places`: who is in which inner cell.
 
-    `of`: whom a file's table is of, where nobody says who is in which.
+    `of`: whom a file's table is of, where nobody says who is in which. `outcomes`: columns whose values say
+    what became of pupils, with the value that says that nothing did ("" where none does). Where the policy
+    hides that everybody is counted, so is it that all have one outcome.
     """
     # The solver takes long to import, and pages have no use for it.
     from wholeschool.disclosure.additive import AdditiveTable
@@ -96,6 +102,8 @@ def keep_counts(
     groups = [*groups, ()] if groups and base else groups
     table = AdditiveTable.crossed(counts, [[members for _, members in each] for each in groups])
     floor = _floor(table, policy, with_base=bool(base))
+    if policy.hundred_per_cent != SHOWN:
+        _hide_all_of_one(floor, table, columns, outcomes or {})
     kept = withhold(table, policy.threshold, floor=floor)
     # By the cruder rule noughts are hidden too.
     floor = np.where(kept.hidden, np.minimum(floor, table.counts), floor)
@@ -134,13 +142,15 @@ def kept_table(
     )  # fmt: skip
 
 
-def released_counts(kept: KeptCounts, policy: Policy, source: str) -> CountsReleased:
-    """What may leave of a table of which it is known what has to be hidden."""
+def released_counts(
+    kept: KeptCounts, policy: Policy, source: str, notes: Sequence[str] = ()
+) -> CountsReleased:
+    """What may leave of a table of which it is known what has to be hidden; `notes` come before its own."""
     held = kept.table
     shown = [held.counting, kept.base] if kept.base else [held.counting]
     columns = held.columns[:-1] if kept.base else held.columns
     rows = list(_rows(columns, held, policy, shown))
-    notes = [policy.words, f"“{HIDDEN}”: hidden, because it is small or would tell another that is."]
+    notes = [*notes, policy.words, f"“{HIDDEN}”: hidden, because it is small or would tell another that is."]
     if kept.cruder:
         notes.append("The table was too large to seek the least that has to be hidden: all but its sum is.")
     heads = [
@@ -164,6 +174,37 @@ def _floor(table: AdditiveTable, policy: Policy, *, with_base: bool) -> Floats:
         counts = table.counts.reshape(table.shape)
         floor[..., 1][counts[..., 0] > 0] = 0.0
     return floor.reshape(-1)
+
+
+def _hide_all_of_one(
+    floor: Floats,
+    table: AdditiveTable,
+    columns: Sequence[tuple[str, Sequence[str]]],
+    outcomes: Mapping[str, str],
+) -> None:
+    """Where all of a row have one outcome, hide the noughts of the others as well: they would say so."""
+    for axis, (name, values) in enumerate(columns):
+        if name not in outcomes:
+            continue
+        floors, counts = (np.moveaxis(each.reshape(table.shape), axis, -1) for each in (floor, table.counts))
+        whole = counts[..., -1:]
+        all_of_one = (counts[..., :-1] == whole) & (whole > 0)
+        all_of_one[..., : len(values)][..., [value == outcomes[name] for value in values]] = False
+        floors[all_of_one.any(axis=-1, keepdims=True) & (counts == 0)] = 0.0
+
+
+def taken_for_pupils(counting: str, base: str, outcomes: Sequence[str], policy: Policy) -> tuple[str, ...]:
+    """What a file's table of counts does not say, and is taken for granted, as notes."""
+    notes = [
+        f"What “{counting}” counts is taken for pupils, each counted once. Of events, of which one pupil can "
+        "have several, nobody would know on how few pupils they rest."
+    ]
+    if policy.hundred_per_cent != SHOWN and not (base or outcomes):
+        notes.append(
+            "There is no number of pupils counted of, and no column was called an outcome: that everybody "
+            "of a row has the same is not hidden."
+        )
+    return tuple(notes)
 
 
 def _rows(

@@ -9,6 +9,7 @@ Computing 41, 2012). Totals are sums of noisy counts. What several tables tell o
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -97,13 +98,22 @@ def with_noise(kept: KeptCounts, epsilon: float) -> Counts:
 
 
 def released_with_noise(
-    kept: KeptCounts, noisy: Counts, epsilon: float, policy: Policy, source: str
+    kept: KeptCounts,
+    noisy: Counts,
+    epsilon: float,
+    policy: Policy,
+    source: str,
+    notes: Sequence[str] = (),
 ) -> CountsReleased:
-    """What leaves of a table with noise. `noisy` (cells): its counts, totals among them."""
+    """What leaves of a table with noise; `notes` come first.
+
+    `noisy` (cells): its counts, totals among them.
+    """
     exact = replace(policy, round_counts_to=1)
     table = replace(kept.table, table=replace(kept.table.table, counts=noisy))
     made = released_counts(replace(kept, table=table), exact, source)
     notes = (
+        *notes,
         f"Noise was added to each count (discrete Laplace, ε = {epsilon:g}): 95 in 100 are off by "
         f"{reach(epsilon)} at most, and some are below 0. Nothing is hidden or rounded.",
         "Totals are sums of counts with noise, and off by more.",

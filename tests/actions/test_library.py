@@ -67,6 +67,7 @@ def test_what_may_not_leave_or_is_no_word_is_said(
         ({"overall": {"estimate": -1, "se": 0}}, "no effect with a standard error"),
         ({"overall": None}, "no effect with a standard error"),
         ({"grade": 9}, "“grade” is 9"),
+        ({"scale": "logarithm of a ratio"}, "tells a ratio, and a library pools differences"),
     ],
 )
 def test_an_evaluation_without_an_error_is_refused(

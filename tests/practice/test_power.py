@@ -72,6 +72,12 @@ def test_what_could_not_be_seen_cannot_be_told(
     assert any(said in each for each in in_words(found))
 
 
+def test_few_pupils_cannot_tell_of_shares_either() -> None:
+    found = power(Planned("pupil", pupils=8, share=50.0, matters=50.0))
+    assert (found.can_tell, found.chance_of_matters) == (False, None)
+    assert in_words(found)[0].startswith("This evaluation cannot tell. 4 pupils would stand on one side")
+
+
 def test_what_is_taken_for_granted_is_said_with_its_source() -> None:
     assert any("3.4 % of what makes pupils differ" in each and "Virginia" in each for each in in_words(
         power(replace(SCHOOLS, alike=None, share=8.0))
@@ -85,6 +91,7 @@ def test_what_is_taken_for_granted_is_said_with_its_source() -> None:
     [
         ({"given_to": "scool"}, "Did you mean school"),
         ({"pupils": 0}, "0 pupils cannot be compared"),
+        ({"share": 5.0, "matters": 6.0}, "5 % cannot fall by 6 percentage points"),
         ({"given": 1.2}, "--given cannot be 120"),
         ({"share": 0.0}, "--share cannot be 0"),
         ({"share": 5.0, "spread": 2.0}, "not both"),

@@ -87,6 +87,11 @@ def _evaluation(path: Path) -> Mapping[str, Any]:
             "this evaluation has no effect with a standard error", where=path.name,
             advice="What cannot tell how sure it is cannot be put together with others.",
         )  # fmt: skip
+    if found.get("scale", "outcome") != "outcome":
+        raise WrongCallError(
+            "this evaluation tells a ratio, and a library pools differences", where=path.name,
+            advice="Evaluate it again without --outcome-kind count: by how many, and not by what part.",
+        )  # fmt: skip
     return found
 
 

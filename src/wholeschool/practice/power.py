@@ -135,14 +135,14 @@ def _of_shares(planned: Planned, assumed: tuple[str, ...]) -> Power:
     # Of unequal groups the harmonic mean of both is what counts; what explains variance is as good as pupils.
     each = 2 * planned.pupils * planned.given * (1 - planned.given) / (1 - planned.explained)
     smallest = 100 * smallest_share(share, each, planned.chance)
-    matters, of_matters, can_tell = planned.matters, None, None
-    if matters is not None:
-        lower = share - abs(matters) / 100
-        of_matters = _chance_of_share(share, lower, each) if lower >= 0 else None
-        can_tell = lower >= 0 and smallest <= abs(matters)
+    matters, because = planned.matters, _too_few(planned)
+    of_matters, can_tell = None, False if because else None
+    if matters is not None and not because:
+        of_matters = _chance_of_share(share, share - abs(matters) / 100, each)
+        can_tell = smallest <= abs(matters)
     return Power(
         _DESIGNS["pupil"], smallest, _POINTS, planned.chance, matters, of_matters, can_tell,
-        assumed, _too_few(planned), planned.share,
+        assumed, because, planned.share,
     )  # fmt: skip
 
 
@@ -239,6 +239,11 @@ def _check(planned: Planned) -> None:
     if (planned.alike or 0) + planned.alike_trusts > 1:
         raise WrongCallError("Schools and trusts together make more than all of what makes pupils differ")
     check_matters(planned.matters)
+    if planned.share is not None and abs(planned.matters or 0) > planned.share:
+        raise WrongCallError(
+            f"{figure(planned.share)} % cannot fall by {figure(abs(planned.matters or 0))} percentage points",
+            advice="What matters is in percentage points, and not more than there is.",
+        )
 
 
 def check_part(option: str, value: float) -> None:

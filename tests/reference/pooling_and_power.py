@@ -11,12 +11,14 @@ from typing import Any
 
 from scipy import stats
 
-from tests.reference.trials import EIGHT, PLACEBO, bcg, cbpp
+from tests.reference.trials import EIGHT, PLACEBO, bcg, cbpp, london
 from tests.shared import reference_result
 from wholeschool.stats import holm
 from wholeschool.stats.counts_again import RateSpread
 from wholeschool.stats.families import false_discoveries
 from wholeschool.stats.intercepts import Intercepts, random_intercepts
+from wholeschool.stats.lines import Lines, random_lines
+from wholeschool.stats.means import Means, random_means
 from wholeschool.stats.measures_again import Followed, MeasureSpread, followed
 from wholeschool.stats.pooling import Drawn, Method, Pooled, drawn_in, egger, pool
 from wholeschool.stats.power import (
@@ -59,6 +61,25 @@ def drawn(tau: float) -> Drawn:
 def herds() -> Intercepts:
     counts, bases, later, units = cbpp()
     return random_intercepts(counts, bases, later, units=units)
+
+
+@cache
+def exam_lines(*, slopes: bool) -> Lines:
+    return random_lines(london(), slopes=slopes)
+
+
+@cache
+def exams() -> Means:
+    sums = london()
+    means = sums.y / sums.size
+    return random_means(sums.size, means, sums.yy - sums.size * means**2)
+
+
+def common(found: Lines) -> dict[str, Any]:
+    return {
+        "fixef": dict(zip(("(Intercept)", "standLRT"), found.coefficients, strict=True)),
+        "var_res": found.within, "loglik": found.log_likelihood,
+    }  # fmt: skip
 
 
 @cache
@@ -109,6 +130,21 @@ OURS: dict[str, Ours] = {
         ),
         "sd": lambda: herds().spread,
         "loglik": lambda: herds().log_likelihood,
+    },
+    "exam_multilevel": {
+        "null": lambda: {
+            "var_school": exams().between_units,
+            "var_res": exams().within_units,
+            "icc": exams().between,
+        },
+        "ri": lambda: {
+            **common(exam_lines(slopes=False)),
+            "se": dict(zip(("(Intercept)", "standLRT"), exam_lines(slopes=False).errors, strict=True)),
+            "var_school": exam_lines(slopes=False).between[0, 0],
+        },
+        "rs": lambda: {**common(exam_lines(slopes=True)), "vc": [*exam_lines(slopes=True).between.ravel()]},
+        "eb_school_1_5": lambda: [*exam_lines(slopes=False).drawn[:5, 0]],
+        "eb_se_school_1_5": lambda: [*exam_lines(slopes=False).drawn_errors[:5, 0]],
     },
     "mdes_cra2": {
         "J40_n100_rho15": lambda: of_groups(40, 100, 0.15).smallest(),
@@ -162,10 +198,6 @@ def given() -> list[float]:
 
 
 NOT_OURS: dict[str, dict[str, str]] = {
-    "exam_multilevel": dict.fromkeys(
-        ("null", "ri", "rs", "eb_school_1_5", "eb_se_school_1_5"),
-        "effects of schools are pooled from each school's own estimate, without the marks of single pupils",
-    ),
     "bh_1995": {
         "p": "what is given, of which nothing is worked out",
         "hommel": "Holm's is told, which holds whatever tests have to do with each other",
@@ -173,7 +205,7 @@ NOT_OURS: dict[str, dict[str, str]] = {
     },
 }
 PLACES = {
-    **dict.fromkeys(("bcg_meta", "bcg_metareg", "eight_schools", "cbpp_glmer"), 1e-3),
+    **dict.fromkeys(("bcg_meta", "bcg_metareg", "eight_schools", "cbpp_glmer", "exam_multilevel"), 1e-3),
     "pwr_2prop": 5e-4,  # given to four digits
 }
 """Models fitted by maximum likelihood to a thousandth, as the results' page asks; what has fewer places."""

@@ -13,6 +13,7 @@ from wholeschool.cli.show import INTERNAL, SINGLE, note, print_json, print_table
 
 if TYPE_CHECKING:
     from wholeschool.actions.support import Written
+    from wholeschool.reference.practices import Practice
 
 _STORE = typer.Argument(..., help="The folder of the store.", metavar="STORE")
 _JSON = typer.Option(False, "--json", help="Print one JSON document.")
@@ -212,22 +213,25 @@ def practices(
             "Practices", ["practice", "name", "dose in"], [(p.id, p.name, p.dose_unit) for p in chosen]
         )
         return
-    for each in chosen:
-        say(f"{each.name} ({each.id}). {each.what}")
-        say(f"For whom: {each.for_whom or 'not said.'}")
-        for part in each.core_parts:
-            say(f"  Core part: {part}.")
-        say(f"Dose, in {each.dose_unit}: {each.usual_dose or 'not said.'}")
-        cost = each.cost_per_pupil
-        say(
-            f"Cost per pupil: {each.no_cost or 'not said.'}"
-            if cost is None
-            else f"Cost per pupil: £{cost:,.2f}"
-        )
-        for one in each.evidence:
-            say(f"{one.publisher}, {one.year}, on {one.of}: {one.rating} ({one.scale}). {one.says}")
-        if not each.evidence:
-            say(f"Evidence: {each.no_rating or 'none is named.'}")
+    _say_practice(chosen[0])
+
+
+def _say_practice(practice: Practice) -> None:
+    say(f"{practice.name} ({practice.id}). {practice.what}")
+    say(f"For whom: {practice.for_whom or 'not said.'}")
+    for part in practice.core_parts:
+        say(f"  Core part: {part}.")
+    say(f"Dose, in {practice.dose_unit}: {practice.usual_dose or 'not said.'}")
+    cost = (
+        f"£{practice.cost_per_pupil:,.2f} ({practice.cost_source})."
+        if practice.cost_per_pupil is not None
+        else ""
+    )
+    say(f"Cost per pupil: {cost or practice.no_cost or 'not said.'}")
+    for one in practice.evidence:
+        say(f"{one.publisher}, {one.year}, on {one.of}: {one.rating} ({one.scale}). {one.says}")
+    if not practice.evidence:
+        say(f"Evidence: {practice.no_rating or 'none is named.'}")
 
 
 def _document(found: Written) -> dict[str, Any]:

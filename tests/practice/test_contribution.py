@@ -6,6 +6,8 @@ import json
 from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from tests.practice.estimates import ONE
 from wholeschool.errors import WrongCallError
@@ -32,6 +34,10 @@ def test_what_is_written_is_read_again() -> None:
         ({"error": -1}, "“error” is -1"),
         ({"pupils": 12.5}, "“pupils” is 12.5"),
         ({"schools": 0}, "“schools” is 0"),
+        ({"pupils": 10**400}, "“pupils” is 1000"),
+        ({"effect": 10**400}, "“effect” is 1000"),
+        ({"effect": 1e300}, "“effect” is 1e+300"),
+        ({"year": "202527"}, "“year”"),
         ({"grade": 6}, "“grade” is 6"),
         ({"design": "magic"}, "“design”"),
         ({"outcome": "happiness"}, "“outcome”"),
@@ -68,6 +74,22 @@ def test_what_is_lacking_is_named(name: str) -> None:
 def test_other_documents_are_refused(document: object) -> None:
     with pytest.raises(WrongCallError, match="no estimate"):
         contribution_of(document, where="x")
+
+
+@given(
+    st.sampled_from([*WRITTEN]),
+    st.recursive(
+        st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=5),
+        lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=3), inner, max_size=2),
+        max_leaves=4,
+    ),
+)
+def test_whatever_stands_in_a_file_is_an_estimate_or_a_sentence(name: str, value: object) -> None:
+    try:
+        found = contribution_of({**WRITTEN, name: value}, where="x")
+    except WrongCallError:
+        return
+    assert contribution_of(json.loads(json.dumps(as_document(found))), where="x") == found
 
 
 def test_outcomes_are_found_by_what_they_are_called() -> None:

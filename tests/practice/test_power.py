@@ -10,7 +10,8 @@ import pytest
 
 from tests.shared import reference_file
 from wholeschool.errors import WrongCallError
-from wholeschool.practice.power import OF_SHARES, Planned, power
+from wholeschool.practice.power import power
+from wholeschool.practice.power_asked import OF_SHARES, Planned
 from wholeschool.practice.power_words import in_words
 from wholeschool.stats.means import random_means
 

@@ -9,7 +9,8 @@ from wholeschool.actions.panel_table import Columns, of_file, panel_of
 from wholeschool.errors import WrongCallError
 from wholeschool.practice.panel import Panel
 from wholeschool.practice.panel_power import level_of, panel_power, past_of
-from wholeschool.practice.power import Planned, Power, power
+from wholeschool.practice.power import Power, power
+from wholeschool.practice.power_asked import Planned
 from wholeschool.practice.series_power import series_power
 from wholeschool.stats.power import CHANCE
 

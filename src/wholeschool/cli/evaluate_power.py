@@ -71,7 +71,7 @@ def power(
     """
     from wholeschool.actions.evaluate_power import PastAsked, power_of_past, power_of_plan
     from wholeschool.actions.panel_table import Columns
-    from wholeschool.practice.power import Planned
+    from wholeschool.practice.power_asked import Planned
 
     if plan is not None and not matters:
         from wholeschool.actions.evaluate_plan import read_plan

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 import json
-import math
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import MISSING, asdict, dataclass, fields
@@ -14,12 +13,12 @@ from wholeschool.errors import WrongCallError, nearest
 from wholeschool.practice.outcomes import outcomes
 from wholeschool.practice.rules import RULES
 from wholeschool.reference.forms import forms
-from wholeschool.schema.years import year_label
+from wholeschool.schema.years import parse_academic_year
 
 KIND, VERSION = "estimate of a practice", 1
 HIGHEST = 5
 _ID = re.compile(r"[a-z][a-z0-9_]{1,39}")
-_LONGEST = 80
+_LONGEST, _MOST = 80, 1e9
 
 
 @dataclass(frozen=True)
@@ -109,17 +108,17 @@ def _text(value: object) -> bool:
 
 
 def _number(value: object) -> bool:
-    return type(value) in (int, float) and math.isfinite(float(value))  # type: ignore[arg-type]
+    return type(value) in (int, float) and -_MOST < value < _MOST  # type: ignore[operator]
 
 
-def _whole(value: object, least: int, most: float = math.inf) -> bool:
+def _whole(value: object, least: int, most: float = _MOST) -> bool:
     return type(value) is int and least <= value <= most
 
 
 def _year(value: object) -> bool:
     try:
-        return isinstance(value, str) and bool(year_label(value)) and len(value) == 6 and value.isdigit()
-    except (WrongCallError, ValueError):
+        return isinstance(value, str) and parse_academic_year(value) == value
+    except WrongCallError:
         return False
 
 

@@ -6,7 +6,8 @@ import numpy as np
 
 from wholeschool.errors import WrongCallError
 from wholeschool.practice.panel import NEVER, Floats, Ints, Panel
-from wholeschool.practice.power import Power, check_matters, check_part, judged
+from wholeschool.practice.power import Power, judged
+from wholeschool.practice.power_asked import check_matters, check_part
 from wholeschool.practice.rules import FEWEST
 from wholeschool.schema.wording import counted
 from wholeschool.stats.power import CHANCE, Seen

@@ -6,7 +6,8 @@ import numpy as np
 
 from wholeschool.errors import WrongCallError, nearest
 from wholeschool.practice.panel import NEVER, Panel
-from wholeschool.practice.power import Power, check_matters, check_part, judged
+from wholeschool.practice.power import Power, judged
+from wholeschool.practice.power_asked import check_matters, check_part
 from wholeschool.schema.wording import counted
 from wholeschool.stats.power import CHANCE
 from wholeschool.stats.trend_power import step_in_series

@@ -90,6 +90,26 @@ def test_what_cannot_be_made_safe_is_refused(
         suppress(path, by, "n", base, load_policy())
 
 
+@pytest.mark.parametrize(
+    ("by", "count", "base", "said"),
+    [
+        (["hidden"], "n", "", "has a column “hidden” of its own"),
+        (["per 100"], "n", "", "has a column “per 100” of its own"),
+        (["school"], "hidden", "", "has a column “hidden” of its own"),
+        (["school", "school"], "n", "", "“school” is named twice"),
+        (["school", "n"], "n", "", "“n” is named twice"),
+        (["school"], "n", "n", "“n” is named twice"),
+    ],
+)
+def test_columns_that_would_overwrite_each_other_are_refused(
+    tmp_path: Path, by: list[str], count: str, base: str, said: str
+) -> None:
+    path = tmp_path / "n.csv"
+    path.write_text("school,hidden,per 100,n\nx,20,30,40\ny,21,31,41\n", "utf-8")
+    with pytest.raises(WrongCallError, match=said):
+        suppress(path, by, count, base, load_policy())
+
+
 WHITE = "group,n,pupils\nWhite British,40,400\nWhite Irish,3,51\nWhite,43,451\nAsian,60,333\nBlack,17,208\n"
 UPN = "A123456789012"
 
@@ -165,6 +185,9 @@ def test_groups_of_values_are_totalled_and_do_not_give_small_ones_away(tmp_path:
         (MAJOR, MAJOR.replace("\n", ",0.5\n").replace("group,0.5", "group,weight"),
          "the weights of “Irish” in “ethnicity” come to 0.5, and not to 1"),
         (MAJOR, MAJOR.replace("\n", ",half\n").replace("group,half", "group,weight"), "“half” is no weight"),
+        (MAJOR, MAJOR.replace("\n", ",nan\n").replace("group,nan", "group,weight"), "“nan” is no weight"),
+        ("Asian", "All", "is called “All”, and has no name or that of totals"),
+        ("Asian", "", "is called “”, and has no name or that of totals"),
     ],
 )  # fmt: skip
 def test_groups_that_do_not_add_up_are_refused(tmp_path: Path, old: str, new: str, said: str) -> None:

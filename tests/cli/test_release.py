@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
+
+import pytest
 
 from tests.actions.test_release import AUTUMN
 from tests.cli.command import wholeschool
+from wholeschool.actions.release import Checked
+from wholeschool.cli.release import _say_checked
 
 SIGNED = ("--signed", "Ada Moss")
 
@@ -31,6 +36,20 @@ def test_a_release_goes_its_way(empty_store: Path, tmp_path: Path) -> None:
     assert [(row["release"], row["steps"][-1]["step"]) for row in listed] == [(1, "approved"), (2, "refused")]
     shown = wholeschool("release", "show", empty_store, "1")
     assert "Hidden: 4" in shown.out
+    wholeschool("release", "check", empty_store, "1", *SIGNED)
+    left, *_ = (
+        line for line in wholeschool("release", "list", empty_store).out.splitlines() if "1 " in line[:8]
+    )
+    assert "approved" in left, "what has left stays so though it is checked again"
+
+
+def test_of_many_reasons_a_few_are_printed(capsys: pytest.CaptureFixture[str]) -> None:
+    refused = Checked(40, tuple(range(1, 30)), tuple(f"reason {at}" for at in range(30)))
+    _say_checked(refused)
+    said = capsys.readouterr().out
+    assert "held against release 1 and release 2 and release 3 and 26 more" in said
+    assert said.count("  reason") == 10
+    assert "And 20 more" in said
 
 
 def test_a_table_with_noise_is_not_said_to_have_been_held_against_others(
@@ -46,6 +65,11 @@ def test_a_table_with_noise_is_not_said_to_have_been_held_against_others(
     )
     assert "gives nothing away" not in wholeschool(*check).out
     assert wholeschool(*check, "--json").document["epsilon"] == 0.5
+    out = tmp_path / "out.csv"
+    wholeschool("release", "approve", empty_store, number, "--signed", "Ben Carr", "--out", out)
+    about = json.loads(out.with_suffix(".json").read_text("utf-8"))
+    assert (about["threshold"], about["rounded_to"], about["epsilon"]) == (None, None, 0.5)
+    assert any("Nothing is hidden or rounded" in each for each in about["notes"])
 
 
 def test_what_is_of_a_store_is_not_asked_of_a_table(empty_store: Path, tmp_path: Path) -> None:

@@ -122,6 +122,14 @@ def test_a_policy_of_ones_own_is_read(tmp_path, policy: Policy) -> None:
             "percent_from_pupils = 25\ndecimals_of_rates = 1",
             "“threshold” has to be at least 2",
         ),
+        *[
+            (
+                'name = "x"\nwords = ""\nthreshold = 5\nround_counts_to = 5\npercent_from_pupils = 25\n'
+                f"decimals_of_rates = 1\nnoise_budget = {endless}",
+                "“noise_budget” has to be at least 0",
+            )
+            for endless in ("nan", "inf")
+        ],
         (
             'name = "x"\nwords = ""\nthreshold = "5"\nround_counts_to = 5\n'
             "percent_from_pupils = 25\ndecimals_of_rates = 1",

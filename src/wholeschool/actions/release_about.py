@@ -25,8 +25,9 @@ def metadata(release: Release, made: CountsReleased) -> dict[str, Any]:
         "academic_year": draft.year or None,
         "audience": draft.policy.label,
         "policy": draft.policy.name,
-        "threshold": draft.policy.threshold,
-        "rounded_to": draft.policy.round_counts_to,
+        # With noise nothing is hidden for being small, and nothing rounded.
+        "threshold": None if draft.epsilon else draft.policy.threshold,
+        "rounded_to": None if draft.epsilon else draft.policy.round_counts_to,
         "columns": [name for name, _ in draft.columns],
         "counts": draft.counting,
         "base": draft.base or None,

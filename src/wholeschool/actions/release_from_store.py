@@ -12,6 +12,7 @@ import pyarrow.compute as pc
 
 from wholeschool.actions.reading import Reading, reading
 from wholeschool.actions.report_scope import Scope, latest
+from wholeschool.actions.suppress_values import check_columns
 from wholeschool.continuum.rows.measured import census_day
 from wholeschool.continuum.rows.measured_year import measured_year
 from wholeschool.equity.characteristics import Characteristic, characteristics
@@ -81,6 +82,7 @@ def _check_columns(by: Sequence[str]) -> None:
         raise WrongCallError(
             "a table is crossed by one column or more", advice=f"There are: {', '.join(known)}."
         )
+    check_columns(by, ())
     for name in by:
         if name not in known:
             raise WrongCallError(

@@ -114,6 +114,11 @@ class Release:
     steps: tuple[Step, ...]
 
     @property
+    def furthest(self) -> Step:
+        """How far it has come: what has left stays approved, though it is checked again."""
+        return next((each for each in self.steps if each.step == "approved"), self.steps[-1])
+
+    @property
     def approved(self) -> bool:
         """Whether it has left."""
         return any(each.step == "approved" for each in self.steps)

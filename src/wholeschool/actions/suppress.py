@@ -13,8 +13,9 @@ import pyarrow.csv
 from wholeschool.actions.count_tables import texts_of, whole_number
 from wholeschool.actions.suppress_groups import read_groups
 from wholeschool.actions.suppress_people import check_no_people
-from wholeschool.actions.suppress_values import check_no_pupils, check_no_total, check_no_upn
+from wholeschool.actions.suppress_values import check_columns, check_no_pupils, check_no_total, check_no_upn
 from wholeschool.disclosure import ALL, CountsReleased, Policy, Released, release_counts, taken_for_pupils
+from wholeschool.disclosure.counts import RATE, WITHHELD
 from wholeschool.errors import WrongCallError, nearest
 from wholeschool.ingest.official.opened import Sheet, open_sheets
 from wholeschool.ingest.rows.formulas import without_formulas
@@ -66,10 +67,12 @@ def read_counts(path: Path, by: Sequence[str], count: str, base: str) -> ReadCou
     """The counts of a table. Rows of the same values are added up; what meets in no row counts nought.
 
     Raises WrongCallError where the file, a column or a cell is not what is asked for, a row is a total,
-    or something looks like a UPN.
+    something looks like a UPN or as if it named a pupil, or a column is named twice or
+    as one of those that are written.
     """
     check_no_upn([path.name], "the name of this file")
     check_no_upn([*by, count, base], "the name of a column")
+    check_columns([*by, count, *([base] if base else [])], (RATE, WITHHELD))
     (sheet, *_) = open_sheets(path, {})
     if not by:
         raise WrongCallError("a table is crossed by one column or more", advice="Such as: --by school,group")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
@@ -9,6 +10,7 @@ from wholeschool.actions.count_tables import texts_of
 from wholeschool.actions.suppress_values import check_no_upn
 from wholeschool.errors import WrongCallError, nearest
 from wholeschool.ingest.official.opened import Sheet, open_sheets
+from wholeschool.stats.subtotals import is_called_a_total
 
 COLUMN, VALUE, GROUP, WEIGHT = "column", "value", "group", "weight"
 _ALMOST = 1e-6
@@ -18,7 +20,8 @@ Groups = list[list[tuple[str, list[int]]]]
 def read_groups(path: Path, columns: Sequence[tuple[str, Sequence[str]]]) -> Groups:
     """For each column of a table its groups, and the places of their values.
 
-    The file has a row a value: `column`, `value`, `group`; and `weight` where there is one. Raises
+    The file has a row a value: `column`, `value`, `group`; and `weight` where there is one: a value lies in
+    its group whole, so that each is 1. Raises
     WrongCallError where a group has no value of the table, a value is in no group of its column or in
     several, or its weights are not 1 together.
     """
@@ -56,9 +59,12 @@ def _check_weights(sheet: Sheet, rows: Sequence[tuple[str, str, str]]) -> None:
 
 def _weight(sheet: Sheet, text: str) -> float:
     try:
-        return float(text)
+        weight = float(text)
     except ValueError:
-        raise WrongCallError(f"“{text[:40]}” is no weight", where=sheet.name) from None
+        weight = math.nan
+    if not 0 <= weight <= 1:
+        raise WrongCallError(f"“{text[:40]}” is no weight: it is from 0 to 1", where=sheet.name)
+    return weight
 
 
 def _of_column(
@@ -99,6 +105,12 @@ def _check_members(sheet: Sheet, name: str, values: Sequence[str], groups: Mappi
         if not places:
             raise WrongCallError(
                 f"the group “{group}” of “{name}” has no members in the table", where=sheet.name
+            )
+        if not group or is_called_a_total(group):
+            raise WrongCallError(
+                f"a group of “{name}” is called “{group}”, and has no name or that of totals",
+                where=sheet.name,
+                advice="Call the group something else.",
             )
         if group in values:
             raise WrongCallError(

@@ -14,6 +14,18 @@ _MANY, _OF_EACH = 10, 2
 _TOTALS = "Leave its rows out: totals are made anew, and `suppress --groups` totals groups of values."
 
 
+def check_columns(names: Sequence[str], made: Sequence[str]) -> None:
+    """Raise WrongCallError where a column is named twice, or as one of those that are `made`."""
+    for at, name in enumerate(names):
+        if name in names[:at]:
+            raise WrongCallError(f"the column “{name}” is named twice", advice="Name each column once.")
+        if name in made:
+            raise WrongCallError(
+                f"the table that is written has a column “{name}” of its own",
+                advice="Call the column of this file something else.",
+            )
+
+
 def check_no_upn(texts: Iterable[str], what: str) -> None:
     """Raise WrongCallError where a text looks like a UPN; the sentence does not repeat it."""
     if any(LIKE_A_UPN.search(text) for text in texts):

@@ -10,6 +10,7 @@ import typer
 from wholeschool.cli.options import OUTCOME, policy_options, read_names, read_number
 from wholeschool.cli.show import note_behind, print_json, print_table, say
 from wholeschool.errors import EXIT_FINDINGS, WrongCallError
+from wholeschool.schema.wording import several
 
 if TYPE_CHECKING:
     from wholeschool.actions.release import Checked, Drafted
@@ -21,6 +22,8 @@ _BY = typer.Option(..., "--signed", help="Your name: it stands in the register."
 _ROLE = typer.Option("trust_data_lead", "--as", help="Your role, such as head or trust_data_lead.")
 _JSON = typer.Option(False, "--json", help="Print one JSON document.")
 _POLICY, _AUDIENCE = policy_options()
+_REASONS = 10
+"""So many reasons of a refusal are printed at once."""
 
 release = typer.Typer(
     help="What leaves, step by step: drafted, checked against what left before, approved by a second person.",
@@ -163,8 +166,8 @@ def list_releases(store: Path = _STORE, as_json: bool = _JSON) -> None:
         print_json({"rows": [_document(each) for each in found]})
         return
     rows = [
-        (str(each.number), each.draft.title, each.draft.policy.label, each.steps[-1].step,
-         f"{each.steps[-1].at:%Y-%m-%d %H:%M}", each.steps[-1].by)
+        (str(each.number), each.draft.title, each.draft.policy.label, each.furthest.step,
+         f"{each.furthest.at:%Y-%m-%d %H:%M}", each.furthest.by)
         for each in found
     ]  # fmt: skip
     print_table("Releases", ("number", "title", "for", "step", "at", "by"), rows, numbers=("number",))
@@ -212,7 +215,7 @@ def _say_checked(found: Checked) -> None:
         )
         return
     against = (
-        f"held against {' and '.join(f'release {each}' for each in found.against)}"
+        f"held against {several([f'release {each}' for each in found.against])}"
         if found.against
         else "held against none"
     )
@@ -220,8 +223,10 @@ def _say_checked(found: Checked) -> None:
         say(f"Release {found.number} gives nothing away ({against}).")
     else:
         say(f"Release {found.number} is refused ({against}):")
-        for reason in found.reasons:
+        for reason in found.reasons[:_REASONS]:
             say(f"  {reason}")
+        if (more := len(found.reasons) - _REASONS) > 0:
+            say(f"  And {more:,} more: `release show` has all of them.")
         say("Draft it for a wider audience, over fewer columns, or when more pupils have come or left.")
     if found.apart:
         others = ", ".join(map(str, found.apart))

@@ -23,6 +23,8 @@ HIDDEN = "c"
 """Stands for a hidden count, as in official statistics: confidential."""
 SIDES = ("counted", "not counted")
 RATE = "per 100"
+WITHHELD = "hidden"
+"""The column that says which counts are."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -157,7 +159,7 @@ def released_counts(
         *(ReleasedColumn(each) for each, _ in columns),
         *(ReleasedColumn(each, "pupils") for each in shown),
         *([ReleasedColumn(RATE)] if kept.base else []),
-        ReleasedColumn("hidden"),
+        ReleasedColumn(WITHHELD),
     ]
     released = make_released(held.name, heads, rows, notes=notes, source=source, policy=policy.name)
     small = int(kept.small.sum())
@@ -224,7 +226,7 @@ def _rows(
             row[name] = None if hidden[cell] else policy.rounded_count(int(counts[cell]))
         if len(shown) > 1:
             row[RATE] = _rate(row[shown[0]], row[shown[1]], policy)
-        yield row | {"hidden": HIDDEN if any(row[name] is None for name in shown) else ""}
+        yield row | {WITHHELD: HIDDEN if any(row[name] is None for name in shown) else ""}
 
 
 def _rate(count: Value, base: Value, policy: Policy) -> float | None:

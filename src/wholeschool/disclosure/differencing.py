@@ -37,6 +37,7 @@ from wholeschool.disclosure.whereabouts import (
     where_pupils_are,
     with_others,
 )
+from wholeschool.schema.wording import several
 
 
 def attack_together(
@@ -93,7 +94,7 @@ class _Together:
 
     def _small(self) -> Iterator[tuple[Told, int, int]]:
         """The hidden cells that are small, with their columns and thresholds."""
-        others = [" and ".join(e.name for e in self._tables if e is not table) for table in self._tables]
+        others = [several([e.name for e in self._tables if e is not table]) for table in self._tables]
         for table, start, against, few in zip(self._tables, self._starts, others, self._guards, strict=False):
             keys = table.keys
             for at in np.flatnonzero(table.hidden & (table.table.counts < few)):

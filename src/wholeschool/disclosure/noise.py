@@ -44,7 +44,7 @@ def check_epsilon(epsilon: float, spent: float, policy: Policy) -> None:
             advice=f"For this audience ε is {most_epsilon(policy):g} at most in a table.",
         )
     left = policy.noise_budget - spent
-    if epsilon > left + 1e-9:
+    if not epsilon <= left + 1e-9:
         raise WrongCallError(
             f"ε = {epsilon:g} is more than is left: {spent:g} of {policy.noise_budget:g} are spent",
             advice="What was told of these pupils cannot be taken back. The policy file has the budget.",

@@ -175,7 +175,7 @@ def _check_values(policy: Policy, where: str) -> None:
         "noise_budget": 0,
     }
     for name, low in least.items():
-        if getattr(policy, name) < low:
+        if not low <= getattr(policy, name) < math.inf:
             raise WrongCallError(f"“{name}” has to be at least {low}", where=where)
     for name in ("zeros", "hundred_per_cent"):
         said, may = getattr(policy, name), (SHOWN, HIDDEN)

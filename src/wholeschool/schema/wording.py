@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 _CAPITALS = {"sen": "SEN", "ehc": "EHC"}
 _PROPER = frozenset(
     (
@@ -19,6 +21,12 @@ def number(value: float) -> str:
 def counted(value: float, one: str, many: str = "") -> str:
     """A number with its noun: 1 day, 2 days, 1,240 days."""
     return f"{number(value)} {one if value == 1 else many or one + 's'}"
+
+
+def several(names: Sequence[str], most: int = 3) -> str:
+    """The first names with “and” between, and how many there are besides."""
+    more = len(names) - most
+    return " and ".join(names[:most]) + (f" and {number(more)} more" if more > 0 else "")
 
 
 def size(in_bytes: int) -> str:

@@ -53,6 +53,7 @@ def test_of_events_nothing_is_said_that_has_no_interval(table: Path) -> None:
         (ROWS.replace("20,100", "20.5,100"), ASKED, "is no whole number"),
         (ROWS.replace("10,50", ",50"), ASKED, "line 3"),
         (ROWS.replace("20,100", "200,100"), ASKED, "say --events"),
+        (ROWS, Asked("Group", "Pupils", "Pupils"), "the column “Pupils” is named twice"),
         (ROWS.replace("20,100", '"1,5",100'), ASKED, "“1,5” in the column “Count” is no whole number"),
         (ROWS.replace("20,100", "20,99999999999999999999"), ASKED, "is more than can be counted"),
         (ROWS.replace("20,100", "20,1e400000000"), ASKED, "is more than can be counted"),

@@ -49,6 +49,22 @@ def test_a_typo_is_met_with_a_sentence(table: Path) -> None:
     assert answer.exit_code != 0
 
 
+@pytest.mark.parametrize(
+    "option",
+    [("--measure", "x"), ("--by", "fsm"), ("--year", "202425"), ("--within", "school"), ("--ladder",),
+     ("--adjust", "sex"), ("--every-school",), ("--over-time", "week")],
+)  # fmt: skip
+def test_what_is_of_a_store_is_not_ignored_of_a_table(table: Path, option: tuple[str, ...]) -> None:
+    answer = wholeschool("gaps", "--table", table, *COLUMNS, *option)
+    assert f"{option[0]} is of a store. Leave it out, or give a STORE." in answer.sentence
+
+
+@pytest.mark.parametrize("option", [("--group", "x"), ("--count", "x"), ("--base", "x"), ("--events",)])
+def test_what_is_of_a_table_is_not_ignored_of_a_store(tmp_path: Path, option: tuple[str, ...]) -> None:
+    answer = wholeschool("gaps", tmp_path, "--by", "fsm", *option)
+    assert f"{option[0]} is of a table. Leave it out, or give --table." in answer.sentence
+
+
 def test_gaps_of_a_store(two_years: MadeTrust) -> None:
     asked = ("gaps", two_years.store, "--by", "fsm", "--measure", "overall_absence")
     answer = wholeschool(*asked, "--within", "school")

@@ -43,6 +43,12 @@ def test_a_release_goes_its_way(empty_store: Path, tmp_path: Path) -> None:
     assert "approved" in left, "what has left stays so though it is checked again"
 
 
+def test_a_title_says_something(empty_store: Path) -> None:
+    for title in ("", " ", "–"):
+        asked = ("release", "draft", empty_store, "--by", "fsm", "--title", title, *SIGNED)
+        assert "a release needs a title" in wholeschool(*asked).sentence
+
+
 def test_of_many_reasons_a_few_are_printed(capsys: pytest.CaptureFixture[str]) -> None:
     refused = Checked(40, tuple(range(1, 30)), tuple(f"reason {at}" for at in range(30)))
     _say_checked(refused)

@@ -11,7 +11,7 @@ import numpy as np
 import numpy.typing as npt
 
 from wholeschool.actions.count_tables import texts_of, whole_number
-from wholeschool.actions.suppress_values import check_no_total
+from wholeschool.actions.suppress_values import check_columns, check_no_total
 from wholeschool.equity.at_schools import AtSchools
 from wholeschool.equity.counted import Counted
 from wholeschool.equity.gap import Gap
@@ -57,6 +57,7 @@ def gaps_of_table(path: Path, asked: Asked) -> GapsFound:
     asked for, a group or a school is a subtotal of others, more are counted at a school than it has, and as
     `check_counted` does.
     """
+    check_columns([each for each in (asked.group, asked.count, asked.base, asked.school) if each], ())
     (sheet, *_) = open_sheets(path, {})
     cells = _cells(sheet, asked)
     found = gaps(cells, asked.reference, events=asked.events)

@@ -64,7 +64,9 @@ class Asked:
     outcomes: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
-        """Refuse a title that names a pupil: it leaves with the table."""
+        """Refuse a title that says nothing, or names a pupil: it leaves with the table."""
+        if not any(each.isalnum() for each in self.title):
+            raise WrongCallError("a release needs a title", advice="Say what it is, in a few words: --title")
         check_no_upn([self.title, self.of], "the title")
 
 

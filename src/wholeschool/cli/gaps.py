@@ -70,6 +70,17 @@ def gaps(
         )
     if within not in ("", "school"):
         raise WrongCallError(f"gaps are told within schools, not within “{within}”", nearest="school")
+    of_store = {
+        "--measure": measure, "--by": by, "--year": year, "--within": within, "--adjust": adjust,
+        "--every-school": every_school, "--over-time": over_time, "--ladder": ladder,
+    }  # fmt: skip
+    of_table = {"--group": group, "--count": count, "--base": base, "--events": events}
+    if given := [name for name, value in (of_table if table is None else of_store).items() if value]:
+        its, other = ("a table", "--table") if table is None else ("a store", "a STORE")
+        raise WrongCallError(
+            f"{' and '.join(given)} {'is' if len(given) == 1 else 'are'} of {its}",
+            advice=f"Leave it out, or give {other}.",
+        )
     if table is not None:
         columns = {"--group": group, "--count": count, "--base": base}
         if missing := [name for name, column in columns.items() if not column]:

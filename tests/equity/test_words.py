@@ -165,9 +165,10 @@ def test_it_is_the_other_way_where_the_interval_says_so() -> None:
         (0.96, 1.0, "Of the gap nearly all lies between schools (96 to 100 %), the rest within them."),
         (0.83, 1.23, "Of the gap more than half lies between schools (83 to 123 %)."),
         (1.1, 1.4, "All of the gap, and more, lies between schools (110 to 140 %)."),
+        (-0.15, 0.004, "Of the gap hardly any lies between schools (-15 to 0 %)."),
         (-0.2, 0.29, "Of the gap 29 % at most lies between schools (-20 to 29 %)."),
-        (-0.44, -0.03, "Schools hide some of the gap, which is larger within them: between them it is turned "
-                       "(-44 to -3 %)."),
+        (-0.44, -0.03, "Within schools the gap is larger than it looks: of it -44 to -3 % lies between "
+                       "them."),
         (0.14, 0.55, "Of the gap some lies between schools (14 to 55 %); whether more than half, the figures "
                      "do not tell."),
         (0.1, 0.7, ""),

@@ -14,8 +14,16 @@ from wholeschool.actions.count_tables import texts_of, whole_number
 from wholeschool.actions.suppress_groups import read_groups
 from wholeschool.actions.suppress_people import check_no_people
 from wholeschool.actions.suppress_values import check_columns, check_no_pupils, check_no_total, check_no_upn
-from wholeschool.disclosure import ALL, CountsReleased, Policy, Released, release_counts, taken_for_pupils
-from wholeschool.disclosure.counts import RATE, WITHHELD
+from wholeschool.disclosure import (
+    ALL,
+    RATE,
+    WITHHELD,
+    CountsReleased,
+    Policy,
+    Released,
+    release_counts,
+    taken_for_pupils,
+)
 from wholeschool.errors import WrongCallError, nearest
 from wholeschool.ingest.official.opened import Sheet, open_sheets
 from wholeschool.ingest.rows.formulas import without_formulas

@@ -2,6 +2,8 @@
 
 from wholeschool.disclosure.counts import (
     ALL,
+    RATE,
+    WITHHELD,
     CountsReleased,
     KeptCounts,
     keep_counts,
@@ -22,6 +24,8 @@ from wholeschool.disclosure.told import Told, can_be_held, told_together
 
 __all__ = [
     "ALL",
+    "RATE",
+    "WITHHELD",
     "Category",
     "CountTable",
     "CountsReleased",

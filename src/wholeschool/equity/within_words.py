@@ -17,9 +17,9 @@ _SURE_ENOUGH = 0.5
 _LEFT, _TURNED = 0.25, 0.5
 """Hardly anything is left of a gap where its ratio within schools is, as a logarithm, at most so much of it,
 and at most so much of it the other way."""
-_HALF = 0.5
+_HARDLY, _HALF = 0.05, 0.5
 _SHARES = (
-    (0.0, 0.05, "hardly any"),
+    (0.0, _HARDLY, "hardly any"),
     (0.0, 0.2, "a small part"),
     (0.4, 0.6, "about half"),
     (0.0, _HALF, "less than half"),
@@ -100,11 +100,12 @@ def _share_between(parts: Decomposed) -> str:
         return ""
     ends = f"({round(100 * low)} to {round(100 * high)} %)"
     if high < 0:
-        return f"Schools hide some of the gap, which is larger within them: between them it is turned {ends}."
+        return f"Within schools the gap is larger than it looks: of it {ends[1:-1]} lies between them."
     if low > 1:
         return f"All of the gap, and more, lies between schools {ends}."
     if low < 0:
-        return f"Of the gap {round(100 * high)} % at most lies between schools {ends}."
+        most = "hardly any" if high <= _HARDLY else f"{round(100 * high)} % at most"
+        return f"Of the gap {most} lies between schools {ends}."
     named = next((words for least, most, words in _SHARES if least <= low and high <= most), "")
     if named:
         return f"Of the gap {named} lies between schools {ends}, the rest within them."

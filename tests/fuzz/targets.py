@@ -46,7 +46,7 @@ Target = Callable[[bytes, Path], None]
 _HEADERS = [
     *(
         CANONICAL[kind]
-        for kind in ("registers", "events", "enrolments", "schools", "calendar", "actions_log", "supports")
+        for kind in ("registers", "events", "enrolments", "schools", "calendar", "actions_log")
     ),
     "UPN,Week commencing,Mon AM,Mon PM,Fri PM",
     "Name;UPN;Reg Group;Mon AM 01/09;Mon PM 01/09",

@@ -1,0 +1,156 @@
+"""A practice of a store evaluated: held against the files, and against what is true of them."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import replace
+from datetime import UTC, datetime
+from pathlib import Path
+from unittest.mock import patch
+
+import numpy as np
+import pytest
+
+from tests.cli.command import wholeschool
+from tests.conftest import MakeOnce
+from tests.truth.plausible import no_errors
+from tests.truth.supports import PER_DAYS, read_school
+from wholeschool.actions.build import build
+from wholeschool.actions.evaluate_plan import write_plan
+from wholeschool.actions.evaluate_support import SupportAsked, SupportEvaluated, evaluate_support
+from wholeschool.actions.import_files import import_files
+from wholeschool.actions.reading import reading
+from wholeschool.actions.report_scope import latest
+from wholeschool.actions.support_panel import asked_outcome, given_pupils, outcome_of
+from wholeschool.errors import WrongCallError
+from wholeschool.practice.panel import NEVER
+from wholeschool.simulate import Settings, trust, write_trust
+from wholeschool.store import Store
+
+YEAR, OUTCOME = "202425", "sent_out+detention"
+
+
+@pytest.fixture(scope="module")
+def made(made_once: MakeOnce) -> Path:
+    """A school whose supports are known: its files, and a store of them."""
+
+    def make(folder: Path) -> None:
+        with patch.object(trust, "share_out", no_errors):
+            write_trust(folder / "files", Settings(1, 1200, 1, 4, planted=False, supports=True))
+        import_files(folder / "store", [folder / "files"])
+        build(Store.open(folder / "store"))
+
+    return made_once("store-with-supports", make)
+
+
+@pytest.fixture(scope="module")
+def store(made: Path) -> Store:
+    return Store.open(made / "store")
+
+
+@pytest.fixture(scope="module")
+def found(store: Store) -> SupportEvaluated:
+    return evaluate_support(store, SupportAsked("mentoring", OUTCOME))
+
+
+def test_who_was_given_it_from_when_and_what_came_is_what_the_files_say(made: Path, store: Store) -> None:
+    school = read_school(made / "files", ("sent_out", "detention"))
+    with reading(store) as opened:
+        scope = latest(opened.engine, opened.kept)
+        for practice, starts in school.given.items():
+            given = given_pupils(scope, practice, YEAR)
+            assert sorted(given.starts[given.starts != NEVER]) == sorted(starts[starts > 0])
+        values = outcome_of(scope, given, asked_outcome(OUTCOME))
+    # The files' pupils are those of the whole year; of those who were given it there are no others.
+    ours = np.rint(values * given.possible / 100)[given.starts != NEVER]
+    theirs = np.rint(school.rates * school.days / PER_DAYS)[school.given[practice] > 0]
+    assert sorted(map(tuple, ours.astype(int))) == sorted(map(tuple, theirs.astype(int)))
+
+
+def test_measures_are_outcomes_too_and_absence_is_that_of_the_standings(store: Store) -> None:
+    with reading(store) as opened:
+        scope = latest(opened.engine, opened.kept)
+        given = given_pupils(scope, "mentoring", YEAR)
+        absence = outcome_of(scope, given, asked_outcome("overall_absence"))
+        table = opened.engine.table("standings")
+        rows = opened.engine.fetch(table.filter(table.half_term == 3)).to_pylist()
+    expected = {row["pupil_id"]: 100 * row["absent"] / row["possible"] for row in rows if row["possible"]}
+    told = dict(zip(given.pupils.tolist(), absence[:, 2].tolist(), strict=True))
+    assert {pupil for pupil, value in told.items() if value == value} == {*expected} & {*told}
+    assert all(told[pupil] == pytest.approx(expected[pupil]) for pupil in {*expected} & {*told})
+
+
+def test_pupils_given_something_else_and_those_of_other_years_are_no_comparison(store: Store) -> None:
+    with reading(store) as opened:
+        given = given_pupils(latest(opened.engine, opened.kept), "mentoring", YEAR)
+    panel = given.panel(np.zeros(given.possible.shape))
+    begun = given.starts != NEVER
+    like = np.isin(given.year_groups, given.year_groups[begun])
+    assert given.others.any()
+    assert not like.all()
+    assert len(panel.units) == (begun | (like & ~given.others)).sum()
+
+
+def test_the_interval_holds_the_truth(made: Path, store: Store, found: SupportEvaluated) -> None:
+    truth = json.loads((made / "files" / "truth.json").read_text("utf-8"))["supports"]
+    practice = next(each for each in truth["practices"] if each["practice"] == "mentoring")
+    # Per hundred sessions: a pupil's half-term has some 64.
+    would = sum(practice["would"]) / sum(practice["pupils"]) / 64 * 100
+    overall = found.found.effects.overall
+    assert overall.low <= (practice["factor"] - 1) * would <= overall.high
+    assert found.found.effects.design == "matched"
+
+
+def test_elsewhere_is_told_with_p_among_all_and_nothing_is_said_to_have_risen(
+    found: SupportEvaluated,
+) -> None:
+    names = [each.outcome.name for each in found.elsewhere]
+    assert {"internal_exclusion", "suspension", "overall_absence"} <= {*names}
+    assert not {"sent_out", "detention"} & {*names}
+    assert all(each.adjusted >= each.effect.p for each in found.elsewhere)
+    assert any("none is seen to rise" in sentence for sentence in found.said)
+
+
+def test_without_a_plan_the_grade_is_capped_and_a_plan_of_the_store_is_read(
+    store: Store, found: SupportEvaluated, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("wholeschool.actions.evaluate_support.ELSEWHERE", ())
+    assert found.plan.standing == "missing"
+    plan = tmp_path / "plan.toml"
+    said = {
+        "question": "Does mentoring help?", "practice": "mentoring", "outcome": OUTCOME, "better": "lower",
+        "population": "pupils of the school", "window": "half-terms of 2024/25", "comparison": "notyet",
+        "outcomes_from": datetime(2999, 1, 1, tzinfo=UTC).date(), "smallest": 0.5, "design": "auto",
+    }  # fmt: skip
+    write_plan(plan, said, store=store.path)
+    asked = SupportAsked("mentoring", OUTCOME, plan=plan)
+    assert evaluate_support(store, asked).plan.standing == "before"
+    assert evaluate_support(store, replace(asked, outcome="suspension")).plan.standing == "departed"
+
+
+@pytest.mark.parametrize(
+    ("asked", "said"),
+    [
+        (SupportAsked("mentorin", OUTCOME), "mentoring"),
+        (SupportAsked("mentoring", "sent_oot"), "sent_out"),
+        (SupportAsked("mentoring", "sent_out+overall_absence"), "only forms can be added up"),
+        (SupportAsked("mentoring", OUTCOME, year="201819"), "no books of the year"),
+        (SupportAsked("tutoring", OUTCOME), "nobody was given this in 2024/25"),
+    ],
+)
+def test_what_cannot_be_evaluated_is_said(store: Store, asked: SupportAsked, said: str) -> None:
+    with pytest.raises(WrongCallError) as problem:
+        evaluate_support(store, asked)
+    assert said in problem.value.sentence()
+
+
+def test_the_command_tells_it_to_people_and_to_scripts(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("wholeschool.actions.evaluate_support.ELSEWHERE", ("suspension",))
+    call = ("evaluate", "support", store.path, "--practice", "Mentoring", "--outcome", "sent_out+detention")
+    answer = wholeschool(*call)
+    assert "Strength of evidence: " in answer.out
+    assert "Elsewhere, in the same pupils" in answer.out
+    document = wholeschool(*call, "--json").document
+    assert [each["outcome"] for each in document["elsewhere"]] == ["suspension"]
+    assert {"design", "overall", "by_event_time", "pretrend", "warnings", "grade", "sentence"} <= {*document}
+    assert (document["practice"], document["plan"], document["schools"]) == ("mentoring", "missing", 1)

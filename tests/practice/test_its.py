@@ -150,6 +150,18 @@ def test_several_that_begin_are_refused_and_a_count_that_ends_in_nothing_too() -
         _found(ended, 0)
 
 
+def test_what_weather_does_is_taken_off() -> None:
+    """It rains more since the start, and every millimetre adds five."""
+    panel = _school(7, counts=False)
+    rain = np.random.default_rng(3).normal(size=TIMES) + 2.0 * (panel.time >= START)
+    rows = panel.unit, panel.time, panel.outcome + 5 * rain, panel.start
+    dry = _found(Panel.of(*rows)).effects.overall
+    wet = _found(Panel.of(*rows, covariates={"rain": rain})).effects.overall
+    assert wet.se < dry.se / 2
+    assert dry.estimate > wet.estimate + 4
+    assert wet.low < 0 < wet.high
+
+
 def test_others_that_are_too_few_are_said() -> None:
     assert "3 units that never began are not held beside it" in _found(_school(1, others=3)).effects.notes[0]
 

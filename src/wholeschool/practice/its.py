@@ -70,11 +70,11 @@ class _Broken:
 def interrupted(panel: Panel, asked: Asked) -> tuple[Effects, Panel]:
     """How far the one unit that began left the line that it was on; beside others that never began, if any.
 
-    Level and trend, both of which may break at the start, and the season (`asked.season` times a year): least
-    squares, or quasi-Poisson for counts; neighbouring times may be alike. Where five others or more have the
-    same times, the unit's distance from them is looked at in place of itself. Overall: the mean over all
-    times since the start. Source: Lopez Bernal, Cummins & Gasparrini, International Journal of Epidemiology
-    46 (2017). Raises WrongCallError where not one unit begins, or there are too few times.
+    Level and trend, both of which may break at the start, season (`asked.season` times a year), covariates:
+    least squares, or quasi-Poisson for counts; neighbouring times may be alike. Where five others or more
+    have the same times, the unit's distance from them is looked at in place of itself. Overall: the mean over
+    all times since the start. Source: Lopez Bernal, Cummins & Gasparrini, International Journal of
+    Epidemiology 46 (2017). Raises WrongCallError where not one unit begins, or there are too few times.
     """
     one = one_unit(panel)
     season = _season(asked.season, one)
@@ -121,7 +121,7 @@ def _season(season: int, one: One) -> int:
 
 def _enough(one: One, season: int) -> None:
     before, after = int(np.sum(one.since < 0)), int(np.sum(one.since >= 0))
-    columns = 4 + season_columns(one.times, season).shape[1]
+    columns = 4 + season_columns(one.times, season).shape[1] + one.more.shape[1]
     if before >= FEWEST_BEFORE and after >= FEWEST_AFTER and before + after >= columns + 4:
         return
     raise WrongCallError(
@@ -141,7 +141,7 @@ def _broken(one: One, season: int) -> _Broken:
     if after.sum() >= ENOUGH_AFTER:
         columns.append(after * one.since)
     breaks = len(columns) - 2
-    design = np.column_stack([*columns, season_columns(one.times, season)])
+    design = np.column_stack([*columns, season_columns(one.times, season), one.more])
     without = design.copy()
     without[:, 2 : 2 + breaks] = 0
     try:
@@ -149,7 +149,7 @@ def _broken(one: One, season: int) -> _Broken:
     except ValueError as error:
         raise WrongCallError(
             f"No line fits what {one.name} has: too much of it is 0, or all alike",
-            advice="Count over longer times; or leave out --outcome-kind count, to look at means.",
+            advice="Count over longer times; give fewer covariates; or leave out --outcome-kind count.",
         ) from error
     return _Broken(fit, design, without, one.since, one.counts)
 

@@ -21,7 +21,8 @@ class One:
 
     Of counts, `exposure` (n,) is what they are of: where there are others, what they would be had they gone
     as these; of means, `outcome` is the distance from the mean of the others. `others` are the names of
-    those, and `beside` (others, n, 2) their outcome and exposure; `said`: what a reader has to know.
+    those, and `beside` (others, n, 2) their outcome and exposure; `more`
+    (n, k): its own covariates; `said`: what a reader has to know.
     """
 
     name: str
@@ -32,6 +33,7 @@ class One:
     counts: bool
     others: tuple[str, ...]
     beside: Floats
+    more: Floats
     said: tuple[str, ...]
 
     def rows(self, kept: np.ndarray) -> One:
@@ -43,6 +45,7 @@ class One:
             outcome=self.outcome[kept],
             exposure=None if self.exposure is None else self.exposure[kept],
             beside=self.beside[:, kept],
+            more=self.more[kept],
         )
 
     def begun_at(self, time: int) -> One:
@@ -55,7 +58,7 @@ class One:
         for place in np.unique(np.linspace(0, count - 1, min(count, _MOST_PLACEBOS)).astype(int)):
             own = self.beside[place]
             outcome, exposure = _beside(own, together - own, count - 1, counts=self.counts)
-            yield replace(self, outcome=outcome, exposure=exposure)
+            yield replace(self, outcome=outcome, exposure=exposure, more=self.more[:, :0])
 
 
 def one_unit(panel: Panel) -> One:
@@ -74,7 +77,10 @@ def one_unit(panel: Panel) -> One:
     own = _pairs(panel)[mine][order]
     names, beside, said = _others(panel, times)
     outcome, exposure = _beside(own, beside.sum(axis=0), len(beside), counts=panel.counts)
-    return One(panel.units[place], times, times - start, outcome, exposure, panel.counts, names, beside, said)
+    more = np.array([each[mine][order] for each in panel.covariates.values()]).reshape(-1, len(times)).T
+    return One(
+        panel.units[place], times, times - start, outcome, exposure, panel.counts, names, beside, more, said
+    )
 
 
 def _others(panel: Panel, times: Ints) -> tuple[tuple[str, ...], Floats, tuple[str, ...]]:

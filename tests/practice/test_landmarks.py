@@ -44,9 +44,11 @@ def test_never_begun_alone_may_be_asked_for() -> None:
     assert found.unit.tolist() == [0, 2, 1, 2]
 
 
-def test_as_far_back_as_most_were_seen_and_one_time_more() -> None:
-    for start, back in ((2, 1), (3, 1), (4, 2), (5, 3), (6, 3)):
-        assert landmarks(_panel(a=start, b=0), "notyet").past.shape[1] == back
+def test_up_to_three_times_before_are_looked_at() -> None:
+    for start, back in ((2, 1), (3, 2), (4, 3), (5, 3), (6, 3)):
+        found = landmarks(_panel(a=start, b=0), "notyet")
+        assert found.back.tolist() == [back, back]
+        assert np.isfinite(found.past).sum(axis=1).tolist() == [back, back]
 
 
 def test_who_was_not_seen_before_is_counted() -> None:

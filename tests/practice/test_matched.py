@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import csv
 from dataclasses import replace
 
 import numpy as np
 import pytest
 
-from tests.truth.crisis import helped, judged, world
+from tests.shared import reference_file
+from tests.truth.crisis import World, helped, judged, world
 from wholeschool.errors import WrongCallError
 from wholeschool.practice.alike import alike
 from wholeschool.practice.effects import Estimate
@@ -25,6 +27,7 @@ STANDING = Standing(
     aside=0,
     unseen=0,
     back=3,
+    one_time=0.1,
     effective=55.0,
     later=0.0,
     overall=Estimate(-2.0, 0.5, -3.0, -1.0, 0.0001),
@@ -46,11 +49,33 @@ def found() -> Evaluation:
 
 def test_at_a_crisis_a_before_and_after_is_wrong_and_a_matched_comparison_is_not() -> None:
     """Support does nothing. The long run, 1,000 worlds and more: python -m tests.truth.crisis."""
-    said = [judged(world(seed)) for seed in range(40)]
-    assert sum(helped(alone) for alone, _ in said) >= 38
-    # Two are expected to be called one way or the other; more than six come in 1 of 300 such trials.
+    said = [judged(world(seed)) for seed in range(30)]
+    assert sum(helped(alone) for alone, _ in said) >= 28
+    # One or two are expected to be called one way or the other; more than six come in 1 of 1,000 such trials.
     assert sum(matched.p < 0.05 for _, matched in said) <= 6
     assert sum(helped(matched) for _, matched in said) <= 4
+
+
+def test_in_real_schools_that_began_nothing_nothing_is_said_to_help() -> None:
+    """Fake starts in Kentucky (removals a hundred pupils), at bad years: what is bad comes back by itself."""
+    with reference_file("ky_panel_balanced.csv").open(encoding="utf-8") as file:
+        rows = sorted(
+            (row["sch_id"], int(row["t"]), float(row["y"]) / float(row["n"])) for row in csv.DictReader(file)
+        )
+    rates = 100 * np.array([rate for *_, rate in rows]).reshape(-1, 6)
+    unit, time = np.repeat(np.arange(len(rates)), 6), np.tile(np.arange(1, 7), len(rates))
+    said = []
+    for seed in range(12):
+        random, start = np.random.default_rng(seed), np.zeros(len(rates), dtype=int)
+        for at in (2, 3, 4):
+            usual = rates[:, : at - 1].mean(axis=1)
+            bad = rates[:, at - 1] - usual + 2 * random.normal(size=len(rates))
+            start[(start == 0) & (bad > np.quantile(bad, 0.9)) & (random.random(len(rates)) < 0.5)] = at + 1
+        made = Panel.of(unit, time, rates.ravel(), start[unit])
+        said.append(judged(World(made, 0.0)))
+    # Of 120 such draws 84 % and 6 % are called one way or the other.
+    assert sum(helped(alone) for alone, _ in said) >= 8
+    assert sum(matched.p < 0.05 for _, matched in said) <= 3
 
 
 def test_what_helps_is_found_and_told_beside_what_came_by_itself(found: Evaluation) -> None:
@@ -58,7 +83,7 @@ def test_what_helps_is_found_and_told_beside_what_came_by_itself(found: Evaluati
     assert found.strength.grade == 3
     assert found.sentence.startswith("In the 67 units that began, days is ")
     assert found.sentence.endswith("than in units that had fared alike until then and did not begin.")
-    assert -6 < overall.low < overall.high < 0
+    assert -8 < overall.low < overall.high < 0
     assert overall.estimate > found.effects.others["before_after"].high
     assert "so much came by itself." in found.effects.notes[0]
     told = found.effects.details
@@ -74,12 +99,12 @@ def test_both_sides_are_alike_as_compared_and_were_not_before(found: Evaluation)
 
 
 def test_on_average_over_worlds_no_more_is_found_than_was_planted() -> None:
-    """Of those beside them some begin later: were they counted on, it would be less by a quarter."""
-    made = [world(seed, 0.5) for seed in range(16)]
+    """Of those beside them some begin later, who count until then."""
+    made = [world(seed, 0.5) for seed in range(12)]
     gap = np.array([judged(each)[1].estimate - each.planted for each in made])
     planted = np.mean([each.planted for each in made])
     assert planted < -2
-    assert abs(gap.mean()) < 0.8
+    assert abs(gap.mean()) < 1.2
 
 
 @pytest.mark.parametrize(
@@ -89,7 +114,7 @@ def test_on_average_over_worlds_no_more_is_found_than_was_planted() -> None:
         ({"after": np.array([0.02, -0.1])}, "Both sides still differ in level, by 0.1 standard deviations"),
         ({"placebo": None}, "fared alike still earlier cannot be told"),
         ({"placebo": Estimate(-1.0, 0.3, -1.6, -0.4, 0.001)}, "They differed before anything began"),
-        ({"back": 1}, "by one time alone"),
+        ({"one_time": 0.3}, "30 % are held alike by one time alone"),
         ({"effective": 9.0}, "Only 9 on one side"),
         ({"aside": 11}, "Of 51 that began, 11 had nobody like them"),
         ({"aside": 10}, ""),
@@ -131,5 +156,5 @@ def test_few_that_begin_are_held_alike_by_little() -> None:
     more = {name: random.normal(size=len(panel.unit)) for name in ("age", "distance")}
     given = landmarks(replace(few, covariates=more), "notyet")
     held = alike(given, ("age", "distance"), "days")
-    assert held.names == ("days, the last time before", "days, mean of 2 times before")
-    assert held.left_out == ("age", "distance")
+    assert held.names == ("days, the last time before", "days, mean of up to 3 times before")
+    assert held.left_out == ("days, trend before", "age", "distance")

@@ -6,10 +6,11 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from wholeschool.practice.landmarks import Landmarks
+from wholeschool.practice.landmarks import MOST_BACK, Landmarks
 from wholeschool.practice.panel import Floats, Ints
 from wholeschool.stats.propensity import Bools
 
+_NOTHING = 1e-7
 _UNITS_A_COLUMN = 5
 _UNITS_A_CURVE = 10
 
@@ -34,9 +35,8 @@ def alike(found: Landmarks, covariates: tuple[str, ...], outcome: str) -> Alike:
     names, columns = _trajectory(found, outcome)
     names = [*names, *covariates]
     columns = np.column_stack([columns, centred(found, found.covariates)])
-    spread = columns.std(axis=0)
-    varies = spread > 1e-9 * np.maximum(np.abs(columns).max(axis=0), 1e-300)
-    kept = [place for place in range(len(names)) if varies[place]]
+    spread = np.maximum(columns.std(axis=0), 1e-300)
+    kept = _telling(columns / spread)
     room = max(2, int(found.began.sum()) // _UNITS_A_COLUMN)
     standard = columns[:, kept[:room]] / spread[kept[:room]]
     return Alike(
@@ -62,18 +62,16 @@ def centred(found: Landmarks, values: Floats) -> Floats:
 
 
 def _trajectory(found: Landmarks, outcome: str) -> tuple[list[str], Floats]:
-    """The last value before, the level and the trend, as far as times tell them apart."""
+    """The last value before, the level and the trend, of as many times as are looked at: (n, 3)."""
     past = centred(found, found.past)
-    back = past.shape[1]
-    names, columns = [f"{outcome}, the last time before"], [past[:, -1]]
-    if back > 1:
-        names.append(f"{outcome}, mean of {back} times before")
-        columns.append(past.mean(axis=1))
-    if back > 2:
-        names.append(f"{outcome}, trend before")
-        slope = np.arange(back) - (back - 1) / 2
-        columns.append(past @ slope / (slope @ slope))
-    return names, np.column_stack(columns)
+    whole = found.back == MOST_BACK
+    slope = np.arange(MOST_BACK) - (MOST_BACK - 1) / 2
+    trend = np.where(whole, np.where(whole[:, None], past, 0.0) @ slope / (slope @ slope), 0.0)
+    most = int(found.back.max())
+    names = [f"{outcome}, the last time before", f"{outcome}, mean of up to {most} times before"]
+    return [*names, f"{outcome}, trend before"], np.column_stack(
+        [past[:, -1], np.nanmean(past, axis=1), trend]
+    )
 
 
 def _design(found: Landmarks, columns: Floats) -> Floats:
@@ -85,10 +83,9 @@ def _design(found: Landmarks, columns: Floats) -> Floats:
 
 def _curves(found: Landmarks, columns: Floats) -> list[Floats]:
     """The last value and the level once more, bent: what is bad comes back by more than in a line."""
-    past = [found.past[:, -1], found.past.mean(axis=1)][: min(2, found.past.shape[1])]
-    if found.began.sum() < _UNITS_A_CURVE * (columns.shape[1] + len(past)):
+    bent = np.column_stack([found.past[:, -1], np.nanmean(found.past, axis=1)])
+    if found.began.sum() < _UNITS_A_CURVE * (columns.shape[1] + bent.shape[1]):
         return []
-    bent = np.column_stack(past)
     bent = np.log1p(bent) if bent.min() >= 0 else (bent - bent.mean(axis=0)) ** 2
     bent = centred(found, bent)
     return [bent / np.maximum(bent.std(axis=0), 1e-300)]
@@ -102,10 +99,20 @@ def _log_odds(began: Bools, at: Ints) -> Floats:
     return found
 
 
+def _telling(columns: Floats) -> list[int]:
+    """Which columns vary, and are not told by those before them: what is left of each beside these."""
+    kept: list[int] = []
+    basis = np.empty((len(columns), 0))
+    for place, column in enumerate(columns.T):
+        left = column - basis @ (basis.T @ column)
+        left -= basis @ (basis.T @ left)
+        size = float(np.linalg.norm(left))
+        if size > _NOTHING * max(float(np.linalg.norm(column)), 1e-300):
+            kept.append(place)
+            basis = np.column_stack([basis, left / size])
+    return kept
+
+
 def _independent(design: Floats) -> Floats:
     """Without columns that the ones before them tell already."""
-    kept: list[int] = []
-    for place in range(design.shape[1]):
-        if np.linalg.matrix_rank(design[:, [*kept, place]]) > len(kept):
-            kept.append(place)
-    return design[:, kept]
+    return design[:, _telling(design)]

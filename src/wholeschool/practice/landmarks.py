@@ -15,9 +15,9 @@ from wholeschool.errors import WrongCallError
 from wholeschool.practice.compared import Control
 from wholeschool.practice.panel import NEVER, Floats, Ints, Panel
 
-_MOST_BACK = 3
+MOST_BACK = 3
 _SEEN = 0.8
-"""The share of those who begin that must have been seen so far back."""
+"""The share of those who begin at a time that must have been seen so far back."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -25,16 +25,18 @@ class Landmarks:
     """n rows, each a unit at a start.
 
     `unit` (n,) is the place of the unit; `at` (n,) that of the start among `times` times, and `start` (n,)
-    that at which the unit begins itself, `times` where it does not. `past` (n, back): the outcome at the last
-    times before, the last one last; `earlier` (n,): its mean at all times before those, NaN where there are
-    none. `after` (n, since): the outcome so many times after the start, the first being the start; NaN = not
-    seen. `covariates` (n, k) are of the last time before. `clusters` (n,): who is taken together. `unseen`:
-    units that began and are in no row: not seen before, or not after, or with nobody beside them.
+    that at which the unit begins itself, `times` where it does not. `back` (n,): how many times before are
+    looked at; `past` (n, 3): the outcome at these, the last one last, NaN at those before. `earlier` (n,):
+    its mean at all times before, NaN where there are none. `after` (n, since): the outcome so many times
+    after the start, the first being the start; NaN = not seen. `covariates` (n, k) are of the last time
+    before. `clusters` (n,): who is taken together. `unseen`: units that began and are in no row: not seen
+    before, or not after, or with nobody beside them.
     """
 
     unit: Ints
     at: Ints
     start: Ints
+    back: Ints
     past: Floats
     earlier: Floats
     after: Floats
@@ -58,8 +60,9 @@ class Landmarks:
     def of_rows(self, rows: np.ndarray) -> Landmarks:
         """Some of the rows."""
         return Landmarks(
-            self.unit[rows], self.at[rows], self.start[rows], self.past[rows], self.earlier[rows],
-            self.after[rows], self.covariates[rows], self.clusters[rows], self.times, self.unseen,
+            self.unit[rows], self.at[rows], self.start[rows], self.back[rows], self.past[rows],
+            self.earlier[rows], self.after[rows], self.covariates[rows], self.clusters[rows], self.times,
+            self.unseen,
         )  # fmt: skip
 
 
@@ -75,10 +78,13 @@ def landmarks(panel: Panel, control: Control) -> Landmarks:
             "No unit begins within the panel, with a time before it",
             advice="Look at the column of the start.",
         )
-    back = _back(grid, start)
-    rows = [_of_start(grid, covariates, start, int(at), back, control) for at in begins]
-    at = np.repeat(begins, [len(each) for each in rows])
-    unit = np.concatenate(rows)
+    backs = [_back(grid, start, int(at)) for at in begins]
+    rows = [
+        _of_start(grid, covariates, start, int(at), back, control)
+        for at, back in zip(begins, backs, strict=True)
+    ]
+    many = [len(each) for each in rows]
+    unit, at, back = np.concatenate(rows), np.repeat(begins, many), np.repeat(backs, many)
     clusters = np.arange(len(starts))
     if panel.cluster is not None:
         clusters[panel.unit] = panel.cluster
@@ -86,7 +92,8 @@ def landmarks(panel: Panel, control: Control) -> Landmarks:
         unit,
         at,
         start[unit],
-        _slice(grid, unit, at - back, back),
+        back,
+        _past(grid, unit, at, back),
         _mean_before(grid, unit, at - back),
         _slice(grid, unit, at, len(times) - int(begins[0])),
         covariates[unit, at - 1],
@@ -114,15 +121,11 @@ def _grid(panel: Panel) -> tuple[Floats, Floats]:
     return grid, extra
 
 
-def _back(grid: Floats, start: Ints) -> int:
-    """How many times before are looked at: most of those who begin have so many, and one more for a test."""
-    begin = np.flatnonzero((start > 0) & (start < grid.shape[1]))
-    for back in range(_MOST_BACK, 0, -1):
-        seen = [
-            start[each] > back and np.isfinite(grid[each, start[each] - back - 1 : start[each]]).all()
-            for each in begin
-        ]
-        if np.mean(seen) >= _SEEN:
+def _back(grid: Floats, start: Ints, at: int) -> int:
+    """How many times before a start are looked at: so many as most of those who begin then were seen at."""
+    begin = grid[start == at]
+    for back in range(min(MOST_BACK, at), 1, -1):
+        if np.isfinite(begin[:, at - back : at]).all(axis=1).mean() >= _SEEN:
             return back
     return 1
 
@@ -130,14 +133,20 @@ def _back(grid: Floats, start: Ints) -> int:
 def _of_start(grid: Floats, covariates: Floats, start: Ints, at: int, back: int, control: Control) -> Ints:
     """The units in the rows of one start; none where nobody is on one side."""
     times = grid.shape[1]
-    if at < back:
-        return np.empty(0, dtype=np.int64)
     seen = np.isfinite(grid[:, at - back : at]).all(axis=1) & np.isfinite(grid[:, at:]).any(axis=1)
     seen &= np.isfinite(covariates[:, at - 1]).all(axis=1)
     began = seen & (start == at)
     others = seen & (start >= times if control == "never" else start > at)
     rows: Ints = np.flatnonzero(began | others)
     return rows if began.any() and others.any() else rows[:0]
+
+
+def _past(grid: Floats, unit: Ints, at: Ints, back: Ints) -> Floats:
+    """The last values before a time: (n, 3), NaN where fewer are looked at."""
+    wide = np.column_stack([np.full((len(grid), MOST_BACK), np.nan), grid])
+    found: Floats = wide[unit[:, None], at[:, None] + np.arange(MOST_BACK)]
+    found[np.arange(MOST_BACK) < MOST_BACK - back[:, None]] = np.nan
+    return found
 
 
 def _slice(grid: Floats, unit: Ints, first: Ints, width: int) -> Floats:

@@ -29,10 +29,10 @@ class Standing:
     `names`, `before`, `after` (k,): by what units are held alike, and how far apart both sides are in
     standard deviations, plain and weighted; `left_out`: names for which too few began. `began`, `aside`,
     `unseen`: units that began and are compared, that nobody was like, that were not seen. `back`: times
-    before that are looked at. `effective`: units that those beside them are worth; `later`: the share of them
-    that began later. `pairs` and `first` are of the first time since the start. `e_values` (of the effect, of
-    the end of its interval) as a `form`. `level`, `level_beside`: the mean outcome at the last time before,
-    and since the start.
+    before that are looked at, at most; `one_time`: the share of those who began of whom it is one.
+    `effective`: units that those beside them are worth; `later`: the share of them that began later. `pairs`
+    and `first` are of the first time since the start. `e_values` (of the effect, of the end of its interval)
+    as a `form`. `level`, `level_beside`: the mean outcome at the last time before, and since the start.
     """
 
     names: tuple[str, ...]
@@ -43,6 +43,7 @@ class Standing:
     aside: int
     unseen: int
     back: int
+    one_time: float
     effective: float
     later: float
     overall: Estimate
@@ -88,8 +89,8 @@ def notes(found: Standing, outcome: str) -> tuple[str, ...]:
         )
     if found.unseen:
         said.append(
-            f"{counted(found.unseen, 'unit that began was', 'units that began were')} not seen "
-            f"{counted(found.back, 'time')} before and once after, beside others: left out."
+            f"{counted(found.unseen, 'unit that began was', 'units that began were')} not seen before and "
+            "after, beside others: left out."
         )
     if found.later > MOST_LATER:
         said.append(
@@ -153,9 +154,12 @@ def _placebo(found: Standing) -> str:
 
 
 def _one_time(found: Standing) -> str:
-    if found.back > 1:
+    if found.one_time <= MOST_ASIDE:
         return ""
-    return "They are held alike by one time alone, which says little of how they had come there."
+    return (
+        f"{100 * found.one_time:.0f} % are held alike by one time alone, which says little of how they had "
+        "come there."
+    )
 
 
 def _few(found: Standing) -> str:

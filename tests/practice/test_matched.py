@@ -148,6 +148,13 @@ def test_where_a_rule_decides_who_begins_nobody_is_alike() -> None:
         evaluate(Panel.of(unit, time, outcome.ravel(), start[unit]), "matched")
 
 
+def test_one_that_begins_is_not_held_against_anybody() -> None:
+    panel = world(3).panel
+    alone = panel.unit == np.unique(panel.unit[panel.start > 0])[0]
+    with pytest.raises(WrongCallError, match=r"^1 unit that began is seen before and after.*--design sdid"):
+        evaluate(replace(panel, start=np.where(alone, panel.start, 0)), "matched")
+
+
 def test_few_that_begin_are_held_alike_by_little() -> None:
     panel = world(3).panel
     begun = np.unique(panel.unit[panel.start > 0])[:12]

@@ -12,6 +12,7 @@ from wholeschool.practice.effects import AtEventTime, Estimate, of_size
 from wholeschool.practice.landmarks import Landmarks
 from wholeschool.practice.panel import Floats
 from wholeschool.practice.rules import FEWEST
+from wholeschool.schema.wording import counted
 from wholeschool.stats.propensity import (
     Held,
     balanced_effect,
@@ -51,13 +52,20 @@ def compare(found: Landmarks, covariates: tuple[str, ...], outcome: str = "the o
 
     Raises WrongCallError where nobody is like those who began, or covariates repeat each other.
     """
+    count = int(found.began.sum())
+    if count < FEWEST:
+        raise WrongCallError(
+            f"{counted(count, 'unit that began is', 'units that began are')} seen before and after, beside others: "
+            f"with fewer than {FEWEST}, chance cannot be told from anything",
+            advice="Of so few that begin at one time, --design sdid tells more.",
+        )
     held = alike(found, covariates, outcome)
     chance = _chance(found, held)
     inside = ~found.began | (chance <= chance[~found.began].max())
     aside = int((~inside).sum())
     if (found.began & inside).sum() < FEWEST:
         raise WrongCallError(
-            f"Of {found.began.sum():,} that began, {aside:,} were worse or better off than all that did not: "
+            f"Of {count:,} that began, {aside:,} were worse or better off than all that did not: "
             "there is nobody to hold them against",
             advice="Where a rule decides who begins, use --design rd; else give fewer covariates.",
         )

@@ -55,8 +55,8 @@ def compare(found: Landmarks, covariates: tuple[str, ...], outcome: str = "the o
     count = int(found.began.sum())
     if count < FEWEST:
         raise WrongCallError(
-            f"{counted(count, 'unit that began is', 'units that began are')} seen before and after, beside others: "
-            f"with fewer than {FEWEST}, chance cannot be told from anything",
+            f"{counted(count, 'unit that began is', 'units that began are')} seen before and after, beside "
+            f"others: with fewer than {FEWEST}, chance cannot be told from anything",
             advice="Of so few that begin at one time, --design sdid tells more.",
         )
     held = alike(found, covariates, outcome)

@@ -10,7 +10,6 @@ import typer
 from wholeschool.cli.options import OUTCOME, policy_options, read_names, read_number
 from wholeschool.cli.show import note_behind, print_json, print_table, say
 from wholeschool.errors import EXIT_FINDINGS, WrongCallError
-from wholeschool.schema.wording import several
 
 if TYPE_CHECKING:
     from wholeschool.actions.release import Checked, Drafted
@@ -208,6 +207,8 @@ def _checked(found: Checked) -> dict[str, Any]:
 
 
 def _say_checked(found: Checked) -> None:
+    from wholeschool.schema.wording import several
+
     if found.epsilon:
         say(
             f"Release {found.number} leaves with noise (ε = {found.epsilon:g}) and hides nothing, so it is "

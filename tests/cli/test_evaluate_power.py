@@ -14,7 +14,7 @@ SCHOOLS = ("--schools", "40", "--pupils", "100", "--alike", "0.15")
 
 
 def test_the_size_of_an_evaluation_is_judged_by_what_matters() -> None:
-    answer = wholeschool("evaluate", "power", *SCHOOLS, "--matters", "0.2")
+    answer = wholeschool("evaluate", "power", *SCHOOLS, "--smallest", "0.2")
     assert answer.exit_code == 0
     first, second, third, *_ = answer.out.splitlines()
     assert first == "The smallest effect that could be seen with 80 % chance is 0.362 standard deviations."
@@ -34,7 +34,7 @@ def test_the_document_has_what_a_script_needs() -> None:
 def test_the_past_of_a_table_is_enough() -> None:
     path = reference_file("ky_panel_balanced.csv")
     found = wholeschool(
-        "evaluate", "power", "--panel", path, *KENTUCKY, "--begin", "50", "--matters", "30%", "--json"
+        "evaluate", "power", "--panel", path, *KENTUCKY, "--begin", "50", "--smallest", "30%", "--json"
     ).document
     assert found["matters"] == pytest.approx(0.3 * found["level"])
     assert found["design"] == "panel"
@@ -44,8 +44,8 @@ def test_the_past_of_a_table_is_enough() -> None:
     ("asked", "said"),
     [
         (("--by", "pupils", "--pupils", "9"), "Did you mean pupil?"),
-        ((*SCHOOLS, "--matters", "20%"), "A percentage of what is not known"),
-        ((*SCHOOLS, "--matters", "much"), "“much” is no size of an effect"),
+        ((*SCHOOLS, "--smallest", "20%"), "A percentage of what is not known"),
+        ((*SCHOOLS, "--smallest", "much"), "“much” is no size of an effect"),
         (("--panel", "x.csv", "--unit", "u"), "--time is missing"),
         ((), "0 pupils cannot be compared. Give --pupils"),
     ],
@@ -62,7 +62,7 @@ def test_one_school_alone_is_told_what_it_cannot_know(tmp_path: Path) -> None:
     path.write_text("\n".join(["school,week,out", *lines]), encoding="utf-8")
     answer = wholeschool(
         "evaluate", "power", "--panel", path, "--unit", "school", "--time", "week", "--outcome", "out",
-        "--alone", "Ashby", "--after", "10", "--matters", "50%",
+        "--alone", "Ashby", "--after", "10", "--smallest", "50%",
     )  # fmt: skip
     assert "With nobody beside it" in answer.out
     assert "in out" in answer.out

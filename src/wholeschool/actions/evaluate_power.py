@@ -77,5 +77,5 @@ def _number(text: str) -> float | None:
         return float(text.replace("−", "-"))
     except ValueError:
         raise WrongCallError(
-            f"“{text[:40]}” is no size of an effect", advice="Give a number, such as --matters 3, or 20%."
+            f"“{text[:40]}” is no size of an effect", advice="Give a number, such as --smallest 3, or 20%."
         ) from None

@@ -55,7 +55,7 @@ def power(
         "", help="With --panel: the one unit that begins, with nobody beside it.", metavar="UNIT"
     ),
     season: int = typer.Option(1, help="With --alone: how many times make a season, such as 6 half-terms."),
-    matters: str = typer.Option(
+    smallest: str = typer.Option(
         "", help="The smallest effect that would matter; with --panel also as 20%.", metavar="NUMBER"
     ),
     plan: Path | None = typer.Option(
@@ -73,10 +73,10 @@ def power(
     from wholeschool.actions.panel_table import Columns
     from wholeschool.practice.power_asked import Planned
 
-    if plan is not None and not matters:
+    if plan is not None and not smallest:
         from wholeschool.actions.evaluate_plan import read_plan
 
-        matters = str(read_plan(plan).said.smallest)
+        smallest = str(read_plan(plan).said.smallest)
     if panel is not None:
         for name, column in (("--unit", unit), ("--time", time), ("--outcome", outcome)):
             if not column:
@@ -85,7 +85,7 @@ def power(
                 )
         columns = Columns(unit, time, outcome, start, cluster=cluster)
         _print(
-            power_of_past(panel, PastAsked(columns, begin, after, alone, season, matters, chance / 100)),
+            power_of_past(panel, PastAsked(columns, begin, after, alone, season, smallest, chance / 100)),
             as_json,
         )
         return
@@ -93,7 +93,7 @@ def power(
         by, pupils, schools, trusts, given / 100, share, spread, alike, alike_trusts, explained,
         chance=chance / 100,
     )  # fmt: skip
-    _print(power_of_plan(planned, matters), as_json)
+    _print(power_of_plan(planned, smallest), as_json)
 
 
 def _print(found: Power, as_json: bool) -> None:

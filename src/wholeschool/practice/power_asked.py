@@ -98,7 +98,7 @@ def check_matters(matters: float | None) -> None:
     if matters is not None and not (math.isfinite(matters) and matters != 0):
         raise WrongCallError(
             "What would matter is a number other than 0",
-            advice="Such as --matters 2, in the unit of effects.",
+            advice="Such as --smallest 2, in the unit of effects.",
         )
 
 

@@ -21,7 +21,7 @@ def in_words(found: Power) -> tuple[str, ...]:
     if found.matters is None:
         return (
             first,
-            "Say what would matter (--matters) to hear whether this evaluation can tell.",
+            "Say what would matter (--smallest) to hear whether this evaluation can tell.",
             *found.assumed,
         )
     second = f"What you said matters is {_said(found, abs(found.matters))}"

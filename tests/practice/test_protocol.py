@@ -69,6 +69,7 @@ def test_nor_can_when_it_was_written(was: str, becomes: str) -> None:
         ({"better": "lowr"}, "the plan's better is “lowr”. It is one of: lower, higher."),
         ({"comparison": "all"}, "the plan's comparison is “all”. It is one of: never, notyet."),
         ({"design": "magic"}, "the plan's design is “magic”."),
+        ({"design": "its_beside"}, "the plan's design is “its_beside”."),
         ({"smallest": 0.0}, "the smallest effect that matters is a number above 0"),
         ({"smallest": float("nan")}, "the smallest effect that matters is a number above 0"),
         ({"population": "A123456789012 alone"}, "the plan's population holds a UPN"),

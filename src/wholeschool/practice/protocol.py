@@ -11,7 +11,7 @@ from typing import Any
 
 from wholeschool.errors import WrongCallError
 from wholeschool.practice.compared import CONTROLS
-from wholeschool.practice.rules import RULES
+from wholeschool.practice.rules import ASKED_FOR
 from wholeschool.reference.toml_fields import Fields
 from wholeschool.reference.upns import LIKE_A_UPN
 
@@ -51,7 +51,7 @@ class Said:
         for name, value in asdict(self).items():
             if isinstance(value, str):
                 _check_text(name, value)
-        for name, known in (("better", _BETTER), ("comparison", CONTROLS), ("design", ("auto", *RULES))):
+        for name, known in (("better", _BETTER), ("comparison", CONTROLS), ("design", ASKED_FOR)):
             if getattr(self, name) not in known:
                 raise WrongCallError(
                     f"the plan's {name} is “{getattr(self, name)}”",

@@ -137,6 +137,8 @@ RULES: Mapping[str, Rule] = MappingProxyType(
     }
 )
 """By design. On Maryland's scale 3 is before and after beside others; 4 and 5 are for what chance decided."""
+ASKED_FOR = ("auto", *(name for name in RULES if name != "its_beside"))
+"""Designs by name as somebody asks for them; `its` has two rules, the other where units stand beside it."""
 
 
 def means(design: str, grade: int) -> str:

@@ -23,7 +23,7 @@ from wholeschool.actions.reading import reading
 from wholeschool.actions.report_scope import latest
 from wholeschool.actions.support_panel import asked_outcome, given_pupils, outcome_of
 from wholeschool.errors import WrongCallError
-from wholeschool.practice.panel import NEVER
+from wholeschool.practice.units.panel import NEVER
 from wholeschool.simulate import Settings, trust, write_trust
 from wholeschool.store import Store
 

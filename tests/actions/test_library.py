@@ -14,7 +14,7 @@ from wholeschool.actions.library import card_of, library_cards, search_cards
 from wholeschool.actions.library_contribute import ContributionAsked, contribution_from
 from wholeschool.actions.library_files import Added, add_to_library, read_library, write_contribution
 from wholeschool.errors import WrongCallError
-from wholeschool.practice.contribution import Contribution
+from wholeschool.practice.library.contribution import Contribution
 
 EVALUATION = {"design": "staggered", "grade": 3, "overall": {"estimate": -0.123456, "se": 0.0456}}
 ASKED = ContributionAsked("Mentoring", "days_lost", 2, 118, "2024/25", "Ashby Academy", times=10, cost=40.0)

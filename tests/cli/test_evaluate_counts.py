@@ -7,10 +7,10 @@ from pathlib import Path
 import pytest
 
 from tests.cli.command import wholeschool
-from tests.practice.test_counted import counted_panel
-from tests.practice.test_randomised import trial
+from tests.practice.adoption.test_counted import counted_panel
+from tests.practice.assigned.test_randomised import trial
 from tests.reference.counted import BELTS, KILLED
-from wholeschool.practice.panel import Panel
+from wholeschool.practice.units.panel import Panel
 
 OURS = ("--unit", "school", "--time", "week", "--outcome", "sent_out", "--start", "began")
 

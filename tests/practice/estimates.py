@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from wholeschool.practice.contribution import Contribution
+from wholeschool.practice.library.contribution import Contribution
 
 ONE = Contribution(
     "mentoring", "Mentoring", "days_lost", -2.0, 0.5, 2, 120, 3, "staggered", "202425", "Ashby Academy"

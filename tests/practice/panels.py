@@ -8,7 +8,7 @@ from functools import cache
 import numpy as np
 
 from tests.shared import reference_file
-from wholeschool.practice.panel import Panel
+from wholeschool.practice.units.panel import Panel
 
 
 @cache

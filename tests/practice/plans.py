@@ -5,8 +5,8 @@ from __future__ import annotations
 from datetime import UTC, date, datetime
 from typing import Any
 
-from wholeschool.practice.planned import Step
-from wholeschool.practice.protocol import Protocol, Said, new_protocol
+from wholeschool.practice.protocols.planned import Step
+from wholeschool.practice.protocols.protocol import Protocol, Said, new_protocol
 
 WRITTEN = datetime(2026, 3, 2, 9, 30, tzinfo=UTC)
 

@@ -15,11 +15,11 @@ import numpy as np
 from tests.practice.panels import mpdta_panel
 from tests.reference.samples import LALONDE, PSID, lalonde, psid
 from tests.shared import reference_file
-from wholeschool.practice.effects import Effects
-from wholeschool.practice.imputation import imputation
-from wholeschool.practice.mixture import Copied, Wide, copied
-from wholeschool.practice.staggered import staggered
-from wholeschool.practice.two_way import two_way
+from wholeschool.practice.adoption.imputation import imputation
+from wholeschool.practice.adoption.staggered import staggered
+from wholeschool.practice.adoption.two_way import two_way
+from wholeschool.practice.alone.mixture import Copied, Wide, copied
+from wholeschool.practice.results.effects import Effects
 from wholeschool.stats.propensity import propensity, standard_differences, weighted_effect
 
 FAMILIES = ("evaluation/staggered DiD", "evaluation/matching", "evaluation/synthetic control")

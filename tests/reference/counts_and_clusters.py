@@ -14,16 +14,16 @@ import causaldata
 import numpy as np
 from scipy import special
 
-from tests.practice.test_randomised import job_training, trained
+from tests.practice.assigned.test_randomised import job_training, trained
 from tests.reference.counted import QUINE
 from tests.shared import reference_file
 from tests.stats.test_count_models import epil, epil_rows, quine, quine_rows
 from tests.stats.test_counts_within import kentucky
 from tests.stats.test_robust import petersen
 from tests.stats.test_series import belts, belts_in_logarithms, sicily
-from wholeschool.practice.effects import Estimate
-from wholeschool.practice.panel import Panel
-from wholeschool.practice.two_way import two_way
+from wholeschool.practice.adoption.two_way import two_way
+from wholeschool.practice.results.effects import Estimate
+from wholeschool.practice.units.panel import Panel
 from wholeschool.stats.count_models import NegativeBinomial, negative_binomial
 from wholeschool.stats.intercepts import Intercepts, random_intercepts
 from wholeschool.stats.poisson import modified_poisson

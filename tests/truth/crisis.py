@@ -15,12 +15,12 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from wholeschool.practice.asked import Asked
-from wholeschool.practice.effects import Estimate
-from wholeschool.practice.landmarks import landmarks
-from wholeschool.practice.matched import before_and_after
-from wholeschool.practice.panel import Panel
-from wholeschool.practice.weighing import compare, overall, since_start
+from wholeschool.practice.crisis.landmarks import landmarks
+from wholeschool.practice.crisis.matched import before_and_after
+from wholeschool.practice.crisis.weighing import compare, overall, since_start
+from wholeschool.practice.results.asked import Asked
+from wholeschool.practice.results.effects import Estimate
+from wholeschool.practice.units.panel import Panel
 
 ASKED = Asked()
 _DAYS = 38

@@ -23,9 +23,9 @@ import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from tests.shared import reference_file, shared
-from wholeschool.practice import rules
-from wholeschool.practice.evaluation import Evaluation, evaluate
-from wholeschool.practice.panel import NEVER, Panel
+from wholeschool.practice.judged.evaluation import Evaluation, evaluate
+from wholeschool.practice.results import rules
+from wholeschool.practice.units.panel import NEVER, Panel
 
 Table = npt.NDArray[np.float64]
 """A row a school, a column a year."""

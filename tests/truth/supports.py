@@ -24,9 +24,9 @@ from unittest.mock import patch
 import numpy as np
 
 from tests.truth.plausible import no_errors
-from wholeschool.practice import rules
-from wholeschool.practice.evaluation import Evaluation, evaluate
-from wholeschool.practice.panel import NEVER, Panel
+from wholeschool.practice.judged.evaluation import Evaluation, evaluate
+from wholeschool.practice.results import rules
+from wholeschool.practice.units.panel import NEVER, Panel
 from wholeschool.simulate import Settings, trust, write_trust
 
 PUPILS = 2400

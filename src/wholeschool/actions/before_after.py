@@ -7,8 +7,8 @@ from pathlib import Path
 
 from wholeschool.actions.panel_table import Columns, panel_of
 from wholeschool.errors import WrongCallError
-from wholeschool.practice.before_after import BeforeAfter, before_after, in_words
-from wholeschool.practice.before_after_rates import RateBeforeAfter, rate_before_after, rates_in_words
+from wholeschool.practice.before.before_after import BeforeAfter, before_after, in_words
+from wholeschool.practice.before.before_after_rates import RateBeforeAfter, rate_before_after, rates_in_words
 
 
 @dataclass(frozen=True)

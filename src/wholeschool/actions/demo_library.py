@@ -9,7 +9,7 @@ from pathlib import Path
 import numpy as np
 
 from wholeschool.actions.library_files import add_to_library, write_contribution
-from wholeschool.practice.contribution import Contribution
+from wholeschool.practice.library.contribution import Contribution
 from wholeschool.reference.practices import national_practices
 
 _SEED = 20

@@ -15,10 +15,10 @@ from wholeschool.errors import WrongCallError, nearest
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from wholeschool.practice.evaluation import Evaluation
-    from wholeschool.practice.panel import Panel
-    from wholeschool.practice.planned import Plan
-    from wholeschool.practice.protocol import Protocol, Said
+    from wholeschool.practice.judged.evaluation import Evaluation
+    from wholeschool.practice.protocols.planned import Plan
+    from wholeschool.practice.protocols.protocol import Protocol, Said
+    from wholeschool.practice.units.panel import Panel
 
 _ESTIMATORS = ("diff_diff", "drdid")
 _KINDS = ("mean", "count")
@@ -60,8 +60,8 @@ def evaluate_panel(
             advice="Install it: pip install 'wholeschool[practice]'",
         )
     from wholeschool.actions.evaluate_plan import read_plan
-    from wholeschool.practice.evaluation import evaluate
-    from wholeschool.practice.planned import held_to_plan
+    from wholeschool.practice.judged.evaluation import evaluate
+    from wholeschool.practice.protocols.planned import held_to_plan
 
     if asked.store is not None and asked.plan is None:
         raise WrongCallError("a store was named, and no plan that it has", advice="Name it with --plan FILE.")
@@ -96,7 +96,7 @@ def _as_planned(asked: PanelAsked, said: Said | None) -> PanelAsked:
 def _plan(protocol: Protocol | None, asked: PanelAsked, design: str, panel: Panel) -> Plan:
     """How the plan stands to what was done; `design`: the one that it came to."""
     from wholeschool.actions.evaluate_plan import standing_of
-    from wholeschool.practice.planned import NO_PLAN
+    from wholeschool.practice.protocols.planned import NO_PLAN
 
     if protocol is None:
         return NO_PLAN

@@ -13,8 +13,8 @@ import pyarrow as pa
 
 from wholeschool.engine import LocalEngine
 from wholeschool.errors import WrongCallError
-from wholeschool.practice.planned import Plan, Step, first_read, history, plan_of
-from wholeschool.practice.protocol import (
+from wholeschool.practice.protocols.planned import Plan, Step, first_read, history, plan_of
+from wholeschool.practice.protocols.protocol import (
     Protocol,
     Said,
     as_toml,

@@ -7,11 +7,11 @@ from pathlib import Path
 
 from wholeschool.actions.panel_table import Columns, of_file, panel_of
 from wholeschool.errors import WrongCallError
-from wholeschool.practice.panel import Panel
-from wholeschool.practice.panel_power import level_of, panel_power, past_of
-from wholeschool.practice.power import Power, power
-from wholeschool.practice.power_asked import Planned
-from wholeschool.practice.series_power import series_power
+from wholeschool.practice.power.panel_power import level_of, panel_power, past_of
+from wholeschool.practice.power.power import Power, power
+from wholeschool.practice.power.power_asked import Planned
+from wholeschool.practice.power.series_power import series_power
+from wholeschool.practice.units.panel import Panel
 from wholeschool.stats.power import CHANCE
 
 

@@ -18,9 +18,9 @@ from wholeschool.store import Store
 
 if TYPE_CHECKING:
     from wholeschool.actions.support_panel import Floats, GivenPupils, Outcome
-    from wholeschool.practice.effects import Estimate
-    from wholeschool.practice.evaluation import Evaluation
-    from wholeschool.practice.planned import Plan
+    from wholeschool.practice.judged.evaluation import Evaluation
+    from wholeschool.practice.protocols.planned import Plan
+    from wholeschool.practice.results.effects import Estimate
 
 AUTO, MATCHED = "auto", "matched"
 ELSEWHERE = (
@@ -82,8 +82,8 @@ def evaluate_support(store: Store, asked: SupportAsked) -> SupportEvaluated:
             advice="Install it: pip install 'wholeschool[practice]'",
         )
     from wholeschool.actions.support_panel import asked_outcome, given_pupils, outcome_of
-    from wholeschool.practice.evaluation import evaluate
-    from wholeschool.practice.planned import held_to_plan
+    from wholeschool.practice.judged.evaluation import evaluate
+    from wholeschool.practice.protocols.planned import held_to_plan
 
     practice = asked_practice(asked.practice, practices_for(store.path))
     outcome = asked_outcome(asked.outcome)
@@ -116,7 +116,7 @@ def _elsewhere(
     They are held alike by the outcome that is asked about as well: who was given it for that is in more
     trouble of other sorts too, and others who are not would pass for like ones.
     """
-    from wholeschool.practice.evaluation import evaluate
+    from wholeschool.practice.judged.evaluation import evaluate
     from wholeschool.stats.families import holm
 
     told = []
@@ -170,7 +170,7 @@ def _year(years: Sequence[str], asked: str) -> str:
 def _plan(asked: SupportAsked, outcome: Outcome, design: str, store: Store) -> Plan:
     """How the plan stands to what is done."""
     from wholeschool.actions.evaluate_plan import read_plan, standing_of
-    from wholeschool.practice.planned import NO_PLAN
+    from wholeschool.practice.protocols.planned import NO_PLAN
 
     if asked.plan is None:
         return NO_PLAN

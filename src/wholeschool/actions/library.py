@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from wholeschool.actions.library_files import read_library
-from wholeschool.practice.contribution import Contribution
-from wholeschool.practice.pooled import PooledEffect, pooled_effects
+from wholeschool.practice.library.contribution import Contribution
+from wholeschool.practice.library.pooled import PooledEffect, pooled_effects
 from wholeschool.reference.headers import fold
 from wholeschool.reference.practices import Practice, asked_practice, national_practices, practices_for
 

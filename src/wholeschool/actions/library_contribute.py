@@ -13,8 +13,8 @@ from wholeschool.actions.library_files import read_json
 from wholeschool.actions.suppress_values import check_no_upn
 from wholeschool.disclosure import Policy, check_estimate, load_policy
 from wholeschool.errors import WrongCallError, nearest
-from wholeschool.practice.contribution import Contribution, as_document, contribution_of
-from wholeschool.practice.outcomes import asked_outcome
+from wholeschool.practice.library.contribution import Contribution, as_document, contribution_of
+from wholeschool.practice.library.outcomes import asked_outcome
 from wholeschool.reference.forms import forms
 from wholeschool.reference.headers import fold
 from wholeschool.reference.practices import asked_practice

@@ -11,7 +11,7 @@ from typing import Any
 from wholeschool.actions.suppress_values import check_no_upn
 from wholeschool.disclosure import Policy, check_estimate, load_policy
 from wholeschool.errors import WrongCallError
-from wholeschool.practice.contribution import Contribution, as_document, contribution_of
+from wholeschool.practice.library.contribution import Contribution, as_document, contribution_of
 
 LIBRARY, VERSION = "library of practices", 1
 _LARGEST = 5_000_000

@@ -12,7 +12,7 @@ from pathlib import Path
 from wholeschool.actions.count_tables import texts_of
 from wholeschool.errors import WrongCallError
 from wholeschool.ingest.official.opened import Sheet, open_sheets
-from wholeschool.practice.panel import NEVER, Panel
+from wholeschool.practice.units.panel import NEVER, Panel
 from wholeschool.schema.years import parse_academic_year
 
 _THOUSANDS = re.compile(r"[-+]?\d{1,3}(,\d{3})+(\.\d+)?")

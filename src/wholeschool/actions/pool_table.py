@@ -12,7 +12,7 @@ from wholeschool.actions.count_tables import texts_of
 from wholeschool.actions.panel_table import numbers_of, of_file
 from wholeschool.errors import WrongCallError
 from wholeschool.ingest.official.opened import open_sheets
-from wholeschool.practice.pooled_table import PooledTable, pool_table
+from wholeschool.practice.library.pooled_table import PooledTable, pool_table
 from wholeschool.schema.wording import counted
 
 

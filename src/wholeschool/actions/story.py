@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from wholeschool.errors import WrongCallError, nearest
-from wholeschool.practice.story import StoryAnswer, answer_story
+from wholeschool.practice.before.story import StoryAnswer, answer_story
 from wholeschool.reference.base_rates import base_rates
 from wholeschool.reference.stories import own_stories, stories
 

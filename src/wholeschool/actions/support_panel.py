@@ -16,8 +16,8 @@ from wholeschool.actions.report_scope import Scope
 from wholeschool.continuum.books.timetable import monday
 from wholeschool.continuum.rows.measured_weeks import has_weeks, measured_weeks
 from wholeschool.errors import WrongCallError, nearest
-from wholeschool.practice.exposure import exposure
-from wholeschool.practice.panel import NEVER, Panel
+from wholeschool.practice.given.exposure import exposure
+from wholeschool.practice.units.panel import NEVER, Panel
 from wholeschool.reference.forms import Form, forms
 from wholeschool.reference.measures import Measure, measures
 from wholeschool.schema.years import year_label

@@ -9,7 +9,7 @@ from wholeschool.actions.reading import reading
 from wholeschool.actions.support import is_late
 from wholeschool.continuum.schools.clock import read_clock
 from wholeschool.errors import WrongCallError
-from wholeschool.practice.provision import Provision, provision
+from wholeschool.practice.given.provision import Provision, provision
 from wholeschool.reference.practices import asked_practice, practices_for
 from wholeschool.store import Store
 

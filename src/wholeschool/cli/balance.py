@@ -5,10 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from wholeschool.cli.show import print_table
-from wholeschool.practice.figures import figure
+from wholeschool.practice.results.figures import figure
 
 if TYPE_CHECKING:
-    from wholeschool.practice.effects import Effects
+    from wholeschool.practice.results.effects import Effects
 
 _PLAIN = ("standard deviations",)
 

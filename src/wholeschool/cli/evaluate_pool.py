@@ -10,7 +10,7 @@ import typer
 
 from wholeschool.cli.options import read_names
 from wholeschool.cli.show import note, print_json, print_table, say
-from wholeschool.practice.figures import figure
+from wholeschool.practice.results.figures import figure
 
 if TYPE_CHECKING:
     from wholeschool.actions.pool_table import PoolAnswer
@@ -57,7 +57,7 @@ def pool(
 
 
 def _document(answer: PoolAnswer) -> dict[str, Any]:
-    from wholeschool.practice.pooled_table import drawn_ends, ends
+    from wholeschool.practice.library.pooled_table import drawn_ends, ends
 
     found = answer.found.pooled
     document = {

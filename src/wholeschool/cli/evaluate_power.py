@@ -13,7 +13,7 @@ from wholeschool.cli.show import print_json, say
 from wholeschool.errors import WrongCallError
 
 if TYPE_CHECKING:
-    from wholeschool.practice.power import Power
+    from wholeschool.practice.power.power import Power
 
 
 def power(
@@ -71,7 +71,7 @@ def power(
     """
     from wholeschool.actions.evaluate_power import PastAsked, power_of_past, power_of_plan
     from wholeschool.actions.panel_table import Columns
-    from wholeschool.practice.power_asked import Planned
+    from wholeschool.practice.power.power_asked import Planned
 
     if plan is not None and not smallest:
         from wholeschool.actions.evaluate_plan import read_plan
@@ -97,7 +97,7 @@ def power(
 
 
 def _print(found: Power, as_json: bool) -> None:
-    from wholeschool.practice.power_words import in_words
+    from wholeschool.practice.power.power_words import in_words
 
     sentences = in_words(found)
     if as_json:

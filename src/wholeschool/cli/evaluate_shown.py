@@ -8,12 +8,12 @@ from typing import TYPE_CHECKING, Any
 
 from wholeschool.cli.balance import print_balance
 from wholeschool.cli.show import note, print_table, say
-from wholeschool.practice.figures import figure
-from wholeschool.practice.rules import RULES
+from wholeschool.practice.results.figures import figure
+from wholeschool.practice.results.rules import RULES
 
 if TYPE_CHECKING:
-    from wholeschool.practice.effects import AtEventTime, Effects, Estimate
-    from wholeschool.practice.evaluation import Evaluation
+    from wholeschool.practice.judged.evaluation import Evaluation
+    from wholeschool.practice.results.effects import AtEventTime, Effects, Estimate
 
 _OTHERWISE = {
     "by_group": "Each unit that began counted once",

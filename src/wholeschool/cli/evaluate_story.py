@@ -11,7 +11,7 @@ import typer
 from wholeschool.cli.show import note, print_json, say
 
 if TYPE_CHECKING:
-    from wholeschool.practice.story import StoryAnswer
+    from wholeschool.practice.before.story import StoryAnswer
 
 
 def story(

@@ -10,7 +10,7 @@ import typer
 
 from wholeschool.cli.evaluate_shown import document_of, known_values, print_found
 from wholeschool.cli.show import note, note_behind, print_json, print_table, say
-from wholeschool.practice.figures import figure
+from wholeschool.practice.results.figures import figure
 from wholeschool.schema.years import year_label
 
 if TYPE_CHECKING:

@@ -12,11 +12,11 @@ import typer
 
 from wholeschool.cli.options import policy_options, read_names
 from wholeschool.cli.show import note, print_json, print_table, say
-from wholeschool.practice.figures import figure
+from wholeschool.practice.results.figures import figure
 
 if TYPE_CHECKING:
     from wholeschool.actions.library import LibraryCard
-    from wholeschool.practice.pooled import PooledEffect
+    from wholeschool.practice.library.pooled import PooledEffect
 
 _POLICY, _AUDIENCE = policy_options()
 _JSON = typer.Option(False, "--json", help="Print one JSON document.")
@@ -165,7 +165,7 @@ def pages(
 
 
 def _in_short(card: LibraryCard) -> str:
-    from wholeschool.practice.pooled_words import in_words
+    from wholeschool.practice.library.pooled_words import in_words
 
     if not card.pooled:
         return "nobody has handed one in"
@@ -173,7 +173,7 @@ def _in_short(card: LibraryCard) -> str:
 
 
 def _print(card: LibraryCard) -> None:
-    from wholeschool.practice.pooled_words import in_words
+    from wholeschool.practice.library.pooled_words import in_words
 
     practice = card.practice
     say(practice.name)
@@ -221,7 +221,7 @@ def _card(card: LibraryCard) -> dict[str, Any]:
 
 
 def _pooled(pooled: PooledEffect) -> dict[str, Any]:
-    from wholeschool.practice.pooled_words import in_words
+    from wholeschool.practice.library.pooled_words import in_words
 
     document = {name: _known(value) for name, value in asdict(pooled).items()}
     return {**document, "sentences": [*in_words(pooled)]}

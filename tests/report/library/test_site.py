@@ -13,9 +13,9 @@ from tests.practice.estimates import ONE, estimates
 from tests.report.test_site import Reader, pages
 from wholeschool.disclosure import load_policy
 from wholeschool.disclosure.estimates import release_estimates
-from wholeschool.practice.contribution import Contribution
-from wholeschool.practice.pooled import pooled_effects
-from wholeschool.practice.pooled_words import in_words
+from wholeschool.practice.library.contribution import Contribution
+from wholeschool.practice.library.pooled import pooled_effects
+from wholeschool.practice.library.pooled_words import in_words
 from wholeschool.reference.practices import national_practices
 from wholeschool.report.library import ESTIMATE_COLUMNS, LIBRARY_PAGE, LibraryContent, write_library_site
 from wholeschool.report.library.content import row_of

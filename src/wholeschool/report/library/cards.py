@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from wholeschool.practice.figures import figure
-from wholeschool.practice.pooled import PooledEffect
-from wholeschool.practice.pooled_words import in_words
-from wholeschool.practice.rules import RULES, means
+from wholeschool.practice.library.pooled import PooledEffect
+from wholeschool.practice.library.pooled_words import in_words
+from wholeschool.practice.results.figures import figure
+from wholeschool.practice.results.rules import RULES, means
 from wholeschool.reference.practices import Practice
 from wholeschool.report.charts import Chart
 from wholeschool.report.library.content import LibraryContent

@@ -6,8 +6,8 @@ from dataclasses import dataclass, fields
 from datetime import date
 
 from wholeschool.disclosure import Released
-from wholeschool.practice.contribution import Contribution
-from wholeschool.practice.pooled import PooledEffect, pooled_effects
+from wholeschool.practice.library.contribution import Contribution
+from wholeschool.practice.library.pooled import PooledEffect, pooled_effects
 from wholeschool.reference.practices import Practice
 
 ESTIMATE_COLUMNS = tuple(field.name for field in fields(Contribution))

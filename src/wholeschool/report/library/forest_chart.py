@@ -7,8 +7,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from wholeschool.practice.figures import figure
-from wholeschool.practice.pooled import PooledEffect
+from wholeschool.practice.library.pooled import PooledEffect
+from wholeschool.practice.results.figures import figure
 from wholeschool.report.charts import FILLS, INK, MUTED, Chart, svg
 from wholeschool.report.drawing import LINE, Bar, Dot, Words, broken, drawn, muted, ticks
 from wholeschool.schema.years import year_label

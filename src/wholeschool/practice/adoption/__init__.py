@@ -1,0 +1,1 @@
+"""Many units that began at different times, beside those that had not begun."""

@@ -1,0 +1,1 @@
+"""Before and after alone: how often it happens anyway."""

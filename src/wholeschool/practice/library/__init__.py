@@ -1,0 +1,1 @@
+"""Estimates that schools share, and what they say together."""

@@ -1,0 +1,1 @@
+"""What an evaluation could see, before anybody has looked at an outcome."""

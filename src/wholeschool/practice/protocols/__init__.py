@@ -1,0 +1,1 @@
+"""Plans written before outcomes are read, and what an evaluation without one is worth."""

@@ -1,0 +1,1 @@
+"""What a design is asked, what it finds, and by which rule that is judged."""

@@ -1,0 +1,1 @@
+"""Units over time: who is seen when, who began what, and who can be compared."""

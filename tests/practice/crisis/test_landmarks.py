@@ -1,0 +1,72 @@
+"""Who began at a time beside all who had not: rows by hand."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from tests.practice.panels import made_panel
+from wholeschool.errors import WrongCallError
+from wholeschool.practice.crisis.landmarks import landmarks
+from wholeschool.practice.units.panel import Panel
+
+
+def _panel(**starts: int) -> Panel:
+    """Units a, b, … seen at 1 to 6, with outcomes of 10, 11, … for the first, 20, 21, … for the next."""
+    units = np.repeat([*starts], 6)
+    outcome = [10 * (place + 1) + time for place in range(len(starts)) for time in range(6)]
+    return Panel.of(units, np.tile(np.arange(1, 7), len(starts)), outcome, np.repeat([*starts.values()], 6))
+
+
+def test_a_row_is_a_unit_at_a_start() -> None:
+    found = landmarks(_panel(a=5, b=6, c=0), "notyet")
+    told = zip(
+        found.unit.tolist(), found.at.tolist(), found.began.tolist(), found.later.tolist(), strict=True
+    )
+    # At the fifth time (place 4) a begins beside b, who begins later, and c; at the sixth b beside c.
+    assert [*told] == [
+        (0, 4, True, False),
+        (1, 4, False, True),
+        (2, 4, False, False),
+        (1, 5, True, False),
+        (2, 5, False, False),
+    ]
+    assert found.past[0].tolist() == [11, 12, 13]
+    assert found.earlier[0] == 10
+    assert found.earlier[3] == 20.5
+    assert found.after[0].tolist() == [14, 15]
+    assert found.after[3, 0] == 25
+    assert np.isnan(found.after[3, 1])
+
+
+def test_never_begun_alone_may_be_asked_for() -> None:
+    found = landmarks(_panel(a=5, b=6, c=0), "never")
+    assert found.unit.tolist() == [0, 2, 1, 2]
+
+
+def test_up_to_three_times_before_are_looked_at() -> None:
+    for start, back in ((2, 1), (3, 2), (4, 3), (5, 3), (6, 3)):
+        found = landmarks(_panel(a=start, b=0), "notyet")
+        assert found.back.tolist() == [back, back]
+        assert np.isfinite(found.past).sum(axis=1).tolist() == [back, back]
+
+
+def test_who_was_not_seen_before_is_counted() -> None:
+    panel = _panel(a=5, b=5, c=0, d=0)
+    found = landmarks(panel.of_rows((panel.unit != 1) | (panel.time > 4)), "notyet")
+    assert (found.unit.tolist(), found.unseen) == ([0, 2, 3], 1)
+
+
+def test_a_start_between_times_is_of_the_next() -> None:
+    panel = made_panel(1)
+    between = Panel.of(
+        panel.unit, 2 * panel.time, panel.outcome, np.where(panel.start > 0, 2 * panel.start - 1, 0)
+    )
+    assert landmarks(between, "notyet").at.tolist() == landmarks(panel, "notyet").at.tolist()
+
+
+def test_where_nobody_begins_or_was_seen_before_it_is_said() -> None:
+    with pytest.raises(WrongCallError, match="No unit begins within the panel, with a time before it"):
+        landmarks(_panel(a=1, b=0), "notyet")
+    with pytest.raises(WrongCallError, match="Nobody that begins was seen before and after, beside others"):
+        landmarks(_panel(a=4, b=4), "notyet")

@@ -21,7 +21,7 @@ from wholeschool.actions.evaluate_support import SupportAsked, SupportEvaluated,
 from wholeschool.actions.import_files import import_files
 from wholeschool.actions.reading import reading
 from wholeschool.actions.report_scope import latest
-from wholeschool.actions.support_panel import asked_outcome, given_pupils, outcome_of
+from wholeschool.actions.support_panel import asked_outcome, given_pupils, outcome_of, so_far
 from wholeschool.errors import WrongCallError
 from wholeschool.practice.units.panel import NEVER
 from wholeschool.simulate import Settings, trust, write_trust
@@ -154,3 +154,10 @@ def test_the_command_tells_it_to_people_and_to_scripts(store: Store, monkeypatch
     assert [each["outcome"] for each in document["elsewhere"]] == ["suspension"]
     assert {"design", "overall", "by_event_time", "pretrend", "warnings", "grade", "sentence"} <= {*document}
     assert (document["practice"], document["plan"], document["schools"]) == ("mentoring", "missing", 1)
+
+
+def test_the_year_so_far_is_the_mean_of_what_was_before() -> None:
+    outcome = np.array([[4.0, 2.0, 6.0, 0.0], [np.nan, 3.0, np.nan, 5.0]])
+    assert so_far(outcome)[0].tolist() == [4.0, 4.0, 3.0, 4.0]
+    assert np.isnan(so_far(outcome)[1, :2]).all()
+    assert so_far(outcome)[1, 2:].tolist() == [3.0, 3.0]

@@ -24,6 +24,7 @@ from unittest.mock import patch
 import numpy as np
 
 from tests.truth.plausible import no_errors
+from wholeschool.actions.support_panel import so_far as mean_so_far
 from wholeschool.practice.judged.evaluation import Evaluation, evaluate
 from wholeschool.practice.results import rules
 from wholeschool.practice.units.panel import NEVER, Panel
@@ -82,7 +83,9 @@ def tried(
     for practice in (each for each in truth["practices"] if only in ("", each["practice"])):
         starts = school.given[practice["practice"]]
         among = np.flatnonzero((starts > 0) | (somewhere == 0))
-        panel = _panel(school.rates[among], starts[among])
+        panel = _panel(
+            school.rates[among], starts[among], so_far=design_of[practice["at_crisis"]] == "matched"
+        )
         begun = np.flatnonzero(starts)
         at = starts[begun] - 1
         fell = (school.rates[begun, at - 1] - school.rates[begun, at]).mean()
@@ -109,11 +112,13 @@ def read_school(folder: Path, kinds: Sequence[str]) -> School:
     return School(PER_DAYS * counts / days, days, given)
 
 
-def _panel(rates: np.ndarray, starts: np.ndarray) -> Panel:
+def _panel(rates: np.ndarray, starts: np.ndarray, *, so_far: bool) -> Panel:
+    """`so_far`: pupils are held alike by the year so far as well, as `evaluate support` does it."""
     pupils, times = rates.shape
+    before = {"so far": mean_so_far(rates).reshape(-1)} if so_far else {}
     return Panel.of(
         np.repeat(np.arange(pupils), times), np.tile(np.arange(1, times + 1), pupils), rates.reshape(-1),
-        np.repeat(np.where(starts > 0, starts, NEVER), times),
+        np.repeat(np.where(starts > 0, starts, NEVER), times), covariates=before,
     )  # fmt: skip
 
 

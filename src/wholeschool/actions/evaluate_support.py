@@ -81,7 +81,7 @@ def evaluate_support(store: Store, asked: SupportAsked) -> SupportEvaluated:
             "Evaluations need the extra “practice”, which is not installed",
             advice="Install it: pip install 'wholeschool[practice]'",
         )
-    from wholeschool.actions.support_panel import asked_outcome, given_pupils, outcome_of
+    from wholeschool.actions.support_panel import asked_outcome, given_pupils, outcome_of, so_far
     from wholeschool.practice.judged.evaluation import evaluate
     from wholeschool.practice.protocols.planned import held_to_plan
 
@@ -99,9 +99,11 @@ def evaluate_support(store: Store, asked: SupportAsked) -> SupportEvaluated:
             if each.name not in outcome.name
         ]
         behind = opened.behind
-    found = evaluate(given.panel(own), design, outcome=outcome.title.lower(), smallest=asked.smallest)
-    found = held_to_plan(found, plan, outcome.title.lower(), asked.smallest)
-    elsewhere = _elsewhere(given, others, {outcome.title.lower(): own}, design)
+    called = outcome.title.lower()
+    before = {f"{called}, the year so far": so_far(own)} if design == MATCHED else {}
+    found = evaluate(given.panel(own, before), design, outcome=called, smallest=asked.smallest)
+    found = held_to_plan(found, plan, called, asked.smallest)
+    elsewhere = _elsewhere(given, others, {called: own, **before}, design)
     return SupportEvaluated(practice, outcome, given, found, plan, elsewhere, _said(given, elsewhere), behind)
 
 

@@ -94,6 +94,18 @@ class GivenPupils:
         }
 
 
+def so_far(outcome: Floats) -> Floats:
+    """The mean of an outcome (n × T) over all half-terms before each; at the first, which has none, its own.
+
+    Two pupils who stand alike at a crisis may have come there from high or from low, and go back there.
+    """
+    known = np.isfinite(outcome)
+    sums = np.cumsum(np.where(known, outcome, 0.0), axis=1)
+    many = np.cumsum(known, axis=1)
+    means = np.divide(sums, many, out=np.full(outcome.shape, np.nan), where=many > 0)
+    return np.concatenate([outcome[:, :1], means[:, :-1]], axis=1)
+
+
 def known_outcomes() -> Mapping[str, Outcome]:
     """All outcomes by name: measures that have weeks, and forms that have a rung and come by the time."""
     found = {

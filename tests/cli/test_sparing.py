@@ -26,7 +26,7 @@ def test_arrow_by_itself_loads_pandas_for_a_list() -> None:
 
 def test_a_command_does_not_load_pandas_for_a_list() -> None:
     code = (
-        "from wholeschool.cli import main; sys.argv = ['wholeschool', 'check', 'no_store']\n"
+        "from wholeschool.cli import main; sys.argv = ['wholeschool', 'no-command']\n"
         "try:\n    main()\nexcept SystemExit:\n    pass\n"
     )
     assert _run(code + _LISTS) == ["False"]

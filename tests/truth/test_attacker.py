@@ -11,22 +11,22 @@ from wholeschool.disclosure import load_policy
 
 
 def test_nothing_hidden_is_recovered_from_all_that_left() -> None:
-    tally = run(range(45))
+    tally = run(range(30))
     assert tally.recovered == []
-    assert tally.attacked > 80
-    assert tally.refused > 10
+    assert tally.attacked > 60
+    assert tally.refused > 5
 
 
 def test_nothing_hidden_is_recovered_from_tables_that_do_not_say_who_is_in_them() -> None:
-    tally = run(range(40), files=True)
+    tally = run(range(30), files=True)
     assert tally.recovered == []
-    assert tally.refused > 10
+    assert tally.refused > 5
 
 
 def test_a_lax_policy_gives_nothing_away_that_a_strict_one_hid_before_or_hides_after() -> None:
-    tally = run(range(100, 130), lax=True)
+    tally = run(range(100, 120), lax=True)
     assert tally.recovered == []
-    assert tally.refused > 5
+    assert tally.refused > 3
 
 
 def test_without_further_cells_the_same_attacker_succeeds() -> None:
@@ -34,7 +34,7 @@ def test_without_further_cells_the_same_attacker_succeeds() -> None:
 
 
 def test_without_the_register_the_same_attacker_succeeds() -> None:
-    tally = run(range(60), register=False)
+    tally = run(range(30), register=False)
     assert tally.refused == 0
     assert len(tally.recovered) > 10
 

@@ -2,31 +2,19 @@
 
 from __future__ import annotations
 
-import pytest
-
-from tests.truth.supports import Tried, tried
+from tests.truth.supports import tried
 
 DESIGNS = {False: "auto", True: "matched"}
 SEEDS = (0, 1)
 
 
-@pytest.fixture(scope="module")
-def found() -> list[Tried]:
-    return [each for seed in SEEDS for each in tried(seed, DESIGNS)]
-
-
-def test_intervals_hold_what_supports_really_do(found: list[Tried]) -> None:
+def test_intervals_hold_what_supports_really_do_and_nothing_useless_is_called_useful() -> None:
+    found = [each for seed in SEEDS for each in tried(seed, DESIGNS)]
     # One in twenty may miss; of these eight, with these seeds, at most one does.
     assert sum(each.holds for each in found) >= len(found) - 1
-
-
-def test_what_does_nothing_is_not_called_useful(found: list[Tried]) -> None:
     useless = [each for each in found if each.practice["factor"] == 1]
     assert len(useless) == 2 * len(SEEDS)
     assert not any(each.called_useful for each in useless)
-
-
-def test_what_works_is_found(found: list[Tried]) -> None:
     works = [each.found.effects.overall for each in found if each.practice["factor"] < 1]
     assert all(each.estimate < 0 for each in works)
     assert sum(each.p < 0.05 for each in works) >= 3

@@ -25,7 +25,7 @@ _QUESTIONS = {
     "outcomes_from": "From which day on can outcomes after a start be known (YYYY-MM-DD)?",
     "comparison": "Held against those who never began (never), or had not yet (notyet)?",
     "smallest": "What is the smallest effect that would matter, in the outcome's unit?",
-    "design": "Which design (auto, staggered, imputation, its)?",
+    "design": "Which design (auto, or another of `evaluate panel`)?",
 }
 
 

@@ -11,7 +11,6 @@ import typer
 from wholeschool.cli.evaluate_shown import document_of, known_values, print_found
 from wholeschool.cli.show import note, note_behind, print_json, print_table, say
 from wholeschool.practice.results.figures import figure
-from wholeschool.schema.years import year_label
 
 if TYPE_CHECKING:
     from wholeschool.actions.evaluate_support import SupportEvaluated
@@ -66,6 +65,8 @@ def _document(found: SupportEvaluated) -> dict[str, Any]:
 
 
 def _print(found: SupportEvaluated) -> None:
+    from wholeschool.schema.years import year_label
+
     say(
         f"{found.practice.name}, {year_label(found.given.year)}: {found.outcome.title}, {found.outcome.unit}."
     )

@@ -59,7 +59,7 @@ def _document(found: SupportEvaluated) -> dict[str, Any]:
         "unit": found.outcome.unit,
         "academic_year": found.given.year,
         "schools": found.given.schools,
-        "plan": found.plan.standing,
+        "plan": asdict(found.plan),
     }
     return about | document_of(found.found) | {"elsewhere": elsewhere, "said": list(found.said)}
 

@@ -250,3 +250,13 @@ def test_what_a_strict_policy_hid_a_lax_one_does_not_show(circle: int) -> None:
     for new, old, few in ((shows, hid, 2), (hid, shows, 5)):
         found = told_together(replace(new, name="new"), [replace(old, name="old")], {0: few, 1: few})
         assert {(each.table, each.words) for each in found} == {("old" if new is shows else "new", "x, fsm")}
+
+
+def test_a_hidden_cell_that_was_emptied_since_does_not_stand_in_the_way() -> None:
+    """Whoever was erased is in what was shown, and no longer in the counts: there is an answer."""
+    columns = [("school", ["x", "y"]), ("fsm", ["yes", "no"])]
+    before = np.array([[1, 40], [2, 60]])
+    kept = withhold(AdditiveTable.crossed(before), STAFF.threshold)
+    floor = np.ones(AdditiveTable.crossed(before).size)
+    old = registered("old", "pupils", columns, np.array([[0, 40], [2, 60]]), kept.hidden, floor, STAFF)
+    assert told(made("new", columns, np.array([[0, 40], [2, 60]]), STAFF), old) == set()

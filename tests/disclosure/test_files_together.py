@@ -96,3 +96,27 @@ def test_capitals_and_blanks_make_no_other_name(column: str, count: str, change:
 
 def test_tables_of_other_things_are_not_held_against_each_other() -> None:
     assert not can_be_held(counts("days", SUSPENDED, count="Days"), counts("first", SUSPENDED))
+
+
+def test_years_and_bands_of_years_are_not_held_for_others() -> None:
+    """Year 8 stands in one, years 7 and 8 in the other: the hidden year 7 follows for whoever knows."""
+    years = counts("years", {"7": 13, "8": 14, "9": 15, "10": 3, "11": 17}, column="Year")
+    bands = counts("bands", {"7-8": 27, "9": 15, "10-11": 20}, column="Year")
+    assert ("bands", "Year", "regrouped") in told(bands, years)
+    assert can_be_held(bands, years)
+    assert told(counts("fewer", {"7": 13, "8": 14, "9": 15, "11": 17}, column="Year"), years) != set()
+
+
+@pytest.mark.parametrize("name", ["A\u200bshby", "Ａshby", "ashby "])
+def test_names_that_look_the_same_are_the_same(name: str) -> None:
+    first = counts("first", SUSPENDED)
+    more = counts("more", dict(zip((name, *SCHOOLS[1:], "Elm"), (*SUSPENDED, 10), strict=True)))
+    assert ("first", "Ashby", "cell") in told(more, first)
+
+
+@pytest.mark.parametrize("name", ["Not suspended", "non-suspended", "not Suspended"])
+def test_those_who_are_not_counted_are_known_by_their_plain_name(name: str) -> None:
+    others = [of - yes for yes, of in zip(SUSPENDED, PUPILS, strict=True)]
+    assert ("of all", "Ashby, counted", "cell") in told(
+        counts("rest", others, count=name), shares("of all", SUSPENDED, PUPILS)
+    )

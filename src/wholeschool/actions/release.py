@@ -275,6 +275,12 @@ def _sentence(told: Told) -> str:
             "are far apart. If one is of a part of the other's pupils, the rest follows: draft it of the "
             "same pupils. If it is of others altogether, say of whom with --of."
         )
+    if told.what == "regrouped":
+        return (
+            f"“{told.words}” has other values in {told.table} than in {told.against}, and who knows which of "
+            "them belong together can take one from the other. Draft both by the same values. If one is of "
+            "others altogether, say of whom with --of."
+        )
     if told.what == "joint":
         return (
             f"“{told.words}” stands in neither {told.table} nor {told.against}, and is of a few pupils: how "

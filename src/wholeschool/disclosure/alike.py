@@ -5,11 +5,14 @@ Tables of files do not say who is in which cell. Capitals and blanks make no oth
 
 from __future__ import annotations
 
+import re
+import unicodedata
 from collections.abc import Iterator, Mapping
 
 from wholeschool.disclosure.counts import SIDES
 from wholeschool.disclosure.registered import Key, Registered
 
+_NOT = re.compile(r"^(non[- ]|not )")
 Named = frozenset[tuple[str, str]]
 """A cell by its columns and values, as they are compared."""
 
@@ -32,11 +35,32 @@ def same_cells(one: Registered, other: Registered) -> Iterator[tuple[Key, int, i
             yield key, here, there[1]
 
 
+def regrouped(one: Registered, other: Registered) -> str:
+    """A column of both whose values are others in each, as years and bands of years are; "" = none.
+
+    Nobody here knows which of them belong together, and readers do. More values, or fewer, are no others.
+    """
+    if _written(one.of) != _written(other.of) or not _quantities(one) & _quantities(other):
+        return ""
+    values, theirs = _values(one), _values(other)
+    for name, _ in one.columns:
+        mine, its = values.get(_written(name), frozenset()), theirs.get(_written(name), frozenset())
+        if mine and its and not (mine <= its or its <= mine):
+            return name
+    return ""
+
+
+def _quantities(table: Registered) -> frozenset[str]:
+    return frozenset(quantity for _, quantity in _cells(table))
+
+
 def meet(one: Registered, other: Registered) -> bool:
     """Whether the two can be held against each other: by who is in them, or by cells that are the same."""
     if one.pupils is not None and other.pupils is not None:
         return True
-    return one.pupils is other.pupils and next(same_cells(one, other), None) is not None
+    if one.pupils is not other.pupils:
+        return False
+    return bool(regrouped(one, other)) or next(same_cells(one, other), None) is not None
 
 
 def _cells(table: Registered) -> Mapping[tuple[Named, str], tuple[Key, int]]:
@@ -51,10 +75,10 @@ def _cells(table: Registered) -> Mapping[tuple[Named, str], tuple[Key, int]]:
 
 def _quantity(table: Registered, side: str) -> str:
     """What a cell counts: those counted, those who are not, or with no side said whom both are of."""
-    counting, base = _written(table.counting), _written(table.base)
+    counting, base = _NOT.sub("not ", _written(table.counting)), _written(table.base)
     if not base or side == SIDES[0]:
         return counting
-    return f"not {counting} of {base}" if side else base
+    return f"not {counting}" if side else base
 
 
 def _values(table: Registered) -> Mapping[str, frozenset[str]]:
@@ -63,4 +87,8 @@ def _values(table: Registered) -> Mapping[str, frozenset[str]]:
 
 
 def _written(text: str) -> str:
-    return " ".join(text.casefold().split())
+    """A name as it is compared: without capitals, blanks, other forms of a letter, or what nobody sees."""
+    shown = "".join(
+        each for each in unicodedata.normalize("NFKC", text) if unicodedata.category(each) != "Cf"
+    )
+    return " ".join(shown.casefold().split())

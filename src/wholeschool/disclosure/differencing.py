@@ -24,7 +24,7 @@ from collections.abc import Iterator, Mapping, Sequence
 import numpy as np
 from scipy import sparse
 
-from wholeschool.disclosure.alike import same_cells
+from wholeschool.disclosure.alike import regrouped, same_cells
 from wholeschool.disclosure.attack import Narrowing
 from wholeschool.disclosure.joined import Joined
 from wholeschool.disclosure.registered import Key, Registered
@@ -97,7 +97,8 @@ class _Together:
         others = [several([e.name for e in self._tables if e is not table]) for table in self._tables]
         for table, start, against, few in zip(self._tables, self._starts, others, self._guards, strict=False):
             keys = table.keys
-            for at in np.flatnonzero(table.hidden & (table.table.counts < few)):
+            guarded = table.hidden if table.emptied is None else table.hidden & ~table.emptied
+            for at in np.flatnonzero(guarded & (table.table.counts < few)):
                 yield Told(table.name, table.words(keys[at]), against, "cell"), int(start + at), few
 
     def _attacked(
@@ -212,6 +213,8 @@ class _Together:
 
     def _link(self, one: int, other: int) -> None:
         first, second = self._tables[one], self._tables[other]
+        if column := regrouped(first, second):
+            self._apart.append(Told(first.name, column, second.name, "regrouped"))
         few = max(self._guards[one], self._guards[other])
         met: dict[frozenset[tuple[str, str]], tuple[int, int]] = {}
         apart: Told | None = None

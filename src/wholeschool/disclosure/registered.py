@@ -50,6 +50,8 @@ class Registered:
     thresholds: Sequence[int] = ()
     base: str = ""
     of: str = ""
+    emptied: Flags | None = None
+    """Cells of which everybody was erased since: there is nobody left to guard."""
 
     def guarded_from(self, circle: int) -> int:
         """How few pupils a circle may not be told of by the table's own rules; 0 = they do not say."""
@@ -111,10 +113,11 @@ def registered(
     # Who was erased since is in what was shown, and no longer in the counts.
     low, high = np.array(spans, dtype=np.float64).T
     low, high = np.minimum(low, table.counts), np.maximum(high, table.counts)
+    emptied, floor = floor > table.counts, np.minimum(floor, table.counts)
     return Registered(
         name, counting, tuple((each, tuple(values)) for each, values in columns), table, hidden, floor,
         np.where(given, low, np.where(hidden, floor, 0.0)), np.where(given, high, np.inf),
-        policy.circle, pupils, places, groups, policy.threshold, thresholds, base, of,
+        policy.circle, pupils, places, groups, policy.threshold, thresholds, base, of, emptied,
     )  # fmt: skip
 
 

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from wholeschool.disclosure.registered import Registered
 
 
-What = Literal["cell", "group", "joint", "apart"]
+What = Literal["cell", "group", "joint", "apart", "regrouped"]
 
 
 @dataclass(frozen=True)
@@ -21,7 +21,8 @@ class Told:
 
     `what`: a hidden `cell`; a `group`: who is counted in the cell and not in that of the other table; a
     `joint` cell: of the columns of both, which is in neither. `apart`: nobody knows, because the two count so
-    differently there that they cannot be of the same pupils.
+    differently there that they cannot be of the same pupils. `regrouped`: nobody knows, because the values of
+    a column (`words`) are others in each.
     """
 
     table: str

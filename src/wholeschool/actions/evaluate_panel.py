@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import importlib.util
 import math
 from collections.abc import Callable
 from dataclasses import dataclass, replace
@@ -10,17 +9,15 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from wholeschool.actions.panel_table import Columns, of_file, panel_of
+from wholeschool.actions.practice_extra import need_practice
 from wholeschool.errors import WrongCallError, nearest
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-
     from wholeschool.practice.judged.evaluation import Evaluation
     from wholeschool.practice.protocols.planned import Plan
     from wholeschool.practice.protocols.protocol import Protocol, Said
     from wholeschool.practice.units.panel import Panel
 
-_ESTIMATORS = ("diff_diff", "drdid")
 _KINDS = ("mean", "count")
 _YEARS = (1990, 2100)
 
@@ -54,11 +51,7 @@ def evaluate_panel(
     as `panel_of`, where the panel cannot be evaluated, where the plan was changed by hand, and where the
     extra `practice` is not installed.
     """
-    if any(importlib.util.find_spec(name) is None for name in _ESTIMATORS):
-        raise WrongCallError(
-            "Evaluations need the extra “practice”, which is not installed",
-            advice="Install it: pip install 'wholeschool[practice]'",
-        )
+    need_practice("Evaluations", "diff_diff", "drdid")
     from wholeschool.actions.evaluate_plan import read_plan
     from wholeschool.practice.judged.evaluation import evaluate
     from wholeschool.practice.protocols.planned import held_to_plan
@@ -95,29 +88,19 @@ def _as_planned(asked: PanelAsked, said: Said | None) -> PanelAsked:
 
 def _plan(protocol: Protocol | None, asked: PanelAsked, design: str, panel: Panel) -> Plan:
     """How the plan stands to what was done; `design`: the one that it came to."""
-    from wholeschool.actions.evaluate_plan import standing_of
+    from wholeschool.actions.evaluate_plan import departures, standing_of
     from wholeschool.practice.protocols.planned import NO_PLAN
 
     if protocol is None:
         return NO_PLAN
     said = protocol.said
-    planned: dict[str, object] = {
-        "outcome": said.outcome, "comparison": said.comparison, "smallest effect that matters": said.smallest,
-    }  # fmt: skip
-    done: dict[str, object] = dict(
-        zip(planned, (asked.columns.outcome, asked.control, asked.smallest), strict=True)
-    )
-    if said.design != "auto":
-        planned["design"], done["design"] = said.design, design
-    return standing_of(protocol, asked.store, _departures(planned, done), _first_start(panel))
-
-
-def _departures(planned: Mapping[str, object], done: Mapping[str, object]) -> tuple[str, ...]:
-    return tuple(
-        f"planned was {name} {planned[name]}, and it is {done[name]}"
-        for name in planned
-        if planned[name] != done[name]
-    )
+    held: dict[str, tuple[object, object]] = {
+        "outcome": (said.outcome, asked.columns.outcome),
+        "comparison": (said.comparison, asked.control),
+        "smallest effect that matters": (said.smallest, asked.smallest),
+        "design": (said.design, said.design if said.design == "auto" else design),
+    }
+    return standing_of(protocol, asked.store, departures(held), _first_start(panel))
 
 
 def _first_start(panel: Panel) -> int | None:

@@ -115,16 +115,25 @@ def read_plan(path: Path) -> Protocol:
     return _whole(path)
 
 
+def departures(held: Mapping[str, tuple[object, object]]) -> tuple[str, ...]:
+    """In what an evaluation is another than was planned; `held`: by name what was planned, and what is."""
+    return tuple(
+        f"planned was {name} {planned}, and it is {done}"
+        for name, (planned, done) in held.items()
+        if planned != done
+    )
+
+
 def standing_of(
-    protocol: Protocol, store: Path | None, departures: tuple[str, ...], first_start: int | None
+    protocol: Protocol, store: Path | None, departed: tuple[str, ...], first_start: int | None
 ) -> Plan:
     """How a plan stands to an evaluation, which is written down as reading outcomes by it, the first time."""
     if store is None:
-        return plan_of(protocol, None, departures, first_start)
+        return plan_of(protocol, None, departed, first_start)
     opened = Store.open(store)
     with opened.reading() as engine:
         steps = read_steps(engine, protocol.plan_id)
-    found = plan_of(protocol, steps, departures, first_start)
+    found = plan_of(protocol, steps, departed, first_start)
     if first_read(steps) is None and any(each.sha256 == protocol.sha256 for each in steps):
         with writing(opened) as transaction:
             _append(transaction, protocol, "outcomes_read")

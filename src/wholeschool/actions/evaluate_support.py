@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import importlib.util
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from wholeschool.actions.practice_extra import need_practice
 from wholeschool.actions.reading import reading
 from wholeschool.actions.report_scope import latest
 from wholeschool.errors import WrongCallError, nearest
@@ -76,11 +76,7 @@ def evaluate_support(store: Store, asked: SupportAsked) -> SupportEvaluated:
     who had fared alike until then (`matched`); pupils who were given something else are left out. Raises
     WrongCallError where practice, outcome or year are none, and where the pupils cannot be compared.
     """
-    if importlib.util.find_spec("drdid") is None:
-        raise WrongCallError(
-            "Evaluations need the extra “practice”, which is not installed",
-            advice="Install it: pip install 'wholeschool[practice]'",
-        )
+    need_practice("Evaluations", "drdid")
     from wholeschool.actions.support_panel import asked_outcome, given_pupils, outcome_of, so_far
     from wholeschool.practice.judged.evaluation import evaluate
     from wholeschool.practice.protocols.planned import held_to_plan
@@ -171,22 +167,17 @@ def _year(years: Sequence[str], asked: str) -> str:
 
 def _plan(asked: SupportAsked, outcome: Outcome, design: str, store: Store) -> Plan:
     """How the plan stands to what is done."""
-    from wholeschool.actions.evaluate_plan import read_plan, standing_of
+    from wholeschool.actions.evaluate_plan import departures, read_plan, standing_of
     from wholeschool.practice.protocols.planned import NO_PLAN
 
     if asked.plan is None:
         return NO_PLAN
     protocol = read_plan(asked.plan)
     said = protocol.said
-    planned = {
+    held: dict[str, tuple[object, object]] = {
         "practice": (said.practice or asked.practice, asked.practice),
         "outcome": (said.outcome, outcome.name),
         "smallest effect that matters": (said.smallest, asked.smallest or said.smallest),
         "design": (said.design, said.design if said.design == AUTO else design),
     }
-    departures = tuple(
-        f"planned was {name} {before}, and it is {now}"
-        for name, (before, now) in planned.items()
-        if before != now
-    )
-    return standing_of(protocol, store.path, departures, None)
+    return standing_of(protocol, store.path, departures(held), None)

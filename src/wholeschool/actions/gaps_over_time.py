@@ -12,7 +12,6 @@ import pyarrow as pa
 
 from wholeschool.actions.gaps_asked import AskedGaps, GapsScope, gaps_scope, rolls_of
 from wholeschool.actions.reading import Reading
-from wholeschool.continuum.books.timetable import monday
 from wholeschool.continuum.rows.columns import NOWHERE
 from wholeschool.continuum.rows.measured_weeks import by_weeks, has_weeks, measured_weeks
 from wholeschool.equity.counted import check_reference
@@ -88,10 +87,8 @@ def _sums(opened: GapsScope, of: Measure, groups: Mapping[str, Grouped]) -> Sums
 
 def _half_terms(opened: GapsScope, years: Collection[str]) -> dict[date, tuple[str, int]]:
     """Year and half-term of each Monday: those of the earliest session of any school in its week."""
-    calendar = opened.scope.engine.table("calendar")
-    weeks = calendar.select("half_term", week=monday(calendar.date))
-    rows = opened.scope.fetch(weeks.group_by("week").aggregate(half_term=weeks.half_term.min()))
-    found = {row["week"]: (academic_year_of(row["week"] + _TO_FRIDAY), int(row["half_term"])) for row in rows}
+    weeks = opened.scope.half_term_of_weeks()
+    found = {week: (academic_year_of(week + _TO_FRIDAY), half_term) for week, half_term in weeks.items()}
     return {week: half_term for week, half_term in found.items() if half_term[0] in years}
 
 

@@ -11,6 +11,7 @@ from uuid import uuid4
 
 from wholeschool.actions.release_about import metadata, taken
 from wholeschool.actions.release_from_store import count_pupils
+from wholeschool.actions.release_reasons import reason
 from wholeschool.actions.release_register import (
     Draft,
     Release,
@@ -29,7 +30,6 @@ from wholeschool.actions.suppress_values import check_no_upn
 from wholeschool.disclosure import (
     CountsReleased,
     KeptCounts,
-    Told,
     can_be_held,
     check_epsilon,
     keep_counts,
@@ -265,33 +265,7 @@ def _checked(engine: LocalEngine, release: Release) -> Checked:
     against = {number: table for number, table in before.items() if can_be_held(new, table)}
     found = told_together(new, [*against.values()], dict(enumerate(release.draft.thresholds)))
     apart = tuple(number for number in before if number not in against)
-    return Checked(release.number, tuple(against), tuple(map(_sentence, found)), apart)
-
-
-def _sentence(told: Told) -> str:
-    if told.what == "apart":
-        return (
-            f"“{told.words}” is counted under the same names in {told.table} and in {told.against}, and they "
-            "are far apart. If one is of a part of the other's pupils, the rest follows: draft it of the "
-            "same pupils. If it is of others altogether, say of whom with --of."
-        )
-    if told.what == "regrouped":
-        return (
-            f"“{told.words}” has other values in {told.table} than in {told.against}, and who knows which of "
-            "them belong together can take one from the other. Draft both by the same values. If one is of "
-            "others altogether, say of whom with --of."
-        )
-    if told.what == "joint":
-        return (
-            f"“{told.words}” stands in neither {told.table} nor {told.against}, and is of a few pupils: how "
-            "many they are follows from the two."
-        )
-    if told.what == "group":
-        return (
-            f"“{told.words}” in {told.table} counts a few pupils who are not counted there in "
-            f"{told.against}: how many they are follows from the two."
-        )
-    return f"“{told.words}” in {told.table} is hidden, and follows together with {told.against}."
+    return Checked(release.number, tuple(against), tuple(map(reason, found)), apart)
 
 
 def _write_check(transaction: Transaction, signer: Signer, checked: Checked) -> None:

@@ -9,6 +9,7 @@ from typing import Any
 
 import ibis.expr.types as ir
 
+from wholeschool.continuum.books.timetable import monday
 from wholeschool.continuum.rows.measured import MeasuredTables, census_day
 from wholeschool.continuum.rows.summaries import last_session, years
 from wholeschool.engine import LocalEngine
@@ -74,6 +75,13 @@ class Scope:
         """A table's rows of the year."""
         rows = self.engine.table(table)
         return rows.filter(rows.academic_year == self.year)
+
+    def half_term_of_weeks(self) -> Mapping[date, int]:
+        """The half-term of each Monday: that of the earliest session of any school in its week."""
+        calendar = self.engine.table("calendar")
+        weeks = calendar.select("half_term", week=monday(calendar.date))
+        rows = self.fetch(weeks.group_by("week").aggregate(half_term=weeks.half_term.min()))
+        return {row["week"]: int(row["half_term"]) for row in rows}
 
     def measured(self) -> MeasuredTables:
         """The tables that measures are made of, all years."""

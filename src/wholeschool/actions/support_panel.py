@@ -13,7 +13,6 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from wholeschool.actions.report_scope import Scope
-from wholeschool.continuum.books.timetable import monday
 from wholeschool.continuum.rows.measured_weeks import has_weeks, measured_weeks
 from wholeschool.errors import WrongCallError, nearest
 from wholeschool.practice.given.exposure import exposure
@@ -187,7 +186,7 @@ def outcome_of(scope: Scope, given: GivenPupils, outcome: Outcome) -> Floats:
     own = rolls.filter(rolls.academic_year == given.year).select("pupil_id", "urn").distinct()
     groups = own.semi_join(held, "pupil_id").mutate(group=own.pupil_id.cast("string"))
     rows = scope.engine.fetch(measured_weeks(scope.measured(), outcome.measure, groups, given.year))
-    weeks = _half_term_of_weeks(scope)
+    weeks = scope.half_term_of_weeks()
     part, whole = np.zeros((2, *given.possible.shape))
     half_terms = np.array([weeks.get(week, 0) for week in rows["week"].to_pylist()])
     places = np.searchsorted(given.pupils, rows["group"].cast(pa.int64()).to_numpy())
@@ -244,13 +243,6 @@ def _per(many: float, part: Floats, whole: Floats) -> Floats:
     found = np.full(part.shape, np.nan)
     np.divide(many * part, whole, out=found, where=whole > 0)
     return found
-
-
-def _half_term_of_weeks(scope: Scope) -> Mapping[object, int]:
-    calendar = scope.engine.table("calendar")
-    weeks = calendar.select("half_term", week=monday(calendar.date))
-    rows = scope.fetch(weeks.group_by("week").aggregate(half_term=weeks.half_term.min()))
-    return {row["week"]: int(row["half_term"]) for row in rows}
 
 
 def _pairs(rows: pa.Table, column: str) -> list[tuple[int, Any]]:

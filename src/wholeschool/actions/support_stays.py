@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import importlib.util
-
 from wholeschool.actions.asked import asked_school
+from wholeschool.actions.practice_extra import need_practice
 from wholeschool.actions.reading import reading
 from wholeschool.actions.support import is_late
 from wholeschool.continuum.schools.clock import read_clock
@@ -20,11 +19,7 @@ def support_stays(store: Store, practice: str = "internal_ap", school: int | Non
     Raises WrongCallError where the practice is none in place of lessons, nobody had it, the school is
     unknown, nothing was built, or the extra `practice` is not installed.
     """
-    if importlib.util.find_spec("statsmodels") is None:
-        raise WrongCallError(
-            "Waiting times with several endings need the extra “practice”, which is not installed",
-            advice="Install it: pip install 'wholeschool[practice]'",
-        )
+    need_practice("Waiting times with several endings", "statsmodels")
     known = practices_for(store.path)
     asked = asked_practice(practice, known)
     if not asked.provision:

@@ -8,11 +8,10 @@ from dataclasses import dataclass
 import numpy as np
 
 from wholeschool.errors import WrongCallError
-from wholeschool.practice.before.before_after import FEWEST, NOT_WHAT, seen_again
+from wholeschool.practice.before.before_after import FEWEST, NOT_WHAT, how_often, seen_again
 from wholeschool.practice.results.figures import figure
 from wholeschool.practice.units.panel import Panel
 from wholeschool.schema.wording import counted
-from wholeschool.stats.clusters import RatioSums, proportion_intervals
 from wholeschool.stats.measures_again import MeasureSpread, measure_spread
 
 _ALIKE = 0.5
@@ -128,13 +127,4 @@ def _among(
     # As computers reckon, 92.4 − 91.9 is a little less than 0.5.
     room = 1e-9 * max(abs(before), abs(after))
     as_far = moved <= wanted + room if wanted < 0 else moved >= wanted - room
-    names, places = np.unique(unit, return_inverse=True)
-    counts = np.bincount(places, weights=as_far, minlength=len(names))
-    interval = proportion_intervals(RatioSums.of(counts, np.bincount(places, minlength=len(names))))
-    return (
-        float(interval.rate[0]),
-        float(interval.low[0]),
-        float(interval.high[0]),
-        before + float(moved.mean()),
-        spread.expected(before),
-    )
+    return (*how_often(unit, as_far), before + float(moved.mean()), spread.expected(before))

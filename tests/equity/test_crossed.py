@@ -10,7 +10,7 @@ from scipy import special
 
 from wholeschool.equity.characteristics import BETWEEN
 from wholeschool.equity.counted import Counted
-from wholeschool.equity.crossed import FEWEST_GROUPS, cross, cross_rates, crossed_in_words
+from wholeschool.equity.crossed import FEWEST_GROUPS, cross, cross_rates
 from wholeschool.equity.measured import MeasuredRows
 
 
@@ -29,7 +29,8 @@ def test_effects_one_by_one_are_told_as_such() -> None:
     assert found is not None
     assert found.alone is not None
     assert found.alone > 0.95
-    assert "one by one" in " ".join(crossed_in_words(found))
+    assert found.alone_low is not None
+    assert 0.8 < found.alone_low < found.alone_high == 1.0
 
 
 def test_a_planted_crossing_is_found_in_its_group() -> None:
@@ -40,14 +41,16 @@ def test_a_planted_crossing_is_found_in_its_group() -> None:
     assert not found.singular
     beyond = max(found.groups, key=lambda each: each.drawn - each.alone)
     assert beyond.group == BETWEEN.join("bzf")
-    assert beyond.alone < beyond.drawn <= beyond.share
+    assert beyond.alone < beyond.drawn_low < beyond.drawn <= beyond.share
+    assert found.alone_high is not None
+    assert found.alone_high < 1
 
 
 def test_without_any_difference_none_is_told() -> None:
     found = cross([Counted(each.group, 400, 2000) for each in _groups({}, 0.0, pupils=10, seed=3)])
     assert found is not None
-    assert (found.alone, found.between) == (None, 0.0)
-    assert "No spread between them" in crossed_in_words(found)[0]
+    assert (found.alone, found.alone_low, found.between, found.between_low) == (None, None, 0.0, 0.0)
+    assert 0 < found.between_high < 0.01
 
 
 def test_too_few_groups_tell_nothing_of_their_spread() -> None:
@@ -73,9 +76,9 @@ def test_rates_are_crossed_by_what_each_pupil_has() -> None:
     beyond = max(found.groups, key=lambda each: each.drawn - each.alone)
     assert beyond.group == BETWEEN.join("bz")
     assert [each.share for each in found.groups] == pytest.approx(planted.tolist(), abs=0.01)
-    said = crossed_in_words(found)
-    assert said[0].endswith("lies between the 6 crossed groups; how sure that is has not been worked out.")
-    assert all("by estimate" in each.lower() for each in said)
+    assert found.between_low < found.between < found.between_high
+    assert all(each.drawn_low < each.drawn < each.drawn_high for each in found.groups)
+    assert 0.001 < np.median([each.drawn_high - each.drawn_low for each in found.groups]) < 0.03
     few = replace(rows, group=np.zeros(2400, dtype=np.int64))
     assert cross_rates(few) is None
     assert cross_rates(replace(rows, part=30.0 * group)) is None, "nothing differs within a group"

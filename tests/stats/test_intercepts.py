@@ -11,6 +11,8 @@ from scipy import special
 
 from tests.shared import reference_file, reference_result
 from wholeschool.stats.intercepts import random_intercepts
+from wholeschool.stats.spread_intervals import spread_interval
+from wholeschool.stats.unit_estimates import SharesOfUnits
 
 
 @pytest.fixture(scope="module")
@@ -35,6 +37,15 @@ def test_schools_are_drawn_in_as_lme4_draws_them(virginia: tuple[list[int], list
     pupils = reference_result("suspend_virginia")
     assert found.spread**2 == pytest.approx(pupils["null_var"], abs=2e-3)
     assert found.between == pytest.approx(pupils["null_icc_latent"], abs=1e-3)
+
+
+def test_the_interval_of_their_spread_is_near_that_of_the_likelihood(
+    virginia: tuple[list[int], list[int]],
+) -> None:
+    units = SharesOfUnits(*(np.array(each, dtype=np.float64) for each in virginia))
+    ends = np.sqrt([*vars(spread_interval(units)).values()])
+    # Of lme4's likelihood, which `random_intercepts` has, the ends of the profile at 95 per cent.
+    assert ends == pytest.approx([0.5476, 0.8900], abs=0.04)
 
 
 def test_more_points_hardly_change_what_large_schools_say(virginia: tuple[list[int], list[int]]) -> None:

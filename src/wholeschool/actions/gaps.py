@@ -16,7 +16,8 @@ from wholeschool.continuum.rows.measured_year import measured_year
 from wholeschool.equity.adjusted import Adjusted
 from wholeschool.equity.adjusted_for import adjusted_for, adjusted_in_words
 from wholeschool.equity.counted import check_reference
-from wholeschool.equity.crossed import Crossed, cross, cross_rates, crossed_in_words
+from wholeschool.equity.crossed import Crossed, cross, cross_rates
+from wholeschool.equity.crossed_words import crossed_in_words
 from wholeschool.equity.gap import Gap
 from wholeschool.equity.grouped import Amounts, Grouped
 from wholeschool.equity.measured import Ints, MeasuredRows, at_schools, counted_groups, measured_gaps

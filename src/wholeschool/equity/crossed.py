@@ -16,25 +16,32 @@ from scipy import special
 from wholeschool.equity.characteristics import BETWEEN
 from wholeschool.equity.counted import Counted
 from wholeschool.equity.measured import MeasuredRows
-from wholeschool.stats.intercepts import Floats, random_intercepts
+from wholeschool.stats.drawn_intervals import drawn_intervals
+from wholeschool.stats.intercepts import LATENT_VARIANCE, Floats, random_intercepts
 from wholeschool.stats.means import random_means
+from wholeschool.stats.spread_intervals import explained_interval, spread_interval
+from wholeschool.stats.unit_estimates import MeansOfUnits, SharesOfUnits, UnitEstimates
 
 FEWEST_GROUPS = 6
 """With fewer crossed groups nothing is told of their spread."""
-_NEARLY_ALL = 0.985
 _ROUNDING = 1e-12
 """Squares that are so small a part of all are those of rounding."""
 
 
 @dataclass(frozen=True)
 class CrossedGroup:
-    """A group: its share or rate as counted, drawn towards its like, and by its characteristics alone."""
+    """A group: its share or rate as counted, drawn towards its like, and by its characteristics alone.
+
+    `drawn_low` to `drawn_high`: the interval of what is true of it, the spread itself being an estimate.
+    """
 
     group: str
     base: int
     share: float
     drawn: float
     alone: float
+    drawn_low: float
+    drawn_high: float
 
 
 @dataclass(frozen=True)
@@ -42,12 +49,16 @@ class Crossed:
     """`between`: part of all variation that lies between the groups, of shares on the latent scale (VPC).
 
     `alone`: part of that which the characteristics make by themselves (PCV); None where nothing lies between.
-    `singular`: beyond them no spread at all was found, which with few groups is often said where there is a
-    little.
+    Its interval is from 0 to 1 where what lies between may be chance. `singular`: beyond them no spread at
+    all was found, which with few groups is often said where there is a little.
     """
 
     between: float
+    between_low: float
+    between_high: float
     alone: float | None
+    alone_low: float | None
+    alone_high: float | None
     singular: bool
     groups: tuple[CrossedGroup, ...]
 
@@ -57,6 +68,7 @@ def cross(groups: Sequence[Counted]) -> Crossed | None:
 
     Their names are those of their characteristics' groups, with `BETWEEN` between them.
     """
+    groups = [each for each in groups if each.base > 0]
     counts, bases = (
         np.array([getattr(each, name) for each in groups], dtype=np.float64) for name in ("count", "base")
     )
@@ -65,10 +77,16 @@ def cross(groups: Sequence[Counted]) -> Crossed | None:
     names = [each.group for each in groups]
     empty, design = random_intercepts(counts, bases), _design([name.split(BETWEEN) for name in names])
     own = random_intercepts(counts, bases, design)
-    expected = special.expit(np.column_stack([np.ones(len(groups)), design]) @ own.coefficients)
-    alone = None if empty.singular else max(1 - own.spread**2 / empty.spread**2, 0.0)
-    rows = _described(names, bases, counts / bases, own.shrunk, expected)
-    return Crossed(empty.between, alone, own.singular, rows)
+    columns = np.column_stack([np.ones(len(groups)), design])
+    ends = _ends(SharesOfUnits(counts, bases), empty.spread**2, own.spread**2, design, LATENT_VARIANCE)
+    tells = bases * own.shrunk * (1 - own.shrunk)
+    # The scale on which the model is a straight line near what it found, as its fit has it in the last step.
+    values = special.logit(own.shrunk) + (counts - bases * own.shrunk) / tells
+    drawn = special.expit(np.array(drawn_intervals(values, 1 / tells, columns)))
+    rows = _described(
+        names, bases, counts / bases, own.shrunk, special.expit(columns @ own.coefficients), *drawn
+    )
+    return Crossed(empty.between, *ends, own.singular, rows)
 
 
 def cross_rates(rows: MeasuredRows) -> Crossed | None:
@@ -91,15 +109,33 @@ def cross_rates(rows: MeasuredRows) -> Crossed | None:
     names, n = [rows.groups[at] for at in present.tolist()], sizes[present]
     empty, design = random_means(n, means, squares), _design([name.split(BETWEEN) for name in names])
     own = random_means(n, means, squares, design)
-    alone = None if empty.singular else max(1 - own.between_units / empty.between_units, 0.0)
-    return Crossed(empty.between, alone, own.singular, _described(names, n, means, own.shrunk, own.expected))
+    within = float(squares.sum() / (n.sum() - len(n)))
+    ends = _ends(MeansOfUnits(means, n, within), empty.between_units, own.between_units, design, within)
+    drawn = drawn_intervals(means, within / n, np.column_stack([np.ones(len(n)), design]))
+    return Crossed(
+        empty.between, *ends, own.singular, _described(names, n, means, own.shrunk, own.expected, *drawn)
+    )
 
 
-def _described(
-    names: Sequence[str], bases: Floats, raw: Floats, drawn: Floats, expected: Floats
-) -> tuple[CrossedGroup, ...]:
-    columns = (each.tolist() for each in (bases.astype(np.int64), raw, drawn, expected))
-    return tuple(CrossedGroup(name, *row) for name, *row in zip(names, *columns, strict=True))
+def _ends(
+    units: UnitEstimates, between: float, beyond: float, design: Floats, within: float
+) -> tuple[float, float, float | None, float | None, float | None]:
+    """The ends of the VPC, then the PCV with its own; variances between, beyond the design, within units."""
+    spread, size = spread_interval(units), len(units.values)
+    low, high = (each / (each + within) for each in (spread.low, spread.high))
+    if not between:
+        return low, high, None, None, None
+    alone = max(1 - beyond / between, 0.0)
+    if not spread.low:
+        return low, high, alone, 0.0, 1.0
+    # Of few units maximum likelihood finds too little spread, by one degree of freedom.
+    part = explained_interval(units, design, between * size / (size - 1))
+    return low, high, alone, min(part.low, alone), max(part.high, alone)
+
+
+def _described(names: Sequence[str], bases: Floats, *columns: Floats) -> tuple[CrossedGroup, ...]:
+    told = (each.tolist() for each in (bases.astype(np.int64), *columns))
+    return tuple(CrossedGroup(name, *row) for name, *row in zip(names, *told, strict=True))
 
 
 def _design(parts: Sequence[Sequence[str]]) -> Floats:
@@ -110,28 +146,3 @@ def _design(parts: Sequence[Sequence[str]]) -> Floats:
         for name in [*dict.fromkeys(row[place] for row in parts)][1:]
     ]
     return np.array(columns, dtype=np.float64).T
-
-
-def crossed_in_words(found: Crossed) -> tuple[str, ...]:
-    """How much groups say of a pupil, and whether crossing adds to it: as estimated, with no interval."""
-    said = [
-        f"Of all that makes pupils unlike here, by estimate {100 * found.between:.0f} % lies between the "
-        f"{len(found.groups)} crossed groups; how sure that is has not been worked out."
-    ]
-    if found.alone is None:
-        return (f"{said[0]} No spread between them was found beyond chance.",)
-    if found.singular:
-        said.append(
-            "It is what the characteristics do one by one: beyond that no spread was found, though with "
-            f"{len(found.groups)} groups a little can be missed."
-        )
-    elif found.alone > _NEARLY_ALL:
-        said.append(
-            "By estimate it is what the characteristics do one by one, and hardly anything is of crossing."
-        )
-    else:
-        said.append(
-            f"By estimate {100 * found.alone:.0f} % of that is what the characteristics do one by one; "
-            "the rest would be of their crossing."
-        )
-    return tuple(said)

@@ -1,0 +1,70 @@
+"""What crossed groups say of pupils, in words that both ends of an interval bear out."""
+
+from __future__ import annotations
+
+from wholeschool.equity.crossed import Crossed
+from wholeschool.schema.wording import counted
+
+_HALF = 0.5
+_WIDE = 0.9
+"""An interval that holds more of all that is possible tells nothing."""
+
+
+def crossed_in_words(found: Crossed) -> tuple[str, ...]:
+    """How much groups say of a pupil, and whether crossing adds to it; then where one stands out."""
+    said = (
+        f"Of all that makes pupils unlike here, {_percent(found.between)} "
+        f"({_ends(found.between_low, found.between_high)}) lies between the {len(found.groups)} crossed "
+        "groups."
+    )
+    if not found.between_low:
+        return (f"{said} It may be chance alone, and what crossing adds cannot be told.",)
+    if found.alone_high == 1:
+        return said, _of_crossing(found)
+    return said, _of_crossing(found), *_beyond(found)
+
+
+def _of_crossing(found: Crossed) -> str:
+    if found.alone is None or found.alone_low is None or found.alone_high is None:
+        return "What crossing adds cannot be told."
+    if found.alone_high - found.alone_low > _WIDE:
+        return (
+            "How much of that the characteristics do one by one, and how much crossing adds, cannot be told."
+        )
+    said = (
+        f"Of that {_percent(found.alone)} ({_ends(found.alone_low, found.alone_high)}) is what the "
+        "characteristics do one by one"
+    )
+    if found.singular:
+        return f"{said}: beyond it no spread was found, though a little can be missed."
+    if found.alone_high < 1:
+        more = "more than half of it" if found.alone_high < _HALF else "the rest"
+        return f"{said}, and {more} is of their crossing."
+    return f"{said}; whether crossing adds to it, the figures do not tell."
+
+
+def _beyond(found: Crossed) -> tuple[str, ...]:
+    """Groups whose whole interval lies off what their characteristics let one expect."""
+    off = [
+        f"{each.group} ({'above' if each.drawn_low > each.alone else 'below'})"
+        for each in found.groups
+        if not each.drawn_low <= each.alone <= each.drawn_high
+    ]
+    if not off:
+        return ()
+    stands = f"{counted(len(off), 'group')} stand{'' if len(off) > 1 else 's'}"
+    said = "Beyond what their characteristics let one expect, each by itself,"
+    return (f"{said} {stands}: {', '.join(off)}.",)
+
+
+def _ends(low: float, high: float) -> str:
+    return f"{_number(low)} to {_percent(high)}"
+
+
+def _percent(part: float) -> str:
+    return f"{_number(part)} %"
+
+
+def _number(part: float) -> str:
+    """As much as is told apart: below a tenth, a decimal."""
+    return f"{100 * part:.0f}" if part == 0 or part >= 0.0995 else f"{100 * part:.1f}"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -39,6 +40,18 @@ def test_schools_are_told_apart_where_asked(table: Path) -> None:
     assert any("of the same school" in each for each in found.sentences)
 
 
+WEIGHTED = "School,Group,Count,Pupils,Each\nx,A,20,100,5\ny,A,10,50,1\nx,B,25,300,2\ny,B,20,300,2\n"
+
+
+def test_weights_weigh(tmp_path: Path) -> None:
+    path = tmp_path / "sample.csv"
+    path.write_text(WEIGHTED, "utf-8")
+    found = gaps_of_table(path, Asked("Group", "Count", "Pupils", "School", weight="Each"))
+    assert found.gaps[0].risk == pytest.approx((5 * 20 + 10) / (5 * 100 + 50))
+    assert "of 100 pupils by weight (" in found.sentences[0]
+    assert found.within["A"].ratio.schools == 2
+
+
 def test_of_events_nothing_is_said_that_has_no_interval(table: Path) -> None:
     found = gaps_of_table(table, Asked("Group", "Count", "Pupils", "School", events=True))
     assert {each.standardised for each in found.within.values()} == {None}
@@ -49,6 +62,10 @@ def test_of_events_nothing_is_said_that_has_no_interval(table: Path) -> None:
     ("text", "asked", "sentence"),
     [
         (ROWS, Asked("group", "Count", "Pupils"), "no column “group”.*Did you mean Group"),
+        (WEIGHTED.replace(",5\n", ",0\n"), replace(ASKED, weight="Each"), "line 2: “0” in .* is no weight"),
+        (WEIGHTED.replace(",5\n", ",nan\n"), replace(ASKED, weight="Each"), "“nan” in .* is no weight"),
+        (WEIGHTED, replace(ASKED, weight="each"), "no column “each”.*Did you mean Each"),
+        (WEIGHTED, replace(ASKED, weight="Each", events=True), "events are not weighted"),
         (ROWS.replace("20,100", "c,100"), ASKED, "line 2: “c” in the column “Count” is no whole number"),
         (ROWS.replace("20,100", "20.5,100"), ASKED, "is no whole number"),
         (ROWS.replace("10,50", ",50"), ASKED, "line 3"),

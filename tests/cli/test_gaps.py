@@ -59,7 +59,9 @@ def test_what_is_of_a_store_is_not_ignored_of_a_table(table: Path, option: tuple
     assert f"{option[0]} is of a store. Leave it out, or give a STORE." in answer.sentence
 
 
-@pytest.mark.parametrize("option", [("--group", "x"), ("--count", "x"), ("--base", "x"), ("--events",)])
+@pytest.mark.parametrize(
+    "option", [("--group", "x"), ("--count", "x"), ("--base", "x"), ("--events",), ("--weight", "x")]
+)
 def test_what_is_of_a_table_is_not_ignored_of_a_store(tmp_path: Path, option: tuple[str, ...]) -> None:
     answer = wholeschool("gaps", tmp_path, "--by", "fsm", *option)
     assert f"{option[0]} is of a table. Leave it out, or give --table." in answer.sentence

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import partial
@@ -10,26 +11,28 @@ from pathlib import Path
 import numpy as np
 import numpy.typing as npt
 
-from wholeschool.actions.count_tables import texts_of, whole_number
+from wholeschool.actions.count_tables import MOST, texts_of, whole_number
 from wholeschool.actions.suppress_values import check_columns, check_no_total
 from wholeschool.equity.at_schools import AtSchools
 from wholeschool.equity.counted import Counted
 from wholeschool.equity.gap import Gap
 from wholeschool.equity.groups import gaps
+from wholeschool.equity.weighted import weighted_at_schools, weighted_gaps
 from wholeschool.equity.within import Within, within
 from wholeschool.equity.words import Rate, sentences
 from wholeschool.errors import WrongCallError
 from wholeschool.ingest.official.opened import Sheet, open_sheets
 
 Ints = npt.NDArray[np.int64]
-_EVENTS = Rate(100, "for every 100 pupils")
+_EVENTS, _WEIGHTED = Rate(100, "for every 100 pupils"), Rate(100, "of 100 pupils by weight")
 
 
 @dataclass(frozen=True)
 class Asked:
     """What of a table is asked: the columns of groups, counts, bases and schools ("" = not told apart).
 
-    `reference`: the group that others are held against, None = everyone else.
+    `reference`: the group that others are held against, None = everyone else. `weight`: the column that says
+    how many pupils each one of a row stands for, "" = for itself.
     """
 
     group: str
@@ -38,6 +41,7 @@ class Asked:
     school: str = ""
     reference: str | None = None
     events: bool = False
+    weight: str = ""
 
 
 @dataclass(frozen=True)
@@ -57,14 +61,43 @@ def gaps_of_table(path: Path, asked: Asked) -> GapsFound:
     asked for, a group or a school is a subtotal of others, more are counted at a school than it has, and as
     `check_counted` does.
     """
-    check_columns([each for each in (asked.group, asked.count, asked.base, asked.school) if each], ())
+    columns = (asked.group, asked.count, asked.base, asked.school, asked.weight)
+    check_columns([each for each in columns if each], ())
+    if asked.weight and asked.events:
+        raise WrongCallError(
+            "events are not weighted: how sure their rate is hangs on which were one pupil's",
+            advice="Leave out --events or --weight.",
+        )
     (sheet, *_) = open_sheets(path, {})
     cells = _cells(sheet, asked)
-    found = gaps(cells, asked.reference, events=asked.events)
-    at = partial(AtSchools.of_counts, cells=cells, reference=asked.reference)
+    if asked.weight:
+        weights = _weights(sheet, asked.weight)
+        found = weighted_gaps(cells, weights, asked.reference)
+        at = partial(weighted_at_schools, cells=cells, weights=weights, reference=asked.reference)
+    else:
+        found = gaps(cells, asked.reference, events=asked.events)
+        at = partial(AtSchools.of_counts, cells=cells, reference=asked.reference)
     schools = [*dict.fromkeys(each.school for each in cells)]
     held = within(found, at, names=schools, events=asked.events) if asked.school else {}
-    return GapsFound(found, held, sentences(found, held, _EVENTS if asked.events else None), sheet.rows)
+    rate = _EVENTS if asked.events else _WEIGHTED if asked.weight else None
+    return GapsFound(found, held, sentences(found, held, rate), sheet.rows)
+
+
+def _weights(sheet: Sheet, column: str) -> list[float]:
+    """Raises WrongCallError where a cell is no number above 0."""
+    found = []
+    for text, line in zip(texts_of(sheet, column), sheet.lines, strict=True):
+        try:
+            weight = float(text)
+        except ValueError:
+            weight = math.nan
+        if not 0 < weight < MOST:
+            raise WrongCallError(
+                f"“{text[:40]}” in the column “{column}” is no weight", where=f"{sheet.name}, line {line}",
+                advice="It says how many pupils each of the row stands for: a number above 0.",
+            )  # fmt: skip
+        found.append(weight)
+    return found
 
 
 def _cells(sheet: Sheet, asked: Asked) -> list[Counted]:

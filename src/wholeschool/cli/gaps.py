@@ -17,6 +17,7 @@ from wholeschool.errors import WrongCallError
 if TYPE_CHECKING:
     from wholeschool.actions.gaps import MeasureGaps
     from wholeschool.actions.gaps_asked import AskedGaps
+    from wholeschool.actions.gaps_of_table import Asked
     from wholeschool.equity.adjusted import Adjusted
     from wholeschool.equity.gap import Gap
     from wholeschool.equity.within import Within
@@ -53,6 +54,7 @@ def gaps(
     count: str = typer.Option("", help="Of a table: the column of counts.", metavar="COLUMN"),
     base: str = typer.Option("", help="Of a table: the column of pupils.", metavar="COLUMN"),
     events: bool = typer.Option(False, "--events", help="Of a table: events are counted, not pupils."),
+    weight: str = typer.Option("", help="Of a table: how many pupils one stands for.", metavar="COLUMN"),
     reference: str = typer.Option(
         "", help="The group that others are held against. Without it, everyone else.", metavar="GROUP"
     ),
@@ -74,7 +76,7 @@ def gaps(
         "--measure": measure, "--by": by, "--year": year, "--within": within, "--adjust": adjust,
         "--every-school": every_school, "--over-time": over_time, "--ladder": ladder,
     }  # fmt: skip
-    of_table = {"--group": group, "--count": count, "--base": base, "--events": events}
+    of_table = {"--group": group, "--count": count, "--base": base, "--events": events, "--weight": weight}
     if given := [name for name, value in (of_table if table is None else of_store).items() if value]:
         its, other = ("a table", "--table") if table is None else ("a store", "a STORE")
         raise WrongCallError(
@@ -87,7 +89,11 @@ def gaps(
             raise WrongCallError(
                 f"--table needs {' and '.join(missing)} as well.", advice="Each names a column."
             )
-        _of_table(table, (group, count, base, school), reference, events=events, as_json=as_json)
+        from wholeschool.actions.gaps_of_table import Asked
+
+        _of_table(
+            table, Asked(group, count, base, school, reference or None, events, weight), as_json=as_json
+        )
     elif store is not None:
         ways = {"--every-school": every_school, "--over-time": bool(over_time), "--ladder": ladder}
         _check_together([name for name, asked in ways.items() if asked], {
@@ -123,17 +129,17 @@ def _check_together(ways: Sequence[str], others: Mapping[str, str]) -> None:
         raise WrongCallError(f"{given[0]} does not go with {ways[0]}", advice="Leave one of them out.")
 
 
-def _of_table(
-    table: Path, columns: tuple[str, str, str, str], reference: str, *, events: bool, as_json: bool
-) -> None:
-    from wholeschool.actions.gaps_of_table import Asked, gaps_of_table
+def _of_table(table: Path, asked: Asked, *, as_json: bool) -> None:
+    from wholeschool.actions.gaps_of_table import gaps_of_table
 
-    found = gaps_of_table(table, Asked(*columns, reference or None, events))
+    found = gaps_of_table(table, asked)
     if as_json:
         rows = [_row(each, found.within) for each in found.gaps]
         print_json({"rows": rows, "sentences": list(found.sentences)})
         return
-    _print(found.gaps, 100, "for every 100" if events else _SHARES)
+    _print(found.gaps, 100, "for every 100" if asked.events else _SHARES)
+    if asked.weight:
+        say("Counted and of are pupils of the sample; shares and ratios are weighted.")
     for sentence in found.sentences:
         say(sentence)
 

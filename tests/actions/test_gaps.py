@@ -74,6 +74,9 @@ def test_like_is_held_against_like(two_years: MadeTrust) -> None:
     assert found.gaps[0].ratio is not None
     assert own == pytest.approx(found.gaps[0].ratio, rel=0.25)
     assert "of the same sex and year group: " in " ".join(found.sentences)
+    parts = found.explained[GROUP[True]].parts
+    assert parts.two[2].value == pytest.approx(found.gaps[0].difference or found.gaps[1].difference)
+    assert len(parts.by) == 2
 
 
 @pytest.mark.parametrize(

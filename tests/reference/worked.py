@@ -6,7 +6,7 @@ import csv
 from functools import cache
 
 import numpy as np
-from statsmodels.datasets import nile
+from statsmodels.datasets import ccard, nile
 
 from tests.equity.test_adjusted import BERKELEY
 from tests.equity.test_between import WORKED
@@ -27,6 +27,7 @@ from wholeschool.stats import Dispersed, dispersed, poisson_interval, wilson_int
 from wholeschool.stats.control import RUN, ControlChart, control_chart
 from wholeschool.stats.intercepts import Intercepts, random_intercepts
 from wholeschool.stats.means import Means, random_means
+from wholeschool.stats.oaxaca import Oaxaca, oaxaca
 from wholeschool.stats.poisson import LogLinear, modified_poisson
 
 # mlmRev::egsingle (American primary schools; R package mlmRev): rows of pupils who were kept down, and all:
@@ -137,6 +138,15 @@ def exam(*, bare: bool) -> Means:
         for name in [*dict.fromkeys(names[place] for names in EXAM)][1:]
     ]
     return random_means(*zip(*EXAM.values(), strict=True), None if bare else np.array(columns).T)
+
+
+@cache
+def cards() -> Oaxaca:
+    """What owners of homes spend by credit card, beside those who rent."""
+    data = ccard.load_pandas()
+    own = (data.exog["OWNRENT"] == 1).to_numpy()
+    others = data.exog.drop(columns="OWNRENT").to_numpy(float)
+    return oaxaca(data.endog.to_numpy(float), np.ones(len(own)), own, [others], np.arange(len(own)))
 
 
 @cache

@@ -18,6 +18,7 @@ from wholeschool.equity.adjusted_for import adjusted_for, adjusted_in_words
 from wholeschool.equity.counted import check_reference
 from wholeschool.equity.crossed import Crossed, cross, cross_rates
 from wholeschool.equity.crossed_words import crossed_in_words
+from wholeschool.equity.explained import Explained, explained, explained_in_words
 from wholeschool.equity.gap import Gap
 from wholeschool.equity.grouped import Amounts, Grouped
 from wholeschool.equity.measured import Ints, MeasuredRows, at_schools, counted_groups, measured_gaps
@@ -44,6 +45,7 @@ class MeasureGaps:
     reason: str = ""
     crossed: Crossed | None = None
     adjusted: Mapping[str, Adjusted] = field(default_factory=dict)
+    explained: Mapping[str, Explained] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -113,22 +115,31 @@ def _of_measure(
     if len(asked.by) > 1:
         crossed = cross(counted_groups(measured)) if shares else cross_rates(measured)
     others = [each.group[grouped.known(amounts)] for each in alike]
-    adjusted = _among_their_like(found, measured, others, asked.reference) if others else {}
-    more = adjusted_in_words(found, adjusted, asked.adjust) if adjusted else ()
+    adjusted, parts = _among_their_like(found, measured, others, asked.reference)
+    more = (
+        *adjusted_in_words(found, adjusted, asked.adjust),
+        *explained_in_words(found, parts, asked.adjust),
+    )
     said = (
         *sentences(found, held, rate, measured_at_once),
         *more,
         *(crossed_in_words(crossed) if crossed else ()),
     )
-    return MeasureGaps(of, found, held, said, grouped.unknown, crossed=crossed, adjusted=adjusted)
+    return MeasureGaps(
+        of, found, held, said, grouped.unknown, crossed=crossed, adjusted=adjusted, explained=parts
+    )
 
 
 def _among_their_like(
     found: Sequence[Gap], rows: MeasuredRows, others: Sequence[Ints], reference: str | None
-) -> dict[str, Adjusted]:
-    """For each group that is held against another, what is left of its gap; `others`: see `adjusted_for`."""
-    return {
-        gap.group: adjusted_for(rows, gap.group, reference, others)
-        for gap in found
-        if not gap.reason and gap.group != gap.reference
-    }
+) -> tuple[dict[str, Adjusted], dict[str, Explained]]:
+    """For each group that is held against another, what is left of its gap, and what they account for.
+
+    `others`: see `adjusted_for`; without any there is nothing.
+    """
+    held = [] if not others else [gap.group for gap in found if not gap.reason and gap.group != gap.reference]
+    parts = {group: explained(rows, group, reference, others) for group in held}
+    return (
+        {group: adjusted_for(rows, group, reference, others) for group in held},
+        {group: its for group, its in parts.items() if its is not None},
+    )

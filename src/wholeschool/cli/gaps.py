@@ -146,6 +146,7 @@ def _of_table(table: Path, asked: Asked, *, as_json: bool) -> None:
 
 def _of_store(store: Path, asked: AskedGaps, *, as_json: bool) -> None:
     from wholeschool.actions.gaps import gaps_of_store
+    from wholeschool.cli.gaps_explained import explained_row
     from wholeschool.store import Store
 
     result = gaps_of_store(Store.open(store), asked)
@@ -157,6 +158,7 @@ def _of_store(store: Path, asked: AskedGaps, *, as_json: bool) -> None:
             | known
             | _row(gap, each.within)
             | {"adjusted": _adjusted(each.adjusted.get(gap.group))}
+            | {"explained": explained_row(each.explained.get(gap.group), asked.adjust)}
             for each in result.found
             for gap in each.gaps
         ]

@@ -57,11 +57,15 @@ def adjusted_in_words(
     found: Sequence[Gap], adjusted: Mapping[str, Adjusted], names: Sequence[str]
 ) -> tuple[str, ...]:
     """What is left of each gap among pupils who are alike in what `names` says."""
-    *first, last = [name.replace("_", " ") for name in names]
-    alike = f"{', '.join(first)} and {last}" if first else last
     return tuple(
-        f"{gap.group}, held against {gap.reference} of the same {alike}: {in_times(its.ratio)} times "
+        f"{gap.group}, held against {gap.reference} of the same {called(names)}: {in_times(its.ratio)} times "
         f"({in_times(its.low)} to {in_times(its.high)}) the rate."
         for gap in told_once(found)
         if (its := adjusted.get(gap.group)) is not None and not math.isnan(its.ratio)
     )
+
+
+def called(characteristics: Sequence[str]) -> str:
+    """Their names in a sentence, with “and” before the last."""
+    *first, last = [name.replace("_", " ") for name in characteristics]
+    return f"{', '.join(first)} and {last}" if first else last

@@ -10,6 +10,7 @@ import numpy.typing as npt
 from scipy import special
 
 from wholeschool.equity.at_schools import AtSchools
+from wholeschool.stats.fieller import share_of
 
 Floats = npt.NDArray[np.float64]
 
@@ -63,25 +64,10 @@ def _described(between: float, within: float, variance: Floats) -> Decomposed:
     gap, of_gap = between + within, float(variance.sum())
     reach = _Z * math.sqrt(of_gap)
     reaches = (_Z * np.sqrt(np.diag(variance))).tolist()
-    share = _share(between, gap, float(variance[0, 0]), float(variance[0].sum()), of_gap)
+    share = share_of(between, gap, float(variance[0, 0]), float(variance[0].sum()), of_gap)
     return Decomposed(
         gap, gap - reach, gap + reach,
         between, between - reaches[0], between + reaches[0],
         within, within - reaches[1], within + reaches[1],
         *share,
     )  # fmt: skip
-
-
-def _share(
-    part: float, whole: float, of_part: float, shared: float, of_whole: float
-) -> tuple[float, float, float]:
-    """Part ÷ whole with the ends of Fieller's interval (1927); NaN where the whole may be 0."""
-    beside = _Z**2 * of_whole / whole**2 if whole else math.inf
-    if beside >= 1:
-        return math.nan, math.nan, math.nan
-    share = part / whole
-    left = of_part - 2 * share * shared + share**2 * of_whole
-    left -= beside * (of_part - shared**2 / of_whole) if of_whole else 0.0
-    middle = share - beside * shared / of_whole if of_whole else share
-    reach = _Z / abs(whole) * math.sqrt(max(left, 0.0))
-    return share, (middle - reach) / (1 - beside), (middle + reach) / (1 - beside)

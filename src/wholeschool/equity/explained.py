@@ -1,0 +1,79 @@
+"""How much of a gap other characteristics of the pupils account for (Oaxaca and Blinder), and in words."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from wholeschool.equity.adjusted_for import called
+from wholeschool.equity.gap import Gap, differs, told_once
+from wholeschool.equity.measured import Floats, Ints, MeasuredRows
+from wholeschool.stats.fieller import share_of
+from wholeschool.stats.oaxaca import Oaxaca, oaxaca
+
+_SURE_ENOUGH = 0.5
+"""A share is told where its interval is no wider than this."""
+
+
+@dataclass(frozen=True, eq=False)
+class Explained:
+    """The parts of a gap, and the share of what is explained, with its ends; NaN where the gap may be 0."""
+
+    parts: Oaxaca
+    share: float
+    share_low: float
+    share_high: float
+
+
+def explained(
+    rows: MeasuredRows, group: str, reference: str | None, characteristics: Sequence[Ints]
+) -> Explained | None:
+    """A group's rate less its reference's, in parts; None where one of them has nobody.
+
+    `characteristics`: of each the place of a row's value, -1 for not known, which is a value like others.
+    Rates are means of pupils' own, weighed by what they are counted of, with pupils as clusters.
+    """
+    own = rows.group == rows.groups.index(group)
+    chosen = own | (True if reference is None else rows.group == rows.groups.index(reference))
+    chosen &= rows.whole > 0
+    own = own[chosen]
+    pupils = np.unique(rows.pupil[chosen], return_inverse=True)[1].astype(np.int64)
+    if not own.any() or own.all() or pupils.max() < 1:
+        return None
+    whole = rows.whole[chosen]
+    blocks = [_columns(values[chosen]) for values in characteristics]
+    found = oaxaca(rows.part[chosen] / whole, whole, own, blocks, pupils)
+    of = found.covariance
+    share = share_of(
+        found.two[0].value, found.two[2].value, float(of[0, 0]), float(of[0, 2]), float(of[2, 2])
+    )
+    return Explained(found, *share)
+
+
+def _columns(values: Ints) -> Floats:
+    """A column for each value but the first."""
+    return np.asarray(values[:, None] == np.unique(values)[1:], dtype=np.float64)
+
+
+def explained_in_words(
+    found: Sequence[Gap], held: Mapping[str, Explained], names: Sequence[str]
+) -> tuple[str, ...]:
+    """How much of each gap that is claimed the characteristics account for, where it can be told."""
+    return tuple(
+        _sentence(gap, its, called(names))
+        for gap in told_once(found)
+        if differs(gap) and (its := held.get(gap.group)) is not None and not math.isnan(its.share)
+    )
+
+
+def _sentence(gap: Gap, its: Explained, by: str) -> str:
+    if its.share_high - its.share_low > _SURE_ENOUGH:
+        return f"How much of the gap of {gap.group} comes of their {by} the figures do not tell."
+    share, low, high = (round(100 * each) for each in (its.share, its.share_low, its.share_high))
+    return (
+        f"Of the gap between {gap.group} and {gap.reference}, {share} % ({low} to {high} %) comes of how "
+        f"they differ in {by}, and the rest does not."
+    )

@@ -12,6 +12,10 @@ SECONDS ?= 600
 FUZZED ?= build/fuzz
 TARGETS ?= $(basename $(notdir $(wildcard tests/fuzz/seeds/*)))
 
+# Images of containers often forbid Python to keep what it has compiled. Every process of the tests would then
+# compile all libraries anew, which takes it longer than what it is there for.
+unexport PYTHONDONTWRITEBYTECODE
+
 setup: $(STAMP)
 
 $(STAMP): pyproject.toml constraints.txt
@@ -23,9 +27,9 @@ $(STAMP): pyproject.toml constraints.txt
 test: setup
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
-	$(BIN)/mypy
+	$(BIN)/mypy --num-workers 2
 	$(BIN)/lint-imports
-	$(BIN)/pytest -n 2
+	$(BIN)/pytest -n 2 --dist worksteal
 
 demo: setup
 	$(BIN)/wholeschool demo demo

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import fcntl
+import gc
 import os
 import shutil
 from collections.abc import Callable, Iterator
@@ -106,6 +107,22 @@ def england(made_once: MakeOnce) -> Path:
 
     files = shared_folder("data/england")
     return made_once("england", lambda folder: _ignore(load_official(folder, [files])))
+
+
+def pytest_collection() -> None:
+    """Collecting makes millions of objects and drops few: a third of its time would go on seeking rubbish."""
+    gc.disable()
+
+
+def pytest_collection_finish() -> None:
+    """From here on rubbish is sought, and not among what was collected, which stays until the end."""
+    gc.enable()
+    gc.freeze()
+
+
+def pytest_unconfigure() -> None:
+    """At the end everything goes: DuckDB complains of what an interpreter leaves behind."""
+    gc.unfreeze()
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
 
 from tests.made import bring_in, rows_of
+from tests.processes import run
 from tests.tiny_trust import REGISTERS, UPNS, day_of, mark_row, write_csv
 from wholeschool.actions.check import check
 from wholeschool.actions.forget import forget, seek_pupil
@@ -38,9 +37,8 @@ forget.forget(store, forget.seek_pupil(store, sys.argv[3]))
 
 
 def killed(store: Path, when: str) -> None:
-    command = [sys.executable, "-c", FORGET.format(killed=KILLED), str(store), when, UPN]
-    done = subprocess.run(command, check=False, capture_output=True)
-    assert done.returncode == KILLED, done.stderr.decode()
+    code, said = run(FORGET.format(killed=KILLED), store, when, UPN)
+    assert code == KILLED, said
 
 
 def traces(store: Path) -> Traces:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Mapping
 from datetime import date, timedelta
 from pathlib import Path
@@ -9,6 +10,7 @@ from typing import Any
 
 import pytest
 
+from tests.conftest import MakeOnce
 from tests.made import bring_in, build_at, rows_of
 from tests.tiny_trust import (
     ENROLMENTS,
@@ -62,11 +64,9 @@ def rolls(upn_there: str) -> list[dict[str, Any]]:
     return [*found, there | former]
 
 
-@pytest.fixture(params=["the same UPN", "a temporary UPN, and the former one"])
-def store(request: pytest.FixtureRequest, tmp_path: Path) -> Store:
-    """The tiny trust with a pupil who moves; at the second school by the same UPN, or by another."""
-    there = UPNS[MOVES] if request.param == "the same UPN" else TEMPORARY
-    files = tmp_path / "files"
+def make_store(there: str, folder: Path) -> None:
+    """The tiny trust with a pupil who moves, to a school that knows that pupil as `there`."""
+    files = folder / "files"
     tiny_files(files)
     write_csv(files / "enrolments.csv", ROLLS, rolls(there))
     days = [day_of(week, weekday) for week in range(5) for weekday in range(5)]
@@ -83,9 +83,16 @@ def store(request: pytest.FixtureRequest, tmp_path: Path) -> Store:
         {**event_row(MOVES, 2, "suspension", day_of(4, 0), urn=OTHER, sessions=2), "UPN": there},
     ]
     write_csv(files / "events.csv", EVENTS, events)
-    bring_in(tmp_path / "store", files)
-    build_at(tmp_path / "store")
-    return Store.open(tmp_path / "store")
+    bring_in(folder / "store", files)
+    build_at(folder / "store")
+
+
+@pytest.fixture(params=["the same UPN", "a temporary UPN, and the former one"])
+def store(request: pytest.FixtureRequest, made_once: MakeOnce, tmp_path: Path) -> Store:
+    """Where the pupil goes by the same UPN at the second school, or by another: a copy of one's own."""
+    there = UPNS[MOVES] if request.param == "the same UPN" else TEMPORARY
+    made = made_once(f"moving-{there}", lambda folder: make_store(there, folder))
+    return Store.open(Path(shutil.copytree(made / "store", tmp_path / "store")))
 
 
 def number(store: Store) -> int:

@@ -42,6 +42,17 @@ def store(of_all_sorts: Path, tmp_path: Path) -> Store:
     return Store.open(Path(shutil.copytree(of_all_sorts / "store", tmp_path / "store")))
 
 
+@pytest.fixture
+def with_other_keys(of_all_sorts: Path, made_once: MakeOnce, tmp_path: Path) -> Store:
+    """The same store after its key has been changed, once for all tests that go on from there."""
+
+    def make(folder: Path) -> None:
+        shutil.copytree(of_all_sorts / "store", folder)
+        rotated(Store.open(folder))
+
+    return Store.open(Path(shutil.copytree(made_once("rotated", make), tmp_path / "with other keys")))
+
+
 def all_rows(store: Store) -> dict[str, list[dict[str, Any]]]:
     with store.reading() as engine:
         return {
@@ -121,11 +132,13 @@ def test_everything_is_as_it_was_under_other_numbers(store: Store, with_vault: b
     assert judged.ok, judged.problems
 
 
-def test_the_same_files_again_change_nothing(store: Store, of_all_sorts: Path, tmp_path: Path) -> None:
+def test_the_same_files_again_change_nothing(
+    with_other_keys: Store, of_all_sorts: Path, tmp_path: Path
+) -> None:
     """Files of other bytes, so that they are read and not passed over."""
+    store = with_other_keys
     again = Path(shutil.copytree(of_all_sorts / "files", tmp_path / "again"))
     (again / "then late.csv").unlink()
-    rotated(store)
     late = write_csv(tmp_path / "late.csv", REGISTERS, [mark_row(4, day_of(3, 1), "AM", "L", late=12)])
     corrected = (f"{UPNS[3]},{MAIN},{day_of(4, 0)},AM", f"{UPNS[4]},{MAIN},{day_of(3, 1)},AM")
     lines = (again / "registers.csv").read_text("utf-8").splitlines()
@@ -141,8 +154,8 @@ def test_the_same_files_again_change_nothing(store: Store, of_all_sorts: Path, t
     assert judged.ok, judged.problems
 
 
-def test_the_books_are_not_made_anew_and_can_be(store: Store) -> None:
-    assert rotated(store).searched.clean
+def test_the_books_are_not_made_anew_and_can_be(with_other_keys: Store) -> None:
+    store = with_other_keys
     with store.reading() as engine:
         before = {name: as_books(engine.fetch(engine.table(name))) for name in BOOKS}
     assert build_at(store.path).built is None
@@ -151,12 +164,12 @@ def test_the_books_are_not_made_anew_and_can_be(store: Store) -> None:
         assert {name: as_books(engine.fetch(engine.table(name))) for name in BOOKS} == before
 
 
-def test_who_lists_links_and_forget_go_on(store: Store, tmp_path: Path) -> None:
+def test_who_lists_links_and_forget_go_on(store: Store, with_other_keys: Store, tmp_path: Path) -> None:
     waiting = [
         {k: v for k, v in row.items() if not k.startswith("pupil")}
         for row in pupils(store, MAIN, weeks=6, on=day_of(5, 0), **BY).view.rows
     ]
-    rotated(store)
+    store = with_other_keys
     rows = pupils(store, MAIN, weeks=6, on=day_of(5, 0), **BY).view.rows
     assert sorted(str({k: v for k, v in row.items() if not k.startswith("pupil")}) for row in rows) == sorted(
         map(str, waiting)

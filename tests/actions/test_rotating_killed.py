@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import subprocess
-import sys
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
@@ -11,6 +9,7 @@ from typing import Any
 import pytest
 
 from tests.made import bring_in, rows_of
+from tests.processes import run
 from tests.tiny_trust import MAIN, REGISTERS, UPNS, day_of, mark_row, write_csv
 from wholeschool.actions.backup import back_up, restore
 from wholeschool.actions.check import check
@@ -75,9 +74,8 @@ def store(tiny_store: Path) -> Store:
 
 
 def killed(store: Store, when: str) -> None:
-    command = [sys.executable, "-c", ROTATE.format(killed=KILLED), str(store.path), when]
-    done = subprocess.run(command, check=False, capture_output=True)
-    assert done.returncode == KILLED, done.stderr.decode()
+    code, said = run(ROTATE.format(killed=KILLED), store.path, when)
+    assert code == KILLED, said
 
 
 def numbers_of(store: Store) -> dict[str, int]:

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import shutil
-import subprocess
-import sys
 import threading
 import time
 from collections.abc import Callable, Iterator
@@ -15,6 +13,7 @@ from pathlib import Path
 import pytest
 
 from tests.made import bring_in, build_at, rows_of
+from tests.processes import start
 from tests.tiny_trust import REGISTERS, day_of, mark_row, write_csv
 from wholeschool.actions.check import check
 from wholeschool.actions.import_files import import_files
@@ -57,17 +56,18 @@ def ill(store: Path) -> int:
 @contextmanager
 def importing(store: Path, pupil: int, signs: Path) -> Iterator[Callable[[], None]]:
     """Another process in the middle of an import; gives what lets it go on and waits for its end."""
-    command = [sys.executable, "-c", SLOW, str(store), str(file_of(signs, pupil)), str(signs)]
-    with subprocess.Popen(command, stderr=subprocess.PIPE, text=True) as first:
-        until = time.monotonic() + 60
-        while not (signs / "inside").exists():
-            assert first.poll() is None, first.communicate()[1]
-            assert time.monotonic() < until
-            time.sleep(0.01)
+    first = start(SLOW, store, file_of(signs, pupil), signs, said=signs / "said")
+    until = time.monotonic() + 60
+    while not (signs / "inside").exists():
+        assert first.process.is_alive(), first.end()
+        assert time.monotonic() < until
+        time.sleep(0.01)
+    try:
         yield (signs / "go on").touch
+    finally:
         (signs / "go on").touch()
-        _, said = first.communicate(timeout=60)
-    assert first.returncode == 0, said
+        ended = first.end()
+    assert ended == (0, "")
 
 
 def test_the_second_is_told_so_when_it_has_waited_long_enough(tiny_store: Path, tmp_path: Path) -> None:
@@ -117,15 +117,10 @@ def test_a_store_that_two_make_at_once_is_one(tmp_path: Path) -> None:
 def test_several_at_once_all_come_in_one_after_the_other(tiny_store: Path, tmp_path: Path) -> None:
     stood, commits = ill(tiny_store), len(Store.open(tiny_store).log())
     workers = [
-        subprocess.Popen(
-            [sys.executable, "-c", AT_ONCE, str(tiny_store), str(file_of(tmp_path, pupil))],
-            stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
-        )
+        start(AT_ONCE, tiny_store, file_of(tmp_path, pupil), said=tmp_path / f"{pupil}.said")
         for pupil in (3, 4, 7)
-    ]  # fmt: skip
-    for worker in workers:
-        _, said = worker.communicate(timeout=120)
-        assert worker.returncode == 0, said
+    ]
+    assert [worker.end() for worker in workers] == [(0, "")] * 3
     assert ill(tiny_store) == stood + 3
     assert len(Store.open(tiny_store).log()) == commits + 3
     build_at(tiny_store)

@@ -1,7 +1,8 @@
 """Running the examples of a page as a reader would, in a folder, and holding what comes out against the page.
 
 A `shell` block holds commands, a line each; those of `wholeschool` run in this process, which saves the
-seconds that every start takes, all others in a shell. A `python` block is run unless it says `not-run`.
+seconds that every start takes, all others in a shell. A `python` block is run in a process of its own unless
+it says `not-run`.
 A block with `file=NAME` is saved under that name. The `text` block after a command is what the command
 prints: `…` stands for anything inside a line, and alone on a line for any number of lines.
 """
@@ -20,6 +21,7 @@ from pathlib import Path
 from unittest.mock import patch
 
 from tests.docs.pages import Block
+from tests.processes import run as run_script
 from wholeschool.cli import main
 
 ANYTHING = "…"
@@ -97,8 +99,8 @@ def run_python(block: Block, folder: Path) -> str:
     """Run a block of Python; gives what it prints."""
     # Left at once: threads of the libraries that an example uses now and then abort an interpreter that ends.
     at_once = "\nimport os, sys\nsys.stdout.flush()\nos._exit(0)\n"
-    said, code = _run([sys.executable, "-c", block.text + at_once], folder)
-    if code:
+    code, said = run_script(block.text + at_once, folder=folder)
+    if code != 0:
         raise ExampleError(f"{block.where} ended with {code}:\n{said}")
     return said
 

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from tests.made import bring_in, build_at
+from tests.conftest import MakeOnce
+from tests.made import MadeTrust, bring_in, build_at
 from tests.tiny_trust import EVENTS, OTHER, REGISTERS, UPNS, day_of, event_row, mark_row, write_csv
 from wholeschool.actions.acted import acted
 from wholeschool.actions.check import check
@@ -31,23 +33,29 @@ def number(store: Store, upn: str) -> int:
     return int(store.pseudonyms().of([upn])[0])
 
 
-@pytest.fixture
-def store(tiny_store: Path, tmp_path: Path) -> Store:
+def make_store(tiny: MadeTrust, folder: Path) -> None:
     """The tiny trust; A has a name, an event without a number of its own, and an action about that."""
+    folder.mkdir()
+    store = tiny.copy_store(folder)
     rows = [
         {"UPN": upn, "URN": 100001, "Academic year": "202425", "Start": "2024-09-02", "Status": "C",
          "Surname": name, "Forename": "Kim", "DOB": f"2012-05-{14 + at}"}
         for at, (upn, name) in enumerate([(A, "Ash"), (B, "Birch"), (C, "Cedar")])
     ]  # fmt: skip
-    bring_in(tiny_store, write_csv(tmp_path / "names.csv", NAMED, rows))
+    bring_in(store, write_csv(folder / "names.csv", NAMED, rows))
     own = [{**event_row(6, "", "sent_out", day_of(2, 1), minutes=15)}]
-    bring_in(tiny_store, write_csv(tmp_path / "own.csv", EVENTS, own))
+    bring_in(store, write_csv(folder / "own.csv", EVENTS, own))
     half_a_day_each = [mark_row(6, day_of(5, 0), "AM", "I"), mark_row(3, day_of(5, 0), "PM", "\\")]
-    bring_in(tiny_store, write_csv(tmp_path / "marks.csv", REGISTERS, half_a_day_each))
-    made = Store.open(tiny_store)
-    acted(made, A, kind="contact", by_role="head", on=day_of(3, 0))
-    build_at(tiny_store)
-    return made
+    bring_in(store, write_csv(folder / "marks.csv", REGISTERS, half_a_day_each))
+    acted(Store.open(store), A, kind="contact", by_role="head", on=day_of(3, 0))
+    build_at(store)
+
+
+@pytest.fixture
+def store(tiny: MadeTrust, made_once: MakeOnce, tmp_path: Path) -> Store:
+    """A copy of one's own of what `make_store` makes."""
+    made = made_once("once-linked", lambda folder: make_store(tiny, folder))
+    return Store.open(Path(shutil.copytree(made / "store", tmp_path / "store")))
 
 
 def standing_of(store: Store, upns: tuple[str, ...]) -> dict[str, list[str]]:

@@ -5,13 +5,12 @@ The process ends by `os._exit`, which runs no handler, as a kill or a power cut 
 
 from __future__ import annotations
 
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
 
 from tests.made import bring_in, rows_of, versions_of
+from tests.processes import run
 from tests.tiny_trust import REGISTERS, day_of, mark_row, write_csv
 from wholeschool.actions.check import check
 from wholeschool.store import Store, unfinished_commit
@@ -48,9 +47,8 @@ AFTER_THE_LOG = ("add_version", "after", 4)
 
 def killed_import(store: Path, file: Path, name: str, when: str, nth: int) -> None:
     script = IMPORT.format(killed=KILLED)
-    arguments = ["wholeschool.store.versions", name, when, str(nth), str(store), str(file)]
-    done = subprocess.run([sys.executable, "-c", script, *arguments], check=False, capture_output=True)
-    assert done.returncode == KILLED, done.stderr.decode()
+    code, said = run(script, "wholeschool.store.versions", name, when, nth, store, file)
+    assert code == KILLED, said
 
 
 @pytest.fixture

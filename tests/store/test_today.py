@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Iterator
 from datetime import date, timedelta
 from pathlib import Path
@@ -10,6 +11,7 @@ from typing import Any
 import pyarrow as pa
 import pytest
 
+from tests.conftest import MakeOnce
 from tests.made import bring_in, build_at
 from tests.tiny_trust import (
     ENROLMENTS,
@@ -30,10 +32,9 @@ TODAY = 100009
 CHANGED = day_of(2, 0)
 
 
-@pytest.fixture
-def engine(tmp_path: Path) -> Iterator[LocalEngine]:
+def make_store(folder: Path) -> None:
     """The tiny trust, whose other school has another number today. Pupil 0's stay there went on under it."""
-    tiny_files(tmp_path / "files")
+    tiny_files(folder / "files")
     last = CHANGED - timedelta(days=1)
     stays = [
         enrolment_row(0, OTHER, end=last),
@@ -46,11 +47,23 @@ def engine(tmp_path: Path) -> Iterator[LocalEngine]:
         enrolment_row(5, MAIN, start=last + timedelta(weeks=2)),
     ]
     rows = [calendar_row(day_of(0, 0), "AM", 90, urn=TODAY), calendar_row(day_of(3, 6), "AM", urn=TODAY)]
-    write_csv(tmp_path / "more" / "calendar.csv", list(rows[0]), rows)
-    write_csv(tmp_path / "more" / "enrolments.csv", ENROLMENTS, stays)
-    bring_in(tmp_path / "store", tmp_path / "files", tmp_path / "more")
-    build_at(tmp_path / "store")
-    with Store.open(tmp_path / "store").reading() as opened:
+    write_csv(folder / "more" / "calendar.csv", list(rows[0]), rows)
+    write_csv(folder / "more" / "enrolments.csv", ENROLMENTS, stays)
+    bring_in(folder / "store", folder / "files", folder / "more")
+    build_at(folder / "store")
+
+
+@pytest.fixture
+def store(made_once: MakeOnce, tmp_path: Path) -> Store:
+    """A copy of one's own of what `make_store` makes."""
+    made = made_once("of-today", make_store)
+    return Store.open(Path(shutil.copytree(made / "store", tmp_path / "store")))
+
+
+@pytest.fixture
+def engine(store: Store) -> Iterator[LocalEngine]:
+    """An engine on that store that goes by the numbers of today."""
+    with store.reading() as opened:
         go_by_today(opened, {OTHER: TODAY})
         yield opened
 
@@ -115,9 +128,7 @@ def test_other_schools_are_shown_as_they_are(engine: LocalEngine) -> None:
     assert [(date(2024, 9, 2), last), (last + timedelta(weeks=2), None)] in stays.values()
 
 
-def test_what_was_kept_under_other_numbers_is_not_taken(engine: LocalEngine, tmp_path: Path) -> None:
-    store = Store.open(tmp_path / "store")
-
+def test_what_was_kept_under_other_numbers_is_not_taken(engine: LocalEngine, store: Store) -> None:
     def asked(opened: LocalEngine, value: int) -> Any:
         made = pa.table({"n": [value]})
         return Kept.of(store, opened).rows("n", YEAR, ["presence"], lambda: made)["n"].to_pylist()

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import json
-import subprocess
-import sys
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from pathlib import Path
@@ -13,6 +11,7 @@ import pytest
 from deltalake import DeltaTable
 
 from tests.made import books_of, bring_in, build_at, rows_of
+from tests.processes import run
 from tests.store.school_rows import bring, names, schools
 from tests.tiny_trust import REGISTERS, day_of, mark_row, write_csv
 from wholeschool.actions.check import check
@@ -127,11 +126,10 @@ def test_a_missing_file_stops_it_before_more_goes(tiny_store: Path, tmp_path: Pa
 def test_nothing_goes_while_somebody_reads(abbey: Store) -> None:
     bring(abbey, schools((100001, "Abbey Road")))
     with abbey.reading() as engine:
-        reader = subprocess.run(
-            [sys.executable, "-c", VACUUM, str(abbey.path)], check=False, capture_output=True, text=True
-        )
+        code, said = run(VACUUM, abbey.path)
         assert engine.fetch(engine.table("schools"))["name"].to_pylist() == ["Abbey Road"]
-    assert "somebody is reading this store now" in reader.stderr
+    assert code == 1
+    assert "somebody is reading this store now" in said
     assert vacuum(abbey, grace=AT_ONCE).removed.files == 1
 
 

@@ -54,6 +54,11 @@ def named(name: str, content: Callable[[], bytes]) -> Make:
     return make
 
 
+def large(make: Callable[[], Make]) -> Make:
+    """Makes a file whose content is put together when it is needed, not whenever tests are collected."""
+    return lambda folder: make()(folder)
+
+
 def text(*lines: str, end: str = "\n") -> Make:
     """Makes a CSV of these lines."""
     return named("hostile.csv", lambda: (end.join(lines) + end).encode("utf-8", "surrogatepass"))

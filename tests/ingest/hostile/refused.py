@@ -21,6 +21,7 @@ from tests.ingest.hostile.making import (
     Hostile,
     book,
     entities,
+    large,
     laughs,
     link,
     named,
@@ -54,10 +55,10 @@ REFUSED: Mapping[str, Hostile] = {
     ),
     "elements within each other without end": Hostile(xml("<Message>" + "<a>" * 100_000), "no XML"),
     "a text of 50 MB in an element": Hostile(
-        xml(WHOLE.replace("Madeupham", "x" * (50 * MEGABYTE))), "no XML", heavy=True
+        large(lambda: xml(WHOLE.replace("Madeupham", "x" * (50 * MEGABYTE)))), "no XML", heavy=True
     ),
     "an attribute of 50 MB": Hostile(
-        xml(f'<Message a="{"x" * (50 * MEGABYTE)}"/>'), "no element", heavy=True
+        large(lambda: xml(f'<Message a="{"x" * (50 * MEGABYTE)}"/>')), "no element", heavy=True
     ),
     "a comment that is never closed": Hostile(xml(f"<Message>{CENSUS_HEADER}<!-- x"), "no XML"),
     "two outermost elements": Hostile(xml(WHOLE + "<Message/>"), "no XML"),
@@ -100,12 +101,14 @@ REFUSED: Mapping[str, Hostile] = {
     ),
     "100,000 columns": Hostile(text(",".join(["UPN"] * 100_000), ROW), "more than 5,000 columns"),
     "a field of 50 MB": Hostile(
-        text(HEADER, ROW, f'{BEN},2025-09-15,AM,/,"{"x" * (50 * MEGABYTE)}"'),
+        large(lambda: text(HEADER, ROW, f'{BEN},2025-09-15,AM,/,"{"x" * (50 * MEGABYTE)}"')),
         "quotation is never closed, or a row is longer than a megabyte",
         heavy=True,
     ),
     "a header of 50 MB": Hostile(
-        text("x" * (50 * MEGABYTE), ROW), "begins with a line of more than 131,072 letters", heavy=True
+        large(lambda: text("x" * (50 * MEGABYTE), ROW)),
+        "begins with a line of more than 131,072 letters",
+        heavy=True,
     ),
     "a NUL in a row": Hostile(
         text(HEADER, ROW, f"{BEN},2025-09-15,AM\0,/,x"), "holds bytes that no text has"
@@ -147,7 +150,7 @@ REFUSED: Mapping[str, Hostile] = {
         named("hostile.csv.gz", lambda: gzip.compress(f"{HEADER}\n{ROW}\n".encode() * 1_000)[:60]), "unpacked"
     ),
     "a zip bomb": Hostile(
-        zipped({"a.csv": HEADER.encode() + b"\n" + b" " * (200 * MEGABYTE)}),
+        large(lambda: zipped({"a.csv": HEADER.encode() + b"\n" + b" " * (200 * MEGABYTE)})),
         "grows to more than 400 times",
         heavy=True,
     ),
@@ -155,7 +158,9 @@ REFUSED: Mapping[str, Hostile] = {
     "a zip archive within a zip archive": Hostile(
         zipped({"a.zip": b"PK\x03\x04" + b"\0" * 100}), "another zip archive, not a CSV file"
     ),
-    "a workbook that is a zip bomb": Hostile(book(extra=b"\0" * (95 * MEGABYTE)), "grows to", heavy=True),
+    "a workbook that is a zip bomb": Hostile(
+        large(lambda: book(extra=b"\0" * (95 * MEGABYTE))), "grows to", heavy=True
+    ),
     "a workbook with definitions": Hostile(
         book(sheet=b'<!DOCTYPE x [<!ENTITY a "aa">]><worksheet><sheetData/></worksheet>'), "definitions"
     ),

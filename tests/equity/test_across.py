@@ -6,6 +6,7 @@ import numpy as np
 
 from wholeschool.equity.across import AcrossSchools, across, across_in_words
 from wholeschool.equity.at_schools import AtSchools
+from wholeschool.equity.counted import Counted
 from wholeschool.stats import RatioSums
 
 
@@ -83,3 +84,17 @@ def test_rates_have_pupils_as_clusters() -> None:
     found = _found(AtSchools(sums[0], sums[1], shares=False))
     assert found.usual_low < 1 < found.usual_high
     assert not any(each.apart for each in found.schools)
+
+
+def test_rounded_counts_are_less_sure() -> None:
+    cells = [
+        Counted(group, count + 5 * (at % 3), 100, str(at))
+        for at in range(14) for group, count in (("A", 30), ("B", 15))
+    ]  # fmt: skip
+    names = [str(at) for at in range(14)]
+    plain, rounded = (across(AtSchools.of_counts("A", cells, None, rounded_to=to), names) for to in (1, 5))
+    assert plain is not None
+    assert rounded is not None
+    for one, other in zip(plain.schools, rounded.schools, strict=True):
+        assert other.drawn_high / other.drawn_low > 1.005 * one.drawn_high / one.drawn_low
+        assert (one.limit_high or 0) < (other.limit_high or 0)

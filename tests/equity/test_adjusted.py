@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import math
+from dataclasses import replace
 
 import numpy as np
 import numpy.typing as npt
 import pytest
 import statsmodels.api as sm
 
-from wholeschool.equity.adjusted import FEWEST_SCHOOLS, standardised, within_schools
+from wholeschool.equity.adjusted import FEWEST_SCHOOLS, Adjusted, standardised, within_schools
 from wholeschool.equity.at_schools import AtSchools
 from wholeschool.equity.counted import Counted
 from wholeschool.stats import RatioSums
@@ -97,3 +98,35 @@ def test_nobody_counted_tells_no_ratio() -> None:
     none, some = np.zeros(3), np.full(3, 20.0)
     assert math.isnan(within_schools(_of(none, some, none, some)).ratio)
     assert math.isnan(standardised(_of(none, some, np.ones(3), some)).ratio)
+
+
+def test_rounding_moves_ratios_as_far_as_it_is_said_to() -> None:
+    dice = np.random.default_rng(9)
+    moved, said, still = [], [], []
+    for _ in range(150):
+        cells = [
+            Counted(group, int(dice.integers(8, 40)), int(dice.integers(60, 200)), str(at))
+            for at in range(5) for group in ("A", "B")
+        ]  # fmt: skip
+        shown = [replace(each, count=_to_five(each.count), base=_to_five(each.base)) for each in cells]
+        exact, rounded, blind = (
+            AtSchools.of_counts("A", cells, None),
+            AtSchools.of_counts("A", shown, None, rounded_to=5),
+            AtSchools.of_counts("A", shown, None),
+        )
+        for told in (within_schools, standardised):
+            true, found, narrow = told(exact), told(rounded), told(blind)
+            moved.append(math.log(found.ratio / true.ratio))
+            said.append(_squared_error(found) - _squared_error(narrow))
+            still.append(_squared_error(found) / _squared_error(narrow))
+    assert np.mean(np.square(moved)) == pytest.approx(np.mean(said), rel=0.2)
+    assert min(still) > 1
+    assert max(still) < 2
+
+
+def _to_five(count: int) -> int:
+    return 5 * round(count / 5)
+
+
+def _squared_error(found: Adjusted) -> float:
+    return (math.log(found.high / found.low) / 2 / 1.959964) ** 2

@@ -60,7 +60,11 @@ class AcrossSchools:
 def across(at: AtSchools, names: Sequence[str]) -> AcrossSchools | None:
     """The gap at each school that has enough pupils of both; None where they are too few to have a spread."""
     enough = (at.own.clusters >= FEWEST_IN_BASE) & (at.other.clusters >= FEWEST_IN_BASE)
-    both = [_logs(sums.only(enough), shares=at.shares) for sums in (at.own, at.other)]
+    chosen = at.only(enough)
+    both = [
+        _logs(sums, rounding, shares=at.shares)
+        for sums, rounding in zip((chosen.own, chosen.other), chosen.of_rounding(), strict=True)
+    ]
     logs, variances = both[0][0] - both[1][0], both[0][1] + both[1][1]
     found = shrunk(logs, variances)
     if found is None:
@@ -87,16 +91,16 @@ def across(at: AtSchools, names: Sequence[str]) -> AcrossSchools | None:
     return AcrossSchools(usual, low, high, next_low, next_high, found.between, left_out, rows)
 
 
-def _logs(sums: RatioSums, *, shares: bool) -> tuple[Floats, Floats]:
+def _logs(sums: RatioSums, rounding: Floats, *, shares: bool) -> tuple[Floats, Floats]:
     """The logarithm of each school's share or rate, and its variance.
 
     Of shares log((count + ½) ÷ (base + ½)), with 1 ÷ (count + ½) − 1 ÷ (base + ½): Pettigrew, Gart & Thomas,
-    Biometrika 73, 1986. Of rates see `log_rates`.
+    Biometrika 73, 1986; more where they were rounded. Of rates see `log_rates`.
     """
     if not shares:
         return log_rates(sums)
     count, base = sums.part + _HALF, sums.whole + _HALF
-    return np.log(count / base), 1 / count - 1 / base
+    return np.log(count / base), 1 / count - 1 / base + rounding * (1 / count**2 + 1 / base**2)
 
 
 def _known(value: float) -> float | None:

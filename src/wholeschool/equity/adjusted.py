@@ -43,7 +43,8 @@ def within_schools(at: AtSchools, *, events: bool = False) -> Adjusted:
     """
     at = at.with_both
     some = at.own.part + at.other.part > 0  # a school without any tells nothing of the ratio
-    own, other, schools = at.own.only(some), at.other.only(some), int(some.sum())
+    at, schools = at.only(some), int(some.sum())
+    own, other = at.own, at.other
     if not (own.part.sum() > 0 and other.part.sum() > 0) or (events and schools < FEWEST_SCHOOLS):
         return Adjusted(math.nan, math.nan, math.nan, schools)
     log_ratio, share = _fitted(own, other)
@@ -55,7 +56,7 @@ def within_schools(at: AtSchools, *, events: bool = False) -> Adjusted:
         # Each pupil's own residual, on what the school's effect leaves of it.
         left = (1 - share) ** 2 * _squares(own, both * share / own.whole)
         left += share**2 * _squares(other, both * (1 - share) / other.whole)
-        spread = float(left.sum())
+        spread = float((left + _of_rounding(at, both * share * (1 - share), share)).sum())
     return _ends(log_ratio, math.sqrt(spread) / information, schools)
 
 
@@ -70,6 +71,13 @@ def _fitted(own: RatioSums, other: RatioSums) -> tuple[float, Floats]:
         if abs(step) < 1e-12:
             break
     return log_ratio, share
+
+
+def _of_rounding(at: AtSchools, information: Floats, share: Floats) -> Floats:
+    """What rounding adds to the variance of each school's score, by its slope in each count and base."""
+    own, other = at.of_rounding()
+    found: Floats = own * ((1 - share) ** 2 + (information / at.own.whole) ** 2)
+    return found + other * (share**2 + (information / at.other.whole) ** 2)
 
 
 def _squares(sums: RatioSums, rate: Floats) -> Floats:

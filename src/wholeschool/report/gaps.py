@@ -25,7 +25,8 @@ from wholeschool.schema.years import year_label
 _ROUNDED = (
     "A dot is the share of a group, the bar its interval, the upright mark the share of all groups together. "
     "Numbers of pupils are rounded; shares and ratios are worked out from the rounded numbers, and intervals "
-    "(95 %) reach as far as what was rounded away can move them. All groups of a section are asked about "
+    "(95 %) reach as far as what was rounded away can move them; within schools, as far as it usually does, "
+    "since not all of many counts lie at their worst. All groups of a section are asked about "
     "together, each section and each school by itself: of twenty in which groups do not differ, one may say "
     "that they do."
 )
@@ -116,7 +117,9 @@ def _within(of: GroupCounts, found: Sequence[Gap], names: Mapping[str, str]) -> 
     if len(schools) < 2:
         return {}
     called = [OTHERS if each == TOGETHER else names.get(each, each) for each in schools]
-    return within(found, partial(AtSchools.of_counts, cells=cells, reference=None), names=called)
+    rounded_to = of.policy.round_counts_to if of.policy else 1
+    at = partial(AtSchools.of_counts, cells=cells, reference=None, rounded_to=rounded_to)
+    return within(found, at, names=called)
 
 
 def _nothing(of: GroupCounts, population: str) -> str:

@@ -5,7 +5,8 @@ BIN := $(VENV)/bin
 EXTRAS ?= report,api,linkage,noise,practice,dev
 STAMP := $(VENV)/.set-up
 
-.PHONY: setup demo test bench fuzz docs clean
+# `tests` is a folder as well.
+.PHONY: setup demo test types tests bench fuzz docs clean
 
 # What `make fuzz` does with each target, and where it keeps what it finds.
 SECONDS ?= 600
@@ -27,8 +28,14 @@ $(STAMP): pyproject.toml constraints.txt
 test: setup
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
-	$(BIN)/mypy --num-workers 2
 	$(BIN)/lint-imports
+	$(MAKE) --no-print-directory --jobs 2 types tests
+
+# Checking types keeps one core alone busy, so it goes beside the tests.
+types: setup
+	$(BIN)/mypy
+
+tests: setup
 	$(BIN)/pytest -n 2 --dist worksteal
 
 demo: setup

@@ -38,6 +38,15 @@ def test_two_strata_are_weighted_as_by_hand(effect: object) -> None:
     assert effect(OUTCOME, BEGAN, DESIGN).effect == pytest.approx(BY_HAND, abs=1e-6)  # type: ignore[operator]
 
 
+@pytest.mark.parametrize("again", [np.full(10, 0.7), 0.3 * STRATUM + 0.1])
+def test_a_column_that_repeats_others_changes_nothing(again: np.ndarray) -> None:
+    once, twice = (
+        balanced_effect(OUTCOME, BEGAN, design) for design in (DESIGN, np.column_stack([DESIGN, again]))
+    )
+    assert twice.effect == pytest.approx(once.effect, abs=1e-6)
+    assert twice.influence == pytest.approx(once.influence, abs=1e-5)
+
+
 def test_weights_make_both_sides_alike() -> None:
     design, began = lalonde.design(LALONDE), lalonde.began()
     weights = balancing_weights(began, design)

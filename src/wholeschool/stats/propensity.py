@@ -102,13 +102,24 @@ def balanced_effect(outcome: Floats, began: Bools, design: Floats, base: Floats 
     """
     weights = balancing_weights(began, design, base)
     effect = float(outcome[began].mean() - np.average(outcome[~began], weights=weights[~began]))
-    others = design[~began] * np.sqrt(weights[~began])[:, None]
-    basis, triangle = np.linalg.qr(others)
-    slopes = np.linalg.solve(triangle, basis.T @ (outcome[~began] * np.sqrt(weights[~began])))
+    root = np.sqrt(weights[~began])
+    slopes, drawn = _line(design[~began] * root[:, None], outcome[~began] * root)
     left = outcome - design @ slopes
-    left[~began] /= np.maximum(1 - (basis**2).sum(axis=1), _LEAST_LEFT)
+    left[~began] /= np.maximum(1 - drawn, _LEAST_LEFT)
     influence = np.where(began, left - effect, -weights * left) / began.mean()
     return Held(effect, influence)
+
+
+def _line(columns: Floats, values: Floats) -> tuple[Floats, Floats]:
+    """Least squares: the slopes of the columns, and how far each row draws the line towards itself (n,).
+
+    Columns that repeat each other count once: of some rows, what sets others apart is the same. Else what is
+    left of such a column, which is rounding and another number on another processor, would draw as well.
+    """
+    basis, size, turned = np.linalg.svd(columns, full_matrices=False)
+    told = size > size[0] * max(columns.shape) * np.finfo(float).eps
+    slopes: Floats = turned[told].T @ (basis[:, told].T @ values / size[told])
+    return slopes, (basis[:, told] ** 2).sum(axis=1)
 
 
 def weighted_effect(outcome: Floats, began: Bools, design: Floats, base: Floats | None = None) -> Held:

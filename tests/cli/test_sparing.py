@@ -32,6 +32,11 @@ def test_a_command_does_not_load_pandas_for_a_list() -> None:
     assert _run(code + _LISTS) == ["False"]
 
 
+def test_building_books_loads_nothing_of_statistics_that_takes_a_second() -> None:
+    named = "[name in sys.modules for name in ('scipy.stats', 'scipy.optimize')]"
+    assert _run(f"import wholeschool.actions.build; print(any({named}))") == ["False"]
+
+
 def test_whoever_needs_pandas_gets_it_and_its_tables() -> None:
     code = (
         "from wholeschool.cli.sparing import leave_pandas_aside; leave_pandas_aside(); "

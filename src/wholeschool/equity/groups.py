@@ -7,7 +7,6 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 import numpy as np
-from scipy import stats
 
 from wholeschool.equity.counted import EVERYONE_ELSE, Counted, by_group, check_counted, others_than
 from wholeschool.equity.gap import (
@@ -138,6 +137,9 @@ def _gap_of_events(of: Counted, other: Counted | None, reason: str, reference: s
 
 def _p(of: Counted, other: Counted) -> float:
     """The exact test of two rates given the sum of their events, as R's poisson.test."""
+    # Here, because it takes a second to load.
+    from scipy import stats
+
     both, share = of.count + other.count, of.base / (of.base + other.base)
     return float(stats.binomtest(of.count, both, share).pvalue) if both else 1.0
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import numpy as np
 import numpy.typing as npt
-from scipy import stats
 
 Floats = npt.NDArray[np.float64]
 
@@ -33,6 +32,9 @@ def false_discoveries(p_values: npt.ArrayLike, *, dependent: bool = False) -> Fl
     Journal of the Royal Statistical Society B 57, 1995; `dependent`: tests that hang together in whatever way
     (Benjamini & Yekutieli, Annals of Statistics 29, 2001).
     """
+    # Here, because it takes a second to load.
+    from scipy import stats
+
     given = np.asarray(p_values, dtype=np.float64)
     adjusted = np.full_like(given, np.nan)
     for place in np.ndindex(given.shape[:-1]):

@@ -9,7 +9,7 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass
 
-from scipy import optimize, special, stats
+from scipy import optimize, special
 
 LEVEL, CHANCE = 0.05, 0.8
 """The two-sided level of the test, and the chance of seeing an effect, where none is given."""
@@ -35,6 +35,9 @@ class Seen:
         """The chance that an effect of that size is seen (power), by the non-central t."""
         if not self.freedom > 0:
             return math.nan
+        # Here, because it takes a second to load.
+        from scipy import stats
+
         least, middle = _quantile(1 - level / 2, self.freedom), abs(effect) / self.error
         if math.isinf(self.freedom):
             return float(special.ndtr(middle - least) + special.ndtr(-middle - least))

@@ -6,10 +6,9 @@ Some tags after 2020 could not be confirmed, so that every spelling that is plau
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from typing import Protocol
 
-from wholeschool.ingest.rows.element_lines import LAST_KNOWN
 from wholeschool.ingest.rows.xml import Element
 from wholeschool.reference.census_tables import PARENTS, census_tables
 
@@ -84,9 +83,6 @@ class Taker(Protocol):
     def add(self, table: str, texts: Texts, line: int) -> None:
         """A row of the pupil, and its line as the parser says it."""
 
-    def add_several(self, table: str, texts: Texts, lines: Sequence[int]) -> None:
-        """Rows of the pupil, their texts one row after the other, and their lines."""
-
 
 class PupilElements:
     """Takes the elements of pupils apart."""
@@ -99,22 +95,28 @@ class PupilElements:
     def take(self, pupil: Element, table: str) -> None:
         """Hand over the rows of a pupil: those that hang on it, and last its own, of `table`."""
         self._taker.begin()
-        side = "onroll" if table == PARENTS[0] else "offroll"
-        places, local = self._places_of(table), self._local
-        row: Texts = [None] * places.width
+        row: Texts = [None] * len(TEXTS_OF[table])
         for section in pupil:
-            name = local[section.tag]
-            if name == "attendance":
-                self._attendance(section, side, row, table)
-            elif name == "exclusions":
-                self._items(section, side)
-            elif name in _ITEMS:
-                self._items(section if any(len(leaf) for leaf in section) else (section,), side, name)
-            else:
-                self._section(section, places, row, side)
+            self.section(section, table, row)
         self._taker.add(table, row, pupil.sourceline)
 
-    def _section(self, section: Element, places: Places, row: Texts, side: str) -> None:
+    def section(self, section: Element, table: str, row: Texts) -> None:
+        """Hand over the rows of a section of a pupil, and note in the pupil's own `row` what belongs there.
+
+        Where a text goes depends on the elements alone, and never on a text (`alike`).
+        """
+        side = "onroll" if table == PARENTS[0] else "offroll"
+        name = self._local[section.tag]
+        if name == "attendance":
+            self._attendance(section, side, row, table)
+        elif name == "exclusions":
+            self._items(section, side)
+        elif name in _ITEMS:
+            self._items(section if any(len(leaf) for leaf in section) else (section,), side, name)
+        else:
+            self._others(section, self._places_of(table), row, side)
+
+    def _others(self, section: Element, places: Places, row: Texts, side: str) -> None:
         for leaf in section:
             place = places[leaf.tag]
             if place >= 0:
@@ -132,39 +134,9 @@ class PupilElements:
             sums = self._places_of(table, prefix)
             for part in span:
                 if local[part.tag] == "sessiondetails":
-                    self._details(part, f"{stem}{side}")
+                    self._rows(part, f"{stem}{side}")
                 elif sums[part.tag] >= 0:
                     row[sums[part.tag]] = part.text
-
-    def _details(self, details: Element, table: str) -> None:
-        """The rows that a message has most of. Where all are built as the first, they are read by columns."""
-        places = self._places_of(table)
-        if not len(details):
-            return
-        flat = [*details.iter()]
-        tags = [each.tag for each in flat]
-        wide = 1 + len(flat[1])
-        if wide == 1 or tags[1:] != tags[1 : wide + 1] * len(details):
-            self._uneven(details, table)
-            return
-        texts: Texts = [None] * (places.width * len(details))
-        for child in range(2, wide + 1):
-            place = places[tags[child]]
-            if place >= 0:
-                texts[place :: places.width] = [each.text for each in flat[child::wide]]
-        last = flat[-1].sourceline
-        lines = [last] * len(details) if last >= LAST_KNOWN else [each.sourceline for each in flat[1::wide]]
-        self._taker.add_several(table, texts, lines)
-
-    def _uneven(self, details: Element, table: str) -> None:
-        places = self._places_of(table)
-        for detail in details:
-            row: Texts = [None] * places.width
-            for leaf in detail:
-                place = places[leaf.tag]
-                if place >= 0:
-                    row[place] = leaf.text
-            self._taker.add(table, row, detail.sourceline)
 
     def _items(self, items: Iterable[Element], side: str, name: str = "") -> None:
         """Rows of other tables; items of a known `name` are called something else themselves."""
@@ -176,6 +148,10 @@ class PupilElements:
                 if stem == "termlyexclusions":
                     self._reasons(item, row, table)
                 self._taker.add(table, row, item.sourceline)
+
+    def _rows(self, items: Iterable[Element], table: str) -> None:
+        for item in items:
+            self._taker.add(table, self._texts(item, table), item.sourceline)
 
     def _texts(self, item: Element, table: str) -> Texts:
         places = self._places_of(table)

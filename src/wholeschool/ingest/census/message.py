@@ -14,8 +14,8 @@ from wholeschool.ingest.cells.dates import date_parser
 from wholeschool.ingest.cells.shown import shown, shown_word
 from wholeschool.ingest.census.alternative import AlternativePupils
 from wholeschool.ingest.census.codes import listed_code
-from wholeschool.ingest.census.elements import PupilElements
 from wholeschool.ingest.census.modules import Modules
+from wholeschool.ingest.census.pupils import Pupils
 from wholeschool.ingest.census.returns import SchoolOfReturn
 from wholeschool.ingest.census.terms import Census, census_of
 from wholeschool.ingest.rows.context import Context
@@ -52,7 +52,7 @@ def read_message(path: Path, context: Context, progress: Progress | None = None)
     """
     header: MessageHeader | None = None
     modules: Modules | None = None
-    walk: PupilElements | None = None
+    walk: Pupils | None = None
     others: AlternativePupils | None = None
     about: dict[str, str] = {}
     for element in elements(path, _WANTED, progress):
@@ -61,17 +61,19 @@ def read_message(path: Path, context: Context, progress: Progress | None = None)
             header = read_header(element, path, context)
             _note(context, header, path)
             modules = Modules(path, header.native_id, context, (*_PUPILS, _CHILD))
-            walk, others = PupilElements(modules), AlternativePupils(modules, header.census)
+            walk, others = Pupils(modules), AlternativePupils(modules, header.census)
         elif walk is None or others is None:
             raise WrongCallError("has no header before its pupils.", where=path.name)
         elif name == "SchoolCharacteristics":
             about = {each: text_of(element, each) for each in ("SchoolName", "Phase", "SchoolType")}
         elif name == _CHILD:
+            walk.hand_over()
             others.take(element)
         else:
             walk.take(element, _PUPILS[name])
-    if header is None or modules is None:
+    if header is None or modules is None or walk is None:
         raise WrongCallError("is a message without a header.", where=path.name, advice=_AGAIN)
+    walk.hand_over()
     return _as_one(path, header, modules.readings(), _school(header, about, context))
 
 

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from array import array
-from collections import defaultdict
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy as np
@@ -14,10 +12,11 @@ from numpy.typing import NDArray
 
 from wholeschool.ingest.census.elements import TEXTS_OF, Texts
 from wholeschool.ingest.census.tables import TableOfCensus, census_reader
+from wholeschool.ingest.census.waiting import Columns, Waiting, repeated
 from wholeschool.ingest.census.whose import pupils_of
 from wholeschool.ingest.memory import give_back
 from wholeschool.ingest.rows.context import Context
-from wholeschool.ingest.rows.element_lines import LAST_KNOWN, line_of_records, record_of
+from wholeschool.ingest.rows.element_lines import line_of_records, record_of
 from wholeschool.ingest.rows.reading import Reading
 from wholeschool.ingest.rows.sift import Account, Sift
 from wholeschool.ingest.rows.source import Block, LineOf, OnRagged, Progress, Source
@@ -45,15 +44,6 @@ class RowsOfPupils:
         return line_of_records(self.path, self.names, wanted)
 
 
-@dataclass
-class _Waiting:
-    """Rows of one part that wait to be read: their texts, row after row, their pupils, their records."""
-
-    texts: Texts = field(default_factory=list)
-    pupils: array[int] = field(default_factory=lambda: array("i"))
-    records: array[int] = field(default_factory=lambda: array("q"))
-
-
 @dataclass(frozen=True)
 class _Module:
     reader: TableOfCensus
@@ -69,11 +59,12 @@ class Modules:
         self._native_id = native_id
         self._context = context
         self._modules: dict[str, _Module] = {}
-        self._waiting: defaultdict[str, _Waiting] = defaultdict(_Waiting)
+        self._waiting: dict[str, Waiting] = {}
         self._upns: list[str] = []
         self._ids: list[str] = []
         self._place = -1
         self._begun = 0
+        self._first = 0
 
     def begin(self) -> None:
         """The rows that follow are of another pupil."""
@@ -86,26 +77,34 @@ class Modules:
 
     def add(self, table: str, texts: Texts, line: int) -> None:
         """A row of the pupil, and its line; that of a table of pupils says who it is."""
-        waiting = self._waiting[table]
-        waiting.texts += texts
-        waiting.pupils.append(self._place)
-        line = record_of(line, self._begun)
-        waiting.records.append(line)
+        record = record_of(line, self._begun)
+        self._of(table).add(texts, self._place, record)
         if table in PARENTS:
-            upn = self._upns[-1] = (texts[_UPN[table]] or "").strip().upper()
-            # Only without a UPN do the rows of a pupil need another name for whose they are.
-            self._ids[-1] = "" if upn else f"line {line}"
+            self._upns[-1] = (texts[_UPN[table]] or "").strip().upper()
+            self._ids[-1] = _other_name(self._upns[-1], record)
 
-    def add_several(self, table: str, texts: Texts, lines: Sequence[int]) -> None:
-        """Rows of the pupil, and their lines."""
-        if not lines:
-            return
-        waiting = self._waiting[table]
-        waiting.texts += texts
-        waiting.pupils.extend([self._place] * len(lines))
-        if lines[-1] >= LAST_KNOWN:
-            lines = [record_of(LAST_KNOWN, self._begun)] * len(lines)
-        waiting.records.extend(lines)
+    def begin_several(self, lines: Sequence[int]) -> NDArray[np.int64]:
+        """The rows that follow are of further pupils, on these lines; gives the records of their rows."""
+        if len(self._upns) + len(lines) > PUPILS_AT_ONCE:
+            self.read()
+        self._first = len(self._upns)
+        self._upns += [""] * len(lines)
+        self._ids += [""] * len(lines)
+        self._place += len(lines)
+        numbers = range(self._begun + 1, self._begun + 1 + len(lines))
+        self._begun += len(lines)
+        return np.array([*map(record_of, lines, numbers)], dtype=np.int64)
+
+    def add_columns(self, table: str, rows: Columns) -> None:
+        """Rows of the pupils that were begun together, who are numbered from 0."""
+        self._of(table).add_columns(replace(rows, pupils=rows.pupils + self._first))
+        upns = rows.texts[_UPN[table]] if table in PARENTS else None
+        if upns is not None:
+            texts = [(upn or "").strip().upper() for upn in upns.to_pylist()]
+            self._upns[self._first :] = texts
+        if table in PARENTS:
+            given = zip(self._upns[self._first :], rows.records.tolist(), strict=True)
+            self._ids[self._first :] = [_other_name(upn, record) for upn, record in given]
 
     def read(self) -> None:
         """Read what waits, pupils before what hangs on them."""
@@ -126,30 +125,27 @@ class Modules:
             for table, module in self._modules.items()
         }
 
+    def _of(self, table: str) -> Waiting:
+        return self._waiting.setdefault(table, Waiting(len(TEXTS_OF[table])))
+
     def _read(
         self,
         table: str,
-        waiting: _Waiting,
+        waiting: Waiting,
         upns: pa.DictionaryArray,
         ids: pa.DictionaryArray,
         pupils: NDArray[np.int64],
     ) -> None:
         module = self._modules.get(table) or self._open(table)
-        of_rows = np.frombuffer(waiting.pupils, dtype=np.int32)
+        columns, of_rows, records = waiting.whole()
         places = pa.array(of_rows)
-        columns = TEXTS_OF[table]
-        texts = {
-            name: _texts(waiting.texts[place :: len(columns)])
-            for place, name in enumerate(columns)
-            if name != "upn"
-        }
+        texts = dict(zip(TEXTS_OF[table], columns, strict=True))
         own_id = "table_id" if table in PARENTS else "parent_id"
         texts |= {"upn": _encoded(places, upns), own_id: _encoded(places, ids)}
-        texts["native_id"] = _repeated(self._native_id, len(places))
+        texts["native_id"] = repeated(self._native_id, len(places))
         if own_id == "parent_id":
-            texts["table_id"] = _repeated("", len(places))
-        lines = np.frombuffer(waiting.records, dtype=np.int64).copy()
-        block = Block(pa.record_batch(texts), lines, pupils[of_rows])
+            texts["table_id"] = repeated("", len(places))
+        block = Block(pa.record_batch(texts), records, pupils[of_rows])
         sift = Sift(block, module.account)
         module.reader.take(sift)
         module.account.close(sift)
@@ -174,13 +170,6 @@ def _encoded(places: pa.Array, values: pa.DictionaryArray) -> pa.DictionaryArray
     return pa.DictionaryArray.from_arrays(values.indices.take(places), values.dictionary)
 
 
-def _texts(texts: Texts) -> pa.DictionaryArray:
-    """A column of texts as a message has them; of most columns of most messages it has none."""
-    if texts.count(None) == len(texts):
-        return _repeated("", len(texts))
-    return pa.array(texts, pa.string()).fill_null("").dictionary_encode()
-
-
-def _repeated(text: str, count: int) -> pa.DictionaryArray:
-    zeros = pa.array(np.zeros(count, dtype=np.int32))
-    return pa.DictionaryArray.from_arrays(zeros, pa.array([text]))
+def _other_name(upn: str, record: int) -> str:
+    """What the rows of a pupil know their own by where it has no UPN."""
+    return "" if upn else f"line {record}"

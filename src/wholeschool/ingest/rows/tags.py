@@ -1,0 +1,92 @@
+"""Elements as columns: many of them are written out as text, and that is cut at all of its tags at once.
+
+Holding each element of a message in Python, with its name and its text, takes longer than parsing it. The
+parser has judged the message before; what it writes has no comments, no definitions, and no `<` or `>` but
+those of tags.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from xml.sax.saxutils import unescape
+
+import numpy as np
+import pyarrow as pa
+from lxml import etree
+from numpy.typing import NDArray
+
+from wholeschool.ingest.rows.xml import Element
+
+_BEGIN, _END = b"<>"
+_ESCAPED = {"&#13;": "\r"}
+NONE = -1
+"""The number of no tag."""
+
+
+def written_out(element: Element) -> bytes:
+    """An element as the parser understood it, in UTF-8, without what stands behind it."""
+    return bytes(etree.tostring(element, encoding="utf-8", with_tail=False))
+
+
+@dataclass(frozen=True)
+class Tags:
+    """The tags of elements that stand one after the other; arrays have an entry a tag.
+
+    `names` is a number for each name; of one name the tags that begin elements, end them and do both have
+    three numbers. `depth` is how many elements are open behind a tag.
+    """
+
+    names: NDArray[np.int32]
+    ends: NDArray[np.bool_]
+    empty: NDArray[np.bool_]
+    depth: NDArray[np.int64]
+    _pieces: pa.StringArray
+    """Tags and the texts behind them in turn."""
+    _escaped: bool
+
+    def texts(self, numbers: NDArray[np.int32]) -> pa.StringArray | None:
+        """The texts behind these tags, blank for `NONE`; None where all of them are that."""
+        lacking = numbers == NONE
+        if lacking.all():
+            return None
+        texts = self._pieces.take(pa.array(2 * numbers + 1, mask=lacking))
+        if not self._escaped:
+            return texts
+        return pa.array([text and unescape(text, _ESCAPED) for text in texts.to_pylist()], pa.string())
+
+
+class TagReader:
+    """Cuts texts at their tags; a name has one number in all of them."""
+
+    def __init__(self) -> None:
+        self._numbers: dict[str, int] = {}
+
+    def read(self, written: Sequence[bytes]) -> Tags:
+        """The tags of elements that were `written_out`."""
+        content = b"".join(written)
+        signs = np.frombuffer(content, dtype=np.uint8)
+        bounds = np.flatnonzero((signs == _BEGIN) | (signs == _END))
+        # Without the signs themselves each piece ends where the next one begins.
+        offsets = np.append(bounds - np.arange(len(bounds)), len(content) - len(bounds)).astype(np.int32)
+        bare = pa.py_buffer(content.translate(None, b"<>"))
+        pieces = pa.StringArray.from_buffers(len(bounds), pa.py_buffer(offsets), bare)
+        tags = pieces.take(pa.array(np.arange(0, len(bounds), 2))).dictionary_encode()
+        words = tags.dictionary.to_pylist()
+        kinds = tags.indices.to_numpy()
+        ends = np.array([word.startswith("/") for word in words], dtype=bool)[kinds]
+        empty = np.array([word.endswith("/") for word in words], dtype=bool)[kinds]
+        return Tags(
+            names=np.array([self._number(word) for word in words], dtype=np.int32)[kinds],
+            ends=ends,
+            empty=empty,
+            depth=np.cumsum(np.where(ends, -1, 1 - empty)),
+            _pieces=pieces,
+            _escaped=b"&" in content,
+        )
+
+    def _number(self, tag: str) -> int:
+        """The number of a tag, whatever its attributes are."""
+        name, with_more, _ = tag.partition(" ")
+        name += "/" if with_more and tag.endswith("/") else ""
+        return self._numbers.setdefault(name, len(self._numbers))

@@ -35,6 +35,8 @@ test: setup
 types: setup
 	$(BIN)/mypy
 
+# On small matrices two threads take longer than one, the more so as the other worker has two as well.
+tests: export OPENBLAS_NUM_THREADS = 1
 tests: setup
 	$(BIN)/pytest -n 2 --dist worksteal
 

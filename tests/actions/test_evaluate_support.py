@@ -2,29 +2,28 @@
 
 from __future__ import annotations
 
+import csv
 import json
+from collections import Counter
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
-from unittest.mock import patch
 
 import numpy as np
 import pytest
 
+from tests.actions.with_supports import with_supports
 from tests.cli.command import wholeschool
 from tests.conftest import MakeOnce
-from tests.truth.plausible import no_errors
 from tests.truth.supports import PER_DAYS, read_school
-from wholeschool.actions.build import build
 from wholeschool.actions.evaluate_plan import write_plan
 from wholeschool.actions.evaluate_support import SupportAsked, SupportEvaluated, evaluate_support
-from wholeschool.actions.import_files import import_files
 from wholeschool.actions.reading import reading
 from wholeschool.actions.report_scope import latest
-from wholeschool.actions.support_panel import asked_outcome, given_pupils, outcome_of, so_far
+from wholeschool.actions.support_outcomes import asked_outcome
+from wholeschool.actions.support_panel import given_pupils, outcome_of, so_far
 from wholeschool.errors import WrongCallError
 from wholeschool.practice.units.panel import NEVER
-from wholeschool.simulate import Settings, trust, write_trust
 from wholeschool.store import Store
 
 YEAR, OUTCOME = "202425", "sent_out+detention"
@@ -32,15 +31,7 @@ YEAR, OUTCOME = "202425", "sent_out+detention"
 
 @pytest.fixture(scope="module")
 def made(made_once: MakeOnce) -> Path:
-    """A school whose supports are known: its files, and a store of them."""
-
-    def make(folder: Path) -> None:
-        with patch.object(trust, "share_out", no_errors):
-            write_trust(folder / "files", Settings(1, 1200, 1, 4, planted=False, supports=True))
-        import_files(folder / "store", [folder / "files"])
-        build(Store.open(folder / "store"))
-
-    return made_once("store-with-supports", make)
+    return with_supports(made_once)
 
 
 @pytest.fixture(scope="module")
@@ -124,8 +115,29 @@ def test_without_a_plan_the_grade_is_capped_and_a_plan_of_the_store_is_read(
     }  # fmt: skip
     write_plan(plan, said, store=store.path)
     asked = SupportAsked("mentoring", OUTCOME, plan=plan)
-    assert evaluate_support(store, asked).plan.standing == "before"
+    followed = evaluate_support(store, asked)
+    assert followed.plan.standing == "before"
+    # What would matter is the plan's, where the call says nothing of it.
+    assert (followed.smallest, found.smallest) == (0.5, None)
+    assert evaluate_support(store, replace(asked, smallest=9.0)).plan.standing == "departed"
     assert evaluate_support(store, replace(asked, outcome="suspension")).plan.standing == "departed"
+
+
+def test_groups_are_those_of_the_rolls_and_are_told_or_it_is_said_why(
+    made: Path, found: SupportEvaluated
+) -> None:
+    with (made / "files" / "enrolments.csv").open(encoding="utf-8", newline="") as file:
+        sex = {row["UPN"]: row["Sex"] for row in csv.DictReader(file)}
+    with (made / "files" / "supports.csv").open(encoding="utf-8", newline="") as file:
+        given = [row["UPN"] for row in csv.DictReader(file) if row["Practice"] == "mentoring"]
+    expected = Counter({"M": "Male", "F": "Female"}[sex[each]] for each in given)
+    assert {each.group: each.began for each in found.groups.of("sex")} == dict(expected)
+    assert {each.by for each in found.groups.groups} == {"sex", "fsm", "sen", "ethnicity_major"}
+    for each in found.groups.groups:
+        assert (each.effect is None) == (each.reason != "")
+        assert each.began >= 10 or each.effect is None
+    assert any(each.effect for each in found.groups.groups)
+    assert any("is it seen to come out worse" in sentence for sentence in found.said)
 
 
 @pytest.mark.parametrize(
@@ -150,8 +162,11 @@ def test_the_command_tells_it_to_people_and_to_scripts(store: Store, monkeypatch
     answer = wholeschool(*call)
     assert "Strength of evidence: " in answer.out
     assert "Elsewhere, in the same pupils" in answer.out
+    assert "By group: sent out of the room or detention in lesson time" in answer.out
     document = wholeschool(*call, "--json").document
     assert [each["outcome"] for each in document["elsewhere"]] == ["suspension"]
+    assert {each["by"] for each in document["groups"]} == {"sex", "fsm", "sen", "ethnicity_major"}
+    assert {"by", "groups", "q", "p", "p_adjusted"} == {*document["differing"][0]}
     assert {"design", "overall", "by_event_time", "pretrend", "warnings", "grade", "sentence"} <= {*document}
     assert (document["practice"], document["schools"]) == ("mentoring", 1)
     assert document["plan"]["standing"] == "missing"

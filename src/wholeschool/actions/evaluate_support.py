@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from wholeschool.actions.practice_extra import need_practice
 from wholeschool.actions.reading import reading
-from wholeschool.actions.report_scope import latest
+from wholeschool.actions.report_scope import Scope, latest
 from wholeschool.errors import WrongCallError, nearest
 from wholeschool.reference.practices import Practice, asked_practice, practices_for
 from wholeschool.schema.wording import counted
@@ -17,7 +17,9 @@ from wholeschool.schema.years import year_label
 from wholeschool.store import Store
 
 if TYPE_CHECKING:
-    from wholeschool.actions.support_panel import Floats, GivenPupils, Outcome
+    from wholeschool.actions.support_outcomes import Outcome
+    from wholeschool.actions.support_panel import Floats, GivenPupils
+    from wholeschool.practice.judged.by_group import ByGroup
     from wholeschool.practice.judged.evaluation import Evaluation
     from wholeschool.practice.protocols.planned import Plan
     from wholeschool.practice.results.effects import Estimate
@@ -48,16 +50,24 @@ class SupportAsked:
 
 @dataclass(frozen=True)
 class Elsewhere:
-    """The effect on another outcome, by the same design. `adjusted`: its p among all of them (Holm)."""
+    """The effect on another outcome, by the same design. `adjusted`: its p among all of them (Holm).
+
+    `touched`: how many of those who were given it have any of it.
+    """
 
     outcome: Outcome
     effect: Estimate
+    touched: int
     adjusted: float
 
 
 @dataclass(frozen=True)
 class SupportEvaluated:
-    """A practice evaluated. `elsewhere`: other outcomes; `said`: what has to be known beside, as words."""
+    """A practice evaluated. `elsewhere`: other outcomes; `said`: what has to be known beside, as words.
+
+    `smallest`: the smallest effect that matters, None = nobody said. `groups`: the same by group. `touched`:
+    how many of those who were given it have any of the outcome. `question`: that of its plan.
+    """
 
     practice: Practice
     outcome: Outcome
@@ -65,42 +75,78 @@ class SupportEvaluated:
     found: Evaluation
     plan: Plan
     elsewhere: tuple[Elsewhere, ...]
+    groups: ByGroup
+    touched: int
     said: tuple[str, ...]
-    behind: bool
+    smallest: float | None = None
+    question: str = ""
+    behind: bool = False
 
 
 def evaluate_support(store: Store, asked: SupportAsked) -> SupportEvaluated:
     """What became of the pupils of a store who were given a practice, half-term by half-term.
 
     Support is given to pupils at their worst, so that `auto` holds them against pupils of the same schools
-    who had fared alike until then (`matched`); pupils who were given something else are left out. Raises
-    WrongCallError where practice, outcome or year are none, and where the pupils cannot be compared.
+    who had fared alike until then (`matched`); pupils who were given something else are left out. What the
+    call leaves open the plan says. Raises WrongCallError where practice, outcome or year are none, and where
+    the pupils cannot be compared.
     """
     need_practice("Evaluations", "drdid")
-    from wholeschool.actions.support_panel import asked_outcome, given_pupils, outcome_of, so_far
+    asked = replace(asked, practice=asked_practice(asked.practice, practices_for(store.path)).id)
+    asked, plan = _planned(asked, store)
+    with reading(store) as opened:
+        scope = latest(opened.engine, opened.kept)
+        return replace(evaluated(scope, store.path, asked, plan), behind=opened.behind)
+
+
+def evaluated(
+    scope: Scope, store: Path, asked: SupportAsked, plan: Plan, to_leave: int = 0
+) -> SupportEvaluated:
+    """The same of a store in `store` that is open; the plan has been held against what is asked.
+
+    `to_leave`: as `effects_by_group` has it.
+    """
+    from wholeschool.actions.support_groups import effects_by_group
+    from wholeschool.actions.support_outcomes import asked_outcome
+    from wholeschool.actions.support_panel import given_pupils, outcome_of, so_far
+    from wholeschool.practice.judged.by_group import in_words
     from wholeschool.practice.judged.evaluation import evaluate
     from wholeschool.practice.protocols.planned import held_to_plan
 
-    practice = asked_practice(asked.practice, practices_for(store.path))
-    outcome = asked_outcome(asked.outcome)
-    design = MATCHED if asked.design == AUTO else asked.design
-    plan = _plan(asked, outcome, design, store)
-    with reading(store) as opened:
-        scope = latest(opened.engine, opened.kept)
-        given = given_pupils(scope, practice.id, _year(scope.years, asked.year or scope.year))
-        own = outcome_of(scope, given, outcome)
-        others = [
-            (each, outcome_of(scope, given, each))
-            for each in map(asked_outcome, ELSEWHERE)
-            if each.name not in outcome.name
-        ]
-        behind = opened.behind
+    practice = asked_practice(asked.practice, practices_for(store))
+    outcome, design = asked_outcome(asked.outcome), _design(asked)
+    given = given_pupils(scope, practice.id, _year(scope.years, asked.year or scope.year))
+    own = outcome_of(scope, given, outcome)
+    others = [
+        (each, outcome_of(scope, given, each))
+        for each in map(asked_outcome, ELSEWHERE)
+        if each.name not in outcome.name
+    ]
     called = outcome.title.lower()
     before = {f"{called}, the year so far": so_far(own)} if design == MATCHED else {}
-    found = evaluate(given.panel(own, before), design, outcome=called, smallest=asked.smallest)
+    panel = given.panel(own, before)
+    found = _of_pupils(
+        evaluate(panel, design, outcome=called, smallest=asked.smallest), called, asked.smallest
+    )
     found = held_to_plan(found, plan, called, asked.smallest)
     elsewhere = _elsewhere(given, others, {called: own, **before}, design)
-    return SupportEvaluated(practice, outcome, given, found, plan, elsewhere, _said(given, elsewhere), behind)
+    groups = effects_by_group(scope, given, panel, design, to_leave)
+    said = (
+        *_said(given, elsewhere),
+        *in_words(groups, called, LEVEL, lower_is_better=outcome.lower_is_better),
+    )
+    return SupportEvaluated(
+        practice, outcome, given, found, plan, elsewhere, groups, given.touched(own), said, asked.smallest
+    )
+
+
+def _of_pupils(found: Evaluation, outcome: str, smallest: float | None) -> Evaluation:
+    """The same with pupils in place of units in its sentence."""
+    from wholeschool.practice.judged.words import in_words as sentence
+
+    who = f"the {counted(found.effects.sides.treated, 'pupil who was', 'pupils who were')} given it"
+    effects = replace(found.effects, who=found.effects.who or who)
+    return replace(found, effects=effects, sentence=sentence(effects, found.strength, outcome, smallest))
 
 
 def _elsewhere(
@@ -114,18 +160,18 @@ def _elsewhere(
     They are held alike by the outcome that is asked about as well: who was given it for that is in more
     trouble of other sorts too, and others who are not would pass for like ones.
     """
-    from wholeschool.practice.judged.evaluation import evaluate
+    from wholeschool.practice.judged.evaluation import effect_alone
     from wholeschool.stats.families import holm
 
     told = []
     for outcome, values in others:
         try:
-            effect = evaluate(given.panel(values, own), design).effects.overall
+            effect = effect_alone(given.panel(values, own), design)
         except WrongCallError:
             continue
         if effect.se > 0:
-            told.append((outcome, effect))
-    adjusted = holm([effect.p for _, effect in told]).tolist() if told else []
+            told.append((outcome, effect, given.touched(values)))
+    adjusted = holm([effect.p for _, effect, _ in told]).tolist() if told else []
     return tuple(Elsewhere(*each, p) for each, p in zip(told, adjusted, strict=True))
 
 
@@ -165,19 +211,25 @@ def _year(years: Sequence[str], asked: str) -> str:
     return asked
 
 
-def _plan(asked: SupportAsked, outcome: Outcome, design: str, store: Store) -> Plan:
-    """How the plan stands to what is done."""
+def _design(asked: SupportAsked) -> str:
+    return MATCHED if asked.design == AUTO else asked.design
+
+
+def _planned(asked: SupportAsked, store: Store) -> tuple[SupportAsked, Plan]:
+    """What is asked, with what would matter by the plan where the call says nothing; how the plan stands."""
     from wholeschool.actions.evaluate_plan import departures, read_plan, standing_of
+    from wholeschool.actions.support_outcomes import asked_outcome
     from wholeschool.practice.protocols.planned import NO_PLAN
 
     if asked.plan is None:
-        return NO_PLAN
+        return asked, NO_PLAN
     protocol = read_plan(asked.plan)
     said = protocol.said
+    asked = replace(asked, smallest=said.smallest if asked.smallest is None else asked.smallest)
     held: dict[str, tuple[object, object]] = {
         "practice": (said.practice or asked.practice, asked.practice),
-        "outcome": (said.outcome, outcome.name),
-        "smallest effect that matters": (said.smallest, asked.smallest or said.smallest),
-        "design": (said.design, said.design if said.design == AUTO else design),
+        "outcome": (said.outcome, asked_outcome(asked.outcome).name),
+        "smallest effect that matters": (said.smallest, asked.smallest),
+        "design": (said.design, said.design if said.design == AUTO else _design(asked)),
     }
-    return standing_of(protocol, store.path, departures(held), None)
+    return asked, standing_of(protocol, store.path, departures(held), None)

@@ -64,7 +64,8 @@ def contribution_from(path: Path, asked: ContributionAsked, policy: Policy | Non
             practice.id, practice.name, asked_outcome(asked.outcome).name,
             _digits(found["overall"]["estimate"] * asked.times),
             _digits(found["overall"]["se"] * abs(asked.times)),
-            asked.schools, rules.rounded_count(asked.pupils), found["grade"], found["design"],
+            asked.schools, rules.rounded_count(asked.pupils), found["grade"],
+            found.get("ruled", found["design"]),
             parse_academic_year(asked.year), asked.by.strip(), asked.cost,
             tuple(map(_form, dict.fromkeys((*asked.looked_for, *asked.rose)))), tuple(map(_form, asked.rose)),
         )

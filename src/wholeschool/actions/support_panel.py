@@ -13,32 +13,21 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from wholeschool.actions.report_scope import Scope
-from wholeschool.continuum.rows.measured_weeks import has_weeks, measured_weeks
-from wholeschool.errors import WrongCallError, nearest
+from wholeschool.actions.support_outcomes import PER_SESSIONS, Outcome
+from wholeschool.continuum.rows.columns import NOWHERE, places
+from wholeschool.continuum.rows.measured_weeks import measured_weeks
+from wholeschool.errors import WrongCallError
 from wholeschool.practice.given.exposure import exposure
 from wholeschool.practice.units.panel import NEVER, Panel
-from wholeschool.reference.forms import Form, forms
-from wholeschool.reference.measures import Measure, measures
+from wholeschool.reference.forms import Form
+from wholeschool.reference.measures import Measure
 from wholeschool.schema.years import year_label
 
 Floats = npt.NDArray[np.float64]
 Ints = npt.NDArray[np.int64]
 HALF_TERMS = 6
-AND = "+"
-PER_SESSIONS = 100
 _NO_YEAR_GROUP, _RECEPTION = -1, "R"
 _SEVERAL = 2
-
-
-@dataclass(frozen=True)
-class Outcome:
-    """What is counted of a pupil and half-term: a measure, or forms of the continuum, how often each."""
-
-    name: str
-    title: str
-    unit: str
-    measure: Measure | None = None
-    forms: tuple[Form, ...] = ()
 
 
 @dataclass(frozen=True, eq=False)
@@ -47,8 +36,8 @@ class GivenPupils:
 
     `starts` (n,): the half-term of the first spell, 1 to T; `NEVER` = none. `others` (n,): given another
     practice. `year_groups` (n,): as numbers, −1 = not said. `possible` (n × T): possible sessions, 0 = not on
-    roll. `before`: how many had been given it
-    before the year, and are left out; `late`: of how many it was written down long after the start.
+    roll. `before`: how many had been given it before the year, and are left out; `late`: of how many it was
+    written down long after the start. `urns`: the schools at which it was given.
     """
 
     year: str
@@ -59,29 +48,60 @@ class GivenPupils:
     possible: Floats
     before: int
     late: int
-    schools: int
+    urns: tuple[int, ...]
 
-    def panel(self, outcome: Floats, alike_in: Mapping[str, Floats] = MappingProxyType({})) -> Panel:
+    @property
+    def schools(self) -> int:
+        """At how many schools it was given."""
+        return len(self.urns)
+
+    @property
+    def among(self) -> Ints:
+        """Who stands in panels, by place: who was given it, and those of their year groups given nothing."""
+        given = self.starts != NEVER
+        like = np.isin(self.year_groups, np.unique(self.year_groups[given]))
+        found: Ints = np.flatnonzero(given | (like & ~self.others))
+        return found
+
+    def panel(
+        self,
+        outcome: Floats,
+        alike_in: Mapping[str, Floats] = MappingProxyType({}),
+        left_with: npt.NDArray[np.bool_] | None = None,
+    ) -> Panel:
         """Those who were given it beside those of their year groups who were given nothing, with an outcome.
 
         `outcome` (n × T). Pupils are held alike by year group, and by `alike_in` (n × T each) as it was when
-        they had not begun.
+        they had not begun. A unit is called by its place in `among`. `left_with` (n × T): the outcome is
+        known although the pupil has left, such as of who was excluded.
         """
-        given = self.starts != NEVER
-        like = np.isin(self.year_groups, np.unique(self.year_groups[given]))
-        among = np.flatnonzero(given | (like & ~self.others))
+        among = self.among
         times = self.possible.shape[1]
-        known = np.where(self.possible[among] > 0, outcome[among], np.nan)
+        there = self.possible > 0 if left_with is None else (self.possible > 0) | left_with
+        known = np.where(there[among], outcome[among], np.nan)
         return Panel.of(
             np.repeat(np.arange(len(among)), times).tolist(),
             np.tile(np.arange(1, times + 1), len(among)),
             known.reshape(-1),
             np.repeat(self.starts[among], times),
             covariates={
-                name: np.where(self.possible[among] > 0, values[among], np.nan).reshape(-1)
+                name: self._last_known(values, left_with)[among].reshape(-1)
                 for name, values in {**self._of_age(), **alike_in}.items()
             },
         )
+
+    def _last_known(self, values: Floats, left_with: npt.NDArray[np.bool_] | None) -> Floats:
+        """Values (n × T) while on roll, else NaN; of who left with an outcome the last ones, lest they go."""
+        known: Floats = np.where(self.possible > 0, values, np.nan)
+        if left_with is not None:
+            for time in range(1, known.shape[1]):
+                gone = left_with[:, time] & np.isnan(known[:, time])
+                known[gone, time] = known[gone, time - 1]
+        return known
+
+    def touched(self, outcome: Floats) -> int:
+        """How many of those who were given it have any of an outcome (n × T)."""
+        return int((np.nan_to_num(outcome[self.starts != NEVER]) != 0).any(axis=1).sum())
 
     def _of_age(self) -> Mapping[str, Floats]:
         """The year group, where those who were given it are of several."""
@@ -105,48 +125,9 @@ def so_far(outcome: Floats) -> Floats:
     return np.concatenate([outcome[:, :1], means[:, :-1]], axis=1)
 
 
-def known_outcomes() -> Mapping[str, Outcome]:
-    """All outcomes by name: measures that have weeks, and forms that have a rung and come by the time."""
-    found = {
-        each.name: Outcome(each.name, each.title, each.unit, measure=each)
-        for each in measures().values()
-        if has_weeks(each)
-    }
-    unit = f"times per {PER_SESSIONS} possible sessions"
-    found |= {
-        each.name: Outcome(each.name, each.label, unit, forms=(each,))
-        for each in forms().values()
-        if each.rung is not None and each.quantity != "none"
-    }
-    return found
-
-
-def asked_outcome(word: str) -> Outcome:
-    """The outcome of that name; forms may be added up: `sent_out+detention`. Raises WrongCallError."""
-    known, found = known_outcomes(), []
-    for name in (part.strip() for part in word.split(AND)):
-        if name not in known:
-            raise WrongCallError(
-                f"there is no outcome “{name[:60]}”",
-                nearest=nearest(name, known),
-                advice=f"There are: {', '.join(known)}.",
-            )
-        found.append(known[name])
-    if len(found) == 1:
-        return found[0]
-    if any(each.measure for each in found):
-        raise WrongCallError("only forms can be added up", advice="Such as: --outcome sent_out+detention")
-    return Outcome(
-        AND.join(each.name for each in found),
-        " or ".join(each.title if not at else each.title.lower() for at, each in enumerate(found)),
-        found[0].unit,
-        forms=tuple(dict.fromkeys(form for each in found for form in each.forms)),
-    )
-
-
 def given_pupils(scope: Scope, practice: str, year: str) -> GivenPupils:
     """Who was given a practice in a year, and who else was there. Raises WrongCallError if nobody was."""
-    rows = exposure(scope.engine, scope.last_day)
+    rows = scope.kept.once("exposure", lambda: exposure(scope.engine, scope.last_day))
     given = rows.filter(pc.equal(rows["practice_id"], practice))
     here = given.filter(pc.equal(given["academic_year"], year))
     if not here.num_rows:
@@ -173,7 +154,7 @@ def given_pupils(scope: Scope, practice: str, year: str) -> GivenPupils:
         possible[kept],
         len({pupil for pupil in before if pupil in first}),
         len({*late}),
-        len(schools),
+        tuple(schools),
     )
 
 
@@ -181,20 +162,37 @@ def outcome_of(scope: Scope, given: GivenPupils, outcome: Outcome) -> Floats:
     """An outcome of each pupil and half-term, (n × T), in its unit; NaN where there is nothing to count."""
     if outcome.measure is None:
         return _times(scope, given, outcome.forms)
-    held = scope.engine.hold("given_pupils", pa.table({"pupil_id": given.pupils}))
-    rolls = scope.engine.table("enrolments")
-    own = rolls.filter(rolls.academic_year == given.year).select("pupil_id", "urn").distinct()
-    groups = own.semi_join(held, "pupil_id").mutate(group=own.pupil_id.cast("string"))
-    rows = scope.engine.fetch(measured_weeks(scope.measured(), outcome.measure, groups, given.year))
-    weeks = scope.half_term_of_weeks()
+    pupils, half_terms, parts, wholes = _by_week(scope, given, outcome.measure)
     part, whole = np.zeros((2, *given.possible.shape))
-    half_terms = np.array([weeks.get(week, 0) for week in rows["week"].to_pylist()])
-    places = np.searchsorted(given.pupils, rows["group"].cast(pa.int64()).to_numpy())
-    inside = (half_terms > 0) & (half_terms <= given.possible.shape[1])
-    at = places[inside], half_terms[inside] - 1
-    np.add.at(part, at, rows["part"].to_numpy()[inside])
-    np.add.at(whole, at, rows["whole"].to_numpy()[inside])
+    place = places(given.pupils, pupils)
+    inside = (place != NOWHERE) & (half_terms > 0) & (half_terms <= given.possible.shape[1])
+    at = place[inside], half_terms[inside] - 1
+    np.add.at(part, at, parts[inside])
+    np.add.at(whole, at, wholes[inside])
     return _per(outcome.measure.per, part, whole)
+
+
+def _by_week(scope: Scope, given: GivenPupils, measure: Measure) -> tuple[Ints, Ints, Floats, Floats]:
+    """A measure by week of all pupils of the schools: pupil, half-term (0 = none), part and whole; (rows,).
+
+    Read once for all practices that were given at these schools.
+    """
+
+    def read() -> tuple[Ints, Ints, Floats, Floats]:
+        rolls = scope.engine.table("enrolments")
+        own = rolls.filter((rolls.academic_year == given.year) & rolls.urn.isin(given.urns))
+        groups = own.select("pupil_id", "urn", group=own.pupil_id.cast("string")).distinct()
+        rows = scope.engine.fetch(measured_weeks(scope.measured(), measure, groups, given.year))
+        of_week = scope.kept.once("half-terms of weeks", scope.half_term_of_weeks)
+        week = rows["week"].combine_chunks().dictionary_encode()
+        half_terms = np.array([of_week.get(each, 0) for each in week.dictionary.to_pylist()], dtype=np.int64)
+        return (
+            rows["group"].cast(pa.int64()).to_numpy(),
+            half_terms[week.indices.to_numpy()],
+            *(rows[name].to_numpy().astype(np.float64) for name in ("part", "whole")),
+        )
+
+    return scope.kept.once(("by week", measure.name, given.year, given.urns), read)
 
 
 def _on_roll(scope: Scope, year: str, schools: Sequence[int]) -> tuple[Ints, Ints, Floats]:
@@ -205,12 +203,12 @@ def _on_roll(scope: Scope, year: str, schools: Sequence[int]) -> tuple[Ints, Int
     )
     columns = rows.select("pupil_id", "half_term", "possible", "year_group").order_by("half_term")
     found = scope.engine.fetch(columns)
-    pupils, places = np.unique(found["pupil_id"].to_numpy(), return_inverse=True)
+    pupils, place = np.unique(found["pupil_id"].to_numpy(), return_inverse=True)
     year_groups = np.full(len(pupils), _NO_YEAR_GROUP)
-    year_groups[places] = [_number(each) for each in found["year_group"].to_pylist()]
+    year_groups[place] = [_number(each) for each in found["year_group"].to_pylist()]
     half_terms = found["half_term"].to_numpy()
     possible = np.zeros((len(pupils), int(half_terms.max())))
-    np.add.at(possible, (places, half_terms - 1), found["possible"].to_numpy())
+    np.add.at(possible, (place, half_terms - 1), found["possible"].to_numpy())
     return pupils, year_groups, possible
 
 
@@ -227,14 +225,11 @@ def _times(scope: Scope, given: GivenPupils, of: Sequence[Form]) -> Floats:
     rows = table.filter((table.academic_year == given.year) & table.form.isin([each.name for each in of]))
     summed = rows.group_by("pupil_id", "half_term").agg(times=rows.times.sum().cast("int64"))
     found = scope.engine.fetch(summed)
-    pupils = found["pupil_id"].to_numpy()
-    places = np.searchsorted(given.pupils, pupils)
-    there = places < len(given.pupils)
-    there[there] &= given.pupils[places[there]] == pupils[there]
+    place = places(given.pupils, found["pupil_id"].to_numpy())
     half_terms = found["half_term"].to_numpy()
-    there &= (half_terms > 0) & (half_terms <= given.possible.shape[1])
+    there = (place != NOWHERE) & (half_terms > 0) & (half_terms <= given.possible.shape[1])
     times = np.zeros(given.possible.shape)
-    np.add.at(times, (places[there], half_terms[there] - 1), found["times"].to_numpy()[there])
+    np.add.at(times, (place[there], half_terms[there] - 1), found["times"].to_numpy()[there])
     return _per(PER_SESSIONS, times, given.possible)
 
 

@@ -37,6 +37,7 @@ def document_of(found: Evaluation) -> dict[str, Any]:
     effects = found.effects
     return {
         "design": effects.design,
+        "ruled": effects.ruled or effects.design,
         "overall": known_values(asdict(effects.overall)),
         "by_event_time": [known_values(asdict(each)) for each in effects.by_event_time],
         "pretrend": None if effects.pretrend is None else known_values(asdict(effects.pretrend)),

@@ -25,7 +25,7 @@ def support(
     year: str = typer.Option("", help="The academic year, as 202425. Without it, the latest."),
     design: str = typer.Option("auto", help="As `evaluate panel` has it; auto: matched."),
     smallest: float | None = typer.Option(
-        None, help="The smallest effect that would matter.", metavar="NUMBER"
+        None, help="The smallest effect that would matter; else the plan's.", metavar="NUMBER"
     ),
     plan: Path | None = typer.Option(None, help="Its plan (`evaluate plan`), which the store has."),
     as_json: bool = typer.Option(False, "--json", help="Print one JSON document."),
@@ -33,7 +33,8 @@ def support(
     """What became of pupils who were given a practice, beside others who had fared alike until then.
 
     Half-term by half-term of a year, from the spells that the store has. Beside the outcome it looks where
-    else something rose in the same pupils. Internal: small numbers are shown as they are.
+    else something rose in the same pupils, and whether some group fared worse. Internal: small numbers are
+    shown as they are.
     """
     from wholeschool.actions.evaluate_support import SupportAsked, evaluate_support
     from wholeschool.store import Store
@@ -59,9 +60,30 @@ def _document(found: SupportEvaluated) -> dict[str, Any]:
         "unit": found.outcome.unit,
         "academic_year": found.given.year,
         "schools": found.given.schools,
+        "smallest": found.smallest,
         "plan": asdict(found.plan),
     }
-    return about | document_of(found.found) | {"elsewhere": elsewhere, "said": list(found.said)}
+    return (
+        about
+        | document_of(found.found)
+        | {"elsewhere": elsewhere, **_groups(found), "said": list(found.said)}
+    )
+
+
+def _groups(found: SupportEvaluated) -> dict[str, Any]:
+    groups = [
+        {
+            "by": each.by, "group": each.group, "began": each.began, "beside": each.beside,
+            "reason": each.reason, "p_adjusted": None if each.effect is None else each.adjusted,
+            "effect": None if each.effect is None else known_values(asdict(each.effect)),
+        }
+        for each in found.groups.groups
+    ]  # fmt: skip
+    differing = [
+        {"by": each.by, "groups": each.groups, "q": each.q, "p": each.p, "p_adjusted": each.adjusted}
+        for each in found.groups.differing
+    ]
+    return {"groups": groups, "differing": differing}
 
 
 def _print(found: SupportEvaluated) -> None:
@@ -85,5 +107,23 @@ def _print(found: SupportEvaluated) -> None:
             ],
             numbers=("effect", "p among all"),
         )  # fmt: skip
+    _print_groups(found)
     for sentence in found.said:
         note(sentence)
+
+
+def _print_groups(found: SupportEvaluated) -> None:
+    told = [
+        (each.by.replace("_", " "), each.group, f"{each.began:,}", figure(effect.estimate),
+         f"{figure(effect.low)} to {figure(effect.high)}", f"{each.adjusted:.2g}")
+        for each in found.groups.groups
+        if (effect := each.effect) is not None
+    ]  # fmt: skip
+    if told:
+        say()
+        print_table(
+            f"By group: {found.outcome.title.lower()}",
+            ("by", "group", "given it", "effect", "95 % interval", "p among all"),
+            told,
+            numbers=("given it", "effect", "p among all"),
+        )

@@ -29,6 +29,8 @@ from wholeschool.practice.crisis.weighing import (
 )
 from wholeschool.practice.results.asked import Asked
 from wholeschool.practice.results.effects import Effects, Estimate, Pretrend
+from wholeschool.practice.results.rules import FEWEST
+from wholeschool.practice.units.compared import Control
 from wholeschool.practice.units.panel import Floats, Panel
 from wholeschool.practice.units.sides import Sides
 from wholeschool.stats.propensity import e_value, e_value_of_difference, standard_differences
@@ -71,6 +73,19 @@ def matched(panel: Panel, asked: Asked) -> tuple[Effects, Panel]:
         details=MappingProxyType(details(standing)),
     )
     return effects, panel
+
+
+def matched_alone(panel: Panel, control: Control) -> Estimate:
+    """The overall effect of `matched`, and nothing of what speaks for and against it.
+
+    For the many outcomes and groups of which the same is asked. Raises WrongCallError as `matched`, and
+    where what is beside those who began is worth too few to tell chance from anything.
+    """
+    both = compare(landmarks(panel, control), tuple(panel.covariates))
+    since = since_start(both)
+    if not since or worth(both) < FEWEST:
+        raise WrongCallError("Too few others had fared alike, or are seen after")
+    return overall(both, since)
 
 
 def before_and_after(found: Landmarks) -> Estimate:

@@ -27,6 +27,8 @@ from wholeschool.stats.propensity import (
 
 _CALIPER = 0.2
 """Standard deviations of the log-odds beyond which two units are no pair (Austin 2011)."""
+_NO_SIZE = 1e-5
+"""Standard deviations that weights leave where they make both sides alike."""
 _MOST_FOR_OTHERS = 20.0
 """One unit stands in for so many, at most, that were like it and began."""
 
@@ -70,7 +72,8 @@ def compare(found: Landmarks, covariates: tuple[str, ...], outcome: str = "the o
             advice="Where a rule decides who begins, use --design rd; else give fewer covariates.",
         )
     if aside:
-        found = found.of_rows(inside)
+        # A start at which nobody is left that began tells nothing.
+        found = found.of_rows(inside & np.isin(found.at, found.at[found.began & inside]))
         held = alike(found, covariates, outcome)
         chance = _chance(found, held)
     return Comparison(
@@ -110,10 +113,17 @@ def overall(both: Comparison, since: tuple[Since, ...]) -> Estimate:
 
 
 def placebo(both: Comparison) -> Estimate | None:
-    """The same comparison of the times before those that units are held alike by: there should be none."""
+    """The same comparison of the times before those that units are held alike by: there should be none.
+
+    None = too few are seen then, or covariates tell these times as well, such as the year so far: then both
+    sides are alike in them but for what weights leave, and chance has no part in that.
+    """
     outcome = centred(both.found, both.found.earlier)
     held = _held(both, outcome, np.isfinite(outcome), np.ones(len(outcome)))
-    return None if held is None else _sized(both, held, outcome)
+    if held is None:
+        return None
+    found = _sized(both, held, outcome)
+    return None if found.se < _NO_SIZE * np.nanstd(outcome) else found
 
 
 def by_odds(both: Comparison) -> Estimate | None:

@@ -18,14 +18,14 @@ from wholeschool.practice.alone.its import interrupted
 from wholeschool.practice.alone.synthetic import for_few, synthetic
 from wholeschool.practice.assigned.cutoff import discontinuity
 from wholeschool.practice.assigned.randomised import randomised
-from wholeschool.practice.crisis.matched import matched
+from wholeschool.practice.crisis.matched import matched, matched_alone
 from wholeschool.practice.judged.strength import Strength, strength
 from wholeschool.practice.judged.words import in_words
 from wholeschool.practice.results.asked import Asked
-from wholeschool.practice.results.effects import Effects
+from wholeschool.practice.results.effects import Effects, Estimate
 from wholeschool.practice.results.figures import figure
 from wholeschool.practice.results.rules import RULES
-from wholeschool.practice.units.compared import CONTROLS
+from wholeschool.practice.units.compared import CONTROLS, Control
 from wholeschool.practice.units.panel import NEVER, Panel
 from wholeschool.practice.units.sides import Sides
 from wholeschool.schema.wording import counted
@@ -93,6 +93,16 @@ def evaluate(
     found = strength(effects, used, others.get("imputation"), smallest)
     warnings = (*found.doubts, *used.left_out, *_late(used, effects.sides), *_two_way_says(others))
     return Evaluation(effects, others, warnings, found, in_words(effects, found, outcome, smallest))
+
+
+def effect_alone(panel: Panel, design: str, control: Control = "notyet") -> Estimate:
+    """The overall effect by a design that is known, without a grade: for one of many that are asked of.
+
+    Raises WrongCallError as `evaluate`.
+    """
+    if design == "matched":
+        return matched_alone(panel, control)
+    return evaluate(panel, design, control).effects.overall
 
 
 def _chosen(panel: Panel) -> str:

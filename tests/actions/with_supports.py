@@ -1,0 +1,25 @@
+"""A school whose supports are known: its files, and a store of them."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from unittest.mock import patch
+
+from tests.conftest import MakeOnce
+from tests.truth.plausible import no_errors
+from wholeschool.actions.build import build
+from wholeschool.actions.import_files import import_files
+from wholeschool.simulate import Settings, trust, write_trust
+from wholeschool.store import Store
+
+
+def with_supports(made_once: MakeOnce) -> Path:
+    """The folder with `files` and `store`, made once for all tests."""
+
+    def make(folder: Path) -> None:
+        with patch.object(trust, "share_out", no_errors):
+            write_trust(folder / "files", Settings(1, 1200, 1, 4, planted=False, supports=True))
+        import_files(folder / "store", [folder / "files"])
+        build(Store.open(folder / "store"))
+
+    return made_once("store-with-supports", make)

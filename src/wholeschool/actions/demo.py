@@ -15,9 +15,12 @@ from wholeschool.actions.report import report
 from wholeschool.errors import WrongCallError
 from wholeschool.simulate import Settings, write_trust
 from wholeschool.simulate.schools import FIRST_URN
+from wholeschool.simulate.supports import PREVENTED
 from wholeschool.store import Store
 
 _MARKER = ".wholeschool-demo"
+_OUTCOME = "+".join(PREVENTED)
+"""What the supports of a made-up trust prevent, some of them."""
 
 
 @dataclass(frozen=True)
@@ -37,6 +40,7 @@ class Demo:
         store = self.folder / "store"
         return (
             ("The trust's page, in a browser:", str(self.folder / "site" / "index.html")),
+            ("What came of made-up supports:", str(self.folder / "site" / "evaluations.html")),
             ("Practices, with made-up estimates of them:", str(self.folder / "site" / "library.html")),
             ("The files that a school would hand over:", str(self.folder / "files")),
             ("Rows that could not be read, to be mended:", str(store / "quarantine")),
@@ -83,7 +87,8 @@ def run_demo(
     pupil_weeks = built.pupil_weeks if built else 0
     say(f"3/4  Made the books of {pupil_weeks:,} pupil-weeks.")
     library = write_demo_library(folder / "library")
-    pages = tuple(report(Store.open(folder / "store"), folder / "site", library=library))
+    store = Store.open(folder / "store")
+    pages = tuple(report(store, folder / "site", library=library, evaluate=_OUTCOME, made_up=True))
     say(f"4/4  Wrote {sum(page.suffix == '.html' for page in pages)} pages.")
     seconds = time.monotonic() - started
     return Demo(folder, seconds, made.marks, rows["quarantined"], pupil_weeks, pages)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -134,10 +134,31 @@ def standing_of(
     with opened.reading() as engine:
         steps = read_steps(engine, protocol.plan_id)
     found = plan_of(protocol, steps, departed, first_start)
-    if first_read(steps) is None and any(each.sha256 == protocol.sha256 for each in steps):
-        with writing(opened) as transaction:
-            _append(transaction, protocol, "outcomes_read")
+    note_read(opened, protocol, steps)
     return found
+
+
+def note_read(store: Store, protocol: Protocol, steps: Sequence[Step]) -> None:
+    """Write down that outcomes are read by a plan that the store has, the first time."""
+    if first_read(steps) is None and any(each.sha256 == protocol.sha256 for each in steps):
+        with writing(store) as transaction:
+            _append(transaction, protocol, "outcomes_read")
+
+
+def registered_plan(
+    engine: LocalEngine, practice: str, outcome: str
+) -> tuple[Protocol, tuple[Step, ...]] | None:
+    """The newest plan of a store that asks of a practice and an outcome, with its steps; None = none does."""
+    table = engine.table("plans")
+    ids = engine.fetch(table.select("plan_id").distinct())["plan_id"].to_pylist()
+    found = []
+    for steps in (read_steps(engine, each) for each in ids):
+        version = max((each for each in steps if each.protocol), key=lambda each: each.version, default=None)
+        if version and version.protocol:
+            said = version.protocol.said
+            if (said.practice, said.outcome) == (practice, outcome):
+                found.append((version.at, version.protocol, steps))
+    return max(found, key=lambda each: each[0])[1:] if found else None
 
 
 def read_steps(engine: LocalEngine, plan_id: str) -> tuple[Step, ...]:

@@ -8,6 +8,7 @@ from datetime import date
 from pathlib import Path
 
 from wholeschool import __version__
+from wholeschool.actions.evaluation_pages import write_evaluations
 from wholeschool.actions.library_files import read_library
 from wholeschool.actions.library_pages import write_library
 from wholeschool.actions.national_before import arrivals
@@ -52,13 +53,16 @@ def report(
     policy: Policy | None = None,
     today: date | None = None,
     library: Path | None = None,
+    evaluate: str = "",
+    made_up: bool = False,
     progress: Callable[[str], None] = lambda _: None,
 ) -> list[Path]:
     """Write the site of a store's latest year into `out`; the files, the first page first.
 
     `policy`: None = the default one; `today` is printed as the day on which the site was made. `library`: a
-    library of practices, whose pages stand beside. Raises WrongCallError where the store has no books yet,
-    other files lie in `out`, or the library is none.
+    library of practices, whose pages stand beside. `evaluate`: an outcome on which each support that was
+    given is evaluated, on a page beside, which says where its pupils are `made_up`. Raises WrongCallError
+    where the store has no books yet, other files lie in `out`, or the library or the outcome is none.
     """
     check_folder(out)
     if library is not None:
@@ -67,13 +71,21 @@ def report(
     with store.reading() as engine:
         by_numbers_of_today(engine)
         content = site_content(engine, store.path, policy or load_policy(), today or date.today())
+    beside: list[Path] = []
+    if evaluate:
+        progress("evaluating supports")
+        beside += write_evaluations(
+            store, out, evaluate, policy=policy, today=content.made_on, made_up=made_up
+        )
+        content = replace(content, evaluations=beside[0].name)
     progress("drawing the pages")
-    if library is None:
-        return write_site(out, content)
-    beside = write_library(
-        library, out, policy=policy, store=store.path, trust=content.trust, today=content.made_on
-    )
-    return list(dict.fromkeys([*write_site(out, replace(content, library=beside[0].name)), *beside]))
+    if library is not None:
+        pages = write_library(
+            library, out, policy=policy, store=store.path, trust=content.trust, today=content.made_on
+        )
+        content = replace(content, library=pages[0].name)
+        beside += pages
+    return list(dict.fromkeys([*write_site(out, content), *beside]))
 
 
 def site_content(engine: LocalEngine, folder: Path, policy: Policy, made_on: date) -> SiteContent:

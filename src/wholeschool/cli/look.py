@@ -100,6 +100,9 @@ def report(
     library: Path | None = typer.Option(
         None, help="A library of practices, whose pages stand beside.", metavar="LIBRARY"
     ),
+    evaluate: str = typer.Option(
+        "", help="An outcome: each support that was given is evaluated on it, on a page.", metavar="NAME"
+    ),
     policy: Path | None = _POLICY,
     audience: str = _AUDIENCE,
     as_json: bool = _JSON,
@@ -114,7 +117,7 @@ def report(
 
     rules = load_page_policy(policy, audience)
     with progress_bar(quiet=as_json):
-        pages = write_report(Store.open(store), out, policy=rules, library=library)
+        pages = write_report(Store.open(store), out, policy=rules, library=library, evaluate=evaluate)
     if as_json:
         print_json({"pages": [str(page) for page in pages]})
         return

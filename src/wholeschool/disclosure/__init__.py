@@ -12,7 +12,7 @@ from wholeschool.disclosure.counts import (
     released_counts,
     taken_for_pupils,
 )
-from wholeschool.disclosure.estimates import check_estimate, release_estimates
+from wholeschool.disclosure.estimates import check_estimate, fewest_pupils, release_estimates
 from wholeschool.disclosure.figures import Figure, FigureSet, Shows, hidden_populations, release_figures
 from wholeschool.disclosure.noise import check_epsilon, nothing_hidden, released_with_noise, with_noise
 from wholeschool.disclosure.policy import Policy, load_page_policy, load_policies, load_policy
@@ -46,6 +46,7 @@ __all__ = [
     "check_asker",
     "check_epsilon",
     "check_estimate",
+    "fewest_pupils",
     "hidden_populations",
     "keep_counts",
     "kept_table",

@@ -79,7 +79,8 @@ class SiteContent:
     `compared` the schools whose year was held against the one before for displacement.
     `left_out`: the academic year that has days of August alone, and is not the site's; else empty.
     `gaps`: counts of groups of pupils, for pages of their own; where there are none, so are these pages.
-    `library`: the page of a library of practices beside the site's; empty = there is none.
+    `library`: the page of a library of practices beside the site's; empty = there is none. `evaluations`: the
+    same of the page of evaluations.
     """
 
     trust: str
@@ -102,6 +103,7 @@ class SiteContent:
     left_out: str = ""
     gaps: tuple[GroupCounts, ...] = ()
     library: str = ""
+    evaluations: str = ""
 
     @property
     def tables(self) -> tuple[Released, ...]:

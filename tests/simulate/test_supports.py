@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import json
 from pathlib import Path
 from typing import Any
@@ -77,3 +78,24 @@ def test_a_trust_without_them_has_no_file_and_no_word_of_them(tmp_path: Path) ->
     write_trust(tmp_path / "trust", Settings(1, 60, 1, 4))
     assert not (tmp_path / "trust" / "supports.csv").exists()
     assert "supports" not in json.loads((tmp_path / "trust" / "truth.json").read_text("utf-8"))
+
+
+def test_internal_provision_has_its_way_in_its_length_and_its_end(tmp_path: Path) -> None:
+    write_trust(tmp_path / "trust", Settings(1, 1200, 1, 4, planted=False, provision=True))
+    with (tmp_path / "trust" / "supports.csv").open(encoding="utf-8", newline="") as file:
+        rows = list(csv.DictReader(file))
+    ours = [row for row in rows if row["Practice"] == "internal_ap"]
+    others = [row for row in rows if row["Practice"] != "internal_ap"]
+    assert ours
+    assert others
+    of_provision = ("Purpose", "Entry", "Share of week", "Back by")
+    assert all(row[name] for row in ours for name in of_provision)
+    assert not any(row[name] for row in others for name in (*of_provision, "End", "Back on", "Destination"))
+    for row in ours:
+        assert bool(row["End"]) == bool(row["Destination"])
+        assert row["Back on"] == (row["End"] if row["Destination"] == "all_lessons" else "")
+        assert not row["End"] or row["End"] > row["Start"]
+    truth = json.loads((tmp_path / "trust" / "truth.json").read_text("utf-8"))["supports"]
+    planted = truth["practices"][-1]
+    assert (planted["practice"], planted["pupils"][-1]) == ("internal_ap", len(ours))
+    assert sum(planted["came"]) < sum(planted["would"])

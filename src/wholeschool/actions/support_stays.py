@@ -9,12 +9,15 @@ from wholeschool.actions.support import is_late
 from wholeschool.continuum.schools.clock import read_clock
 from wholeschool.errors import WrongCallError
 from wholeschool.practice.given.provision import Provision, provision
+from wholeschool.practice.given.typology import OfKind, typology
 from wholeschool.reference.practices import asked_practice, practices_for
 from wholeschool.store import Store
 
 
-def support_stays(store: Store, practice: str = "internal_ap", school: int | None = None) -> Provision:
-    """The spells of a provision in a store, or of one school in it, summed: no pupil is in the answer.
+def support_stays(
+    store: Store, practice: str = "internal_ap", school: int | None = None
+) -> tuple[Provision, tuple[OfKind, ...]]:
+    """The spells of a provision in a store, or of one school in it, summed, and by kind: nobody is named.
 
     Raises WrongCallError where the practice is none in place of lessons, nobody had it, the school is
     unknown, nothing was built, or the extra `practice` is not installed.
@@ -40,4 +43,4 @@ def support_stays(store: Store, practice: str = "internal_ap", school: int | Non
             )
         clock = read_clock(read.engine, read.kept)
     told = [{**row, "late": is_late(row["start"], row["end"], row["recorded_on"])} for row in found]
-    return provision(asked.id, told, clock)
+    return provision(asked.id, told, clock), typology(told, clock)

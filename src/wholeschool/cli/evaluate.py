@@ -12,6 +12,7 @@ from wholeschool.cli import (
     evaluate_plan,
     evaluate_pool,
     evaluate_power,
+    evaluate_provision,
     evaluate_story,
     evaluate_support,
 )
@@ -32,6 +33,7 @@ def add_to(app: typer.Typer) -> None:
     group.command()(panel)
     group.command("before-after")(before_after)
     group.command()(evaluate_support.support)
+    group.command()(evaluate_provision.provision)
     group.command()(evaluate_power.power)
     group.command()(evaluate_plan.plan)
     group.command()(evaluate_story.story)

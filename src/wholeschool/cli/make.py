@@ -37,7 +37,9 @@ def demo(
     from wholeschool.actions.simulate import Settings
 
     with progress_bar(quiet=as_json) as progress:
-        done = run_demo(folder, Settings(schools, pupils, years, seed), progress=progress, say=note)
+        done = run_demo(
+            folder, Settings(schools, pupils, years, seed, provision=True), progress=progress, say=note
+        )
     if as_json:
         print_json(done.as_dict())
         return
@@ -64,6 +66,9 @@ def simulate(
         "--supports",
         help="Give pupils supports, of which some prevent something, made up as all of it.",
     ),
+    provision: bool = typer.Option(
+        False, "--provision", help="The same, and internal alternative provision among them."
+    ),
     file_format: str = typer.Option(
         "csv", "--format", help="The format of the files; a name that is none lists all that there are."
     ),
@@ -77,8 +82,9 @@ def simulate(
 
     with progress_bar(quiet=as_json) as progress:
         settings = Settings(
-            schools, pupils, years, seed, planted=not nothing_planted, doubles=doubles, supports=supports
-        )
+            schools, pupils, years, seed, planted=not nothing_planted, doubles=doubles,
+            supports=supports, provision=provision,
+        )  # fmt: skip
         made = write_trust(folder, settings, format_name=file_format, progress=progress)
     if as_json:
         print_json(

@@ -13,6 +13,7 @@ from wholeschool.cli.show import INTERNAL, SINGLE, note, print_json, print_table
 
 if TYPE_CHECKING:
     from wholeschool.actions.support import Written
+    from wholeschool.practice.given.typology import OfKind
     from wholeschool.reference.practices import Practice
 
 _STORE = typer.Argument(..., help="The folder of the store.", metavar="STORE")
@@ -171,6 +172,7 @@ def stays(
 ) -> None:
     """Provision in place of lessons: who goes in, for how long, what comes after, and who begins another.
 
+    Spells are told by kind, by rules: how full and how long it is, how pupils came to it, how it ended.
     Lengths are school weeks. Spells that run count for as long as they have run, other endings as such. It
     names nobody, and is internal: nothing is rounded or hidden.
     """
@@ -180,17 +182,34 @@ def stays(
     from wholeschool.store import Store
 
     urn = read_number(school, "--school", "a URN, such as 100001") if school else None
-    found = support_stays(Store.open(store), practice, urn)
+    found, kinds = support_stays(Store.open(store), practice, urn)
     note(INTERNAL)
     if as_json:
-        print_json({**asdict(found), "internal": True, "sentences": [*found.sentences()]})
+        document = {**asdict(found), "kinds": [asdict(each) for each in kinds], "internal": True}
+        print_json({**document, "sentences": [*found.sentences()]})
         return
     for sentence in found.sentences():
         say(sentence)
+    say()
+    print_table("By kind", _KIND_HEADERS, map(_kind_cells, kinds), numbers=_KIND_HEADERS[1:])
+    for each in kinds:
+        say(f"  {each.kind.name}: {each.kind.rule}.")
     for name, counts in found.by.items():
         rows = [(word.replace("_", " "), f"{count:,}") for word, count in counts.items()]
         say()
         print_table("", (name.replace("_", " "), "spells"), rows, numbers=("spells",))
+
+
+_KIND_HEADERS = (
+    "kind", "spells", "by plan", "at a crisis", "not said how", "back", "ended otherwise", "running", "weeks"
+)  # fmt: skip
+
+
+def _kind_cells(each: OfKind) -> list[str]:
+    counts = (
+        each.spells, each.by_plan, each.at_crisis, each.entry_untold, each.back, each.otherwise, each.running
+    )  # fmt: skip
+    return [each.kind.name, *map(str, counts), "" if each.weeks is None else f"{each.weeks:g}"]
 
 
 def practices(

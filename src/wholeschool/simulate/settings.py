@@ -31,6 +31,8 @@ class Settings:
     """Records under temporary UPNs on the rolls of the last year, three in five of them somebody's second."""
     supports: bool = False
     """Whether pupils of secondaries are given supports, of which some prevent something (`supports.py`)."""
+    provision: bool = False
+    """The same, with internal alternative provision among them (`provision.py`)."""
 
     def __post_init__(self) -> None:
         """Refuse what cannot be a trust."""

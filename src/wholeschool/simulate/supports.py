@@ -12,6 +12,7 @@ from dataclasses import asdict, dataclass
 from typing import Any
 
 import numpy as np
+import numpy.typing as npt
 import pyarrow as pa
 
 from wholeschool.simulate.calendar import Ints
@@ -20,6 +21,7 @@ from wholeschool.simulate.events import Events, of_kinds
 from wholeschool.simulate.fates import Fate
 from wholeschool.simulate.school_year import SchoolYear
 
+Floats = npt.NDArray[np.float64]
 SUPPORTS_HEADER = "UPN,URN,Practice,Start,Lead role,Goal,Recorded on"
 PREVENTED = ("sent_out", "detention")
 """Kinds of event of which a practice prevents some."""
@@ -66,7 +68,12 @@ class Spells:
     came: Ints
 
 
-def support(here: SchoolYear, events: Events, dice: np.random.Generator) -> tuple[Spells, Events]:
+def support(
+    here: SchoolYear,
+    events: Events,
+    dice: np.random.Generator,
+    given_here: Sequence[PlantedSupport] = SUPPORTS,
+) -> tuple[Spells, Events]:
     """Give supports at a secondary; returns them, and the events that they leave.
 
     No error touches the pupils who are shared out.
@@ -76,35 +83,44 @@ def support(here: SchoolYear, events: Events, dice: np.random.Generator) -> tupl
         none, nothing = np.zeros(0, np.int64), np.zeros((0, HALF_TERMS), np.int64)
         return Spells(none, none, none, nothing, nothing, nothing), events
     of_support = np.full(len(here.who), -1)
-    in_turn = np.repeat(np.arange(len(SUPPORTS)), [each.weight for each in SUPPORTS])
+    in_turn = np.repeat(np.arange(len(given_here)), [each.weight for each in given_here])
     of_support[dice.permutation(eligible)] = np.resize(in_turn, len(eligible))
     here.planted_on[eligible] = True
     starts = np.where(
-        np.array([each.at_crisis for each in SUPPORTS])[of_support],
+        np.array([each.at_crisis for each in given_here])[of_support],
         _after_a_crisis(here, events),
         dice.integers(*_BY_LOT_FROM, len(here.who)),
     )
+    factors = np.array([each.factor for each in given_here])
     given = np.flatnonzero((of_support >= 0) & (starts > 0) & (dice.random(len(here.who)) < _GIVEN))
-    left = _left(here, events, (given, of_support[given], starts[given]), dice)
+    left = _left(here, events, (given, of_support[given], starts[given]), factors, dice)
     covered = (np.arange(1, HALF_TERMS + 1) >= starts[given][:, None]).astype(np.int64)
     would, came = (counted_by_half_term(here, each)[given] * covered for each in (events, left))
     return Spells(given, of_support[given], starts[given], covered, would, came), left
 
 
-def support_rows(here: SchoolYear, spells: Spells, upns: list[str]) -> bytes:
-    """The lines of the file of supports, without its header."""
+def support_rows(
+    here: SchoolYear,
+    spells: Spells,
+    upns: list[str],
+    given_here: Sequence[PlantedSupport] = SUPPORTS,
+    more: Sequence[pa.Array] = (),
+) -> bytes:
+    """The lines of the file of supports, without its header; `more`: further columns."""
     calendar = here.sheet.calendar
     first = calendar.days[np.searchsorted(calendar.half_term_of_day, spells.half_term)]
     many = np.zeros(len(spells.stay), np.int64)
     columns: list[pa.Array] = [
         words(upns, spells.stay), numbers(many + here.school.urn),
-        words([each.practice for each in SUPPORTS], spells.support), days(first),
-        words([_LEAD], many), words([_GOAL], many), days(first),
+        words([each.practice for each in given_here], spells.support), days(first),
+        words([_LEAD], many), words([_GOAL], many), days(first), *more,
     ]  # fmt: skip
     return table("", columns).removeprefix(b"\n")
 
 
-def supports_truth(schools: Sequence[Spells]) -> dict[str, Any]:
+def supports_truth(
+    schools: Sequence[Spells], given_here: Sequence[PlantedSupport] = SUPPORTS
+) -> dict[str, Any]:
     """`supports` of the truth: what each practice does; by half-term pupils, events without it and with."""
     which = np.concatenate([np.zeros(0, np.int64), *(each.support for each in schools)])
     sums = {
@@ -113,7 +129,7 @@ def supports_truth(schools: Sequence[Spells]) -> dict[str, Any]:
     }
     practices = [
         asdict(each) | {name: values[which == place].sum(axis=0).tolist() for name, values in sums.items()}
-        for place, each in enumerate(SUPPORTS)
+        for place, each in enumerate(given_here)
     ]
     return {"prevents": PREVENTED, "crisis": CRISIS, "practices": practices}
 
@@ -142,14 +158,18 @@ def _after_a_crisis(here: SchoolYear, events: Events) -> Ints:
 
 
 def _left(
-    here: SchoolYear, events: Events, given: tuple[Ints, Ints, Ints], dice: np.random.Generator
+    here: SchoolYear,
+    events: Events,
+    given: tuple[Ints, Ints, Ints],
+    factor_of: Floats,
+    dice: np.random.Generator,
 ) -> Events:
     """The events that are left of those of stays that are given a support from a half-term on."""
     stays, supports, half_terms = given
     starts = np.full(len(here.who), HALF_TERMS + 1)
     factors = np.ones(len(here.who))
     starts[stays] = half_terms
-    factors[stays] = np.array([each.factor for each in SUPPORTS])[supports]
+    factors[stays] = factor_of[supports]
     covered = of_kinds(events, *PREVENTED) & (_half_term(here, events) >= starts[events["stay"]])
     left: Events = events[~covered | (dice.random(len(events)) < factors[events["stay"]])]
     return left

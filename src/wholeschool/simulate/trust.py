@@ -31,12 +31,21 @@ from wholeschool.simulate.papers import in_order, true_papers, written_papers
 from wholeschool.simulate.people import Pupils
 from wholeschool.simulate.planting import plant
 from wholeschool.simulate.population import nobody, start_year
+from wholeschool.simulate.provision import PROVISION_HEADER, WITH_PROVISION, stay_columns
 from wholeschool.simulate.rates import EFFECTS
 from wholeschool.simulate.rolls import Year, make_rolls
 from wholeschool.simulate.school_year import SchoolYear, open_school_year
 from wholeschool.simulate.schools import School, make_schools
 from wholeschool.simulate.settings import LAST_YEAR, Settings, Summary
-from wholeschool.simulate.supports import SUPPORTS_HEADER, Spells, support, support_rows, supports_truth
+from wholeschool.simulate.supports import (
+    SUPPORTS,
+    SUPPORTS_HEADER,
+    PlantedSupport,
+    Spells,
+    support,
+    support_rows,
+    supports_truth,
+)
 from wholeschool.simulate.truth import BooksOfSchool, write_truth
 from wholeschool.simulate.write_tables import (
     CALENDAR_HEADER,
@@ -101,7 +110,7 @@ class _Writer:
         pupils = nobody()
         for first_year in self._settings.first_years:
             pupils = self._write_year(first_year, pupils)
-        headers = {**_HEADERS, **({"supports.csv": SUPPORTS_HEADER} if self._settings.supports else {})}
+        headers = {**_HEADERS, **({"supports.csv": self._supports_header} if self._given else {})}
         for name, header in headers.items():
             self._save_common(name, header.encode() + b"\n" + b"".join(self._common[name]))
         self._save_all(self._format.finish())
@@ -109,8 +118,8 @@ class _Writer:
         continuum, actions = self._continuum.finish(self._planted, self._dice(0, _PLANTED_DICE))
         self._save_common("actions.csv", actions)
         about = {**self._about(), "continuum": continuum, **self._doubles()}
-        if self._settings.supports:
-            about["supports"] = supports_truth(self._spells)
+        if self._given:
+            about["supports"] = supports_truth(self._spells, self._given)
         write_truth(self._directory / "truth.json", about, self._planted, self._books)
         self._progress("Writing what is true", 1, 1)
         return Summary(
@@ -122,6 +131,17 @@ class _Writer:
             planted=len(self._planted),
             files=(*sorted(self._files), "truth.json"),
         )
+
+    @property
+    def _given(self) -> tuple[PlantedSupport, ...]:
+        """What is given in this trust."""
+        if self._settings.provision:
+            return WITH_PROVISION
+        return SUPPORTS if self._settings.supports else ()
+
+    @property
+    def _supports_header(self) -> str:
+        return PROVISION_HEADER if self._settings.provision else SUPPORTS_HEADER
 
     def _doubles(self) -> dict[str, Any]:
         """Write the names of everybody on the last year's rolls, doubles among them; gives what is true."""
@@ -166,7 +186,7 @@ class _Writer:
         here = open_school_year(year, school, year.first_year == LAST_YEAR, dice, plan, spent)
         events = live(here)
         spent[here.sheet.stays["pupil"]] = here.spent
-        if self._settings.supports:
+        if self._given:
             events = self._support(here, events)
         filing = open_filing(here, true_papers(here, events), written_papers(here, events))
         plant(filing, errors if plan.anything else without_hidden_forms(errors))
@@ -179,10 +199,11 @@ class _Writer:
     def _support(self, here: SchoolYear, events: Events) -> Events:
         """Give supports at a school, and write down to whom; returns the events that they left."""
         dice = self._dice(here.first_year, here.school.index + 1, _SUPPORTS_DICE)
-        spells, left = support(here, events, dice)
+        spells, left = support(here, events, dice, self._given)
         upns = [upn.decode() for upn in here.who["upn"]]
         self._spells.append(spells)
-        self._common["supports.csv"].append(support_rows(here, spells, upns))
+        more = stay_columns(here, spells, dice) if self._settings.provision else ()
+        self._common["supports.csv"].append(support_rows(here, spells, upns, self._given, more))
         return in_order(left)
 
     def _keep(self, filing: Filing, handed_in: HandedIn, upns: list[str]) -> None:

@@ -9,6 +9,7 @@ from datetime import date
 from typing import Any, Protocol
 
 import numpy as np
+import numpy.typing as npt
 
 from wholeschool.reference.lists import code_list
 from wholeschool.schema.wording import counted
@@ -83,14 +84,12 @@ def provision(practice: str, rows: Sequence[Mapping[str, Any]], clock: Clock) ->
     are left out.
     """
     rows = [row for row in rows if row["start"] <= clock.last_day]
-    endings = [_ending(row, clock.last_day) for row in rows]
-    weeks = np.array(
-        [_weeks(clock, row["urn"], row["start"], day) for row, (_, day) in zip(rows, endings, strict=True)]
-    )
-    kinds = np.array([kind for kind, _ in endings], dtype=np.int64)
-    planned = [(row, end) for row, end in zip(rows, endings, strict=True) if _is_past(row["back_by"], clock)]
+    ended = endings(rows, clock)
+    weeks = weeks_of(rows, ended, clock)
+    kinds = np.array([kind for kind, _ in ended], dtype=np.int64)
+    planned = [(row, end) for row, end in zip(rows, ended, strict=True) if _is_past(row["back_by"], clock)]
     told = len(rows) >= FEWEST
-    curve = cumulative_incidence(weeks.astype(np.int64), kinds, BACK) if told else None
+    curve = cumulative_incidence(weeks, kinds, BACK) if told else None
     columns = ("purpose", "entry", "destination", "share_of_week")
     return Provision(
         practice,
@@ -104,9 +103,22 @@ def provision(practice: str, rows: Sequence[Mapping[str, Any]], clock: Clock) ->
         sum(kind == BACK and day <= row["back_by"] for row, (kind, day) in planned),
         tuple(_chance(at, *(curve.at(at) if curve else (np.nan,) * 3)) for at in AT_WEEKS),
         curve.reached(0.5) if curve else None,
-        _again(rows, endings, clock),
+        _again(rows, ended, clock),
         sum(bool(row["late"]) for row in rows),
     )
+
+
+def endings(rows: Sequence[Mapping[str, Any]], clock: Clock) -> list[tuple[int, date]]:
+    """How each spell ended (`BACK`, `OTHERWISE`, or `RUNNING` still) and when, as far as the data go."""
+    return [_ending(row, clock.last_day) for row in rows]
+
+
+def weeks_of(
+    rows: Sequence[Mapping[str, Any]], ended: Sequence[tuple[int, date]], clock: Clock
+) -> npt.NDArray[np.int64]:
+    """How many school weeks each spell took, or has taken so far: (n,)."""
+    pairs = zip(rows, ended, strict=True)
+    return np.array([_weeks(clock, row["urn"], row["start"], day) for row, (_, day) in pairs], dtype=np.int64)
 
 
 def _ending(row: Mapping[str, Any], last: date) -> tuple[int, date]:
@@ -122,10 +134,10 @@ def _ending(row: Mapping[str, Any], last: date) -> tuple[int, date]:
     return RUNNING, last
 
 
-def _again(rows: Sequence[Mapping[str, Any]], endings: Sequence[tuple[int, date]], clock: Clock) -> Chance:
+def _again(rows: Sequence[Mapping[str, Any]], ended: Sequence[tuple[int, date]], clock: Clock) -> Chance:
     """Of those who came back, who began another within so many weeks, as far as each was seen."""
     waits, begun = [], []
-    for row, (kind, day) in zip(rows, endings, strict=True):
+    for row, (kind, day) in zip(rows, ended, strict=True):
         if kind != BACK:
             continue
         later = [
@@ -196,7 +208,7 @@ def _sentences(found: Provision) -> Iterable[str]:
         yield f"{counted(found.late, 'spell was', 'spells were')} written down when it was known how it went."
     yield (
         "Pupils go in at their worst, and many get better by themselves: what became of them is not what it "
-        "did. That takes others like them beside (evaluate panel --design matched)."
+        "did. That takes others like them beside (wholeschool evaluate provision)."
     )
 
 

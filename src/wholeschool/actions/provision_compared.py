@@ -1,0 +1,150 @@
+"""Provision in place of lessons, such as internal AP: what came after it, beside others like these.
+
+Pupils go in at their worst. So each who went in is held against pupils of the same schools and year groups
+who stood as high in trouble and absence at the time, had come there the same way, and stayed in lessons.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from wholeschool.actions.practice_extra import need_practice
+from wholeschool.actions.reading import reading
+from wholeschool.actions.report_scope import Scope, latest
+from wholeschool.errors import WrongCallError
+from wholeschool.reference.practices import Practice, asked_practice, practices_for
+from wholeschool.schema.wording import counted
+from wholeschool.store import Store
+
+if TYPE_CHECKING:
+    from wholeschool.actions.support_outcomes import Outcome
+    from wholeschool.actions.support_panel import Floats, GivenPupils
+    from wholeschool.practice.judged.evaluation import Evaluation
+
+AFTER = ("sent_out+detention", "suspension", "overall_absence")
+"""Outcomes of the half-terms since, by all of which pupils are held alike."""
+EXCLUDED = "permanent_exclusion"
+LEVEL = 0.05
+
+
+@dataclass(frozen=True)
+class After:
+    """One thing that came after. `adjusted`: its p among all of them (Holm).
+
+    `found` is None where `reason` says why nothing is told.
+    """
+
+    outcome: Outcome
+    found: Evaluation | None
+    reason: str = ""
+    adjusted: float = float("nan")
+
+
+@dataclass(frozen=True)
+class ProvisionCompared:
+    """What came after a provision in a year, beside others like those who went in.
+
+    `went_in`: pupils with a first spell in the year; `before`: those who had been in before it, left out.
+    """
+
+    practice: Practice
+    year: str
+    went_in: int
+    before: int
+    schools: int
+    after: tuple[After, ...]
+    behind: bool
+
+    def sentences(self) -> tuple[str, ...]:
+        """What can be said, and what cannot."""
+        told = [each for each in self.after if each.found]
+        rose, fell = (
+            [each for each in told if each.found and each.adjusted < LEVEL and sign * _effect(each) > 0]
+            for sign in (1, -1)
+        )
+        said = [f"Afterwards there is {way} of this than in others like them: {_names(those)}."
+                for way, those in (("more", rose), ("less", fell)) if those]  # fmt: skip
+        if told and not said:
+            said.append(
+                "Whether anything came out otherwise than in others like them the figures do not tell."
+            )
+        said += [f"{each.outcome.title}: not told. {each.reason}" for each in self.after if not each.found]
+        if self.before:
+            said.append(f"{counted(self.before, 'pupil')} had been in before the year, and are left out.")
+        return tuple(said)
+
+
+def provision_compared(store: Store, practice: str = "internal_ap", year: str = "") -> ProvisionCompared:
+    """What came after a provision: of those who went in in a year ("" = the latest), beside others.
+
+    Raises WrongCallError where the practice is none in place of lessons, or nobody was given it in the year.
+    """
+    need_practice("Evaluations", "drdid")
+    from wholeschool.actions.support_outcomes import asked_outcome
+    from wholeschool.actions.support_panel import given_pupils
+    from wholeschool.practice.units.panel import NEVER
+    from wholeschool.stats.families import holm
+
+    known = practices_for(store.path)
+    asked = asked_practice(practice, known)
+    if not asked.provision:
+        there = [each.id for each in known.values() if each.provision]
+        raise WrongCallError(
+            f"{asked.name} takes the place of no lessons", advice=f"These do: {', '.join(there)}."
+        )
+    with reading(store) as opened:
+        scope = latest(opened.engine, opened.kept)
+        given = given_pupils(scope, asked.id, year or scope.year)
+        found = [_after(scope, given, each) for each in map(asked_outcome, (*AFTER, EXCLUDED))]
+        behind = opened.behind
+    p = [each.found.effects.overall.p if each.found else np.nan for each in found]
+    after = tuple(replace(each, adjusted=value) for each, value in zip(found, holm(p).tolist(), strict=True))
+    went_in = int((given.starts != NEVER).sum())
+    return ProvisionCompared(asked, given.year, went_in, given.before, given.schools, after, behind)
+
+
+def _after(scope: Scope, given: GivenPupils, outcome: Outcome) -> After:
+    """One outcome by the matched design; whoever has been excluded stays so, also when they have left."""
+    from wholeschool.actions.support_panel import outcome_of
+    from wholeschool.practice.judged.evaluation import evaluate
+    from wholeschool.practice.protocols.planned import NO_PLAN, held_to_plan
+
+    values, alike_in = outcome_of(scope, given, outcome), _alike(scope, given, outcome)
+    left_with = None
+    if outcome.name == EXCLUDED:
+        left_with = np.maximum.accumulate(np.nan_to_num(values), axis=1) > 0
+        values = np.where(left_with, 100.0, 0.0)
+        outcome = replace(outcome, title="Permanently excluded by then", unit="pupils per 100")
+    called = outcome.title.lower()
+    try:
+        found = evaluate(given.panel(values, alike_in, left_with), "matched", outcome=called)
+    except WrongCallError as problem:
+        return After(outcome, None, problem.what)
+    if not found.effects.overall.se > 0:
+        return After(outcome, None, "It happened to nobody here.")
+    return After(outcome, held_to_plan(found, NO_PLAN, called))
+
+
+def _alike(scope: Scope, given: GivenPupils, outcome: Outcome) -> Mapping[str, Floats]:
+    """What pupils are held alike by beside the last past of an outcome: its year so far, and the others."""
+    from wholeschool.actions.support_outcomes import asked_outcome
+    from wholeschool.actions.support_panel import outcome_of, so_far
+
+    others = {name: outcome_of(scope, given, asked_outcome(name)) for name in AFTER}
+    called = {name: f"{asked_outcome(name).title.lower()}" for name in AFTER}
+    if outcome.name in others:
+        own = {f"{called[outcome.name]}, the year so far": so_far(others[outcome.name])}
+        return own | {called[name]: values for name, values in others.items() if name != outcome.name}
+    return {called[name]: values for name, values in others.items()}
+
+
+def _effect(each: After) -> float:
+    return each.found.effects.overall.estimate if each.found else 0.0
+
+
+def _names(those: list[After]) -> str:
+    return ", ".join(each.outcome.title.lower() for each in those)

@@ -1,0 +1,109 @@
+"""What came after internal alternative provision: held against the truth of a made-up school."""
+
+from __future__ import annotations
+
+import csv
+import json
+from collections import Counter
+from dataclasses import replace
+from pathlib import Path
+from unittest.mock import patch
+
+import numpy as np
+import pytest
+
+from tests.cli.command import wholeschool
+from tests.conftest import MakeOnce
+from tests.truth.plausible import no_errors
+from wholeschool.actions.build import build
+from wholeschool.actions.import_files import import_files
+from wholeschool.actions.provision_compared import (
+    EXCLUDED,
+    LEVEL,
+    After,
+    ProvisionCompared,
+    provision_compared,
+)
+from wholeschool.actions.reading import reading
+from wholeschool.actions.report_scope import latest
+from wholeschool.actions.support_panel import given_pupils
+from wholeschool.simulate import Settings, trust, write_trust
+from wholeschool.store import Store
+
+
+@pytest.fixture(scope="module")
+def made(made_once: MakeOnce) -> Path:
+    """A school with internal AP, as files and as a store: a built store is what the question is asked of."""
+
+    def make(folder: Path) -> None:
+        with patch.object(trust, "share_out", no_errors):
+            write_trust(folder / "files", Settings(1, 1200, 1, 4, planted=False, provision=True))
+        import_files(folder / "store", [folder / "files"])
+        build(Store.open(folder / "store"))
+
+    return made_once("store-with-provision", make)
+
+
+@pytest.fixture(scope="module")
+def found(made: Path) -> ProvisionCompared:
+    return provision_compared(Store.open(made / "store"))
+
+
+def _of(found: ProvisionCompared, name: str) -> After:
+    return next(each for each in found.after if each.outcome.name == name)
+
+
+def test_the_interval_holds_what_it_really_prevents(made: Path, found: ProvisionCompared) -> None:
+    truth = json.loads((made / "files" / "truth.json").read_text("utf-8"))["supports"]
+    planted = next(each for each in truth["practices"] if each["practice"] == "internal_ap")
+    would = sum(planted["would"]) / sum(planted["pupils"]) / 64 * 100
+    trouble = _of(found, "sent_out+detention").found
+    assert trouble is not None
+    assert trouble.effects.overall.low <= (planted["factor"] - 1) * would <= trouble.effects.overall.high
+    assert trouble.effects.overall.estimate < 0
+    details = trouble.effects.details
+    # They went in at their worst: before and after alone says more than there is.
+    assert details["level_after"] - details["level_before"] < trouble.effects.overall.estimate
+
+
+def test_what_it_does_not_touch_is_not_said_to_have_changed(found: ProvisionCompared) -> None:
+    for name in ("suspension", "overall_absence"):
+        told = _of(found, name)
+        assert told.found is not None
+        assert told.adjusted >= told.found.effects.overall.p
+        assert told.adjusted > LEVEL
+        assert not any(told.outcome.title.lower() in each for each in found.sentences())
+        # Held alike by all of the past: what weights leave is no difference.
+        assert not any("They differed before" in each for each in told.found.warnings)
+
+
+def test_who_went_in_is_who_the_file_says(made: Path, found: ProvisionCompared) -> None:
+    with (made / "files" / "supports.csv").open(encoding="utf-8", newline="") as file:
+        given = Counter(row["Practice"] for row in csv.DictReader(file))
+    assert found.went_in == given["internal_ap"]
+
+
+def test_whoever_was_excluded_stays_so_when_they_have_left(made: Path) -> None:
+    with reading(Store.open(made / "store")) as opened:
+        given = given_pupils(latest(opened.engine, opened.kept), "internal_ap", "202425")
+    among = given.among
+    gone = np.zeros(given.possible.shape, dtype=bool)
+    gone[among[0], 3:] = True
+    possible = given.possible.copy()
+    possible[among[0], 3:] = 0
+    left = replace(given, possible=possible)
+    outcome = np.where(gone, 100.0, 0.0)
+    alike_in = {"trouble": np.where(possible > 0, 1.0, np.nan)}
+    rows = [left.panel(outcome, alike_in, known) for known in (None, gone)]
+    assert len(rows[1].outcome) - len(rows[0].outcome) == 3
+    assert (rows[0].outcome.max(), rows[1].outcome.max()) == (0, 100)
+
+
+def test_the_command_tells_it_to_people_and_to_scripts(made: Path) -> None:
+    answer = wholeschool("evaluate", "provision", made / "store", "--json")
+    assert [each["outcome"] for each in answer.document["after"]][-1] == EXCLUDED
+    assert {"grade", "overall", "sentence"} <= {*answer.document["after"][0]["evaluation"]}
+    wrong = wholeschool("evaluate", "provision", made / "store", "--practice", "mentoring")
+    assert "Mentoring takes the place of no lessons. These do: internal_ap" in wrong.sentence
+    stays = wholeschool("support", "stays", made / "store")
+    assert "A bridge: 50 % of the week or more, up to 12 school weeks" in stays.out

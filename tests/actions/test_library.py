@@ -39,6 +39,14 @@ def test_an_evaluation_becomes_an_aggregate(tmp_path: Path) -> None:
     assert (found.pupils, found.year, found.looked_for) == (120, "202425", ("internal_exclusion",))
 
 
+def test_one_unit_beside_others_is_handed_in_by_the_rule_that_graded_it(tmp_path: Path) -> None:
+    assert (
+        contribution_from(_evaluation(tmp_path, design="its", ruled="its_beside"), ASKED).design
+        == "its_beside"
+    )
+    assert contribution_from(_evaluation(tmp_path, design="its"), ASKED).design == "its"
+
+
 @pytest.mark.parametrize(
     ("asked", "said"),
     [

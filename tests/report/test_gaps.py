@@ -38,6 +38,16 @@ def test_a_planted_gap_is_said_with_its_interval(found: dict[str, GapsPage]) -> 
     assert [row[0].text for row in section.table.bodies[0]] == ["free school meals", "no free school meals"]
 
 
+def test_rates_are_said_of_the_trust_and_of_no_school(found: dict[str, GapsPage]) -> None:
+    section = _section(found[TRUST], "fsm-suspension-rate")
+    assert section.sentence.startswith("Free school meals: ")
+    assert " suspensions per 100 pupils (" in section.sentence
+    assert " the rate of everyone else." in section.sentence
+    assert section.table is not None
+    assert [len(row) for row in section.table.bodies[0]] == [5, 5]
+    assert not any(each.key == "fsm-suspension-rate" for each in found["100001"].sections)
+
+
 def test_simpsons_paradox_is_shown_as_such(found: dict[str, GapsPage]) -> None:
     said = " ".join(_section(found[TRUST], "sex-persistent-absence").more)
     assert "All schools together turn it round: they put Female above Male" in said.replace(

@@ -23,6 +23,7 @@ from wholeschool.actions.report_duties import duty_figures
 from wholeschool.actions.report_england import published_rates
 from wholeschool.actions.report_figures import beside_figures, measure_figures, quality_figures
 from wholeschool.actions.report_gaps import gap_counts
+from wholeschool.actions.report_group_rates import group_rates
 from wholeschool.actions.report_journeys import journey_figures
 from wholeschool.actions.report_likes import like_rates
 from wholeschool.actions.report_scope import Scope, latest
@@ -117,6 +118,7 @@ def site_content(engine: LocalEngine, folder: Path, policy: Policy, made_on: dat
         compared=compared,
         left_out=scope.left_out,
         gaps=tuple(gap_counts(scope, policy)),
+        rates=tuple(group_rates(scope, policy)),
     )
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 import numpy.typing as npt
@@ -80,7 +81,7 @@ class GapTables:
         asked = self.p_of_all[at].tolist()
         return tuple(self._gap(at, group, asked[group]) for group in np.flatnonzero(self.there[at]).tolist())
 
-    @property
+    @cached_property
     def p_of_all(self) -> Floats:
         """Holm's p-values of each table; two groups, each against the other, are one question."""
         pair = (self.there.sum(axis=1) == 2) & (self.reference is None)

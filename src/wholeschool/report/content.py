@@ -10,6 +10,7 @@ from functools import cached_property
 from wholeschool.disclosure import Released, Value
 from wholeschool.reference.forms import forms, ladder
 from wholeschool.report.group_counts import GroupCounts
+from wholeschool.report.group_rates import GroupRates
 
 TRUST = "trust"
 """Key of the whole in every released table; a school's key is its URN as text."""
@@ -79,6 +80,7 @@ class SiteContent:
     `compared` the schools whose year was held against the one before for displacement.
     `left_out`: the academic year that has days of August alone, and is not the site's; else empty.
     `gaps`: counts of groups of pupils, for pages of their own; where there are none, so are these pages.
+    `rates`: rates of events and of days of groups, for the trust's page of gaps.
     `library`: the page of a library of practices beside the site's; empty = there is none. `evaluations`: the
     same of the page of evaluations.
     """
@@ -102,6 +104,7 @@ class SiteContent:
     compared: tuple[str, ...] = ()
     left_out: str = ""
     gaps: tuple[GroupCounts, ...] = ()
+    rates: tuple[GroupRates, ...] = ()
     library: str = ""
     evaluations: str = ""
 

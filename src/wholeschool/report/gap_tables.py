@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from wholeschool.equity.counted import EVERYONE_ELSE
 from wholeschool.equity.gap import Gap, in_times
 from wholeschool.report.group_counts import TOGETHER, GroupCounts, shown_gaps
+from wholeschool.report.group_rates import GroupRates
 from wholeschool.report.tables import Cell, HtmlTable, Row, head_row, number_cell
 from wholeschool.report.words import NOT_SHOWN
 
@@ -25,6 +26,24 @@ def gap_row(gap: Gap) -> Row:
     ratio = (_times(gap.ratio), _ends(_times(gap.ratio_low), _times(gap.ratio_high)))
     cells = (_text(each) for each in (*share, *ratio))
     return (Cell(gap.group, "row"), number_cell(gap.count), number_cell(gap.base), *cells)
+
+
+def rates_table(of: GroupRates, found: Sequence[Gap]) -> HtmlTable:
+    """Each group's rate and ratio, with their intervals."""
+    ends = "95 % interval"
+    head = head_row("Group", of.rate.unit.capitalize(), ends, f"Times {EVERYONE_ELSE}", ends)
+    rows = tuple(
+        (Cell(gap.group, "row"), *map(_text, (
+            _per(gap.risk, of), _ends(_per(gap.low, of), _per(gap.high, of)),
+            _times(gap.ratio), _ends(_times(gap.ratio_low), _times(gap.ratio_high)),
+        )))
+        for gap in found
+    )  # fmt: skip
+    return HtmlTable(of.title, (head,), (rows,))
+
+
+def _per(value: float | None, of: GroupRates) -> str:
+    return "" if value is None else f"{of.rate.per * value:.1f}"
 
 
 def schools_table(of: GroupCounts, names: Mapping[str, str], groups: Sequence[str]) -> HtmlTable:

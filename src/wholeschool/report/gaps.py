@@ -15,8 +15,9 @@ from wholeschool.equity.words import sentences
 from wholeschool.report.content import TRUST, SiteContent
 from wholeschool.report.gap_chart import gap_chart
 from wholeschool.report.gap_ladder import gap_ladder
-from wholeschool.report.gap_tables import OTHERS, gap_head, gap_row, schools_table
+from wholeschool.report.gap_tables import OTHERS, gap_head, gap_row, rates_table, schools_table
 from wholeschool.report.group_counts import BY, MEASURES, TOGETHER, GroupCounts, shown_gaps
+from wholeschool.report.group_rates import GroupRates, rates_of
 from wholeschool.report.section import NamedSection
 from wholeschool.report.tables import HtmlTable
 from wholeschool.report.words import listed
@@ -69,6 +70,8 @@ def _sections(content: SiteContent, population: str) -> Iterator[NamedSection]:
     for by in BY:
         own = [each for each in content.gaps if each.by == by]
         yield from (_section(content, each, population) for each in own if each.key in MEASURES)
+        if population == TRUST:
+            yield from map(_rates_section, rates_of(content.rates, by))
         steps = [each for each in own if each.key not in MEASURES]
         if population == TRUST and steps:
             yield gap_ladder(by, steps)
@@ -101,6 +104,26 @@ def _section(content: SiteContent, of: GroupCounts, population: str) -> NamedSec
     )
 
 
+def _rates_section(of: GroupRates) -> NamedSection:
+    """Events or days of groups, in all schools together: what is said is by the figures as they are shown."""
+    found = of.gaps()
+    first, *more = [f"{each[:1].upper()}{each[1:]}" for each in sentences(found, {}, of.rate)] or [_UNTOLD]
+    return NamedSection(
+        key=f"{of.by}-{of.key}".replace("_", "-"),
+        title=of.title,
+        sentence=first,
+        table=rates_table(of, found),
+        remark=_RATES,
+        more=tuple(more),
+        withheld=of.withheld,
+    )
+
+
+_RATES = (
+    "A pupil can have several of what is counted here, and intervals (95 %) take the pupil for one. Rates, "
+    "ratios and ends of intervals are rounded, the ends outwards, and are shown in all schools together, of "
+    "groups in which many pupils have any."
+)
 _UNTOLD = "How groups compare the figures do not tell."
 
 

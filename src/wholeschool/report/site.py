@@ -53,6 +53,7 @@ def _html(content: SiteContent, page: Page) -> str:
 
 def _gaps_html(content: SiteContent, page: GapsPage) -> str:
     tables = [each.table for each in content.gaps if each.table is not None]
+    tables += [each.table for each in content.rates]
     return render(
         "gaps.html",
         content=content,

@@ -6,6 +6,7 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -78,8 +79,17 @@ class GapTables:
 
     def table(self, at: int) -> tuple[Gap, ...]:
         """The gaps of one table, in the order of its groups."""
-        asked = self.p_of_all[at].tolist()
-        return tuple(self._gap(at, group, asked[group]) for group in np.flatnonzero(self.there[at]).tolist())
+        # By whole rows: a value of an array by itself takes longer than all else of a gap.
+        numbers = (
+            self.base, self.count, self.risk, self.low, self.high, self.interval, self.ratio, self.ratio_low,
+            self.ratio_high, self.ratio_interval, self.difference, self.reason, self.p, self.p_of_all,
+            self.base if self.pupils is None else self.pupils,
+        )  # fmt: skip
+        rows = zip(*(each[at].tolist() for each in numbers), strict=True)
+        there = self.there[at].tolist()
+        return tuple(
+            self._gap(name, row) for name, row, is_in in zip(self.groups, rows, there, strict=True) if is_in
+        )
 
     @cached_property
     def p_of_all(self) -> Floats:
@@ -87,16 +97,14 @@ class GapTables:
         pair = (self.there.sum(axis=1) == 2) & (self.reference is None)
         return np.where(pair[:, None], self.p, holm(self.p))
 
-    def _gap(self, table: int, group: int, p_of_all: float) -> Gap:
-        at = table, group
-        numbers = (self.risk, self.low, self.high, self.ratio, self.ratio_low, self.ratio_high)
-        risk, low, high, ratio, ratio_low, ratio_high = (_known(each[at]) for each in numbers)
+    def _gap(self, group: str, row: tuple[Any, ...]) -> Gap:
+        base, count, risk, low, high, interval, ratio, ratio_low, ratio_high, ratio_interval, *rest = row
+        difference, reason, p, p_of_all, pupils = rest
         return Gap(
-            self.groups[group], int(self.base[at]), int(self.count[at]),
-            risk, low, high, self.interval[at],
-            ratio, ratio_low, ratio_high, self.ratio_interval[at],
-            _known(self.difference[at]), self.reference or EVERYONE_ELSE, self.reason[at],
-            _known(self.p[at]), _known(p_of_all), None if self.pupils is None else int(self.pupils[at]),
+            group, int(base), int(count), _known(risk), _known(low), _known(high), interval,
+            _known(ratio), _known(ratio_low), _known(ratio_high), ratio_interval,
+            _known(difference), self.reference or EVERYONE_ELSE, reason,
+            _known(p), _known(p_of_all), None if self.pupils is None else int(pupils),
         )  # fmt: skip
 
 
@@ -147,4 +155,4 @@ def in_times(ratio: float) -> str:
 
 
 def _known(value: float) -> float | None:
-    return float(value) if math.isfinite(value) else None
+    return value if math.isfinite(value) else None

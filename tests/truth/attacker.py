@@ -96,17 +96,21 @@ class Attacker:
         self._rows, self._lows, self._highs = np.array(rows), np.array(lows), np.array(highs)
 
     def _could_be(self, kind: Atom, kinds: Mapping[Atom, int]) -> Iterator[Atom]:
-        """Kinds that there could be for all one sees: group, mark and side that go together somewhere."""
+        """Kinds that there could be for all one sees: group and mark that go together somewhere, either side.
+
+        Who is counted nobody knows from outside, nor that nobody of a group is.
+        """
         met = {of for of in kind if of}
         if len(met) > 1:
             # Somebody who moved; nobody knows from outside that all of these are counted, or none.
             yield tuple(of and (*of[:2], "no" if of[2] == "yes" else "yes", of[3]) for of in kind)
             return
         (school, group, *_) = next(iter(met))
-        for other in {of[1:] for each in kinds for of in each if of}:
-            made: Pupil = (school, *other)
+        together = {(of[1], of[3]) for each in kinds for of in each if of}
+        for (of_group, mark), side in product(sorted(together), ("yes", "no")):
+            made: Pupil = (school, of_group, side, mark)
             yield tuple(
-                made if _takes(question, made, is_in=of is not None, same=other[0] == group) else None
+                made if _takes(question, made, is_in=of is not None, same=of_group == group) else None
                 for of, (question, *_) in zip(kind, self._left, strict=True)
             )
 

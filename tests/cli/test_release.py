@@ -105,8 +105,17 @@ def test_a_table_that_counts_far_fewer_is_refused_unless_it_is_of_others(
     )
     assert refused.exit_code == 1
     assert "are far apart" in refused.out
+    assert "say when with --at" in refused.out
     others = _draft(empty_store, table, "--audience", "trust", "--of", "another year")
     answer = wholeschool("release", "check", empty_store, str(others), *SIGNED, "--json").document
-    assert (answer["safe"], answer["against"], answer["not_held_against"]) == (True, [], [first])
+    assert (answer["safe"], answer["against"]) == (True, [])
+    assert (answer["not_held_against"], answer["said_to_be_of_others"]) == ([], [first])
+    later = _draft(empty_store, table, "--audience", "trust", "--at", "spring 2025")
+    answer = wholeschool("release", "check", empty_store, str(later), *SIGNED, "--json").document
+    assert (answer["safe"], answer["against"]) == (True, [first])
     shown = wholeschool("release", "show", empty_store, str(others))
     assert "of another year" in shown.out
+    approved = wholeschool(
+        "release", "approve", empty_store, str(others), "--signed", "Ben Carr", "--out", tmp_path / "b.csv"
+    )
+    assert f"Not held against: {first}, because one is said to be of others" in approved.out

@@ -12,6 +12,7 @@ import pytest
 
 from wholeschool.disclosure import Policy, Told, keep_counts, load_policies, told_together
 from wholeschool.disclosure.additive import AdditiveTable
+from wholeschool.disclosure.erased import with_erased
 from wholeschool.disclosure.registered import Registered, registered
 from wholeschool.disclosure.withhold import withhold
 from wholeschool.errors import WrongCallError
@@ -116,6 +117,40 @@ def test_files_that_count_one_more_in_two_cells_count_two_more_in_all() -> None:
         for name, counts in {"first": [[2, 40], [2, 60]], "fewer": [[1, 39], [2, 60]]}.items()
     )
     assert ("first", "x", "group") in told(fewer, first)
+
+
+def erased_from(table: Registered, *pupils: int) -> Registered:
+    """A table that left, after pupils were erased from the register: it counts them still."""
+    assert table.pupils is not None
+    assert table.places is not None
+    stay = ~np.isin(table.pupils, pupils)
+    return replace(table, pupils=table.pupils[stay], places=table.places[stay])
+
+
+def test_a_pupil_who_was_erased_is_guarded_like_one_who_left() -> None:
+    fewer = {pupil: of for pupil, of in TRUST.items() if pupil != 0}
+    before = erased_from(of_pupils("old", COLUMNS, TRUST, EXACT), 0)
+    assert told(of_pupils("new", COLUMNS, fewer, EXACT), before) == {("old", "x, fsm", "group")}
+    rounded = erased_from(of_pupils("old", COLUMNS, TRUST, PUBLIC), 0)
+    assert told(of_pupils("new", COLUMNS, fewer, PUBLIC), rounded) == set()
+    five = {pupil: of for pupil, of in TRUST.items() if pupil not in range(5)}
+    before = erased_from(of_pupils("old", COLUMNS, TRUST, EXACT), *range(5))
+    assert told(of_pupils("new", COLUMNS, five, EXACT), before) == set()
+
+
+def test_who_was_erased_is_one_pupil_in_all_tables_that_agree() -> None:
+    by_school = {pupil: of[:1] for pupil, of in TRUST.items()}
+    one = erased_from(of_pupils("one", COLUMNS, TRUST, EXACT), 0, 1, 2000)
+    other = erased_from(of_pupils("other", ("school",), by_school, EXACT), 0, 2000)
+    plain, *found = with_erased([of_pupils("new", COLUMNS, TRUST, EXACT), one, other])
+    numbers = [dict(zip(each.pupils.tolist(), each.places.tolist(), strict=True)) for each in found]  # type: ignore[union-attr]
+    at = [{who: place for who, place in each.items() if who < 0} for each in numbers]
+    assert plain.pupils is not None
+    assert (plain.pupils >= 0).all()
+    x, y = ((("school", school), ("fsm", "fsm")) for school in "xy")
+    assert sorted(map(one.keys.__getitem__, at[0].values())) == [x, x, y]
+    assert {*at[1]} < {*at[0]}
+    assert all(one.keys[at[0][who]][0] == other.keys[place][0] for who, place in at[1].items())
 
 
 def test_enough_pupils_who_left_are_no_secret() -> None:

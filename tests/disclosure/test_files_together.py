@@ -22,11 +22,12 @@ def counts(
     count: str = "Suspended",
     column: str = "School",
     of: str = "",
+    at: str = "",
 ) -> Registered:
     """A table of counts by school, for the trust: exact, and fewer than five are hidden."""
     values = of_schools if isinstance(of_schools, Mapping) else dict(zip(SCHOOLS, of_schools, strict=True))
     inner = np.array([*values.values()], dtype=np.int64)
-    return keep_counts(name, [(column, [*values])], inner, POLICIES["trust"], name=count, of=of).table
+    return keep_counts(name, [(column, [*values])], inner, POLICIES["trust"], name=count, of=of, at=at).table
 
 
 def shares(name: str, suspended: Sequence[int], pupils: Sequence[int]) -> Registered:
@@ -73,6 +74,18 @@ def test_a_table_of_a_part_of_the_schools_is_not_taken_for_safe() -> None:
     others = counts("part", {"fsm": 28, "other": 140}, count="Pupils", column="Group", of="another trust")
     assert told(others, whole) == set()
     assert not can_be_held(others, whole)
+
+
+def test_the_same_pupils_a_term_later_are_not_a_part_of_them() -> None:
+    """Many came or left at Cedar; two more at Birch are still told by exact counts, whoever left."""
+    first = counts("autumn", SUSPENDED, at="autumn 2024")
+    later = (3, 30, 52, 22)
+    assert told(counts("spring", later, at="Autumn  2024"), first) == {("spring", "all together", "apart")}
+    spring = counts("spring", later, at="spring 2025")
+    assert can_be_held(spring, first)
+    assert told(spring, first) == set()
+    more = counts("spring", (3, 32, 52, 22), at="spring 2025")
+    assert told(more, first) == {("spring", "Birch", "group")}
 
 
 def test_a_part_that_has_the_schools_is_held_by_them() -> None:

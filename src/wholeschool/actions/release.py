@@ -5,13 +5,13 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from uuid import uuid4
 
 from wholeschool.actions.release_about import metadata, taken
 from wholeschool.actions.release_from_store import count_pupils
-from wholeschool.actions.release_reasons import reason
+from wholeschool.actions.release_reasons import advice, reason
 from wholeschool.actions.release_register import (
     Draft,
     Release,
@@ -51,8 +51,9 @@ class Asked:
     """What is to be drafted. `policy` None = the default one; `audience` "" = everybody.
 
     `epsilon` above 0: every count leaves with noise of that ε, and none is hidden. Of a file's table, `of`:
-    whom it is of, where there are tables of others under the same names; `outcomes`: columns whose values say
-    what became of pupils.
+    whom it is of, where there are tables of others under the same names; `at`: what day or term it counts,
+    where there are tables of the same at other times; `outcomes`: columns whose values say what became of
+    pupils.
     """
 
     title: str
@@ -62,12 +63,13 @@ class Asked:
     epsilon: float = 0.0
     of: str = ""
     outcomes: tuple[str, ...] = ()
+    at: str = ""
 
     def __post_init__(self) -> None:
         """Refuse a title that says nothing, or names a pupil: it leaves with the table."""
         if not any(each.isalnum() for each in self.title):
             raise WrongCallError("a release needs a title", advice="Say what it is, in a few words: --title")
-        check_no_upn([self.title, self.of], "the title")
+        check_no_upn([self.title, self.of, self.at], "the title")
 
 
 @dataclass(frozen=True)
@@ -84,13 +86,16 @@ class Checked:
     """What a release would give away together with those approved before (`against`), as sentences.
 
     `apart`: approved releases that it could not be held against, for nothing in them is counted under the
-    same names. `epsilon` above 0: it leaves with noise, and is held against none.
+    same names; `others`: or for one of the two is said to be of others. `advice`: what may help. `epsilon`
+    above 0: it leaves with noise, and is held against none.
     """
 
     number: int
     against: tuple[int, ...]
     reasons: tuple[str, ...]
     apart: tuple[int, ...] = ()
+    others: tuple[int, ...] = ()
+    advice: tuple[str, ...] = ()
     epsilon: float = 0.0
 
 
@@ -117,7 +122,7 @@ def draft_from_table(
     policy = load_policy(asked.policy, asked.audience)
     kept = keep_counts(
         asked.title, found.columns, found.inner, policy, name=count, base=base, of=asked.of,
-        outcomes=dict.fromkeys(asked.outcomes, ""),
+        at=asked.at, outcomes=dict.fromkeys(asked.outcomes, ""),
     )  # fmt: skip
     return Drafted(*_draft(store, signer, asked, kept, path.name, ""), behind=False)
 
@@ -132,6 +137,7 @@ def _draft(
     draft = Draft(
         asked.title, source, table.columns[:-1] if kept.base else table.columns, table.counting, kept.base,
         policy, thresholds, year, kept.cruder, asked.epsilon, asked.of, asked.outcomes,
+        asked.at,
     )  # fmt: skip
     notes = taken(draft)
     with writing(store) as transaction:
@@ -264,12 +270,22 @@ def _checked(engine: LocalEngine, release: Release) -> Checked:
     # Tables of a store say who is counted, tables of files do not: each sort is held against its own.
     against = {number: table for number, table in before.items() if can_be_held(new, table)}
     found = told_together(new, [*against.values()], dict(enumerate(release.draft.thresholds)))
-    apart = tuple(number for number in before if number not in against)
-    return Checked(release.number, tuple(against), tuple(map(reason, found)), apart)
+    apart = [number for number in before if number not in against]
+    others = [number for number in apart if can_be_held(replace(new, of=""), replace(before[number], of=""))]
+    return Checked(
+        release.number, tuple(against), tuple(map(reason, found)),
+        tuple(number for number in apart if number not in others), tuple(others), advice(found),
+    )  # fmt: skip
 
 
 def _write_check(transaction: Transaction, signer: Signer, checked: Checked) -> None:
     said = json.dumps(
-        {"against": checked.against, "apart": checked.apart, "reasons": checked.reasons}, ensure_ascii=False
+        {
+            "against": checked.against,
+            "apart": checked.apart,
+            "others": checked.others,
+            "reasons": checked.reasons,
+        },
+        ensure_ascii=False,
     )
     write_step(transaction, signer, checked.number, "refused" if checked.reasons else "checked", said)

@@ -23,6 +23,8 @@ def metadata(release: Release, made: CountsReleased) -> dict[str, Any]:
         "title": draft.title,
         "source": draft.source,
         "academic_year": draft.year or None,
+        "of": draft.of or None,
+        "at": draft.at or None,
         "audience": draft.policy.label,
         "policy": draft.policy.name,
         # With noise nothing is hidden for being small, and nothing rounded.

@@ -2,7 +2,31 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from wholeschool.disclosure import Told
+
+_ADVICE = {
+    "cell": "Cross it by fewer columns, or by the same ones as the release that it is held against.",
+    "group": (
+        "Draft it for an audience that gets rounded counts, if all that left before was rounded, or when "
+        "more pupils have come or left."
+    ),
+    "joint": "Leave out a column that the other release has not: the two join what neither shows.",
+    "apart": (
+        "If it counts the same pupils at another time, say when with --at. If it is of others altogether, "
+        "say of whom with --of. If one is of a part of the other's pupils, the rest follows, and neither "
+        "will do: draft it of the same pupils."
+    ),
+    "regrouped": (
+        "Draft both by the same values. If one is of others altogether, say of whom with --of."
+    ),
+}  # fmt: skip
+
+
+def advice(found: Sequence[Told]) -> tuple[str, ...]:
+    """What may help, for each kind of what could be told."""
+    return tuple(dict.fromkeys(_ADVICE[each.what] for each in found))
 
 
 def reason(told: Told) -> str:
@@ -10,14 +34,12 @@ def reason(told: Told) -> str:
     if told.what == "apart":
         return (
             f"“{told.words}” is counted under the same names in {told.table} and in {told.against}, and they "
-            "are far apart. If one is of a part of the other's pupils, the rest follows: draft it of the "
-            "same pupils. If it is of others altogether, say of whom with --of."
+            "are far apart: nobody here knows who is missing."
         )
     if told.what == "regrouped":
         return (
             f"“{told.words}” has other values in {told.table} than in {told.against}, and who knows which of "
-            "them belong together can take one from the other. Draft both by the same values. If one is of "
-            "others altogether, say of whom with --of."
+            "them belong together can take one from the other."
         )
     if told.what == "joint":
         return (

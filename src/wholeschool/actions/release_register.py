@@ -58,7 +58,8 @@ class Draft:
 
     `thresholds`: of each circle of the policy file, from the widest. `year` is the academic year of a
     table that was counted from the store; "" of a file's. `epsilon` above 0: it leaves with noise. `of`: whom
-    a file's table is of, as its drafter says; `outcomes`: its columns whose values say what became of pupils.
+    a file's table is of, and `at` when, as its drafter says; `outcomes`: its columns whose values say what
+    became of pupils.
     """
 
     title: str
@@ -73,6 +74,7 @@ class Draft:
     epsilon: float = 0.0
     of: str = ""
     outcomes: tuple[str, ...] = ()
+    at: str = ""
 
     @classmethod
     def read(cls, text: str) -> Draft:
@@ -156,30 +158,30 @@ def read_counts(engine: LocalEngine, release: Release, *, with_pupils: bool = Tr
     shape = [len(values) for _, values in draft.columns] + ([2] if draft.base else [])
     whole = np.array(rows["count"].to_pylist(), dtype=np.int64).reshape([size + 1 for size in shape])
     hidden = np.array(rows["hidden"].to_pylist(), dtype=str)
-    pupils, places = _pupils(engine, release) if with_pupils and draft.year else (None, None)
+    pupils, places = None, None
+    if with_pupils and draft.year:
+        pupils, places, again = _pupils(engine, release)
+        # Who turned out to be one pupil was counted twice. Who was erased since stays counted.
+        whole = whole - np.bincount(again, minlength=whole.size).reshape(whole.shape)
     inner = whole[tuple(slice(-1) for _ in shape)]
-    if pupils is not None and places is not None:
-        # Pupils who were erased since are in the sums that left, and can be told by nobody.
-        inner = np.bincount(places, minlength=whole.size).reshape(whole.shape)[
-            tuple(slice(-1) for _ in shape)
-        ]
     table = kept_table(
         f"release {release.number}", draft.columns, inner, hidden != "",
         np.array(rows["floor"].to_pylist(), dtype=np.float64), draft.policy,
         name=draft.counting, base=draft.base, pupils=pupils, places=places, thresholds=draft.thresholds,
-        of=draft.of,
+        of=draft.of, at=draft.at,
     )  # fmt: skip
     return KeptCounts(table, hidden == "small", draft.cruder, draft.base)
 
 
-def _pupils(engine: LocalEngine, release: Release) -> tuple[np.ndarray, np.ndarray]:
-    """Pupils, each under the number that stands now, with their cells; no two alike."""
+def _pupils(engine: LocalEngine, release: Release) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """Pupils, each under the number that stands now, with their cells; and the cells of repeated ones."""
     held = engine.table("released_pupils")
     rows = engine.fetch(held.filter(held.release == release.number).select("pupil_id", "cell"))
     links = Links.standing(engine)
     ids = np.array([links.final(each) for each in rows["pupil_id"].to_pylist()], dtype=np.int64)
     pupils, first = np.unique(ids, return_index=True)
-    return pupils, np.array(rows["cell"].to_pylist(), dtype=np.intp)[first]
+    cells = np.array(rows["cell"].to_pylist(), dtype=np.intp)
+    return pupils, cells[first], np.delete(cells, first)
 
 
 def spent(engine: LocalEngine) -> float:

@@ -57,6 +57,11 @@ def draft(
     of: str = typer.Option(
         "", help="Of a table: whose counts, where tables of other pupils have the same names.", metavar="TEXT"
     ),
+    at: str = typer.Option(
+        "",
+        help="Of a table: the day or term that it counts, where others count the same pupils at another.",
+        metavar="TEXT",
+    ),
     outcome: str = typer.Option("", help=f"Of a table: c{OUTCOME[1:]}", metavar="COLUMN,…"),
     noise: float = typer.Option(0.0, help="Add noise of this ε to every count, and hide none.", metavar="ε"),
     policy: Path | None = _POLICY,
@@ -72,12 +77,12 @@ def draft(
     from wholeschool.store import Store
 
     outcomes = tuple(read_names(outcome))
-    asked = Asked(title, tuple(read_names(by)), policy, audience, noise, of, outcomes)
+    asked = Asked(title, tuple(read_names(by)), policy, audience, noise, of, outcomes, at)
     opened, signer = Store.open(store), Signer(signed, role)
     if table is None:
-        if count or base or of or outcome:
+        if count or base or of or at or outcome:
             raise WrongCallError(
-                "--count, --base, --of and --outcome are of a table", advice="Name it with --table."
+                "--count, --base, --of, --at and --outcome are of a table", advice="Name it with --table."
             )
         made = draft_from_store(opened, signer, asked, measure=measure, year=year)
     else:
@@ -151,6 +156,7 @@ def approve(
         _say_checked(found)
     else:
         say(f"Release {number} is approved: {out}, and what it is in {out.with_suffix('.json')}.")
+        _say_not_held(found)
     if made is None:
         raise typer.Exit(EXIT_FINDINGS)
 
@@ -182,6 +188,7 @@ def show(store: Path = _STORE, number: str = _NUMBER, as_json: bool = _JSON) -> 
         print_json(_document(found) | {"hidden": [dict(each) for each in hidden]})
         return
     whose = f", of {found.draft.of}" if found.draft.of else ""
+    whose += f", at {found.draft.at}" if found.draft.at else ""
     say(f"Release {found.number}: {found.draft.title}{whose}, for {found.draft.policy.label}")
     say(f"By {', '.join(name for name, _ in found.draft.columns)}; policy “{found.draft.policy.name}”.")
     for step in found.steps:
@@ -201,7 +208,9 @@ def _checked(found: Checked) -> dict[str, Any]:
         "safe": not found.reasons,
         "against": list(found.against),
         "reasons": list(found.reasons),
+        "advice": list(found.advice),
         "not_held_against": list(found.apart),
+        "said_to_be_of_others": list(found.others),
         "epsilon": found.epsilon or None,
     }
 
@@ -228,10 +237,19 @@ def _say_checked(found: Checked) -> None:
             say(f"  {reason}")
         if (more := len(found.reasons) - _REASONS) > 0:
             say(f"  And {more:,} more: `release show` has all of them.")
-        say("Draft it for a wider audience, over fewer columns, or when more pupils have come or left.")
+        for each in found.advice:
+            say(each)
+    _say_not_held(found)
+
+
+def _say_not_held(found: Checked) -> None:
+    """What nobody looked at, and on whose word."""
     if found.apart:
-        others = ", ".join(map(str, found.apart))
-        say(f"Not held against: {others}. Nothing in it is counted under the same names, of the same pupils.")
+        apart = ", ".join(map(str, found.apart))
+        say(f"Not held against: {apart}. Nothing in it is counted under the same names, of the same pupils.")
+    if found.others:
+        others = ", ".join(map(str, found.others))
+        say(f"Not held against: {others}, because one is said to be of others (--of). Nobody checked that.")
 
 
 def _document(found: Release) -> dict[str, Any]:
@@ -249,6 +267,7 @@ def _document(found: Release) -> dict[str, Any]:
         "counts": found.draft.counting,
         "epsilon": found.draft.epsilon or None,
         "of": found.draft.of or None,
+        "at": found.draft.at or None,
         "approved": found.approved,
         "steps": steps,
     }

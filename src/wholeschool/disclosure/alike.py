@@ -54,6 +54,11 @@ def _quantities(table: Registered) -> frozenset[str]:
     return frozenset(quantity for _, quantity in _cells(table))
 
 
+def at_other_times(one: Registered, other: Registered) -> bool:
+    """Whether one says when it counts, and the other not the same: pupils may have come and left between."""
+    return _written(one.at) != _written(other.at)
+
+
 def meet(one: Registered, other: Registered) -> bool:
     """Whether the two can be held against each other: by who is in them, or by cells that are the same."""
     if one.pupils is not None and other.pupils is not None:

@@ -3,18 +3,25 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
 from wholeschool.disclosure.additive import AdditiveTable, Flags
+from wholeschool.disclosure.nearby import Nearby
 from wholeschool.disclosure.solver import ALMOST, Floats, Places, Program, is_whole
 
 FLOOR = 1.0
 """Where noughts are shown, whoever sees a hidden cell knows that there is somebody."""
 _PROBES = 8
 _PROBE_SECONDS = 5.0
+Steps = Sequence[tuple[int, bool]]
+"""About how many kinds of pupils may move, and whether whole numbers are sought if the cheapest are none."""
+_NEAREST: Steps = ((200, False),)
+"""Before the solver is asked outright."""
+_NEARER: Steps = (*((1_000, False),) * 2, *((1_000, True),) * 4, (10_000, True))
+"""Before it is asked outright for whole numbers, which can take it minutes."""
 
 
 class OutOfTimeError(Exception):
@@ -133,7 +140,7 @@ class Tables:
 class Narrowing:
     """How narrowly the columns of a program can be told. `low` and `high` are what is known to be possible.
 
-    `learn` is told of every possible answer in whole numbers.
+    `learn` is told of every possible answer in whole numbers. `nearby` looks near to what is real first.
     """
 
     def __init__(
@@ -143,14 +150,16 @@ class Narrowing:
         high: Floats,
         learn: Callable[[Floats], None] = lambda _: None,
         deadline: float = np.inf,
+        nearby: Nearby | None = None,
     ) -> None:
         self.low, self.high = low.copy(), high.copy()
+        self._nearby = nearby
         self._program, self._learn, self._deadline = program, learn, deadline
 
     def told(self, asked: Places, enough: float, *, any_will_do: bool = False) -> Places:
         """Which of the columns asked about lie within less than `enough`, the narrowest first."""
         rng = np.random.default_rng(len(asked))
-        for probe in range(_PROBES):
+        for probe in range(0 if self._nearby else _PROBES):
             short = self._short(asked, enough)
             if len(short) > _PROBES:
                 ways = rng.choice([-1.0, 1.0], len(short))
@@ -178,20 +187,48 @@ class Narrowing:
 
     def _widened(self, column: int, enough: float) -> bool:
         """Ask about one column, both ways; whether it turned out to be wide enough."""
+        if self._widened_nearby(column, enough, _NEAREST):
+            return True
         for whole in (False, True):
-            reach, answered_whole = 0.0, True
-            for sign in (-1.0, 1.0):
+            ends, answered_whole = [], True
+            for sign in (1.0, -1.0):
                 goal = np.zeros(len(self.low))
                 goal[column] = sign
                 answer = self._ask(goal, whole=whole)
-                if not len(self._short(np.array([column]), enough)):
+                if self._is_wide(column, enough):
                     return True
-                reach += sign * -answer[column]
+                ends.append(float(answer[column]))
                 answered_whole &= is_whole(answer)
             # Bounds in whole numbers are no wider than those without.
-            if answered_whole or reach < enough - ALMOST:
+            if answered_whole or ends[1] - ends[0] < enough - ALMOST:
                 return False
+            if not whole and self._widened_nearby(column, enough, _NEARER, *ends):
+                return True
         return False
+
+    def _widened_nearby(
+        self, column: int, enough: float, steps: Steps, least: float = -np.inf, most: float = np.inf
+    ) -> bool:
+        """Look near to what is real: as far off as is asked for, then one step further than is known."""
+        for size, whole in steps if self._nearby else ():
+            for far in (enough, 1.0 + self.high[column] - self.low[column]):
+                for to in (min(self.low[column] + far, most), max(self.high[column] - far, least)):
+                    self._move(column, to, size, whole=whole)
+                    if self._is_wide(column, enough):
+                        return True
+        return False
+
+    def _move(self, column: int, to: float, size: int, *, whole: bool) -> None:
+        """Find something where the column is so much or further, if that is not known."""
+        to = np.floor(to + ALMOST) if to > self.high[column] else np.ceil(to - ALMOST)
+        if self._nearby is None or self.low[column] <= to <= self.high[column]:
+            return
+        world = self._nearby.with_column_at(column, to, size, self._left, whole=whole)
+        if world is not None:
+            self._take_in(world)
+
+    def _is_wide(self, column: int, enough: float) -> bool:
+        return not len(self._short(np.array([column]), enough))
 
     def _ask(self, goal: Floats, *, whole: bool = False) -> Floats:
         self._program.price(goal)

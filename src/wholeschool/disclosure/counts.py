@@ -88,13 +88,14 @@ def keep_counts(
     places: Places | None = None,
     groups: Groups = (),
     of: str = "",
+    at: str = "",
     outcomes: Mapping[str, str] | None = None,
 ) -> KeptCounts:
     """Find out what has to be hidden of a table. `pupils` and `places`: who is in which inner cell.
 
-    `of`: whom a file's table is of, where nobody says who is in which. `outcomes`: columns whose values say
-    what became of pupils, with the value that says that nothing did ("" where none does). Where the policy
-    hides that everybody is counted, so is it that all have one outcome.
+    `of`, `at`: whom a file's table is of, and of when, where nobody says who is in which. `outcomes`:
+    columns whose values say what became of pupils, with the value that says that nothing did ("" where none
+    does). Where the policy hides that everybody is counted, so is it that all have one outcome.
     """
     # The solver takes long to import, and pages have no use for it.
     from wholeschool.disclosure.additive import AdditiveTable
@@ -109,8 +110,10 @@ def keep_counts(
     kept = withhold(table, policy.threshold, floor=floor)
     # By the cruder rule noughts are hidden too.
     floor = np.where(kept.hidden, np.minimum(floor, table.counts), floor)
-    held = kept_table(title, columns, counts, kept.hidden, floor, policy,
-                      name=name, base=base, pupils=pupils, places=places, groups=groups, of=of)  # fmt: skip
+    held = kept_table(
+        title, columns, counts, kept.hidden, floor, policy, name=name, base=base,
+        pupils=pupils, places=places, groups=groups, of=of, at=at,
+    )  # fmt: skip
     return KeptCounts(held, kept.primary, kept.cruder, base)
 
 
@@ -129,6 +132,7 @@ def kept_table(
     groups: Groups = (),
     thresholds: Sequence[int] = (),
     of: str = "",
+    at: str = "",
 ) -> Registered:
     """A table of which it is known already what has to be hidden, as the register has it."""
     from wholeschool.disclosure.registered import registered
@@ -140,7 +144,7 @@ def kept_table(
     return registered(
         title, name, columns, counts, hidden, floor, policy,
         unpublished=unpublished, pupils=pupils, places=places, groups=groups, thresholds=thresholds,
-        base=base, of=of,
+        base=base, of=of, at=at,
     )  # fmt: skip
 
 

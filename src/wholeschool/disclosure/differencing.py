@@ -12,7 +12,8 @@ Tables of a store say who is in which cell, so that groups are known for what th
 cells that they have together are asked about (`joined.py`). Tables of files do not: cells of the same values
 that count the same (`alike.py`) are held for the same pupils, and where a few more are counted, for these and
 a few more. Where many more are, nobody knows who is missing but whoever knows what the tables are of: then
-they are not held against each other, and that is said as if something was told.
+they are not held against each other, and that is said as if something was told. Where they are said to be of
+other times, many came or left, and none is a part of the other.
 """
 
 from __future__ import annotations
@@ -24,9 +25,11 @@ from collections.abc import Iterator, Mapping, Sequence
 import numpy as np
 from scipy import sparse
 
-from wholeschool.disclosure.alike import regrouped, same_cells
+from wholeschool.disclosure.alike import at_other_times, regrouped, same_cells
 from wholeschool.disclosure.attack import Narrowing
+from wholeschool.disclosure.erased import with_erased
 from wholeschool.disclosure.joined import Joined
+from wholeschool.disclosure.nearby import Nearby
 from wholeschool.disclosure.registered import Key, Registered
 from wholeschool.disclosure.solver import Floats, Places, Program
 from wholeschool.disclosure.told import Told
@@ -39,6 +42,9 @@ from wholeschool.disclosure.whereabouts import (
 )
 from wholeschool.schema.wording import several
 
+_ALIKE = 50
+"""Of so many kinds of pupils in a group it is asked which others are like them."""
+
 
 def attack_together(
     new: Registered, earlier: Sequence[Registered], thresholds: Mapping[int, int], seconds: float
@@ -48,6 +54,7 @@ def attack_together(
     Raises OutOfTimeError where it could not be ended in time.
     """
     deadline = time.monotonic() + seconds
+    new, *earlier = with_erased([new, *earlier])
     found: dict[Told, None] = {}
     before: list[Registered] | None = None
     narrowest = max([*thresholds, *(table.circle for table in earlier)])
@@ -81,6 +88,7 @@ class _Together:
         """Groups that may not be told, with their columns and thresholds."""
         self._apart: list[Told] = []
         self._joined = joined
+        self._first_kind, self._kinds = 0, np.zeros((0, 0), dtype=np.intp)
         self._add_sums()
         self._add_pupils()
         self._add_links()
@@ -111,13 +119,32 @@ class _Together:
         most = 10.0 * float(truth.max(initial=0)) + 1_000.0
         # Exact: groups of pupils are mere names for what adds up, and can be anything.
         high = np.minimum(high, most)
-        program = Program(sums, np.zeros(sums.shape[0]), np.maximum(low, -most), high)
-        narrow = Narrowing(program, truth, truth, deadline=deadline)
+        low = np.maximum(low, -most)
+        program = Program(sums, np.zeros(sums.shape[0]), low, high)
+        nearby = Nearby(sums, truth, low, high, self._near)
+        narrow = Narrowing(program, truth, truth, deadline=deadline, nearby=nearby)
         found: set[int] = set()
         for threshold in sorted({few for _, _, few in asked}):
             columns = np.array([column for _, column, few in asked if few == threshold], dtype=np.intp)
             found |= {*narrow.told(columns, threshold - less).tolist()}
         yield from (each for each, column, _ in asked if column in found)
+
+    def _near(self, column: int, size: int) -> Places:
+        """The columns that may change where one does: all but kinds of pupils, and the likest of these."""
+        first, kinds = self._first_kind, self._kinds
+        others = np.setdiff1d(np.arange(len(self._truth)), first + np.arange(len(kinds)))
+        inside = self._kinds_in(column)
+        if not len(inside) or len(kinds) <= size:
+            return np.arange(len(self._truth))
+        unlike = np.min([(kinds != kinds[each]).sum(axis=1) for each in inside[:_ALIKE]], axis=0)
+        return np.union1d(others, first + np.argsort(unlike, kind="stable")[:size])
+
+    def _kinds_in(self, column: int) -> Places:
+        """The kinds of pupils of a group or an inner cell; of a total none."""
+        rows = [row for row in self._rows if row.get(column) == -1.0]
+        last = self._first_kind + len(self._kinds)
+        parts = [each - self._first_kind for row in rows for each in row if self._first_kind <= each < last]
+        return np.array(parts, dtype=np.intp)
 
     def _known(self, *, exact: bool) -> tuple[Floats, Floats]:
         """Between which ends a reader knows each column to be."""
@@ -160,6 +187,7 @@ class _Together:
         kinds, sizes = (
             with_others(kinds, sizes, tables) if of_both is None else (of_both.kinds, of_both.sizes)
         )
+        self._first_kind, self._kinds = len(self._truth), kinds
         columns = [self._column(size) for size in sizes]
         for at, number in enumerate(known):
             start = int(self._starts[number])
@@ -221,6 +249,8 @@ class _Together:
         for key, here, there in sorted(same_cells(first, second), key=lambda cell: -len(cell[0])):
             more = int(first.table.counts[here] - second.table.counts[there])
             if abs(more) >= few:
+                if at_other_times(first, second):
+                    continue
                 apart = Told(first.name, first.words(key), second.name, "apart")
                 continue
             row = {int(self._starts[one]) + here: 1.0, int(self._starts[other]) + there: -1.0}

@@ -31,7 +31,8 @@ class Registered:
     inner cell each pupil is in (places as in `table`), where that is known. `groups` are totalled too.
     `thresholds`: by which rules it was hidden, of each circle of their file from the widest; or of its own
     circle alone (`threshold`). `base`: what those who are counted and those who are not are together, where
-    the last column says which; else "". `of`: whom a file's table is of, as its drafter says.
+    the last column says which; else "". `of`: whom a file's table is of, and `at` what day or term it counts,
+    as its drafter says.
     """
 
     name: str
@@ -50,6 +51,7 @@ class Registered:
     thresholds: Sequence[int] = ()
     base: str = ""
     of: str = ""
+    at: str = ""
     emptied: Flags | None = None
     """Cells of which everybody was erased since: there is nobody left to guard."""
 
@@ -102,6 +104,7 @@ def registered(
     thresholds: Sequence[int] = (),
     base: str = "",
     of: str = "",
+    at: str = "",
 ) -> Registered:
     """A table with what its readers know of each cell, by the policy's rounding.
 
@@ -117,7 +120,7 @@ def registered(
     return Registered(
         name, counting, tuple((each, tuple(values)) for each, values in columns), table, hidden, floor,
         np.where(given, low, np.where(hidden, floor, 0.0)), np.where(given, high, np.inf),
-        policy.circle, pupils, places, groups, policy.threshold, thresholds, base, of, emptied,
+        policy.circle, pupils, places, groups, policy.threshold, thresholds, base, of, at, emptied,
     )  # fmt: skip
 
 

@@ -40,7 +40,7 @@ def can_be_held(new: Registered, earlier: Registered) -> bool:
 
 
 def told_together(
-    new: Registered, earlier: Sequence[Registered], thresholds: Mapping[int, int], *, seconds: float = 60.0
+    new: Registered, earlier: Sequence[Registered], thresholds: Mapping[int, int], *, seconds: float = 120.0
 ) -> tuple[Told, ...]:
     """What could be told of a new table and the earlier ones, by any circle that sees the new one.
 

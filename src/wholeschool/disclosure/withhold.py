@@ -12,11 +12,11 @@ import time
 from dataclasses import dataclass
 
 import numpy as np
-from scipy import sparse
 
 from wholeschool.disclosure.additive import AdditiveTable, Flags
 from wholeschool.disclosure.attack import FLOOR, Attacker, OutOfTimeError
-from wholeschool.disclosure.solver import ALMOST, Floats, Program, is_whole
+from wholeschool.disclosure.flows import Flows
+from wholeschool.disclosure.solver import ALMOST, Floats
 
 
 @dataclass(frozen=True, eq=False)
@@ -82,31 +82,22 @@ class _Search:
     def __init__(self, table: AdditiveTable, floor: Floats, deadline: float) -> None:
         self._deadline = deadline
         counts = table.counts.astype(np.float64)
-        self._size = table.size
         some = counts >= floor
         # Noughts that are shown stay, and no cell falls below its floor.
-        self._most = np.concatenate([np.where(some, np.inf, 0.0), np.where(some, counts - floor, 0.0)])
+        more, less = np.where(some, np.inf, 0.0), np.where(some, counts - floor, 0.0)
+        self._flows = Flows(table.sums, more, less)
         self._price = 1.0 + np.log1p(counts)
-        self._program = Program(
-            sparse.hstack([table.sums, -table.sums]).tocsr(),
-            np.zeros(table.sums.shape[0]), np.zeros(2 * self._size), self._most,
-        )  # fmt: skip
 
     def cheapest(self, hidden: Flags, cell: int, more: float) -> Floats:
         """The flow, in whole numbers, by which a cell has so much `more`. Raises OutOfTimeError.
 
         What hidden cells carry costs next to nothing, what shown ones do the more the more pupils they show.
         """
-        ways = np.array([cell, self._size + cell])
-        self._program.price(np.tile(np.where(hidden, 1e-3, self._price), 2))
-        self._program.bound(ways, np.array([more, 0.0]), np.array([more, 0.0]))
-        found = self._program.least(seconds=self._deadline - time.monotonic())
-        if found is not None and not is_whole(found):
-            found = self._program.least(whole=True, near=True, seconds=self._deadline - time.monotonic())
-        self._program.bound(ways, np.zeros(2), self._most[ways])
+        prices = np.where(hidden, 1e-3, self._price)
+        found = self._flows.cheapest_whole(cell, more, prices, self._deadline - time.monotonic())
         if found is None or time.monotonic() > self._deadline:
             raise OutOfTimeError
-        return np.rint(found[: self._size] - found[self._size :])
+        return found
 
 
 def _shown_again(

@@ -14,16 +14,19 @@ from wholeschool.actions import evaluate_support as evaluating
 from wholeschool.actions.evaluate_plan import registered_plan, write_plan
 from wholeschool.actions.evaluate_support import SupportAsked, SupportEvaluated, evaluate_support
 from wholeschool.actions.evaluation_pages import write_evaluations
-from wholeschool.actions.evaluation_rows import about_row, effect_rows
+from wholeschool.actions.evaluation_rows import about_row, effect_rows, may_be_shown, withheld_row
 from wholeschool.disclosure import load_policy
 from wholeschool.errors import WrongCallError
 from wholeschool.practice.judged.strength import Strength
+from wholeschool.practice.results.rests import Rests, Side
 from wholeschool.report.evaluations import ELSEWHERE, GROUP, OWN
 from wholeschool.store import Store
 
 OUTCOME = "sent_out+detention"
 POLICY = load_policy()
 ENOUGH = 40
+SIDE = Side(worth=ENOUGH, touched=20, before=20, after=20)
+RESTS = Rests(SIDE, SIDE)
 
 
 @pytest.fixture(scope="module")
@@ -36,23 +39,29 @@ def evaluated(store: Store) -> SupportEvaluated:
     """As if it were of 40 pupils, 20 of each group by sex, who all have some of every outcome."""
     found = evaluate_support(store, SupportAsked("mentoring", OUTCOME))
     sides = replace(found.found.effects.sides, treated=ENOUGH)
-    effects = replace(found.found.effects, sides=sides)
+    effects = replace(found.found.effects, sides=sides, rests=RESTS)
     effect = found.found.effects.overall
     groups = replace(
         found.groups,
-        began=2 * ENOUGH,
         groups=tuple(
-            replace(each, began=ENOUGH, touched=20, effect=each.effect or effect, adjusted=0.5)
+            replace(each, began=ENOUGH, beside=ENOUGH, touched=20, effect=each.effect or effect, adjusted=0.5)
             for each in found.groups.groups
         ),
     )
     return replace(
         found,
-        found=replace(found.found, effects=effects),
-        elsewhere=tuple(replace(each, touched=20) for each in found.elsewhere),
+        found=replace(
+            found.found, effects=effects, strength=Strength(2, "beside others, with a doubt", ("",))
+        ),
+        elsewhere=tuple(replace(each, rests=RESTS) for each in found.elsewhere),
         groups=groups,
-        touched=20,
     )
+
+
+def _resting(found: SupportEvaluated, rests: Rests | None, grade: int = 2) -> SupportEvaluated:
+    effects = replace(found.found.effects, rests=rests)
+    strength = replace(found.found.strength, grade=grade)
+    return replace(found, found=replace(found.found, effects=effects, strength=strength))
 
 
 def _kinds(found: SupportEvaluated) -> list[object]:
@@ -62,25 +71,63 @@ def _kinds(found: SupportEvaluated) -> list[object]:
 def test_an_effect_leaves_only_of_pupils_enough_who_have_enough_of_it(evaluated: SupportEvaluated) -> None:
     assert _kinds(evaluated)[0] == OWN
     assert {*_kinds(evaluated)} == {OWN, ELSEWHERE, GROUP}
-    assert _kinds(replace(evaluated, touched=4)) == []
-    sides = replace(evaluated.found.effects.sides, treated=24)
-    few = replace(evaluated.found, effects=replace(evaluated.found.effects, sides=sides))
-    assert _kinds(replace(evaluated, found=few)) == []
     first, *rest = evaluated.elsewhere
-    hidden = replace(evaluated, elsewhere=(replace(first, touched=4), *rest))
-    assert _kinds(hidden).count(ELSEWHERE) == len(rest)
+    for few in (replace(SIDE, touched=4.9), replace(SIDE, worth=24.9)):
+        for rests in (Rests(few, SIDE), Rests(SIDE, few)):
+            assert _kinds(_resting(evaluated, rests)) == []
+            assert not may_be_shown(_resting(evaluated, rests), POLICY)
+            hidden = replace(evaluated, elsewhere=(replace(first, rests=rests), *rest))
+            assert _kinds(hidden).count(ELSEWHERE) == len(rest)
+    own, elsewhere, *_ = effect_rows(
+        replace(evaluated, elsewhere=(replace(first, rests=Rests(replace(SIDE, worth=31), SIDE)),)), POLICY
+    )
+    assert (own["pupils"], elsewhere["pupils"]) == (ENOUGH, 31)
+
+
+def test_levels_leave_where_enough_have_any_at_each_time_on_either_side(evaluated: SupportEvaluated) -> None:
+    """A mean before of one event, times how many there are, is that one pupil."""
+    levels = ("before", "after", "beside_before", "beside_after")
+    assert None not in [about_row(evaluated, POLICY)[each] for each in levels]
+    for few in (replace(SIDE, before=4.9), replace(SIDE, after=4.9)):
+        for rests in (Rests(few, SIDE), Rests(SIDE, few)):
+            row = about_row(_resting(evaluated, rests), POLICY)
+            assert {row[each] for each in levels} == {None}
+            assert OWN in _kinds(_resting(evaluated, rests))
+
+
+def test_of_what_cannot_be_told_no_figure_leaves(evaluated: SupportEvaluated) -> None:
+    cannot = _resting(evaluated, RESTS, grade=0)
+    assert effect_rows(cannot, POLICY) == []
+    row = about_row(cannot, POLICY)
+    assert row["before"] is None
+    assert "too few others had fared alike" in str(row["sentence"])
+
+
+def test_what_was_evaluated_by_another_design_is_not_said_to_be_of_too_few(
+    evaluated: SupportEvaluated,
+) -> None:
+    other = _resting(evaluated, None)
+    other = replace(
+        other, found=replace(other.found, effects=replace(other.found.effects, design="staggered"))
+    )
+    assert not may_be_shown(other, POLICY)
+    sentence = str(withheld_row(other.practice, "202425", other)["sentence"])
+    assert "another design (staggered), as its plan says" in sentence
+    assert "too few" not in sentence
+    assert "too few" in str(withheld_row(other.practice, "202425")["sentence"])
 
 
 def test_groups_leave_together_or_not_at_all(evaluated: SupportEvaluated) -> None:
     sexes = evaluated.groups.of("sex")
-    whole = replace(evaluated.groups, groups=sexes, began=2 * ENOUGH)
+    whole = replace(evaluated.groups, groups=sexes, unknown={"sex": 0})
     assert _kinds(replace(evaluated, groups=whole)).count(GROUP) == 2
-    small = replace(whole, groups=(replace(sexes[0], began=24), sexes[1]))
-    assert GROUP not in _kinds(replace(evaluated, groups=small))
+    for small in (replace(sexes[0], began=24), replace(sexes[0], beside=24), replace(sexes[0], touched=4)):
+        few = replace(whole, groups=(small, sexes[1]))
+        assert GROUP not in _kinds(replace(evaluated, groups=few))
     untold = replace(whole, groups=(replace(sexes[0], effect=None), sexes[1]))
     assert GROUP not in _kinds(replace(evaluated, groups=untold))
     # Three of whom nobody knows the group: the whole less the groups would tell of them.
-    assert GROUP not in _kinds(replace(evaluated, groups=replace(whole, began=2 * ENOUGH + 3)))
+    assert GROUP not in _kinds(replace(evaluated, groups=replace(whole, unknown={"sex": 3})))
 
 
 def test_numbers_of_pupils_are_rounded_and_doubts_stay_inside(evaluated: SupportEvaluated) -> None:

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from wholeschool.practice.judged.evaluation import Evaluation
     from wholeschool.practice.protocols.planned import Plan
     from wholeschool.practice.results.effects import Estimate
+    from wholeschool.practice.results.rests import Rests
 
 AUTO, MATCHED = "auto", "matched"
 ELSEWHERE = (
@@ -52,21 +53,26 @@ class SupportAsked:
 class Elsewhere:
     """The effect on another outcome, by the same design. `adjusted`: its p among all of them (Holm).
 
-    `touched`: how many of those who were given it have any of it.
+    `rests`: on how many pupils it rests; None of designs that do not count it.
     """
 
     outcome: Outcome
     effect: Estimate
-    touched: int
+    rests: Rests | None
     adjusted: float
+
+    @property
+    def pupils(self) -> int:
+        """Of how many who were given it the effect is; 0 where it is not counted."""
+        return int(self.rests.began.worth) if self.rests else 0
 
 
 @dataclass(frozen=True)
 class SupportEvaluated:
     """A practice evaluated. `elsewhere`: other outcomes; `said`: what has to be known beside, as words.
 
-    `smallest`: the smallest effect that matters, None = nobody said. `groups`: the same by group. `touched`:
-    how many of those who were given it have any of the outcome. `question`: that of its plan.
+    `smallest`: the smallest effect that matters, None = nobody said. `groups`: the same by group.
+    `question`: that of its plan.
     """
 
     practice: Practice
@@ -76,7 +82,6 @@ class SupportEvaluated:
     plan: Plan
     elsewhere: tuple[Elsewhere, ...]
     groups: ByGroup
-    touched: int
     said: tuple[str, ...]
     smallest: float | None = None
     question: str = ""
@@ -135,9 +140,7 @@ def evaluated(
         *_said(given, elsewhere),
         *in_words(groups, called, LEVEL, lower_is_better=outcome.lower_is_better),
     )
-    return SupportEvaluated(
-        practice, outcome, given, found, plan, elsewhere, groups, given.touched(own), said, asked.smallest
-    )
+    return SupportEvaluated(practice, outcome, given, found, plan, elsewhere, groups, said, asked.smallest)
 
 
 def _of_pupils(found: Evaluation, outcome: str, smallest: float | None) -> Evaluation:
@@ -166,11 +169,11 @@ def _elsewhere(
     told = []
     for outcome, values in others:
         try:
-            effect = effect_alone(given.panel(values, own), design)
+            alone = effect_alone(given.panel(values, own), design)
         except WrongCallError:
             continue
-        if effect.se > 0:
-            told.append((outcome, effect, given.touched(values)))
+        if alone.effect.se > 0:
+            told.append((outcome, alone.effect, alone.rests))
     adjusted = holm([effect.p for _, effect, _ in told]).tolist() if told else []
     return tuple(Elsewhere(*each, p) for each, p in zip(told, adjusted, strict=True))
 

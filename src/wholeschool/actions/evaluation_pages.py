@@ -12,7 +12,7 @@ import pyarrow.compute as pc
 from wholeschool import __version__
 from wholeschool.actions.evaluate_plan import note_read, registered_plan
 from wholeschool.actions.evaluate_support import SupportAsked, SupportEvaluated, evaluated
-from wholeschool.actions.evaluation_rows import about_row, effect_rows, withheld_row
+from wholeschool.actions.evaluation_rows import about_row, effect_rows, may_be_shown, withheld_row
 from wholeschool.actions.practice_extra import need_practice
 from wholeschool.actions.reading import reading
 from wholeschool.actions.report_scope import Scope, latest
@@ -74,9 +74,11 @@ def content_of(
     """Evaluations as they may leave; None = the practice could not be evaluated."""
     about, effects = [], []
     for practice, each in found.items():
-        own = effect_rows(each, policy) if each else []
-        about.append(about_row(each, policy) if each and own else withheld_row(practice, scope.year))
-        effects += own
+        if each and may_be_shown(each, policy):
+            about.append(about_row(each, policy))
+            effects += effect_rows(each, policy)
+        else:
+            about.append(withheld_row(practice, scope.year, each))
     return EvaluationsContent(
         about=release_estimates("Evaluations", ABOUT_COLUMNS, about, policy, source=_SOURCE),
         effects=release_estimates("Effects", EFFECT_COLUMNS, effects, policy, source=_SOURCE),

@@ -25,6 +25,7 @@ from wholeschool.schema.years import year_label
 
 Floats = npt.NDArray[np.float64]
 Ints = npt.NDArray[np.int64]
+Bools = npt.NDArray[np.bool_]
 HALF_TERMS = 6
 _NO_YEAR_GROUP, _RECEPTION = -1, "R"
 _SEVERAL = 2
@@ -99,10 +100,6 @@ class GivenPupils:
                 known[gone, time] = known[gone, time - 1]
         return known
 
-    def touched(self, outcome: Floats) -> int:
-        """How many of those who were given it have any of an outcome (n × T)."""
-        return int((np.nan_to_num(outcome[self.starts != NEVER]) != 0).any(axis=1).sum())
-
     def _of_age(self) -> Mapping[str, Floats]:
         """The year group, where those who were given it are of several."""
         given = self.year_groups[self.starts != NEVER]
@@ -161,7 +158,7 @@ def given_pupils(scope: Scope, practice: str, year: str) -> GivenPupils:
 def outcome_of(scope: Scope, given: GivenPupils, outcome: Outcome) -> Floats:
     """An outcome of each pupil and half-term, (n × T), in its unit; NaN where there is nothing to count."""
     if outcome.measure is None:
-        return _times(scope, given, outcome.forms)
+        return _per(PER_SESSIONS, times_of(scope, given, outcome.forms), given.possible)
     pupils, half_terms, parts, wholes = _by_week(scope, given, outcome.measure)
     part, whole = np.zeros((2, *given.possible.shape))
     place = places(given.pupils, pupils)
@@ -219,8 +216,8 @@ def _number(year_group: str | None) -> int:
     return int(year_group) if year_group and year_group.isdecimal() else _NO_YEAR_GROUP
 
 
-def _times(scope: Scope, given: GivenPupils, of: Sequence[Form]) -> Floats:
-    """How often a pupil touched these forms, per `PER_SESSIONS` possible sessions."""
+def times_of(scope: Scope, given: GivenPupils, of: Sequence[Form]) -> Floats:
+    """How often each pupil touched these forms in each half-term: (n × T)."""
     table = scope.engine.table("rungs")
     rows = table.filter((table.academic_year == given.year) & table.form.isin([each.name for each in of]))
     summed = rows.group_by("pupil_id", "half_term").agg(times=rows.times.sum().cast("int64"))
@@ -230,7 +227,7 @@ def _times(scope: Scope, given: GivenPupils, of: Sequence[Form]) -> Floats:
     there = (place != NOWHERE) & (half_terms > 0) & (half_terms <= given.possible.shape[1])
     times = np.zeros(given.possible.shape)
     np.add.at(times, (place[there], half_terms[there] - 1), found["times"].to_numpy()[there])
-    return _per(PER_SESSIONS, times, given.possible)
+    return times
 
 
 def _per(many: float, part: Floats, whole: Floats) -> Floats:

@@ -95,9 +95,26 @@ def test_what_was_asked_the_answer_and_its_strength_stand_first(html: str) -> No
 def test_before_and_since_stands_beside_what_came_by_itself(html: str) -> None:
     text = _text(html)
     assert "suspension went from 7.6 the last half-term before to 3.4 since" in text
-    assert "it went from 7.61 to 6.6: so much came by itself" in text
+    assert "it went from 7.61 to 6.6: in others like them it changed by so much." in text
+    assert "came by itself" not in text
     assert "Pupils who were given it 7.6 3.4 −4.2" in text
     assert "and were given nothing 7.61 6.6 −1.01" in text
+
+
+def test_what_came_by_itself_is_said_of_a_comparison_without_doubts_alone(tmp_path: Path) -> None:
+    text = _text(written(tmp_path, [{**ABOUT, "grade": 3}], EFFECTS))
+    assert "so much came by itself. What is left between both is what can be put down to the support" in text
+
+
+def test_where_levels_may_not_be_told_or_nothing_can_there_is_no_chart_of_them(tmp_path: Path) -> None:
+    untold = ABOUT | dict.fromkeys(("before", "after", "beside_before", "beside_after"))
+    html = written(tmp_path / "levels", [untold], EFFECTS)
+    assert "Before and since" not in html
+    assert html.count('<figure class="chart">') == 1
+    html = written(tmp_path / "cannot", [{**untold, "grade": 0}], [])
+    assert "Strength of evidence: 0 of 5" in html
+    assert "<figure" not in html
+    assert "<table" not in html
 
 
 def test_what_rose_and_which_group_fared_worse_is_said(html: str) -> None:

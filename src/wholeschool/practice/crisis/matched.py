@@ -14,6 +14,7 @@ import numpy as np
 from wholeschool.errors import WrongCallError
 from wholeschool.practice.crisis.landmarks import Landmarks, landmarks
 from wholeschool.practice.crisis.matched_words import Standing, cannot, details, doubts, notes
+from wholeschool.practice.crisis.resting import resting
 from wholeschool.practice.crisis.weighing import (
     Comparison,
     Since,
@@ -28,7 +29,7 @@ from wholeschool.practice.crisis.weighing import (
     worth,
 )
 from wholeschool.practice.results.asked import Asked
-from wholeschool.practice.results.effects import Effects, Estimate, Pretrend
+from wholeschool.practice.results.effects import Alone, Effects, Estimate, Pretrend
 from wholeschool.practice.results.rules import FEWEST
 from wholeschool.practice.units.compared import Control
 from wholeschool.practice.units.panel import Floats, Panel
@@ -71,12 +72,13 @@ def matched(panel: Panel, asked: Asked) -> tuple[Effects, Panel]:
         doubts=doubts(standing),
         notes=notes(standing, asked.outcome),
         details=MappingProxyType(details(standing)),
+        rests=resting(both),
     )
     return effects, panel
 
 
-def matched_alone(panel: Panel, control: Control) -> Estimate:
-    """The overall effect of `matched`, and nothing of what speaks for and against it.
+def matched_alone(panel: Panel, control: Control) -> Alone:
+    """The overall effect of `matched`, on how many it rests, and nothing of what speaks for and against it.
 
     For the many outcomes and groups of which the same is asked. Raises WrongCallError as `matched`, and
     where what is beside those who began is worth too few to tell chance from anything.
@@ -85,7 +87,7 @@ def matched_alone(panel: Panel, control: Control) -> Estimate:
     since = since_start(both)
     if not since or worth(both) < FEWEST:
         raise WrongCallError("Too few others had fared alike, or are seen after")
-    return overall(both, since)
+    return Alone(overall(both, since), resting(both))
 
 
 def before_and_after(found: Landmarks) -> Estimate:

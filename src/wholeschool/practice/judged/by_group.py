@@ -8,10 +8,9 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 import numpy as np
-import numpy.typing as npt
 from scipy import stats
 
 from wholeschool.errors import WrongCallError
@@ -29,9 +28,10 @@ _WIDE = float(stats.norm.ppf(0.975))
 class GroupEffect:
     """The effect on those of a group who began. `by`: the characteristic; `began`, `beside`: units.
 
-    `touched`: how many of those who began have any of the outcome at all, at whatever time. `effect` is None
-    where `reason` says why it is not told. `adjusted`: its p among all groups that are told (Holm); NaN where
-    it is not.
+    Where the effect is told they are those that it rests on, and where it is not those that there are.
+    `touched`: on the side that has fewer, how many have any of the outcome; 0 of designs that do not count
+    it. `effect` is None where `reason` says why it is not told. `adjusted`: its p among all groups that are
+    told (Holm); NaN where it is not.
     """
 
     by: str
@@ -62,12 +62,12 @@ class Differing:
 class ByGroup:
     """Effects by group, in the order of the characteristics; and by which of these they differ.
 
-    `began`: units that began, whatever group they are of.
+    `unknown`: by characteristic how many began whose group nobody knows.
     """
 
     groups: tuple[GroupEffect, ...]
     differing: tuple[Differing, ...] = ()
-    began: int = 0
+    unknown: Mapping[str, int] = field(default_factory=dict)
 
     def of(self, by: str) -> tuple[GroupEffect, ...]:
         """The groups of one characteristic."""
@@ -78,7 +78,7 @@ def by_group(panel: Panel, groups: Mapping[str, Sequence[str]], design: str, few
     """The effect of a design in each group of a panel's units.
 
     `groups`: by characteristic the group of each unit, (units,) in the panel's order, "" = not known. A group
-    in which fewer than `fewest` began, or fewer are beside them, is not told.
+    of which fewer than `fewest` are in the effect, or fewer beside them, is not told.
     """
     found = [
         _of_group(panel, by, name, np.asarray(labels) == name, design, fewest)
@@ -88,35 +88,29 @@ def by_group(panel: Panel, groups: Mapping[str, Sequence[str]], design: str, few
     found = [each for each in found if each.began]
     adjusted = holm([each.effect.p if each.effect else math.nan for each in found]).tolist()
     told = tuple(replace(each, adjusted=p) for each, p in zip(found, adjusted, strict=True))
-    return ByGroup(told, _differing(told, tuple(groups)), int(panel.began.sum()))
+    unknown = {by: int((panel.began & (np.asarray(of) == "")).sum()) for by, of in groups.items()}
+    return ByGroup(told, _differing(told, tuple(groups)), unknown)
 
 
 def _of_group(panel: Panel, by: str, name: str, inside: np.ndarray, design: str, fewest: int) -> GroupEffect:
     began = panel.began & inside
-    found = GroupEffect(
-        by,
-        name,
-        int(began.sum()),
-        int((~panel.began & inside).sum()),
-        int((began & touched(panel)).sum()),
-        None,
-    )
+    found = GroupEffect(by, name, int(began.sum()), int((~panel.began & inside).sum()), 0, None)
+    few = replace(found, reason=f"fewer than {fewest} on a side")
     if min(found.began, found.beside) < fewest:
-        return replace(found, reason=f"fewer than {fewest} on a side")
+        return few
     try:
-        effect = effect_alone(panel.of_rows(inside[panel.unit]), design)
+        alone = effect_alone(panel.of_rows(inside[panel.unit]), design)
     except WrongCallError as problem:
         return replace(found, reason=problem.what)
-    if not effect.se > 0:
+    if not alone.effect.se > 0:
         return replace(found, reason="nothing varies")
-    return replace(found, effect=effect)
-
-
-def touched(panel: Panel) -> npt.NDArray[np.bool_]:
-    """Which units have any of the outcome at all: (units,)."""
-    found = np.zeros(len(panel.units), dtype=bool)
-    found[panel.unit[panel.outcome != 0]] = True
-    return found
+    if alone.rests is None:
+        return replace(found, effect=alone.effect)
+    # Who began at the first time, was not seen or has nobody like them is not in the effect.
+    if alone.rests.fewest < fewest:
+        return few
+    on = alone.rests
+    return GroupEffect(by, name, int(on.began.worth), int(on.beside.worth), on.touched, alone.effect)
 
 
 def _differing(groups: Sequence[GroupEffect], characteristics: Sequence[str]) -> tuple[Differing, ...]:

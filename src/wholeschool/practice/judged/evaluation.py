@@ -22,7 +22,7 @@ from wholeschool.practice.crisis.matched import matched, matched_alone
 from wholeschool.practice.judged.strength import Strength, strength
 from wholeschool.practice.judged.words import in_words
 from wholeschool.practice.results.asked import Asked
-from wholeschool.practice.results.effects import Effects, Estimate
+from wholeschool.practice.results.effects import Alone, Effects
 from wholeschool.practice.results.figures import figure
 from wholeschool.practice.results.rules import RULES
 from wholeschool.practice.units.compared import CONTROLS, Control
@@ -95,14 +95,15 @@ def evaluate(
     return Evaluation(effects, others, warnings, found, in_words(effects, found, outcome, smallest))
 
 
-def effect_alone(panel: Panel, design: str, control: Control = "notyet") -> Estimate:
+def effect_alone(panel: Panel, design: str, control: Control = "notyet") -> Alone:
     """The overall effect by a design that is known, without a grade: for one of many that are asked of.
 
     Raises WrongCallError as `evaluate`.
     """
     if design == "matched":
         return matched_alone(panel, control)
-    return evaluate(panel, design, control).effects.overall
+    effects = evaluate(panel, design, control).effects
+    return Alone(effects.overall, effects.rests)
 
 
 def _chosen(panel: Panel) -> str:

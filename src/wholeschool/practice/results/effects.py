@@ -10,6 +10,7 @@ from typing import Any, TypeVar
 
 from scipy import stats
 
+from wholeschool.practice.results.rests import Rests
 from wholeschool.practice.units.sides import Sides
 
 FEW = 30
@@ -27,6 +28,14 @@ class Estimate:
     low: float
     high: float
     p: float
+
+
+@dataclass(frozen=True)
+class Alone:
+    """An effect without its grade. `rests`: on how many; None of designs that do not count it."""
+
+    effect: Estimate
+    rests: Rests | None
 
 
 def of_size(effect: float, se: float, df: float = math.inf, scale: float = 0.0) -> Estimate:
@@ -86,7 +95,8 @@ class Effects:
     scripts, both of this design alone. `percent`: effects are logarithms of ratios, which people are told in
     per cent. `who`: those that it is told of, in words, where they are not units by number; `ruled`: the rule
     of grades, where it is not the design's own. `breakdown`: how many times the largest difference before,
-    from one time to the next, the finding stands; None where that is not told.
+    from one time to the next, the finding stands; None where that is not told. `rests`: on how many units it
+    rests on either side; None of designs that do not count it.
     """
 
     design: str
@@ -106,6 +116,7 @@ class Effects:
     who: str = ""
     ruled: str = ""
     breakdown: float | None = None
+    rests: Rests | None = None
 
     def told(self, each: Sized) -> Sized:
         """An effect as people are told it: itself, or of a ratio's logarithm the change in per cent."""

@@ -14,8 +14,9 @@ ABOUT_COLUMNS = (
 """A row a practice: what was asked, of how many, the mean outcome the last time before and since, the answer.
 
 `question` is that of the plan, else empty; `smallest` effect that matters, None = nobody said; `beside_…`:
-of others who had fared alike; `lower_is_better` is 1 or 0. Where no evaluation can be shown `pupils` and all
-figures are None, and `sentence` says why.
+of others who had fared alike; `lower_is_better` is 1 or 0. `before` to `beside_after` are None where they may
+not leave or the grade is 0. Where no evaluation can be shown `pupils` and all figures are None, and
+`sentence` says why.
 """
 EFFECT_COLUMNS = ("practice", "kind", "by", "label", "unit", "effect", "low", "high", "p", "pupils")
 """A row an effect, of a `kind`; `p` among all of its kind (Holm). `by`: the characteristic of a group."""

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from typing import Any
 
 from wholeschool.disclosure import Value
 from wholeschool.practice.judged.by_group import ByGroup, GroupEffect, in_words
 from wholeschool.practice.results.effects import Estimate
 from wholeschool.practice.results.figures import figure
-from wholeschool.practice.results.rules import LEVEL
+from wholeschool.practice.results.rules import COMPARED, LEVEL
 from wholeschool.report.charts import Chart
 from wholeschool.report.effect_rows import ForestRow, effects_chart, signed
 from wholeschool.report.evaluations.before_chart import Moved, before_chart
@@ -20,6 +21,7 @@ from wholeschool.report.words import in_sentence, listed
 from wholeschool.schema.wording import counted
 from wholeschool.schema.years import year_label
 
+_BESIDE = "The table below holds every figure."
 Row = Mapping[str, Value]
 
 
@@ -27,9 +29,9 @@ Row = Mapping[str, Value]
 class EvaluationShown:
     """A practice on the page. `asked`: the question, and of whom; `sentence`: the answer.
 
-    `grade`: how strong that is; `plan`: how it was planned. `came`: before and since beside what came without
-    it. `effects`: what else is to be known, as sentences. Charts and tables are None where no evaluation can
-    be shown.
+    `grade`: how strong that is; `plan`: how it was planned. `came`: before and since beside what came in
+    others; "" where that may not be told. `effects`: what else is to be known, as sentences. Charts and
+    tables are None where there is nothing to show in them.
     """
 
     key: str
@@ -57,8 +59,23 @@ def evaluations_shown(content: EvaluationsContent) -> Iterator[EvaluationShown]:
 
 
 def _shown(key: str, about: Row, effects: Sequence[Row]) -> EvaluationShown:
-    title = f"{about['name']}, {year_label(str(about['year']))}"
-    outcome, unit = str(about["outcome"]), str(about["unit"])
+    return replace(
+        EvaluationShown(
+            key, str(about["name"]), _asked(about), str(about["sentence"]),
+            f"Strength of evidence: {about['grade']} of 5, {about['means']}.", str(about["plan"]),
+        ),
+        **(_levels(key, about) if about["before"] is not None else {}),
+        **(_effects(key, about, effects) if effects else {}),
+    )  # fmt: skip
+
+
+def _title(about: Row) -> str:
+    return f"{about['name']}, {year_label(str(about['year']))}"
+
+
+def _levels(key: str, about: Row) -> dict[str, Any]:
+    """Before and since, on either side."""
+    title, outcome, unit = _title(about), str(about["outcome"]), str(about["unit"])
     moved = [
         Moved("Pupils who were given it", _number(about, "before"), _number(about, "after"), given=True),
         Moved(
@@ -66,24 +83,31 @@ def _shown(key: str, about: Row, effects: Sequence[Row]) -> EvaluationShown:
             _number(about, "beside_before"), _number(about, "beside_after"), given=False,
         ),
     ]  # fmt: skip
-    came = _came(moved, outcome)
+    came = _came(moved, outcome, by_itself=_number(about, "grade") >= COMPARED)
+    return {
+        "came": came,
+        "came_chart": before_chart(
+            f"came-{key}", moved, unit, f"{title}: before and since", f"{came} {_BESIDE}"
+        ),
+        "came_table": _came_table(moved, title, f"{outcome}, {unit}"),
+    }
+
+
+def _effects(key: str, about: Row, effects: Sequence[Row]) -> dict[str, Any]:
+    """The effect, and what else came of it."""
+    title, outcome, unit = _title(about), str(about["outcome"]), str(about["unit"])
     same = [each for each in effects if each["unit"] == unit]
     better = "left" if about["lower_is_better"] else "right"
     note = f"In {unit}. The upright line is no effect; {better} of it is better."
-    beside = "The table below holds every figure."
-    said = _effects_said(effects, outcome, lower_is_better=bool(about["lower_is_better"]))
-    return EvaluationShown(
-        key, str(about["name"]), _asked(about), str(about["sentence"]),
-        f"Strength of evidence: {about['grade']} of 5, {about['means']}.", str(about["plan"]), came,
-        before_chart(f"came-{key}", moved, unit, f"{title}: before and since", f"{came} {beside}"),
-        _came_table(moved, title, f"{outcome}, {unit}"),
-        said,
-        effects_chart(
-            f"effects-{key}", [_line(each) for each in same], note, f"{title}: effects",
-            f"{about['sentence']} {beside}",
-        ),
-        _effects_table(effects, title),
+    drawn = effects_chart(
+        f"effects-{key}", [_line(each) for each in same], note, f"{title}: effects",
+        f"{about['sentence']} {_BESIDE}",
     )  # fmt: skip
+    return {
+        "effects": _effects_said(effects, outcome, lower_is_better=bool(about["lower_is_better"])),
+        "effects_chart": drawn,
+        "effects_table": _effects_table(effects, title),
+    }
 
 
 def _asked(about: Row) -> str:
@@ -102,13 +126,19 @@ def _asked(about: Row) -> str:
     return " ".join(said)
 
 
-def _came(moved: Sequence[Moved], outcome: str) -> str:
+def _came(moved: Sequence[Moved], outcome: str, *, by_itself: bool) -> str:
+    """Before and since in words. What came by itself only a comparison without a doubt tells."""
     given, beside = moved
+    means = (
+        "so much came by itself. What is left between both is what can be put down to the support, if to "
+        "anything"
+        if by_itself
+        else "in others like them it changed by so much"
+    )
     return (
         f"Before and after alone, {in_sentence(outcome)} went from {figure(given.before)} the last half-term "
         f"before to {figure(given.after)} since. In pupils who had fared alike and were given nothing it "
-        f"went from {figure(beside.before)} to {figure(beside.after)}: so much came by itself. What is left "
-        "between both is what can be put down to the support, if to anything."
+        f"went from {figure(beside.before)} to {figure(beside.after)}: {means}."
     )
 
 

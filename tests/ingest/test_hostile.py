@@ -11,8 +11,10 @@ import subprocess
 import sys
 import time
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
+from lxml import etree
 
 from tests.ingest.hostile.accounted import HARMLESS, SAID
 from tests.ingest.hostile.making import ANN, BEN, ROLL, Hostile, stay
@@ -20,6 +22,7 @@ from tests.ingest.hostile.refused import REFUSED
 from tests.ingest.reading_texts import UPNS, context, weeks
 from wholeschool.actions.import_files import import_files
 from wholeschool.errors import WrongCallError
+from wholeschool.ingest.census import alike
 from wholeschool.ingest.read import read_file
 
 SECONDS = 30
@@ -163,6 +166,29 @@ for path in sys.argv[1:]:
 peak = next(line.split()[1] for line in open("/proc/self/status") if line.startswith("VmHWM"))
 print(answered, peak)
 """
+
+
+@pytest.mark.parametrize(
+    ("name", "times"),
+    [
+        ("a census whose pupils are built like no other", 2),
+        ("a census with a pupil of thousands of sections", 0),
+    ],
+)
+def test_no_pupil_of_a_census_is_parsed_again_for_each_section(
+    name: str, times: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Once where its builds have to be learnt; never where there are so many that the rules read it."""
+    parsed: list[bytes] = []
+
+    def counted(content: bytes) -> object:
+        parsed.append(content)
+        return etree.fromstring(content)
+
+    monkeypatch.setattr(alike, "etree", SimpleNamespace(fromstring=counted))
+    reading = read_file(HARMLESS[name].make(tmp_path), context())
+    assert reading.quarantined == 0
+    assert len(parsed) == times
 
 
 def test_a_link_out_of_a_named_folder_is_passed_over_and_said(tmp_path: Path) -> None:

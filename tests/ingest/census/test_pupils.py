@@ -41,15 +41,20 @@ def _item(chance: random.Random, name: str) -> str:
         chance.shuffle(leaves)
         leaves += leaves[:1]
     written = [_leaf(chance, leaf) for leaf in leaves]
-    return f"<{name}>{''.join(written)}</{name}>"
+    return f"<{name}>{''.join(written)}</{name}>{_tail(chance)}"
+
+
+def _tail(chance: random.Random) -> str:
+    """Text behind an element, which is of no element's own."""
+    return chance.choice(("2", "PERM", "2024-12-31")) if chance.random() < 0.1 else ""
 
 
 def _leaf(chance: random.Random, name: str) -> str:
     if chance.random() < 0.05:
-        return f"<{name}/>"
-    within = "<Odd>1</Odd>" if chance.random() < 0.05 else ""
+        return f"<{name}/>{_tail(chance)}"
+    within = f"<Odd>1</Odd>{_tail(chance)}" if chance.random() < 0.05 else ""
     about = ' about="a &gt; b/"' if chance.random() < 0.1 else ""
-    return f"<{name}{about}>{chance.choice(TEXTS[name])}{within}</{name}>"
+    return f"<{name}{about}>{chance.choice(TEXTS[name])}{within}</{name}>{_tail(chance)}"
 
 
 def _some(chance: random.Random, name: str, most: int) -> str:
@@ -70,7 +75,9 @@ def _pupil(chance: random.Random, number: int) -> str:
         text = text.replace(
             "</PupilOnRoll>", "<PupilStatus><NCyearActual>10</NCyearActual></PupilStatus></PupilOnRoll>"
         )
-    return text.replace("<Exclusions></Exclusions>", "<Exclusions/>")
+    if chance.random() < 0.03:
+        return "<PupilOnRoll/>"
+    return text.replace("<Exclusions></Exclusions>", f"<Exclusions/>{_tail(chance)}")
 
 
 def _read(folder: Path, text: str, name: str) -> Reading:
@@ -140,3 +147,11 @@ def test_of_two_sections_the_one_further_down_counts_whichever_build_was_met_fir
     third = pupil(upn="N201123415003").replace("</PupilOnRoll>", year.format(10) + "</PupilOnRoll>")
     for reading in _both(tmp_path, message(first, second, third)):
         assert [row["year_group"] for row in rows(reading, "enrolments")] == ["9", "9", "10"]
+
+
+def test_text_behind_an_empty_element_is_not_its_value(tmp_path: Path) -> None:
+    detail = "<SessionDetail><AttendanceReason>I</AttendanceReason><Sessions/>7</SessionDetail>"
+    attendance = f"<TermlyAttendance><SessionDetails>{detail}</SessionDetails></TermlyAttendance>"
+    for reading in _both(tmp_path, message(pupil(attendance=attendance))):
+        assert rows(reading, "termly_counts") == []
+        assert (reading.read, reading.quarantined) == (2, 1)

@@ -17,6 +17,7 @@ from tests.ingest.hostile.making import (
     WONDE_HEAD,
     Hostile,
     book,
+    built_like_no_other,
     named,
     sessions,
     stay,
@@ -155,6 +156,12 @@ HARMLESS: Mapping[str, Hostile] = {
     "a census in UTF-16": Hostile(xml(WHOLE.replace("UTF-8", "UTF-16").encode("utf-16")), []),
     "instructions and inclusions in XML": Hostile(
         xml(WHOLE.replace("<Message>", '<?xml-stylesheet href="http://127.0.0.1:9/x"?><Message>')), []
+    ),
+    "a census whose pupils are built like no other": Hostile(
+        xml(message(*(built_like_no_other(upn, 90) for upn in (ANN, BEN)))), []
+    ),
+    "a census with a pupil of thousands of sections": Hostile(
+        xml(message(built_like_no_other(ANN, 3_000))), []
     ),
     "a zip archive whose file has a path that escapes": Hostile(
         zipped({"../../escaped.csv": f"{HEADER}\n{ROW}\n".encode()}), []

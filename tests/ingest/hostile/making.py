@@ -133,6 +133,14 @@ def sessions(count: str) -> str:
     )
 
 
+def built_like_no_other(upn: str, sections: int) -> str:
+    """A pupil of a census on one line, with so many further sections, each built as none is elsewhere."""
+    further = "".join(
+        f"<Of{upn}x{number}><Language>ENG</Language></Of{upn}x{number}>" for number in range(sections)
+    )
+    return pupil(upn).replace("</PupilOnRoll>", f"{further}</PupilOnRoll>").replace("\n", "")
+
+
 def stay(start: str, end: str = "", upn: str = ANN, urn: str = "100001") -> str:
     return f"{upn},{urn},2025/26,{start},{end},C,9,F"
 

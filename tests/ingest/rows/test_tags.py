@@ -23,8 +23,14 @@ def test_tags_and_the_texts_behind_them() -> None:
     assert tags.empty.tolist() == [False, False, False, True, False, False, False]
     assert tags.depth.tolist() == [1, 2, 1, 1, 0, 1, 0]
     assert tags.names[0] == tags.names[5] != tags.names[1]
-    assert _texts(tags, 1, 3, 5, NONE) == ["one", "", "two", None]
+    assert _texts(tags, 1, 3, 5, NONE) == ["one", None, "two", None]
     assert tags.texts(np.full(2, NONE, dtype=np.int32)) is None
+
+
+def test_what_stands_behind_an_element_is_no_text_of_it() -> None:
+    tags = _tags("<a>0<b/>1<c>2</c>3<d></d></a>")
+    assert _texts(tags, 0, 1, 2, 4) == ["0", None, "2", None]
+    assert tags.texts(np.array([1, NONE, 4], dtype=np.int32)) is None
 
 
 @pytest.mark.parametrize(

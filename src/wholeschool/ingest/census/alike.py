@@ -11,6 +11,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import compress, pairwise
 
 import numpy as np
 from lxml import etree
@@ -65,13 +66,16 @@ class Plans:
         names = tags.names.tobytes()
         starts, ends = (_BYTES * sections.starts).tolist(), (_BYTES * sections.ends).tolist()
         builds = [names[start:end] for start, end in zip(starts, ends, strict=True)]
+        new = np.zeros(len(builds), dtype=bool)
         for number, build in enumerate(builds):
             if build not in self._known:
-                span = slice(sections.starts[number], sections.ends[number])
-                begins = np.flatnonzero(~tags.ends[span]).astype(np.int32)
-                self._known[build] = len(self._plans)
-                self._plans.append(_plan(_section(written, sections, number), begins, self._table))
+                self._known[build] = len(self._known)
                 self._kept += len(build) // _BYTES
+                new[number] = True
+        spans = zip(sections.starts[new], sections.ends[new], strict=True)
+        for (start, end), section in zip(spans, _as_elements(written, sections, new), strict=True):
+            begins = np.flatnonzero(~tags.ends[start:end]).astype(np.int32)
+            self._plans.append(_plan(section, begins, self._table))
         return np.array([*map(self._known.__getitem__, builds)], dtype=np.int64)
 
 
@@ -102,8 +106,8 @@ def rows_of(
     """
     own = np.full((count, len(TEXTS_OF[table])), NONE, dtype=np.int32)
     pieces: defaultdict[str, list[tuple[NDArray[np.int64], RowsOfTags]]] = defaultdict(list)
-    for number in np.unique(found).tolist():
-        plan, which = plans[number], np.flatnonzero(found == number)
+    for number, which in _by_number(found):
+        plan = plans[number]
         starts, pupils = sections.starts[which].astype(np.int32), sections.pupils[which]
         places, numbers = plan.own
         if len(places):
@@ -118,6 +122,15 @@ def rows_of(
     for name, given in pieces.items():
         yield name, _in_order(given)
     yield table, RowsOfTags(own, np.arange(count, dtype=np.int32))
+
+
+def _by_number(found: NDArray[np.int64]) -> Iterator[tuple[int, NDArray[np.int64]]]:
+    """Each number that was found, and where; sorted once, for there may be as many numbers as places."""
+    order = np.argsort(found, kind="stable")
+    in_order = found[order]
+    begins = np.flatnonzero(np.diff(in_order, prepend=-1)).tolist()
+    for begin, end in pairwise([*begins, len(order)]):
+        yield int(in_order[begin]), order[begin:end]
 
 
 def _in_order(pieces: Sequence[tuple[NDArray[np.int64], RowsOfTags]]) -> RowsOfTags:
@@ -159,8 +172,13 @@ def _numbers(texts: Texts) -> NDArray[np.int32]:
     return np.array([NONE if text is None else int(text) for text in texts], dtype=np.int32)
 
 
-def _section(written: Sequence[bytes], sections: Sections, number: int) -> Element:
-    """A section as an element again, with its pupil around it: that may say what its prefixes mean."""
-    pupil = sections.pupils[number]
-    before = np.searchsorted(sections.pupils, pupil)
-    return etree.fromstring(written[pupil])[int(number - before)]
+def _as_elements(
+    written: Sequence[bytes], sections: Sections, wanted: NDArray[np.bool_]
+) -> Iterator[Element]:
+    """The sections that are wanted as elements again, within their pupils: those may say what prefixes mean.
+
+    A pupil is parsed once, however many are wanted: nobody says how many sections a pupil may have.
+    """
+    for pupil in np.unique(sections.pupils[wanted]).tolist():
+        first, behind = np.searchsorted(sections.pupils, (pupil, pupil + 1))
+        yield from compress(etree.fromstring(written[pupil]), wanted[first:behind].tolist())

@@ -15,6 +15,8 @@ from wholeschool.reference.census_tables import PARENTS
 
 PUPILS_TOGETHER = 1_000
 _MOST_BYTES = 8_000_000
+_MOST_SECTIONS = 100
+"""Far more than a pupil of a return has. With more, each could be built otherwise than all others."""
 
 
 class Pupils:
@@ -31,11 +33,15 @@ class Pupils:
         self._bytes = 0
 
     def take(self, pupil: Element, table: str) -> None:
-        """Take a pupil of `table`, who is handed over now, or with others by `hand_over`."""
+        """Take a pupil of `table`, who is handed over now, or with others by `hand_over`.
+
+        The rules take one whose rows have lines of their own, or who has more sections than any return's.
+        """
         line = pupil.sourceline
-        if line < LAST_KNOWN and line != _last(pupil).sourceline:
+        own_lines = line < LAST_KNOWN and line != _last(pupil).sourceline
+        if own_lines or len(pupil) > _MOST_SECTIONS:
             self.hand_over()
-            self._rules.take(pupil, table)  # each of its rows has a line of its own
+            self._rules.take(pupil, table)
             return
         if table != self._table:
             self.hand_over()

@@ -46,8 +46,11 @@ class Tags:
     _escaped: bool
 
     def texts(self, numbers: NDArray[np.int32]) -> pa.StringArray | None:
-        """The texts behind these tags, blank for `NONE`; None where all of them are that."""
-        lacking = numbers == NONE
+        """The texts that these tags begin, blank for `NONE`; None where all of them are blank.
+
+        An empty element has no text: what stands behind its tag is no longer within it.
+        """
+        lacking = (numbers == NONE) | self.empty[numbers]
         if lacking.all():
             return None
         texts = self._pieces.take(pa.array(2 * numbers + 1, mask=lacking))

@@ -71,7 +71,10 @@ def test_a_pupil_who_was_erased_is_in_no_release_and_is_not_told_by_the_next(
     pupil = next(
         row["pupil_id"] for row in rows_of(store.path, "released_pupils") if row["release"] == number
     )
+    stale = draft_from_store(store, ADA, asked).number
     forget(store, seek_pupil(store, pupil_id=pupil, role="trust_data_lead", why="asked by the family"))
+    (reason,) = check_release(store, stale, ADA).reasons
+    assert "counts pupils who were erased since" in reason
     assert pupil not in {row["pupil_id"] for row in rows_of(store.path, "released_pupils")}
     again = draft_from_store(store, ADA, asked).number
     checked = check_release(store, again, ADA)

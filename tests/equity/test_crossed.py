@@ -12,6 +12,7 @@ from wholeschool.equity.characteristics import BETWEEN
 from wholeschool.equity.counted import Counted
 from wholeschool.equity.crossed import FEWEST_GROUPS, cross, cross_rates
 from wholeschool.equity.measured import MeasuredRows
+from wholeschool.stats.rates import exact_share
 
 
 def _groups(effects: dict[str, float], crossing: float, *, pupils: int, seed: int) -> list[Counted]:
@@ -82,3 +83,17 @@ def test_rates_are_crossed_by_what_each_pupil_has() -> None:
     few = replace(rows, group=np.zeros(2400, dtype=np.int64))
     assert cross_rates(few) is None
     assert cross_rates(replace(rows, part=30.0 * group)) is None, "nothing differs within a group"
+
+
+@pytest.mark.parametrize(("count", "base"), [(2, 4), (4, 20), (3, 10), (0, 3), (3, 3)])
+def test_a_small_group_is_not_surer_than_by_itself(count: int, base: int) -> None:
+    """Beside five groups of hundreds with shares of one to three in 100: it is drawn towards them."""
+    names = [BETWEEN.join((a, b)) for a in "ab" for b in "xyz"]
+    counts, bases = [3, 6, 8, 2, 9, count], [200, 300, 400, 200, 300, base]
+    found = cross([Counted(*each) for each in zip(names, counts, bases, strict=True)])
+    assert found is not None
+    small = found.groups[-1]
+    assert small.drawn_low <= small.drawn <= small.drawn_high
+    low, high = exact_share(count, base)
+    assert small.drawn_high <= high + 0.02
+    assert small.drawn_low <= max(low, small.drawn) + 0.02

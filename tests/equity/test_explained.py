@@ -35,7 +35,9 @@ def test_the_planted_share_is_found(effect: float, share: float) -> None:
     gap = measured_gaps(rows)[0]
     assert found.parts.two[2].value == pytest.approx(gap.difference)
     (said,) = explained_in_words(measured_gaps(rows), {"a": found}, ["year_group", "sex"])
-    assert said.startswith(f"Of the gap between a and everyone else, {round(100 * found.share)} % (")
+    whole = "About all of the gap between a and everyone else comes"
+    part = f"Of the gap between a and everyone else, {round(100 * found.share)} % ("
+    assert said.startswith(whole if found.share_high > 1 else part)
     assert "comes of how they differ in year group and sex" in said
 
 
@@ -54,3 +56,38 @@ def test_what_the_figures_do_not_tell_is_not_told() -> None:
 def test_with_nobody_beside_there_are_no_parts() -> None:
     rows, year = _rows(50, 0.0)
     assert explained(replace(rows, group=np.zeros(50, dtype=np.int64)), "a", None, [year]) is None
+
+
+def test_what_says_which_group_a_pupil_is_of_accounts_for_nothing() -> None:
+    """Ethnic groups within major groups: coefficients of both at once would hang on the order of values."""
+    rows, year = _rows(400, 0.1)
+    finer = 2 * rows.group + year
+    assert explained(rows, "a", None, [finer]) is None
+    assert explained(rows, "a", None, [5 - finer]) is None
+
+
+@pytest.mark.parametrize(
+    ("share", "low", "high", "said"),
+    [
+        (
+            1.8,
+            1.6,
+            2.0,
+            "By how they differ in sex alone, the gap between a and everyone else would be larger",
+        ),
+        (-0.3, -0.4, -0.2, "alone, the gap between a and everyone else would be the other way round."),
+        (
+            0.9,
+            0.7,
+            1.1,
+            "About all of the gap between a and everyone else comes of how they differ in sex (70",
+        ),
+        (0.1, -0.1, 0.3, "Hardly any of the gap"),
+    ],
+)
+def test_a_share_beyond_all_and_none_is_no_share(share: float, low: float, high: float, said: str) -> None:
+    rows, year = _rows(6000, 0.1)
+    found = explained(rows, "a", None, [year])
+    assert found is not None
+    its = replace(found, share=share, share_low=low, share_high=high)
+    assert said in explained_in_words(measured_gaps(rows), {"a": its}, ["sex"])[0]

@@ -72,3 +72,11 @@ def test_where_few_are_counted_nothing_is_told() -> None:
     few = weighted_gaps([Counted("A", 3, 50), Counted("B", 20, 50)], [1.0, 2.0], "B")[0]
     assert (few.ratio, few.p) == (None, None)
     assert few.reason == "fewer than 5 pupils of A have any"
+
+
+def test_none_of_few_who_stand_for_nearly_all_may_be_many() -> None:
+    """One pupil stands for a thousand, 99 for a hundredth: as sure as of one (Kish's number is 1.002)."""
+    cells = (Counted("A", 0, 1, "x"), Counted("A", 0, 99, "x"), Counted("B", 10, 100, "x"))
+    found = weighted_gaps(cells, (1000.0, 0.01, 1.0), "B")[0]
+    assert found.low == 0.0
+    assert found.high == pytest.approx(3.8415 / (1.002 + 3.8415), abs=0.002)

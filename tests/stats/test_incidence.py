@@ -53,3 +53,14 @@ def test_with_one_ending_it_is_kaplan_and_meiers(given_rows: list[tuple[int, int
     times, endings = (np.array(each, dtype=np.int64) for each in zip(*given_rows, strict=True))
     found = cumulative_incidence(times, endings, 1)
     assert found.share == pytest.approx(1 - kaplan_meier(times, endings == 1).survival[0])
+
+
+def test_none_of_few_may_still_be_many() -> None:
+    """None of 30 is up to 11.57 of 100 (1 − 0.025^(1/30)); of ten who are seen later, up to 30.85."""
+    times = np.array([2] * 20 + [5] * 10)
+    found = cumulative_incidence(times, np.zeros(30, dtype=np.int64), 1)
+    assert found.at(2) == (0.0, 0.0, pytest.approx(1 - 0.025 ** (1 / 30)))
+    assert found.at(5) == (0.0, 0.0, pytest.approx(1 - 0.025 ** (1 / 10)))
+    # Who ended otherwise is known not to have come to it.
+    otherwise = np.repeat([2, 0], [20, 10])
+    assert cumulative_incidence(times, otherwise, 1).at(5)[2] == pytest.approx(1 - 0.025 ** (1 / 30))

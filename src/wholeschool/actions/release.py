@@ -30,8 +30,10 @@ from wholeschool.actions.suppress_values import check_no_upn
 from wholeschool.disclosure import (
     CountsReleased,
     KeptCounts,
+    at_other_times,
     can_be_held,
     check_epsilon,
+    counts_erased,
     keep_counts,
     load_policies,
     load_policy,
@@ -86,7 +88,8 @@ class Checked:
     """What a release would give away together with those approved before (`against`), as sentences.
 
     `apart`: approved releases that it could not be held against, for nothing in them is counted under the
-    same names; `others`: or for one of the two is said to be of others. `advice`: what may help. `epsilon`
+    same names; `others`: or for one of the two is said to be of others. `later`: those that may count far
+    more or fewer, because one is said to be of another time. `advice`: what may help. `epsilon`
     above 0: it leaves with noise, and is held against none.
     """
 
@@ -95,6 +98,7 @@ class Checked:
     reasons: tuple[str, ...]
     apart: tuple[int, ...] = ()
     others: tuple[int, ...] = ()
+    later: tuple[int, ...] = ()
     advice: tuple[str, ...] = ()
     epsilon: float = 0.0
 
@@ -262,6 +266,11 @@ def _checked(engine: LocalEngine, release: Release) -> Checked:
         # What noise tells is counted, and was when it was drafted.
         return Checked(release.number, (), (), epsilon=release.draft.epsilon)
     new = read_counts(engine, release).table
+    if counts_erased(new):
+        return Checked(
+            release.number, (), (f"Release {release.number} counts pupils who were erased since.",),
+            advice=("Draft it again.",),
+        )  # fmt: skip
     before = {
         each.number: read_counts(engine, each).table
         for each in read_releases(engine).values()
@@ -272,9 +281,10 @@ def _checked(engine: LocalEngine, release: Release) -> Checked:
     found = told_together(new, [*against.values()], dict(enumerate(release.draft.thresholds)))
     apart = [number for number in before if number not in against]
     others = [number for number in apart if can_be_held(replace(new, of=""), replace(before[number], of=""))]
+    later = tuple(number for number, table in against.items() if at_other_times(new, table))
     return Checked(
         release.number, tuple(against), tuple(map(reason, found)),
-        tuple(number for number in apart if number not in others), tuple(others), advice(found),
+        tuple(number for number in apart if number not in others), tuple(others), later, advice(found),
     )  # fmt: skip
 
 
@@ -284,6 +294,7 @@ def _write_check(transaction: Transaction, signer: Signer, checked: Checked) -> 
             "against": checked.against,
             "apart": checked.apart,
             "others": checked.others,
+            "later": checked.later,
             "reasons": checked.reasons,
         },
         ensure_ascii=False,

@@ -211,6 +211,7 @@ def _checked(found: Checked) -> dict[str, Any]:
         "advice": list(found.advice),
         "not_held_against": list(found.apart),
         "said_to_be_of_others": list(found.others),
+        "said_to_be_of_another_time": list(found.later),
         "epsilon": found.epsilon or None,
     }
 
@@ -250,6 +251,9 @@ def _say_not_held(found: Checked) -> None:
     if found.others:
         others = ", ".join(map(str, found.others))
         say(f"Not held against: {others}, because one is said to be of others (--of). Nobody checked that.")
+    if found.later:
+        later = ", ".join(map(str, found.later))
+        say(f"May be far apart from: {later}, said to be of another time (--at). Nobody checked that.")
 
 
 def _document(found: Release) -> dict[str, Any]:

@@ -54,6 +54,11 @@ def with_erased(tables: Sequence[Registered]) -> list[Registered]:
     return found
 
 
+def counts_erased(table: Registered) -> bool:
+    """Whether a table counts pupils who were erased since."""
+    return _missing(table) is not None
+
+
 def _missing(table: Registered) -> np.ndarray | None:
     """How many more each inner cell counts than there are pupils known to be in it; None = none anywhere."""
     if table.places is None:

@@ -53,7 +53,7 @@ class Registered:
     of: str = ""
     at: str = ""
     emptied: Flags | None = None
-    """Cells of which everybody was erased since: there is nobody left to guard."""
+    """Cells of which everybody turned out to be a pupil of another cell: there is nobody left to guard."""
 
     def guarded_from(self, circle: int) -> int:
         """How few pupils a circle may not be told of by the table's own rules; 0 = they do not say."""
@@ -113,7 +113,7 @@ def registered(
     table = AdditiveTable.crossed(inner, [[places for _, places in each] for each in groups])
     given = ~hidden if unpublished is None else ~(hidden | unpublished)
     spans = [policy.span(policy.rounded_count(int(count))) for count in table.counts]
-    # Who was erased since is in what was shown, and no longer in the counts.
+    # Who turned out to be one pupil with another is in what was shown, and no longer in the counts.
     low, high = np.array(spans, dtype=np.float64).T
     low, high = np.minimum(low, table.counts), np.maximum(high, table.counts)
     emptied, floor = floor > table.counts, np.minimum(floor, table.counts)

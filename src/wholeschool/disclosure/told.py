@@ -39,6 +39,21 @@ def can_be_held(new: Registered, earlier: Registered) -> bool:
     return meet(new, earlier)
 
 
+def counts_erased(table: Registered) -> bool:
+    """Whether a table counts pupils who were erased since."""
+    # As below.
+    from wholeschool.disclosure import erased
+
+    return erased.counts_erased(table)
+
+
+def at_other_times(new: Registered, earlier: Registered) -> bool:
+    """Whether two files' tables are said to be of other times: pupils may have come and left between."""
+    from wholeschool.disclosure import alike
+
+    return alike.at_other_times(new, earlier)
+
+
 def told_together(
     new: Registered, earlier: Sequence[Registered], thresholds: Mapping[int, int], *, seconds: float = 120.0
 ) -> tuple[Told, ...]:

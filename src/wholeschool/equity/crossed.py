@@ -78,13 +78,15 @@ def cross(groups: Sequence[Counted]) -> Crossed | None:
     empty, design = random_intercepts(counts, bases), _design([name.split(BETWEEN) for name in names])
     own = random_intercepts(counts, bases, design)
     columns = np.column_stack([np.ones(len(groups)), design])
-    ends = _ends(SharesOfUnits(counts, bases), empty.spread**2, own.spread**2, design, LATENT_VARIANCE)
-    tells = bases * own.shrunk * (1 - own.shrunk)
-    # The scale on which the model is a straight line near what it found, as its fit has it in the last step.
-    values = special.logit(own.shrunk) + (counts - bases * own.shrunk) / tells
-    drawn = special.expit(np.array(drawn_intervals(values, 1 / tells, columns)))
+    units = SharesOfUnits(counts, bases)
+    ends = _ends(units, empty.spread**2, own.spread**2, design, LATENT_VARIANCE)
+    # What chance does to a logarithm of odds with half a count added: Gart & Zweifel, Biometrika 54, 1967.
+    noise = 1 / (counts + 0.5) + 1 / (bases - counts + 0.5)
+    low, high = special.expit(np.array(drawn_intervals(units.values, noise, columns)))
+    # One estimate says that there is no spread, the interval what there may be: it holds the estimate too.
+    ends_drawn = np.minimum(low, own.shrunk), np.maximum(high, own.shrunk)
     rows = _described(
-        names, bases, counts / bases, own.shrunk, special.expit(columns @ own.coefficients), *drawn
+        names, bases, counts / bases, own.shrunk, special.expit(columns @ own.coefficients), *ends_drawn
     )
     return Crossed(empty.between, *ends, own.singular, rows)
 

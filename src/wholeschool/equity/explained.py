@@ -33,6 +33,9 @@ def explained(
 ) -> Explained | None:
     """A group's rate less its reference's, in parts; None where one of them has nobody.
 
+    None too where the characteristics say which of the two a pupil is of (an ethnic group within its major
+    group): then nothing tells what comes of the one and what of the other.
+
     `characteristics`: of each the place of a row's value, -1 for not known, which is a value like others.
     Rates are means of pupils' own, weighed by what they are counted of, with pupils as clusters.
     """
@@ -45,6 +48,9 @@ def explained(
         return None
     whole = rows.whole[chosen]
     blocks = [_columns(values[chosen]) for values in characteristics]
+    columns = np.column_stack([np.ones(len(own)), *blocks])
+    if np.linalg.matrix_rank(np.column_stack([columns, own])) == np.linalg.matrix_rank(columns):
+        return None
     found = oaxaca(rows.part[chosen] / whole, whole, own, blocks, pupils)
     of = found.covariance
     share = share_of(
@@ -72,8 +78,16 @@ def explained_in_words(
 def _sentence(gap: Gap, its: Explained, by: str) -> str:
     if its.share_high - its.share_low > _SURE_ENOUGH:
         return f"How much of the gap of {gap.group} comes of their {by} the figures do not tell."
+    between = f"the gap between {gap.group} and {gap.reference}"
+    if its.share_low > 1:
+        return f"By how they differ in {by} alone, {between} would be larger than it is."
+    if its.share_high < 0:
+        return f"By how they differ in {by} alone, {between} would be the other way round."
     share, low, high = (round(100 * each) for each in (its.share, its.share_low, its.share_high))
+    if its.share_low < 0 or its.share_high > 1:
+        much = "Hardly any" if its.share < 1 / 2 else "About all"
+        return f"{much} of {between} comes of how they differ in {by} ({low} to {high} %)."
     return (
-        f"Of the gap between {gap.group} and {gap.reference}, {share} % ({low} to {high} %) comes of how "
-        f"they differ in {by}, and the rest does not."
+        f"Of {between}, {share} % ({low} to {high} %) comes of how they differ in {by}, and the rest does "
+        "not."
     )

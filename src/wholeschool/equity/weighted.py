@@ -12,6 +12,7 @@ from wholeschool.equity.counted import Counted, by_group, check_counted
 from wholeschool.equity.gap import Gap
 from wholeschool.equity.measured import Floats, GroupSums, Ints, measured_tables
 from wholeschool.stats import RatioSums, proportion_intervals
+from wholeschool.stats.clusters import wilson_interval
 
 
 def weighted_gaps(
@@ -21,8 +22,10 @@ def weighted_gaps(
 
     Shares are Σ weight · counted ÷ Σ weight, their variance is by linearisation with pupils drawn one by one
     (Särndal, Swensson & Wretman, Model Assisted Survey Sampling, 1992, section 5.6), intervals are Wilson's
-    with the effective number of pupils. `count` and `base` are pupils of the sample. Raises WrongCallError as
-    `check_counted` does.
+    with the effective number of pupils, or with (Σ weight)² ÷ Σ weight² where that is fewer (Kish, Survey
+    Sampling, 1965). `count` and `base` are pupils of the sample.
+
+    Raises WrongCallError as `check_counted` does.
     """
     groups = by_group(cells)
     check_counted(groups, reference, events=False)
@@ -34,11 +37,13 @@ def weighted_gaps(
     table = RatioSums(*(each[None] for each in vars(sums).values()))
     found = measured_tables(GroupSums(table, *raw), tuple(names), reference, shares=False)
     ends = proportion_intervals(sums)
+    effective = np.minimum(ends.effective, sums.whole**2 / sums.whole_squared)
+    low, high = wilson_interval(ends.rate, effective)
     gaps = {gap.group: (gap, at) for gap in found.table(0) for at in [names.index(gap.group)]}
     return tuple(
         replace(
             gap, base=of.base, count=of.count, pupils=None,
-            low=float(ends.low[at]), high=float(ends.high[at]), interval="wilson_weighted",
+            low=float(low[at]), high=float(high[at]), interval="wilson_weighted",
             ratio_interval="weighted" if gap.ratio_interval else "",
         )
         for of in groups if of.group in gaps for gap, at in [gaps[of.group]]

@@ -12,6 +12,8 @@ import numpy as np
 import numpy.typing as npt
 from scipy import special
 
+from wholeschool.stats.rates import exact_share
+
 Floats = npt.NDArray[np.float64]
 STILL_RUNNING = 0
 
@@ -49,7 +51,8 @@ def cumulative_incidence(
 
     The estimate and its standard error are those of `statsmodels` (CumIncidenceRight; Aalen & Johansen,
     Scandinavian Journal of Statistics 5, 1978); the interval is on the scale of log(−log), which stays
-    between 0 and 1.
+    between 0 and 1. Where nobody has come to it the upper limit is the exact one of none among those of whom
+    it is known by then, that is but for those last seen before.
     """
     size = int(times.max(initial=0)) + 1
     share, spread = np.zeros(size), np.zeros(size)
@@ -74,7 +77,11 @@ def cumulative_incidence(
     low = np.where(inside, -np.expm1(log * np.exp(-half)), 0)
     # A curve that has come to 1 keeps the last lower limit that it had.
     low = np.where(share < 1, low, low.max(initial=0))
-    high = np.where(inside, -np.expm1(log * np.exp(half)), share)
+    with np.errstate(over="ignore"):
+        high = np.where(inside, -np.expm1(log * np.exp(half)), share)
+    known_by = [int(((ending != STILL_RUNNING) | (times >= time)).sum()) for time in range(size)]
+    none = np.array([exact_share(0, known, confidence)[1] if known else 1.0 for known in known_by])
+    high = np.where(share > 0, high, none)
     return Incidence(share, low, high, bool((ending != STILL_RUNNING).all()))
 
 

@@ -20,13 +20,19 @@ from wholeschool.actions.import_files import import_files
 from wholeschool.actions.provision_compared import (
     EXCLUDED,
     LEVEL,
+    SINCE,
     After,
     ProvisionCompared,
+    _after,
     provision_compared,
 )
 from wholeschool.actions.reading import reading
 from wholeschool.actions.report_scope import latest
-from wholeschool.actions.support_panel import given_pupils
+from wholeschool.actions.support_outcomes import asked_outcome
+from wholeschool.actions.support_panel import Bools, GivenPupils, given_pupils, outcome_of
+from wholeschool.errors import WrongCallError
+from wholeschool.practice.judged.strength import Strength
+from wholeschool.practice.units.panel import Panel
 from wholeschool.simulate import Settings, trust, write_trust
 from wholeschool.store import Store
 
@@ -99,9 +105,44 @@ def test_whoever_was_excluded_stays_so_when_they_have_left(made: Path) -> None:
     assert (rows[0].outcome.max(), rows[1].outcome.max()) == (0, 100)
 
 
+def test_who_is_excluded_in_a_half_term_without_possible_sessions_is_excluded_all_the_same(
+    made: Path,
+) -> None:
+    """Excluded on the first days, or all sessions of another kind: there is no rate, and still the event."""
+    taken = []
+
+    def take(_: GivenPupils, __: object, ___: object, left_with: Bools) -> Panel:
+        taken.append(left_with)
+        raise WrongCallError("seen")
+
+    with reading(Store.open(made / "store")) as opened:
+        scope = latest(opened.engine, opened.kept)
+        given, outcome = given_pupils(scope, "internal_ap", "202425"), asked_outcome(EXCLUDED)
+        pupil, when = np.argwhere(np.nan_to_num(outcome_of(scope, given, outcome)) > 0)[0]
+        possible = given.possible.copy()
+        possible[pupil, when:] = 0
+        with patch.object(GivenPupils, "panel", take):
+            _after(scope, replace(given, possible=possible), outcome)
+    assert taken[0][pupil].tolist() == [at >= when for at in range(possible.shape[1])]
+
+
+def test_what_cannot_be_told_has_no_direction_and_what_is_counted_is_said(found: ProvisionCompared) -> None:
+    trouble = _of(found, "sent_out+detention")
+    assert trouble.found is not None
+    sure = replace(trouble, adjusted=0.001)
+    told = replace(found, after=(sure,)).sentences()
+    assert "Since they went in, there is less of this than in others like them" in told[0]
+    assert SINCE in told
+    cannot = replace(trouble.found, strength=Strength(0, "cannot tell", ("x",)))
+    untold = replace(found, after=(replace(sure, found=cannot),)).sentences()
+    assert "the figures do not tell" in untold[0]
+    assert not any("there is less" in each for each in untold)
+
+
 def test_the_command_tells_it_to_people_and_to_scripts(made: Path) -> None:
     answer = wholeschool("evaluate", "provision", made / "store", "--json")
     assert [each["outcome"] for each in answer.document["after"]][-1] == EXCLUDED
+    assert "time in the unit included" in answer.document["since"]
     assert {"grade", "overall", "sentence"} <= {*answer.document["after"][0]["evaluation"]}
     wrong = wholeschool("evaluate", "provision", made / "store", "--practice", "mentoring")
     assert "Mentoring takes the place of no lessons. These do: internal_ap" in wrong.sentence

@@ -16,18 +16,23 @@ from wholeschool.actions.practice_extra import need_practice
 from wholeschool.actions.reading import reading
 from wholeschool.actions.report_scope import Scope, latest
 from wholeschool.errors import WrongCallError
+from wholeschool.practice.results.rules import CANNOT_TELL
 from wholeschool.reference.practices import Practice, asked_practice, practices_for
 from wholeschool.schema.wording import counted
 from wholeschool.store import Store
 
 if TYPE_CHECKING:
     from wholeschool.actions.support_outcomes import Outcome
-    from wholeschool.actions.support_panel import Floats, GivenPupils
+    from wholeschool.actions.support_panel import Bools, Floats, GivenPupils
     from wholeschool.practice.judged.evaluation import Evaluation
 
 AFTER = ("sent_out+detention", "suspension", "overall_absence")
 """Outcomes of the half-terms since, by all of which pupils are held alike."""
 EXCLUDED = "permanent_exclusion"
+SINCE = (
+    "All is counted since they went in, the time in the unit included, in which nobody can be sent out of a "
+    "lesson or be detained in one: less of that is not what came of it afterwards."
+)
 LEVEL = 0.05
 
 
@@ -62,16 +67,19 @@ class ProvisionCompared:
     def sentences(self) -> tuple[str, ...]:
         """What can be said, and what cannot."""
         told = [each for each in self.after if each.found]
+        known = [each for each in told if each.found and each.found.strength.grade > CANNOT_TELL]
         rose, fell = (
-            [each for each in told if each.found and each.adjusted < LEVEL and sign * _effect(each) > 0]
+            [each for each in known if each.found and each.adjusted < LEVEL and sign * _effect(each) > 0]
             for sign in (1, -1)
         )
-        said = [f"Afterwards there is {way} of this than in others like them: {_names(those)}."
+        said = [f"Since they went in, there is {way} of this than in others like them: {_names(those)}."
                 for way, those in (("more", rose), ("less", fell)) if those]  # fmt: skip
         if told and not said:
             said.append(
                 "Whether anything came out otherwise than in others like them the figures do not tell."
             )
+        if told:
+            said.append(SINCE)
         said += [f"{each.outcome.title}: not told. {each.reason}" for each in self.after if not each.found]
         if self.before:
             said.append(f"{counted(self.before, 'pupil')} had been in before the year, and are left out.")
@@ -109,14 +117,14 @@ def provision_compared(store: Store, practice: str = "internal_ap", year: str = 
 
 def _after(scope: Scope, given: GivenPupils, outcome: Outcome) -> After:
     """One outcome by the matched design; whoever has been excluded stays so, also when they have left."""
-    from wholeschool.actions.support_panel import outcome_of
+    from wholeschool.actions.support_panel import outcome_of, times_of
     from wholeschool.practice.judged.evaluation import evaluate
     from wholeschool.practice.protocols.planned import NO_PLAN, held_to_plan
 
     values, alike_in = outcome_of(scope, given, outcome), _alike(scope, given, outcome)
     left_with = None
     if outcome.name == EXCLUDED:
-        left_with = np.maximum.accumulate(np.nan_to_num(values), axis=1) > 0
+        left_with = happened_by(times_of(scope, given, outcome.forms))
         values = np.where(left_with, 100.0, 0.0)
         outcome = replace(outcome, title="Permanently excluded by then", unit="pupils per 100")
     called = outcome.title.lower()
@@ -127,6 +135,16 @@ def _after(scope: Scope, given: GivenPupils, outcome: Outcome) -> After:
     if not found.effects.overall.se > 0:
         return After(outcome, None, "It happened to nobody here.")
     return After(outcome, held_to_plan(found, NO_PLAN, called))
+
+
+def happened_by(times: Floats) -> Bools:
+    """Whether something had happened by each half-term, (n × T), of how often it did in each.
+
+    Of how often, and not of rates: in a half-term without possible sessions there is no rate, and whoever is
+    excluded in their first days has none.
+    """
+    found: Bools = np.maximum.accumulate(times, axis=1) > 0
+    return found
 
 
 def _alike(scope: Scope, given: GivenPupils, outcome: Outcome) -> Mapping[str, Floats]:

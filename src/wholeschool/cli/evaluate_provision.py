@@ -35,8 +35,9 @@ def provision(
 ) -> None:
     """What came after internal alternative provision, beside others like those who went in.
 
-    Removals and detentions, suspensions, absence and permanent exclusion, in the half-terms since. Pupils are
-    held alike by all of these as they were until then. How long spells take and how they end: support stays.
+    Removals and detentions, suspensions, absence and permanent exclusion, in the half-terms since they went
+    in, the time in the unit included: nobody can be sent out of a lesson there. Pupils are held alike by all
+    of these as they were until then. How long spells take and how they end: support stays.
     """
     from wholeschool.actions.provision_compared import provision_compared
     from wholeschool.store import Store
@@ -51,6 +52,8 @@ def provision(
 
 
 def _document(found: ProvisionCompared) -> dict[str, Any]:
+    from wholeschool.actions.provision_compared import SINCE
+
     after = [
         {"outcome": each.outcome.name, "title": each.outcome.title, "unit": each.outcome.unit,
          "reason": each.reason, "p_adjusted": None if each.found is None else each.adjusted,
@@ -59,7 +62,7 @@ def _document(found: ProvisionCompared) -> dict[str, Any]:
     ]  # fmt: skip
     return {
         "practice": found.practice.id, "academic_year": found.year, "went_in": found.went_in,
-        "before": found.before, "schools": found.schools, "internal": True, "after": after,
+        "before": found.before, "schools": found.schools, "internal": True, "since": SINCE, "after": after,
         "sentences": [*found.sentences()],
     }  # fmt: skip
 
@@ -76,7 +79,7 @@ def _print(found: ProvisionCompared) -> None:
     if told:
         say()
         print_table(
-            "Since, beside others who had fared alike",
+            "Since they went in (the time in the unit included), beside others who had fared alike",
             _HEADERS,
             told,
             numbers=(*_HEADERS[2:6], "p among all"),

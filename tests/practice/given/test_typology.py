@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
 
 from tests.practice.given.test_provision import EveryWeek, back, spell, week
@@ -39,6 +41,19 @@ def test_a_kind_is_what_is_recorded(share: int | None, weeks: int, over: bool, k
 def test_every_kind_has_its_rule_in_words() -> None:
     assert all(each.rule and each.name for each in KINDS)
     assert len({each.key for each in KINDS}) == len(KINDS) == 5
+
+
+def test_weeks_are_counted_after_the_one_in_which_a_spell_began_as_the_rules_say() -> None:
+    """A spell from a Monday to a Friday: of the first week, of three in full, and one week longer."""
+    monday = week(0) - timedelta(days=week(0).weekday())
+    ends = [(4, PAUSE, 0), (18, PAUSE, 2), (21, BRIDGE, 3), (88, BRIDGE, 12), (91, APART, 13)]
+    for days, kind, weeks in ends:
+        row = spell(1, destination="off_site", share_of_week=100)
+        row |= {"start": monday, "end": monday + timedelta(days=days)}
+        (told,) = typology([row], EveryWeek())
+        assert (told.kind, told.weeks) == (kind, weeks)
+    rules = [each.rule for each in (PAUSE, BRIDGE, APART)]
+    assert all("school weeks after the week it began in" in rule for rule in rules)
 
 
 def test_spells_are_summed_by_kind_in_order_and_what_begins_later_is_left_out() -> None:

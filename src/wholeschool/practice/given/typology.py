@@ -1,8 +1,9 @@
 """Kinds of provision in place of lessons, told apart by what is recorded of a spell: rules, not guesses.
 
 Four things are looked at, of which two make the kind: how full it is (per cent of the week) and how long it
-lasts (school weeks). How a pupil came to it and how it ended are counted beside each kind. The limits are
-choices of ours: a fortnight, within which nobody falls out of a class for good, and a term (twelve weeks).
+lasts (school weeks after the week it began in: from Monday to Friday of the same week is none). How a pupil
+came to it and how it ended are counted beside each kind. The limits are choices of ours: a fortnight beyond
+the first week, within which nobody falls out of a class for good, and a term (twelve weeks) beyond it.
 """
 
 from __future__ import annotations
@@ -20,6 +21,7 @@ FORTNIGHT, TERM = 2, 12
 HALF = 50
 _PLANNED = frozenset({"planned", "at_arrival"})
 _NOT_SAID = "not_said"
+_AFTER = "school weeks after the week it began in"
 
 
 @dataclass(frozen=True)
@@ -32,12 +34,12 @@ class Kind:
 
 
 ALONGSIDE = Kind("alongside", "Alongside lessons", f"less than {HALF} % of the week, however long")
-PAUSE = Kind("pause", "A pause", f"{HALF} % of the week or more, over within {FORTNIGHT} school weeks")
+PAUSE = Kind("pause", "A pause", f"{HALF} % of the week or more, over within {FORTNIGHT} {_AFTER}")
 BRIDGE = Kind(
     "bridge", "A bridge",
-    f"{HALF} % of the week or more, up to {TERM} school weeks so far or in all, and no pause",
+    f"{HALF} % of the week or more, up to {TERM} {_AFTER}, so far or in all, and no pause",
 )  # fmt: skip
-APART = Kind("apart", "A place apart", f"{HALF} % of the week or more, longer than {TERM} school weeks")
+APART = Kind("apart", "A place apart", f"{HALF} % of the week or more, longer than {TERM} {_AFTER}")
 UNTOLD = Kind("untold", "Not told", "nobody wrote down how much of the week it takes")
 KINDS = (PAUSE, BRIDGE, APART, ALONGSIDE, UNTOLD)
 
@@ -47,7 +49,7 @@ class OfKind:
     """The spells of a kind: `by_plan` were planned or came with the pupil, `at_crisis` after something else.
 
     `entry_untold`: nobody said how. `back` to all lessons, `otherwise` ended, `running`: all spells. `weeks`:
-    school weeks, the median of those that are over; None = none is.
+    school weeks after the week they began in, the median of those that are over; None = none is.
     """
 
     kind: Kind
@@ -81,7 +83,7 @@ def typology(rows: Sequence[Mapping[str, Any]], clock: Clock) -> tuple[OfKind, .
 
 
 def kind_of(share_of_week: int | None, weeks: int, *, over: bool) -> Kind:
-    """The kind of a spell: per cent of the week (None = not said), school weeks so far or in all."""
+    """The kind of a spell: per cent of the week (None = not said), school weeks beyond its first."""
     if share_of_week is None:
         return UNTOLD
     if share_of_week < HALF:

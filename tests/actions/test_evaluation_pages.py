@@ -11,13 +11,14 @@ import pytest
 from tests.actions.with_supports import with_supports
 from tests.conftest import MakeOnce
 from wholeschool.actions import evaluate_support as evaluating
-from wholeschool.actions.evaluate_plan import registered_plan, write_plan
+from wholeschool.actions.evaluate_plan import first_read_of_any, registered_plan, write_plan
 from wholeschool.actions.evaluate_support import SupportAsked, SupportEvaluated, evaluate_support
 from wholeschool.actions.evaluation_pages import write_evaluations
 from wholeschool.actions.evaluation_rows import about_row, effect_rows, may_be_shown, withheld_row
 from wholeschool.disclosure import load_policy
 from wholeschool.errors import WrongCallError
 from wholeschool.practice.judged.strength import Strength
+from wholeschool.practice.protocols.planned import plan_of
 from wholeschool.practice.results.rests import Rests, Side
 from wholeschool.report.evaluations import ELSEWHERE, GROUP, OWN
 from wholeschool.store import Store
@@ -156,7 +157,7 @@ def test_the_page_is_of_every_practice_and_of_too_few_nothing_is_shown(
     text = page.read_text("utf-8")
     assert [text.count(f'<h2 id="{each}">') for each in ("counselling", "mentoring")] == [1, 1]
     assert "Pupils, supports and figures are made up" in text
-    # Mentoring and social skills were given to fewer than 25; the others are shown, with two charts each.
+    # Counselling and restorative practice were given to too few; the others are shown, with two charts each.
     assert text.count("<section aria") == 4
     assert text.count("Not shown: it was given to too few pupils") == 2
     assert text.count('<figure class="chart">') == 4
@@ -167,7 +168,7 @@ def test_the_newest_plan_that_asks_the_same_is_followed_and_its_reading_is_writt
 ) -> None:
     monkeypatch.setattr(evaluating, "ELSEWHERE", ())
     said = {
-        "question": "Does restorative practice help?", "practice": "restorative_practice", "outcome": OUTCOME,
+        "question": "Do social skills groups help?", "practice": "social_skills_groups", "outcome": OUTCOME,
         "better": "lower", "population": "pupils of the school", "window": "half-terms of 2024/25",
         "comparison": "notyet", "outcomes_from": datetime(2999, 1, 1, tzinfo=UTC).date(), "smallest": 0.5,
         "design": "auto",
@@ -175,13 +176,25 @@ def test_the_newest_plan_that_asks_the_same_is_followed_and_its_reading_is_writt
     write_plan(tmp_path / "plan.toml", said, store=store.path)
     write_evaluations(store, tmp_path / "site", OUTCOME)
     with store.reading() as engine:
-        found = registered_plan(engine, "restorative_practice", OUTCOME)
-        assert registered_plan(engine, "restorative_practice", "suspension") is None
+        found = registered_plan(engine, "social_skills_groups", OUTCOME)
+        assert registered_plan(engine, "social_skills_groups", "suspension") is None
         assert registered_plan(engine, "counselling", OUTCOME) is None
     assert found is not None
     protocol, steps = found
-    assert protocol.said.question == "Does restorative practice help?"
+    assert protocol.said.question == "Do social skills groups help?"
     assert [each.step for each in steps] == ["written", "outcomes_read"]
+    page = (tmp_path / "site" / "evaluations.html").read_text("utf-8")
+    assert "before outcomes were read by it" in page
+    assert "followed" not in page
+    # Whoever has read may write another plan, which is none from before.
+    write_plan(tmp_path / "other.toml", {**said, "smallest": 0.01}, store=store.path)
+    with store.reading() as engine:
+        other = registered_plan(engine, "social_skills_groups", OUTCOME)
+        read = first_read_of_any(engine, "social_skills_groups", OUTCOME)
+        assert first_read_of_any(engine, "social_skills_groups", "suspension") is None
+    assert other is not None
+    assert other[0].plan_id != protocol.plan_id
+    assert plan_of(*other, None, None, read).standing == "late"
 
 
 def test_an_outcome_that_is_none_is_said(store: Store, tmp_path: Path) -> None:

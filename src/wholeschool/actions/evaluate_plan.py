@@ -133,7 +133,10 @@ def standing_of(
     opened = Store.open(store)
     with opened.reading() as engine:
         steps = read_steps(engine, protocol.plan_id)
-    found = plan_of(protocol, steps, departed, first_start)
+        # Plans that name no practice ask of any table, and of them no two are known to ask the same.
+        said = protocol.said
+        before = first_read_of_any(engine, said.practice, said.outcome) if said.practice else None
+    found = plan_of(protocol, steps, departed, first_start, before)
     note_read(opened, protocol, steps)
     return found
 
@@ -159,6 +162,24 @@ def registered_plan(
             if (said.practice, said.outcome) == (practice, outcome):
                 found.append((version.at, version.protocol, steps))
     return max(found, key=lambda each: each[0])[1:] if found else None
+
+
+def first_read_of_any(engine: LocalEngine, practice: str, outcome: str) -> datetime | None:
+    """When outcomes were first read by any plan that ever asked of a practice and an outcome; None = not yet.
+
+    Whoever has read them can write a new plan that fits, which is no plan from before.
+    """
+    table = engine.table("plans")
+    ids = engine.fetch(table.select("plan_id").distinct())["plan_id"].to_pylist()
+    read = [
+        first_read(steps)
+        for steps in (read_steps(engine, each) for each in ids)
+        if any(
+            each.protocol and (each.protocol.said.practice, each.protocol.said.outcome) == (practice, outcome)
+            for each in steps
+        )
+    ]
+    return min((each for each in read if each is not None), default=None)
 
 
 def read_steps(engine: LocalEngine, plan_id: str) -> tuple[Step, ...]:

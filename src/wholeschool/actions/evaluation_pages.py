@@ -10,7 +10,7 @@ from pathlib import Path
 import pyarrow.compute as pc
 
 from wholeschool import __version__
-from wholeschool.actions.evaluate_plan import note_read, registered_plan
+from wholeschool.actions.evaluate_plan import first_read_of_any, note_read, registered_plan
 from wholeschool.actions.evaluate_support import SupportAsked, SupportEvaluated, evaluated
 from wholeschool.actions.evaluation_rows import about_row, effect_rows, may_be_shown, withheld_row
 from wholeschool.actions.practice_extra import need_practice
@@ -93,7 +93,7 @@ def content_of(
 def _evaluated(
     scope: Scope, store: Path, outcome: str, fewest: int
 ) -> tuple[dict[Practice, SupportEvaluated | None], list[Planned]]:
-    """Each practice that was given, in the order of their names; and the plans that were followed."""
+    """Each practice that was given, in the order of their names; and the plans by which it was."""
     need_practice("Evaluations", "drdid")
     known = practices_for(store)
     found: dict[Practice, SupportEvaluated | None] = {}
@@ -118,7 +118,8 @@ def _one(
         return evaluated(scope, store, asked, NO_PLAN, fewest)
     protocol, steps = planned
     asked = replace(asked, smallest=protocol.said.smallest, design=protocol.said.design)
-    found = evaluated(scope, store, asked, plan_of(protocol, steps, (), None), fewest)
+    read = first_read_of_any(scope.engine, asked.practice, asked.outcome)
+    found = evaluated(scope, store, asked, plan_of(protocol, steps, None, None, read), fewest)
     return replace(found, question=protocol.said.question)
 
 

@@ -65,6 +65,21 @@ def test_a_plan_of_the_past_is_late_whatever_its_file_says(
     assert plan_of(PLAN, [written(PLAN, at)], [], first_start).standing == standing
 
 
+def test_a_plan_written_after_outcomes_were_read_by_another_that_asks_the_same_is_late() -> None:
+    late, before = (WRITTEN + timedelta(days=each) for each in (-1, 1))
+    stands = plan_of(PLAN, [written(PLAN)], [], None, late)
+    assert (stands.standing, stands.holds) == ("late", False)
+    assert "another plan that asks the same" in stands.sentence
+    assert plan_of(PLAN, [written(PLAN)], [], None, before).holds
+
+
+def test_that_a_plan_was_followed_is_said_only_where_somebody_asked() -> None:
+    assert "followed" in plan_of(PLAN, [written(PLAN)], [], None).sentence
+    stands = plan_of(PLAN, [written(PLAN)], None, None)
+    assert "followed" not in stands.sentence
+    assert "is not checked here" in stands.sentence
+
+
 def test_something_else_than_planned_is_said() -> None:
     stands = plan_of(PLAN, [written(PLAN)], ["planned was outcome days, and it is sessions"], None)
     assert stands.standing == "departed"

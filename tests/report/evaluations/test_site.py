@@ -155,6 +155,7 @@ def test_a_practice_that_cannot_be_shown_has_its_reason_and_no_figure(html: str)
     section = section[: section.index("</section>")]
     assert "Tutoring &amp; &lt;more&gt;" in section
     assert "Not shown." in section
+    assert "than there would have been without" not in section
     assert "<figure" not in section
     assert "Strength of evidence" not in section
 

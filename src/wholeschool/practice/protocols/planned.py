@@ -40,7 +40,7 @@ class Plan:
 
     @property
     def holds(self) -> bool:
-        """Whether it was written before outcomes were read, and followed."""
+        """Whether it was written before outcomes were read, and nothing else is known to have been done."""
         return self.standing == "before"
 
 
@@ -48,12 +48,17 @@ NO_PLAN = Plan("missing", f"No plan was written before outcomes were read: {_CHO
 
 
 def plan_of(
-    protocol: Protocol, steps: Sequence[Step] | None, departures: Sequence[str], first_start: int | None
+    protocol: Protocol,
+    steps: Sequence[Step] | None,
+    departures: Sequence[str] | None,
+    first_start: int | None,
+    read_before: datetime | None = None,
 ) -> Plan:
     """How a plan stands to an evaluation.
 
     `steps`: its steps in the register of a store, None = no store was named. `departures`: in what the
-    evaluation is another than was planned. `first_start`: the first start in the table, if times are years.
+    evaluation is another than was planned, None = nobody asked. `first_start`: the first start in the table,
+    if times are years. `read_before`: when outcomes were first read by any plan that asks the same.
     """
     written = _day(protocol.written_at)
     if steps is None:
@@ -83,6 +88,18 @@ def plan_of(
         return Plan(
             "changed",
             f"The plan was changed on {_day(mine.at)}, after outcomes had been read: {_said(steps)}",
+        )
+    if read_before is not None and mine.at > read_before:
+        return Plan(
+            "late",
+            f"The plan was written on {_day(mine.at)}, and outcomes had been read on {_day(read_before)} by "
+            f"another plan that asks the same: {_CHOSEN}",
+        )
+    if departures is None:
+        return Plan(
+            "before",
+            f"The plan was written on {_day(mine.at)}, before outcomes were read by it; whether population, "
+            "window and comparison are those that were planned is not checked here.",
         )
     if departures:
         return Plan("departed", f"It is not what was planned on {written}: {'; '.join(departures)}.")

@@ -29,7 +29,7 @@ Row = Mapping[str, Value]
 class EvaluationShown:
     """A practice on the page. `asked`: the question, and of whom; `sentence`: the answer.
 
-    `grade`: how strong that is; `plan`: how it was planned. `came`: before and since beside what came in
+    Where nothing can be shown `asked` is "", and `sentence` says why. `grade`: how strong that is; `plan`: how it was planned. `came`: before and since beside what came in
     others; "" where that may not be told. `effects`: what else is to be known, as sentences. Charts and
     tables are None where there is nothing to show in them.
     """
@@ -53,7 +53,7 @@ def evaluations_shown(content: EvaluationsContent) -> Iterator[EvaluationShown]:
     for about in content.about.rows:
         key = str(about["practice"]).replace("_", "-")
         if about["pupils"] is None:
-            yield EvaluationShown(key, str(about["name"]), _asked(about), str(about["sentence"]))
+            yield EvaluationShown(key, str(about["name"]), "", str(about["sentence"]))
         else:
             yield _shown(key, about, content.effects.where(practice=about["practice"]))
 

@@ -29,9 +29,10 @@ Row = Mapping[str, Value]
 class EvaluationShown:
     """A practice on the page. `asked`: the question, and of whom; `sentence`: the answer.
 
-    Where nothing can be shown `asked` is "", and `sentence` says why. `grade`: how strong that is; `plan`: how it was planned. `came`: before and since beside what came in
-    others; "" where that may not be told. `effects`: what else is to be known, as sentences. Charts and
-    tables are None where there is nothing to show in them.
+    Where nothing can be shown `asked` is "", and `sentence` says why. `grade`: how strong that is; `plan`:
+    how it was planned. `came`: before and since beside what came in others; "" where that may not be told.
+    `effects`: what else is to be known, as sentences. Charts and tables are None where there is nothing to
+    show in them.
     """
 
     key: str

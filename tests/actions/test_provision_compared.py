@@ -122,7 +122,7 @@ def test_who_is_excluded_in_a_half_term_without_possible_sessions_is_excluded_al
         possible = given.possible.copy()
         possible[pupil, when:] = 0
         with patch.object(GivenPupils, "panel", take):
-            _after(scope, replace(given, possible=possible), outcome)
+            _after(scope, replace(given, possible=possible), outcome, {})
     assert taken[0][pupil].tolist() == [at >= when for at in range(possible.shape[1])]
 
 

@@ -17,7 +17,7 @@ from wholeschool.actions.reading import reading
 from wholeschool.actions.report_scope import Scope, latest
 from wholeschool.errors import WrongCallError
 from wholeschool.practice.results.rules import CANNOT_TELL
-from wholeschool.reference.practices import Practice, asked_practice, practices_for
+from wholeschool.reference.practices import Practice, asked_provision, practices_for
 from wholeschool.schema.wording import counted
 from wholeschool.store import Store
 
@@ -93,21 +93,16 @@ def provision_compared(store: Store, practice: str = "internal_ap", year: str = 
     """
     need_practice("Evaluations", "drdid")
     from wholeschool.actions.support_outcomes import asked_outcome
-    from wholeschool.actions.support_panel import given_pupils
+    from wholeschool.actions.support_panel import given_pupils, outcome_of
     from wholeschool.practice.units.panel import NEVER
     from wholeschool.stats.families import holm
 
-    known = practices_for(store.path)
-    asked = asked_practice(practice, known)
-    if not asked.provision:
-        there = [each.id for each in known.values() if each.provision]
-        raise WrongCallError(
-            f"{asked.name} takes the place of no lessons", advice=f"These do: {', '.join(there)}."
-        )
+    asked = asked_provision(practice, practices_for(store.path))
     with reading(store) as opened:
         scope = latest(opened.engine, opened.kept)
         given = given_pupils(scope, asked.id, year or scope.year)
-        found = [_after(scope, given, each) for each in map(asked_outcome, (*AFTER, EXCLUDED))]
+        fared = {each: outcome_of(scope, given, each) for each in map(asked_outcome, AFTER)}
+        found = [_after(scope, given, each, fared) for each in (*fared, asked_outcome(EXCLUDED))]
         behind = opened.behind
     p = [each.found.effects.overall.p if each.found else np.nan for each in found]
     after = tuple(replace(each, adjusted=value) for each, value in zip(found, holm(p).tolist(), strict=True))
@@ -115,15 +110,19 @@ def provision_compared(store: Store, practice: str = "internal_ap", year: str = 
     return ProvisionCompared(asked, given.year, went_in, given.before, given.schools, after, behind)
 
 
-def _after(scope: Scope, given: GivenPupils, outcome: Outcome) -> After:
-    """One outcome by the matched design; whoever has been excluded stays so, also when they have left."""
-    from wholeschool.actions.support_panel import outcome_of, times_of
+def _after(scope: Scope, given: GivenPupils, outcome: Outcome, fared: Mapping[Outcome, Floats]) -> After:
+    """One outcome by the matched design; whoever has been excluded stays so, also when they have left.
+
+    `fared`: the outcomes by which pupils are held alike, each (n × T).
+    """
+    from wholeschool.actions.support_panel import times_of
     from wholeschool.practice.judged.evaluation import evaluate
     from wholeschool.practice.protocols.planned import NO_PLAN, held_to_plan
 
-    values, alike_in = outcome_of(scope, given, outcome), _alike(scope, given, outcome)
-    left_with = None
-    if outcome.name == EXCLUDED:
+    alike_in, left_with = _alike(outcome, fared), None
+    if outcome in fared:
+        values = fared[outcome]
+    else:
         left_with = happened_by(times_of(scope, given, outcome.forms))
         values = np.where(left_with, 100.0, 0.0)
         outcome = replace(outcome, title="Permanently excluded by then", unit="pupils per 100")
@@ -147,17 +146,14 @@ def happened_by(times: Floats) -> Bools:
     return found
 
 
-def _alike(scope: Scope, given: GivenPupils, outcome: Outcome) -> Mapping[str, Floats]:
+def _alike(outcome: Outcome, fared: Mapping[Outcome, Floats]) -> Mapping[str, Floats]:
     """What pupils are held alike by beside the last past of an outcome: its year so far, and the others."""
-    from wholeschool.actions.support_outcomes import asked_outcome
-    from wholeschool.actions.support_panel import outcome_of, so_far
+    from wholeschool.actions.support_panel import so_far
 
-    others = {name: outcome_of(scope, given, asked_outcome(name)) for name in AFTER}
-    called = {name: f"{asked_outcome(name).title.lower()}" for name in AFTER}
-    if outcome.name in others:
-        own = {f"{called[outcome.name]}, the year so far": so_far(others[outcome.name])}
-        return own | {called[name]: values for name, values in others.items() if name != outcome.name}
-    return {called[name]: values for name, values in others.items()}
+    own = {
+        f"{each.title.lower()}, the year so far": so_far(of) for each, of in fared.items() if each == outcome
+    }
+    return own | {each.title.lower(): of for each, of in fared.items() if each != outcome}
 
 
 def _effect(each: After) -> float:

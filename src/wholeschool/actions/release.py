@@ -89,8 +89,8 @@ class Checked:
 
     `apart`: approved releases that it could not be held against, for nothing in them is counted under the
     same names; `others`: or for one of the two is said to be of others. `later`: those that may count far
-    more or fewer, because one is said to be of another time. `advice`: what may help. `epsilon`
-    above 0: it leaves with noise, and is held against none.
+    more or fewer, because one is said to be of another time. `advice`: what may help. `epsilon` above 0: it
+    leaves with noise, and is held against none.
     """
 
     number: int
@@ -140,8 +140,7 @@ def _draft(
     thresholds = tuple(each.threshold for each in reversed(policies.values()))
     draft = Draft(
         asked.title, source, table.columns[:-1] if kept.base else table.columns, table.counting, kept.base,
-        policy, thresholds, year, kept.cruder, asked.epsilon, asked.of, asked.outcomes,
-        asked.at,
+        policy, thresholds, year, kept.cruder, asked.epsilon, asked.of, asked.outcomes, asked.at,
     )  # fmt: skip
     notes = taken(draft)
     with writing(store) as transaction:
@@ -289,14 +288,6 @@ def _checked(engine: LocalEngine, release: Release) -> Checked:
 
 
 def _write_check(transaction: Transaction, signer: Signer, checked: Checked) -> None:
-    said = json.dumps(
-        {
-            "against": checked.against,
-            "apart": checked.apart,
-            "others": checked.others,
-            "later": checked.later,
-            "reasons": checked.reasons,
-        },
-        ensure_ascii=False,
-    )
+    kept = {each: getattr(checked, each) for each in ("against", "apart", "others", "later", "reasons")}
+    said = json.dumps(kept, ensure_ascii=False)
     write_step(transaction, signer, checked.number, "refused" if checked.reasons else "checked", said)

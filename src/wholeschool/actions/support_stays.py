@@ -10,7 +10,7 @@ from wholeschool.continuum.schools.clock import read_clock
 from wholeschool.errors import WrongCallError
 from wholeschool.practice.given.provision import Provision, provision
 from wholeschool.practice.given.typology import OfKind, typology
-from wholeschool.reference.practices import asked_practice, practices_for
+from wholeschool.reference.practices import asked_provision, practices_for
 from wholeschool.store import Store
 
 
@@ -23,13 +23,7 @@ def support_stays(
     unknown, nothing was built, or the extra `practice` is not installed.
     """
     need_practice("Waiting times with several endings", "statsmodels")
-    known = practices_for(store.path)
-    asked = asked_practice(practice, known)
-    if not asked.provision:
-        there = [each.id for each in known.values() if each.provision]
-        raise WrongCallError(
-            f"{asked.name} takes the place of no lessons", advice=f"These do: {', '.join(there)}."
-        )
+    asked = asked_provision(practice, practices_for(store.path))
     with reading(store) as read:
         table = read.engine.table("supports")
         rows = table.filter((table.practice_id == asked.id) & table.pupil_id.notnull())

@@ -131,6 +131,17 @@ def asked_practice(word: str, known: Mapping[str, Practice]) -> Practice:
     return known[found]
 
 
+def asked_provision(word: str, known: Mapping[str, Practice]) -> Practice:
+    """As `asked_practice`, of those in place of lessons. Raises WrongCallError where it is none of these."""
+    asked = asked_practice(word, known)
+    if not asked.provision:
+        there = [each.id for each in known.values() if each.provision]
+        raise WrongCallError(
+            f"{asked.name} takes the place of no lessons", advice=f"These do: {', '.join(there)}."
+        )
+    return asked
+
+
 def practice_words(known: Mapping[str, Practice]) -> Mapping[str, str]:
     """Whatever a practice may be called, folded → its id."""
     return {fold(word): practice.id for practice in known.values() for word in practice.words}

@@ -8,11 +8,18 @@ import numpy as np
 import pandas as pd
 import pytest
 from diff_diff import CallawaySantAnna
+from scipy.stats import t
 
 from tests.practice.panels import all_begun_panel, made_panel, mpdta_panel
 from tests.shared import reference_file, reference_result
 from wholeschool.errors import WrongCallError
-from wholeschool.practice.adoption.averages import by_calendar_time, by_event_time, by_group, estimate
+from wholeschool.practice.adoption.averages import (
+    by_calendar_time,
+    by_event_time,
+    by_group,
+    estimate,
+    overall,
+)
 from wholeschool.practice.adoption.group_time import GroupTimes, group_times
 from wholeschool.practice.adoption.staggered import staggered
 from wholeschool.practice.units.compared import Control, comparable
@@ -156,3 +163,16 @@ def test_what_was_planted_is_covered_as_often_as_said() -> None:
 def test_a_useless_support_is_seldom_called_useful() -> None:
     called = sum(staggered(made_panel(seed))[0].overall.p < 0.05 for seed in range(400))
     assert called <= 34  # 20 are expected; more than 34 come in 1 of 900 such trials
+
+
+def test_intervals_are_as_wide_as_what_their_error_rests_on_asks_for() -> None:
+    """The error is R's. Few units make most of it, so that the normal curve would be too narrow."""
+    found = _found("never")
+    average = overall(found)
+    squares = average.influence**2
+    rests_on = 2 * squares.sum() ** 2 / ((squares - squares.mean()) ** 2).sum()
+    told = estimate(found, average)
+    assert rests_on < 0.5 * len(found.starts)
+    half = t.ppf(0.975, rests_on) * told.se
+    assert [told.low, told.high] == pytest.approx([told.estimate - half, told.estimate + half])
+    assert told.p == pytest.approx(2 * t.sf(abs(told.estimate / told.se), rests_on))

@@ -12,7 +12,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from tests.actions.with_supports import with_supports
+from tests.actions.with_supports import supports_store, with_supports
 from tests.cli.command import wholeschool
 from tests.conftest import MakeOnce
 from tests.truth.supports import PER_DAYS, read_school
@@ -103,10 +103,11 @@ def test_elsewhere_is_told_with_p_among_all_and_nothing_is_said_to_have_risen(
 
 
 def test_without_a_plan_the_grade_is_capped_and_a_plan_of_the_store_is_read(
-    store: Store, found: SupportEvaluated, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    made_once: MakeOnce, found: SupportEvaluated, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("wholeschool.actions.evaluate_support.ELSEWHERE", ())
     assert found.plan.standing == "missing"
+    store = supports_store(made_once, tmp_path)
     plan = tmp_path / "plan.toml"
     said = {
         "question": "Does mentoring help?", "practice": "mentoring", "outcome": OUTCOME, "better": "lower",

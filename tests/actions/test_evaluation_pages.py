@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.actions.with_supports import with_supports
+from tests.actions.with_supports import supports_store, with_supports
 from tests.conftest import MakeOnce
 from wholeschool.actions import evaluate_support as evaluating
 from wholeschool.actions.evaluate_plan import first_read_of_any, registered_plan, write_plan
@@ -33,6 +33,11 @@ RESTS = Rests(SIDE, SIDE)
 @pytest.fixture(scope="module")
 def store(made_once: MakeOnce) -> Store:
     return Store.open(with_supports(made_once) / "store")
+
+
+@pytest.fixture
+def own_store(made_once: MakeOnce, tmp_path: Path) -> Store:
+    return supports_store(made_once, tmp_path)
 
 
 @pytest.fixture(scope="module")
@@ -164,7 +169,7 @@ def test_the_page_is_of_every_practice_and_of_too_few_nothing_is_shown(
 
 
 def test_the_newest_plan_that_asks_the_same_is_followed_and_its_reading_is_written_down(
-    store: Store, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    own_store: Store, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(evaluating, "ELSEWHERE", ())
     said = {
@@ -173,9 +178,9 @@ def test_the_newest_plan_that_asks_the_same_is_followed_and_its_reading_is_writt
         "comparison": "notyet", "outcomes_from": datetime(2999, 1, 1, tzinfo=UTC).date(), "smallest": 0.5,
         "design": "auto",
     }  # fmt: skip
-    write_plan(tmp_path / "plan.toml", said, store=store.path)
-    write_evaluations(store, tmp_path / "site", OUTCOME)
-    with store.reading() as engine:
+    write_plan(tmp_path / "plan.toml", said, store=own_store.path)
+    write_evaluations(own_store, tmp_path / "site", OUTCOME)
+    with own_store.reading() as engine:
         found = registered_plan(engine, "social_skills_groups", OUTCOME)
         assert registered_plan(engine, "social_skills_groups", "suspension") is None
         assert registered_plan(engine, "counselling", OUTCOME) is None
@@ -187,8 +192,8 @@ def test_the_newest_plan_that_asks_the_same_is_followed_and_its_reading_is_writt
     assert "before outcomes were read by it" in page
     assert "followed" not in page
     # Whoever has read may write another plan, which is none from before.
-    write_plan(tmp_path / "other.toml", {**said, "smallest": 0.01}, store=store.path)
-    with store.reading() as engine:
+    write_plan(tmp_path / "other.toml", {**said, "smallest": 0.01}, store=own_store.path)
+    with own_store.reading() as engine:
         other = registered_plan(engine, "social_skills_groups", OUTCOME)
         read = first_read_of_any(engine, "social_skills_groups", OUTCOME)
         assert first_read_of_any(engine, "social_skills_groups", "suspension") is None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from pathlib import Path
 from unittest.mock import patch
 
@@ -13,8 +14,13 @@ from wholeschool.simulate import Settings, trust, write_trust
 from wholeschool.store import Store
 
 
+def supports_store(made_once: MakeOnce, of_ones_own: Path) -> Store:
+    """The store, a copy in a folder of one's own: a plan that one test writes would be followed by others."""
+    return Store.open(Path(shutil.copytree(with_supports(made_once) / "store", of_ones_own / "store")))
+
+
 def with_supports(made_once: MakeOnce) -> Path:
-    """The folder with `files` and `store`, made once for all tests."""
+    """The folder with `files` and `store`, made once for all tests. To be read or copied."""
 
     def make(folder: Path) -> None:
         with patch.object(trust, "share_out", no_errors):

@@ -24,8 +24,10 @@ from wholeschool.actions.support_outcomes import asked_outcome
 from wholeschool.actions.support_panel import given_pupils, outcome_of, so_far
 from wholeschool.errors import WrongCallError
 from wholeschool.practice.units.panel import NEVER
+from wholeschool.reference.practices import national_practices
 from wholeschool.store import Store
 
+PRACTICES = national_practices().practices
 YEAR, OUTCOME = "202425", "sent_out+detention"
 
 
@@ -49,7 +51,7 @@ def test_who_was_given_it_from_when_and_what_came_is_what_the_files_say(made: Pa
     with reading(store) as opened:
         scope = latest(opened.engine, opened.kept)
         for practice, starts in school.given.items():
-            given = given_pupils(scope, practice, YEAR)
+            given = given_pupils(scope, PRACTICES[practice], YEAR)
             assert sorted(given.starts[given.starts != NEVER]) == sorted(starts[starts > 0])
         values = outcome_of(scope, given, asked_outcome(OUTCOME))
     # The files' pupils are those of the whole year; of those who were given it there are no others.
@@ -61,7 +63,7 @@ def test_who_was_given_it_from_when_and_what_came_is_what_the_files_say(made: Pa
 def test_measures_are_outcomes_too_and_absence_is_that_of_the_standings(store: Store) -> None:
     with reading(store) as opened:
         scope = latest(opened.engine, opened.kept)
-        given = given_pupils(scope, "mentoring", YEAR)
+        given = given_pupils(scope, PRACTICES["mentoring"], YEAR)
         absence = outcome_of(scope, given, asked_outcome("overall_absence"))
         table = opened.engine.table("standings")
         rows = opened.engine.fetch(table.filter(table.half_term == 3)).to_pylist()
@@ -73,7 +75,7 @@ def test_measures_are_outcomes_too_and_absence_is_that_of_the_standings(store: S
 
 def test_pupils_given_something_else_and_those_of_other_years_are_no_comparison(store: Store) -> None:
     with reading(store) as opened:
-        given = given_pupils(latest(opened.engine, opened.kept), "mentoring", YEAR)
+        given = given_pupils(latest(opened.engine, opened.kept), PRACTICES["mentoring"], YEAR)
     panel = given.panel(np.zeros(given.possible.shape))
     begun = given.starts != NEVER
     like = np.isin(given.year_groups, given.year_groups[begun])

@@ -15,6 +15,7 @@ import pytest
 from tests.cli.command import wholeschool
 from tests.conftest import MakeOnce
 from tests.truth.plausible import no_errors
+from tests.truth.supports import read_school
 from wholeschool.actions.build import build
 from wholeschool.actions.import_files import import_files
 from wholeschool.actions.provision_compared import (
@@ -24,6 +25,7 @@ from wholeschool.actions.provision_compared import (
     After,
     ProvisionCompared,
     _after,
+    _seen_after,
     provision_compared,
 )
 from wholeschool.actions.reading import reading
@@ -33,8 +35,11 @@ from wholeschool.actions.support_panel import Bools, GivenPupils, given_pupils, 
 from wholeschool.errors import WrongCallError
 from wholeschool.practice.judged.strength import Strength
 from wholeschool.practice.units.panel import Panel
+from wholeschool.reference.practices import national_practices
 from wholeschool.simulate import Settings, trust, write_trust
 from wholeschool.store import Store
+
+INTERNAL_AP = national_practices().practices["internal_ap"]
 
 
 @pytest.fixture(scope="module")
@@ -89,9 +94,42 @@ def test_who_went_in_is_who_the_file_says(made: Path, found: ProvisionCompared) 
     assert found.went_in == given["internal_ap"]
 
 
+def test_half_terms_in_the_unit_are_those_of_the_files_and_are_not_told_of(made: Path) -> None:
+    school = read_school(made / "files", ("sent_out", "detention"))
+    with reading(Store.open(made / "store")) as opened:
+        given = given_pupils(latest(opened.engine, opened.kept), INTERNAL_AP, "202425")
+    ours, theirs = given.inside[given.starts > 0], school.inside["internal_ap"]
+    assert sorted(map(tuple, ours)) == sorted(map(tuple, theirs[school.given["internal_ap"] > 0]))
+    assert not given.inside[given.starts == 0].any()
+    panel = given.panel(np.zeros(given.possible.shape))
+    told = np.zeros_like(given.inside)
+    told[given.among[[int(panel.units[each]) for each in panel.unit]], panel.time - 1] = True
+    assert (told == ((given.possible > 0) & ~given.inside))[given.among].all()
+
+
+def test_who_is_not_back_or_goes_in_again_is_said(made: Path, found: ProvisionCompared) -> None:
+    with reading(Store.open(made / "store")) as opened:
+        given = given_pupils(latest(opened.engine, opened.kept), INTERNAL_AP, "202425")
+    starts, inside = np.array([2, 2, 2, 0]), np.zeros((4, 6), dtype=bool)
+    inside[0, 1:], inside[1, [1, 3]], inside[2, 1] = True, True, True
+    made_up = replace(given, starts=starts, inside=inside, possible=np.ones((4, 6)))
+    assert _seen_after(made_up) == (1, 1)
+    assert found.not_back == found.went_in - len(
+        {*np.flatnonzero((given.starts > 0) & (~given.inside & _since(given)).any(axis=1))}
+    )
+    said = " ".join(replace(found, not_back=2, again=1).sentences())
+    assert f"2 pupils of {found.went_in} had no whole half-term in lessons since" in said
+    assert "1 pupil went in again" in said
+
+
+def _since(given: GivenPupils) -> Bools:
+    found: Bools = (np.arange(1, 7) >= given.starts[:, None]) & (given.possible > 0)
+    return found
+
+
 def test_whoever_was_excluded_stays_so_when_they_have_left(made: Path) -> None:
     with reading(Store.open(made / "store")) as opened:
-        given = given_pupils(latest(opened.engine, opened.kept), "internal_ap", "202425")
+        given = given_pupils(latest(opened.engine, opened.kept), INTERNAL_AP, "202425")
     among = given.among
     gone = np.zeros(given.possible.shape, dtype=bool)
     gone[among[0], 3:] = True
@@ -101,7 +139,8 @@ def test_whoever_was_excluded_stays_so_when_they_have_left(made: Path) -> None:
     outcome = np.where(gone, 100.0, 0.0)
     alike_in = {"trouble": np.where(possible > 0, 1.0, np.nan)}
     rows = [left.panel(outcome, alike_in, known) for known in (None, gone)]
-    assert len(rows[1].outcome) - len(rows[0].outcome) == 3
+    # And excluded out of the unit is excluded: none of these half-terms goes.
+    assert len(rows[1].outcome) - len(rows[0].outcome) == 3 + (left.inside & (possible > 0)).sum()
     assert (rows[0].outcome.max(), rows[1].outcome.max()) == (0, 100)
 
 
@@ -117,7 +156,7 @@ def test_who_is_excluded_in_a_half_term_without_possible_sessions_is_excluded_al
 
     with reading(Store.open(made / "store")) as opened:
         scope = latest(opened.engine, opened.kept)
-        given, outcome = given_pupils(scope, "internal_ap", "202425"), asked_outcome(EXCLUDED)
+        given, outcome = given_pupils(scope, INTERNAL_AP, "202425"), asked_outcome(EXCLUDED)
         pupil, when = np.argwhere(np.nan_to_num(outcome_of(scope, given, outcome)) > 0)[0]
         possible = given.possible.copy()
         possible[pupil, when:] = 0
@@ -131,7 +170,7 @@ def test_what_cannot_be_told_has_no_direction_and_what_is_counted_is_said(found:
     assert trouble.found is not None
     sure = replace(trouble, adjusted=0.001)
     told = replace(found, after=(sure,)).sentences()
-    assert "Since they went in, there is less of this than in others like them" in told[0]
+    assert "There is less of this afterwards than in others like them" in told[0]
     assert SINCE in told
     cannot = replace(trouble.found, strength=Strength(0, "cannot tell", ("x",)))
     untold = replace(found, after=(replace(sure, found=cannot),)).sentences()
@@ -142,7 +181,8 @@ def test_what_cannot_be_told_has_no_direction_and_what_is_counted_is_said(found:
 def test_the_command_tells_it_to_people_and_to_scripts(made: Path) -> None:
     answer = wholeschool("evaluate", "provision", made / "store", "--json")
     assert [each["outcome"] for each in answer.document["after"]][-1] == EXCLUDED
-    assert "time in the unit included" in answer.document["since"]
+    assert answer.document["since"] == SINCE
+    assert answer.document["not_back"] > 0
     assert {"grade", "overall", "sentence"} <= {*answer.document["after"][0]["evaluation"]}
     wrong = wholeschool("evaluate", "provision", made / "store", "--practice", "mentoring")
     assert "Mentoring takes the place of no lessons. These do: internal_ap" in wrong.sentence

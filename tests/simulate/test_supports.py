@@ -80,9 +80,17 @@ def test_a_trust_without_them_has_no_file_and_no_word_of_them(tmp_path: Path) ->
     assert "supports" not in json.loads((tmp_path / "trust" / "truth.json").read_text("utf-8"))
 
 
-def test_internal_provision_has_its_way_in_its_length_and_its_end(tmp_path: Path) -> None:
-    write_trust(tmp_path / "trust", Settings(1, 1200, 1, 4, planted=False, provision=True))
-    with (tmp_path / "trust" / "supports.csv").open(encoding="utf-8", newline="") as file:
+@pytest.fixture(scope="module")
+def with_provision(made_once: MakeOnce) -> Path:
+    def make(folder: Path) -> None:
+        with patch.object(trust, "share_out", no_errors):
+            write_trust(folder, Settings(1, 1200, 1, 4, planted=False, provision=True))
+
+    return made_once("trust-with-provision", make)
+
+
+def test_internal_provision_has_its_way_in_its_length_and_its_end(with_provision: Path) -> None:
+    with (with_provision / "supports.csv").open(encoding="utf-8", newline="") as file:
         rows = list(csv.DictReader(file))
     ours = [row for row in rows if row["Practice"] == "internal_ap"]
     others = [row for row in rows if row["Practice"] != "internal_ap"]
@@ -95,7 +103,31 @@ def test_internal_provision_has_its_way_in_its_length_and_its_end(tmp_path: Path
         assert bool(row["End"]) == bool(row["Destination"])
         assert row["Back on"] == (row["End"] if row["Destination"] == "all_lessons" else "")
         assert not row["End"] or row["End"] > row["Start"]
-    truth = json.loads((tmp_path / "trust" / "truth.json").read_text("utf-8"))["supports"]
-    planted = truth["practices"][-1]
-    assert (planted["practice"], planted["pupils"][-1]) == ("internal_ap", len(ours))
-    assert sum(planted["came"]) < sum(planted["would"])
+
+
+def test_nothing_comes_in_lessons_to_whoever_is_in_the_unit_all_week(with_provision: Path) -> None:
+    with (with_provision / "supports.csv").open(encoding="utf-8", newline="") as file:
+        whole = {row["UPN"]: row for row in csv.DictReader(file) if row["Share of week"] == "100"}
+    truth = json.loads((with_provision / "truth.json").read_text("utf-8"))["supports"]
+    came = [
+        row
+        for path in with_provision.glob("events_*.csv")
+        for row in csv.DictReader(path.read_text("utf-8").splitlines())
+        if row["Kind"] in truth["prevents"] and row["UPN"] in whole
+    ]
+    last = max(row["Start"] for row in came)
+    assert came
+    for row in came:
+        spell = whole[row["UPN"]]
+        assert not spell["Start"] <= row["Start"] <= (spell["End"] or last)
+
+
+def test_what_it_does_is_counted_in_half_terms_outside_the_unit(with_provision: Path) -> None:
+    truth = json.loads((with_provision / "truth.json").read_text("utf-8"))["supports"]
+    planted, school = truth["practices"][-1], read_school(with_provision, truth["prevents"])
+    outside = (school.given["internal_ap"][:, None] > 0) & ~school.inside["internal_ap"]
+    outside &= np.arange(1, 7) >= school.given["internal_ap"][:, None]
+    assert planted["practice"] == "internal_ap"
+    assert outside.sum(axis=0).tolist() == planted["pupils"]
+    assert (counts(school) * outside).sum(axis=0).tolist() == planted["came"]
+    assert 0 < sum(planted["came"]) < sum(planted["would"])

@@ -68,6 +68,8 @@ class School:
     days: np.ndarray
     given: Mapping[str, np.ndarray]
     """Practice → for each pupil the half-term of the start, 0 = not given it."""
+    inside: Mapping[str, np.ndarray]
+    """Practice → pupils × half-terms: whether any day of a spell that takes from the week lies in it."""
 
 
 def tried(
@@ -106,10 +108,16 @@ def read_school(folder: Path, kinds: Sequence[str]) -> School:
             if row["Kind"] in kinds and row["UPN"] in upns:
                 counts[upns[row["UPN"]], half_term_of[row["Start"]] - 1] += 1
     given: dict[str, np.ndarray] = {}
+    inside: dict[str, np.ndarray] = {}
     for row in _rows(folder / "supports.csv"):
         starts = given.setdefault(row["Practice"], np.zeros(len(upns), dtype=np.int64))
         starts[upns[row["UPN"]]] = half_term_of[row["Start"]]
-    return School(PER_DAYS * counts / days, days, given)
+        if row.get("Share of week"):
+            of_all = inside.setdefault(row["Practice"], np.zeros((len(upns), 6), dtype=bool))
+            last = row["End"] or max(half_term_of)
+            there = {number for day, number in half_term_of.items() if row["Start"] <= day <= last}
+            of_all[upns[row["UPN"]], [number - 1 for number in there]] = True
+    return School(PER_DAYS * counts / days, days, given, inside)
 
 
 def _panel(rates: np.ndarray, starts: np.ndarray, *, so_far: bool) -> Panel:

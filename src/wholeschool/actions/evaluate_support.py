@@ -31,6 +31,7 @@ ELSEWHERE = (
     "lost_learning_all_forms",
 )  # fmt: skip
 """Outcomes to which what goes down in one may have moved."""
+OUTSIDE = "Half-terms of which they spent any day out of lessons, in what they were given, are left out."
 LEVEL = 0.05
 
 
@@ -120,7 +121,7 @@ def evaluated(
 
     practice = asked_practice(asked.practice, practices_for(store))
     outcome, design = asked_outcome(asked.outcome), _design(asked)
-    given = given_pupils(scope, practice.id, _year(scope.years, asked.year or scope.year))
+    given = given_pupils(scope, practice, _year(scope.years, asked.year or scope.year))
     own = outcome_of(scope, given, outcome)
     others = [
         (each, outcome_of(scope, given, each))
@@ -179,7 +180,7 @@ def _elsewhere(
 
 
 def _said(given: GivenPupils, elsewhere: Sequence[Elsewhere]) -> tuple[str, ...]:
-    said = []
+    said = [OUTSIDE] if given.inside.any() else []
     rose = [each for each in elsewhere if each.adjusted < LEVEL and each.effect.estimate > 0]
     if rose:
         names = ", ".join(each.outcome.title.lower() for each in rose)

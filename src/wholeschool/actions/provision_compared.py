@@ -1,12 +1,14 @@
 """Provision in place of lessons, such as internal AP: what came after it, beside others like these.
 
 Pupils go in at their worst. So each who went in is held against pupils of the same schools and year groups
-who stood as high in trouble and absence at the time, had come there the same way, and stayed in lessons.
+who stood as high in trouble and absence at the time, had come there the same way, and stayed in lessons. Of
+either side whole half-terms in lessons alone are told (`GivenPupils.panel`); permanent exclusion is told from
+the day on which they went in, since pupils are excluded out of a unit as well.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
@@ -30,8 +32,9 @@ AFTER = ("sent_out+detention", "suspension", "overall_absence")
 """Outcomes of the half-terms since, by all of which pupils are held alike."""
 EXCLUDED = "permanent_exclusion"
 SINCE = (
-    "All is counted since they went in, the time in the unit included, in which nobody can be sent out of a "
-    "lesson or be detained in one: less of that is not what came of it afterwards."
+    "Half-terms of which they spent any day in the unit are left out: nobody can be sent out of a lesson "
+    "there, so that they would say “less” of a unit that does nothing. Permanent exclusion is counted from "
+    "the day they went in."
 )
 LEVEL = 0.05
 
@@ -54,12 +57,15 @@ class ProvisionCompared:
     """What came after a provision in a year, beside others like those who went in.
 
     `went_in`: pupils with a first spell in the year; `before`: those who had been in before it, left out.
+    `not_back`: pupils who are seen in no whole half-term outside since; `again`: who were, and went in again.
     """
 
     practice: Practice
     year: str
     went_in: int
     before: int
+    not_back: int
+    again: int
     schools: int
     after: tuple[After, ...]
     behind: bool
@@ -72,18 +78,32 @@ class ProvisionCompared:
             [each for each in known if each.found and each.adjusted < LEVEL and sign * _effect(each) > 0]
             for sign in (1, -1)
         )
-        said = [f"Since they went in, there is {way} of this than in others like them: {_names(those)}."
+        said = [f"There is {way} of this afterwards than in others like them: {_names(those)}."
                 for way, those in (("more", rose), ("less", fell)) if those]  # fmt: skip
         if told and not said:
             said.append(
                 "Whether anything came out otherwise than in others like them the figures do not tell."
             )
         if told:
-            said.append(SINCE)
+            said += [SINCE, *self._unseen()]
         said += [f"{each.outcome.title}: not told. {each.reason}" for each in self.after if not each.found]
         if self.before:
             said.append(f"{counted(self.before, 'pupil')} had been in before the year, and are left out.")
         return tuple(said)
+
+    def _unseen(self) -> Iterable[str]:
+        """Who tells little or nothing of the time after, and which way that may turn what is told."""
+        if self.not_back:
+            yield (
+                f"{counted(self.not_back, 'pupil')} of {self.went_in:,} had no whole half-term in lessons "
+                "since, of which to tell. Where those who do badly stay longer, the others look better than "
+                "the unit made them."
+            )
+        if self.again:
+            yield (
+                f"{counted(self.again, 'pupil')} went in again, and what is told of them is the time between "
+                "or after: less of it where it went badly."
+            )
 
 
 def provision_compared(store: Store, practice: str = "internal_ap", year: str = "") -> ProvisionCompared:
@@ -100,14 +120,24 @@ def provision_compared(store: Store, practice: str = "internal_ap", year: str = 
     asked = asked_provision(practice, practices_for(store.path))
     with reading(store) as opened:
         scope = latest(opened.engine, opened.kept)
-        given = given_pupils(scope, asked.id, year or scope.year)
+        given = given_pupils(scope, asked, year or scope.year)
         fared = {each: outcome_of(scope, given, each) for each in map(asked_outcome, AFTER)}
         found = [_after(scope, given, each, fared) for each in (*fared, asked_outcome(EXCLUDED))]
         behind = opened.behind
     p = [each.found.effects.overall.p if each.found else np.nan for each in found]
     after = tuple(replace(each, adjusted=value) for each, value in zip(found, holm(p).tolist(), strict=True))
-    went_in = int((given.starts != NEVER).sum())
-    return ProvisionCompared(asked, given.year, went_in, given.before, given.schools, after, behind)
+    went_in, (not_back, again) = int((given.starts != NEVER).sum()), _seen_after(given)
+    return ProvisionCompared(
+        asked, given.year, went_in, given.before, not_back, again, given.schools, after, behind
+    )
+
+
+def _seen_after(given: GivenPupils) -> tuple[int, int]:
+    """How many who went in are in no whole half-term outside since; and how many are, and went in again."""
+    since = (given.starts[:, None] > 0) & (np.arange(given.possible.shape[1]) >= given.starts[:, None] - 1)
+    outside = since & (given.possible > 0) & ~given.inside
+    again = np.maximum.accumulate(outside, axis=1) & given.inside
+    return int((since.any(axis=1) & ~outside.any(axis=1)).sum()), int(again.any(axis=1).sum())
 
 
 def _after(scope: Scope, given: GivenPupils, outcome: Outcome, fared: Mapping[Outcome, Floats]) -> After:

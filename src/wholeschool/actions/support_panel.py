@@ -21,6 +21,7 @@ from wholeschool.practice.given.exposure import exposure
 from wholeschool.practice.units.panel import NEVER, Panel
 from wholeschool.reference.forms import Form
 from wholeschool.reference.measures import Measure
+from wholeschool.reference.practices import Practice
 from wholeschool.schema.years import year_label
 
 Floats = npt.NDArray[np.float64]
@@ -36,15 +37,17 @@ class GivenPupils:
     """Pupils (n) of the schools at which a practice was given in a year, over its half-terms (T).
 
     `starts` (n,): the half-term of the first spell, 1 to T; `NEVER` = none. `others` (n,): given another
-    practice. `year_groups` (n,): as numbers, −1 = not said. `possible` (n × T): possible sessions, 0 = not on
-    roll. `before`: how many had been given it before the year, and are left out; `late`: of how many it was
-    written down long after the start. `urns`: the schools at which it was given.
+    practice. `inside` (n × T): some of it was spent in what the practice puts in the place of lessons.
+    `year_groups` (n,): as numbers, −1 = not said. `possible` (n × T): possible sessions, 0 = not on roll.
+    `before`: how many had been given it before the year, and are left out; `late`: of how many it was written
+    down long after the start. `urns`: the schools at which it was given.
     """
 
     year: str
     pupils: Ints
     starts: Ints
-    others: npt.NDArray[np.bool_]
+    others: Bools
+    inside: Bools
     year_groups: Ints
     possible: Floats
     before: int
@@ -75,10 +78,17 @@ class GivenPupils:
         `outcome` (n × T). Pupils are held alike by year group, and by `alike_in` (n × T each) as it was when
         they had not begun. A unit is called by its place in `among`. `left_with` (n × T): the outcome is
         known although the pupil has left, such as of who was excluded.
+
+        Half-terms of which any day was spent in place of lessons are left out: nobody can be sent out of a
+        lesson there, so that a provision that does nothing would look as if it did. They go whole: what is
+        left of one would be of other weeks than it is in those beside, before the start among them, and of so
+        few days that a rate means little. Those beside are weighed anew at each time since, to be like those
+        who are seen then. Of an outcome with `left_with` nothing goes: what happened in there has happened.
         """
         among = self.among
         times = self.possible.shape[1]
-        there = self.possible > 0 if left_with is None else (self.possible > 0) | left_with
+        on_roll = self.possible > 0
+        there = on_roll & ~self.inside if left_with is None else on_roll | left_with
         known = np.where(there[among], outcome[among], np.nan)
         return Panel.of(
             np.repeat(np.arange(len(among)), times).tolist(),
@@ -122,10 +132,10 @@ def so_far(outcome: Floats) -> Floats:
     return np.concatenate([outcome[:, :1], means[:, :-1]], axis=1)
 
 
-def given_pupils(scope: Scope, practice: str, year: str) -> GivenPupils:
+def given_pupils(scope: Scope, practice: Practice, year: str) -> GivenPupils:
     """Who was given a practice in a year, and who else was there. Raises WrongCallError if nobody was."""
     rows = scope.kept.once("exposure", lambda: exposure(scope.engine, scope.last_day))
-    given = rows.filter(pc.equal(rows["practice_id"], practice))
+    given = rows.filter(pc.equal(rows["practice_id"], practice.id))
     here = given.filter(pc.equal(given["academic_year"], year))
     if not here.num_rows:
         years = sorted({*given["academic_year"].to_pylist()})
@@ -139,7 +149,7 @@ def given_pupils(scope: Scope, practice: str, year: str) -> GivenPupils:
     first: dict[int, int] = {}
     for pupil, half_term in _pairs(here, "half_term"):
         first[pupil] = min(int(half_term), first.get(pupil, HALF_TERMS))
-    other = {pupil for pupil, each in _pairs(rows, "practice_id") if each != practice}
+    other = {pupil for pupil, each in _pairs(rows, "practice_id") if each != practice.id}
     kept = np.array([pupil not in before for pupil in pupils.tolist()], dtype=bool)
     late = here.filter(here["late"])["pupil_id"].to_pylist()
     return GivenPupils(
@@ -147,12 +157,22 @@ def given_pupils(scope: Scope, practice: str, year: str) -> GivenPupils:
         pupils[kept],
         np.array([first.get(pupil, NEVER) for pupil in pupils[kept].tolist()], dtype=np.int64),
         np.array([pupil in other for pupil in pupils[kept].tolist()], dtype=bool),
+        _touched(pupils[kept], here, possible.shape[1]) & practice.provision,
         year_groups[kept],
         possible[kept],
         len({pupil for pupil in before if pupil in first}),
         len({*late}),
         tuple(schools),
     )
+
+
+def _touched(pupils: Ints, rows: pa.Table, times: int) -> Bools:
+    """In which half-terms each pupil was exposed: (n × T)."""
+    place, half_terms = places(pupils, rows["pupil_id"].to_numpy()), rows["half_term"].to_numpy()
+    there = (place != NOWHERE) & (half_terms > 0) & (half_terms <= times)
+    found = np.zeros((len(pupils), times), dtype=bool)
+    found[place[there], half_terms[there] - 1] = True
+    return found
 
 
 def outcome_of(scope: Scope, given: GivenPupils, outcome: Outcome) -> Floats:

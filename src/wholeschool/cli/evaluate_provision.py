@@ -15,11 +15,11 @@ if TYPE_CHECKING:
     from wholeschool.actions.provision_compared import After, ProvisionCompared
 
 _HEADERS = (
-    "after",
+    "outcome",
     "unit",
     "last before",
-    "since",
-    "others since",
+    "after",
+    "others after",
     "effect",
     "95 % interval",
     "p among all",
@@ -35,9 +35,9 @@ def provision(
 ) -> None:
     """What came after internal alternative provision, beside others like those who went in.
 
-    Removals and detentions, suspensions, absence and permanent exclusion, in the half-terms since they went
-    in, the time in the unit included: nobody can be sent out of a lesson there. Pupils are held alike by all
-    of these as they were until then. How long spells take and how they end: support stays.
+    Removals and detentions, suspensions and absence in whole half-terms after the unit (nobody can be sent
+    out of a lesson in it), and permanent exclusion since they went in. Pupils are held alike by all of these
+    as they were until then. How long spells take and how they end: support stays.
     """
     from wholeschool.actions.provision_compared import provision_compared
     from wholeschool.store import Store
@@ -62,7 +62,8 @@ def _document(found: ProvisionCompared) -> dict[str, Any]:
     ]  # fmt: skip
     return {
         "practice": found.practice.id, "academic_year": found.year, "went_in": found.went_in,
-        "before": found.before, "schools": found.schools, "internal": True, "since": SINCE, "after": after,
+        "before": found.before, "not_back": found.not_back, "again": found.again,
+        "schools": found.schools, "internal": True, "since": SINCE, "after": after,
         "sentences": [*found.sentences()],
     }  # fmt: skip
 
@@ -79,7 +80,7 @@ def _print(found: ProvisionCompared) -> None:
     if told:
         say()
         print_table(
-            "Since they went in (the time in the unit included), beside others who had fared alike",
+            "After the unit, beside others who had fared alike",
             _HEADERS,
             told,
             numbers=(*_HEADERS[2:6], "p among all"),

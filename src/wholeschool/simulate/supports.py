@@ -56,8 +56,8 @@ SUPPORTS = (
 class Spells:
     """Who is given what at one school in one year: the stay, the support's place in `SUPPORTS`, half-term.
 
-    `covered`, `would`, `came` (spells × half-terms): whether it is under way, and the events of the kinds
-    that are prevented, without the support and with it.
+    `covered`, `would`, `came` (spells × half-terms): whether it does what it does, and the events of the
+    kinds that are prevented, without the support and with it.
     """
 
     stay: Ints

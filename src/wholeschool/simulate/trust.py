@@ -31,7 +31,13 @@ from wholeschool.simulate.papers import in_order, true_papers, written_papers
 from wholeschool.simulate.people import Pupils
 from wholeschool.simulate.planting import plant
 from wholeschool.simulate.population import nobody, start_year
-from wholeschool.simulate.provision import PROVISION_HEADER, WITH_PROVISION, stay_columns
+from wholeschool.simulate.provision import (
+    PROVISION_HEADER,
+    WITH_PROVISION,
+    draw_stays,
+    stay_columns,
+    without_inside,
+)
 from wholeschool.simulate.rates import EFFECTS
 from wholeschool.simulate.rolls import Year, make_rolls
 from wholeschool.simulate.school_year import SchoolYear, open_school_year
@@ -201,8 +207,12 @@ class _Writer:
         dice = self._dice(here.first_year, here.school.index + 1, _SUPPORTS_DICE)
         spells, left = support(here, events, dice, self._given)
         upns = [upn.decode() for upn in here.who["upn"]]
+        more: tuple[Any, ...] = ()
+        if self._settings.provision:
+            stays = draw_stays(here, spells, dice, self._given)
+            spells, left = without_inside(here, left, spells, stays, dice)
+            more = stay_columns(stays)
         self._spells.append(spells)
-        more = stay_columns(here, spells, dice) if self._settings.provision else ()
         self._common["supports.csv"].append(support_rows(here, spells, upns, self._given, more))
         return in_order(left)
 

@@ -122,7 +122,7 @@ def test_on_average_over_worlds_no_more_is_found_than_was_planted() -> None:
         ({"e_values": (1.6, 1.2)}, "made both beginning and the outcome 1.2 times as likely"),
         (
             {"pairs": Estimate(-0.5, 0.6, -1.7, 0.7, 0.4)},
-            "By pairs of the most alike it is −0.5 at the start",
+            "By pairs of the most alike it is −0.5 the first time since",
         ),
         ({"left_out": ("age",)}, "without age."),
     ],

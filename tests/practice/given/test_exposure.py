@@ -77,6 +77,17 @@ def test_one_that_goes_on_runs_to_the_end_of_the_records() -> None:
     assert [(row["days"], row["dose"]) for row in found.values()] == [(10, None), (2, None)]
 
 
+@pytest.mark.parametrize(
+    ("back_on", "days"),
+    [(date(2025, 1, 15), 7), (date(2025, 2, 24), 10), (date(2025, 1, 6), 1)],
+)
+def test_in_place_of_lessons_it_is_until_the_pupil_is_back(back_on: date, days: int) -> None:
+    """The day of the return is one in lessons, whether or not somebody said when the spell ends."""
+    for end in (None, date(2025, 2, 28)):
+        found = exposed(_spell("a", date(2025, 1, 6), pupil_id=ANN, back_on=back_on, end=end))
+        assert [row["days"] for row in found.values()] == [days]
+
+
 def test_a_year_group_and_a_school_are_those_on_roll_on_the_day() -> None:
     year = _spell("y", date(2025, 1, 6), end=date(2025, 1, 17), scope="year_group", whom="8", dose=10)
     school = _spell(

@@ -55,7 +55,7 @@ def matched(panel: Panel, asked: Asked) -> tuple[Effects, Panel]:
         )
     standing = _standing(both, since, panel)
     others = {
-        "weighted": by_odds(both),
+        "weighted": by_odds(both, since[0].when),
         "pairs": standing.pairs,
         "before_after": before_and_after(both.found),
     }
@@ -139,7 +139,7 @@ def _standing(both: Comparison, since: tuple[Since, ...], panel: Panel) -> Stand
         later=float(np.average(found.later[~began], weights=others)),
         overall=effect,
         placebo=placebo(both),
-        pairs=in_pairs(both),
+        pairs=in_pairs(both, since[0].when),
         first=since[0].estimate,
         e_values=_of_ratio(effect, level[1]) if counts else _of_difference(both, effect),
         form="ratio" if counts else "difference",

@@ -201,8 +201,8 @@ def _by_pairs(found: Standing) -> str:
     if found.pairs is None or found.first.low <= found.pairs.estimate <= found.first.high:
         return ""
     return (
-        f"By pairs of the most alike it is {figure(found.pairs.estimate)} at the start, outside the "
-        "interval: what is found hangs on how it is worked out."
+        f"By pairs of the most alike it is {figure(found.pairs.estimate)} the first time since, outside "
+        "the interval: what is found hangs on how it is worked out."
     )
 
 

@@ -126,9 +126,9 @@ def placebo(both: Comparison) -> Estimate | None:
     return None if found.se < _NO_SIZE * np.nanstd(outcome) else found
 
 
-def by_odds(both: Comparison) -> Estimate | None:
-    """The effect at the start by the odds of beginning alone; None where they cannot be worked out."""
-    outcome = centred(both.found, both.found.after)[:, 0]
+def by_odds(both: Comparison, when: int) -> Estimate | None:
+    """The effect at a time since the start by the odds of beginning alone; None where there are none."""
+    outcome = centred(both.found, both.found.after)[:, when]
     known = np.isfinite(outcome)
     try:
         held = weighted_effect(outcome[known], both.found.began[known], both.alike.curved[known])
@@ -137,9 +137,9 @@ def by_odds(both: Comparison) -> Estimate | None:
     return _sized(both, _of_all(held, known), outcome)
 
 
-def in_pairs(both: Comparison) -> Estimate | None:
-    """The mean difference, at the start, to the nearest unit: of pairs that are near enough."""
-    outcome = both.found.after[:, 0]
+def in_pairs(both: Comparison, when: int) -> Estimate | None:
+    """The mean difference, at a time since the start, to the nearest unit: of pairs that are near enough."""
+    outcome = both.found.after[:, when]
     logit = np.log(both.chance / (1 - both.chance))
     rows = np.flatnonzero(np.isfinite(outcome))
     pairs = nearest_pairs(

@@ -1,7 +1,8 @@
 """Exposure: which practices each pupil was given in each half-term, on how many school days, how much of it.
 
 A spell counts for a pupil on the school days of its school that lie within it and within the pupil's stay
-there. What was given to a year group or a school counts for whoever was on its roll on the day.
+there; one in place of lessons up to the day before the pupil was back in all of them. What was given to a
+year group or a school counts for whoever was on its roll on the day.
 """
 
 from __future__ import annotations
@@ -64,14 +65,16 @@ def _school_days(engine: LocalEngine) -> ir.Table:
 
 
 def _spells(engine: LocalEngine, until: date) -> ir.Table:
-    """Spells with an end: one that goes on ends where the records do."""
+    """Spells with an end: one that goes on ends where the records do. Its first day each of them has."""
     rows = engine.table("supports")
+    back = ibis.greatest(rows.start, rows.back_on - ibis.interval(days=1))
+    until_back = ibis.ifelse(rows.back_on.isnull(), rows.end, back)
     recorded_late = rows.recorded_on > rows.start + ibis.interval(days=LATE_DAYS)
     afterwards = rows.recorded_on > rows.end
     late = recorded_late.fill_null(False) | afterwards.fill_null(False)
     return rows.select(
         "support_id", "urn", "practice_id", "scope", "whom", "start", "dose", "planned_dose",
-        whose=rows.pupil_id, end=rows.end.fill_null(ibis.literal(until)), late=late,
+        whose=rows.pupil_id, end=until_back.fill_null(ibis.literal(until)), late=late,
     )  # fmt: skip
 
 

@@ -5,30 +5,40 @@ from __future__ import annotations
 import csv
 import json
 from collections import Counter
-from dataclasses import replace
-from datetime import UTC, datetime
+from dataclasses import asdict, replace
+from datetime import UTC, date, datetime
 from pathlib import Path
+from typing import Any
+from unittest.mock import patch
 
 import numpy as np
 import pytest
 
-from tests.actions.with_supports import supports_store, with_supports
+from tests.actions.with_supports import as_if_on, supports_store, with_supports
 from tests.cli.command import wholeschool
 from tests.conftest import MakeOnce
+from tests.practice.plans import written
 from tests.truth.supports import PER_DAYS, read_school
-from wholeschool.actions.evaluate_plan import write_plan
+from wholeschool.actions.evaluate_plan import read_plan, write_plan
 from wholeschool.actions.evaluate_support import SupportAsked, SupportEvaluated, evaluate_support
+from wholeschool.actions.plan_register import first_read_of_any, read_steps
 from wholeschool.actions.reading import reading
 from wholeschool.actions.report_scope import latest
 from wholeschool.actions.support_outcomes import asked_outcome
 from wholeschool.actions.support_panel import given_pupils, outcome_of, so_far
+from wholeschool.actions.support_plan import standing
 from wholeschool.errors import WrongCallError
+from wholeschool.practice.protocols.protocol import Said, new_protocol
 from wholeschool.practice.units.panel import NEVER
 from wholeschool.reference.practices import national_practices
 from wholeschool.store import Store
 
 PRACTICES = national_practices().practices
 YEAR, OUTCOME = "202425", "sent_out+detention"
+PLANNED = Said(
+    "Does mentoring help?", OUTCOME, "lower", "pupils of the school", "half-terms of 2024/25",
+    date(2024, 11, 1), "notyet", 0.5, "auto", practice="mentoring",
+)  # fmt: skip
 
 
 @pytest.fixture(scope="module")
@@ -37,8 +47,9 @@ def made(made_once: MakeOnce) -> Path:
 
 
 @pytest.fixture(scope="module")
-def store(made: Path) -> Store:
-    return Store.open(made / "store")
+def store(made_once: MakeOnce, tmp_path_factory: pytest.TempPathFactory) -> Store:
+    """A copy: that outcomes were read is written down in it."""
+    return supports_store(made_once, tmp_path_factory.mktemp("own"))
 
 
 @pytest.fixture(scope="module")
@@ -109,21 +120,64 @@ def test_without_a_plan_the_grade_is_capped_and_a_plan_of_the_store_is_read(
 ) -> None:
     monkeypatch.setattr("wholeschool.actions.evaluate_support.ELSEWHERE", ())
     assert found.plan.standing == "missing"
-    store = supports_store(made_once, tmp_path)
-    plan = tmp_path / "plan.toml"
-    said = {
-        "question": "Does mentoring help?", "practice": "mentoring", "outcome": OUTCOME, "better": "lower",
-        "population": "pupils of the school", "window": "half-terms of 2024/25", "comparison": "notyet",
-        "outcomes_from": datetime(2999, 1, 1, tzinfo=UTC).date(), "smallest": 0.5, "design": "auto",
-    }  # fmt: skip
-    write_plan(plan, said, store=store.path)
+    store, plan = supports_store(made_once, tmp_path), tmp_path / "plan.toml"
+    with as_if_on(datetime(2024, 8, 1, tzinfo=UTC)):
+        write_plan(plan, asdict(PLANNED), store=store.path)
     asked = SupportAsked("mentoring", OUTCOME, plan=plan)
     followed = evaluate_support(store, asked)
     assert followed.plan.standing == "before"
+    assert followed.plan.sentence.endswith("Not checked: its population.")
     # What would matter is the plan's, where the call says nothing of it.
     assert (followed.smallest, found.smallest) == (0.5, None)
     assert evaluate_support(store, replace(asked, smallest=9.0)).plan.standing == "departed"
     assert evaluate_support(store, replace(asked, outcome="suspension")).plan.standing == "departed"
+    with store.reading() as engine:
+        steps = read_steps(engine, read_plan(plan).plan_id)
+    assert [each.step for each in steps] == ["written", "outcomes_read", "outcomes_read"]
+
+
+@pytest.mark.parametrize(
+    ("changed", "month", "stands"),
+    [
+        ({}, 8, "before"),
+        ({"window": "from Christmas on"}, 8, "before"),
+        ({"window": "from Christmas on", "outcomes_from": date(2025, 11, 1)}, 8, "window 2025/26"),
+        ({"window": "half-terms of 2023-24"}, 8, "window 2023/24, and it is 2024/25"),
+        ({"window": "2023/2024 and 202425"}, 8, "window 2023/24 and 2024/25, and it is 2024/25"),
+        ({"comparison": "never"}, 8, "comparison never, and it is notyet"),
+        ({"practice": "counselling"}, 8, "practice counselling"),
+        ({"design": "staggered"}, 8, "design staggered"),
+        # However late it says that outcomes will be known: the half-term of the first start is over.
+        ({"outcomes_from": date(2999, 1, 1)}, 12, "before"),
+        ({"outcomes_from": date(2999, 1, 1)}, 15, "outcomes could be known from 15 February 2025"),
+    ],
+)
+def test_a_plan_of_something_else_does_not_hold(
+    store: Store, changed: dict[str, Any], month: int, stands: str
+) -> None:
+    at = datetime(2024 + (month - 1) // 12, (month - 1) % 12 + 1, 1, tzinfo=UTC)
+    protocol = new_protocol(replace(PLANNED, **changed), at)
+    with reading(store) as opened:
+        scope = latest(opened.engine, opened.kept)
+        given = given_pupils(scope, PRACTICES["mentoring"], YEAR)
+        with patch("wholeschool.actions.support_plan.first_read_of_any", return_value=None):
+            asked = SupportAsked("mentoring", OUTCOME, smallest=0.5)
+            plan = standing(scope, given, asked, (protocol, (written(protocol, at),)))
+    assert plan.holds == (stands == "before")
+    assert stands in plan.sentence
+
+
+def test_what_is_told_without_a_plan_is_written_down_and_once(
+    store: Store, found: SupportEvaluated, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("wholeschool.actions.evaluate_support.ELSEWHERE", ())
+    with store.reading() as engine:
+        for outcome in ("sent_out", OUTCOME, *(each.outcome.name for each in found.elsewhere)):
+            assert first_read_of_any(engine, "mentoring", outcome, YEAR)
+        assert first_read_of_any(engine, "counselling", OUTCOME, YEAR) is None
+    for _ in range(2):
+        evaluate_support(store, SupportAsked("mentoring", "truancy"))
+    assert [each.detail["step"] for each in store.log() if each.action == "plan"] == ["outcomes_read"] * 2
 
 
 def test_groups_are_those_of_the_rolls_and_are_told_or_it_is_said_why(

@@ -8,13 +8,14 @@ from pathlib import Path
 
 import pytest
 
-from tests.actions.with_supports import supports_store, with_supports
+from tests.actions.with_supports import as_if_on, supports_store
 from tests.conftest import MakeOnce
 from wholeschool.actions import evaluate_support as evaluating
-from wholeschool.actions.evaluate_plan import first_read_of_any, registered_plan, write_plan
+from wholeschool.actions.evaluate_plan import write_plan
 from wholeschool.actions.evaluate_support import SupportAsked, SupportEvaluated, evaluate_support
 from wholeschool.actions.evaluation_pages import write_evaluations
 from wholeschool.actions.evaluation_rows import about_row, effect_rows, may_be_shown, withheld_row
+from wholeschool.actions.plan_register import first_read_of_any, registered_plan
 from wholeschool.disclosure import load_policy
 from wholeschool.errors import WrongCallError
 from wholeschool.practice.judged.strength import Strength
@@ -31,8 +32,9 @@ RESTS = Rests(SIDE, SIDE)
 
 
 @pytest.fixture(scope="module")
-def store(made_once: MakeOnce) -> Store:
-    return Store.open(with_supports(made_once) / "store")
+def store(made_once: MakeOnce, tmp_path_factory: pytest.TempPathFactory) -> Store:
+    """A copy: that outcomes were read is written down in it."""
+    return supports_store(made_once, tmp_path_factory.mktemp("own"))
 
 
 @pytest.fixture
@@ -118,7 +120,7 @@ def test_what_was_evaluated_by_another_design_is_not_said_to_be_of_too_few(
     )
     assert not may_be_shown(other, POLICY)
     sentence = str(withheld_row(other.practice, "202425", other)["sentence"])
-    assert "another design (staggered), as its plan says" in sentence
+    assert "another design (staggered adoption), as its plan says" in sentence
     assert "too few" not in sentence
     assert "too few" in str(withheld_row(other.practice, "202425")["sentence"])
 
@@ -175,10 +177,11 @@ def test_the_newest_plan_that_asks_the_same_is_followed_and_its_reading_is_writt
     said = {
         "question": "Do social skills groups help?", "practice": "social_skills_groups", "outcome": OUTCOME,
         "better": "lower", "population": "pupils of the school", "window": "half-terms of 2024/25",
-        "comparison": "notyet", "outcomes_from": datetime(2999, 1, 1, tzinfo=UTC).date(), "smallest": 0.5,
+        "comparison": "notyet", "outcomes_from": date(2024, 11, 1), "smallest": 0.5,
         "design": "auto",
     }  # fmt: skip
-    write_plan(tmp_path / "plan.toml", said, store=own_store.path)
+    with as_if_on(datetime(2024, 8, 1, tzinfo=UTC)):
+        write_plan(tmp_path / "plan.toml", said, store=own_store.path)
     write_evaluations(own_store, tmp_path / "site", OUTCOME)
     with own_store.reading() as engine:
         found = registered_plan(engine, "social_skills_groups", OUTCOME)
@@ -189,17 +192,20 @@ def test_the_newest_plan_that_asks_the_same_is_followed_and_its_reading_is_writt
     assert protocol.said.question == "Do social skills groups help?"
     assert [each.step for each in steps] == ["written", "outcomes_read"]
     page = (tmp_path / "site" / "evaluations.html").read_text("utf-8")
-    assert "before outcomes were read by it" in page
-    assert "followed" not in page
+    assert "and followed in its practice, outcome, comparison, window" in page
+    assert "Not checked: its population." in page
     # Whoever has read may write another plan, which is none from before.
     write_plan(tmp_path / "other.toml", {**said, "smallest": 0.01}, store=own_store.path)
     with own_store.reading() as engine:
         other = registered_plan(engine, "social_skills_groups", OUTCOME)
         read = first_read_of_any(engine, "social_skills_groups", OUTCOME)
         assert first_read_of_any(engine, "social_skills_groups", "suspension") is None
+        # Shown without a plan, and not shown.
+        assert first_read_of_any(engine, "mentoring", OUTCOME, "202425")
+        assert first_read_of_any(engine, "counselling", OUTCOME) is None
     assert other is not None
     assert other[0].plan_id != protocol.plan_id
-    assert plan_of(*other, None, None, read).standing == "late"
+    assert plan_of(*other, {"outcome": (OUTCOME, OUTCOME)}, None, read).standing == "late"
 
 
 def test_an_outcome_that_is_none_is_said(store: Store, tmp_path: Path) -> None:

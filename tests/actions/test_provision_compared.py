@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import json
+import shutil
 from collections import Counter
 from dataclasses import replace
 from pathlib import Path
@@ -18,7 +19,9 @@ from tests.truth.plausible import no_errors
 from tests.truth.supports import read_school
 from wholeschool.actions.build import build
 from wholeschool.actions.import_files import import_files
+from wholeschool.actions.plan_register import first_read_of_any
 from wholeschool.actions.provision_compared import (
+    AFTER,
     EXCLUDED,
     LEVEL,
     SINCE,
@@ -43,8 +46,8 @@ INTERNAL_AP = national_practices().practices["internal_ap"]
 
 
 @pytest.fixture(scope="module")
-def made(made_once: MakeOnce) -> Path:
-    """A school with internal AP, as files and as a store: a built store is what the question is asked of."""
+def made(made_once: MakeOnce, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A school with internal AP, as files and as a store, a copy: it writes down that outcomes were read."""
 
     def make(folder: Path) -> None:
         with patch.object(trust, "share_out", no_errors):
@@ -52,7 +55,8 @@ def made(made_once: MakeOnce) -> Path:
         import_files(folder / "store", [folder / "files"])
         build(Store.open(folder / "store"))
 
-    return made_once("store-with-provision", make)
+    own = tmp_path_factory.mktemp("own") / "school"
+    return Path(shutil.copytree(made_once("store-with-provision", make), own))
 
 
 @pytest.fixture(scope="module")
@@ -183,6 +187,9 @@ def test_the_command_tells_it_to_people_and_to_scripts(made: Path) -> None:
     assert [each["outcome"] for each in answer.document["after"]][-1] == EXCLUDED
     assert answer.document["since"] == SINCE
     assert answer.document["not_back"] > 0
+    with Store.open(made / "store").reading() as engine:
+        read = [first_read_of_any(engine, "internal_ap", each, "202425") for each in (*AFTER, EXCLUDED)]
+    assert all(read)
     assert {"grade", "overall", "sentence"} <= {*answer.document["after"][0]["evaluation"]}
     wrong = wholeschool("evaluate", "provision", made / "store", "--practice", "mentoring")
     assert "Mentoring takes the place of no lessons. These do: internal_ap" in wrong.sentence

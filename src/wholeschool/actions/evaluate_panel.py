@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -14,12 +15,13 @@ from wholeschool.errors import WrongCallError, nearest
 
 if TYPE_CHECKING:
     from wholeschool.practice.judged.evaluation import Evaluation
-    from wholeschool.practice.protocols.planned import Plan
+    from wholeschool.practice.protocols.planned import Held, Plan
     from wholeschool.practice.protocols.protocol import Protocol, Said
     from wholeschool.practice.units.panel import Panel
 
 _KINDS = ("mean", "count")
 _YEARS = (1990, 2100)
+_AUTUMN = 9
 
 
 @dataclass(frozen=True)
@@ -88,27 +90,27 @@ def _as_planned(asked: PanelAsked, said: Said | None) -> PanelAsked:
 
 def _plan(protocol: Protocol | None, asked: PanelAsked, design: str, panel: Panel) -> Plan:
     """How the plan stands to what was done; `design`: the one that it came to."""
-    from wholeschool.actions.evaluate_plan import departures, standing_of
+    from wholeschool.actions.evaluate_plan import standing_of
     from wholeschool.practice.protocols.planned import NO_PLAN
 
     if protocol is None:
         return NO_PLAN
     said = protocol.said
-    held: dict[str, tuple[object, object]] = {
+    held: dict[str, Held] = {
         "outcome": (said.outcome, asked.columns.outcome),
         "comparison": (said.comparison, asked.control),
         "smallest effect that matters": (said.smallest, asked.smallest),
         "design": (said.design, said.design if said.design == "auto" else design),
     }
-    return standing_of(protocol, asked.store, departures(held), _first_start(panel))
+    return standing_of(protocol, asked.store, held, _known_from(panel))
 
 
-def _first_start(panel: Panel) -> int | None:
-    """The first start, where times are years; None where nobody can tell when they are."""
+def _known_from(panel: Panel) -> date | None:
+    """When the year of the first start was over, where times are years; None where nobody can tell."""
     times, began = panel.times, panel.starts[panel.began]
     if not began.size or times[0] < _YEARS[0] or times[-1] > _YEARS[1]:
         return None
-    return int(began.min())
+    return date(int(began.min()) + 1, _AUTUMN, 1)
 
 
 def read_kind(word: str) -> bool:

@@ -2,21 +2,23 @@
 
 from __future__ import annotations
 
-import json
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from dataclasses import asdict, dataclass
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
 
-import pyarrow as pa
-
-from wholeschool.engine import LocalEngine
+from wholeschool.actions.plan_register import (
+    Reading,
+    first_read_of_any,
+    note_readings,
+    read_steps,
+    register,
+)
 from wholeschool.errors import WrongCallError
-from wholeschool.practice.protocols.planned import Plan, Step, first_read, history, plan_of
+from wholeschool.practice.protocols.planned import Held, Plan, first_read, history, plan_of
 from wholeschool.practice.protocols.protocol import (
     Protocol,
-    Said,
     as_toml,
     differences,
     needed,
@@ -26,8 +28,7 @@ from wholeschool.practice.protocols.protocol import (
 )
 from wholeschool.reference.own_file import read_own
 from wholeschool.reference.practices import asked_practice, national_practices, practices_for
-from wholeschool.schema import TABLES
-from wholeschool.store import Store, Transaction, writing
+from wholeschool.store import Store
 
 Ask = Callable[[str], str]
 
@@ -95,7 +96,7 @@ def write_plan(
     if protocol is not before:
         _save(path, as_toml(protocol))
     if opened:
-        _register(opened, protocol)
+        register(opened, protocol)
     return PlanWritten(protocol, changes, protocol is before, read is not None, store is not None)
 
 
@@ -115,80 +116,25 @@ def read_plan(path: Path) -> Protocol:
     return _whole(path)
 
 
-def departures(held: Mapping[str, tuple[object, object]]) -> tuple[str, ...]:
-    """In what an evaluation is another than was planned; `held`: by name what was planned, and what is."""
-    return tuple(
-        f"planned was {name} {planned}, and it is {done}"
-        for name, (planned, done) in held.items()
-        if planned != done
-    )
-
-
 def standing_of(
-    protocol: Protocol, store: Path | None, departed: tuple[str, ...], first_start: int | None
+    protocol: Protocol, store: Path | None, held: Mapping[str, Held], known_from: date | None
 ) -> Plan:
-    """How a plan stands to an evaluation, which is written down as reading outcomes by it, the first time."""
+    """How a plan stands to an evaluation of any table, which is written down as reading outcomes by it.
+
+    `held`, `known_from`: as `plan_of` has them.
+    """
     if store is None:
-        return plan_of(protocol, None, departed, first_start)
-    opened = Store.open(store)
+        return plan_of(protocol, None, held, known_from)
+    opened, said = Store.open(store), protocol.said
     with opened.reading() as engine:
         steps = read_steps(engine, protocol.plan_id)
         # Plans that name no practice ask of any table, and of them no two are known to ask the same.
-        said = protocol.said
         before = first_read_of_any(engine, said.practice, said.outcome) if said.practice else None
-    found = plan_of(protocol, steps, departed, first_start, before)
-    note_read(opened, protocol, steps)
+    found = plan_of(protocol, steps, held, known_from, before)
+    reading = Reading("", (), "", (protocol, steps))
+    if reading.plan and first_read(steps) is None:
+        note_readings(opened, [reading])
     return found
-
-
-def note_read(store: Store, protocol: Protocol, steps: Sequence[Step]) -> None:
-    """Write down that outcomes are read by a plan that the store has, the first time."""
-    if first_read(steps) is None and any(each.sha256 == protocol.sha256 for each in steps):
-        with writing(store) as transaction:
-            _append(transaction, protocol, "outcomes_read")
-
-
-def registered_plan(
-    engine: LocalEngine, practice: str, outcome: str
-) -> tuple[Protocol, tuple[Step, ...]] | None:
-    """The newest plan of a store that asks of a practice and an outcome, with its steps; None = none does."""
-    table = engine.table("plans")
-    ids = engine.fetch(table.select("plan_id").distinct())["plan_id"].to_pylist()
-    found = []
-    for steps in (read_steps(engine, each) for each in ids):
-        version = max((each for each in steps if each.protocol), key=lambda each: each.version, default=None)
-        if version and version.protocol:
-            said = version.protocol.said
-            if (said.practice, said.outcome) == (practice, outcome):
-                found.append((version.at, version.protocol, steps))
-    return max(found, key=lambda each: each[0])[1:] if found else None
-
-
-def first_read_of_any(engine: LocalEngine, practice: str, outcome: str) -> datetime | None:
-    """When outcomes were first read by any plan that ever asked of a practice and an outcome; None = not yet.
-
-    Whoever has read them can write a new plan that fits, which is no plan from before.
-    """
-    table = engine.table("plans")
-    ids = engine.fetch(table.select("plan_id").distinct())["plan_id"].to_pylist()
-    read = [
-        first_read(steps)
-        for steps in (read_steps(engine, each) for each in ids)
-        if any(
-            each.protocol and (each.protocol.said.practice, each.protocol.said.outcome) == (practice, outcome)
-            for each in steps
-        )
-    ]
-    return min((each for each in read if each is not None), default=None)
-
-
-def read_steps(engine: LocalEngine, plan_id: str) -> tuple[Step, ...]:
-    """The steps of a plan in a store's register, the oldest first."""
-    table = engine.table("plans")
-    rows = engine.fetch(table.filter(table.plan_id == plan_id).order_by("at", "version")).to_pylist()
-    return tuple(
-        Step(row["step"], row["version"], row["at"], row["sha256"], _of_json(row["said"])) for row in rows
-    )
 
 
 def _check_newest(store: Store, before: Protocol) -> datetime | None:
@@ -203,34 +149,6 @@ def _check_newest(store: Store, before: Protocol) -> datetime | None:
             advice="Take its own file. What there was: evaluate plan FILE --check --store STORE",
         )
     return first_read(steps)
-
-
-def _register(store: Store, protocol: Protocol) -> None:
-    """Write a version down, where it is not yet."""
-    with writing(store) as transaction:
-        steps = read_steps(transaction.engine, protocol.plan_id)
-        if not any(each.sha256 == protocol.sha256 and each.protocol for each in steps):
-            _append(transaction, protocol, "changed" if protocol.version > 1 else "written")
-
-
-def _append(transaction: Transaction, protocol: Protocol, step: str) -> None:
-    row = {
-        "plan_id": protocol.plan_id, "version": protocol.version, "at": transaction.at, "step": step,
-        "sha256": protocol.sha256, "said": "" if step == "outcomes_read" else protocol.text,
-    }  # fmt: skip
-    given = pa.Table.from_pylist([row], schema=TABLES["plans"].own_arrow)
-    transaction.append("plans", transaction.engine.hold("given_plans", given))
-    transaction.commit("plan", changed=1, detail={"plan": protocol.plan_id, "step": step})
-
-
-def _of_json(text: str) -> Protocol | None:
-    if not text:
-        return None
-    whole = json.loads(text)
-    plan, record = whole["plan"], whole["record"]
-    said = Said(**{**plan, "outcomes_from": datetime.fromisoformat(plan["outcomes_from"]).date()})
-    at = datetime.fromisoformat(record["written_at"])
-    return Protocol(said, record["id"], record["version"], at, record["previous"])
 
 
 def _read(path: Path) -> tuple[Protocol, bool]:

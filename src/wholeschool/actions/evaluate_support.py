@@ -17,6 +17,7 @@ from wholeschool.schema.years import year_label
 from wholeschool.store import Store
 
 if TYPE_CHECKING:
+    from wholeschool.actions.plan_register import Planned
     from wholeschool.actions.support_outcomes import Outcome
     from wholeschool.actions.support_panel import Floats, GivenPupils
     from wholeschool.practice.judged.by_group import ByGroup
@@ -25,7 +26,6 @@ if TYPE_CHECKING:
     from wholeschool.practice.results.effects import Estimate
     from wholeschool.practice.results.rests import Rests
 
-AUTO, MATCHED = "auto", "matched"
 ELSEWHERE = (
     "sent_out", "detention", "internal_exclusion", "suspension", "late", "truancy", "overall_absence",
     "lost_learning_all_forms",
@@ -45,7 +45,7 @@ class SupportAsked:
     practice: str
     outcome: str
     year: str = ""
-    design: str = AUTO
+    design: str = "auto"
     smallest: float | None = None
     plan: Path | None = None
 
@@ -94,33 +94,47 @@ def evaluate_support(store: Store, asked: SupportAsked) -> SupportEvaluated:
 
     Support is given to pupils at their worst, so that `auto` holds them against pupils of the same schools
     who had fared alike until then (`matched`); pupils who were given something else are left out. What the
-    call leaves open the plan says. Raises WrongCallError where practice, outcome or year are none, and where
-    the pupils cannot be compared.
+    call leaves open the plan says. What is told is written down in the store first, so that no plan of the
+    year from now on passes for one from before. Raises WrongCallError where practice, outcome or year are
+    none, where the pupils cannot be compared, and where somebody else writes in the store.
     """
     need_practice("Evaluations", "drdid")
+    from wholeschool.actions.evaluate_plan import read_plan
+    from wholeschool.actions.plan_register import note_readings, read_steps
+    from wholeschool.actions.support_plan import reading_of
+
     asked = replace(asked, practice=asked_practice(asked.practice, practices_for(store.path)).id)
-    asked, plan = _planned(asked, store)
+    protocol = read_plan(asked.plan) if asked.plan else None
     with reading(store) as opened:
         scope = latest(opened.engine, opened.kept)
-        return replace(evaluated(scope, store.path, asked, plan), behind=opened.behind)
+        planned = (protocol, read_steps(opened.engine, protocol.plan_id)) if protocol else None
+        found = evaluated(scope, store.path, asked, planned)
+        behind = opened.behind
+    note_readings(store, [reading_of(found, planned)])
+    return replace(found, behind=behind)
 
 
 def evaluated(
-    scope: Scope, store: Path, asked: SupportAsked, plan: Plan, to_leave: int = 0
+    scope: Scope, store: Path, asked: SupportAsked, planned: Planned | None, to_leave: int = 0
 ) -> SupportEvaluated:
-    """The same of a store in `store` that is open; the plan has been held against what is asked.
+    """The same of a store in `store` that is open; nothing is written down.
 
-    `to_leave`: as `effects_by_group` has it.
+    `planned`: its plan, as the store has it. `to_leave`: as `effects_by_group` has it.
     """
     from wholeschool.actions.support_groups import effects_by_group
     from wholeschool.actions.support_outcomes import asked_outcome
     from wholeschool.actions.support_panel import given_pupils, outcome_of, so_far
+    from wholeschool.actions.support_plan import MATCHED, as_planned, design_of, standing
     from wholeschool.practice.judged.by_group import in_words
     from wholeschool.practice.judged.evaluation import evaluate
     from wholeschool.practice.protocols.planned import held_to_plan
 
     practice = asked_practice(asked.practice, practices_for(store))
-    outcome, design = asked_outcome(asked.outcome), _design(asked)
+    outcome = asked_outcome(asked.outcome)
+    asked = replace(asked, outcome=outcome.name)
+    if planned:
+        asked = as_planned(asked, planned[0])
+    design = design_of(asked)
     given = given_pupils(scope, practice, _year(scope.years, asked.year or scope.year))
     own = outcome_of(scope, given, outcome)
     others = [
@@ -134,6 +148,7 @@ def evaluated(
     found = _of_pupils(
         evaluate(panel, design, outcome=called, smallest=asked.smallest), called, asked.smallest
     )
+    plan = standing(scope, given, asked, planned)
     found = held_to_plan(found, plan, called, asked.smallest)
     elsewhere = _elsewhere(given, others, {called: own, **before}, design)
     groups = effects_by_group(scope, given, panel, design, to_leave)
@@ -141,7 +156,10 @@ def evaluated(
         *_said(given, elsewhere),
         *in_words(groups, called, LEVEL, lower_is_better=outcome.lower_is_better),
     )
-    return SupportEvaluated(practice, outcome, given, found, plan, elsewhere, groups, said, asked.smallest)
+    question = planned[0].said.question if planned else ""
+    return SupportEvaluated(
+        practice, outcome, given, found, plan, elsewhere, groups, said, asked.smallest, question
+    )
 
 
 def _of_pupils(found: Evaluation, outcome: str, smallest: float | None) -> Evaluation:
@@ -213,27 +231,3 @@ def _year(years: Sequence[str], asked: str) -> str:
             advice=f"There are: {', '.join(f'{each} ({year_label(each)})' for each in years)}.",
         )
     return asked
-
-
-def _design(asked: SupportAsked) -> str:
-    return MATCHED if asked.design == AUTO else asked.design
-
-
-def _planned(asked: SupportAsked, store: Store) -> tuple[SupportAsked, Plan]:
-    """What is asked, with what would matter by the plan where the call says nothing; how the plan stands."""
-    from wholeschool.actions.evaluate_plan import departures, read_plan, standing_of
-    from wholeschool.actions.support_outcomes import asked_outcome
-    from wholeschool.practice.protocols.planned import NO_PLAN
-
-    if asked.plan is None:
-        return asked, NO_PLAN
-    protocol = read_plan(asked.plan)
-    said = protocol.said
-    asked = replace(asked, smallest=said.smallest if asked.smallest is None else asked.smallest)
-    held: dict[str, tuple[object, object]] = {
-        "practice": (said.practice or asked.practice, asked.practice),
-        "outcome": (said.outcome, asked_outcome(asked.outcome).name),
-        "smallest effect that matters": (said.smallest, asked.smallest),
-        "design": (said.design, said.design if said.design == AUTO else _design(asked)),
-    }
-    return asked, standing_of(protocol, store.path, departures(held), None)

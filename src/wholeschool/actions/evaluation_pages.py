@@ -3,25 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
 import pyarrow.compute as pc
 
 from wholeschool import __version__
-from wholeschool.actions.evaluate_plan import first_read_of_any, note_read, registered_plan
 from wholeschool.actions.evaluate_support import SupportAsked, SupportEvaluated, evaluated
 from wholeschool.actions.evaluation_rows import about_row, effect_rows, may_be_shown, withheld_row
+from wholeschool.actions.plan_register import Reading, note_readings, registered_plan
 from wholeschool.actions.practice_extra import need_practice
 from wholeschool.actions.reading import reading
 from wholeschool.actions.report_scope import Scope, latest
 from wholeschool.actions.support_outcomes import asked_outcome
+from wholeschool.actions.support_plan import reading_of
 from wholeschool.disclosure import Policy, fewest_pupils, load_policy, release_estimates
 from wholeschool.errors import WrongCallError
 from wholeschool.practice.given.exposure import exposure
-from wholeschool.practice.protocols.planned import NO_PLAN, Step, plan_of
-from wholeschool.practice.protocols.protocol import Protocol
 from wholeschool.reference.practices import Practice, practices_for
 from wholeschool.report.evaluations import (
     ABOUT_COLUMNS,
@@ -35,7 +33,6 @@ _SOURCE = (
     "Spells of supports, registers, rolls and records of the schools, as they were imported. Each support is "
     "held against pupils of the same schools and year groups by the past of their own."
 )
-Planned = tuple[Protocol, tuple[Step, ...]]
 
 
 def write_evaluations(
@@ -50,16 +47,16 @@ def write_evaluations(
     """Write the page of evaluations of a store's latest year into `out`; the files, the page first.
 
     Each practice that was given is evaluated on `outcome` (`support_outcomes.asked_outcome`), by the newest
-    plan of the store that asks of both where there is one. `made_up`: the page says so. Raises WrongCallError
+    plan of the store that asks of both where there is one; what is shown is first written down there as read.
+    `made_up`: the page says so. Raises WrongCallError
     where the outcome is none, or as `check_folder` does.
     """
     rules = policy or load_policy()
     with reading(store) as opened:
         scope = latest(opened.engine, opened.kept)
-        found, plans = _evaluated(scope, store.path, asked_outcome(outcome).name, fewest_pupils(rules))
+        found, read = _evaluated(scope, store.path, asked_outcome(outcome).name, rules)
         content = content_of(found, scope, rules, today or date.today(), made_up=made_up)
-    for protocol, steps in plans:
-        note_read(store, protocol, steps)
+    note_readings(store, read)
     return write_evaluations_site(out, content)
 
 
@@ -91,36 +88,26 @@ def content_of(
 
 
 def _evaluated(
-    scope: Scope, store: Path, outcome: str, fewest: int
-) -> tuple[dict[Practice, SupportEvaluated | None], list[Planned]]:
-    """Each practice that was given, in the order of their names; and the plans by which it was."""
+    scope: Scope, store: Path, outcome: str, policy: Policy
+) -> tuple[dict[Practice, SupportEvaluated | None], list[Reading]]:
+    """Each practice that was given, in the order of their names; and what of their outcomes will be shown."""
     need_practice("Evaluations", "drdid")
     known = practices_for(store)
     found: dict[Practice, SupportEvaluated | None] = {}
-    plans = []
+    read = []
     for practice in sorted(
         (known[each] for each in _given(scope) if each in known), key=lambda each: each.name
     ):
         planned = registered_plan(scope.engine, practice.id, outcome)
-        plans += [planned] if planned else []
+        asked = SupportAsked(practice.id, outcome)
         try:
-            found[practice] = _one(scope, store, SupportAsked(practice.id, outcome), planned, fewest)
+            found[practice] = each = evaluated(scope, store, asked, planned, fewest_pupils(policy))
         except WrongCallError:
             found[practice] = None
-    return found, plans
-
-
-def _one(
-    scope: Scope, store: Path, asked: SupportAsked, planned: Planned | None, fewest: int
-) -> SupportEvaluated:
-    """A practice evaluated as its plan says, where there is one."""
-    if planned is None:
-        return evaluated(scope, store, asked, NO_PLAN, fewest)
-    protocol, steps = planned
-    asked = replace(asked, smallest=protocol.said.smallest, design=protocol.said.design)
-    read = first_read_of_any(scope.engine, asked.practice, asked.outcome)
-    found = evaluated(scope, store, asked, plan_of(protocol, steps, None, None, read), fewest)
-    return replace(found, question=protocol.said.question)
+            continue
+        if may_be_shown(each, policy):
+            read.append(reading_of(each, planned))
+    return found, read
 
 
 def _given(scope: Scope) -> list[str]:

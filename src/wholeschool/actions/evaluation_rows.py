@@ -14,7 +14,7 @@ from wholeschool.practice.judged.by_group import GroupEffect
 from wholeschool.practice.judged.words import in_words
 from wholeschool.practice.results.effects import Estimate
 from wholeschool.practice.results.rests import Rests
-from wholeschool.practice.results.rules import CANNOT_TELL
+from wholeschool.practice.results.rules import CANNOT_TELL, RULES
 from wholeschool.reference.practices import Practice
 from wholeschool.report.evaluations import ABOUT_COLUMNS, ELSEWHERE, GROUP, OWN
 
@@ -50,7 +50,7 @@ def withheld_row(practice: Practice, year: str, found: SupportEvaluated | None =
 def _reason(found: SupportEvaluated | None) -> str:
     effects = found.found.effects if found else None
     if effects and effects.rests is None:
-        return _OTHER_DESIGN.format(design=effects.design)
+        return _OTHER_DESIGN.format(design=RULES[effects.ruled or effects.design].name)
     return _WITHHELD
 
 

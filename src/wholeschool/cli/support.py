@@ -172,9 +172,11 @@ def stays(
 ) -> None:
     """Provision in place of lessons: who goes in, for how long, what comes after, and who begins another.
 
-    Spells are told by kind, by rules: how full and how long it is, how pupils came to it, how it ended.
-    Lengths are school weeks. Spells that run count for as long as they have run, other endings as such. It
-    names nobody, and is internal: nothing is rounded or hidden.
+    How many spells came back to all lessons, ended otherwise or run still; how likely it is to be back after
+    6, 12 and 24 school weeks, and to begin another within 12; and the spells by kind, by rules: how full and
+    how long it is, how pupils came to it, how it ended. Lengths are school weeks after the week it began in.
+    Spells that run count for as long as they have run, other endings as such. It names nobody, and is
+    internal: nothing is rounded or hidden.
     """
     from dataclasses import asdict
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
@@ -16,6 +16,7 @@ from wholeschool.practice.results.rules import RULES
 
 PLAN = protocol()
 NEXT = PLAN.changed(said(smallest=1.0), WRITTEN + timedelta(days=30))
+HELD = {"outcome": ("days", "days")}
 BEFORE = Plan("before", "The plan was written before.")
 
 
@@ -25,65 +26,66 @@ def found() -> Evaluation:
 
 
 def test_a_plan_that_was_there_first_and_followed_holds() -> None:
-    assert plan_of(PLAN, [written(PLAN)], [], None).standing == "before"
+    assert plan_of(PLAN, [written(PLAN)], HELD).standing == "before"
     read_later = [written(PLAN), read(WRITTEN + timedelta(days=5))]
-    assert plan_of(PLAN, read_later, [], 2026).holds
+    assert plan_of(PLAN, read_later, HELD, date(2027, 9, 1)).holds
 
 
 def test_a_change_before_outcomes_were_read_is_none_to_speak_of() -> None:
     steps = [written(PLAN), written(NEXT), read(NEXT.written_at + timedelta(days=1))]
-    assert plan_of(NEXT, steps, [], None).holds
-    assert plan_of(PLAN, steps, [], None).standing == "older"
+    assert plan_of(NEXT, steps, HELD).holds
+    assert plan_of(PLAN, steps, HELD).standing == "older"
 
 
 def test_a_change_after_outcomes_were_read_says_what_changed() -> None:
     steps = [written(PLAN), read(WRITTEN + timedelta(days=1)), written(NEXT)]
-    stands = plan_of(NEXT, steps, [], None)
+    stands = plan_of(NEXT, steps, HELD)
     assert stands.standing == "changed"
     assert stands.sentence.endswith("after outcomes had been read: smallest: 2 → 1.")
 
 
 def test_what_no_store_has_nothing_shows() -> None:
-    assert plan_of(PLAN, None, [], None).standing == "alone"
-    assert plan_of(PLAN, [], [], None).standing == "unknown"
-    assert plan_of(PLAN, [written(NEXT)], [], None).standing == "unknown"
+    assert plan_of(PLAN, None, {}).standing == "alone"
+    assert plan_of(PLAN, [], {}).standing == "unknown"
+    assert plan_of(PLAN, [written(NEXT)], {}).standing == "unknown"
 
 
 @pytest.mark.parametrize(
-    ("at", "first_start", "standing"),
+    ("at", "known_from", "standing"),
     [
         (datetime(2026, 8, 31, 23, tzinfo=UTC), None, "before"),
         (datetime(2026, 9, 1, tzinfo=UTC), None, "late"),
-        (datetime(2026, 3, 2, tzinfo=UTC), 2025, "before"),
-        (datetime(2026, 3, 2, tzinfo=UTC), 2024, "late"),
+        (datetime(2026, 3, 2, tzinfo=UTC), date(2026, 9, 1), "before"),
+        (datetime(2026, 3, 2, tzinfo=UTC), date(2025, 9, 1), "late"),
     ],
 )
 def test_a_plan_of_the_past_is_late_whatever_its_file_says(
-    at: datetime, first_start: int | None, standing: str
+    at: datetime, known_from: date | None, standing: str
 ) -> None:
     """By the day at which the store got it, and by the years in the table, whatever day the plan names."""
-    assert plan_of(PLAN, [written(PLAN, at)], [], first_start).standing == standing
+    assert plan_of(PLAN, [written(PLAN, at)], HELD, known_from).standing == standing
 
 
 def test_a_plan_written_after_outcomes_were_read_by_another_that_asks_the_same_is_late() -> None:
     late, before = (WRITTEN + timedelta(days=each) for each in (-1, 1))
-    stands = plan_of(PLAN, [written(PLAN)], [], None, late)
+    stands = plan_of(PLAN, [written(PLAN)], HELD, None, late)
     assert (stands.standing, stands.holds) == ("late", False)
-    assert "another plan that asks the same" in stands.sentence
-    assert plan_of(PLAN, [written(PLAN)], [], None, before).holds
+    assert "another plan that asks the same, or without one" in stands.sentence
+    assert plan_of(PLAN, [written(PLAN)], HELD, None, before).holds
 
 
-def test_that_a_plan_was_followed_is_said_only_where_somebody_asked() -> None:
-    assert "followed" in plan_of(PLAN, [written(PLAN)], [], None).sentence
-    stands = plan_of(PLAN, [written(PLAN)], None, None)
-    assert "followed" not in stands.sentence
-    assert "is not checked here" in stands.sentence
+def test_what_of_a_plan_was_followed_is_said_and_what_nobody_checked() -> None:
+    some = plan_of(PLAN, [written(PLAN)], {"outcome": ("days", "days"), "comparison": ("never", "never")})
+    assert some.holds
+    assert "followed in its outcome and comparison. Not checked: its population and window." in some.sentence
+    more = plan_of(PLAN, [written(PLAN)], {"window": ("2024/25", "2024/25"), "comparison": (1, 1)})
+    assert more.sentence.endswith("followed in its window and comparison. Not checked: its population.")
 
 
 def test_something_else_than_planned_is_said() -> None:
-    stands = plan_of(PLAN, [written(PLAN)], ["planned was outcome days, and it is sessions"], None)
+    stands = plan_of(PLAN, [written(PLAN)], {"design": (1, 1), "outcome": ("days", "sessions")})
     assert stands.standing == "departed"
-    assert "planned was outcome days, and it is sessions" in stands.sentence
+    assert stands.sentence.endswith(": planned was outcome days, and it is sessions.")
 
 
 def test_without_a_plan_the_grade_stays_below_what_the_design_opens(found: Evaluation) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from datetime import date
 from html import unescape
 from pathlib import Path
@@ -78,6 +79,16 @@ def test_what_is_said_is_what_the_estimates_say(site: list[Path]) -> None:
         assert sentence in text
     assert "School 3" in text
     assert in_words(mentoring)[0] in _text(site[0].parent / LIBRARY_PAGE)
+
+
+def test_designs_have_words_on_pages(tmp_path: Path) -> None:
+    (one,) = estimates(-1.0)
+    content = content_of([replace(one, design="its_beside", grade=2)])
+    page = next(
+        path for path in write_library_site(tmp_path, content) if path.name == "practice-mentoring.html"
+    )
+    assert "interrupted time series beside others" in _text(page)
+    assert "its_beside" not in page.read_text("utf-8")
 
 
 def test_what_is_made_up_says_so_on_its_card_and_page(site: list[Path]) -> None:

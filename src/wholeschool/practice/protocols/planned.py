@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 from wholeschool.practice.judged.strength import Strength
 from wholeschool.practice.judged.words import in_words
-from wholeschool.practice.protocols.protocol import Protocol, Said, differences
+from wholeschool.practice.protocols.protocol import Protocol, differences
 from wholeschool.practice.results.rules import RULES, means
 
 if TYPE_CHECKING:
@@ -17,18 +17,25 @@ if TYPE_CHECKING:
 
 Standing = Literal["missing", "alone", "unknown", "older", "late", "changed", "departed", "before"]
 _CHOSEN = "outcome, window and comparison may have been chosen for how they came out."
-_AUTUMN = 9
+READ = "outcomes_read"
+_TO_HOLD = ("population", "window", "comparison")
+Held = tuple[object, object]
+"""Of something that a plan says: what was planned, and what was done."""
 
 
 @dataclass(frozen=True)
 class Step:
-    """A step of a plan in a store's register; `protocol` is None of `outcomes_read`."""
+    """A step of a plan in a store's register; `protocol` is None where outcomes were read (`READ`).
+
+    `reading`: whose outcomes of which year these were; None = that of a table, which is as its plan says.
+    """
 
     step: str
     version: int
     at: datetime
     sha256: str
     protocol: Protocol | None
+    reading: Mapping[str, Any] | None = None
 
 
 @dataclass(frozen=True)
@@ -50,15 +57,16 @@ NO_PLAN = Plan("missing", f"No plan was written before outcomes were read: {_CHO
 def plan_of(
     protocol: Protocol,
     steps: Sequence[Step] | None,
-    departures: Sequence[str] | None,
-    first_start: int | None,
+    held: Mapping[str, Held],
+    known_from: date | None = None,
     read_before: datetime | None = None,
 ) -> Plan:
     """How a plan stands to an evaluation.
 
-    `steps`: its steps in the register of a store, None = no store was named. `departures`: in what the
-    evaluation is another than was planned, None = nobody asked. `first_start`: the first start in the table,
-    if times are years. `read_before`: when outcomes were first read by any plan that asks the same.
+    `steps`: its steps in the register of a store, None = no store was named. `held`: by name, what was
+    planned and what was done, of all that can be checked. `known_from`: the first day on which these outcomes
+    can have been known, whichever the plan names; None = nobody can tell. `read_before`: when outcomes were
+    first read by any plan that asks the same, or by none.
     """
     written = _day(protocol.written_at)
     if steps is None:
@@ -76,7 +84,7 @@ def plan_of(
         return Plan(
             "older", f"This is version {mine.version} of the plan, and the store has version {newest}."
         )
-    known_from = _known_from(protocol.said, first_start)
+    known_from = min(protocol.said.outcomes_from, known_from or date.max)
     if mine.at.date() >= known_from:
         return Plan(
             "late",
@@ -93,24 +101,33 @@ def plan_of(
         return Plan(
             "late",
             f"The plan was written on {_day(mine.at)}, and outcomes had been read on {_day(read_before)} by "
-            f"another plan that asks the same: {_CHOSEN}",
+            f"another plan that asks the same, or without one: {_CHOSEN}",
         )
-    if departures is None:
-        return Plan(
-            "before",
-            f"The plan was written on {_day(mine.at)}, before outcomes were read by it; whether population, "
-            "window and comparison are those that were planned is not checked here.",
-        )
-    if departures:
+    if departures := _departures(held):
         return Plan("departed", f"It is not what was planned on {written}: {'; '.join(departures)}.")
     return Plan(
-        "before", f"The plan was written on {_day(mine.at)}, before outcomes were read, and followed."
+        "before",
+        f"The plan was written on {_day(mine.at)}, before outcomes were read, and followed in its "
+        f"{_listed(held)}. Not checked: its {_listed([each for each in _TO_HOLD if each not in held])}.",
     )
+
+
+def _departures(held: Mapping[str, Held]) -> tuple[str, ...]:
+    return tuple(
+        f"planned was {name} {planned}, and it is {done}"
+        for name, (planned, done) in held.items()
+        if planned != done
+    )
+
+
+def _listed(names: Iterable[str]) -> str:
+    *most, last = names
+    return f"{', '.join(most)} and {last}" if most else last
 
 
 def first_read(steps: Sequence[Step]) -> datetime | None:
     """When outcomes were first read by a plan; None = not yet."""
-    return min((each.at for each in steps if each.step == "outcomes_read"), default=None)
+    return min((each.at for each in steps if each.step == READ), default=None)
 
 
 def history(steps: Sequence[Step]) -> tuple[str, ...]:
@@ -143,13 +160,6 @@ def held_to_plan(found: Evaluation, plan: Plan, outcome: str, smallest: float | 
         return told
     capped = Strength(most, means(name, most), (*found.strength.doubts, plan.sentence))
     return replace(told, strength=capped, sentence=in_words(found.effects, capped, outcome, smallest))
-
-
-def _known_from(said: Said, first_start: int | None) -> date:
-    """The first day with outcomes: the one that the plan says, or the end of the first year in the table."""
-    if first_start is None:
-        return said.outcomes_from
-    return min(said.outcomes_from, date(first_start + 1, _AUTUMN, 1))
 
 
 def _said(steps: Sequence[Step]) -> str:

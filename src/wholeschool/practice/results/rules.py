@@ -17,12 +17,14 @@ LEVEL = 0.05
 class Rule:
     """What a design opens.
 
-    `opened`: the grade without a doubt. `means`: what a grade means, from 1 to `opened`. `than`: what the
-    effect is held against, after “is 2 lower”. `checks`: other designs that are asked the same. `always`:
-    what speaks against the design itself, "" = nothing. `own`: whether the design says its doubts itself, so
-    that those on panels of many units are not asked. `asks`: what the test of the time before is of.
+    `name`: the design as readers are told it. `opened`: the grade without a doubt. `means`: what a grade
+    means, from 1 to `opened`. `than`: what the effect is held against, after “is 2 lower”. `checks`:
+    other designs that are asked the same. `always`: what speaks against the design itself, "" = nothing.
+    `own`: whether the design says its doubts itself, so that those on panels of many units are not asked.
+    `asks`: what the test of the time before is of.
     """
 
+    name: str
     opened: int
     means: Mapping[int, str]
     than: str
@@ -43,13 +45,17 @@ _BROKE_OFF = "Did it break off from its line before it began, too?"
 RULES: Mapping[str, Rule] = MappingProxyType(
     {
         "staggered": Rule(
+            "staggered adoption",
             COMPARED,
             _BESIDE_OTHERS,
             "than had it moved as in units that had not begun",
             ("imputation", "twfe"),
         ),
-        "imputation": Rule(COMPARED, _BESIDE_OTHERS, "than had it moved as before anything began", ("twfe",)),
+        "imputation": Rule(
+            "imputation", COMPARED, _BESIDE_OTHERS, "than had it moved as before anything began", ("twfe",)
+        ),
         "twfe": Rule(
+            "two-way fixed effects",
             COMPARED - 1,
             _BESIDE_OTHERS,
             "by two-way fixed effects",
@@ -57,6 +63,7 @@ RULES: Mapping[str, Rule] = MappingProxyType(
             "Two-way fixed effects hold units that began later against those that began earlier.",
         ),
         "randomised": Rule(
+            "drawn by lot",
             BY_CHANCE,
             MappingProxyType(
                 {
@@ -70,6 +77,7 @@ RULES: Mapping[str, Rule] = MappingProxyType(
             own=True,
         ),
         "its": Rule(
+            "interrupted time series",
             COMPARED - 1,
             MappingProxyType(
                 {
@@ -83,6 +91,7 @@ RULES: Mapping[str, Rule] = MappingProxyType(
             own=True,
         ),
         "its_beside": Rule(
+            "interrupted time series beside others",
             COMPARED,
             MappingProxyType(
                 {
@@ -96,6 +105,7 @@ RULES: Mapping[str, Rule] = MappingProxyType(
             own=True,
         ),
         "sdid": Rule(
+            "synthetic difference in differences",
             COMPARED - 1,
             MappingProxyType(
                 {
@@ -108,6 +118,7 @@ RULES: Mapping[str, Rule] = MappingProxyType(
             own=True,
         ),
         "rd": Rule(
+            "regression discontinuity",
             COMPARED + 1,
             MappingProxyType(
                 {
@@ -122,6 +133,7 @@ RULES: Mapping[str, Rule] = MappingProxyType(
             asks="Was there a jump at the line before anybody began?",
         ),
         "matched": Rule(
+            "matched comparison",
             COMPARED,
             MappingProxyType(
                 {

@@ -128,7 +128,7 @@ def _table(pooled: PooledEffect, title: str) -> HtmlTable:
             Cell(f"{each.by} (made up)" if each.made_up else each.by, "row"), Cell(year_label(each.year)),
             *(Cell(text, is_number=True) for text in texts), Cell(str(each.schools), is_number=True),
             Cell(f"{each.pupils:,}", is_number=True), Cell(str(each.grade), is_number=True),
-            Cell(each.design),
+            Cell(RULES[each.design].name),
         )
         for each, *texts in (*used, *beside)
     )  # fmt: skip

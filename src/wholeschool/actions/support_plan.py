@@ -1,0 +1,85 @@
+"""How a plan stands to a practice evaluated from a store's spells: what was planned, and what was done."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import date, timedelta
+from typing import TYPE_CHECKING
+
+from wholeschool.actions.plan_register import Planned, Reading, first_read_of_any
+from wholeschool.actions.report_scope import Scope
+from wholeschool.practice.protocols.planned import NO_PLAN, Held, Plan, plan_of
+from wholeschool.practice.protocols.protocol import Protocol, Said
+from wholeschool.practice.units.panel import NEVER
+from wholeschool.schema.years import academic_year_of, academic_year_starting, year_label
+
+if TYPE_CHECKING:
+    from wholeschool.actions.evaluate_support import SupportAsked, SupportEvaluated
+    from wholeschool.actions.support_panel import GivenPupils
+
+AUTO, MATCHED = "auto", "matched"
+COMPARISON = "notyet"
+"""Pupils are held against all who had not begun at the time, whatever the design."""
+_YEARS = re.compile(r"(?<!\d)(20\d\d)\s*[/–-]?\s*(20\d\d|\d\d)(?!\d)")
+_SATURDAY = timedelta(days=5)
+
+
+def as_planned(asked: SupportAsked, protocol: Protocol) -> SupportAsked:
+    """What is asked, with what the plan says where the call leaves it open."""
+    said = protocol.said
+    smallest = said.smallest if asked.smallest is None else asked.smallest
+    return replace(asked, smallest=smallest, design=said.design if asked.design == AUTO else asked.design)
+
+
+def design_of(asked: SupportAsked) -> str:
+    """The design by name: support is given at a crisis, unless somebody says how else it came."""
+    return MATCHED if asked.design == AUTO else asked.design
+
+
+def standing(scope: Scope, given: GivenPupils, asked: SupportAsked, planned: Planned | None) -> Plan:
+    """How a plan stands to what is asked of those who were given a practice; `planned` None = there is none.
+
+    Its window is the academic years that it names, or that of its `outcomes_from` where it names none: one of
+    another year, or of several, is not this evaluation's. However far ahead it says that outcomes will be
+    known, they can be since the half-term of the first start was over.
+    """
+    if planned is None:
+        return NO_PLAN
+    protocol, steps = planned
+    said = protocol.said
+    held: Mapping[str, Held] = {
+        "practice": (said.practice or asked.practice, asked.practice),
+        "outcome": (said.outcome, asked.outcome),
+        "comparison": (said.comparison, COMPARISON),
+        "window": (" and ".join(map(year_label, years_of(said))), year_label(given.year)),
+        "smallest effect that matters": (said.smallest, asked.smallest),
+        "design": (said.design, said.design if said.design == AUTO else design_of(asked)),
+    }
+    read = first_read_of_any(scope.engine, asked.practice, asked.outcome, given.year)
+    return plan_of(protocol, steps, held, _known_from(scope, given), read)
+
+
+def years_of(said: Said) -> tuple[str, ...]:
+    """The academic years of a plan's window, in order: those that it names, else that of `outcomes_from`."""
+    named = {
+        academic_year_starting(int(first))
+        for first, second in _YEARS.findall(said.window)
+        if int(second) % 100 == (int(first) + 1) % 100
+    }
+    return tuple(sorted(named or {academic_year_of(said.outcomes_from)}))
+
+
+def reading_of(found: SupportEvaluated, planned: Planned | None) -> Reading:
+    """Which outcomes somebody sees who sees an evaluation: the one that is asked about, and those beside."""
+    beside = (each.outcome.name for each in found.elsewhere)
+    return Reading(found.practice.id, (found.outcome.name, *beside), found.given.year, planned)
+
+
+def _known_from(scope: Scope, given: GivenPupils) -> date:
+    """The day after the half-term of the first start."""
+    first = int(given.starts[given.starts != NEVER].min())
+    weeks = scope.kept.once("half-terms of weeks", scope.half_term_of_weeks)
+    of_it = [week for week, half_term in weeks.items() if half_term == first]
+    return max(week for week in of_it if academic_year_of(week) == given.year) + _SATURDAY

@@ -237,3 +237,20 @@ def test_the_year_so_far_is_the_mean_of_what_was_before() -> None:
     assert so_far(outcome)[0].tolist() == [4.0, 4.0, 3.0, 4.0]
     assert np.isnan(so_far(outcome)[1, :2]).all()
     assert so_far(outcome)[1, 2:].tolist() == [3.0, 3.0]
+
+
+def test_what_practices_of_the_same_schools_share_is_read_once(
+    store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with reading(store) as opened:
+        scope = latest(opened.engine, opened.kept)
+        asked: list[object] = []
+        fetch = opened.engine.fetch
+        monkeypatch.setattr(opened.engine, "fetch", lambda rows: asked.append(rows) or fetch(rows))
+        many = []
+        for practice in ("mentoring", "counselling"):
+            given = given_pupils(scope, PRACTICES[practice], YEAR)
+            for outcome in ("sent_out", "suspension", "overall_absence"):
+                outcome_of(scope, given, asked_outcome(outcome))
+            many.append(len(asked))
+    assert many[0] == many[1]

@@ -87,16 +87,16 @@ class GivenPupils:
         """
         among = self.among
         times = self.possible.shape[1]
-        on_roll = self.possible > 0
-        there = on_roll & ~self.inside if left_with is None else on_roll | left_with
+        there = self.possible > 0 if left_with is None else (self.possible > 0) | left_with
         known = np.where(there[among], outcome[among], np.nan)
+        rows = np.flatnonzero(~self.inside[among] | (left_with is not None))
         return Panel.of(
-            np.repeat(np.arange(len(among)), times).tolist(),
-            np.tile(np.arange(1, times + 1), len(among)),
-            known.reshape(-1),
-            np.repeat(self.starts[among], times),
+            rows // times,
+            rows % times + 1,
+            known.reshape(-1)[rows],
+            self.starts[among][rows // times],
             covariates={
-                name: self._last_known(values, left_with)[among].reshape(-1)
+                name: self._last_known(values, left_with)[among].reshape(-1)[rows]
                 for name, values in {**self._of_age(), **alike_in}.items()
             },
         )
@@ -144,7 +144,8 @@ def given_pupils(scope: Scope, practice: Practice, year: str) -> GivenPupils:
         )
         raise WrongCallError(f"nobody was given this in {year_label(year)}", advice=there)
     schools = sorted({*here["urn"].to_pylist()})
-    pupils, year_groups, possible = _on_roll(scope, year, schools)
+    whose = ("on roll", year, tuple(schools))
+    pupils, year_groups, possible = scope.kept.once(whose, lambda: _on_roll(scope, year, schools))
     before = {pupil for pupil, of in _pairs(given, "academic_year") if of < year}
     first: dict[int, int] = {}
     for pupil, half_term in _pairs(here, "half_term"):
@@ -238,16 +239,31 @@ def _number(year_group: str | None) -> int:
 
 def times_of(scope: Scope, given: GivenPupils, of: Sequence[Form]) -> Floats:
     """How often each pupil touched these forms in each half-term: (n × T)."""
-    table = scope.engine.table("rungs")
-    rows = table.filter((table.academic_year == given.year) & table.form.isin([each.name for each in of]))
-    summed = rows.group_by("pupil_id", "half_term").agg(times=rows.times.sum().cast("int64"))
-    found = scope.engine.fetch(summed)
-    place = places(given.pupils, found["pupil_id"].to_numpy())
-    half_terms = found["half_term"].to_numpy()
+    pupils, half_terms, forms, counts = _touches(scope, given.year)
+    place = places(given.pupils, pupils)
     there = (place != NOWHERE) & (half_terms > 0) & (half_terms <= given.possible.shape[1])
+    there &= np.isin(forms, [each.name for each in of])
     times = np.zeros(given.possible.shape)
-    np.add.at(times, (place[there], half_terms[there] - 1), found["times"].to_numpy()[there])
+    np.add.at(times, (place[there], half_terms[there] - 1), counts[there])
     return times
+
+
+def _touches(scope: Scope, year: str) -> tuple[Ints, Ints, npt.NDArray[np.str_], Ints]:
+    """Pupil, half-term, form and how often, of everybody in a year: (rows,). Read once for all outcomes."""
+
+    def read() -> tuple[Ints, Ints, npt.NDArray[np.str_], Ints]:
+        table = scope.engine.table("rungs")
+        rows = table.filter(table.academic_year == year)
+        summed = rows.group_by("pupil_id", "half_term", "form").agg(times=rows.times.sum().cast("int64"))
+        found = scope.engine.fetch(summed)
+        forms = np.array(found["form"].to_pylist(), dtype=np.str_)
+        return (
+            *(found[name].to_numpy() for name in ("pupil_id", "half_term")),
+            forms,
+            found["times"].to_numpy(),
+        )
+
+    return scope.kept.once(("touches", year), read)
 
 
 def _per(many: float, part: Floats, whole: Floats) -> Floats:

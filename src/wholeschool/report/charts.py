@@ -38,6 +38,14 @@ class Chart:
     narrow: str
 
 
+Spec = dict[str, Any]
+"""A chart as Vega-Lite has it."""
+CONFIG: Spec = {
+    "font": _FONT, "background": "transparent", "aria": False, "padding": 2, "view": {"stroke": None},
+}  # fmt: skip
+"""In the site's font, on no ground of its own, without frames."""
+
+
 def configured(chart: Any) -> Any:
     """An Altair chart in the site's font, on no ground of its own, without frames."""
     return (
@@ -48,10 +56,14 @@ def configured(chart: Any) -> Any:
 
 
 def svg(name: str, chart: Any, title: str, description: str) -> str:
-    """The chart as SVG that scales with the page and names itself. `name` is unique among those of a page."""
+    """The chart as SVG that scales with the page and names itself. `name` is unique among those of a page.
+
+    `chart`: Altair's, or as Vega-Lite has it (`Spec`).
+    """
     import vl_convert
 
-    drawn: str = vl_convert.vegalite_to_svg(chart.to_dict(validate=False), allowed_base_urls=[])
+    spec = chart if isinstance(chart, dict) else chart.to_dict(validate=False)
+    drawn: str = vl_convert.vegalite_to_svg(spec, allowed_base_urls=[])
     found = re.search(r'viewBox="0 0 ([\d.]+) ([\d.]+)"', drawn)
     width, height = (float(each) for each in found.groups()) if found else (0.0, 0.0)
     opening = (

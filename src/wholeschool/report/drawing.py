@@ -1,4 +1,4 @@
-"""Drawings in pixels: bars, ticks and words at places that the caller worked out, as one light Altair chart.
+"""Drawings in pixels: bars, ticks and words at places that the caller worked out, as one light chart.
 
 One data set and one layer a kind of mark: a chart put together from many small ones takes seconds.
 """
@@ -9,7 +9,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
 
-from wholeschool.report.charts import INK, MUTED, configured
+from wholeschool.report.charts import CONFIG, INK, MUTED, Spec
 
 Style = Literal["heading", "label", "number", "inside"]
 LINE = 18
@@ -58,33 +58,35 @@ class Dot:
 
 def drawn(
     width: float, height: float, bars: Sequence[Bar], words: Sequence[Words], dots: Sequence[Dot] = ()
-) -> Any:
-    """The Altair chart."""
-    import altair as alt
-
-    across = alt.Scale(domain=[0, width], nice=False)
-    down = alt.Scale(domain=[0, height], reverse=True, nice=False)
-    x, y = alt.X("left:Q", axis=None, scale=across), alt.Y("top:Q", axis=None, scale=down)
-    layers = [
-        alt.Chart(alt.Data(values=[_bar(bar) for bar in bars]))
-        .mark_rect(strokeWidth=0.7)
-        .encode(
-            x=x, x2="right:Q", y=y, y2="below:Q",
-            fill=alt.Fill("fill:N", scale=None, legend=None),
-            stroke=alt.Stroke("stroke:N", scale=None, legend=None),
-        )
-    ]  # fmt: skip
+) -> Spec:
+    """The chart as Vega-Lite. Written down as it is: Altair takes ten times as long to say the same."""
+    rectangle = {"x2": {"field": "right"}, "y2": {"field": "below"}}
+    colours = {"fill": _as_it_is("fill"), "stroke": _as_it_is("stroke")}
+    layers = [_layer(map(_bar, bars), {"type": "rect", "strokeWidth": 0.7}, rectangle | colours)]
     if dots:
-        base = alt.Chart(alt.Data(values=[vars(each) for each in dots]))
-        fill = alt.Fill("fill:N", scale=None, legend=None)
-        layers.append(base.mark_circle(size=_DOT, opacity=1).encode(x=x, y=y, fill=fill))
+        mark = {"type": "circle", "size": _DOT, "opacity": 1}
+        layers.append(_layer(map(vars, dots), mark, {"fill": _as_it_is("fill")}))
     for style, how in _STYLES.items():
         texts = [vars(each) for each in words if each.style == style]
         if texts:
-            ink = alt.Fill("ink:N", scale=None, legend=None)
-            base = alt.Chart(alt.Data(values=texts))
-            layers.append(base.mark_text(**how).encode(x=x, y=y, text="text:N", fill=ink))
-    return configured(alt.layer(*layers).properties(width=width, height=height))
+            text = {"field": "text", "type": "nominal"}
+            layers.append(_layer(texts, {"type": "text", **how}, {"text": text, "fill": _as_it_is("ink")}))
+    across, down = (
+        {"type": "quantitative", "axis": None, "scale": {"domain": [0, most], "nice": False, **how}}
+        for most, how in ((width, {}), (height, {"reverse": True}))
+    )
+    for layer in layers:
+        layer["encoding"] |= {"x": {"field": "left", **across}, "y": {"field": "top", **down}}
+    return {"width": width, "height": height, "layer": layers, "config": CONFIG}
+
+
+def _layer(values: Iterable[Any], mark: Spec, encoding: Spec) -> Spec:
+    return {"data": {"values": [*values]}, "mark": mark, "encoding": encoding}
+
+
+def _as_it_is(field: str) -> Spec:
+    """A colour that the values name themselves."""
+    return {"field": field, "type": "nominal", "scale": None, "legend": None}
 
 
 def _bar(bar: Bar) -> dict[str, Any]:

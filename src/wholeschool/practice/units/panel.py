@@ -72,7 +72,8 @@ class Panel:
         cluster, where a time or start is no whole number, where a count is below 0 or of nothing, and where
         nothing is left.
         """
-        names, codes = np.unique(np.array([str(each) for each in unit]), return_inverse=True)
+        called = unit if _is_whole(unit) else np.array([str(each) for each in unit])
+        names, codes = np.unique(called, return_inverse=True)
         clusters = (
             None if cluster is None else np.unique([str(each) for each in cluster], return_inverse=True)[1]
         )
@@ -80,7 +81,7 @@ class Panel:
         _refuse_nought(np.asarray(time, dtype=np.float64), begun)
         begun = np.where(np.isfinite(begun), begun, NEVER)
         panel = cls(
-            tuple(names.tolist()),
+            tuple(str(each) for each in names.tolist()),
             codes.astype(np.int64),
             _whole(time, "time"),
             np.asarray(outcome, dtype=np.float64),
@@ -201,6 +202,11 @@ class Panel:
             said += f"; {int(after.sum()):,} of them are after the start"
         gone = len(self.units) - len(np.unique(self.unit[known]))
         return self.of_rows(known, f"{said}.", lost=gone)
+
+
+def _is_whole(values: object) -> bool:
+    """Whether these are whole numbers already, which are told apart sooner than words."""
+    return isinstance(values, np.ndarray) and values.dtype.kind in "iu"
 
 
 def _whole(values: npt.ArrayLike, what: str) -> Ints:

@@ -73,3 +73,13 @@ def test_a_reading_by_a_plan_is_the_plans_if_the_store_has_it(store: Store, tmp_
         found = registered_plan(engine, "mentoring", "suspension")
     assert found
     assert found[0] == plan
+
+
+def test_whoever_writes_a_plan_of_what_was_read_is_told(store: Store, tmp_path: Path) -> None:
+    note_readings(store, [READ])
+    asked = vars(said(practice="mentoring", outcome="suspension"))
+    told = [
+        write_plan(tmp_path / f"{at}.toml", {**asked, "window": window}, store=store.path).after_reading
+        for at, window in enumerate(("half-terms of 2024/25", "half-terms of 2025/26"))
+    ]
+    assert told == [True, False]

@@ -193,5 +193,10 @@ def test_the_command_tells_it_to_people_and_to_scripts(made: Path) -> None:
     assert {"grade", "overall", "sentence"} <= {*answer.document["after"][0]["evaluation"]}
     wrong = wholeschool("evaluate", "provision", made / "store", "--practice", "mentoring")
     assert "Mentoring takes the place of no lessons. These do: internal_ap" in wrong.sentence
+    gaps = wholeschool(
+        "evaluate", "support", made / "store", "--practice", "internal_ap", "--outcome", "suspension",
+        "--design", "staggered",
+    )  # fmt: skip
+    assert "takes pupils who are seen in all half-terms" in gaps.sentence
     stays = wholeschool("support", "stays", made / "store")
     assert "A bridge: 50 % of the week or more, up to 12 school weeks" in stays.out

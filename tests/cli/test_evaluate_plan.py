@@ -39,7 +39,7 @@ def test_a_plan_before_outcomes_keeps_the_grade_and_one_changed_after_does_not(
     assert again.out.startswith("plan.toml says this already: version 1, ")
     changed = wholeschool("evaluate", "plan", file, "--smallest", "0.5", *in_store)
     assert "  smallest: 1 → 0.5" in changed.out
-    assert "Outcomes had been read by this plan" in changed.err
+    assert "Outcomes of this had been read" in changed.err
     later = wholeschool("evaluate", "panel", table, *TABLE, "--plan", file, *in_store, "--json").document
     assert (later["grade"], later["plan"]["standing"]) == (2, "changed")
     checked = wholeschool("evaluate", "plan", file, "--check", *in_store)

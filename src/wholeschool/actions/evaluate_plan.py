@@ -15,6 +15,7 @@ from wholeschool.actions.plan_register import (
     read_steps,
     register,
 )
+from wholeschool.actions.support_plan import years_of
 from wholeschool.errors import WrongCallError
 from wholeschool.practice.protocols.planned import Held, Plan, first_read, history, plan_of
 from wholeschool.practice.protocols.protocol import (
@@ -37,7 +38,8 @@ Ask = Callable[[str], str]
 class PlanWritten:
     """A version of a plan; `changes` against the version before; `already`: nothing changed.
 
-    `after_reading`: outcomes had been read by it. `in_store`: a store has written down when.
+    `after_reading`: outcomes had been read, by it, by another that asks the same, or without a plan.
+    `in_store`: a store has written down when.
     """
 
     protocol: Protocol
@@ -92,6 +94,10 @@ def write_plan(
     changes = differences(before.said, said) if before else ()
     opened = Store.open_or_create(store) if store else None
     read = _check_newest(opened, before) if opened and before else None
+    if opened and said.practice:
+        with opened.reading() as engine:
+            of_any = [first_read_of_any(engine, said.practice, said.outcome, year) for year in years_of(said)]
+        read = read or next(filter(None, of_any), None)
     # The file first: whoever is cut off has a version that no store dates yet, and calls again.
     if protocol is not before:
         _save(path, as_toml(protocol))

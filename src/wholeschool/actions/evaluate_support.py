@@ -136,6 +136,7 @@ def evaluated(
         asked = as_planned(asked, planned[0])
     design = design_of(asked)
     given = given_pupils(scope, practice, _year(scope.years, asked.year or scope.year))
+    _refuse_gaps(given, design)
     own = outcome_of(scope, given, outcome)
     others = [
         (each, outcome_of(scope, given, each))
@@ -160,6 +161,16 @@ def evaluated(
     return SupportEvaluated(
         practice, outcome, given, found, plan, elsewhere, groups, said, asked.smallest, question
     )
+
+
+def _refuse_gaps(given: GivenPupils, design: str) -> None:
+    """Other designs take pupils who are seen at all times, which nobody in place of lessons is."""
+    if given.inside.any() and design != "matched":
+        raise WrongCallError(
+            f"The design “{design}” takes pupils who are seen in all half-terms, and those that were spent "
+            "in place of lessons are left out",
+            advice="Leave out --design.",
+        )
 
 
 def _of_pupils(found: Evaluation, outcome: str, smallest: float | None) -> Evaluation:

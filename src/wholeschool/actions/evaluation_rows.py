@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 
-from wholeschool.actions.evaluate_support import SupportEvaluated
+from wholeschool.actions.evaluate_support import OUTSIDE, SupportEvaluated
 from wholeschool.disclosure import Policy, Value, fewest_pupils
 from wholeschool.practice.judged.by_group import GroupEffect
 from wholeschool.practice.judged.words import in_words
@@ -138,7 +138,8 @@ def _sentence(found: SupportEvaluated, policy: Policy) -> str:
     pupils = policy.rounded_count(_pupils(found))
     effects = replace(found.found.effects, who=f"about {pupils:,} pupils who were given it")
     told = replace(strength, doubts=(doubt,))
-    return in_words(effects, told, found.outcome.title.lower(), found.smallest)
+    said = in_words(effects, told, found.outcome.title.lower(), found.smallest)
+    return f"{said} {OUTSIDE}" if found.given.inside.any() else said
 
 
 def _pupils(found: SupportEvaluated) -> int:

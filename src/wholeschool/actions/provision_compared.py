@@ -85,7 +85,8 @@ class ProvisionCompared:
                 "Whether anything came out otherwise than in others like them the figures do not tell."
             )
         if told:
-            said += [SINCE, *self._unseen()]
+            said.append(SINCE)
+        said += self._unseen()
         said += [f"{each.outcome.title}: not told. {each.reason}" for each in self.after if not each.found]
         if self.before:
             said.append(f"{counted(self.before, 'pupil')} had been in before the year, and are left out.")

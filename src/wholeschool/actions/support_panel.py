@@ -239,29 +239,29 @@ def _number(year_group: str | None) -> int:
 
 def times_of(scope: Scope, given: GivenPupils, of: Sequence[Form]) -> Floats:
     """How often each pupil touched these forms in each half-term: (n × T)."""
-    pupils, half_terms, forms, counts = _touches(scope, given.year)
+    names, (pupils, half_terms, forms, counts) = _touches(scope, given.year)
     place = places(given.pupils, pupils)
     there = (place != NOWHERE) & (half_terms > 0) & (half_terms <= given.possible.shape[1])
-    there &= np.isin(forms, [each.name for each in of])
+    there &= np.isin(forms, [names.index(each.name) for each in of if each.name in names])
     times = np.zeros(given.possible.shape)
     np.add.at(times, (place[there], half_terms[there] - 1), counts[there])
     return times
 
 
-def _touches(scope: Scope, year: str) -> tuple[Ints, Ints, npt.NDArray[np.str_], Ints]:
-    """Pupil, half-term, form and how often, of everybody in a year: (rows,). Read once for all outcomes."""
+def _touches(scope: Scope, year: str) -> tuple[list[str], tuple[Ints, ...]]:
+    """Names of forms; and pupil, half-term, form (its place) and how often, of everybody in a year: (rows,).
 
-    def read() -> tuple[Ints, Ints, npt.NDArray[np.str_], Ints]:
+    Read once for all practices and outcomes.
+    """
+
+    def read() -> tuple[list[str], tuple[Ints, ...]]:
         table = scope.engine.table("rungs")
         rows = table.filter(table.academic_year == year)
         summed = rows.group_by("pupil_id", "half_term", "form").agg(times=rows.times.sum().cast("int64"))
         found = scope.engine.fetch(summed)
-        forms = np.array(found["form"].to_pylist(), dtype=np.str_)
-        return (
-            *(found[name].to_numpy() for name in ("pupil_id", "half_term")),
-            forms,
-            found["times"].to_numpy(),
-        )
+        form = found["form"].combine_chunks().dictionary_encode()
+        columns = found["pupil_id"], found["half_term"], form.indices, found["times"]
+        return form.dictionary.to_pylist(), tuple(each.to_numpy() for each in columns)
 
     return scope.kept.once(("touches", year), read)
 

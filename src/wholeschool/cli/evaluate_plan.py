@@ -101,7 +101,9 @@ def _say_written(found: PlanWritten, file: Path, *, as_json: bool) -> None:
     for change in found.changes:
         say(f"  {change}")
     if found.after_reading and not found.already:
-        note("Outcomes had been read by this plan: evaluations will say that it was changed afterwards.")
+        note(
+            "Outcomes of this had been read: evaluations will say that it was written or changed afterwards."
+        )
     if not found.in_store:
         note("No store has it, so that nothing shows when it was written: name one with --store.")
 

@@ -21,7 +21,7 @@ from tests.tiny_trust import (
     mark_row,
     write_csv,
 )
-from wholeschool.actions.import_files import import_files
+from wholeschool.actions.import_files import bounds, import_files
 from wholeschool.errors import WrongCallError
 from wholeschool.store import Store
 
@@ -146,3 +146,31 @@ def test_nothing_to_import_is_one_sentence(tmp_path: Path) -> None:
     with pytest.raises(WrongCallError, match=r"There is no file here to import\."):
         import_files(tmp_path / "store", [])
     assert not (tmp_path / "store").exists()
+
+
+def test_large_files_have_the_libraries_code_let_go_of_between_steps(
+    tiny: MadeTrust, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    done: list[str] = []
+    monkeypatch.setattr("wholeschool.actions.import_files.let_go_of_code", lambda: done.append("let go"))
+    import_files(tmp_path / "small", [tiny.files / "schools.csv"])
+    assert not done
+    monkeypatch.setattr("wholeschool.actions.import_files._LARGE_BYTES", 1)
+    import_files(tmp_path / "large", [tiny.files / "schools.csv"])
+    assert len(done) >= 3  # before files are read, after, and before tables are merged
+
+
+@pytest.mark.parametrize(
+    ("kinds", "cores", "expected"),
+    [
+        ({"census", "schools"}, 16, (2, 0.07)),
+        ({"census", "registers"}, 16, (16, 1.04)),
+        ({"registers"}, 1, (1, 0.13)),
+    ],
+)
+def test_a_census_is_worked_on_in_little_memory_however_many_cores_there_are(
+    kinds: set[str], cores: int, expected: tuple[int, float], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("os.cpu_count", lambda: cores)
+    assert bounds(None, kinds) == pytest.approx(expected)
+    assert bounds(4, {"census"}) == pytest.approx((4, 0.14))

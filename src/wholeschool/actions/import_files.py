@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
 from functools import partial
@@ -30,13 +30,13 @@ from wholeschool.actions.named_schools import NamedSchools, move_named
 from wholeschool.errors import WrongCallError
 from wholeschool.ingest.census.returns import Returns
 from wholeschool.ingest.maps.header_map import HeaderMap
-from wholeschool.ingest.memory import give_back, memory_given_back
+from wholeschool.ingest.memory import give_back, let_go_of_code, memory_given_back
 from wholeschool.ingest.read import read_file
 from wholeschool.ingest.registers.week_tables import refresh_weeks
 from wholeschool.ingest.rows.context import Context
 from wholeschool.ingest.rows.people import People
 from wholeschool.ingest.rows.pupil_keys import PupilKeys
-from wholeschool.ingest.rows.reading import Reading
+from wholeschool.ingest.rows.reading import Kind, Reading
 from wholeschool.ingest.rows.school_links import SchoolLinks
 from wholeschool.ingest.together.cross_checks import cross_findings
 from wholeschool.ingest.together.details import DETAILS
@@ -52,6 +52,9 @@ from wholeschool.store import Store, Transaction, merge_rows, withdraw_rows, wri
 from wholeschool.store.locks import WRITER_PATIENCE_SECONDS
 
 _BEAR_ON_WEEKS = ("registers", "calendar", "enrolments")
+_MARKS: frozenset[Kind] = frozenset({"registers", "ctf", "wonde"})
+_LARGE_BYTES = 20_000_000
+"""Files of an import from which on letting go of the libraries' code, half a second in all, is worth it."""
 
 Progress = Callable[[str, int, int], None]
 """Told what is being read, how far (bytes), and of how much."""
@@ -83,12 +86,13 @@ def import_files(
     if not files and not unknown:
         raise WrongCallError("There is no file here to import.", where=", ".join(map(str, paths)))
     store = Store.open_or_create(folder)
+    engine_threads, memory_gb = bounds(threads, {known.kind for _, known in files})
     with (
         memory_given_back(),
         writing(
             store,
-            threads=threads,
-            memory_gb=_memory_gb(threads),
+            threads=engine_threads,
+            memory_gb=memory_gb,
             patience_seconds=patience_seconds,
             waiting=lambda: progress("Another command is writing to this store; waiting for it", 0, 0),
         ) as transaction,
@@ -97,9 +101,12 @@ def import_files(
         plans = plan_files(files, paths, (urn, given), transaction.log, store.path)
         fresh = [plan for plan in plans if plan.earlier is None]
         returns = open_returns(transaction.log, urn, given)
+        between = _between_steps(fresh)
+        between()
         laying = Laying(transaction.engine)
         of_all = _read_all(store, transaction, fresh, (urn, returns), laying, maps, progress)
         progress("Bringing the rows together", 0, 0)
+        between()
         said = {**returns.known, **given}
         named = move_named(transaction, of_all.readings, returns, said) if fresh else NamedSchools()
         places = [plan.census for plan in fresh]
@@ -107,8 +114,10 @@ def import_files(
             transaction, of_all.readings, places, returns, laying, of_all.moves
         )
         of_all = replace(of_all, readings=[reading.without(*TABLES, DETAILS) for reading in of_all.readings])
-        give_back()
-        changed, corrected, crossed = _merge(transaction, of_all, [*tables, of_all.tables], named.touched)
+        between()
+        changed, corrected, crossed = _merge(
+            transaction, of_all, [*tables, of_all.tables], named.touched, between
+        )
         changed += withdrawn + named.rows
         del tables
         results = results_of(store, transaction.commit_id, plans, of_all.readings)
@@ -122,9 +131,29 @@ def import_files(
     return ImportResult(results, changed, findings + repeated_files(results), corrected)
 
 
-def _memory_gb(threads: int | None) -> float:
-    """What the engine may hold: files of any size are worked on some schools at a time, by each thread."""
-    return max(0.13, 0.065 * (threads or os.cpu_count() or 1))
+def _between_steps(plans: Sequence[Plan]) -> Callable[[], None]:
+    """What is done between two steps of an import, so that each begins with little."""
+    large = sum(plan.path.stat().st_size for plan in plans) >= _LARGE_BYTES
+
+    def between() -> None:
+        give_back()
+        if large:
+            let_go_of_code()
+
+    return between
+
+
+def bounds(threads: int | None, kinds: Collection[Kind]) -> tuple[int, float]:
+    """By how many threads the engine works, and how many gigabytes it may hold.
+
+    Files of any size are worked on some schools at a time, by each thread. Of marks there are many, and half
+    as much takes longer. A census is read by one thread, longer than all else takes: more than two wait.
+    """
+    cores = threads or os.cpu_count() or 1
+    if _MARKS.isdisjoint(kinds) and "census" in kinds:
+        cores = threads or min(2, cores)
+        return cores, max(0.07, 0.035 * cores)
+    return cores, max(0.13, 0.065 * cores)
 
 
 def _read_all(
@@ -185,10 +214,11 @@ def _merge(
     of_all: Learnt,
     tables: Sequence[Mapping[str, pa.Table]],
     renamed: ir.Table | None,
+    between: Callable[[], None],
 ) -> tuple[int, tuple[Correction, ...], tuple[Finding, ...]]:
     """Merge every table; gives how many rows are new or corrected, what was, and what they say together.
 
-    `renamed` are school-years in which schools have got their own number.
+    `renamed` are school-years in which schools have got their own number; `between` is done after each table.
     """
     changed = 0
     corrected: list[Correction | None] = []
@@ -210,7 +240,7 @@ def _merge(
         changed += counted(transaction, name, merged)
         corrected.append(correction_of(transaction, name, merged))
         del rows
-        give_back()
+        between()
         if merged.changed:
             changed_rows[name] = transaction.engine.table(f"compared_{name}")
     bear_on_weeks = {name: rows for name, rows in changed_rows.items() if name in _BEAR_ON_WEEKS}
@@ -220,6 +250,7 @@ def _merge(
         bear_on_weeks["renamed"] = renamed
     if bear_on_weeks:
         refresh_weeks(transaction, bear_on_weeks)
+        between()
     return changed, tuple(filter(None, corrected)), cross_findings(transaction, changed_rows)
 
 

@@ -4,18 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from itertools import chain
 
 import ibis.expr.types as ir
 import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
+from numpy.typing import NDArray
 
 from wholeschool.identity.former_upns import said_links
 from wholeschool.identity.links import Link, Links
 from wholeschool.identity.moving import move_rows, moved_reading, moved_rows
 from wholeschool.identity.under import Under
 from wholeschool.ingest.memory import give_back
+from wholeschool.ingest.rows.among import among
 from wholeschool.ingest.rows.people import People
 from wholeschool.ingest.rows.pupil_keys import PupilKeys
 from wholeschool.ingest.rows.reading import Reading
@@ -60,13 +61,11 @@ def learnt(
     made, findings = said_links(_former_upns(transaction, people, accepted), standing)
     links = standing.with_more(made)
     moves = links.moves()
-    tables = {
-        "pupil_keys": keys.rows(),
-        "pupils": people.pupils(accepted, moves),
-        "pupil_links": _link_rows(made),
-    }
-    give_back()
+    tables = {"pupil_keys": keys.rows(), "pupil_links": _link_rows(made)}
     _seal(transaction, keys, people, accepted, moves)
+    people.forget_names()
+    give_back()
+    tables["pupils"] = people.pupils(accepted, moves)
     moved = (
         move_rows(transaction, vault, {link.pupil_id: moves[link.pupil_id] for link in made})
         if made
@@ -80,10 +79,12 @@ def learnt(
     return Learnt(readings, tables, findings, moves, moved)
 
 
-def _former_upns(transaction: Transaction, people: People, accepted: pa.Array) -> Sequence[tuple[int, int]]:
+def _former_upns(
+    transaction: Transaction, people: People, accepted: NDArray[np.int64]
+) -> Sequence[tuple[int, int]]:
     """Pupils by the UPN of now and by the former one."""
     rows = people.rows("former_upn")
-    rows = rows.filter(pc.is_in(rows["pupil_id"], accepted))
+    rows = rows.filter(pa.array(among(rows["pupil_id"].to_numpy(), accepted)))
     said = list(zip(rows["pupil_id"].to_pylist(), rows["text"].to_pylist(), strict=True))
     formers = transaction.store.pseudonyms().of([text for _, text in said]).tolist()
     return [(pupil, former) for (pupil, _), former in zip(said, formers, strict=True)]
@@ -108,7 +109,11 @@ def counted(transaction: Transaction, name: str, merged: Merged) -> int:
 
 
 def _seal(
-    transaction: Transaction, keys: PupilKeys, people: People, accepted: pa.Array, moves: Mapping[int, int]
+    transaction: Transaction,
+    keys: PupilKeys,
+    people: People,
+    accepted: NDArray[np.int64],
+    moves: Mapping[int, int],
 ) -> None:
     """What is said of the pupils, sealed, which is more than memory should hold: it lies under `SEALED`.
 
@@ -121,7 +126,7 @@ def _seal(
     sealing = Sealing(store.vault(), store.pseudonyms().of, places)
     engine.take_up(SEALED)
     rows = engine.lay_down(SEALED, TABLES["identities"].own_arrow.empty_table())
-    for some in sealing.rows(people, keys, accepted.to_numpy(), moves):
+    for some in sealing.rows(people, keys, accepted, moves):
         if some.num_rows:
             rows = engine.lay_down(SEALED, some)
     dates = rows.filter(rows.field == "birth_date").select("pupil_id", "place")
@@ -130,14 +135,14 @@ def _seal(
     withdraw_rows(transaction, "identities", other.anti_join(given, ["pupil_id", "place"]))
 
 
-def _accepted(readings: Sequence[Reading], laying: Laying) -> pa.Array:
-    """The pupils who have rows, each once."""
+def _accepted(readings: Sequence[Reading], laying: Laying) -> NDArray[np.int64]:
+    """The pupils who have rows, each once, in rising order."""
     tables = [table for reading in readings for each in reading.every() for table in each.values()]
     found = (pc.unique(table["pupil_id"]).drop_null() for table in tables if "pupil_id" in table.column_names)
-    accepted = np.empty(0, dtype=np.int64)
-    for pupils in chain(found, laying.pupils()):
+    accepted = laying.pupils()
+    for pupils in found:
         accepted = np.union1d(accepted, pupils.to_numpy())
-    return pa.array(accepted)
+    return accepted
 
 
 def _unless_permanent(transaction: Transaction, pupils: pa.Table) -> pa.Table:

@@ -16,6 +16,7 @@ from wholeschool.ingest.cells.dates import date_parser
 from wholeschool.ingest.cells.notices import Notices, Trouble
 from wholeschool.ingest.census.codes import listed_code
 from wholeschool.ingest.census.reader import CensusReader
+from wholeschool.ingest.rows.among import among
 from wholeschool.ingest.rows.sift import Sift, where_true
 from wholeschool.ingest.together.details import DETAILS
 from wholeschool.schema import TABLES
@@ -100,7 +101,7 @@ class FsmReader(CensusReader):
     def _of_school(self, periods: pa.Table, on_roll: NDArray[np.int64] | None) -> pa.Table:
         summed = periods.group_by("pupil_id").aggregate([("now", "any"), ("recent", "any")])
         pupils, now, recent = (summed[name].to_numpy() for name in ("pupil_id", "now_any", "recent_any"))
-        others = np.empty(0, np.int64) if on_roll is None else np.setdiff1d(on_roll, pupils)
+        others = np.empty(0, np.int64) if on_roll is None else on_roll[~among(on_roll, np.sort(pupils))]
         ids = np.concatenate([pupils, others])
         flags = [np.concatenate([each.astype(bool), np.zeros(len(others), bool)]) for each in (now, recent)]
         # Alone, a period says nothing of those that are not there.

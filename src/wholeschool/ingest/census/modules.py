@@ -22,7 +22,7 @@ from wholeschool.ingest.rows.sift import Account, Sift
 from wholeschool.ingest.rows.source import Block, LineOf, OnRagged, Progress, Source
 from wholeschool.reference.census_tables import PARENTS, census_tables
 
-PUPILS_AT_ONCE = 8_000
+PUPILS_AT_ONCE = 5_000
 _UPN = {table: TEXTS_OF[table].index("upn") for table in PARENTS}
 
 

@@ -12,9 +12,9 @@ from typing import Literal, get_args
 
 import numpy as np
 import pyarrow as pa
-import pyarrow.compute as pc
 from numpy.typing import NDArray
 
+from wholeschool.ingest.rows.among import among
 from wholeschool.ingest.rows.said import Said
 from wholeschool.ingest.rows.upn import FORMS, UpnForm, form_of, worth_of
 from wholeschool.schema import TABLES
@@ -86,16 +86,24 @@ class People:
 
         return pupil_ids
 
-    def pupils(self, accepted: pa.Array, moves: Mapping[int, int] = MappingProxyType({})) -> pa.Table:
-        """Rows of `pupils` who are among the accepted; `moves` is pupil → under whom the rows stand.
+    def forget_names(self) -> None:
+        """Let go of what the files said beside UPNs: it has been sealed."""
+        self._said |= {field: Said(several=field in SEVERAL) for field in FIELDS if field != "upn"}
 
-        Of several UPNs of one pupil the one that is worth most counts.
+    def pupils(
+        self, accepted: NDArray[np.int64], moves: Mapping[int, int] = MappingProxyType({})
+    ) -> pa.Table:
+        """Rows of `pupils` who are among the accepted (in rising order).
+
+        `moves` is pupil → under whom the rows stand. Of several UPNs of one pupil the one that is worth most
+        counts.
         """
         named = self.rows("upn")
-        named = named.filter(pc.is_in(named["pupil_id"], accepted))
-        finals = moved(named["pupil_id"].to_numpy(), moves)
         texts = (named["text"].slice(start, _AT_ONCE) for start in range(0, named.num_rows, _AT_ONCE))
         worth = np.concatenate([np.empty(0, np.int8), *map(worth_of, texts)])
+        ids = named["pupil_id"].to_numpy()
+        there = among(ids, accepted)
+        finals, worth = moved(ids[there], moves), worth[there]
         pupils, places = np.unique(finals, return_inverse=True)
         best = np.zeros(len(pupils), dtype=np.int8)
         np.maximum.at(best, places, worth)

@@ -8,13 +8,16 @@ from __future__ import annotations
 
 import math
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 
 import ibis
 import ibis.expr.types as ir
+import numpy as np
 import pyarrow as pa
+from numpy.typing import NDArray
 
 from wholeschool.engine import LocalEngine
+from wholeschool.ingest.rows.among import among
 from wholeschool.ingest.rows.reading import Reading
 from wholeschool.ingest.together.blanks import blanks_stand, let_blanks_stand
 from wholeschool.ingest.together.details import DETAILS, details_together
@@ -46,6 +49,8 @@ class Laying:
         """File → part of the file and table of which rows lie → whether their blanks stand."""
         self._rows_of_census = 0
         self._held = 0
+        self._pupils = np.empty(0, dtype=np.int64)
+        """Of whom rows lie, in rising order."""
 
     def begin(self, file: int) -> None:
         """The rows that follow are of the file of that number."""
@@ -54,6 +59,7 @@ class Laying:
     def lay_down(self, name: str, rows: pa.Table, part: int = 0) -> int:
         """Lay down rows of a table, of some part of the file; gives the number of this piece."""
         self._pieces += 1
+        self._note(rows)
         if name in LAID:
             lay_down(self._engine, name, self._pieces, rows)
         elif rows.num_rows:
@@ -85,7 +91,9 @@ class Laying:
         if not of_census or (self._held <= _MOST_HELD and not self.lies(self._file)):
             return left
         for name in left.tables.keys() & {*OF_CENSUS}:
-            self.lay_down(name, left.tables[name], _REST)
+            rows = left.tables[name]
+            for start in range(0, rows.num_rows, ROWS_LAID):
+                self.lay_down(name, rows.slice(start, ROWS_LAID), _REST)
         return left.without(*OF_CENSUS)
 
     def of_message(self, part: int) -> LayingOfMessage:
@@ -115,14 +123,15 @@ class Laying:
             pieces[name].append(let_blanks_stand(rows) if stand else rows)
         return {name: pa.concat_tables(each, promote_options="default") for name, each in pieces.items()}
 
-    def pupils(self) -> Iterator[pa.Array]:
-        """The pupils of whom rows lie, each once a table."""
-        lain = [_given(name) for name in LAID if lies(self._engine, name)]
-        for file, given in self._of_census.items():
-            lain += [_of_file(name, file, part) for part, name in given]
-        for name in lain:
-            rows = self._engine.table(name).select("pupil_id").distinct()
-            yield self._engine.fetch(rows)["pupil_id"].combine_chunks()
+    def pupils(self) -> NDArray[np.int64]:
+        """The pupils of whom rows lie, each once, in rising order."""
+        return self._pupils
+
+    def _note(self, rows: pa.Table) -> None:
+        pupils = np.unique(rows["pupil_id"].to_numpy())
+        new = pupils[~among(pupils, self._pupils)]
+        if new.size:
+            self._pupils = np.union1d(self._pupils, new)
 
 
 class LayingOfMessage:

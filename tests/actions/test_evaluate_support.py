@@ -21,12 +21,12 @@ from tests.practice.plans import written
 from tests.truth.supports import PER_DAYS, read_school
 from wholeschool.actions.evaluate_plan import read_plan, write_plan
 from wholeschool.actions.evaluate_support import SupportAsked, SupportEvaluated, evaluate_support
-from wholeschool.actions.plan_register import first_read_of_any, read_steps
+from wholeschool.actions.plan_register import first_read_of_any, note_readings, read_steps
 from wholeschool.actions.reading import reading
 from wholeschool.actions.report_scope import latest
 from wholeschool.actions.support_outcomes import asked_outcome
 from wholeschool.actions.support_panel import given_pupils, outcome_of, so_far
-from wholeschool.actions.support_plan import standing
+from wholeschool.actions.support_plan import reading_of, standing
 from wholeschool.errors import WrongCallError
 from wholeschool.practice.protocols.protocol import Said, new_protocol
 from wholeschool.practice.units.panel import NEVER
@@ -167,17 +167,14 @@ def test_a_plan_of_something_else_does_not_hold(
     assert stands in plan.sentence
 
 
-def test_what_is_told_without_a_plan_is_written_down_and_once(
-    store: Store, found: SupportEvaluated, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr("wholeschool.actions.evaluate_support.ELSEWHERE", ())
+def test_what_is_told_without_a_plan_is_written_down_and_once(store: Store, found: SupportEvaluated) -> None:
     with store.reading() as engine:
         for outcome in ("sent_out", OUTCOME, *(each.outcome.name for each in found.elsewhere)):
             assert first_read_of_any(engine, "mentoring", outcome, YEAR)
         assert first_read_of_any(engine, "counselling", OUTCOME, YEAR) is None
-    for _ in range(2):
-        evaluate_support(store, SupportAsked("mentoring", "truancy"))
-    assert [each.detail["step"] for each in store.log() if each.action == "plan"] == ["outcomes_read"] * 2
+    before = len(store.log())
+    note_readings(store, [reading_of(found, None)])
+    assert len(store.log()) == before
 
 
 def test_groups_are_those_of_the_rolls_and_are_told_or_it_is_said_why(

@@ -189,7 +189,7 @@ def _gaps(store: Any) -> None:
     from wholeschool.actions.gaps_everywhere import gaps_everywhere
 
     found = gaps_everywhere(store)
-    _ = [[*each.rows()] for each in found.found], found.p_of_everything
+    _ = [[*each.rows(p)] for each, p in zip(found.found, found.p_of_everything, strict=True)]
 
 
 def _gap_rows(store: Any) -> None:

@@ -30,7 +30,7 @@ class OutOfTimeError(Exception):
 
 @dataclass(frozen=True, eq=False)
 class Bounds:
-    """Within what each cell can be told to lie; of cells that are shown `low` and `high` are the count."""
+    """Within what cells can be told to lie; of those that are shown `low` and `high` are the count."""
 
     low: Floats
     high: Floats
@@ -64,7 +64,10 @@ class Attacker:
 
     def bounds(self, hidden: Flags) -> Bounds:
         """Within what hidden cells lie at least: by the tables that are known to be possible."""
-        fitting = self._tables.that_show(~hidden)
+        return self._bounds(hidden, np.arange(self._table.size))
+
+    def _bounds(self, hidden: Flags, cells: Places) -> Bounds:
+        fitting = self._tables.that_show(~hidden, cells)
         return Bounds(fitting.min(axis=0), fitting.max(axis=0))
 
     def told(self, hidden: Flags, enough: float) -> Places:
@@ -86,15 +89,14 @@ class Attacker:
         """The cells that vary, and a search among them that goes on from the tables that are known."""
         self._hold(hidden)
         cells = self._columns
-        bounds = self.bounds(hidden)
+        bounds = self._bounds(hidden, cells)
 
         def learn(answer: Floats) -> None:
             possible = self._counts.copy()
             possible[cells] = np.rint(answer)
             self.learn(possible)
 
-        ends = bounds.low[cells], bounds.high[cells]
-        return cells, Narrowing(self._program, *ends, learn, self._deadline)
+        return cells, Narrowing(self._program, bounds.low, bounds.high, learn, self._deadline)
 
     def _hold(self, hidden: Flags) -> None:
         """Set the program so that just these cells can vary; made anew where it lacks one."""
@@ -130,11 +132,12 @@ class Tables:
         self._number += 1
         self._differ |= table != self._first
 
-    def that_show(self, shown: Flags) -> Floats:
-        """Those in which the shown cells are as in the first."""
+    def that_show(self, shown: Flags, cells: Places) -> Floats:
+        """These cells of those in which the shown cells are as in the first."""
         rows, shown = self._rows[: self._number], shown & self._differ
-        same: Floats = rows[(rows[:, shown] == self._first[shown]).all(axis=1)]
-        return same
+        same = np.flatnonzero((rows[:, shown] == self._first[shown]).all(axis=1))
+        fitting: Floats = rows[np.ix_(same, cells)]
+        return fitting
 
 
 class Narrowing:

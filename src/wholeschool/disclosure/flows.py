@@ -24,6 +24,7 @@ class Flows:
             np.zeros(sums.shape[0]),
             np.zeros(2 * self._size),
             self._most,
+            other_ends=True,
         )
 
     def cheapest(self, column: int, change: float, prices: Floats, seconds: float) -> Floats | None:

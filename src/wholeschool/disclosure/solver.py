@@ -16,18 +16,26 @@ Places = npt.NDArray[np.intp]
 
 ALMOST = 1e-6
 _NEAR = 0.1
-# With other prices the last answer is still one, though not the least: the primal simplex goes on from it.
-_OPTIONS = {"output_flag": False, "threads": 1, "presolve": "off", "simplex_strategy": 4}
+_OPTIONS = {"output_flag": False, "threads": 1, "presolve": "off"}
+_PRIMAL, _DUAL = 4, 1
 
 
 class Program:
     """Columns between `low` and `high` whose `sums` (rows × columns) come to `right`."""
 
-    def __init__(self, sums: sparse.csr_array, right: Floats, low: Floats, high: Floats) -> None:
+    def __init__(
+        self, sums: sparse.csr_array, right: Floats, low: Floats, high: Floats, *, other_ends: bool = False
+    ) -> None:
+        """`other_ends`: from question to question the ends of columns change as well as prices.
+
+        With other prices alone the last answer is still one, though not the least: the primal simplex goes on
+        from it. With other ends it is none, and the dual simplex is a third quicker.
+        """
         rows, columns = sums.shape
         self._highs = highspy.Highs()
         for option, value in _OPTIONS.items():
             self._highs.setOptionValue(option, value)
+        self._highs.setOptionValue("simplex_strategy", _DUAL if other_ends else _PRIMAL)
         program = highspy.HighsLp()
         program.num_row_, program.num_col_ = rows, columns
         program.row_lower_ = program.row_upper_ = right

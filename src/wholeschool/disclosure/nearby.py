@@ -34,7 +34,7 @@ class Nearby:
         moved: Callable[[int, int], Places],
     ) -> None:
         self._sums, self._moved = sparse.csc_array(sums), moved
-        self.real, self._more, self._less = real, high - real, real - low
+        self._real, self._more, self._less = real, high - real, real - low
         self._rng = np.random.default_rng(len(real))
 
     def with_column_at(
@@ -52,7 +52,7 @@ class Nearby:
             found = self._cheapest(column, to, moved, seconds, whole=True)
         if found is None or not is_whole(found):
             return None
-        world = self.real.copy()
+        world = self._real.copy()
         world[moved] += found
         return world
 
@@ -69,4 +69,4 @@ class Nearby:
         cheapest = flows.cheapest_whole if whole else flows.cheapest
         prices = self._rng.uniform(1.0, _DEAREST, len(moved))
         at = int(np.searchsorted(moved, column))
-        return cheapest(at, to - float(self.real[column]), prices, seconds)
+        return cheapest(at, to - float(self._real[column]), prices, seconds)

@@ -17,7 +17,8 @@ from tests.shared import shared_folder
 from tests.tiny_trust import tiny_files
 
 # How long something takes is measured in `benchmarks/`, side by side; a busy machine is no failure.
-settings.register_profile("wholeschool", deadline=None)
+# Every run tries other examples: fewer in each, and all the more runs.
+settings.register_profile("wholeschool", deadline=None, max_examples=40)
 settings.load_profile("wholeschool")
 
 DIFFERENCE = "recorded less happened"

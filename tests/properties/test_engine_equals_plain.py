@@ -19,7 +19,7 @@ CASES_A_CALL = 100
 PHASES = (Phase.explicit, Phase.reuse, Phase.generate)
 
 
-@settings(max_examples=10, phases=PHASES)
+@settings(max_examples=4, phases=PHASES)
 @given(st.randoms(use_true_random=True))
 def test_engine_equals_plain(chance: Random) -> None:
     from wholeschool.continuum.books.verify import evaluate_local

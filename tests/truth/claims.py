@@ -109,11 +109,11 @@ def planted_in(folder: Path, store: Store) -> Planted:
     )
 
 
-def try_seed(seed: int, *, planted: bool) -> tuple[Claims, Planted, int]:
+def try_seed(seed: int, *, planted: bool, size: tuple[int, int, int] = SIZE) -> tuple[Claims, Planted, int]:
     """A trust, what is claimed of it, what was planted in it, and how many pupils it has."""
     with tempfile.TemporaryDirectory(prefix="wholeschool-claims-") as name:
         folder = Path(name)
-        store = make_trust(folder, seed, planted=planted)
+        store = make_trust(folder, seed, planted=planted, size=size)
         pupils = len({row["pupil_id"] for row in rows_of(store.path, "enrolments")})
         return claims_of(store), planted_in(folder, store), pupils
 

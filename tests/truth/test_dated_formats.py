@@ -15,7 +15,7 @@ from tests.made import bring_in, build_at, rows_of
 from wholeschool.actions.fetch_wonde import TOKEN_VARIABLE, fetch_wonde
 from wholeschool.simulate import Settings, write_trust
 
-TRUST = Settings(2, 60, 2, 11)
+TRUST = Settings(2, 60, 1, 11)
 
 
 def ledger(store: Path) -> list[dict[str, Any]]:

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from tests.truth.kills import kill
 
-FEW = ("import", "forget")
+FEW = ("import",)
 
 
 def test_a_store_is_sound_after_each_kill(tmp_path: Path) -> None:

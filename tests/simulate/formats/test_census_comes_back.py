@@ -22,7 +22,7 @@ from wholeschool.actions.import_files import import_files
 from wholeschool.simulate import Settings, write_trust
 from wholeschool.store import Store
 
-SETTINGS = Settings(3, 400, 2, 5)
+SETTINGS = Settings(3, 280, 2, 5)
 YEARS = SETTINGS.academic_years
 CENSUS_DAYS = {
     "202324": (date(2023, 10, 5), date(2024, 1, 18), date(2024, 5, 16)),

@@ -20,22 +20,11 @@ import ibis.expr.types as ir
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from wholeschool.engine.plan import CompiledStep, arrow_of, columns_of, nullable, statement_of
+from wholeschool.engine.plan import CompiledStep, arrow_of, columns_of, nullable, statement_of, table_of
+from wholeschool.engine.shown import TYPES, Waiting, quoted, rows_of_files, texts
 from wholeschool.errors import DamagedDataError
 
 _GIVEN = "given_rows"
-_TYPES = {
-    pa.int8(): "TINYINT",
-    pa.int16(): "SMALLINT",
-    pa.int32(): "INTEGER",
-    pa.int64(): "BIGINT",
-    pa.float32(): "FLOAT",
-    pa.float64(): "DOUBLE",
-    pa.bool_(): "BOOLEAN",
-    pa.string(): "VARCHAR",
-    pa.date32(): "DATE",
-    pa.timestamp("us", tz="UTC"): "TIMESTAMP WITH TIME ZONE",
-}
 # Nobody looks rows up by a filter of the file's own, and making one costs a sixth of the writing. Rows are
 # sorted by pupil, so that a row group has few different values or as many as rows.
 _PARQUET = "FORMAT parquet, WRITE_BLOOM_FILTER false, DICTIONARY_SIZE_LIMIT 5000, RETURN_STATS"
@@ -78,9 +67,10 @@ class LocalEngine:
         # Asking the engine for the columns of a table costs milliseconds, and is done often.
         self._schemas: dict[str, ibis.Schema] = {}
         self._files: dict[str, tuple[str, ...]] = {}
+        self._waiting = Waiting()
         self._spill = spill
         if spill is not None:
-            self._execute(f"SET temp_directory = {_quoted(str(spill))}")
+            self._execute(f"SET temp_directory = {quoted(str(spill))}")
         self._execute("SET TimeZone = 'UTC'")
         # Books are sets of rows: nothing relies on the order in which a file was read.
         self._execute("SET preserve_insertion_order = false")
@@ -106,7 +96,7 @@ class LocalEngine:
 
     def table(self, name: str) -> ir.Table:
         """The table, view or held expression of that name."""
-        return ibis.table(self._schemas[name], name=name)
+        return table_of(self._schemas[name], name)
 
     def shows(self, name: str) -> bool:
         """Whether something is shown under that name."""
@@ -116,19 +106,15 @@ class LocalEngine:
         """Make a table of Parquet files readable under `name`.
 
         The partition column is read from the files' folders (``academic_year=202425/…``). With no
-        files the table is empty and has `schema`.
+        files the table is empty and has `schema`. No file is opened before somebody asks for the table.
         """
-        if not files:
-            return self.view(name, self.hold(f"{name}_empty", schema.empty_table()))
-        listed = ", ".join(_quoted(file) for file in files)
-        hive = f", hive_partitioning = true, hive_types = {{'{partition}': VARCHAR}}" if partition else ""
-        columns = ", ".join(f'"{column}"' for column in schema.names)
-        self._execute(
-            f'CREATE OR REPLACE TEMP VIEW "{name}" AS SELECT {columns} FROM read_parquet([{listed}]{hive})'  # noqa: S608 (names are ours, paths are quoted)
-        )
-        shown = self._named(name, columns_of(schema))
+        shown = self._show(name, rows_of_files(files, schema, partition), columns_of(schema))
         self.note_files(name, files)
         return shown
+
+    def show(self, step: CompiledStep) -> ir.Table:
+        """Give a compiled step a name; the engine hears of it when somebody asks for it."""
+        return self._show(step.name, step.statement, step.schema)
 
     def note_files(self, name: str, files: Sequence[str]) -> None:
         """Note of a view that it shows what stands in these files."""
@@ -166,9 +152,9 @@ class LocalEngine:
         if isinstance(rows, pa.Table):
             pq.write_table(rows, path, row_group_size=_ROWS_LAID_DOWN, compression="lz4")
         else:
-            self._execute(f"COPY ({self._sql(rows)}) TO {_quoted(str(path))} ({_LAID_DOWN})")
+            self._execute(f"COPY ({self._sql(rows)}) TO {quoted(str(path))} ({_LAID_DOWN})")
         files = [*lain, str(path)]
-        listed = ", ".join(_quoted(file) for file in files)
+        listed = texts(files)
         self._execute(f'CREATE OR REPLACE TEMP VIEW "{name}" AS SELECT * FROM read_parquet([{listed}])')  # noqa: S608 (names are ours, paths are quoted)
         shown = self._named(name, schema)
         self.note_files(name, files)
@@ -198,12 +184,12 @@ class LocalEngine:
 
     def answer(self, step: CompiledStep) -> pa.Table:
         """The rows of one step of a compiled plan, without keeping them under its name."""
-        rows: pa.Table = self._backend.con.sql(step.statement).to_arrow_table()
+        rows: pa.Table = self._asked(step.statement).to_arrow_table()
         return rows.cast(arrow_of(step.schema))
 
     def fetch(self, rows: ir.Table) -> pa.Table:
         """The rows of an expression as an Arrow table."""
-        fetched: pa.Table = self._backend.con.sql(self._sql(rows)).to_arrow_table()
+        fetched: pa.Table = self._asked(self._sql(rows)).to_arrow_table()
         return fetched.cast(rows.schema().to_pyarrow())
 
     def count(self, rows: ir.Table) -> int:
@@ -229,26 +215,37 @@ class LocalEngine:
         """
         folder.mkdir(parents=True, exist_ok=True)
         path = folder / f"part-{uuid.uuid4().hex}.parquet"
-        types = {name: f"ENUM ({_list(few)})" for name, few in words.items()}
+        types = {name: f"ENUM ({texts(few)})" for name, few in words.items()}
         # Put in order with the types that are written: short words take less moving than long ones.
         listed = (
-            f'"{name}"::{types.get(name, _TYPES[schema.field(name).type])} AS "{name}"'
+            f'"{name}"::{types.get(name, TYPES[schema.field(name).type])} AS "{name}"'
             for name in schema.names
             if part is None or name != part[0]
         )
         query = f"SELECT {', '.join(listed)} FROM ({self._sql(rows)})"  # noqa: S608 (names are ours, words are quoted)
         if part is not None:
-            query += f' WHERE "{part[0]}" = {_quoted(part[1])}'
+            query += f' WHERE "{part[0]}" = {quoted(part[1])}'
         if order:
             query += " ORDER BY " + ", ".join(f'"{name}"' for name in order)
-        statement = f"COPY ({query}) TO {_quoted(str(path))} ({_PARQUET})"
+        statement = f"COPY ({query}) TO {quoted(str(path))} ({_PARQUET})"
         _, written, size, *_ = self._execute(statement).fetchone()
         if not written:
             path.unlink()
             return None
         return WrittenFile(path, size, written)
 
+    def _show(self, name: str, rows: str, schema: ibis.Schema) -> ir.Table:
+        """Show rows under a name: at once where something stands under it, else when they are asked for."""
+        statement = f'CREATE OR REPLACE TEMP VIEW "{name}" AS {rows}'
+        if not self._waiting.put_off(name, statement):
+            self._execute(statement)
+        return self._known(name, schema)
+
     def _named(self, name: str, schema: ibis.Schema) -> ir.Table:
+        self._waiting.made(name)
+        return self._known(name, schema)
+
+    def _known(self, name: str, schema: ibis.Schema) -> ir.Table:
         self._schemas[name] = nullable(schema)
         self._files.pop(name, None)
         return self.table(name)
@@ -257,7 +254,14 @@ class LocalEngine:
         return statement_of(rows.op(), self.DIALECT)
 
     def _execute(self, statement: str) -> Any:
+        for waiting in self._waiting.asked_in(statement):
+            self._execute(waiting)
         return self._backend.con.execute(statement)
+
+    def _asked(self, statement: str) -> duckdb.DuckDBPyRelation:
+        for waiting in self._waiting.asked_in(statement):
+            self._execute(waiting)
+        return self._backend.con.sql(statement)
 
 
 def _start(threads: int | None, memory_gb: float | None) -> duckdb.DuckDBPyConnection:
@@ -277,11 +281,3 @@ def _staying(threads: int | None, memory_gb: float | None) -> duckdb.DuckDBPyCon
     with the connection.
     """
     return _start(threads, memory_gb)
-
-
-def _list(words: Sequence[str]) -> str:
-    return ", ".join(_quoted(word) for word in words)
-
-
-def _quoted(text: str) -> str:
-    return "'" + text.replace("'", "''") + "'"

@@ -5,10 +5,12 @@ from __future__ import annotations
 import tomllib
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import cache
+from functools import cache, lru_cache
 from importlib import resources
 from types import MappingProxyType
 from typing import Any
+
+_HEADERS_KEPT = 1000
 
 
 @dataclass(frozen=True)
@@ -43,7 +45,7 @@ class Layout:
 
     def places(self, header: Sequence[str]) -> Mapping[str, int]:
         """Our column → its place in the header; where a header stands twice, the first."""
-        place_of = {fold(name): place for place, name in reversed(list(enumerate(header)))}
+        place_of = {name: place for place, name in reversed(list(enumerate(_folded(tuple(header)))))}
         found = {
             column: next((place_of[name] for name in _folded(names) if name in place_of), None)
             for column, names in self.columns.items()
@@ -59,8 +61,7 @@ class Layout:
         """Whether nothing in a header, or in our `columns` that it has, speaks against this layout."""
         if not set(self.not_with).isdisjoint(columns):
             return False
-        folded = {fold(name) for name in header}
-        return not self.beside or any(fold(name) in folded for name in self.beside)
+        return not self.beside or not set(_folded(self.beside)).isdisjoint(_folded(tuple(header)))
 
 
 def fold(header: str) -> str:
@@ -68,9 +69,9 @@ def fold(header: str) -> str:
     return "".join(character for character in header.casefold() if character.isalnum())
 
 
-@cache
+@lru_cache(maxsize=_HEADERS_KEPT)
 def _folded(names: tuple[str, ...]) -> tuple[str, ...]:
-    """The headers that a layout knows, folded: every file is held against every layout."""
+    """Headers of a file or of a layout, folded: every file is held against every layout."""
     return tuple(fold(name) for name in names)
 
 

@@ -211,7 +211,7 @@ def show_files(engine: LocalEngine, store: Path, files: Mapping[str, list[str]])
         shown = stored(name) if table.history else name
         engine.show_files(shown, paths, table.arrow, table.partition_by)
         if table.history:
-            engine.run(_shown_standing(engine.DIALECT, name))
+            engine.show(_shown_standing(engine.DIALECT, name))
             engine.note_files(name, paths)
 
 
@@ -227,10 +227,11 @@ def _check_there(store: Path, files: Mapping[str, list[str]]) -> None:
 
 
 @cache
-def _shown_standing(dialect: str, name: str) -> tuple[CompiledStep, ...]:
+def _shown_standing(dialect: str, name: str) -> CompiledStep:
     plan = Plan()
     plan.view(name, standing(Plan.given(stored(name), TABLES[name].arrow), name))
-    return plan.compiled(dialect)
+    (step,) = plan.compiled(dialect)
+    return step
 
 
 def standing(rows: ir.Table, name: str) -> ir.Table:

@@ -15,6 +15,7 @@ from tests.ingest.gias.test_extract import LINKS
 from tests.tiny_trust import write_csv
 
 Row = dict[str, str]
+_LINKS = "links_edubasealldata20250303.csv"
 
 
 def rename_school(files: Path, out: Path, old: int, new: int, day: date) -> None:
@@ -22,7 +23,7 @@ def rename_school(files: Path, out: Path, old: int, new: int, day: date) -> None
     about = {}
     for path in sorted(files.glob("events_*.csv")):
         about |= {row["Event id"]: row["Start"] for row in _rows(path)}
-    for path in sorted(files.glob("*.csv")):
+    for path in sorted({*files.glob("*.csv")} - {files / _LINKS}):
         rows = list(_rows(path))
         if path.name == "enrolments.csv":
             rows = [part for row in rows for part in _stays(row, old, new, day)]
@@ -32,7 +33,7 @@ def rename_school(files: Path, out: Path, old: int, new: int, day: date) -> None
             # What was done about an event carries the number that the event has.
             rows = [_renamed(row, old, new, day, about.get(row.get("About", ""), "")) for row in rows]
         write_csv(out / path.name, list(rows[0]) if rows else [], rows)
-    _register(out, old, new)
+    _register(files, out, old, new)
 
 
 def _rows(path: Path) -> Iterator[Row]:
@@ -66,7 +67,8 @@ def _schools(rows: Iterable[Row], old: int, new: int, day: date) -> Iterator[Row
             yield row | {"URN": str(new)}
 
 
-def _register(out: Path, old: int, new: int) -> None:
-    """The links of the register of schools."""
-    path = out / "links_edubasealldata20250303.csv"
-    path.write_text(f"{LINKS}\n{new},{old},Predecessor of it,Predecessor,01-01-2025\n", "cp1252")
+def _register(files: Path, out: Path, old: int, new: int) -> None:
+    """The links of the register of schools, after those of a school that was renamed before."""
+    before = (files / _LINKS).read_text("cp1252") if (files / _LINKS).exists() else f"{LINKS}\n"
+    link = f"{new},{old},Predecessor of it,Predecessor,01-01-2025\n"
+    (out / _LINKS).write_text(before + link, "cp1252")

@@ -62,7 +62,7 @@ def test_what_is_restored_is_what_was_backed_up(tiny_store: Path, tmp_path: Path
 
 
 def test_a_store_that_was_vacuumed_can_be_carried_away(tiny_store: Path, tmp_path: Path) -> None:
-    for week in range(3):
+    for week in range(2):
         correct(tiny_store, tmp_path, week)
     build_at(tiny_store)
     vacuum(Store.open(tiny_store))

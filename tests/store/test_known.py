@@ -66,7 +66,7 @@ def bring_in(store: Store, given_rows: dict[str, Any]) -> datetime:
 
 
 @settings(
-    max_examples=8,
+    max_examples=5,
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )
 @given(imports=st.lists(one_import, min_size=1, max_size=4))

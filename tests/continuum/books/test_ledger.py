@@ -101,7 +101,7 @@ def test_summing_sets_and_laying_out_every_session_agree_on_a_trust(one_year: Ma
 CASES_A_CALL = 100
 
 
-@settings(max_examples=4, phases=(Phase.reuse, Phase.generate))
+@settings(max_examples=2, phases=(Phase.reuse, Phase.generate))
 @given(st.randoms(use_true_random=True))
 def test_summing_sets_and_laying_out_every_session_agree_on_random_cases(chance: Random) -> None:
     raw = [case(chance) for _ in range(CASES_A_CALL)]

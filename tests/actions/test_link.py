@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 
+from tests.conftest import MakeOnce
 from tests.made import books_of, bring_in, build_at, rows_of
 from tests.tiny_trust import (
     ENROLMENTS,
@@ -67,33 +68,42 @@ def files(folder: Path) -> Path:
 
 def all_rows(store: Path) -> dict[str, set[tuple[tuple[str, Any], ...]]]:
     """Every standing row of the tables of pupils, and the books."""
-    own = {name: TABLES[name].names for name in tables_of_pupils()}
-    return {
-        name: {tuple((c, row[c]) for c in names) for row in rows_of(store, name)}
-        for name, names in own.items()
-    }
+    with Store.open(store).reading() as engine:
+        return {
+            name: {
+                tuple((c, row[c]) for c in TABLES[name].names)
+                for row in engine.fetch(engine.table(name)).to_pylist()
+            }
+            for name in tables_of_pupils()
+        }
 
 
-@pytest.fixture
-def known_by_two(tmp_path: Path) -> tuple[Path, Path]:
+def make_known_by_two(folder: Path) -> None:
     """A store with one UPN all along; one in which a pupil had a temporary UPN until a file said so."""
-    right = files(tmp_path / "right")
-    bring_in(tmp_path / "one", right)
-    early = tmp_path / "early"
+    right = files(folder / "right")
+    bring_in(folder / "one", right)
+    early = folder / "early"
     early.mkdir()
     for name in ("schools.csv", "calendar.csv"):
         shutil.copy(right / name, early / name)
     for name in ("enrolments.csv", "registers.csv", "events.csv"):
         as_other(right / name, early / name, until="2025-01-24")
-    bring_in(tmp_path / "two", early)
+    bring_in(folder / "two", early)
     rows = [{**enrolment_row(3), "Former UPN": TEMPORARY}]
-    late = tmp_path / "late"
+    late = folder / "late"
     write_csv(late / "enrolments.csv", NAMED, rows)
     for name in ("registers.csv", "events.csv"):
         shutil.copy(right / name, late / name)
-    result = bring_in(tmp_path / "two", late)
+    result = bring_in(folder / "two", late)
     assert [each.check for each in result.findings] == ["linked_by_former_upn"]
-    return tmp_path / "one", tmp_path / "two"
+
+
+@pytest.fixture
+def known_by_two(made_once: MakeOnce, tmp_path: Path) -> tuple[Path, Path]:
+    """Copies of one's own of what `make_known_by_two` makes."""
+    made = made_once("known-by-two", make_known_by_two)
+    one, two = (Path(shutil.copytree(made / name, tmp_path / name)) for name in ("one", "two"))
+    return one, two
 
 
 def test_a_former_upn_makes_one_pupil_of_two_records(known_by_two: tuple[Path, Path]) -> None:
@@ -153,7 +163,7 @@ def test_an_undone_former_upn_is_not_linked_again(known_by_two: tuple[Path, Path
     assert check(Store.open(two)).ok
 
 
-@pytest.mark.parametrize(("first", "second"), [(3, 6), (6, 3), (0, 5), (9, 10)])
+@pytest.mark.parametrize(("first", "second"), [(3, 6), (0, 5)])
 def test_whatever_is_linked_can_be_taken_apart_again(tiny_store: Path, first: int, second: int) -> None:
     before, store = all_rows(tiny_store), Store.open(tiny_store)
     books = books_of(tiny_store)

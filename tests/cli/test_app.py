@@ -15,7 +15,7 @@ COMMANDS = (
     "demo", "simulate", "import", "build", "check", "ledger", "verify", "report", "pupils", "acted", "looks",
     "duties", "journeys", "displacement", "hidden", "alternative", "rungs",
 )  # fmt: skip
-HEAVY = ("ibis", "pandas", "pyarrow", "duckdb", "deltalake", "numpy", "rich", "altair", "jinja2")
+HEAVY = ("ibis", "pandas", "pyarrow", "duckdb", "deltalake", "numpy", "rich", "jinja2")
 
 
 def test_nothing_heavy_is_imported_to_answer_a_call_for_help() -> None:

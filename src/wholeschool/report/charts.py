@@ -1,9 +1,10 @@
 """Charts as SVG text that stands by itself: what all of them share.
 
-Altair describes them, vl-convert draws them in the process, without a browser and without a network. Both are
-imported when the first chart is drawn. Colour never says anything alone: panels have headings, bars their
-labels and numbers, and what is not added to lost days is hatched. Each chart is drawn twice, for a wide and
-for a narrow page, so that its letters keep their size; the style sheet shows one of the two.
+They are written down as Vega-Lite has them, and vl-convert draws them in the process, without a browser and
+without a network; it is imported when the first chart is drawn. Colour never says anything alone: panels have
+headings, bars their labels and numbers, and what is not added to lost days is hatched. Each chart is drawn
+twice, for a wide and for a narrow page, so that its letters keep their size; the style sheet shows one of the
+two.
 """
 
 from __future__ import annotations
@@ -46,24 +47,11 @@ CONFIG: Spec = {
 """In the site's font, on no ground of its own, without frames."""
 
 
-def configured(chart: Any) -> Any:
-    """An Altair chart in the site's font, on no ground of its own, without frames."""
-    return (
-        chart.configure(font=_FONT, background="transparent", aria=False, padding=2)
-        .configure_view(stroke=None)
-        .configure_title(anchor="start", color=INK)
-    )
-
-
-def svg(name: str, chart: Any, title: str, description: str) -> str:
-    """The chart as SVG that scales with the page and names itself. `name` is unique among those of a page.
-
-    `chart`: Altair's, or as Vega-Lite has it (`Spec`).
-    """
+def svg(name: str, chart: Spec, title: str, description: str) -> str:
+    """The chart as SVG that scales with the page and names itself. `name` is unique among those of a page."""
     import vl_convert
 
-    spec = chart if isinstance(chart, dict) else chart.to_dict(validate=False)
-    drawn: str = vl_convert.vegalite_to_svg(spec, allowed_base_urls=[])
+    drawn: str = vl_convert.vegalite_to_svg(chart, allowed_base_urls=[])
     found = re.search(r'viewBox="0 0 ([\d.]+) ([\d.]+)"', drawn)
     width, height = (float(each) for each in found.groups()) if found else (0.0, 0.0)
     opening = (

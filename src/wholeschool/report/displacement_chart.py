@@ -6,10 +6,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from wholeschool.report.charts import FILLS, INK, MUTED, Chart, configured, svg
-from wholeschool.report.half_term_chart import half_term_axis
-
-_HEIGHT = 84
+from wholeschool.report.charts import FILLS, MUTED, Chart, Spec, svg
+from wholeschool.report.small_multiples import half_term_x, height_y, small_multiples
 
 
 @dataclass(frozen=True)
@@ -35,29 +33,26 @@ def displacement_chart(lines: Sequence[Line], title: str, description: str) -> C
     )
 
 
-def _drawing(lines: Sequence[Line], width: int, columns: int) -> Any:
-    import altair as alt
-
-    points = [point for line in lines for point in _points(line)]
-    x = alt.X("term:Q", axis=half_term_axis(), scale=alt.Scale(domain=[0.5, 6.5], nice=False))
-    y = alt.Y("height:Q", axis=None, scale=alt.Scale(domain=[-0.04, 1.1], nice=False))
-    years = ["before", "now"]
-    dashes = alt.StrokeDash("dash:N", scale=alt.Scale(domain=years, range=[[4, 3], [1, 0]]), legend=None)
-    fills = alt.Scale(domain=["before", "now"], range=[MUTED, FILLS["together"]])
-    base = alt.Chart().properties(width=width, height=_HEIGHT)
-    strokes = base.mark_line(strokeWidth=2).encode(
-        x=x, y=y, detail="run:N", strokeDash=dashes, stroke=alt.Stroke("dash:N", scale=fills, legend=None)
-    )
-    dots = base.mark_circle(size=30, opacity=1).encode(
-        x=x, y=y, fill=alt.Fill("dash:N", scale=fills, legend=None)
-    )
-    header = alt.Header(
-        title=None, labelAnchor="start", labelFontSize=14, labelFontWeight="bold", labelColor=INK,
-        labelExpr="split(datum.label, '|')", labelLineHeight=18,
+def _drawing(lines: Sequence[Line], width: int, columns: int) -> Spec:
+    place = {"x": half_term_x("term", nice=False), "y": height_y(-0.04, 1.1, nice=False)}
+    ink, dash = _by_year([MUTED, FILLS["together"]]), _by_year([[4, 3], [1, 0]])
+    run = {"field": "run", "type": "nominal"}
+    strokes = {
+        "mark": {"type": "line", "strokeWidth": 2},
+        "encoding": place | {"detail": run, "strokeDash": dash, "stroke": ink},
+    }
+    dots = {"mark": {"type": "circle", "size": 30, "opacity": 1}, "encoding": place | {"fill": ink}}
+    points = (point for line in lines for point in _points(line))
+    return small_multiples(
+        points, [strokes, dots], [*map(_heading, lines)], width, columns,
+        {"labelExpr": "split(datum.label, '|')", "labelLineHeight": 18},
     )  # fmt: skip
-    facet = alt.Facet("form:N", sort=[_heading(line) for line in lines], header=header)
-    small = alt.layer(strokes, dots, data=alt.Data(values=points)).facet(facet, columns=columns, spacing=26)
-    return configured(small.resolve_axis(x="independent"))
+
+
+def _by_year(said: Sequence[object]) -> Spec:
+    """How the year before and this year look."""
+    scale = {"domain": ["before", "now"], "range": [*said]}
+    return {"field": "dash", "type": "nominal", "scale": scale, "legend": None}
 
 
 def _heading(line: Line) -> str:

@@ -59,7 +59,7 @@ class Dot:
 def drawn(
     width: float, height: float, bars: Sequence[Bar], words: Sequence[Words], dots: Sequence[Dot] = ()
 ) -> Spec:
-    """The chart as Vega-Lite. Written down as it is: Altair takes ten times as long to say the same."""
+    """The chart as Vega-Lite has it."""
     rectangle = {"x2": {"field": "right"}, "y2": {"field": "below"}}
     colours = {"fill": _as_it_is("fill"), "stroke": _as_it_is("stroke")}
     layers = [_layer(map(_bar, bars), {"type": "rect", "strokeWidth": 0.7}, rectangle | colours)]

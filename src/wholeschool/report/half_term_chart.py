@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from typing import Any
 
-from wholeschool.report.charts import FILLS, INK, MUTED, Chart, configured, svg
-from wholeschool.report.half_terms import HALF_TERMS, FormByHalfTerm
+from wholeschool.report.charts import FILLS, INK, Chart, Spec, svg
+from wholeschool.report.half_terms import FormByHalfTerm
+from wholeschool.report.small_multiples import half_term_x, height_y, small_multiples
 from wholeschool.schema.wording import number
-
-_HEIGHT = 84
 
 
 def half_term_chart(rows: Iterable[FormByHalfTerm], title: str, description: str) -> Chart | None:
@@ -23,23 +21,19 @@ def half_term_chart(rows: Iterable[FormByHalfTerm], title: str, description: str
     )
 
 
-def _drawing(rows: Sequence[FormByHalfTerm], width: int, columns: int) -> Any:
-    import altair as alt
-
-    x = alt.X("from:Q", axis=half_term_axis(), scale=alt.Scale(domain=[0.5, 6.5]))
-    y = alt.Y("height:Q", axis=None, scale=alt.Scale(domain=[0, 1.25]))
-    base = alt.Chart().properties(width=width, height=_HEIGHT)
-    bars = base.mark_rect(fill=FILLS["together"]).encode(x=x, x2="to:Q", y=y, y2=alt.datum(0))
-    numbers = base.mark_text(baseline="bottom", dy=-3, fontSize=12, fill=INK).encode(
-        x="middle:Q", y=y, text="number:N"
-    )
-    header = alt.Header(
-        title=None, labelAnchor="start", labelFontSize=14, labelFontWeight="bold", labelColor=INK
-    )
-    facet = alt.Facet("form:N", sort=[row.label for row in rows], header=header)
-    data = alt.Data(values=[bar for row in rows for bar in _bars(row)])
-    small = alt.layer(bars, numbers, data=data).facet(facet, columns=columns, spacing=26)
-    return configured(small.resolve_axis(x="independent"))
+def _drawing(rows: Sequence[FormByHalfTerm], width: int, columns: int) -> Spec:
+    x, y = half_term_x("from"), height_y(0, 1.25)
+    bars = {
+        "mark": {"type": "rect", "fill": FILLS["together"]},
+        "encoding": {"x": x, "x2": {"field": "to"}, "y": y, "y2": {"datum": 0}},
+    }
+    middle, text = {"field": "middle", "type": "quantitative"}, {"field": "number", "type": "nominal"}
+    numbers = {
+        "mark": {"type": "text", "baseline": "bottom", "dy": -3, "fontSize": 12, "fill": INK},
+        "encoding": {"x": middle, "y": y, "text": text},
+    }
+    forms, values = [row.label for row in rows], [bar for row in rows for bar in _bars(row)]
+    return small_multiples(values, [bars, numbers], forms, width, columns)
 
 
 def _bars(row: FormByHalfTerm) -> list[dict[str, object]]:
@@ -57,20 +51,3 @@ def _bars(row: FormByHalfTerm) -> list[dict[str, object]]:
         }
         for span, height in zip(row.spans, heights, strict=True)
     ]
-
-
-def half_term_axis() -> Any:
-    """The six half-terms below a small chart."""
-    import altair as alt
-
-    names = ", ".join(f"'{name[:3]} {name[-1]}'" for name in HALF_TERMS.values())
-    return alt.Axis(
-        values=[int(key) for key in HALF_TERMS],
-        labelExpr=f"[{names}][datum.value - 1]",
-        title=None,
-        ticks=False,
-        grid=False,
-        domainColor=MUTED,
-        labelFontSize=12,
-        labelColor=MUTED,
-    )

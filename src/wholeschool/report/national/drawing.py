@@ -1,7 +1,7 @@
 """Drawings of the national site, put together from a few marks.
 
-A site has some two thousand of them. Altair takes a tenth of a second for each, which would be minutes; these
-take a tenth of a millisecond. They share ink, font and manner with the charts of the other pages.
+A site has some two thousand of them. vl-convert takes a fiftieth of a second for each, which would be most of
+a minute; these take a tenth of a millisecond. They share ink, font and manner with the charts of other pages.
 """
 
 from __future__ import annotations

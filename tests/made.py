@@ -59,6 +59,10 @@ class MadeTrust:
         create_table(store, TABLES["audit"])
         return store
 
+    def copy_without_books(self, folder: Path) -> Path:
+        """A store of one's own in `folder`, as it was before its first build."""
+        return Path(shutil.copytree(self.folder / "store without books", folder / "store"))
+
     def simulate(self, schools: int, pupils: int, years: int, *, seed: int) -> None:
         """Write the files of a simulated trust, import them and build the books."""
         self.make(lambda files: _write_trust(files, Settings(schools, pupils, years, seed)))
@@ -69,6 +73,7 @@ class MadeTrust:
         write_files(self.files)
         said = said_of(import_files(self.store, [self.files]))
         (self.folder / "import.json").write_text(json.dumps(said), "utf-8")
+        shutil.copytree(self.store, self.folder / "store without books")
         build(Store.open(self.store))
 
 

@@ -11,7 +11,16 @@ import duckdb
 import pyarrow as pa
 import pytest
 
-from tests.actions.erasing import PUPIL, UPN, erased, in_every_corner, own_number
+from tests.actions.erasing import (
+    PUPIL,
+    UPN,
+    copy_of_every_corner,
+    erased,
+    erased_from_every_corner,
+    every_corner,
+    own_number,
+)
+from tests.conftest import MakeOnce
 from tests.made import MadeTrust, books_of, bring_in, build_at
 from tests.tiny_trust import (
     ENROLMENTS,
@@ -23,18 +32,30 @@ from tests.tiny_trust import (
     write_csv,
 )
 from wholeschool.actions.check import check
-from wholeschool.actions.forget import LOOKS, SET_ASIDE, seek_pupil
+from wholeschool.actions.forget import LOOKS, SET_ASIDE, Forgotten, seek_pupil
 from wholeschool.continuum.books.inputs import Durations
 from wholeschool.continuum.known import reading_as_known_on
 from wholeschool.errors import WrongCallError
 from wholeschool.schema import COMMITTED_ALONE, TABLES
 from wholeschool.store import Store, merge_rows, read_looks, stored, writing
-from wholeschool.store.fetched import fetched_path
 
 
 @pytest.fixture
-def store(tiny_store: Path, tmp_path: Path) -> Store:
-    return in_every_corner(tiny_store, tmp_path)
+def before(tiny: MadeTrust, made_once: MakeOnce) -> Store:
+    """The store of which a copy is there to be written into, and of which one was erased from. To be read."""
+    return Store.open(every_corner(tiny, made_once))
+
+
+@pytest.fixture
+def store(tiny: MadeTrust, made_once: MakeOnce, tmp_path: Path) -> Store:
+    return copy_of_every_corner(tiny, made_once, tmp_path)
+
+
+@pytest.fixture
+def after(tiny: MadeTrust, made_once: MakeOnce) -> tuple[Store, Forgotten]:
+    """After the pupil was erased by UPN, and what was said of it. To be read or copied."""
+    path, said = erased_from_every_corner(tiny, made_once)
+    return Store.open(path), said
 
 
 def all_rows(store: Store) -> Mapping[str, list[dict[str, Any]]]:
@@ -64,10 +85,9 @@ def files_that_hold(folder: Path, number: int) -> list[str]:
     return found
 
 
-def test_nothing_of_the_pupil_is_left_in_any_file(store: Store) -> None:
-    number = own_number(store)
-    before = files_that_hold(store.path, number)
-    corners = {name.split("/")[0] for name in before}
+def test_nothing_of_the_pupil_is_left_in_any_file(before: Store, after: tuple[Store, Forgotten]) -> None:
+    number = own_number(before)
+    corners = {name.split("/")[0] for name in files_that_hold(before.path, number)}
     assert corners >= {
         "registers",
         "events",
@@ -77,21 +97,23 @@ def test_nothing_of_the_pupil_is_left_in_any_file(store: Store) -> None:
         "quarantine",
         "kept",
         "spill-left",
+        "fetched",
     }
-    done = erased(store)
+    store, done = after
     assert files_that_hold(store.path, number) == []
     assert done.searched.clean
     assert done.searched.files > 50
     assert done.old_files > 10
 
 
-def test_nobody_else_has_lost_anything(store: Store) -> None:
-    number = own_number(store)
-    before = {
-        name: [row for row in rows if row.get("pupil_id") != number] for name, rows in all_rows(store).items()
+def test_nobody_else_has_lost_anything(before: Store, after: tuple[Store, Forgotten]) -> None:
+    number = own_number(before)
+    of_others = {
+        name: [row for row in rows if row.get("pupil_id") != number]
+        for name, rows in all_rows(before).items()
     }
-    done = erased(store)
-    assert all_rows(store) == before
+    store, done = after
+    assert all_rows(store) == of_others
     aside = (store.path / "quarantine").glob("*.csv")
     assert UPNS[4] in "".join(file.read_text("utf-8") for file in aside)
     assert done.rows["registers"] == 6
@@ -100,30 +122,28 @@ def test_nobody_else_has_lost_anything(store: Store) -> None:
     )
 
 
-def test_the_store_is_sound_and_goes_on(store: Store, tmp_path: Path) -> None:
-    erased(store)
+def test_the_store_is_sound_and_goes_on(after: tuple[Store, Forgotten], tmp_path: Path) -> None:
+    store = Store.open(Path(shutil.copytree(after[0].path, tmp_path / "store")))
     assert check(store).ok
     bring_in(store.path, write_csv(tmp_path / "new.csv", REGISTERS, [mark_row(4, day_of(4, 0), "AM", "I")]))
-    judged = check(store)
-    assert judged.ok, judged.problems
     built = build_at(store.path).built
     assert built is not None
     assert (built.whole, built.pupil_weeks) == (False, 1)
     in_steps = books_of(store.path)
-    assert check(store).ok
     build_at(store.path, whole=True)
     assert books_of(store.path) == in_steps
 
 
-def test_the_past_has_no_such_pupil_either(store: Store) -> None:
-    then, number = store.head().at, own_number(store)
-    erased(store)
+def test_the_past_has_no_such_pupil_either(before: Store, after: tuple[Store, Forgotten]) -> None:
+    then, number = before.head().at, own_number(before)
+    store, _ = after
     with reading_as_known_on(store, then, Durations()) as engine:
         for name in ("registers", "ledger", "standings"):
             assert number not in engine.fetch(engine.table(name))["pupil_id"].to_pylist()
 
 
-def test_books_that_are_behind_are_made_first(store: Store, tmp_path: Path) -> None:
+def test_books_that_are_behind_are_made_first(tiny_store: Path, tmp_path: Path) -> None:
+    store = Store.open(tiny_store)
     bring_in(store.path, write_csv(tmp_path / "new.csv", REGISTERS, [mark_row(4, day_of(4, 0), "AM", "I")]))
     erased(store)
     judged = check(store)
@@ -131,9 +151,9 @@ def test_books_that_are_behind_are_made_first(store: Store, tmp_path: Path) -> N
     assert "books_behind_imports" not in {finding.check for finding in judged.findings}
 
 
-def test_the_record_names_nobody(store: Store) -> None:
-    number, looks_before = own_number(store), read_looks(store).num_rows
-    done = erased(store)
+def test_the_record_names_nobody(before: Store, after: tuple[Store, Forgotten]) -> None:
+    number, looks_before = own_number(before), read_looks(before).num_rows
+    store, done = after
     head = store.head()
     assert (head.action, head.detail["rows"]) == ("forget", dict(done.rows))
     assert head.changed == sum(done.rows.values())
@@ -156,9 +176,11 @@ def test_by_number_rows_set_aside_are_told_by_the_key(store: Store) -> None:
 def test_by_number_without_a_key_it_says_what_it_cannot_tell(store: Store) -> None:
     number = own_number(store)
     (store.path / "pseudonym.key").unlink()
+    (store.path / "notes.txt").write_text(f"mind {number}", "utf-8")
     done = erased(store, pupil_id=number)
     assert done.key_missing
     assert SET_ASIDE not in done.rows
+    assert done.searched.found == ("notes.txt",), "a note of somebody's own is named"
 
 
 def test_records_that_are_the_same_pupil_go_together(store: Store) -> None:
@@ -182,22 +204,8 @@ def test_records_that_are_the_same_pupil_go_together(store: Store) -> None:
     assert check(store).ok
 
 
-def test_a_note_of_somebodys_own_is_found_and_named(store: Store) -> None:
-    (store.path / "notes.txt").write_text(f"mind {UPN}", "utf-8")
-    done = erased(store)
-    assert done.searched.found == ("notes.txt",)
-
-
-def test_pages_that_wait_to_be_imported_go(store: Store) -> None:
-    page = fetched_path(store.path, "wonde-A1")
-    page.write_text(f'{{"upn": "{UPN}", "surname": "Ash"}}\n', "utf-8")
-    done = erased(store)
-    assert done.searched.clean
-    assert not page.exists()
-
-
-def test_who_is_not_there_is_said_without_a_name(store: Store) -> None:
-    erased(store)
+def test_who_is_not_there_is_said_without_a_name(after: tuple[Store, Forgotten]) -> None:
+    store, _ = after
     with pytest.raises(WrongCallError, match="holds nothing of that pupil") as raised:
         seek_pupil(store, UPN)
     assert UPN not in str(raised.value)
@@ -205,39 +213,42 @@ def test_who_is_not_there_is_said_without_a_name(store: Store) -> None:
 
 
 @pytest.mark.parametrize("who", [{}, {"upn": UPN, "pupil_id": 1}])
-def test_a_pupil_is_named_in_one_way(store: Store, who: dict[str, Any]) -> None:
+def test_a_pupil_is_named_in_one_way(before: Store, who: dict[str, Any]) -> None:
     with pytest.raises(WrongCallError, match="either by UPN or by number"):
-        seek_pupil(store, **who)
+        seek_pupil(before, **who)
 
 
-def test_what_is_no_upn_is_not_repeated(store: Store) -> None:
+def test_what_is_no_upn_is_not_repeated(before: Store) -> None:
     with pytest.raises(WrongCallError, match="holds nothing of that pupil") as raised:
-        seek_pupil(store, "Jane Doe")
+        seek_pupil(before, "Jane Doe")
     assert "Jane" not in str(raised.value)
     with pytest.raises(WrongCallError, match="no UPN was given"):
-        seek_pupil(store, " ")
+        seek_pupil(before, " ")
 
 
-@pytest.mark.parametrize("text", ["x-17", "no upn yet 17"])
-def test_what_import_took_for_a_upn_names_the_pupil(store: Store, tmp_path: Path, text: str) -> None:
-    rolls = [{**enrolment_row(PUPIL), "UPN": text}, {**enrolment_row(PUPIL, start="no date"), "UPN": text}]
+def test_what_import_took_for_a_upn_names_the_pupil(tiny_store: Path, tmp_path: Path) -> None:
+    texts, store = ("x-17", "no upn yet 17"), Store.open(tiny_store)
+    rolls = [
+        {**enrolment_row(PUPIL, start=start), "UPN": text}
+        for text in texts
+        for start in ("2024-09-02", "no date")
+    ]
     bring_in(store.path, write_csv(tmp_path / "rolls.csv", ENROLMENTS, rolls))
-    done = erased(store, upn=text)
-    assert (done.rows["enrolments"], done.rows[SET_ASIDE]) == (1, 1)
-    assert done.searched.clean
-    with pytest.raises(WrongCallError, match="holds nothing of that pupil"):
-        seek_pupil(store, text)
+    for text in texts:
+        done = erased(store, upn=text)
+        assert (done.rows["enrolments"], done.rows[SET_ASIDE]) == (1, 1)
+        assert done.searched.clean
+        with pytest.raises(WrongCallError, match="holds nothing of that pupil"):
+            seek_pupil(store, text)
 
 
-def test_a_role_that_may_not_see_pupils_may_not_erase_one(store: Store) -> None:
+def test_a_role_that_may_not_see_pupils_may_not_erase_one(before: Store) -> None:
     with pytest.raises(WrongCallError, match="governor"):
-        seek_pupil(store, UPN, role="governor")
+        seek_pupil(before, UPN, role="governor")
 
 
 def test_a_store_without_books(tiny: MadeTrust, tmp_path: Path) -> None:
-    bring_in(tmp_path / "store", tiny.files)
-    store = Store.open(tmp_path / "store")
+    store = Store.open(tiny.copy_without_books(tmp_path))
     erased(store)
     assert files_that_hold(store.path, own_number(store)) == []
     assert check(store).ok
-    shutil.rmtree(store.path)

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import shutil
 from pathlib import Path
 
 import pytest
 
-from tests.actions.erasing import PUPIL, UPN, erased, in_every_corner, own_number
-from tests.made import bring_in
+from tests.actions.erasing import PUPIL, UPN, copy_of_every_corner, erased, own_number
+from tests.conftest import MakeOnce
+from tests.made import MadeTrust, bring_in
 from tests.tiny_trust import ENROLMENTS, MAIN, OTHER, enrolment_row, write_csv
 from wholeschool.actions.forget import SET_ASIDE, seek_pupil
 from wholeschool.errors import WrongCallError
@@ -18,19 +20,42 @@ DAYS = ("Adm No", "URN", "Name", "Date", "AM", "PM")
 
 
 @pytest.fixture
-def store(tiny_store: Path, tmp_path: Path) -> Store:
-    return in_every_corner(tiny_store, tmp_path)
+def numbered(tiny: MadeTrust, made_once: MakeOnce) -> Path:
+    """A store in which the pupil has a name, and a number that a pupil of the other school has too."""
+
+    def make(folder: Path) -> None:
+        folder.mkdir()
+        rolls = [
+            {**enrolment_row(PUPIL), "Adm No": "004511", "Surname": "O'Ash", "Forename": "Zoë"},
+            {**enrolment_row(1, OTHER), "Adm No": "4511", "Surname": "Elm", "Forename": "Una"},
+            {**enrolment_row(4), "Adm No": "004512", "Surname": "Oak", "Forename": "Ben"},
+        ]
+        store = copy_of_every_corner(tiny, made_once, folder)
+        bring_in(store.path, write_csv(folder / "named.csv", NUMBERED, rolls))
+
+    return made_once("numbered", make) / "store"
 
 
-def numbered_store(store: Store, folder: Path) -> Store:
-    """The pupil has a name, and a number that a pupil of the other school has too."""
-    rolls = [
-        {**enrolment_row(PUPIL), "Adm No": "004511", "Surname": "O'Ash", "Forename": "Zoë"},
-        {**enrolment_row(1, OTHER), "Adm No": "4511", "Surname": "Elm", "Forename": "Una"},
-        {**enrolment_row(4), "Adm No": "004512", "Surname": "Oak", "Forename": "Ben"},
-    ]
-    bring_in(store.path, write_csv(folder / "named.csv", NUMBERED, rolls))
-    return store
+@pytest.fixture
+def store(numbered: Path, tmp_path: Path) -> Store:
+    return Store.open(Path(shutil.copytree(numbered, tmp_path / "store")))
+
+
+@pytest.fixture
+def with_rows_set_aside(numbered: Path, made_once: MakeOnce, tmp_path: Path) -> tuple[Store, Path]:
+    """A copy of one's own with rows set aside of the pupil, of others, of nobody knows whom; their file."""
+
+    def make(folder: Path) -> None:
+        store = Store.open(Path(shutil.copytree(numbered, folder / "store")))
+        file = set_aside(
+            store, folder, ("4511", MAIN, ""), ("04511", MAIN, "Any Body"), ("", MAIN, "o’ash, zoe"),
+            ("4511", OTHER, "Una Elm"), ("4512", MAIN, "Ben Oak"), ("", MAIN, "Zoë Oak"),
+        )  # fmt: skip
+        (folder / "file").write_text(file.name, "utf-8")
+
+    made = made_once("numbered-set-aside", make)
+    store = Store.open(Path(shutil.copytree(made / "store", tmp_path / "store")))
+    return store, store.path / "quarantine" / (made / "file").read_text("utf-8")
 
 
 def set_aside(store: Store, folder: Path, *rows: tuple[str, object, str]) -> Path:
@@ -46,12 +71,8 @@ def set_aside(store: Store, folder: Path, *rows: tuple[str, object, str]) -> Pat
 
 
 @pytest.mark.parametrize("by", ["upn", "pupil_id"])
-def test_rows_set_aside_go_by_number_and_by_name(store: Store, tmp_path: Path, by: str) -> None:
-    numbered_store(store, tmp_path)
-    file = set_aside(
-        store, tmp_path, ("4511", MAIN, ""), ("04511", MAIN, "Any Body"), ("", MAIN, "o’ash, zoe"),
-        ("4511", OTHER, "Una Elm"), ("4512", MAIN, "Ben Oak"), ("", MAIN, "Zoë Oak"),
-    )  # fmt: skip
+def test_rows_set_aside_go_by_number_and_by_name(with_rows_set_aside: tuple[Store, Path], by: str) -> None:
+    store, file = with_rows_set_aside
     done = erased(store, **({"upn": UPN} if by == "upn" else {"pupil_id": own_number(store)}))
     assert done.rows[SET_ASIDE] == 1 + 3
     left = file.read_text("utf-8")
@@ -68,7 +89,6 @@ def test_rows_set_aside_go_by_number_and_by_name(store: Store, tmp_path: Path, b
 def test_a_number_of_two_schools_tells_nobody_where_the_school_is_not_said(
     store: Store, tmp_path: Path
 ) -> None:
-    numbered_store(store, tmp_path)
     file = set_aside(store, tmp_path, ("4511", "", "Somebody"), ("4511", "", "Zoë O'Ash"))
     done = erased(store)
     assert "Somebody" in file.read_text("utf-8")
@@ -79,7 +99,6 @@ def test_a_number_of_two_schools_tells_nobody_where_the_school_is_not_said(
 def test_without_the_vaults_key_rows_with_a_name_alone_are_left_to_a_person(
     store: Store, tmp_path: Path
 ) -> None:
-    numbered_store(store, tmp_path)
     file = set_aside(store, tmp_path, ("4511", MAIN, "Zoë O'Ash"), ("", MAIN, "Zoë O'Ash"))
     (store.path / "vault.key").unlink()
     assert erased(store).to_look_at == {f"quarantine/{file.name}": 1}

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from wholeschool.continuum.duties.duties import duty_table
 from wholeschool.engine import LocalEngine
@@ -19,6 +20,7 @@ from wholeschool.schema.years import academic_year_of
 
 FILE = Path(__file__).parents[2] / "spec" / "cases" / "duties.json"
 FIRST_URN = 900001
+MOST_SCHOOLS = 10
 PUPIL = 7
 Case = Mapping[str, Any]
 Row = tuple[Any, ...]
@@ -45,25 +47,32 @@ def sessions_of(spans: Sequence[Mapping[str, Any]] | None) -> Iterator[tuple[dat
             day += timedelta(days=1)
 
 
-def rows_on_engine(engine: LocalEngine, case: Case) -> list[dict[str, Any]]:
-    """What the engine says of a case: the rows of `duty_table`, with the case's own names."""
-    for name, rows in _tables(case).items():
+def rows_on_engine(engine: LocalEngine, cases: Sequence[Case]) -> list[list[dict[str, Any]]]:
+    """What the engine says of cases that are asked of on one day: the rows of `duty_table`, a list a case.
+
+    All cases are in one set of tables, so that a pupil's rows that bear on another's are found out.
+    """
+    (as_of,) = {case["as_of"] for case in cases}
+    for name, rows in _tables(cases).items():
         engine.hold(name, rows)
-    found = duty_table(engine, date.fromisoformat(case["as_of"])).rows.to_pylist()
-    schools = {urn: school for school, urn in _urns(case).items()}
+    found = duty_table(engine, date.fromisoformat(as_of)).rows.to_pylist()
     return [
-        {
-            "school": schools[row["urn"]],
-            "duty": row["duty"],
-            "due": _text(row["due"]),
-            "done": _text(row["done"]),
-            "breach": row["breach"],
-            "figures": row["basis"].split(";")[0],
-            "about": row["event_id"],
-            "start": _text(row["start"]),
-        }
-        for row in found
+        [_in_its_own_names(row, case) for row in found if row["pupil_id"] == PUPIL + place]
+        for place, case in enumerate(cases)
     ]
+
+
+def _in_its_own_names(row: Mapping[str, Any], case: Case) -> dict[str, Any]:
+    return {
+        "school": [*case["calendars"]][(row["urn"] - FIRST_URN) % MOST_SCHOOLS],
+        "duty": row["duty"],
+        "due": _text(row["due"]),
+        "done": _text(row["done"]),
+        "breach": row["breach"],
+        "figures": row["basis"].split(";")[0],
+        "about": row["event_id"] and row["event_id"].split(":", 1)[1],
+        "start": _text(row["start"]),
+    }
 
 
 def as_expected(found: Sequence[Mapping[str, Any]], expect: Sequence[Mapping[str, Any]]) -> list[str]:
@@ -82,10 +91,11 @@ def _urns(case: Case) -> dict[str, int]:
     return {school: FIRST_URN + place for place, school in enumerate(case["calendars"])}
 
 
-def _tables(case: Case) -> dict[str, pa.Table]:
-    urns = _urns(case)
-    registers = _table("registers", _registers(case, urns))
-    calendar = _table("calendar", _calendar(case, urns))
+def _tables(cases: Sequence[Case]) -> dict[str, pa.Table]:
+    """The tables of all cases, each with a pupil, schools and events of its own."""
+    of_each = [_apart(_tables_of(case), place) for place, case in enumerate(cases)]
+    tables = {name: pa.concat_tables([each[name] for each in of_each]) for name in of_each[0]}
+    registers, calendar = tables.pop("registers"), tables["calendar"]
     years = pa.array([academic_year_of(_monday(day)) for day in calendar["date"].to_pylist()], pa.string())
     counts, _ = derive_weeks(
         registers,
@@ -93,16 +103,37 @@ def _tables(case: Case) -> dict[str, pa.Table]:
         TABLES["enrolments"].own_arrow.empty_table(),
         complete=False,
     )
-    return {
-        "calendar": calendar,
-        "enrolments": _table("enrolments", _enrolments(case, urns)),
-        "events": _table("events", _events(case, urns)),
-        "actions_log": _table("actions_log", _actions(case, urns)),
-        "week_counts": counts.append_column(
-            "changed_at", pa.nulls(counts.num_rows, pa.timestamp("us", tz="UTC"))
-        ).select(TABLES["week_counts"].names),
-        "presence": _table("presence", _presence(case, urns)),
+    never = pa.nulls(counts.num_rows, pa.timestamp("us", tz="UTC"))
+    week_counts = counts.append_column("changed_at", never).select(TABLES["week_counts"].names)
+    return {**tables, "week_counts": week_counts}
+
+
+def _apart(tables: Mapping[str, pa.Table], place: int) -> dict[str, pa.Table]:
+    """A case's tables with the numbers that it has at its place among others."""
+    apart = {}
+    for name, rows in tables.items():
+        for column in {"pupil_id", "urn", "event_id", "about"} & {*rows.column_names}:
+            at, given = rows.schema.get_field_index(column), rows[column]
+            if pa.types.is_string(given.type):
+                named = pc.binary_join_element_wise(str(place), given, ":")
+            else:
+                named = pc.add(given, place * (MOST_SCHOOLS if column == "urn" else 1)).cast(given.type)
+            rows = rows.set_column(at, rows.schema.field(at), named)
+        apart[name] = rows
+    return apart
+
+
+def _tables_of(case: Case) -> dict[str, pa.Table]:
+    urns = _urns(case)
+    made = {
+        "calendar": _calendar,
+        "registers": _registers,
+        "enrolments": _enrolments,
+        "events": _events,
+        "actions_log": _actions,
+        "presence": _presence,
     }
+    return {name: _table(name, make(case, urns)) for name, make in made.items()}
 
 
 def _table(name: str, rows: Sequence[Mapping[str, Any]]) -> pa.Table:

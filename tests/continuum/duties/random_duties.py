@@ -20,7 +20,13 @@ KINDS = (
 )  # fmt: skip
 
 
-def random_case(seed: int) -> Case:
+def random_cases(block: int) -> list[Case]:
+    """Ten pupils who are asked of on one day, each with schools of their own."""
+    as_of = _day(random.Random(block), date(2024, 10, 1)) if block % 2 else LAST
+    return [_random_case(seed, as_of) for seed in range(10 * block, 10 * block + 10)]
+
+
+def _random_case(seed: int, as_of: date) -> Case:
     """A pupil and two schools; the same seed gives the same pupil."""
     dice = random.Random(seed)
     calendars = {"A": _calendar(dice), "B": _calendar(dice) if seed % 9 else None}
@@ -28,7 +34,7 @@ def random_case(seed: int) -> Case:
     events = [_event(dice, number) for number in range(dice.choice((0, 2, 5, 12, 30)))]
     ids = [event["id"] for event in events]
     return {
-        "as_of": _day(dice, date(2024, 10, 1)).isoformat() if seed % 2 else LAST.isoformat(),
+        "as_of": as_of.isoformat(),
         "calendars": calendars,
         "enrolments": _enrolments(dice),
         "events": events,

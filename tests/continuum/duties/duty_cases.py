@@ -50,7 +50,8 @@ def sessions_of(spans: Sequence[Mapping[str, Any]] | None) -> Iterator[tuple[dat
 def rows_on_engine(engine: LocalEngine, cases: Sequence[Case]) -> list[list[dict[str, Any]]]:
     """What the engine says of cases that are asked of on one day: the rows of `duty_table`, a list a case.
 
-    All cases are in one set of tables, so that a pupil's rows that bear on another's are found out.
+    All cases are in one set of tables, so that a pupil's rows that bear on another's are found out. Cases
+    with one and the same calendars are pupils of the same schools.
     """
     (as_of,) = {case["as_of"] for case in cases}
     for name, rows in _tables(cases).items():
@@ -92,9 +93,16 @@ def _urns(case: Case) -> dict[str, int]:
 
 
 def _tables(cases: Sequence[Case]) -> dict[str, pa.Table]:
-    """The tables of all cases, each with a pupil, schools and events of its own."""
-    of_each = [_apart(_tables_of(case), place) for place, case in enumerate(cases)]
+    """The tables of all cases, each with a pupil and events of its own."""
+    firsts = [
+        next(at for at, each in enumerate(cases) if each["calendars"] is case["calendars"]) for case in cases
+    ]
+    of_each = [
+        _apart(_tables_of(case), place, MOST_SCHOOLS * first)
+        for place, (case, first) in enumerate(zip(cases, firsts, strict=True))
+    ]
     tables = {name: pa.concat_tables([each[name] for each in of_each]) for name in of_each[0]}
+    tables["calendar"] = pa.concat_tables([of_each[first]["calendar"] for first in sorted({*firsts})])
     registers, calendar = tables.pop("registers"), tables["calendar"]
     years = pa.array([academic_year_of(_monday(day)) for day in calendar["date"].to_pylist()], pa.string())
     counts, _ = derive_weeks(
@@ -108,8 +116,8 @@ def _tables(cases: Sequence[Case]) -> dict[str, pa.Table]:
     return {**tables, "week_counts": week_counts}
 
 
-def _apart(tables: Mapping[str, pa.Table], place: int) -> dict[str, pa.Table]:
-    """A case's tables with the numbers that it has at its place among others."""
+def _apart(tables: Mapping[str, pa.Table], place: int, schools: int) -> dict[str, pa.Table]:
+    """A case's tables with the numbers that it has at its place among others, and its schools have."""
     apart = {}
     for name, rows in tables.items():
         for column in {"pupil_id", "urn", "event_id", "about"} & {*rows.column_names}:
@@ -117,7 +125,7 @@ def _apart(tables: Mapping[str, pa.Table], place: int) -> dict[str, pa.Table]:
             if pa.types.is_string(given.type):
                 named = pc.binary_join_element_wise(str(place), given, ":")
             else:
-                named = pc.add(given, place * (MOST_SCHOOLS if column == "urn" else 1)).cast(given.type)
+                named = pc.add(given, schools if column == "urn" else place).cast(given.type)
             rows = rows.set_column(at, rows.schema.field(at), named)
         apart[name] = rows
     return apart

@@ -14,6 +14,7 @@ ACTIONS = (
     "contact", "governors_considered", "governors_met", "notice_given", "provision_started",
     "timetable_reviewed",
 )  # fmt: skip
+Spans = list[Mapping[str, Any]]
 KINDS = (
     *("suspension",) * 8, "lunchtime_suspension", "lunchtime_suspension", "permanent_exclusion",
     "reduced_timetable_plan", "alternative_provision", "offsite_direction",
@@ -21,15 +22,15 @@ KINDS = (
 
 
 def random_cases(block: int) -> list[Case]:
-    """Ten pupils who are asked of on one day, each with schools of their own."""
-    as_of = _day(random.Random(block), date(2024, 10, 1)) if block % 2 else LAST
-    return [_random_case(seed, as_of) for seed in range(10 * block, 10 * block + 10)]
+    """Ten pupils of the same two schools, who are asked of on one day; the same block gives the same."""
+    dice = random.Random(block)
+    as_of = _day(dice, date(2024, 10, 1)) if block % 2 else LAST
+    calendars = {"A": _calendar(dice), "B": _calendar(dice) if block % 9 else None}
+    return [_random_case(seed, as_of, calendars) for seed in range(10 * block, 10 * block + 10)]
 
 
-def _random_case(seed: int, as_of: date) -> Case:
-    """A pupil and two schools; the same seed gives the same pupil."""
+def _random_case(seed: int, as_of: date, calendars: Mapping[str, Spans | None]) -> Case:
     dice = random.Random(seed)
-    calendars = {"A": _calendar(dice), "B": _calendar(dice) if seed % 9 else None}
     # Heavy ones pass the limit of a year, light ones touch one duty at a time.
     events = [_event(dice, number) for number in range(dice.choice((0, 2, 5, 12, 30)))]
     ids = [event["id"] for event in events]
@@ -43,7 +44,7 @@ def _random_case(seed: int, as_of: date) -> Case:
     }
 
 
-def _calendar(dice: random.Random) -> list[Mapping[str, Any]]:
+def _calendar(dice: random.Random) -> Spans:
     """Six half-terms with holidays of a day to three weeks, into July or August."""
     spans, start = [], FIRST
     terms = ("autumn", "autumn", "spring", "spring", "summer", "summer", "autumn")
@@ -110,7 +111,7 @@ def _action(dice: random.Random, ids: list[str]) -> Mapping[str, Any]:
     }  # fmt: skip
 
 
-def _marks(dice: random.Random, spans: list[Mapping[str, Any]] | None) -> Mapping[str, list[str | None]]:
+def _marks(dice: random.Random, spans: Spans | None) -> Mapping[str, list[str | None]]:
     """A few days a week, with spells of C2 and of unauthorised absence; now and then a mark on no session."""
     marks: dict[str, list[str | None]] = {}
     rate = dice.choice((0.0, 0.02, 0.1))

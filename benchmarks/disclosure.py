@@ -6,8 +6,9 @@ import time
 
 import numpy as np
 
-from wholeschool.disclosure import KeptCounts, keep_counts, load_policy, told_together
+from wholeschool.disclosure import KeptCounts, keep_counts, load_policy
 from wholeschool.disclosure.additive import AdditiveTable
+from wholeschool.disclosure.together import told_together
 from wholeschool.disclosure.withhold import withhold
 
 SCHOOLS, GROUPS, PUPILS = 50, 8, 50_000

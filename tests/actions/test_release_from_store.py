@@ -10,6 +10,7 @@ import pytest
 from tests.actions.test_release import ADA, BEN
 from tests.made import MadeTrust, rows_of
 from wholeschool.actions.forget import forget, seek_pupil
+from wholeschool.actions.link import link
 from wholeschool.actions.release import (
     Asked,
     approve_release,
@@ -81,6 +82,24 @@ def test_a_pupil_who_was_erased_is_in_no_release_and_is_not_told_by_the_next(
     assert number in checked.against
     held = [each for each in checked.reasons if f" in release {number} " in each]
     assert any("a few pupils who are not counted there" in each for each in held) == is_told
+
+
+def test_records_that_are_linked_stand_in_nobody_s_way(trust: Path, tmp_path: Path) -> None:
+    """One is counted less, and who reads both does not learn of a pupil who left: there was none."""
+    store = Store.open(shutil.copytree(trust, tmp_path / "store"))
+    asked = Asked("By fsm", ("fsm",), audience="trust")
+    number = draft_from_store(store, ADA, asked).number
+    approve_release(store, number, BEN, tmp_path / "before.csv")
+    stale = draft_from_store(store, ADA, asked).number
+    rolls = [row for row in rows_of(store.path, "enrolments") if row["academic_year"] == "202425"]
+    fsm = [row["pupil_id"] for row in rolls if row["fsm"]]
+    link(store, str(fsm[0]), str(fsm[1]), to="trust_data_lead", why="one child, two numbers")
+    (reason,) = check_release(store, stale, ADA).reasons
+    assert "counts pupils twice whose records were linked since" in reason
+    again = draft_from_store(store, ADA, asked).number
+    checked = check_release(store, again, ADA)
+    assert number in checked.against
+    assert not [each for each in checked.reasons if f" in release {number} " in each]
 
 
 @pytest.mark.parametrize(

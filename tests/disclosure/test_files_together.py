@@ -7,8 +7,10 @@ from collections.abc import Mapping, Sequence
 import numpy as np
 import pytest
 
-from wholeschool.disclosure import can_be_held, keep_counts, load_policies, told_together
+from wholeschool.disclosure import keep_counts, load_policies
+from wholeschool.disclosure.alike import can_be_held
 from wholeschool.disclosure.registered import Registered
+from wholeschool.disclosure.together import told_together
 
 POLICIES = load_policies()
 THRESHOLDS = {policy.circle: policy.threshold for policy in POLICIES.values()}

@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 import wholeschool
+from tests.disclosure.test_released import reaches_in
 from wholeschool.disclosure import PupilView, check_asker, show_pupils
 from wholeschool.errors import WrongCallError
 from wholeschool.reference.lists import code_list
@@ -106,7 +107,7 @@ def makers_in(source: str) -> list[str]:
     for node in ast.walk(ast.parse(source)):
         if isinstance(node, ast.Call) and ast.unparse(node.func).split(".")[-1] == "PupilView":
             found.append("calls PupilView")
-        if isinstance(node, ast.ImportFrom) and (node.module or "").startswith("wholeschool.disclosure."):
+        if isinstance(node, ast.ImportFrom) and reaches_in(node):
             found.append(f"reaches into {node.module}")
         if isinstance(node, ast.ClassDef) and any(
             ast.unparse(base).split(".")[-1] == "PupilView" for base in node.bases

@@ -1,38 +1,38 @@
 """Somebody who has everything that was released, and tries to recover what is hidden of it.
 
     python -m tests.truth.attacker --worlds 10000 [--first 0] [--no-further-cells] [--no-register] [--lax]
-                                   [--files]
+                                   [--files] [--changing] [--other-days]
 
-has tables of small trusts (`worlds.py`) released one after another, and attacks what left. It reads the rows
-of released tables and nothing else of the program: whole numbers behind rounded ones, sums, complements and
-differences, by scipy's own solver. Hidden counts of a few are attacked, who came or left, and who is of a few
+has tables of small trusts (`worlds.py`) released one after another, and attacks what left as `reader.py` has
+it. Hidden counts of a few are attacked, who came or left, and who is of a few
 by the columns of two tables together. One is recovered where fewer numbers are possible than the threshold.
-It prints how many. The tests run some of it.
+Between tables pupils may be erased, or turn out to be one (`later.py`). It prints how many. The tests run
+some of it.
 """
 
 from __future__ import annotations
 
 import argparse
 import sys
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass, field, replace
-from itertools import combinations, product
 from unittest.mock import patch
 
 import numpy as np
-from scipy import optimize
 
-from tests.truth.worlds import BASE, COLUMNS, COUNT, Pupil, Question, kept_of, questions
-from wholeschool.disclosure import ALL, Policy, Released, load_policies, released_counts, told_together
+from tests.truth.later import Change, changes
+from tests.truth.reader import Attacker
+from tests.truth.worlds import Question, kept_of, questions
+from wholeschool.disclosure import Policy, Released, load_policies, released_counts
 from wholeschool.disclosure.additive import AdditiveTable
 from wholeschool.disclosure.registered import Registered
+from wholeschool.disclosure.together import told_together
 from wholeschool.disclosure.withhold import Withheld
 
 POLICIES = load_policies()
 THRESHOLDS = {policy.circle: policy.threshold for policy in POLICIES.values()}
-Atom = tuple[Pupil | None, ...]
-"""What a pupil is in each released table; None = not in it."""
+NOTHING = Change(frozenset(), {})
 
 
 @dataclass
@@ -46,181 +46,54 @@ class Tally:
     recovered: list[str] = field(default_factory=list)
 
 
-def attack(seed: int, tally: Tally, *, register: bool = True, lax: bool = False, files: bool = False) -> None:
-    """Make a world, release what may leave of it, attack, and add up what came of it.
+@dataclass(frozen=True)
+class Way:
+    """How tables are asked for. `register`: each is held against those before.
 
-    `lax`: each table is for the same audience by a policy of its own, strict or lax. `files`: nobody says who
-    is in which cell of the tables.
+    `lax`: each is for the same audience by a policy of its own, strict or lax. `files`: nobody says who is in
+    which cell, and with `other_days` some are said to be of other days, as they are. `changing`: pupils are
+    erased between, or turn out to be one.
     """
+
+    register: bool = True
+    lax: bool = False
+    files: bool = False
+    other_days: bool = False
+    changing: bool = False
+
+
+def attack(seed: int, tally: Tally, way: Way) -> None:
+    """Make a world, release what may leave of it, attack, and add up what came of it."""
     rng = np.random.default_rng(seed)
     policy = [*POLICIES.values()][rng.integers(len(POLICIES))]
     left: list[tuple[Question, Registered, Released, Policy]] = []
-    for question in questions(rng):
-        rules = replace(policy, threshold=2, round_counts_to=1) if lax and rng.random() < 0.5 else policy
-        kept = kept_of(question, rules, f"table {len(left)}", of_file=files)
+    asked = questions(rng)
+    between = changes(rng, asked) if way.changing else [NOTHING] * len(asked)
+    for question, change in zip(asked, between, strict=True):
+        rules = replace(policy, threshold=2, round_counts_to=1) if way.lax and rng.random() < 0.5 else policy
+        question = replace(question, pupils=change.of(question.pupils))
+        if not question.pupils:
+            continue
+        day = question.day if way.other_days else ""
+        kept = kept_of(question, rules, f"table {len(left)}", of_file=way.files, at=day)
         thresholds = THRESHOLDS if rules is policy else dict.fromkeys(THRESHOLDS, 2)
-        if register and left and told_together(kept.table, [each for _, each, *_ in left], thresholds):
+        before = [change.remembered(each) if way.changing else each for _, each, *_ in left]
+        if way.register and left and told_together(kept.table, before, thresholds):
             tally.refused += 1
             continue
         left.append((question, kept.table, released_counts(kept, rules, "made up").released, rules))
     tally.worlds += 1
     tally.released += len(left)
-    attacker = Attacker([(question, released, rules) for question, _, released, rules in left], files=files)
+    if not left:
+        return
+    seen = [(replace(question, pupils=between[-1].seen(question.pupils)), released, rules)
+            for question, _, released, rules in left]  # fmt: skip
+    attacker = Attacker(seen, files=way.files, nobody=frozenset(between[-1].linked), days=way.other_days)
     for what, pupils, few in attacker.targets():
         tally.attacked += 1
         low, high = attacker.ends(pupils)
         if high - low + 1 < few:
             tally.recovered.append(f"seed {seed}: {what} is {low:.0f} to {high:.0f}")
-
-
-class Attacker:
-    """Knows the rows of released tables, and which kinds of pupils there are, but not how many of each."""
-
-    def __init__(self, left: Sequence[tuple[Question, Released, Policy]], *, files: bool = False) -> None:
-        """`files`: of tables that do not say who is in which cell, nobody could guard cells that join two."""
-        self._left, self._files = left, files
-        everybody = sorted(set().union(*(question.pupils for question, *_ in left))) if left else []
-        kinds: dict[Atom, int] = {}
-        for pupil in everybody:
-            kind = tuple(question.pupils.get(pupil) for question, *_ in left)
-            kinds[kind] = kinds.get(kind, 0) + 1
-        for kind in [*kinds]:
-            for other in self._could_be(kind, kinds):
-                kinds.setdefault(other, 0)
-        self._kinds, self._sizes = [*kinds], np.array([*kinds.values()], dtype=float)
-        rows, lows, highs = [], [], []
-        for inside, low, high in self._known():
-            rows.append(inside)
-            lows.append(low)
-            highs.append(high)
-        self._rows, self._lows, self._highs = np.array(rows), np.array(lows), np.array(highs)
-
-    def _could_be(self, kind: Atom, kinds: Mapping[Atom, int]) -> Iterator[Atom]:
-        """Kinds that there could be for all one sees: group and mark that go together somewhere, either side.
-
-        Who is counted nobody knows from outside, nor that nobody of a group is.
-        """
-        met = {of for of in kind if of}
-        if len(met) > 1:
-            # Somebody who moved; nobody knows from outside that all of these are counted, or none.
-            yield tuple(of and (*of[:2], "no" if of[2] == "yes" else "yes", of[3]) for of in kind)
-            return
-        (school, group, *_) = next(iter(met))
-        together = {(of[1], of[3]) for each in kinds for of in each if of}
-        for (of_group, mark), side in product(sorted(together), ("yes", "no")):
-            made: Pupil = (school, of_group, side, mark)
-            yield tuple(
-                made if _takes(question, made, is_in=of is not None, same=of_group == group) else None
-                for of, (question, *_) in zip(kind, self._left, strict=True)
-            )
-
-    def _known(self) -> Iterator[tuple[np.ndarray, float, float]]:
-        """For each cell of each table: which kinds are in it, and between which ends it lies."""
-        for number, (question, released, policy) in enumerate(self._left):
-            for row in released.rows:
-                for name in (COUNT, BASE) if question.with_base else (BASE,):
-                    inside = self._inside(number, question, row, name)
-                    yield (inside, *_ends(row[name], released, policy))
-
-    def _inside(self, number: int, question: Question, row: Mapping[str, object], name: str) -> np.ndarray:
-        wanted = {at: row[f"column {at}"] for at in question.columns if row[f"column {at}"] != ALL}
-        return np.array([
-            (of := kind[number]) is not None
-            and all(of[at] == value for at, value in wanted.items())
-            and (name == BASE or of[2] == "yes")
-            for kind in self._kinds
-        ], dtype=float)  # fmt: skip
-
-    def targets(self) -> Iterator[tuple[str, np.ndarray, int]]:
-        """What nobody may learn: hidden counts of a few, and a few who are in one table and not another.
-
-        Each with how few are too few, by the stricter of the policies.
-        """
-        joined = [] if self._files else [*self._joined()]
-        for what, inside, few in [*self._cells(), *self._came_or_left(), *joined]:
-            if inside @ self._sizes in range(1, few):
-                yield what, inside, few
-
-    def _cells(self) -> Iterator[tuple[str, np.ndarray, int]]:
-        for number, (question, released, policy) in enumerate(self._left):
-            for row in released.rows:
-                names = (COUNT, BASE) if question.with_base else (BASE,)
-                sides = {name: self._inside(number, question, row, name) for name in names}
-                if question.with_base:
-                    sides["not counted"] = sides[BASE] - sides[COUNT]
-                for name, inside in sides.items():
-                    yield f"table {number}, {[*row.values()][:-1]}, {name}", inside, policy.threshold
-
-    def _came_or_left(self) -> Iterator[tuple[str, np.ndarray, int]]:
-        """Who is in a cell of the columns that two tables have in common, and in only one of the two."""
-        for (one, (first, _, rules)), (other, (second, _, others)) in combinations(enumerate(self._left), 2):
-            few = max(rules.threshold, others.threshold)
-            common = [at for at in first.columns if at in second.columns]
-            # Totals too: one who left of each group are two who left the school.
-            cells = {
-                tuple(of[at] if at in kept else ALL for at in COLUMNS)
-                for n in range(len(common) + 1) for kept in combinations(common, n)
-                for each in (first, second) for of in each.pupils.values()
-            }  # fmt: skip
-            names = (COUNT, BASE) if first.with_base and second.with_base else (BASE,)
-            for values, name in product(sorted(cells), names):
-                row = {f"column {at}": value for at, value in zip(COLUMNS, values, strict=True)}
-                here, there = (self._inside(n, of, row, name) for n, of in ((one, first), (other, second)))
-                for inside in (here * (1 - there), there * (1 - here)):
-                    yield f"tables {one} and {other}, {values}, {name}, came or left", inside, few
-
-    def _joined(self) -> Iterator[tuple[str, np.ndarray, int]]:
-        """Who is in both of two tables, by columns of which no table has all."""
-        crossed = [{*question.crossed_by} for question, *_ in self._left]
-        for (one, (first, _, rules)), (other, (second, _, others)) in combinations(enumerate(self._left), 2):
-            few = max(rules.threshold, others.threshold)
-            every = [*dict.fromkeys([*first.crossed_by, *second.crossed_by])]
-            common = [at for at in first.crossed_by if at in second.crossed_by]
-            alike = [
-                (number, {**dict(enumerate(second_of)), **{at: of[at] for at in first.crossed_by}})
-                for number, kind in enumerate(self._kinds)
-                if (of := kind[one]) and (second_of := kind[other])
-                and all(of[at] == second_of[at] for at in common)
-            ]  # fmt: skip
-            for chosen in (c for n in range(2, len(every) + 1) for c in combinations(every, n)):
-                if any({*chosen} <= each for each in crossed):
-                    continue
-                for values in {tuple(of[at] for at in chosen) for _, of in alike}:
-                    inside = np.zeros(len(self._kinds))
-                    inside[[n for n, of in alike if tuple(of[at] for at in chosen) == values]] = 1
-                    yield f"tables {one} and {other} together, {values}", inside, few
-
-    def ends(self, inside: np.ndarray) -> tuple[float, float]:
-        """The least and the most of whole pupils that a sum of kinds can be."""
-        known = optimize.LinearConstraint(self._rows, self._lows, self._highs)
-        found = []
-        for sign in (1.0, -1.0):
-            answer = optimize.milp(
-                sign * inside, constraints=known, integrality=np.ones(len(inside)),
-                bounds=optimize.Bounds(0, 10.0 * self._sizes.sum() + 100),
-            )  # fmt: skip
-            assert answer.status == 0, answer.message
-            found.append(sign * answer.fun)
-        return round(found[0]), round(found[1])
-
-
-def _takes(question: Question, made: Pupil, *, is_in: bool, same: bool) -> bool:
-    """Whether a table has a pupil such as one whom it has, or not, if that one were of another group."""
-    if not question.group:
-        return is_in
-    return made[1] == question.group and (is_in or not same)
-
-
-def _ends(shown: object, released: Released, policy: Policy) -> tuple[float, float]:
-    """What a reader knows of a count: its rounding, and that few are hidden and noughts shown."""
-    if shown is None:
-        cruder = any("too large to seek" in note for note in released.notes)
-        return 0.0 if cruder else 1.0, np.inf
-    base = policy.round_counts_to
-    numbers = [n for n in range(max(0, int(str(shown)) - base), int(str(shown)) + base + 1)
-               if (2 * n + base) // (2 * base) * base == shown
-               and (n == 0 or n >= policy.threshold)]  # fmt: skip
-    return float(min(numbers)), float(max(numbers))
 
 
 def primary_alone(table: AdditiveTable, threshold: int, *, floor: np.ndarray, seconds: float = 0) -> Withheld:
@@ -233,17 +106,15 @@ def run(
     seeds: Sequence[int],
     *,
     further_cells: bool = True,
-    register: bool = True,
-    lax: bool = False,
-    files: bool = False,
+    **way: bool,
 ) -> Tally:
-    """Attack the worlds of these seeds."""
+    """Attack the worlds of these seeds; `way`: see there."""
     tally = Tally()
     with ExitStack() as stack:
         if not further_cells:
             stack.enter_context(patch("wholeschool.disclosure.withhold.withhold", primary_alone))
         for seed in seeds:
-            attack(seed, tally, register=register, lax=lax, files=files)
+            attack(seed, tally, Way(**way))
     return tally
 
 
@@ -258,11 +129,13 @@ def main() -> None:
     parser.add_argument("--no-register", action="store_true")
     parser.add_argument("--lax", action="store_true", help="half of the tables by a policy that hides little")
     parser.add_argument("--files", action="store_true", help="tables that do not say who is in which cell")
+    parser.add_argument("--changing", action="store_true", help="pupils are erased or linked between tables")
+    parser.add_argument("--other-days", action="store_true", help="tables of files, some said of other days")
     asked = parser.parse_args()
     seeds = range(asked.first, asked.first + asked.worlds)
     tally = run(
         seeds, further_cells=not asked.no_further_cells, register=not asked.no_register, lax=asked.lax,
-        files=asked.files,
+        files=asked.files or asked.other_days, other_days=asked.other_days, changing=asked.changing,
     )  # fmt: skip
     for each in tally.recovered[:20]:
         sys.stdout.write(f"{each}\n")

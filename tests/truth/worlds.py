@@ -27,13 +27,14 @@ _MARKED_OF_OTHERS = 0.1
 class Question:
     """A table that is asked for: columns (0 school, 1 group, 3 mark), of whom, and whether it has a base.
 
-    `group`: it is of that group alone.
+    `group`: it is of that group alone. `day`: after some came or left it is another.
     """
 
     columns: tuple[int, ...]
     pupils: World
     with_base: bool
     group: str = ""
+    day: str = "autumn"
 
     @property
     def crossed_by(self) -> tuple[int, ...]:
@@ -56,10 +57,12 @@ def questions(rng: np.random.Generator) -> list[Question]:
     one_group = {p: of for p, of in before.items() if of[1] == "a"}
     fewer_schools = {p: of for p, of in before.items() if of[0] != schools[-1]}
     ways = [
-        Question((0, 1), before, False), Question((0, 1), before, True), Question((0, 1), after, False),
-        Question((0,), before, False), Question((0,), one_group, False, group="a"),
+        Question((0, 1), before, False), Question((0, 1), before, True),
+        Question((0, 1), after, False, day="spring"), Question((0,), before, False),
+        Question((0,), one_group, False, group="a"),
         Question((1,), fewer_schools, False),
-        Question((1, 0), fewer_schools, False), Question((0,), after, True), Question((1,), after, False),
+        Question((1, 0), fewer_schools, False), Question((0,), after, True, day="spring"),
+        Question((1,), after, False, day="spring"),
         Question((0, 3), before, False), Question((3,), before, False), Question((0, 3), before, True),
     ]  # fmt: skip
     chosen = rng.choice(len(ways), size=rng.integers(1, 4), replace=False)
@@ -81,8 +84,13 @@ def _mark(rng: np.random.Generator, group: str) -> str:
     return "yes" if group == "a" or rng.random() < _MARKED_OF_OTHERS else "no"
 
 
-def kept_of(question: Question, policy: Policy, name: str, *, of_file: bool = False) -> KeptCounts:
-    """The table with what has to be hidden of it. `of_file`: nobody says who is in which cell."""
+def kept_of(
+    question: Question, policy: Policy, name: str, *, of_file: bool = False, at: str = ""
+) -> KeptCounts:
+    """The table with what has to be hidden of it. `of_file`: nobody says who is in which cell.
+
+    `at`: of which day it is said to be.
+    """
     values = [sorted({of[at] for of in question.pupils.values()}) for at in question.columns]
     sizes = [len(each) for each in values] + ([2] if question.with_base else [])
     ids = np.array(sorted(question.pupils), dtype=np.int64)
@@ -97,4 +105,4 @@ def kept_of(question: Question, policy: Policy, name: str, *, of_file: bool = Fa
     columns = [(f"column {at}", each) for at, each in zip(question.columns, values, strict=True)]
     named = {"name": COUNT, "base": BASE} if question.with_base else {"name": BASE}
     who = {} if of_file else {"pupils": ids, "places": places}
-    return keep_counts(name, columns, inner, policy, **named, **who)  # type: ignore[arg-type]
+    return keep_counts(name, columns, inner, policy, at=at, **named, **who)  # type: ignore[arg-type]

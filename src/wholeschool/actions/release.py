@@ -5,13 +5,13 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 from uuid import uuid4
 
 from wholeschool.actions.release_about import metadata, taken
+from wholeschool.actions.release_check import Checked, checked, write_check
 from wholeschool.actions.release_from_store import count_pupils
-from wholeschool.actions.release_reasons import advice, reason
 from wholeschool.actions.release_register import (
     Draft,
     Release,
@@ -30,22 +30,18 @@ from wholeschool.actions.suppress_values import check_no_upn
 from wholeschool.disclosure import (
     CountsReleased,
     KeptCounts,
-    at_other_times,
-    can_be_held,
     check_epsilon,
-    counts_erased,
     keep_counts,
     load_policies,
     load_policy,
     nothing_hidden,
     released_counts,
     released_with_noise,
-    told_together,
     with_noise,
 )
 from wholeschool.engine import LocalEngine
 from wholeschool.errors import WrongCallError
-from wholeschool.store import Store, Transaction, writing
+from wholeschool.store import Store, writing
 
 
 @dataclass(frozen=True)
@@ -81,26 +77,6 @@ class Drafted:
     number: int
     made: CountsReleased
     behind: bool
-
-
-@dataclass(frozen=True)
-class Checked:
-    """What a release would give away together with those approved before (`against`), as sentences.
-
-    `apart`: approved releases that it could not be held against, for nothing in them is counted under the
-    same names; `others`: or for one of the two is said to be of others. `later`: those that may count far
-    more or fewer, because one is said to be of another time. `advice`: what may help. `epsilon` above 0: it
-    leaves with noise, and is held against none.
-    """
-
-    number: int
-    against: tuple[int, ...]
-    reasons: tuple[str, ...]
-    apart: tuple[int, ...] = ()
-    others: tuple[int, ...] = ()
-    later: tuple[int, ...] = ()
-    advice: tuple[str, ...] = ()
-    epsilon: float = 0.0
 
 
 def draft_from_store(
@@ -157,9 +133,9 @@ def check_release(store: Store, number: int, signer: Signer) -> Checked:
     """Attack a release together with all that were approved before, and write down what came of it."""
     with writing(store) as transaction:
         release = asked_release(transaction.engine, number)
-        checked = _checked(transaction.engine, release)
-        _write_check(transaction, signer, checked)
-    return checked
+        found = checked(transaction.engine, release)
+        write_check(transaction, signer, found)
+    return found
 
 
 def approve_release(
@@ -176,10 +152,10 @@ def approve_release(
     with writing(store) as transaction, _beside(out) as table, _beside(about) as words:
         release = asked_release(transaction.engine, number)
         _check_may_approve(release, signer)
-        checked = _checked(transaction.engine, release)
-        if checked.reasons:
-            _write_check(transaction, signer, checked)
-            return checked, None
+        found = checked(transaction.engine, release)
+        if found.reasons:
+            write_check(transaction, signer, found)
+            return found, None
         kept = read_counts(transaction.engine, release, with_pupils=False)
         made = _made(transaction.engine, release, kept)
         write_released(made.released, table)
@@ -188,7 +164,7 @@ def approve_release(
         write_step(transaction, signer, number, "approved", json.dumps({"file": out.name}))
         words.rename(about)
         table.rename(out)
-    return checked, made
+    return found, made
 
 
 def _check_can_be_written(out: Path, about: Path) -> None:
@@ -258,36 +234,3 @@ def _check_may_approve(release: Release, signer: Signer) -> None:
             f"release {release.number} has been approved already",
             advice="Draft it anew to write it once more.",
         )
-
-
-def _checked(engine: LocalEngine, release: Release) -> Checked:
-    if release.draft.epsilon:
-        # What noise tells is counted, and was when it was drafted.
-        return Checked(release.number, (), (), epsilon=release.draft.epsilon)
-    new = read_counts(engine, release).table
-    if counts_erased(new):
-        return Checked(
-            release.number, (), (f"Release {release.number} counts pupils who were erased since.",),
-            advice=("Draft it again.",),
-        )  # fmt: skip
-    before = {
-        each.number: read_counts(engine, each).table
-        for each in read_releases(engine).values()
-        if each.approved and each.number != release.number and not each.draft.epsilon
-    }
-    # Tables of a store say who is counted, tables of files do not: each sort is held against its own.
-    against = {number: table for number, table in before.items() if can_be_held(new, table)}
-    found = told_together(new, [*against.values()], dict(enumerate(release.draft.thresholds)))
-    apart = [number for number in before if number not in against]
-    others = [number for number in apart if can_be_held(replace(new, of=""), replace(before[number], of=""))]
-    later = tuple(number for number, table in against.items() if at_other_times(new, table))
-    return Checked(
-        release.number, tuple(against), tuple(map(reason, found)),
-        tuple(number for number in apart if number not in others), tuple(others), later, advice(found),
-    )  # fmt: skip
-
-
-def _write_check(transaction: Transaction, signer: Signer, checked: Checked) -> None:
-    kept = {each: getattr(checked, each) for each in ("against", "apart", "others", "later", "reasons")}
-    said = json.dumps(kept, ensure_ascii=False)
-    write_step(transaction, signer, checked.number, "refused" if checked.reasons else "checked", said)

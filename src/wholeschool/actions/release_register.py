@@ -13,6 +13,7 @@ import numpy.typing as npt
 import pyarrow as pa
 
 from wholeschool.disclosure import KeptCounts, Policy, kept_table
+from wholeschool.disclosure.together import as_they_are_now
 from wholeschool.engine import LocalEngine
 from wholeschool.errors import WrongCallError, nearest
 from wholeschool.identity.links import Links
@@ -158,30 +159,24 @@ def read_counts(engine: LocalEngine, release: Release, *, with_pupils: bool = Tr
     shape = [len(values) for _, values in draft.columns] + ([2] if draft.base else [])
     whole = np.array(rows["count"].to_pylist(), dtype=np.int64).reshape([size + 1 for size in shape])
     hidden = np.array(rows["hidden"].to_pylist(), dtype=str)
-    pupils, places = None, None
-    if with_pupils and draft.year:
-        pupils, places, again = _pupils(engine, release)
-        # Who turned out to be one pupil was counted twice. Who was erased since stays counted.
-        whole = whole - np.bincount(again, minlength=whole.size).reshape(whole.shape)
+    pupils, places, second = _pupils(engine, release) if with_pupils and draft.year else (None, None, None)
     inner = whole[tuple(slice(-1) for _ in shape)]
     table = kept_table(
         f"release {release.number}", draft.columns, inner, hidden != "",
         np.array(rows["floor"].to_pylist(), dtype=np.float64), draft.policy,
         name=draft.counting, base=draft.base, pupils=pupils, places=places, thresholds=draft.thresholds,
-        of=draft.of, at=draft.at,
+        of=draft.of, at=draft.at, second=second,
     )  # fmt: skip
     return KeptCounts(table, hidden == "small", draft.cruder, draft.base)
 
 
 def _pupils(engine: LocalEngine, release: Release) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-    """Pupils, each under the number that stands now, with their cells; and the cells of repeated ones."""
+    """Pupils, each under the number that stands now, with their cells; and which are second records."""
     held = engine.table("released_pupils")
     rows = engine.fetch(held.filter(held.release == release.number).select("pupil_id", "cell"))
     links = Links.standing(engine)
-    ids = np.array([links.final(each) for each in rows["pupil_id"].to_pylist()], dtype=np.int64)
-    pupils, first = np.unique(ids, return_index=True)
-    cells = np.array(rows["cell"].to_pylist(), dtype=np.intp)
-    return pupils, cells[first], np.delete(cells, first)
+    pupils, second = as_they_are_now(rows["pupil_id"].to_pylist(), links.final)
+    return pupils, np.array(rows["cell"].to_pylist(), dtype=np.intp), second
 
 
 def spent(engine: LocalEngine) -> float:

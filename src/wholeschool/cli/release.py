@@ -12,7 +12,8 @@ from wholeschool.cli.show import note_behind, print_json, print_table, say
 from wholeschool.errors import EXIT_FINDINGS, WrongCallError
 
 if TYPE_CHECKING:
-    from wholeschool.actions.release import Checked, Drafted
+    from wholeschool.actions.release import Drafted
+    from wholeschool.actions.release_check import Checked
     from wholeschool.actions.release_register import Release
 
 _STORE = typer.Argument(..., help="The folder of the store.", metavar="STORE")

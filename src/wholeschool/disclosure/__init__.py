@@ -20,7 +20,7 @@ from wholeschool.disclosure.pupil_view import PupilView, check_asker, show_pupil
 from wholeschool.disclosure.release import release, release_within
 from wholeschool.disclosure.released import Released, ReleasedColumn, Value
 from wholeschool.disclosure.tables import Category, CountTable, Population, Total, ValueColumn
-from wholeschool.disclosure.told import Told, at_other_times, can_be_held, counts_erased, told_together
+from wholeschool.disclosure.told import Told
 
 __all__ = [
     "ALL",
@@ -42,12 +42,9 @@ __all__ = [
     "Total",
     "Value",
     "ValueColumn",
-    "at_other_times",
-    "can_be_held",
     "check_asker",
     "check_epsilon",
     "check_estimate",
-    "counts_erased",
     "fewest_pupils",
     "hidden_populations",
     "keep_counts",
@@ -65,6 +62,5 @@ __all__ = [
     "released_with_noise",
     "show_pupils",
     "taken_for_pupils",
-    "told_together",
     "with_noise",
 ]

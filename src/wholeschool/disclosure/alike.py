@@ -40,7 +40,7 @@ def regrouped(one: Registered, other: Registered) -> str:
 
     Nobody here knows which of them belong together, and readers do. More values, or fewer, are no others.
     """
-    if _written(one.of) != _written(other.of) or not _quantities(one) & _quantities(other):
+    if not _of_the_same(one, other):
         return ""
     values, theirs = _values(one), _values(other)
     for name, _ in one.columns:
@@ -50,8 +50,13 @@ def regrouped(one: Registered, other: Registered) -> str:
     return ""
 
 
+def _of_the_same(one: Registered, other: Registered) -> bool:
+    """Whether two tables are of the same pupils, and count something that is the same."""
+    return _written(one.of) == _written(other.of) and bool(_quantities(one) & _quantities(other))
+
+
 def _quantities(table: Registered) -> frozenset[str]:
-    return frozenset(quantity for _, quantity in _cells(table))
+    return frozenset(_quantity(table, side) for side in ((*SIDES, "") if table.base else ("",)))
 
 
 def at_other_times(one: Registered, other: Registered) -> bool:
@@ -59,13 +64,18 @@ def at_other_times(one: Registered, other: Registered) -> bool:
     return _written(one.at) != _written(other.at)
 
 
-def meet(one: Registered, other: Registered) -> bool:
-    """Whether the two can be held against each other: by who is in them, or by cells that are the same."""
+def can_be_held(one: Registered, other: Registered) -> bool:
+    """Whether the two can be held against each other: by who is in them, or by cells that are the same.
+
+    Of files that are not regrouped there are such cells if each column of both shares a value.
+    """
     if one.pupils is not None and other.pupils is not None:
         return True
-    if one.pupils is not other.pupils:
+    if one.pupils is not other.pupils or not _of_the_same(one, other):
         return False
-    return bool(regrouped(one, other)) or next(same_cells(one, other), None) is not None
+    labels, theirs = _labels(one), _labels(other)
+    shared = all(labels[name] & theirs[name] for name in labels if name in theirs)
+    return shared or bool(regrouped(one, other))
 
 
 def _cells(table: Registered) -> Mapping[tuple[Named, str], tuple[Key, int]]:
@@ -84,6 +94,13 @@ def _quantity(table: Registered, side: str) -> str:
     if not base or side == SIDES[0]:
         return counting
     return f"not {counting}" if side else base
+
+
+def _labels(table: Registered) -> Mapping[str, frozenset[str]]:
+    """The values of each column, and its groups of values."""
+    columns = table.columns[:-1] if table.base else table.columns
+    named = zip(columns, table.labels, strict=False)
+    return {_written(name): frozenset(map(_written, labels[:-1])) for (name, _), labels in named}
 
 
 def _values(table: Registered) -> Mapping[str, frozenset[str]]:

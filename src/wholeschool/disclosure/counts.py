@@ -133,6 +133,7 @@ def kept_table(
     thresholds: Sequence[int] = (),
     of: str = "",
     at: str = "",
+    second: PupilIds | None = None,
 ) -> Registered:
     """A table of which it is known already what has to be hidden, as the register has it."""
     from wholeschool.disclosure.registered import registered
@@ -144,7 +145,7 @@ def kept_table(
     return registered(
         title, name, columns, counts, hidden, floor, policy,
         unpublished=unpublished, pupils=pupils, places=places, groups=groups, thresholds=thresholds,
-        base=base, of=of, at=at,
+        base=base, of=of, at=at, second=second,
     )  # fmt: skip
 
 

@@ -38,6 +38,7 @@ from wholeschool.disclosure.whereabouts import (
     choices_of_columns,
     in_common,
     where_pupils_are,
+    with_first_records,
     with_others,
 )
 from wholeschool.schema.wording import several
@@ -54,7 +55,7 @@ def attack_together(
     Raises OutOfTimeError where it could not be ended in time.
     """
     deadline = time.monotonic() + seconds
-    new, *earlier = with_erased([new, *earlier])
+    earlier = with_erased(earlier)
     found: dict[Told, None] = {}
     before: list[Registered] | None = None
     narrowest = max([*thresholds, *(table.circle for table in earlier)])
@@ -105,8 +106,7 @@ class _Together:
         others = [several([e.name for e in self._tables if e is not table]) for table in self._tables]
         for table, start, against, few in zip(self._tables, self._starts, others, self._guards, strict=False):
             keys = table.keys
-            guarded = table.hidden if table.emptied is None else table.hidden & ~table.emptied
-            for at in np.flatnonzero(guarded & (table.table.counts < few)):
+            for at in np.flatnonzero(table.hidden & (table.table.counts < few)):
                 yield Told(table.name, table.words(keys[at]), against, "cell"), int(start + at), few
 
     def _attacked(
@@ -181,8 +181,9 @@ class _Together:
         known = [at for at, table in enumerate(self._tables) if table.pupils is not None]
         if not known:
             return
-        kinds, sizes = np.unique(where_pupils_are(self._tables, known), axis=0, return_counts=True)
         tables = [self._tables[at] for at in known]
+        where = where_pupils_are(tables)
+        kinds, sizes = np.unique(where, axis=0, return_counts=True)
         of_both = Joined((tables[0], tables[1]), kinds, sizes) if self._joined else None
         kinds, sizes = (
             with_others(kinds, sizes, tables) if of_both is None else (of_both.kinds, of_both.sizes)
@@ -197,8 +198,10 @@ class _Together:
         if of_both is not None:
             self._add_joined(of_both, columns)
             return
+        real = with_first_records(kinds, where, tables)
         for one, other in itertools.permutations(range(len(known)), 2):
-            self._add_differences(known[one], known[other], kinds[:, [one, other]], sizes, columns)
+            pair = kinds[:, [one, other]]
+            self._add_differences(known[one], known[other], pair, np.where(real, sizes, 0), columns)
 
     def _add_joined(self, of_both: Joined, columns: Sequence[int]) -> None:
         new, earlier = self._tables

@@ -52,8 +52,8 @@ class Registered:
     base: str = ""
     of: str = ""
     at: str = ""
-    emptied: Flags | None = None
-    """Cells of which everybody turned out to be a pupil of another cell: there is nobody left to guard."""
+    second: PupilIds | None = None
+    """Those of `pupils` who turned out to be second records of others: see `merged.py`."""
 
     def guarded_from(self, circle: int) -> int:
         """How few pupils a circle may not be told of by the table's own rules; 0 = they do not say."""
@@ -105,6 +105,7 @@ def registered(
     base: str = "",
     of: str = "",
     at: str = "",
+    second: PupilIds | None = None,
 ) -> Registered:
     """A table with what its readers know of each cell, by the policy's rounding.
 
@@ -113,14 +114,11 @@ def registered(
     table = AdditiveTable.crossed(inner, [[places for _, places in each] for each in groups])
     given = ~hidden if unpublished is None else ~(hidden | unpublished)
     spans = [policy.span(policy.rounded_count(int(count))) for count in table.counts]
-    # Who turned out to be one pupil with another is in what was shown, and no longer in the counts.
     low, high = np.array(spans, dtype=np.float64).T
-    low, high = np.minimum(low, table.counts), np.maximum(high, table.counts)
-    emptied, floor = floor > table.counts, np.minimum(floor, table.counts)
     return Registered(
         name, counting, tuple((each, tuple(values)) for each, values in columns), table, hidden, floor,
         np.where(given, low, np.where(hidden, floor, 0.0)), np.where(given, high, np.inf),
-        policy.circle, pupils, places, groups, policy.threshold, thresholds, base, of, at, emptied,
+        policy.circle, pupils, places, groups, policy.threshold, thresholds, base, of, at, second,
     )  # fmt: skip
 
 

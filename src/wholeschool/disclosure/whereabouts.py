@@ -10,8 +10,9 @@ from collections.abc import Iterator, Sequence
 
 import numpy as np
 
+from wholeschool.disclosure.additive import Flags
 from wholeschool.disclosure.counts import SIDES
-from wholeschool.disclosure.registered import Registered, common_columns
+from wholeschool.disclosure.registered import PupilIds, Registered, common_columns
 from wholeschool.disclosure.solver import Places
 
 
@@ -72,12 +73,25 @@ def cells_of(
         yield tuple(inside.tolist()), table.words(key)
 
 
-def where_pupils_are(tables: Sequence[Registered], known: Sequence[int]) -> Places:
-    """For each pupil (rows) and each of the known tables, the inner cell that the pupil is in; −1 = none."""
-    held = [(tables[at].pupils, tables[at].places) for at in known]
-    everybody = np.unique(np.concatenate([pupils for pupils, _ in held if pupils is not None]))
-    where = np.full((len(everybody), len(known)), -1, dtype=np.intp)
-    for column, (pupils, places) in enumerate(held):
-        if pupils is not None and places is not None:
-            where[np.searchsorted(everybody, pupils), column] = places
+def where_pupils_are(tables: Sequence[Registered]) -> Places:
+    """For each pupil (rows, by number) and each table, the inner cell that the pupil is in; −1 = none."""
+    everybody = _everybody(tables)
+    where = np.full((len(everybody), len(tables)), -1, dtype=np.intp)
+    for column, table in enumerate(tables):
+        if table.pupils is not None and table.places is not None:
+            where[np.searchsorted(everybody, table.pupils), column] = table.places
     return where
+
+
+def with_first_records(kinds: Places, where: Places, tables: Sequence[Registered]) -> Flags:
+    """Which kinds have anybody who is no second record: see `merged.py`. `where`: as above."""
+    second = [table.second for table in tables if table.second is not None and len(table.second)]
+    if not second:
+        return np.ones(len(kinds), dtype=bool)
+    first = np.unique(where[~np.isin(_everybody(tables), np.concatenate(second))], axis=0)
+    there = {*map(tuple, first.tolist())}
+    return np.array([tuple(kind) in there for kind in kinds.tolist()], dtype=bool)
+
+
+def _everybody(tables: Sequence[Registered]) -> PupilIds:
+    return np.unique(np.concatenate([table.pupils for table in tables if table.pupils is not None]))

@@ -1,0 +1,86 @@
+"""Checking a release: all that it would give away together with those that were approved before."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass, replace
+
+from wholeschool.actions.release_reasons import advice, reason
+from wholeschool.actions.release_register import (
+    Release,
+    Signer,
+    read_counts,
+    read_releases,
+    write_step,
+)
+from wholeschool.disclosure.together import (
+    Registered,
+    at_other_times,
+    can_be_held,
+    counts_erased,
+    counts_twice,
+    told_together,
+)
+from wholeschool.engine import LocalEngine
+from wholeschool.store import Transaction
+
+
+@dataclass(frozen=True)
+class Checked:
+    """What a release would give away together with those approved before (`against`), as sentences.
+
+    `apart`: approved releases that it could not be held against, for nothing in them is counted under the
+    same names; `others`: or for one of the two is said to be of others. `later`: those that may count far
+    more or fewer, because one is said to be of another time. `advice`: what may help. `epsilon` above 0: it
+    leaves with noise, and is held against none.
+    """
+
+    number: int
+    against: tuple[int, ...]
+    reasons: tuple[str, ...]
+    apart: tuple[int, ...] = ()
+    others: tuple[int, ...] = ()
+    later: tuple[int, ...] = ()
+    advice: tuple[str, ...] = ()
+    epsilon: float = 0.0
+
+
+def checked(engine: LocalEngine, release: Release) -> Checked:
+    """Attack a release together with all that were approved before."""
+    if release.draft.epsilon:
+        # What noise tells is counted, and was when it was drafted.
+        return Checked(release.number, (), (), epsilon=release.draft.epsilon)
+    new = read_counts(engine, release).table
+    if stale := _stale(new):
+        return Checked(
+            release.number, (), (f"Release {release.number} {stale}.",), advice=("Draft it again.",)
+        )
+    before = {
+        each.number: read_counts(engine, each).table
+        for each in read_releases(engine).values()
+        if each.approved and each.number != release.number and not each.draft.epsilon
+    }
+    # Tables of a store say who is counted, tables of files do not: each sort is held against its own.
+    against = {number: table for number, table in before.items() if can_be_held(new, table)}
+    found = told_together(new, [*against.values()], dict(enumerate(release.draft.thresholds)))
+    apart = [number for number in before if number not in against]
+    others = [number for number in apart if can_be_held(replace(new, of=""), replace(before[number], of=""))]
+    later = tuple(number for number, table in against.items() if at_other_times(new, table))
+    return Checked(
+        release.number, tuple(against), tuple(map(reason, found)),
+        tuple(number for number in apart if number not in others), tuple(others), later, advice(found),
+    )  # fmt: skip
+
+
+def _stale(table: Registered) -> str:
+    """Whom a draft counts that no table counts any more."""
+    if counts_erased(table):
+        return "counts pupils who were erased since"
+    return "counts pupils twice whose records were linked since" if counts_twice(table) else ""
+
+
+def write_check(transaction: Transaction, signer: Signer, found: Checked) -> None:
+    """Write down what came of a check."""
+    kept = {each: getattr(found, each) for each in ("against", "apart", "others", "later", "reasons")}
+    said = json.dumps(kept, ensure_ascii=False)
+    write_step(transaction, signer, found.number, "refused" if found.reasons else "checked", said)

@@ -1,0 +1,45 @@
+"""Asking what several releases give away together; the attack itself is in `differencing.py`.
+
+The room's second door: it loads the solver, which takes long, and which pages have no use for.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from wholeschool.disclosure.alike import at_other_times, can_be_held
+from wholeschool.disclosure.attack import OutOfTimeError
+from wholeschool.disclosure.differencing import attack_together
+from wholeschool.disclosure.erased import counts_erased
+from wholeschool.disclosure.merged import as_they_are_now, counts_twice
+from wholeschool.disclosure.registered import Registered
+from wholeschool.disclosure.told import Told
+from wholeschool.errors import WrongCallError
+
+__all__ = [
+    "Registered",
+    "as_they_are_now",
+    "at_other_times",
+    "can_be_held",
+    "counts_erased",
+    "counts_twice",
+    "told_together",
+]
+
+
+def told_together(
+    new: Registered, earlier: Sequence[Registered], thresholds: Mapping[int, int], *, seconds: float = 120.0
+) -> tuple[Told, ...]:
+    """What could be told of a new table and the earlier ones, by any circle that sees the new one.
+
+    `thresholds`: circle → threshold; the lowest holds for circles narrower still. A table that was hidden by
+    stricter rules is guarded by its own. Raises WrongCallError where
+    that cannot be found out in time: then the new table may not leave.
+    """
+    try:
+        return attack_together(new, earlier, thresholds, seconds)
+    except OutOfTimeError:
+        raise WrongCallError(
+            f"{new.name} could not be held against {len(earlier)} earlier releases in {seconds:.0f} seconds",
+            advice="What is not known to be safe does not leave. Cross it by fewer columns or values.",
+        ) from None

@@ -8,6 +8,7 @@ from tests.made import MadeTrust
 from tests.truth import site_attacker
 from tests.truth.attacker import run
 from wholeschool.disclosure import load_policy
+from wholeschool.disclosure.attack import OutOfTimeError
 
 
 def test_nothing_hidden_is_recovered_from_all_that_left() -> None:
@@ -40,6 +41,14 @@ def test_a_lax_policy_gives_nothing_away_that_a_strict_one_hid_before_or_hides_a
     tally = run(range(100, 120), lax=True)
     assert tally.recovered == []
     assert tally.refused > 3
+
+
+def test_nothing_hidden_is_recovered_from_tables_too_large_to_seek_the_least() -> None:
+    late = patch("wholeschool.disclosure.withhold._hidden_enough", side_effect=OutOfTimeError)
+    with late:
+        tally = run(range(40, 46))
+    assert tally.recovered == []
+    assert tally.attacked > 10
 
 
 def test_without_further_cells_the_same_attacker_succeeds() -> None:

@@ -18,12 +18,14 @@ Flags = npt.NDArray[np.bool_]
 class AdditiveTable:
     """`counts` of all cells, totals among them; `sums` (equations × cells): what each row adds up to is 0.
 
-    `shape` is that of the table with its totals, each axis ending in them.
+    `shape` is that of the table with its totals, each axis ending in them. `members`: for each axis the inner
+    places that each label of it is a sum of; None where the table is none of crossed columns.
     """
 
     counts: Counts
     sums: sparse.csr_array
     shape: tuple[int, ...]
+    members: Sequence[Sequence[frozenset[int]]] | None = None
 
     @classmethod
     def crossed(cls, counts: npt.ArrayLike, groups: Sequence[Sequence[Sequence[int]]] = ()) -> AdditiveTable:
@@ -45,7 +47,11 @@ class AdditiveTable:
             for axis, subtotals in enumerate(parts)
             for row in _equations(whole.shape, axis, inner.shape[axis], subtotals)
         ]
-        return cls(whole.reshape(-1), _matrix(rows, whole.size), whole.shape)
+        members = [
+            [*(frozenset({at}) for at in range(size)), *map(frozenset, subtotals), frozenset(range(size))]
+            for size, subtotals in zip(inner.shape, parts, strict=True)
+        ]
+        return cls(whole.reshape(-1), _matrix(rows, whole.size), whole.shape, members)
 
     @property
     def size(self) -> int:

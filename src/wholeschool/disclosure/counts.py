@@ -108,7 +108,7 @@ def keep_counts(
     if policy.hundred_per_cent != SHOWN:
         _hide_all_of_one(floor, table, columns, outcomes or {})
     kept = withhold(table, policy.threshold, floor=floor)
-    # By the cruder rule noughts are hidden too.
+    # By the cruder rule noughts may be hidden too.
     floor = np.where(kept.hidden, np.minimum(floor, table.counts), floor)
     held = kept_table(
         title, columns, counts, kept.hidden, floor, policy, name=name, base=base,
@@ -159,7 +159,7 @@ def released_counts(
     rows = list(_rows(columns, held, policy, shown))
     notes = [*notes, policy.words, f"“{HIDDEN}”: hidden, because it is small or would tell another that is."]
     if kept.cruder:
-        notes.append("The table was too large to seek the least that has to be hidden: all but its sum is.")
+        notes.append(_cruder_words(held))
     heads = [
         *(ReleasedColumn(each) for each, _ in columns),
         *(ReleasedColumn(each, "pupils") for each in shown),
@@ -169,6 +169,12 @@ def released_counts(
     released = make_released(held.name, heads, rows, notes=notes, source=source, policy=policy.name)
     small = int(kept.small.sum())
     return CountsReleased(released, held.table.size, small, int(held.hidden.sum()) - small, kept.cruder)
+
+
+def _cruder_words(held: Registered) -> str:
+    """How much is hidden of a table that was too large, and that a hidden cell may be of nobody."""
+    rest = "all but its sum is" if held.hidden.sum() >= held.table.size - 1 else "more is, some noughts too"
+    return f"The table was too large to seek the least that has to be hidden: {rest}."
 
 
 def _floor(table: AdditiveTable, policy: Policy, *, with_base: bool) -> Floats:

@@ -4,6 +4,8 @@ Small cells are hidden first (primary). For each cell that an attacker could tel
 way is sought by which it could be more: a flow through other cells that keeps all sums. The cells of this
 flow are hidden as well (Kelly, Golden & Assad, Networks 22, 1992; Fischetti & Salazar-González, Management
 Science 47, 2001). At last each further cell is shown again if the attacker can tell nothing by it.
+
+Where that takes too long, boxes are hidden (`boxes.py`); and where even that does, all but the sum.
 """
 
 from __future__ import annotations
@@ -15,6 +17,7 @@ import numpy as np
 
 from wholeschool.disclosure.additive import AdditiveTable, Flags
 from wholeschool.disclosure.attack import FLOOR, Attacker, OutOfTimeError
+from wholeschool.disclosure.boxes import hidden_by_boxes
 from wholeschool.disclosure.flows import Flows
 from wholeschool.disclosure.solver import ALMOST, Floats
 
@@ -23,7 +26,7 @@ from wholeschool.disclosure.solver import ALMOST, Floats
 class Withheld:
     """What of a table is `hidden`; `primary`: for its own smallness.
 
-    `cruder`: there was not the time to seek the least, and all but the grand total was hidden, or all.
+    `cruder`: there was not the time to seek the least, and more is hidden, noughts that are shown else too.
     """
 
     primary: Flags
@@ -37,11 +40,13 @@ def withhold(
     """Hide what has to be hidden, so that no hidden cell can be told to within less than the threshold.
 
     `floor` (cells): 1 where noughts are shown (so everywhere without it), 0 where they are hidden like other
-    small counts. After so many `seconds` a cruder rule holds; a tenth of them is for showing cells again.
+    small counts. After half of so many `seconds` a cruder rule holds, because a solver that is asked for
+    whole numbers does not stop on the second; a tenth of them is for showing cells again.
     """
     floor = np.full(table.size, FLOOR) if floor is None else floor
     primary = (table.counts >= floor) & (table.counts < threshold)
-    deadline = time.monotonic() + seconds
+    end = time.monotonic() + seconds
+    deadline = end - seconds / 2
     attacker = Attacker(table, floor, deadline=deadline)
     try:
         search = _Search(table, floor, deadline)
@@ -49,7 +54,8 @@ def withhold(
         until = min(deadline, time.monotonic() + seconds / 10)
         return Withheld(primary, _shown_again(table, hidden, guards, float(threshold), attacker, until))
     except OutOfTimeError:
-        return _crude(table, primary, float(threshold))
+        boxes = hidden_by_boxes(table, primary, float(threshold), floor, end)
+        return _crude(table, primary, float(threshold)) if boxes is None else Withheld(primary, boxes, True)
 
 
 def _hidden_enough(

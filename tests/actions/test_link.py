@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from tests.conftest import MakeOnce
-from tests.made import books_of, bring_in, build_at, rows_of
+from tests.made import MadeTrust, books_of, bring_in, build_at, rows_of
 from tests.tiny_trust import (
     ENROLMENTS,
     EVENTS,
@@ -223,16 +223,25 @@ def test_what_was_corrected_or_came_since_goes_where_its_school_says(
     assert (zero, MAIN, day_of(5, 0)) not in held
 
 
-def test_links_are_undone_in_the_order_in_which_they_hang_together(tiny_store: Path) -> None:
-    store = Store.open(tiny_store)
-    before = all_rows(tiny_store)
-    link(store, UPNS[3], UPNS[6], **BY)
+@pytest.fixture
+def linked(tiny: MadeTrust, made_once: MakeOnce) -> Store:
+    """The tiny trust with one pupil linked to another. To be read, and to be asked what it refuses."""
+
+    def make(folder: Path) -> None:
+        folder.mkdir()
+        link(Store.open(tiny.copy_store(folder)), UPNS[3], UPNS[6], **BY)
+
+    return Store.open(made_once("linked", make) / "store")
+
+
+def test_links_are_undone_in_the_order_in_which_they_hang_together(linked: Store, tmp_path: Path) -> None:
+    store = Store.open(Path(shutil.copytree(linked.path, tmp_path / "store")))
+    before = all_rows(store.path)
     link(store, UPNS[6], UPNS[7], **BY)
-    with pytest.raises(WrongCallError, match=f"unlink STORE {number(tiny_store, UPNS[6])}"):
+    with pytest.raises(WrongCallError, match=f"unlink STORE {number(store.path, UPNS[6])}"):
         unlink(store, UPNS[3], **BY)
     unlink(store, UPNS[6], **BY)
-    unlink(store, UPNS[3], **BY)
-    assert all_rows(tiny_store) == before
+    assert all_rows(store.path) == before
 
 
 @pytest.mark.parametrize(
@@ -246,20 +255,16 @@ def test_links_are_undone_in_the_order_in_which_they_hang_together(tiny_store: P
         ("Ann", UPNS[3], "neither a UPN nor a pupil's number"),
     ],
 )
-def test_what_cannot_be_linked_is_said(tiny_store: Path, first: str, second: str, sentence: str) -> None:
-    store = Store.open(tiny_store)
-    link(store, UPNS[3], UPNS[6], **BY)
-    head = store.head().commit_id
+def test_what_cannot_be_linked_is_said(linked: Store, first: str, second: str, sentence: str) -> None:
+    head = linked.head().commit_id
     with pytest.raises(WrongCallError, match=sentence):
-        link(store, first, second, **BY)
-    assert store.head().commit_id == head
+        link(linked, first, second, **BY)
+    assert linked.head().commit_id == head
 
 
 @pytest.mark.parametrize(
     ("pupil", "sentence"), [(UPNS[6], "is the one who stays.*Name the record"), (UPNS[7], "linked to nobody")]
 )
-def test_what_cannot_be_undone_is_said(tiny_store: Path, pupil: str, sentence: str) -> None:
-    store = Store.open(tiny_store)
-    link(store, UPNS[3], UPNS[6], **BY)
+def test_what_cannot_be_undone_is_said(linked: Store, pupil: str, sentence: str) -> None:
     with pytest.raises(WrongCallError, match=sentence):
-        unlink(store, pupil, **BY)
+        unlink(linked, pupil, **BY)

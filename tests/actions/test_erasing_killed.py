@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import shutil
 from pathlib import Path
 
 import pytest
 
-from tests.made import bring_in, rows_of
+from tests.conftest import MakeOnce
+from tests.made import MadeTrust, bring_in, rows_of
 from tests.processes import run
 from tests.tiny_trust import REGISTERS, UPNS, day_of, mark_row, write_csv
 from wholeschool.actions.check import check
@@ -56,20 +58,37 @@ def test_killed_before_its_commit_the_pupil_is_still_there(tiny_store: Path) -> 
     assert done.searched.clean
 
 
+@pytest.fixture
+def killed_after(tiny: MadeTrust, made_once: MakeOnce) -> Path:
+    """A store whose erasure was killed after its commit, and which nobody has opened since. To be copied."""
+
+    def make(folder: Path) -> None:
+        folder.mkdir()
+        killed(tiny.copy_store(folder), "after")
+
+    return made_once("erasing-killed-after", make) / "store"
+
+
+def test_killed_after_its_commit_the_store_is_sound_and_old_files_hold_the_pupil(
+    killed_after: Path, tmp_path: Path
+) -> None:
+    store = Path(shutil.copytree(killed_after, tmp_path / "store"))
+    assert check(Store.open(store)).ok
+    with pytest.raises(WrongCallError, match="holds nothing of that pupil"):
+        seek_pupil(Store.open(store), UPN)
+    assert search(store, traces(store)).found
+
+
 @pytest.mark.parametrize("writer", ["vacuum", "import"])
 def test_killed_after_its_commit_the_next_writer_finishes_it(
-    tiny_store: Path, tmp_path: Path, writer: str
+    killed_after: Path, tmp_path: Path, writer: str
 ) -> None:
-    killed(tiny_store, "after")
-    assert check(Store.open(tiny_store)).ok
-    with pytest.raises(WrongCallError, match="holds nothing of that pupil"):
-        seek_pupil(Store.open(tiny_store), UPN)
-    assert search(tiny_store, traces(tiny_store)).found, "old files still hold the pupil"
+    store = Path(shutil.copytree(killed_after, tmp_path / "store"))
     if writer == "vacuum":
-        assert vacuum(Store.open(tiny_store)).finished_erasing
+        assert vacuum(Store.open(store)).finished_erasing
     else:
-        bring_in(tiny_store, write_csv(tmp_path / "a.csv", REGISTERS, [mark_row(4, day_of(0, 0), "AM", "I")]))
-    assert search(tiny_store, traces(tiny_store)).clean
-    assert not (tiny_store / "erasing.json").exists()
-    judged = check(Store.open(tiny_store))
+        bring_in(store, write_csv(tmp_path / "a.csv", REGISTERS, [mark_row(4, day_of(0, 0), "AM", "I")]))
+    assert search(store, traces(store)).clean
+    assert not (store / "erasing.json").exists()
+    judged = check(Store.open(store))
     assert judged.ok, judged.problems

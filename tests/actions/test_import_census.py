@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import csv
 import gzip
+import json
 import shutil
 from collections import Counter
 from pathlib import Path
 
 import pytest
 
+from tests.conftest import MakeOnce
 from tests.ingest.census.message_texts import message, pupil
 from tests.ingest.census.tables_of_census import GONE, ON_ROLL
 from tests.made import build_at, rows_of, said_of
@@ -48,24 +50,42 @@ def _whole(folder: Path) -> Path:
     )
 
 
-def test_without_a_word_schools_are_made_up_and_marked_as_such(tmp_path: Path) -> None:
-    result = import_files(tmp_path / "store", [_whole(tmp_path / "census")])
-    made_up = [each for each in result.findings if each.check == "school_made_up"]
-    assert [each.seen for each in made_up] == [
+@pytest.fixture
+def without_a_word(made_once: MakeOnce) -> Path:
+    """A folder with a census, the store into which it went without a word, and what was said. To be read."""
+
+    def make(folder: Path) -> None:
+        folder.mkdir()
+        result = import_files(folder / "store", [_whole(folder / "census")])
+        (folder / "said.json").write_text(json.dumps(said_of(result)), "utf-8")
+
+    return made_once("census-without-a-word", make)
+
+
+@pytest.fixture
+def made(without_a_word: Path, tmp_path: Path) -> tuple[Path, Path]:
+    """The store, and the census in it: a copy of one's own."""
+    shutil.copytree(without_a_word, tmp_path / "made")
+    return tmp_path / "made" / "store", tmp_path / "made" / "census"
+
+
+def test_without_a_word_schools_are_made_up_and_marked_as_such(without_a_word: Path) -> None:
+    said = json.loads((without_a_word / "said.json").read_text("utf-8"))
+    made_up = [each for each in said["findings"] if each["check"] == "school_made_up"]
+    assert [each["seen"] for each in made_up] == [
         "SCH1, whose rows stand under 9000001",
         "SCH2, whose rows stand under 9000002",
     ]
-    assert "--urn SCH1=URN --urn SCH2=URN," in made_up[0].advice
-    schools = {row["urn"]: row["name"] for row in rows_of(tmp_path / "store", "schools")}
+    assert "--urn SCH1=URN --urn SCH2=URN," in made_up[0]["advice"]
+    schools = {row["urn"]: row["name"] for row in rows_of(without_a_word / "store", "schools")}
     assert schools == {
         9_000_001: "School SCH1 of the census (number made up)",
         9_000_002: "School SCH2 of the census (number made up)",
     }
 
 
-def test_once_the_school_is_said_its_rows_move(tmp_path: Path) -> None:
-    store, census = tmp_path / "store", _whole(tmp_path / "census")
-    import_files(store, [census])
+def test_once_the_school_is_said_its_rows_move(made: tuple[Path, Path]) -> None:
+    store, census = made
     import_files(store, [census], native_ids={"SCH1": 100001})
     for name in ("enrolments", "termly_counts", "events"):
         urns = {row["urn"] for row in rows_of(store, name)}
@@ -77,9 +97,8 @@ def test_once_the_school_is_said_its_rows_move(tmp_path: Path) -> None:
     assert [(row["urn"], row["sessions"]) for row in rows_of(store, "events")] == [(100001, 5)]
 
 
-def test_the_same_again_in_other_bytes_changes_nothing(tmp_path: Path) -> None:
-    store, census = tmp_path / "store", _whole(tmp_path / "census")
-    import_files(store, [census])
+def test_the_same_again_in_other_bytes_changes_nothing(made: tuple[Path, Path], tmp_path: Path) -> None:
+    store, census = made
     packed = tmp_path / "packed"
     packed.mkdir()
     for file in census.iterdir():
@@ -146,19 +165,29 @@ def test_a_suspension_of_the_schools_own_file_is_not_counted_again(tmp_path: Pat
     assert (event["event_id"], event["sessions"], event["reason1"]) == ("100001:7", 4, "DB")
 
 
-@pytest.fixture(scope="module")
-def sample(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return tmp_path_factory.mktemp("sample")
+@pytest.fixture
+def sample(made_once: MakeOnce) -> Path:
+    """The store into which the sample of COLLECT went, and what was said. To be copied."""
+
+    def make(folder: Path) -> None:
+        folder.mkdir()
+        said = said_of(import_files(folder / "store", [_collect()]))
+        (folder / "said.json").write_text(json.dumps(said), "utf-8")
+
+    return made_once("sample-of-collect", make)
 
 
-def test_the_sample_of_collect_goes_in(sample: Path) -> None:
+def _collect() -> Path:
+    return shared("data/census/2025_spring_pupilonroll.csv.gz").parent
+
+
+def test_the_sample_of_collect_goes_in(sample: Path, tmp_path: Path) -> None:
     """Tables of spring 2025 in DfE's layout with dummy pupils: at least 95 % of their rows are accepted."""
-    census = shared("data/census/2025_spring_pupilonroll.csv.gz").parent
-    result = import_files(sample / "store", [census])
-    said = said_of(result)
+    said = json.loads((sample / "said.json").read_text("utf-8"))
+    store = Path(shutil.copytree(sample / "store", tmp_path / "store"))
     assert said["read"] == 106_231 == said["accepted"] + said["quarantined"]
     assert said["accepted"] >= 0.95 * said["read"]
-    checks = {each.check for each in result.findings}
+    checks = {each["check"] for each in said["findings"]}
     assert {
         "no_valid_upn",
         "permanent_exclusion_with_sessions",
@@ -166,20 +195,20 @@ def test_the_sample_of_collect_goes_in(sample: Path) -> None:
         "school_made_up",
     } <= checks
     assert "unknown_file" not in checks
-    forms = Counter(row["upn_form"] for row in rows_of(sample / "store", "pupils"))
+    forms = Counter(row["upn_form"] for row in rows_of(store, "pupils"))
     assert forms["unlinkable"] == forms.total() > 9_000
-    again = import_files(sample / "store", [census])
+    again = import_files(store, [_collect()])
     assert (again.changed, again.total("read")) == (0, 106_231)
     # Its exclusions put pupils at several schools in one week, and no register says which is the main one.
-    build_at(sample / "store")
+    build_at(store)
     for _ in range(3):
-        assert check(Store.open(sample / "store")).problems == ()
+        assert check(Store.open(store)).problems == ()
 
 
-def test_the_rows_of_the_sample_that_were_set_aside_can_be_mended(sample: Path) -> None:
-    census = shared("data/census/2025_spring_pupilonroll.csv.gz").parent
-    result = import_files(sample / "mended", [census])
-    aside = [sample / "mended" / name for file in result.files for name in file.quarantine]
+def test_the_rows_of_the_sample_that_were_set_aside_can_be_mended(sample: Path, tmp_path: Path) -> None:
+    said = json.loads((sample / "said.json").read_text("utf-8"))
+    store = Path(shutil.copytree(sample / "store", tmp_path / "store"))
+    aside = [store / name for file in said["files"] for name in file["quarantine"]]
     assert aside
     for path in aside:
         with path.open(encoding="utf-8", newline="") as file:
@@ -190,17 +219,14 @@ def test_the_rows_of_the_sample_that_were_set_aside_can_be_mended(sample: Path) 
             writer = csv.DictWriter(file, rows[0])
             writer.writeheader()
             writer.writerows(rows)
-    mended = import_files(sample / "mended", aside)
-    assert mended.total("read") == result.total("quarantined")
+    mended = import_files(store, aside)
+    assert mended.total("read") == said["quarantined"]
     assert mended.total("quarantined") == 0
-    assert [*(sample / "mended" / "quarantine").iterdir()] == []
+    assert [*(store / "quarantine").iterdir()] == []
 
 
-def test_a_store_with_a_census_alone_is_sound(tmp_path: Path) -> None:
-    from wholeschool.actions.check import check
-
-    import_files(tmp_path / "store", [_whole(tmp_path / "census")])
-    assert check(Store.open(tmp_path / "store")).ok
+def test_a_store_with_a_census_alone_is_sound(without_a_word: Path) -> None:
+    assert check(Store.open(without_a_word / "store")).ok
 
 
 def test_a_message_goes_in_and_an_autumn_census_lets_the_ethnicity_stand(tmp_path: Path) -> None:
@@ -215,9 +241,8 @@ def test_a_message_goes_in_and_an_autumn_census_lets_the_ethnicity_stand(tmp_pat
     assert {row["name"] for row in rows_of(store, "schools")} == {"Osier School"}
 
 
-def test_a_damaged_message_leaves_the_store_as_it_was(tmp_path: Path) -> None:
-    store = tmp_path / "store"
-    import_files(store, [_whole(tmp_path / "census")])
+def test_a_damaged_message_leaves_the_store_as_it_was(made: tuple[Path, Path], tmp_path: Path) -> None:
+    store, _ = made
     before = {name: rows_of(store, name) for name in ("enrolments", "termly_counts", "events")}
     (tmp_path / "cut.xml").write_text(message(pupil())[:-300])
     with pytest.raises(WrongCallError, match="no XML to its end"):

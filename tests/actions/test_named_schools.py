@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+import shutil
 from datetime import date
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from tests.conftest import MakeOnce
 from tests.ingest.census.message_texts import message, pupil
 from tests.ingest.ctf import ctf_texts as transfer
 from tests.ingest.ctf.ctf_texts import OTHER, run, school, year
-from tests.made import bring_in, build_at, rows_of
+from tests.made import MadeTrust, bring_in, build_at, rows_of
 from tests.tiny_trust import UPNS, day_of, write_csv
 from wholeschool.actions.acted import acted
 from wholeschool.actions.check import check
@@ -52,51 +54,64 @@ def found(result: ImportResult, name: str) -> list[int]:
 
 
 @pytest.fixture
-def transferred(tiny_store: Path, tmp_path: Path) -> Path:
+def brought(tiny: MadeTrust, made_once: MakeOnce) -> Path:
     """A transfer file of a pupil who brings two weeks of marks from a school that nobody has listed."""
-    there = school(OTHER, EntryDate="2024-09-02", LeavingDate="2025-01-17", LeavingReason="IM")
-    marks = run(day_of(0, 0).isoformat(), r"/\/\I\EE/\####" + r"/\/\/\/\/\####")
-    text = transfer.ctf(
-        transfer.pupil(UPNS[7], schools=there, years=year(OTHER, "2024", runs=marks)),
-        day="2025-03-28",
-        year="2024",
-    )
-    path = tmp_path / "transfer.xml"
-    path.write_text(text, "utf-8")
-    bring_in(tiny_store, path)
-    build_at(tiny_store)
-    assert set(made_up(tiny_store)) >= {"schools", "enrolments", "registers", "week_counts", "presence"}
-    return path
+
+    def make(folder: Path) -> None:
+        there = school(OTHER, EntryDate="2024-09-02", LeavingDate="2025-01-17", LeavingReason="IM")
+        marks = run(day_of(0, 0).isoformat(), r"/\/\I\EE/\####" + r"/\/\/\/\/\####")
+        text = transfer.ctf(
+            transfer.pupil(UPNS[7], schools=there, years=year(OTHER, "2024", runs=marks)),
+            day="2025-03-28",
+            year="2024",
+        )
+        folder.mkdir()
+        (folder / "transfer.xml").write_text(text, "utf-8")
+        store = tiny.copy_store(folder)
+        bring_in(store, folder / "transfer.xml")
+        build_at(store)
+        assert set(made_up(store)) >= {"schools", "enrolments", "registers", "week_counts", "presence"}
+
+    return made_once("brought-by-transfer", make)
+
+
+@pytest.fixture
+def transferred(brought: Path) -> Path:
+    return brought / "transfer.xml"
+
+
+@pytest.fixture
+def with_transfer(brought: Path, tmp_path: Path) -> Path:
+    """The tiny trust into which the file came, a copy of one's own."""
+    return Path(shutil.copytree(brought / "store", tmp_path / "store"))
 
 
 @pytest.mark.parametrize("by_call", [True, False])
 def test_rows_of_a_transfer_file_move_once_the_school_is_named(
-    tiny_store: Path, tmp_path: Path, transferred: Path, by_call: bool
+    with_transfer: Path, tmp_path: Path, transferred: Path, by_call: bool
 ) -> None:
-    before = {name: len(rows_of(tiny_store, name)) for name in ("enrolments", "registers", "ledger")}
+    before = {name: len(rows_of(with_transfer, name)) for name in ("enrolments", "registers", "ledger")}
     if by_call:
-        result = import_files(tiny_store, [transferred], native_ids={OTHER: OWN})
+        result = import_files(with_transfer, [transferred], native_ids={OTHER: OWN})
     else:
-        result = bring_in(tiny_store, listed(tmp_path))
+        result = bring_in(with_transfer, listed(tmp_path))
     assert found(result, "school_named") == [3], "a stay and two weeks"
-    build_at(tiny_store)
-    assert made_up(tiny_store) == {}
-    assert {name: len(rows_of(tiny_store, name)) for name in before} == before
-    assert [row["marks"] for row in at(tiny_store, "registers")] == [r"/\/\I\EE/\....", r"/\/\/\/\/\...."]
-    judged = check(Store.open(tiny_store))
+    build_at(with_transfer)
+    assert made_up(with_transfer) == {}
+    assert {name: len(rows_of(with_transfer, name)) for name in before} == before
+    assert [row["marks"] for row in at(with_transfer, "registers")] == [r"/\/\I\EE/\....", r"/\/\/\/\/\...."]
+    judged = check(Store.open(with_transfer))
     assert judged.ok, judged.problems
     # From now on the number is known, whatever the call says.
-    again = import_files(tiny_store, [transferred], native_ids={OTHER: OWN})
+    again = import_files(with_transfer, [transferred], native_ids={OTHER: OWN})
     assert (again.changed, found(again, "made_up_school")) == (0, [])
 
 
-def test_marks_that_stand_under_the_own_number_stay(
-    tiny_store: Path, tmp_path: Path, transferred: Path
-) -> None:
+def test_marks_that_stand_under_the_own_number_stay(with_transfer: Path, tmp_path: Path) -> None:
     row = {"UPN": UPNS[7], "URN": OWN, "Date": day_of(0, 0), "Session": "AM", "Mark": "N"}
-    bring_in(tiny_store, write_csv(tmp_path / "own.csv", tuple(row), [row]))
-    bring_in(tiny_store, listed(tmp_path))
-    first, _ = sorted(at(tiny_store, "registers"), key=lambda week: week["week"])
+    bring_in(with_transfer, write_csv(tmp_path / "own.csv", tuple(row), [row]))
+    bring_in(with_transfer, listed(tmp_path))
+    first, _ = sorted(at(with_transfer, "registers"), key=lambda week: week["week"])
     assert first["marks"] == r"N\/\I\EE/\...."
 
 

@@ -100,7 +100,7 @@ def test_a_year_goes_whole_and_the_store_is_sound(
     assert retain(store, dry_run=True, rules=own).past == ()
 
 
-def test_pupils_who_have_grown_up_go_whole(
+def test_pupils_who_have_grown_up_go_whole_and_rows_of_theirs_that_were_set_aside(
     store: Store, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     own = own_rules(tmp_path, GROWN)
@@ -112,12 +112,23 @@ def test_pupils_who_have_grown_up_go_whole(
         for row in rolls
         if row["academic_year"] == newest and row["year_group"] in ("10", "11")
     }
+    group = {row["pupil_id"]: row["year_group"] for row in rolls if row["academic_year"] == newest}
+    before = {line for lines in aside(store).values() for line in lines}
+    upns = {upn: int(store.pseudonyms().of([upn])[0]) for line in before for upn in UPN_SHAPE.findall(line)}
+    old_aside = {upn for upn, pupil in upns.items() if pupil in old}
+    young_aside = {upn for upn, pupil in upns.items() if group.get(pupil) in ("7", "8", "9")}
+    assert old_aside
+    assert young_aside
     day = date(int(newest[:4]) + 1, 9, 1)
     done = retain_on(store, day, own, monkeypatch)
     assert done.pupils >= len(old) > 10
     for name in ("enrolments", "registers", "ledger", "standings"):
         assert not old & {row["pupil_id"] for row in rows_of(store.path, name)}
     assert rows_of(store.path, "registers")
+    left = {line for lines in aside(store).values() for line in lines}
+    assert not any(upn in line for upn in old_aside for line in left)
+    assert all(any(upn in line for line in left) for upn in young_aside)
+    assert ("pupils", "set_aside", "", len(before - left)) in [astuple(each) for each in done.past]
     judged = check(store)
     assert judged.ok, judged.problems[:3]
 
@@ -152,28 +163,6 @@ def test_rows_set_aside_go_by_the_rule_of_their_table(
     assert not [e for e in retain(store, dry_run=True, rules=by_age, on=last).past if e.table == "set_aside"]
     then = retain(store, dry_run=True, rules=by_age, on=last + timedelta(days=1)).past
     assert ("pupils", "set_aside", year, 1) in [astuple(each) for each in then]
-
-
-def test_rows_set_aside_of_pupils_who_have_grown_up_go_with_them(
-    store: Store, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    own = own_rules(tmp_path, GROWN)
-    ids = store.pseudonyms().of
-    rolls = rows_of(store.path, "enrolments")
-    newest = max(row["academic_year"] for row in rolls)
-    day = date(int(newest[:4]) + 1, 9, 1)
-    group = {row["pupil_id"]: row["year_group"] for row in rolls if row["academic_year"] == newest}
-    before = {line for lines in aside(store).values() for line in lines}
-    upns = {upn: int(ids([upn])[0]) for line in before for upn in UPN_SHAPE.findall(line)}
-    old = {upn for upn, pupil in upns.items() if group.get(pupil) in ("10", "11")}
-    young = {upn for upn, pupil in upns.items() if group.get(pupil) in ("7", "8", "9")}
-    assert old
-    assert young
-    done = retain_on(store, day, own, monkeypatch)
-    left = {line for lines in aside(store).values() for line in lines}
-    assert not any(upn in line for upn in old for line in left)
-    assert all(any(upn in line for line in left) for upn in young)
-    assert ("pupils", "set_aside", "", len(before - left)) in [astuple(each) for each in done.past]
 
 
 @pytest.mark.parametrize(

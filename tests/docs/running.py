@@ -31,14 +31,18 @@ class ExampleError(AssertionError):
     """A page says something else than the program."""
 
 
-def run_blocks(blocks: Sequence[Block], folder: Path) -> None:
-    """Run the examples of a page in order. Raises ExampleError at the first that does not hold."""
-    printed, before = "", None
+def run_blocks(blocks: Sequence[Block], folder: Path, were_run: Sequence[str] = ()) -> None:
+    """Run the examples of a page in order. Raises ExampleError at the first that does not hold.
+
+    `were_run`: what the first examples printed that were run already, and left in `folder` what they make.
+    """
+    printed, before, known = "", None, iter(were_run)
     for block in blocks:
         if "file" in block.said:
             save(block, folder)
         elif block.runs:
-            printed, before = run(block, folder), block
+            said = next(known, None)
+            printed, before = run(block, folder) if said is None else said, block
         elif block.language == "text" and before is not None:
             compare(block, printed)
             before = None

@@ -16,8 +16,8 @@ WITH_EXAMPLES = [page for page in pages() if any(block.runs for block in blocks(
 
 @pytest.mark.parametrize("page", WITH_EXAMPLES, ids=name_of)
 def test_the_program_says_what_the_page_shows(page: Path, tmp_path: Path, made_once: MakeOnce) -> None:
-    start(page, tmp_path, lambda: made_once("tutorial", make_tutorial))
-    run_blocks(list(blocks(page)), tmp_path)
+    were_run = start(page, tmp_path, lambda: made_once("tutorial", make_tutorial))
+    run_blocks(list(blocks(page)), tmp_path, were_run)
 
 
 def test_there_are_examples_in_every_guide() -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import shutil
 from collections.abc import Iterator
 from datetime import date, timedelta
 from pathlib import Path
@@ -12,6 +13,7 @@ from typing import Any
 import pyarrow as pa
 import pytest
 
+from tests.conftest import MakeOnce
 from tests.continuum.corrections import correction
 from tests.made import MadeTrust, bring_in, build_at
 from tests.tiny_trust import (
@@ -59,16 +61,32 @@ def same_with_and_without(folder: Path) -> dict[str, Any]:
     return without
 
 
+@pytest.fixture
+def kept(tiny: MadeTrust, made_once: MakeOnce, tmp_path: Path) -> Path:
+    """The tiny trust's store with all that the analyses keep of it, a copy of one's own."""
+
+    def make(folder: Path) -> None:
+        folder.mkdir()
+        same_with_and_without(tiny.copy_store(folder))
+
+    return Path(shutil.copytree(made_once("tiny-with-kept-rows", make) / "store", tmp_path / "store"))
+
+
+def said_with_what_is_kept(folder: Path) -> dict[str, Any]:
+    store = Store.open(folder)
+    with store.reading() as engine:
+        return analyses(engine, Kept.of(store, engine))
+
+
 @pytest.mark.parametrize("seed", range(2))
 def test_after_late_corrections_nothing_kept_is_taken_for_what_stands(
-    tiny_store: Path, tmp_path: Path, seed: int
+    kept: Path, tmp_path: Path, seed: int
 ) -> None:
     chance = Random(seed)
-    same_with_and_without(tiny_store)
     for step in range(STEPS):
-        bring_in(tiny_store, *correction(chance, tmp_path / str(step)))
-        build_at(tiny_store)
-        same_with_and_without(tiny_store)
+        bring_in(kept, *correction(chance, tmp_path / str(step)))
+        build_at(kept)
+        same_with_and_without(kept)
 
 
 ENDED = {"Leaving reason": "UK"}
@@ -80,17 +98,23 @@ CHANGES = {
 
 
 @pytest.mark.parametrize("change", CHANGES)
-def test_a_row_that_bears_on_what_is_kept_is_seen(tiny_store: Path, tmp_path: Path, change: str) -> None:
+def test_a_row_that_bears_on_what_is_kept_is_seen(kept: Path, tmp_path: Path, change: str) -> None:
     part, columns, row = CHANGES[change]
-    before = same_with_and_without(tiny_store)
-    bring_in(tiny_store, write_csv(tmp_path / "late.csv", columns, [row]))
-    build_at(tiny_store)
-    assert same_with_and_without(tiny_store)[part] != before[part]
+    before = said_with_what_is_kept(kept)
+    bring_in(kept, write_csv(tmp_path / "late.csv", columns, [row]))
+    build_at(kept)
+    assert same_with_and_without(kept)[part] != before[part]
 
 
 @pytest.fixture
-def years(two_years: MadeTrust, tmp_path: Path) -> Path:
-    return two_years.copy_store(tmp_path)
+def years(two_years: MadeTrust, made_once: MakeOnce, tmp_path: Path) -> Path:
+    """Two years with all that the analyses keep of them, a copy of one's own."""
+
+    def make(folder: Path) -> None:
+        folder.mkdir()
+        same_with_and_without(two_years.copy_store(folder))
+
+    return Path(shutil.copytree(made_once("two-years-with-kept-rows", make) / "store", tmp_path / "store"))
 
 
 def kept_of(folder: Path, year: str) -> set[str]:
@@ -120,7 +144,7 @@ def test_a_change_of_one_year_is_seen_and_leaves_the_other_standing(
         both = academic_years(engine, "presence")
     assert len(both) == 2
     changed, other = both[place], both[1 - place]
-    before, kept_before = same_with_and_without(years), kept_of(years, other)
+    before, kept_before = said_with_what_is_kept(years), kept_of(years, other)
     bring_in(years, write_csv(tmp_path / "late.csv", REGISTERS, week_of_truancy(two_years.files, changed)))
     build_at(years)
     after = same_with_and_without(years)

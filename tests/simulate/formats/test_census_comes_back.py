@@ -20,7 +20,6 @@ from tests.made import rows_of
 from tests.simulate.reading import Files, academic_year
 from wholeschool.actions.import_files import import_files
 from wholeschool.simulate import Settings, write_trust
-from wholeschool.store import Store
 
 SETTINGS = Settings(3, 280, 2, 5)
 YEARS = SETTINGS.academic_years
@@ -37,24 +36,29 @@ def csv_files(made_once: MakeOnce) -> Files:
     return Files(made_once("census-trust-csv", lambda folder: _write(folder, "csv")))
 
 
+@pytest.fixture(scope="module")
+def plain(an_empty_store: Path, made_once: MakeOnce, csv_files: Files) -> Path:
+    """The store made of the ordinary files. To be read."""
+
+    def make(folder: Path) -> None:
+        import_files(Path(shutil.copytree(an_empty_store, folder)), [csv_files.folder])
+
+    return made_once("census-trust-plain", make)
+
+
 @pytest.fixture(scope="module", params=["census-xml", "census-collect"])
 def stores(
-    request: pytest.FixtureRequest,
-    made_once: MakeOnce,
-    csv_files: Files,
-    tmp_path_factory: pytest.TempPathFactory,
+    request: pytest.FixtureRequest, an_empty_store: Path, made_once: MakeOnce, plain: Path
 ) -> tuple[Path, Path]:
     """The store made of the census, and with the same key that of the ordinary files."""
-    files = made_once(f"trust-as-{request.param}", lambda folder: _write(folder, request.param))
-    folder = tmp_path_factory.mktemp(request.param)
-    census, plain = folder / "census", folder / "plain"
-    Store.create(census)
-    shutil.copytree(census, plain)
-    result = import_files(census, [files])
-    assert result.total("quarantined") == 0
-    assert not [each for each in result.findings if each.severity != "info"]
-    import_files(plain, [csv_files.folder])
-    return census, plain
+
+    def make(folder: Path) -> None:
+        _write(folder / "files", request.param)
+        result = import_files(Path(shutil.copytree(an_empty_store, folder / "store")), [folder / "files"])
+        assert result.total("quarantined") == 0
+        assert not [each for each in result.findings if each.severity != "info"]
+
+    return made_once(f"trust-as-{request.param}", make) / "store", plain
 
 
 def _write(folder: Path, name: str) -> None:

@@ -43,7 +43,8 @@ def test_a_later_mark_takes_the_minutes_back_where_they_say_nothing_any_more(tin
     event = event_row(SAID_TWICE, 77, "late", DAY, minutes=30)
     bring_in(tiny_store, write_csv(tiny_store.parent / "e.csv", EVENTS, [event]))
     pupils = (PRESENT, ILL, UNAUTHORISED, OTHER_SESSION, SAID_TWICE)
-    late = [mark_row(pupil, DAY, "AM", "L", late=40) for pupil in pupils]
+    half = {OTHER_SESSION: "PM"}
+    late = [mark_row(pupil, DAY, half.get(pupil, "AM"), "L", late=40) for pupil in pupils]
     assert bring(tiny_store, *late) == 2 * len(pupils), "the weeks and the latenesses"
     assert latenesses(tiny_store) == {**{pupil: [40] for pupil in pupils}, SAID_TWICE: [30, 40]}
     assert {pupil: lost_to_lateness(tiny_store)[pupil] for pupil in (PRESENT, ILL)} == {
@@ -51,7 +52,7 @@ def test_a_later_mark_takes_the_minutes_back_where_they_say_nothing_any_more(tin
     }  # fmt: skip
     corrected = [
         *(mark_row(pupil, DAY, "AM", "/") for pupil in (PRESENT, SAID_TWICE)), mark_row(ILL, DAY, "AM", "I"),
-        mark_row(UNAUTHORISED, DAY, "AM", "U"), mark_row(OTHER_SESSION, DAY, "PM", "I"),
+        mark_row(UNAUTHORISED, DAY, "AM", "U"), mark_row(OTHER_SESSION, DAY, "AM", "I"),
     ]  # fmt: skip
     assert bring(tiny_store, *corrected) == 5 + 3, "five weeks, and three latenesses that went"
     assert latenesses(tiny_store) == {UNAUTHORISED: [40], OTHER_SESSION: [40], SAID_TWICE: [30]}

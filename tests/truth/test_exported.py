@@ -7,7 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.made import MadeTrust, bring_in, rows_of
+from tests.conftest import MakeOnce
+from tests.made import MadeTrust, rows_of
 from tests.truth.books_of_truth import differing, entered, ledger_of, names_of, told
 from wholeschool.simulate import Settings, write_trust
 
@@ -17,9 +18,8 @@ _MARKS_APART = ("classcharts", "cpoms")
 
 
 @pytest.mark.parametrize("system", SYSTEMS)
-def test_the_ledger_is_what_was_recorded_to_the_minute(system: str, tmp_path: Path) -> None:
-    trust = MadeTrust(tmp_path / "trust")
-    trust.make(lambda files: _write(files, system))
+def test_the_ledger_is_what_was_recorded_to_the_minute(system: str, made_once: MakeOnce) -> None:
+    trust = _exported(made_once, system)
     said = trust.imported
     assert said["quarantined"] == 0 or system in _MARKS_APART
     assert said["accepted"] + said["quarantined"] == said["read"]
@@ -29,16 +29,18 @@ def test_the_ledger_is_what_was_recorded_to_the_minute(system: str, tmp_path: Pa
     assert ledger == recorded
 
 
-def test_of_a_safeguarding_log_categories_and_moments_are_carried_and_nothing_else(tmp_path: Path) -> None:
-    _write(tmp_path / "files", "cpoms")
-    logs = sorted((tmp_path / "files").glob("safeguarding_*.csv"))
+def test_of_a_safeguarding_log_categories_and_moments_are_carried_and_nothing_else(
+    made_once: MakeOnce,
+) -> None:
+    trust = _exported(made_once, "cpoms")
+    logs = sorted(trust.files.glob("safeguarding_*.csv"))
     rows = [row for path in logs for row in csv.DictReader(path.open(encoding="utf-8"))]
     known = [row for row in rows if row["Category"] != "Family support"]
-    result = bring_in(tmp_path / "store", tmp_path / "files")
-    of_logs = [each for each in result.findings if each.file in {path.name for path in logs}]
-    assert {each.check for each in of_logs} == {"category_left_out"}
-    assert sum(each.count for each in of_logs) == len(rows) - len(known) > 10
-    events = {row["event_id"]: row for row in rows_of(tmp_path / "store", "events")}
+    names = {path.name for path in logs}
+    of_logs = [each for each in trust.imported["findings"] if each["file"] in names]
+    assert {each["check"] for each in of_logs} == {"category_left_out"}
+    assert sum(each["count"] for each in of_logs) == len(rows) - len(known) > 10
+    events = {row["event_id"]: row for row in rows_of(trust.store, "events")}
     assert len(known) > 50
     for row in known:
         event = events[f"{row['URN']}:{row['Incident id']}"]
@@ -48,8 +50,17 @@ def test_of_a_safeguarding_log_categories_and_moments_are_carried_and_nothing_el
         "sent_out", "truancy", "time_out", "out_of_lesson", "incident",
     }  # fmt: skip
     # Whoever else stands in a row, and what was written of it, is in no row of the store.
-    kept = str([rows_of(tmp_path / "store", name) for name in ("events", "findings", "identities", "pupils")])
+    kept = str([rows_of(trust.store, name) for name in ("events", "findings", "identities", "pupils")])
     assert not any(text in kept for text in ("not read", "Somebody", "Another", "Family support"))
+
+
+def _exported(made_once: MakeOnce, system: str) -> MadeTrust:
+    """The trust as that system exports it, in a store with its books. To be read."""
+
+    def make(folder: Path) -> None:
+        MadeTrust(folder).make(lambda files: _write(files, system))
+
+    return MadeTrust(made_once(f"exported-{system}", make))
 
 
 def _write(files: Path, system: str) -> None:

@@ -84,8 +84,8 @@ def test_a_year_made_from_a_half_term_on_is_the_year_made_whole(
     year = sorted({row["academic_year"] for row in rows_of(store, "standings")})[place]
     before = stored(store, year)
     marks, events = late_rows(two_years.files, year, half_term, Random(half_term))
-    bring_in(store, write_csv(tmp_path / "marks.csv", REGISTERS, marks))
-    bring_in(store, write_csv(tmp_path / "events.csv", EVENTS, events))
+    late = write_csv(tmp_path / "marks.csv", REGISTERS, marks), write_csv(tmp_path / "e.csv", EVENTS, events)
+    bring_in(store, *late)
     build_at(store)
     assert cuts[0] is not None  # what runs on can reach into the year after, which then comes second
     assert cuts[0].half_term == half_term

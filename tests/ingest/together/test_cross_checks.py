@@ -50,36 +50,41 @@ def of_year(check: str, count: int, urn: int = MAIN, year: str = "2024/25") -> t
 @pytest.mark.parametrize(
     ("rows", "said"),
     [
-        ([mark_row(3, day_of(4, 4), "PM", "I")], set()),
-        ([mark_row(3, SATURDAY, "AM", "/")], {of_year("marks_outside_calendar", 1)}),
+        (
+            [
+                mark_row(3, day_of(4, 4), "PM", "I"),
+                mark_row(3, SATURDAY, "AM", "#"),
+                mark_row(3, SATURDAY, "PM", "-"),
+            ],
+            set(),
+        ),
         (
             [mark_row(pupil, SATURDAY, half, "/") for pupil in (3, 4) for half in ("AM", "PM")],
             {of_year("marks_outside_calendar", 2)},
         ),
-        ([mark_row(3, SATURDAY, "AM", "#"), mark_row(3, SATURDAY, "PM", "-")], set()),
-        ([mark_row(3, AFTER, "AM", "/")], {of_year("marks_outside_calendar", 1)}),
         (
             [mark_row(0, SATURDAY, "PM", "/", urn=OTHER), mark_row(3, SATURDAY, "AM", "I")],
             {of_year("marks_outside_calendar", 1), of_year("marks_outside_calendar", 1, OTHER)},
         ),
-        ([mark_row(4, day_of(0, 0), "AM", "/", urn=OTHER)], {of_year("pupils_on_no_roll", 1, OTHER)}),
         (
-            [mark_row(3, LAST_YEAR, "AM", "/")],
+            [
+                mark_row(3, AFTER, "AM", "/"),
+                mark_row(4, day_of(0, 0), "AM", "/", urn=OTHER),
+                mark_row(3, LAST_YEAR, "AM", "/"),
+            ],
             {
+                of_year("marks_outside_calendar", 1),
+                of_year("pupils_on_no_roll", 1, OTHER),
                 ("no_calendar", f"{MAIN}, 2023/24", 1),
                 of_year("pupils_on_no_roll", 1, year="2023/24"),
             },
         ),
     ],
     ids=[
-        "an ordinary mark",
-        "a Saturday morning",
+        "an ordinary mark, and on a Saturday closed and no mark, which are no sessions",
         "both sessions of a Saturday, counted once however many pupils",
-        "closed and no mark on a Saturday are no sessions",
-        "a week that the calendar does not reach",
         "each school by itself",
-        "on another school's roll",
-        "a year without calendar and roll",
+        "a week that the calendar does not reach, another school's roll, a year without calendar and roll",
     ],
 )
 def test_marks_against_calendar_and_roll(
@@ -96,34 +101,31 @@ def test_a_school_that_nobody_lists_is_named(tiny_store: Path) -> None:
 FIRST_DAY = "2024-09-02"
 
 
-@pytest.mark.parametrize(
-    ("stays", "weeks"),
-    [
-        ([(FIRST_DAY, str(day_of(2, 0)))], 2),
-        ([(FIRST_DAY, str(day_of(4, 0)))], 0),
-        ([(FIRST_DAY, str(day_of(4, 0) - timedelta(days=1)))], 1),
-        ([(FIRST_DAY, "2024-09-03"), (str(day_of(1, 0)), "")], 1),
-        ([(FIRST_DAY, "2024-09-03"), (str(day_of(0, 6)), "")], 0),
-        ([(FIRST_DAY, str(day_of(0, 0))), (str(day_of(4, 4)), "")], 3),
-        ([(FIRST_DAY, str(day_of(1, 2))), (str(day_of(1, 4)), "")], 0),
-    ],
-    ids=[
-        "left in week 2",
-        "left on the last Monday",
-        "left the day before it",
-        "came back on the Monday of week 1",
-        "came back on the Sunday before it",
-        "away for the weeks between two stays",
-        "away within a week",
-    ],
-)
+OUTSIDE = [
+    ([(FIRST_DAY, str(day_of(2, 0)))], 2),  # left in week 2
+    ([(FIRST_DAY, str(day_of(4, 0) - timedelta(days=1)))], 1),  # left the day before the last Monday
+    ([(FIRST_DAY, "2024-09-03"), (str(day_of(1, 0)), "")], 1),  # came back on the Monday of week 1
+    ([(FIRST_DAY, str(day_of(0, 0))), (str(day_of(4, 4)), "")], 3),  # away for the weeks between two stays
+]
+INSIDE = [
+    ([(FIRST_DAY, str(day_of(4, 0)))], 0),  # left on the last Monday
+    ([(FIRST_DAY, "2024-09-03"), (str(day_of(0, 6)), "")], 0),  # came back on the Sunday before week 1
+    ([(FIRST_DAY, str(day_of(1, 2))), (str(day_of(1, 4)), "")], 0),  # away within a week
+]
+
+
+@pytest.mark.parametrize("pupils", [OUTSIDE, INSIDE], ids=["outside", "inside"])
 def test_weeks_wholly_outside_every_stay_are_counted(
-    tiny_store: Path, stays: list[tuple[str, str]], weeks: int
+    tiny_store: Path, pupils: list[tuple[list[tuple[str, str]], int]]
 ) -> None:
-    """The pupil has marks in weeks 0 to 4; only weeks of which not one day lies in a stay count."""
-    rows = [enrolment_row(3, start=start, end=end) for start, end in stays]
-    said = found(tiny_store, ENROLMENTS, rows)
-    assert said == ({of_year("marks_off_roll", weeks)} if weeks else set())
+    """Every pupil has marks in weeks 0 to 4; only weeks of which not one day lies in a stay count."""
+    rows = [
+        enrolment_row(3 + place, start=start, end=end)
+        for place, (stays, _) in enumerate(pupils)
+        for start, end in stays
+    ]
+    weeks = sum(count for _, count in pupils)
+    assert found(tiny_store, ENROLMENTS, rows) == ({of_year("marks_off_roll", weeks)} if weeks else set())
 
 
 def test_a_pupil_on_no_roll_is_counted_until_the_roll_comes(tiny_store: Path) -> None:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import shutil
 from pathlib import Path
 
 import pytest
 
-from tests.made import bring_in, rows_of
+from tests.conftest import MakeOnce
+from tests.made import MadeTrust, bring_in, rows_of
 from tests.tiny_trust import MAIN, OTHER, REGISTERS, day_of, mark_row, write_csv
 from wholeschool.actions import import_files as importing
 from wholeschool.actions.import_files import import_files
@@ -16,12 +18,23 @@ WRONG = ("32/13/2025", "33/13/2025")
 
 
 @pytest.fixture
-def aside(tiny_store: Path, tmp_path: Path) -> Path:
-    """A quarantine file of two rows of the store."""
-    rows = [{**mark_row(pupil, day_of(0, 0), "AM", "I"), "Date": WRONG[pupil - 3]} for pupil in (3, 4)]
-    file = write_csv(tmp_path / "r.csv", REGISTERS, [mark_row(7, day_of(0, 0), "AM", "I"), *rows])
-    (name,) = bring_in(tiny_store, file).files[0].quarantine
-    return tiny_store / name
+def store(tiny: MadeTrust, made_once: MakeOnce, tmp_path: Path) -> Path:
+    """A copy of one's own of the tiny trust's store, in which two rows of a file were set aside."""
+
+    def make(folder: Path) -> None:
+        folder.mkdir()
+        rows = [{**mark_row(pupil, day_of(0, 0), "AM", "I"), "Date": WRONG[pupil - 3]} for pupil in (3, 4)]
+        file = write_csv(folder / "r.csv", REGISTERS, [mark_row(7, day_of(0, 0), "AM", "I"), *rows])
+        bring_in(tiny.copy_store(folder), file)
+
+    return Path(shutil.copytree(made_once("two-rows-set-aside", make) / "store", tmp_path / "store"))
+
+
+@pytest.fixture
+def aside(store: Path) -> Path:
+    """The quarantine file of those rows."""
+    (file,) = (store / "quarantine").iterdir()
+    return file
 
 
 def mend(file: Path, wrong: str = WRONG[0]) -> None:
@@ -45,84 +58,84 @@ def killed(*_: object) -> None:
     raise KeyboardInterrupt
 
 
-def test_all_that_was_mended_leaves_nothing(tiny_store: Path, aside: Path) -> None:
+def test_all_that_was_mended_leaves_nothing(store: Path, aside: Path) -> None:
     mend(aside)
     mend(aside, WRONG[1])
-    done, changed = brought(tiny_store, aside)
+    done, changed = brought(store, aside)
     assert (done.accepted, done.quarantined, done.removed, changed) == (2, 0, True, 2)
-    assert left(tiny_store) == []
+    assert left(store) == []
 
 
-def test_what_is_still_wrong_takes_its_place(tiny_store: Path, aside: Path) -> None:
+def test_what_is_still_wrong_takes_its_place(store: Path, aside: Path) -> None:
     mend(aside)
-    done, _ = brought(tiny_store, aside)
+    done, _ = brought(store, aside)
     assert (done.accepted, done.quarantined, done.removed) == (1, 1, True)
-    assert [f"quarantine/{name}" for name in left(tiny_store)] == list(done.quarantine)
-    (rest,) = (tiny_store / "quarantine").iterdir()
+    assert [f"quarantine/{name}" for name in left(store)] == list(done.quarantine)
+    (rest,) = (store / "quarantine").iterdir()
     assert rest.name.endswith("-r.quarantine.csv")
     assert WRONG[1] in rest.read_text("utf-8")
     assert WRONG[0] not in rest.read_text("utf-8")
     mend(rest, WRONG[1])
-    assert brought(tiny_store, rest)[0].removed
-    assert left(tiny_store) == []
+    assert brought(store, rest)[0].removed
+    assert left(store) == []
 
 
 def test_cut_off_before_it_is_removed_it_goes_with_the_next_import(
-    tiny_store: Path, aside: Path, monkeypatch: pytest.MonkeyPatch
+    store: Path, aside: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     mend(aside)
     with monkeypatch.context() as patched:
         patched.setattr(importing, "remove_mended", killed)
         with pytest.raises(KeyboardInterrupt):
-            bring_in(tiny_store, aside)
-    assert len(left(tiny_store)) == 2
-    stood = ill(tiny_store)
-    done, changed = brought(tiny_store, aside)
-    assert (done.repeated, done.removed, changed, ill(tiny_store)) == (True, True, 0, stood)
-    assert left(tiny_store) == [Path(done.quarantine[0]).name], "what is still wrong stays"
+            bring_in(store, aside)
+    assert len(left(store)) == 2
+    stood = ill(store)
+    done, changed = brought(store, aside)
+    assert (done.repeated, done.removed, changed, ill(store)) == (True, True, 0, stood)
+    assert left(store) == [Path(done.quarantine[0]).name], "what is still wrong stays"
 
 
 def test_cut_off_before_the_commit_it_is_as_it_was(
-    tiny_store: Path, aside: Path, monkeypatch: pytest.MonkeyPatch
+    store: Path, aside: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     mend(aside)
     mended = aside.read_bytes()
     with monkeypatch.context() as patched:
         patched.setattr(importing, "commit_import", killed)
         with pytest.raises(KeyboardInterrupt):
-            bring_in(tiny_store, aside)
+            bring_in(store, aside)
     # What it wrote has the number of the next commit, and may itself be what somebody mends.
-    (rest,) = {*(tiny_store / "quarantine").iterdir()} - {aside}
-    bring_in(tiny_store, rest)
+    (rest,) = {*(store / "quarantine").iterdir()} - {aside}
+    bring_in(store, rest)
     assert aside.read_bytes() == mended
-    assert brought(tiny_store, aside)[0].accepted == 1
-    assert all(WRONG[1] in file.read_text("utf-8") for file in (tiny_store / "quarantine").iterdir())
+    assert brought(store, aside)[0].accepted == 1
+    assert all(WRONG[1] in file.read_text("utf-8") for file in (store / "quarantine").iterdir())
 
 
-def test_not_mended_it_is_set_aside_again_as_often_as_it_comes(tiny_store: Path, aside: Path) -> None:
+def test_not_mended_it_is_set_aside_again_as_often_as_it_comes(store: Path, aside: Path) -> None:
     for _ in range(3):
-        done, changed = brought(tiny_store, aside)
+        done, changed = brought(store, aside)
         assert (done.accepted, done.quarantined, done.removed, changed) == (0, 2, True, 0)
-        (aside,) = (tiny_store / "quarantine").iterdir()
+        (aside,) = (store / "quarantine").iterdir()
     mend(aside)
     mend(aside, WRONG[1])
-    assert brought(tiny_store, aside)[0].removed
+    assert brought(store, aside)[0].removed
 
 
-def test_rows_that_stand_nowhere_else_are_kept(tiny_store: Path, aside: Path, tmp_path: Path) -> None:
+def test_rows_that_stand_nowhere_else_are_kept(store: Path, aside: Path, tmp_path: Path) -> None:
     copied = tmp_path / "copied.csv"
     copied.write_bytes(aside.read_bytes())
-    done, _ = brought(tiny_store, copied)
+    done, _ = brought(store, copied)
     assert not done.removed
     assert copied.exists()
-    (tiny_store / done.quarantine[0]).unlink()
-    again, _ = brought(tiny_store, aside)
+    (store / done.quarantine[0]).unlink()
+    again, _ = brought(store, aside)
     assert (again.repeated, again.quarantine, again.removed) == (True, (), False)
     assert aside.exists()
 
 
 def test_somebody_who_goes_on_mending_loses_nothing(
-    tiny_store: Path, aside: Path, monkeypatch: pytest.MonkeyPatch
+    store: Path, aside: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     whole = importing.settle_marks
 
@@ -133,8 +146,8 @@ def test_somebody_who_goes_on_mending_loses_nothing(
     mend(aside)
     with monkeypatch.context() as patched:
         patched.setattr(importing, "settle_marks", meanwhile)
-        assert not brought(tiny_store, aside)[0].removed
-    done, changed = brought(tiny_store, aside)
+        assert not brought(store, aside)[0].removed
+    done, changed = brought(store, aside)
     assert (done.accepted, done.removed, changed) == (2, True, 1)
 
 

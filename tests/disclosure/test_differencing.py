@@ -306,6 +306,10 @@ def test_a_second_record_that_is_linked_is_nobody_who_left() -> None:
     assert told(now, linked_in(before, _0=1000)) == set()
     two = of_pupils("new", COLUMNS, {each: of for each, of in linked.items() if each != 1}, EXACT)
     assert told(two, linked_in(before, _0=1000)) == {("old", "x, fsm", "group")}
+    of_each = of_pupils("new", COLUMNS, {each: of for each, of in linked.items() if each != 1001}, EXACT)
+    assert told(of_each, linked_in(before, _0=1000)) == {("old", "x, not", "group"), ("old", "x", "group")}
+    five = of_pupils("new", COLUMNS, {each: of for each, of in TRUST.items() if each not in range(5)}, EXACT)
+    assert told(five, linked_in(before, _0=1000)) == set()
 
 
 def test_a_pupil_who_was_one_record_then_and_another_now_did_not_come_and_leave() -> None:

@@ -25,6 +25,7 @@ from collections.abc import Iterator, Mapping, Sequence
 import numpy as np
 from scipy import sparse
 
+from wholeschool.disclosure.additive import Flags
 from wholeschool.disclosure.alike import at_other_times, regrouped, same_cells
 from wholeschool.disclosure.attack import Narrowing
 from wholeschool.disclosure.erased import with_erased
@@ -201,7 +202,7 @@ class _Together:
         real = with_first_records(kinds, where, tables)
         for one, other in itertools.permutations(range(len(known)), 2):
             pair = kinds[:, [one, other]]
-            self._add_differences(known[one], known[other], pair, np.where(real, sizes, 0), columns)
+            self._add_differences(known[one], known[other], pair, sizes, real, columns)
 
     def _add_joined(self, of_both: Joined, columns: Sequence[int]) -> None:
         new, earlier = self._tables
@@ -218,9 +219,11 @@ class _Together:
         self._groups.append((told, group, few))
 
     def _add_differences(
-        self, one: int, other: int, kinds: Places, sizes: Places, columns: Sequence[int]
+        self, one: int, other: int, kinds: Places, sizes: Places, real: Flags, columns: Sequence[int]
     ) -> None:
         """Who is in a cell of one table and not in the same of the other; small groups may not be told.
+
+        Those are guarded among whom is anybody of the `real` kinds, who are no second records.
 
         Cells are those of each choice of columns, totals too: one who left of each side of a count are two
         who left. A cell is the same if the columns that both have agree, whatever either is crossed by.
@@ -231,7 +234,7 @@ class _Together:
             here, there = in_common((table, against), kinds, chosen)
             for parts, words in cells_of(table, kinds[:, 0], np.flatnonzero(here != there), chosen):
                 size = int(sizes[[*parts]].sum())
-                if parts not in found and 0 < size < few:
+                if parts not in found and real[[*parts]].any() and size < few:
                     found.add(parts)
                     told = Told(table.name, words, against.name, "group")
                     self._add_group(told, parts, size, few, columns)

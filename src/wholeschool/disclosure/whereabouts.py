@@ -86,9 +86,8 @@ def where_pupils_are(tables: Sequence[Registered]) -> Places:
 def with_first_records(kinds: Places, where: Places, tables: Sequence[Registered]) -> Flags:
     """Which kinds have anybody who is no second record: see `merged.py`. `where`: as above."""
     second = [table.second for table in tables if table.second is not None and len(table.second)]
-    if not second:
-        return np.ones(len(kinds), dtype=bool)
-    first = np.unique(where[~np.isin(_everybody(tables), np.concatenate(second))], axis=0)
+    nobody = np.concatenate([np.zeros(0, dtype=np.int64), *second])
+    first = np.unique(where[~np.isin(_everybody(tables), nobody)], axis=0)
     there = {*map(tuple, first.tolist())}
     return np.array([tuple(kind) in there for kind in kinds.tolist()], dtype=bool)
 

@@ -134,6 +134,12 @@ class LocalEngine:
         self._execute(f'CREATE OR REPLACE TEMP TABLE "{name}" AS {self._sql(rows)}')
         return self._named(name, rows.schema())
 
+    def let_go(self, *names: str) -> None:
+        """Give back the memory of what is held under these names; nothing need be."""
+        for name in names:
+            self._execute(f'DROP TABLE IF EXISTS "{name}"')
+            self._schemas.pop(name, None)
+
     def lay_down(self, name: str, rows: ir.Table | pa.Table) -> ir.Table:
         """Add rows to those that lie on the disk under `name`, all of one schema, until the engine closes.
 

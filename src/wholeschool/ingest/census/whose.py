@@ -14,7 +14,7 @@ from wholeschool.ingest.census.returns import Returns
 from wholeschool.ingest.census.terms import Census
 from wholeschool.ingest.rows.context import Context
 from wholeschool.ingest.rows.pupil_keys import UNKNOWN
-from wholeschool.ingest.rows.sift import Sift, where_true
+from wholeschool.ingest.rows.sift import Read, Sift, where_true
 from wholeschool.ingest.rows.source import Source
 from wholeschool.ingest.rows.upn import FORMS, worth_of
 from wholeschool.ingest.rows.who import Who
@@ -61,9 +61,8 @@ class Whose:
         found: NDArray[np.int64] = pupils_of([text or "" for text in upns.values], self._context)[upns.codes]
         return found
 
-    def _note_odd(self, sift: Sift, urns: NDArray[np.int32]) -> None:
+    def _note_odd(self, sift: Sift, upns: Read[str], urns: NDArray[np.int32]) -> None:
         """A UPN that is none is kept, and noted by school."""
-        upns = sift.texts("upn").map(str.upper)
         given = pa.chunked_array([upns.values], pa.string())
         odd = (worth_of(given) == FORMS.index("unlinkable")) & where_true(pc.not_equal(given, ""))
         if odd.any():
@@ -84,13 +83,13 @@ class Whose:
         """The pupil of each row of a table of pupils; the table's children find them afterwards."""
         found = self._by_upn(sift)
         sift.reject(found == UNKNOWN, _MISSING_UPN, "upn")
-        self._note_odd(sift, urns)
-        self._note_who(sift)
+        upns = sift.texts("upn").map(str.upper)
+        self._note_odd(sift, upns, urns)
+        self._note_who(sift, upns)
         return found
 
-    def _note_who(self, sift: Sift) -> None:
+    def _note_who(self, sift: Sift, upns: Read[str]) -> None:
         """Hand over what the rows say of who the pupils are. Each pupil stands in one block."""
-        upns = sift.texts("upn").map(str.upper)
         places: dict[str, int] = {}
         codes = [places.setdefault(text, len(places)) if text else UNKNOWN for text in upns.values]
         Who(self._context).read(sift, np.array(codes, dtype=np.int32)[upns.codes], [*places])

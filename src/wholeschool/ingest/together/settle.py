@@ -102,7 +102,9 @@ def _filled(
         for column in blank
         if column not in lacking
     }
-    return engine.fetch(joined.select(**columns)).cast(table.own_arrow)
+    filled = engine.fetch(joined.select(**columns)).cast(table.own_arrow)
+    engine.let_go(f"partly_{name}")
+    return filled
 
 
 def _numbered(engine: LocalEngine, name: str, given: Sequence[pa.Table]) -> ir.Table:

@@ -48,7 +48,9 @@ def test_what_the_figures_do_not_tell_is_not_told() -> None:
     wide = replace(found, share_low=0.1, share_high=0.9)
     told = measured_gaps(rows)
     assert "the figures do not tell" in explained_in_words(told, {"a": wide}, ["sex"])[0]
-    assert explained_in_words(told, {"a": replace(found, share=float("nan"))}, ["sex"]) == ()
+    nan = replace(found, share=float("nan"))
+    assert "the figures do not tell" in explained_in_words(told, {"a": nan}, ["sex"])[0]
+    assert explained_in_words(told, {"a": found}, []) == ()
     none = [replace(gap, p_of_all=0.5) for gap in told]
     assert explained_in_words(none, {"a": found}, ["sex"]) == ()
 
@@ -64,6 +66,11 @@ def test_what_says_which_group_a_pupil_is_of_accounts_for_nothing() -> None:
     finer = 2 * rows.group + year
     assert explained(rows, "a", None, [finer]) is None
     assert explained(rows, "a", None, [5 - finer]) is None
+    (said,) = explained_in_words(measured_gaps(_rows(6000, 0.1)[0]), {}, ["ethnicity"])
+    assert said == (
+        "Nothing tells how much of the gap between a and everyone else comes of ethnicity: to know these is "
+        "to know who is of which."
+    )
 
 
 @pytest.mark.parametrize(

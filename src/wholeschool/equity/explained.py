@@ -67,18 +67,19 @@ def _columns(values: Ints) -> Floats:
 def explained_in_words(
     found: Sequence[Gap], held: Mapping[str, Explained], names: Sequence[str]
 ) -> tuple[str, ...]:
-    """How much of each gap that is claimed the characteristics account for, where it can be told."""
-    return tuple(
-        _sentence(gap, its, called(names))
-        for gap in told_once(found)
-        if differs(gap) and (its := held.get(gap.group)) is not None and not math.isnan(its.share)
-    )
+    """How much of each gap that is claimed the characteristics (`names`) account for, if anything tells."""
+    if not names:
+        return ()
+    claimed = (gap for gap in told_once(found) if differs(gap))
+    return tuple(_sentence(gap, held.get(gap.group), called(names)) for gap in claimed)
 
 
-def _sentence(gap: Gap, its: Explained, by: str) -> str:
-    if its.share_high - its.share_low > _SURE_ENOUGH:
-        return f"How much of the gap of {gap.group} comes of their {by} the figures do not tell."
+def _sentence(gap: Gap, its: Explained | None, by: str) -> str:
     between = f"the gap between {gap.group} and {gap.reference}"
+    if its is None:
+        return f"Nothing tells how much of {between} comes of {by}: to know these is to know who is of which."
+    if math.isnan(its.share) or its.share_high - its.share_low > _SURE_ENOUGH:
+        return f"How much of the gap of {gap.group} comes of their {by} the figures do not tell."
     if its.share_low > 1:
         return f"By how they differ in {by} alone, {between} would be larger than it is."
     if its.share_high < 0:

@@ -19,13 +19,13 @@ class AdditiveTable:
     """`counts` of all cells, totals among them; `sums` (equations × cells): what each row adds up to is 0.
 
     `shape` is that of the table with its totals, each axis ending in them. `members`: for each axis the inner
-    places that each label of it is a sum of; None where the table is none of crossed columns.
+    places that each label of it is a sum of; none where the table is not one of crossed columns.
     """
 
     counts: Counts
     sums: sparse.csr_array
     shape: tuple[int, ...]
-    members: Sequence[Sequence[frozenset[int]]] | None = None
+    members: Sequence[Sequence[frozenset[int]]] = ()
 
     @classmethod
     def crossed(cls, counts: npt.ArrayLike, groups: Sequence[Sequence[Sequence[int]]] = ()) -> AdditiveTable:

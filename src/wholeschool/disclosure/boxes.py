@@ -46,7 +46,7 @@ def hidden_by_boxes(
     A shown nought stays where it can, and is hidden where nothing else helps: whoever reads the table has to
     know that. None = it is not crossed by columns, or there was not the time (`deadline`, monotonic seconds).
     """
-    if table.members is None:
+    if not table.members:
         return None
     hidden, safe = primary.copy(), np.zeros(table.size, dtype=bool)
     # Boxes of totals hide many cells, which then need none of their own.
@@ -68,17 +68,13 @@ def hidden_by_boxes(
 def _summed(table: AdditiveTable, cell: int) -> int:
     """Over how many values of all axes a cell is a sum."""
     at = np.unravel_index(cell, table.shape)
-    return int(np.prod([len(labels[int(of)]) for labels, of in zip(_members(table), at, strict=True)]))
-
-
-def _members(table: AdditiveTable) -> Sequence[Sequence[frozenset[int]]]:
-    return table.members or ()
+    return int(np.prod([len(labels[int(of)]) for labels, of in zip(table.members, at, strict=True)]))
 
 
 def _ways(table: AdditiveTable, cell: int) -> list[_Ways]:
     """For each axis the ways by which a cell becomes more: to a value of it, from elsewhere or nowhere."""
     found = []
-    for labels, at in zip(_members(table), np.unravel_index(cell, table.shape), strict=True):
+    for labels, at in zip(table.members, np.unravel_index(cell, table.shape), strict=True):
         inside, everything = labels[int(at)], labels[-1]
         pairs = [(to, of) for to in sorted(inside) for of in (*sorted(everything - inside), _NOBODY)]
         more = [_with(labels, to, of) for to, of in pairs]

@@ -61,15 +61,19 @@ def same_with_and_without(folder: Path) -> dict[str, Any]:
     return without
 
 
+def with_kept_rows(name: str, trust: MadeTrust, made_once: MakeOnce, folder: Path) -> Path:
+    """A trust's store with all that the analyses keep of it, a copy of one's own in a folder."""
+
+    def make(once: Path) -> None:
+        once.mkdir()
+        same_with_and_without(trust.copy_store(once))
+
+    return Path(shutil.copytree(made_once(f"{name}-with-kept-rows", make) / "store", folder / "store"))
+
+
 @pytest.fixture
 def kept(tiny: MadeTrust, made_once: MakeOnce, tmp_path: Path) -> Path:
-    """The tiny trust's store with all that the analyses keep of it, a copy of one's own."""
-
-    def make(folder: Path) -> None:
-        folder.mkdir()
-        same_with_and_without(tiny.copy_store(folder))
-
-    return Path(shutil.copytree(made_once("tiny-with-kept-rows", make) / "store", tmp_path / "store"))
+    return with_kept_rows("tiny", tiny, made_once, tmp_path)
 
 
 def said_with_what_is_kept(folder: Path) -> dict[str, Any]:
@@ -108,13 +112,7 @@ def test_a_row_that_bears_on_what_is_kept_is_seen(kept: Path, tmp_path: Path, ch
 
 @pytest.fixture
 def years(two_years: MadeTrust, made_once: MakeOnce, tmp_path: Path) -> Path:
-    """Two years with all that the analyses keep of them, a copy of one's own."""
-
-    def make(folder: Path) -> None:
-        folder.mkdir()
-        same_with_and_without(two_years.copy_store(folder))
-
-    return Path(shutil.copytree(made_once("two-years-with-kept-rows", make) / "store", tmp_path / "store"))
+    return with_kept_rows("two-years", two_years, made_once, tmp_path)
 
 
 def kept_of(folder: Path, year: str) -> set[str]:

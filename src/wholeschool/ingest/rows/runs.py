@@ -63,7 +63,7 @@ def elements_and_runs(
     waiting: deque[tuple[bytes, Future[Run | None] | None]] = deque()
     with open_bytes(path) as file, ThreadPoolExecutor(1) as beside:
         for name, content in _stretches(iter(lambda: file.read(_BLOCK_BYTES), b""), of_runs):
-            parsed = beside.submit(_parsed, name, content, names, tags) if name else None
+            parsed = beside.submit(_parsed, name, content, names, tags) if name and whole.plain else None
             waiting.append((content, parsed))
             if len(waiting) > _AHEAD:
                 yield from whole.take(*waiting.popleft())
@@ -79,18 +79,18 @@ class _Whole:
 
     def __init__(self, message: Message) -> None:
         self.message = message
-        self._plain = True
-        """Whether the next stretch begins where the message may have an element."""
+        self.plain = True
+        """Whether the next stretch begins where the message may have an element: once not, never again."""
 
     def take(self, content: bytes, parsed: Future[Run | None] | None) -> Iterator[Element | Run]:
         """The run that was parsed, or the elements that end in a stretch."""
-        run = parsed.result() if parsed and self._plain else None
+        run = parsed.result() if parsed and self.plain else None
         if run:
             yield from self.message.feed(_PLACE)
             self.message.pass_over(run.lines)
             yield run
         else:
-            self._plain &= parsed is None and _plain(content)
+            self.plain = self.plain and parsed is None and _plain(content)
             yield from self.message.feed(content)
 
 

@@ -21,8 +21,15 @@ from wholeschool.ingest.together.same_stay import any_goes_on, as_known_stays, v
 from wholeschool.schema import TABLES
 
 _ENROLMENTS = TABLES["enrolments"]
-_HELD = ("stays_elsewhere", "stays_known", "statuses_given", "statuses")
-_HELD_OF_A_LAYER = ("stays_without_status", "details_given")
+_HELD = (
+    "stays_elsewhere",
+    "stays_known",
+    "statuses_given",
+    "statuses",
+    "stays_without_status",
+    "details_given",
+)
+"""What bringing rolls together holds in memory, and needs no longer behind it."""
 _NOT_SAID = "C"
 """How a pupil was registered of whom no census of the store or the import says it: singly."""
 
@@ -55,7 +62,7 @@ def settle_rolls(
     for layer, tables in zip(layers, given, strict=True):
         settled += [_with_status(engine, next(waiting), statuses) for _ in tables]
         settled += _detailed(engine, layer.details, known)
-    engine.let_go(*_HELD, *_HELD_OF_A_LAYER)
+    engine.let_go(*_HELD)
     return settled
 
 

@@ -22,7 +22,7 @@ from tests.ingest.hostile.refused import REFUSED
 from tests.ingest.reading_texts import UPNS, context, weeks
 from wholeschool.actions.import_files import import_files
 from wholeschool.errors import WrongCallError
-from wholeschool.ingest.census import pupils
+from wholeschool.ingest.census import alike
 from wholeschool.ingest.read import read_file
 
 SECONDS = 30
@@ -185,7 +185,7 @@ def test_no_pupil_of_a_census_is_parsed_again_for_each_section(
         parsed.append(content)
         return etree.fromstring(content)
 
-    monkeypatch.setattr(pupils, "etree", SimpleNamespace(fromstring=counted))
+    monkeypatch.setattr(alike, "etree", SimpleNamespace(fromstring=counted))
     reading = read_file(HARMLESS[name].make(tmp_path), context())
     assert reading.quarantined == 0
     assert len(parsed) == times

@@ -4,13 +4,11 @@ import random
 import re
 from pathlib import Path
 
-import pyarrow as pa
 import pytest
 
 from tests.ingest.census.message_texts import GONE, message, pupil, read_text
 from tests.ingest.reading_texts import rows
 from wholeschool.ingest.census import alike, pupils
-from wholeschool.ingest.rows import runs
 from wholeschool.ingest.rows.reading import Reading
 
 TABLES = ("enrolments", "termly_counts", "events", "enrolment_details")
@@ -99,41 +97,29 @@ def _noticed(reading: Reading) -> list[tuple[object, ...]]:
     return sorted((each.check, each.column, each.seen, each.count) for each in reading.findings)
 
 
-def _in_runs(folder: Path, monkeypatch: pytest.MonkeyPatch, text: str, block: int) -> Reading:
-    """A message, read as if the parser knew no lines of it, in blocks of so many bytes."""
-    monkeypatch.setattr(runs, "_BEGUN", 0)
-    monkeypatch.setattr(runs, "_BLOCK_BYTES", block)
-    return _read(folder, text, "runs")
-
-
-@pytest.mark.parametrize("in_runs", [False, True])
 @pytest.mark.parametrize("together", [1, 7, 1_000])
 def test_pupils_taken_apart_together_are_those_taken_apart_one_by_one(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, together: int, in_runs: bool
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, together: int
 ) -> None:
     monkeypatch.setattr(pupils, "PUPILS_TOGETHER", together)
     chance = random.Random(together)
     text = message(*(_pupil(chance, number % 55) for number in range(60)), gone=GONE)
     apart, one = _both(tmp_path, text)
-    if in_runs:
-        one = _in_runs(tmp_path, monkeypatch, text, 1_000 * together)
     for table in TABLES:
         given = [sorted(map(str, rows(each, table))) for each in (apart, one)]
         assert given[0] == given[1] != []
     assert (apart.read, apart.accepted, apart.quarantined) == (one.read, one.accepted, one.quarantined)
     assert _noticed(apart) == _noticed(one)
     assert apart.quarantined > 10
-    aside, aside_one = ([_without_ids(rows) for rows in each.quarantine.values()] for each in (apart, one))
-    assert aside == aside_one
-
-
-def _without_ids(rows: pa.Table) -> list[str]:
-    """Rows set aside, sorted, without what stands for a pupil who has no UPN: the line."""
-    kept = [
-        {name: text for name, text in row.items() if name != "line" and not text.startswith("line ")}
-        for row in rows.to_pylist()
+    aside = [[rows.drop(["line"]).to_pylist() for rows in each.quarantine.values()] for each in (apart, one)]
+    assert [[_without_ids(row) for row in part] for part in aside[0]] == [
+        [_without_ids(row) for row in part] for part in aside[1]
     ]
-    return sorted(map(str, kept))
+
+
+def _without_ids(row: dict[str, str]) -> dict[str, str]:
+    """A row set aside without what stands for a pupil that has no UPN: the line on which it stands."""
+    return {name: text for name, text in row.items() if not text.startswith("line ")}
 
 
 def test_builds_that_were_forgotten_are_learnt_again(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -9,11 +9,12 @@ section of that build belong, and those are brought there as columns, of many pu
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import compress, pairwise
 
 import numpy as np
+from lxml import etree
 from numpy.typing import NDArray
 
 from wholeschool.ingest.census.elements import TEXTS_OF, PupilElements, Texts
@@ -58,8 +59,8 @@ class Plans:
     def __getitem__(self, number: int) -> Plan:
         return self._plans[number]
 
-    def of(self, tags: Tags, sections: Sections, pupil_at: Callable[[int], Element]) -> NDArray[np.int64]:
-        """The number of the plan of each section. `pupil_at` gives a pupil."""
+    def of(self, tags: Tags, sections: Sections, written: Sequence[bytes]) -> NDArray[np.int64]:
+        """The number of the plan of each section. `written` are the pupils."""
         if self._kept > _MOST_KEPT:
             self._known, self._plans, self._kept = {}, [], 0
         names = tags.names.tobytes()
@@ -72,7 +73,7 @@ class Plans:
                 self._kept += len(build) // _BYTES
                 new[number] = True
         spans = zip(sections.starts[new], sections.ends[new], strict=True)
-        for (start, end), section in zip(spans, _as_elements(pupil_at, sections, new), strict=True):
+        for (start, end), section in zip(spans, _as_elements(written, sections, new), strict=True):
             begins = np.flatnonzero(~tags.ends[start:end]).astype(np.int32)
             self._plans.append(_plan(section, begins, self._table))
         return np.array([*map(self._known.__getitem__, builds)], dtype=np.int64)
@@ -172,12 +173,12 @@ def _numbers(texts: Texts) -> NDArray[np.int32]:
 
 
 def _as_elements(
-    pupil_at: Callable[[int], Element], sections: Sections, wanted: NDArray[np.bool_]
+    written: Sequence[bytes], sections: Sections, wanted: NDArray[np.bool_]
 ) -> Iterator[Element]:
     """The sections that are wanted as elements again, within their pupils: those may say what prefixes mean.
 
-    A pupil is asked for once, however many are wanted: nobody says how many sections a pupil may have.
+    A pupil is parsed once, however many are wanted: nobody says how many sections a pupil may have.
     """
     for pupil in np.unique(sections.pupils[wanted]).tolist():
         first, behind = np.searchsorted(sections.pupils, (pupil, pupil + 1))
-        yield from compress(pupil_at(pupil), wanted[first:behind].tolist())
+        yield from compress(etree.fromstring(written[pupil]), wanted[first:behind].tolist())

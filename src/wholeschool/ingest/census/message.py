@@ -21,10 +21,8 @@ from wholeschool.ingest.census.terms import Census, census_of
 from wholeschool.ingest.rows.context import Context
 from wholeschool.ingest.rows.made_up import is_made_up
 from wholeschool.ingest.rows.reading import Reading
-from wholeschool.ingest.rows.runs import Run, elements_and_runs
 from wholeschool.ingest.rows.source import Progress
-from wholeschool.ingest.rows.tags import TagReader
-from wholeschool.ingest.rows.xml import Element, child, local_name, text_of
+from wholeschool.ingest.rows.xml import Element, child, elements, local_name, text_of
 from wholeschool.ingest.together.blanks import let_blanks_stand
 from wholeschool.schema import TABLES
 
@@ -57,14 +55,13 @@ def read_message(path: Path, context: Context, progress: Progress | None = None)
     walk: Pupils | None = None
     others: AlternativePupils | None = None
     about: dict[str, str] = {}
-    tags = TagReader()
-    for element in elements_and_runs(path, _WANTED, _PUPILS, tags, progress):
-        name = element.name if isinstance(element, Run) else local_name(element)
+    for element in elements(path, _WANTED, progress):
+        name = local_name(element)
         if name == "Header":
             header = read_header(element, path, context)
             _note(context, header, path)
             modules = Modules(path, header.native_id, context, (*_PUPILS, _CHILD))
-            walk, others = Pupils(modules, tags), AlternativePupils(modules, header.census)
+            walk, others = Pupils(modules), AlternativePupils(modules, header.census)
         elif walk is None or others is None:
             raise WrongCallError("has no header before its pupils.", where=path.name)
         elif name == "SchoolCharacteristics":
@@ -72,8 +69,6 @@ def read_message(path: Path, context: Context, progress: Progress | None = None)
         elif name == _CHILD:
             walk.hand_over()
             others.take(element)
-        elif isinstance(element, Run):
-            walk.take_run(element, _PUPILS[name])
         else:
             walk.take(element, _PUPILS[name])
     if header is None or modules is None or walk is None:

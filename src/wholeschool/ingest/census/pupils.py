@@ -2,32 +2,30 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-
 import numpy as np
-from lxml import etree
 
 from wholeschool.ingest.census.alike import Plans, rows_of, sections_of
 from wholeschool.ingest.census.elements import PupilElements
 from wholeschool.ingest.census.modules import Modules
 from wholeschool.ingest.census.waiting import Columns
 from wholeschool.ingest.rows.element_lines import LAST_KNOWN
-from wholeschool.ingest.rows.runs import MOST_WITHIN, Run
-from wholeschool.ingest.rows.tags import TagReader, Tags, written_out
+from wholeschool.ingest.rows.tags import TagReader, written_out
 from wholeschool.ingest.rows.xml import Element
 from wholeschool.reference.census_tables import PARENTS
 
 PUPILS_TOGETHER = 1_000
 _MOST_BYTES = 8_000_000
+_MOST_SECTIONS = 100
+"""Far more than a pupil of a return has. With more, each could be built otherwise than all others."""
 
 
 class Pupils:
     """Takes pupils apart, and hands their rows to the `modules` in the order of the message."""
 
-    def __init__(self, modules: Modules, tags: TagReader) -> None:
+    def __init__(self, modules: Modules) -> None:
         self._modules = modules
         self._rules = PupilElements(modules)
-        self._tags = tags
+        self._tags = TagReader()
         self._plans = {table: Plans(table) for table in PARENTS}
         self._table = ""
         self._written: list[bytes] = []
@@ -41,7 +39,7 @@ class Pupils:
         """
         line = pupil.sourceline
         own_lines = line < LAST_KNOWN and line != _last(pupil).sourceline
-        if own_lines or len(pupil) > MOST_WITHIN:
+        if own_lines or len(pupil) > _MOST_SECTIONS:
             self.hand_over()
             self._rules.take(pupil, table)
             return
@@ -54,30 +52,19 @@ class Pupils:
         if len(self._written) >= PUPILS_TOGETHER or self._bytes >= _MOST_BYTES:
             self.hand_over()
 
-    def take_run(self, run: Run, table: str) -> None:
-        """Take pupils of `table` who follow one another where lines are no longer known."""
-        self.hand_over()
-        self._table = table
-        self._columns(run.tags, [LAST_KNOWN] * len(run.elements), run.elements.__getitem__)
-
     def hand_over(self) -> None:
         """Hand over the rows of the pupils that were gathered."""
         if not self._written:
             return
-        written = self._written
-        tags = self._tags.read(b"".join(written))
-        self._columns(tags, self._lines, lambda place: etree.fromstring(written[place]))
-        self._written, self._lines, self._bytes = [], [], 0
-
-    def _columns(self, tags: Tags, lines: Sequence[int], pupil_at: Callable[[int], Element]) -> None:
-        """Hand over the rows of pupils whose `tags` and `lines` these are."""
+        tags = self._tags.read(self._written)
         sections = sections_of(tags)
         plans = self._plans[self._table]
-        found = plans.of(tags, sections, pupil_at)
-        records = self._modules.begin_several(lines)
-        for name, rows in rows_of(self._table, len(lines), sections, found, plans):
+        found = plans.of(tags, sections, self._written)
+        records = self._modules.begin_several(self._lines)
+        for name, rows in rows_of(self._table, len(self._written), sections, found, plans):
             texts = [tags.texts(np.ascontiguousarray(place)) for place in rows.tags.T]
             self._modules.add_columns(name, Columns(texts, rows.pupils, records[rows.pupils]))
+        self._written, self._lines, self._bytes = [], [], 0
 
 
 def _last(element: Element) -> Element:

@@ -7,8 +7,8 @@ those of tags.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
-from threading import Lock
 from xml.sax.saxutils import unescape
 
 import numpy as np
@@ -60,14 +60,14 @@ class Tags:
 
 
 class TagReader:
-    """Cuts texts at their tags; a name has one number in all of them, whatever thread reads them."""
+    """Cuts texts at their tags; a name has one number in all of them."""
 
     def __init__(self) -> None:
         self._numbers: dict[str, int] = {}
-        self._lock = Lock()
 
-    def read(self, content: bytes) -> Tags:
-        """The tags of elements that were `written_out`, one behind the other."""
+    def read(self, written: Sequence[bytes]) -> Tags:
+        """The tags of elements that were `written_out`."""
+        content = b"".join(written)
         signs = np.frombuffer(content, dtype=np.uint8)
         bounds = np.flatnonzero((signs == _BEGIN) | (signs == _END))
         # Without the signs themselves each piece ends where the next one begins.
@@ -92,5 +92,4 @@ class TagReader:
         """The number of a tag, whatever its attributes are."""
         name, with_more, _ = tag.partition(" ")
         name += "/" if with_more and tag.endswith("/") else ""
-        with self._lock:
-            return self._numbers.setdefault(name, len(self._numbers))
+        return self._numbers.setdefault(name, len(self._numbers))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Collection, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -16,9 +16,11 @@ Element = Any
 """An element of lxml, which ships no types."""
 
 _CHUNK_BYTES = 32 << 10
+_TOLD_EVERY = 100
+"""Elements after which progress is told."""
 _ROOT_WITHIN = 1 << 20
 """As much of a file as its root's beginning has to fit into."""
-SAFE = {
+_SAFE = {
     "resolve_entities": False,
     "load_dtd": False,
     "no_network": True,
@@ -39,7 +41,7 @@ def root_of(path: Path) -> str:
         first = file.read(_CHUNK_BYTES)
         if not _begins_as_xml(first):
             return ""
-        parser = etree.XMLPullParser(("start",), **SAFE)
+        parser = etree.XMLPullParser(("start",), **_SAFE)
         read = 0
         try:
             while first and read < _ROOT_WITHIN:
@@ -67,50 +69,18 @@ def elements(path: Path, names: Collection[str], progress: Progress | None = Non
     end, brings definitions of its own (DTD, entities), or has a text of more than 10 MB.
     """
     size = path.stat().st_size
-    message = Message(path, names)
     with open_bytes(path) as file:
-        while content := file.read(_CHUNK_BYTES):
-            yield from message.feed(content)
-            if progress:
-                progress(min(file.tell(), size), size)
-    yield from message.close()
-
-
-class Message:
-    """A message of which a parser is given one part after the other. `names` are those of `elements`."""
-
-    def __init__(self, path: Path, names: Collection[str]) -> None:
-        self._path = path
-        self._parser = etree.XMLPullParser(("end",), tag=[f"{{*}}{name}" for name in names], **SAFE)
-        self._judged = False
-        self._passed = 0
-
-    def feed(self, content: bytes) -> Iterator[Element]:
-        """The elements that end in this part."""
-        yield from self._told(lambda: self._parser.feed(content))
-
-    def close(self) -> Iterator[Element]:
-        """What ends with the message; it has to end here."""
-        yield from self._told(self._parser.close)
-
-    def pass_over(self, lines: int) -> None:
-        """A part of so many lines that somebody else has parsed."""
-        self._passed += lines
-
-    def _told(self, step: Callable[[], object]) -> Iterator[Element]:
+        walk = etree.iterparse(file, events=("end",), tag=[f"{{*}}{name}" for name in names], **_SAFE)
         try:
-            step()
-            problem = None
-        except etree.XMLSyntaxError as found:
-            problem = found
-        for _, element in self._parser.read_events():
-            if not self._judged:
-                _refuse_definitions(element, self._path)
-                self._judged = True
-            yield element
-            _empty(element)
-        if problem is not None:
-            raise _broken(self._path, problem, self._passed) from problem
+            for number, (_, element) in enumerate(walk):
+                if not number:
+                    _refuse_definitions(element, path)
+                yield element
+                _empty(element)
+                if progress and not number % _TOLD_EVERY:
+                    progress(min(file.tell(), size), size)
+        except etree.XMLSyntaxError as problem:
+            raise _broken(path, problem) from problem
 
 
 def local_name(element: Element) -> str:
@@ -167,8 +137,8 @@ def _refuse_definitions(element: Element, path: Path) -> None:
 _AGAIN = "Export or fetch it again."
 
 
-def _broken(path: Path, problem: etree.XMLSyntaxError, passed: int = 0) -> WrongCallError:
-    line = f" (line {passed + problem.lineno:,})" if problem.lineno else ""
+def _broken(path: Path, problem: etree.XMLSyntaxError) -> WrongCallError:
+    line = f" (line {problem.lineno})" if problem.lineno else ""
     return WrongCallError(
         f"is no XML to its end: it is cut off or damaged{line}.",
         where=path.name,

@@ -61,3 +61,16 @@ def test_what_nobody_of_a_school_is_can_still_be_thought_of() -> None:
     trust = those(x_yes_yes=20, x_no_yes=2, x_no_no=60, y_yes_yes=30, y_no_yes=9, y_yes_no=40, y_no_no=80)
     now, ever = by("now", ("school", "now"), trust), by("ever", ("school", "ever"), trust)
     assert told(ever, now) == set()  # type: ignore[arg-type]
+
+
+def test_nobody_is_thought_to_have_changed_group_where_nobody_did() -> None:
+    """At y one has meals now who is not of those who ever had; at x one once had them."""
+    trust = TRUST | {1_000: ("y", "yes", "no")}
+    now, ever = by("now", ("school", "now"), trust), by("ever", ("school", "ever"), trust)
+    assert ("ever", "x, yes, no", "joint") in told(ever, now)  # type: ignore[arg-type]
+
+
+def test_a_few_who_are_both_can_be_anywhere_once_they_are_enough() -> None:
+    trust = TRUST | {1_000 + n: ("y", "yes", "no") for n in range(5)}
+    now, ever = by("now", ("school", "now"), trust), by("ever", ("school", "ever"), trust)
+    assert told(ever, now) == set()  # type: ignore[arg-type]

@@ -15,6 +15,8 @@ from wholeschool.disclosure.registered import Key, Registered
 _NOT = re.compile(r"^(non[- ]|not )")
 Named = frozenset[tuple[str, str]]
 """A cell by its columns and values, as they are compared."""
+Cell = tuple[Named, str]
+"""The same with what it counts."""
 
 
 def same_cells(one: Registered, other: Registered) -> Iterator[tuple[Key, int, int]]:
@@ -23,16 +25,22 @@ def same_cells(one: Registered, other: Registered) -> Iterator[tuple[Key, int, i
     Columns that only one of them has are summed over. A column of both is so only where both have the same
     values of it: else the sums are of different ones. There are none where the tables are of other pupils.
     """
+    places = _cells(other)
+    for cell, (key, here) in cells_alike(one, other):
+        there = places.get(cell)
+        if there is not None:
+            yield key, here, there[1]
+
+
+def cells_alike(one: Registered, other: Registered) -> Iterator[tuple[Cell, tuple[Key, int]]]:
+    """The cells of a table in which no column is summed over that the other has with other values."""
     if _written(one.of) != _written(other.of):
         return
-    places = _cells(other)
-    values, theirs = _values(one), _values(other)
-    for (named, quantity), (key, here) in _cells(one).items():
-        columns = {column for column, _ in named}
-        summed = {column for column in values if column in theirs and column not in columns}
-        there = places.get((named, quantity))
-        if there is not None and all(values[column] == theirs[column] for column in summed):
-            yield key, here, there[1]
+    values, theirs = column_values(one), column_values(other)
+    others = {column for column in values if column in theirs and values[column] != theirs[column]}
+    for cell, place in _cells(one).items():
+        if others <= {column for column, _ in cell[0]}:
+            yield cell, place
 
 
 def regrouped(one: Registered, other: Registered) -> str:
@@ -42,7 +50,7 @@ def regrouped(one: Registered, other: Registered) -> str:
     """
     if not _of_the_same(one, other):
         return ""
-    values, theirs = _values(one), _values(other)
+    values, theirs = column_values(one), column_values(other)
     for name, _ in one.columns:
         mine, its = values.get(_written(name), frozenset()), theirs.get(_written(name), frozenset())
         if mine and its and not (mine <= its or its <= mine):
@@ -78,10 +86,10 @@ def can_be_held(one: Registered, other: Registered) -> bool:
     return shared or bool(regrouped(one, other))
 
 
-def _cells(table: Registered) -> Mapping[tuple[Named, str], tuple[Key, int]]:
+def _cells(table: Registered) -> Mapping[Cell, tuple[Key, int]]:
     """The cells by what they are called and what they count."""
     side = table.columns[-1][0] if table.base else None
-    found: dict[tuple[Named, str], tuple[Key, int]] = {}
+    found: dict[Cell, tuple[Key, int]] = {}
     for at, key in enumerate(table.keys):
         named = frozenset((_written(column), _written(value)) for column, value in key if column != side)
         found.setdefault((named, _quantity(table, dict(key).get(side or "", ""))), (key, at))
@@ -103,7 +111,8 @@ def _labels(table: Registered) -> Mapping[str, frozenset[str]]:
     return {_written(name): frozenset(map(_written, labels[:-1])) for (name, _), labels in named}
 
 
-def _values(table: Registered) -> Mapping[str, frozenset[str]]:
+def column_values(table: Registered) -> Mapping[str, frozenset[str]]:
+    """The values of each column, as they are compared."""
     columns = table.columns[:-1] if table.base else table.columns
     return {_written(name): frozenset(map(_written, values)) for name, values in columns}
 

@@ -31,6 +31,7 @@ from wholeschool.disclosure.attack import Narrowing
 from wholeschool.disclosure.erased import with_erased
 from wholeschool.disclosure.joined import Joined
 from wholeschool.disclosure.nearby import Nearby
+from wholeschool.disclosure.nested import left_out, within
 from wholeschool.disclosure.registered import Key, Registered
 from wholeschool.disclosure.solver import Floats, Places, Program
 from wholeschool.disclosure.told import Told
@@ -185,7 +186,8 @@ class _Together:
         tables = [self._tables[at] for at in known]
         where = where_pupils_are(tables)
         kinds, sizes = np.unique(where, axis=0, return_counts=True)
-        of_both = Joined((tables[0], tables[1]), kinds, sizes) if self._joined else None
+        both = (tables[0], tables[1]) if self._joined else None
+        of_both = Joined(both, kinds, sizes, max(self._guards)) if both else None
         kinds, sizes = (
             with_others(kinds, sizes, tables) if of_both is None else (of_both.kinds, of_both.sizes)
         )
@@ -207,7 +209,7 @@ class _Together:
     def _add_joined(self, of_both: Joined, columns: Sequence[int]) -> None:
         new, earlier = self._tables
         few = max(self._guards)
-        for parts, size, words in of_both.small_cells(few):
+        for parts, size, words in of_both.small_cells():
             self._add_group(Told(new.name, words, earlier.name, "joint"), parts, size, few, columns)
 
     def _add_group(
@@ -244,6 +246,14 @@ class _Together:
         files = [at for at, table in enumerate(self._tables) if table.pupils is None]
         for one, other in itertools.combinations(files, 2):
             self._link(one, other)
+        for one, other in itertools.permutations(files, 2):
+            first, second = self._tables[one], self._tables[other]
+            here, there = int(self._starts[one]), int(self._starts[other])
+            for small, large in within(first, second):
+                rest = self._column(second.table.counts[large] - first.table.counts[small])
+                self._rows.append({there + large: 1.0, here + small: -1.0, rest: -1.0})
+            for whole, less, part in left_out(first, second):
+                self._rows.append({here + whole: 1.0, there + less: -1.0, here + part: -1.0})
 
     def _link(self, one: int, other: int) -> None:
         first, second = self._tables[one], self._tables[other]

@@ -11,6 +11,8 @@ from collections.abc import Iterator, Sequence
 
 import numpy as np
 
+from wholeschool.disclosure.additive import Flags
+from wholeschool.disclosure.counts import SIDES
 from wholeschool.disclosure.registered import Registered, common_columns
 from wholeschool.disclosure.solver import Places
 
@@ -23,29 +25,31 @@ class Joined:
 
     A kind (row of `kinds`) is the inner cell of either table, −1 where it is in none; `sizes` says how many
     they are, 0 of those that only could be. Which values of the columns that the tables do not have in common
-    go together is known from what the columns are: with those that nobody has together nobody is thought of.
+    go together is known from what the columns are: with those that nobody has together nobody is thought of,
+    nor, but where they are, with those that fewer than `few` have. Such are often somebody who changed group
+    between the tables, and a reader takes it that nobody else did.
     """
 
-    def __init__(self, tables: tuple[Registered, Registered], kinds: Places, sizes: Places) -> None:
-        self._tables = tables
+    def __init__(self, tables: tuple[Registered, Registered], kinds: Places, sizes: Places, few: int) -> None:
+        self._tables, self._few = tables, few
         self._names = [*dict.fromkeys(name for table in tables for name, _ in table.columns)]
         self._values = [
             [*dict.fromkeys(value for table in tables for value in dict(table.columns).get(name, ()))]
             for name in self._names
         ]
-        could_be = self._could_be(kinds)
+        could_be = self._could_be(kinds, sizes)
         every, first = np.unique(np.concatenate([kinds, could_be]), axis=0, return_index=True)
         self.kinds: Places = every
         self.sizes: Places = np.append(sizes, 0)[np.minimum(first, len(sizes))]
 
-    def small_cells(self, few: int) -> Iterator[tuple[tuple[int, ...], int, str]]:
+    def small_cells(self) -> Iterator[tuple[tuple[int, ...], int, str]]:
         """The joined cells of fewer than `few` pupils: their kinds, how many they are, the cell in words."""
         rows, values = self._agreeing(self.kinds)
         found = set[tuple[int, ...]]()
         for chosen in self._choices():
             cells, which = np.unique(values[:, chosen], axis=0, return_inverse=True)
             sizes = np.bincount(which.reshape(-1), self.sizes[rows], len(cells)).astype(int)
-            for number in np.flatnonzero((sizes > 0) & (sizes < few)):
+            for number in np.flatnonzero((sizes > 0) & (sizes < self._few)):
                 parts = tuple(rows[which.reshape(-1) == number].tolist())
                 if parts not in found:
                     found.add(parts)
@@ -77,12 +81,13 @@ class Joined:
             found[:, at] = np.array([self._values[at].index(value) for value in values])[of_axis]
         return found
 
-    def _could_be(self, kinds: Places) -> Places:
+    def _could_be(self, kinds: Places, sizes: Places) -> Places:
         """What is common crossed with what goes together of the rest."""
         common = [self._names.index(name) for name in common_columns(*self._tables)]
         rest = [at for at in range(len(self._names)) if at not in common]
-        _, values = self._agreeing(kinds)
-        here, together = (np.unique(values[:, columns], axis=0) for columns in (common, rest))
+        rows, values = self._agreeing(kinds)
+        here = np.unique(values[:, common], axis=0)
+        together = np.unique(values[self._often(values[:, rest], sizes[rows], rest)][:, rest], axis=0)
         if not 0 < len(here) * len(together) <= _MOST:
             return kinds[:0]
         crossed = np.zeros((len(here) * len(together), len(self._names)), dtype=np.intp)
@@ -91,6 +96,13 @@ class Joined:
         places = [self._places_in(table, crossed) for table in self._tables]
         made = np.stack(places, axis=1)
         return made[(made >= 0).all(axis=1)]
+
+    def _often(self, values: Places, sizes: Places, names: Sequence[int]) -> Flags:
+        """Which rows are of values that enough pupils have together, counted or not."""
+        of_pupils = [at for at, name in enumerate(names) if tuple(self._values[name]) != SIDES]
+        _, which = np.unique(values[:, of_pupils], axis=0, return_inverse=True)
+        often: Flags = np.bincount(which.reshape(-1), sizes)[which.reshape(-1)] >= self._few
+        return often
 
     def _places_in(self, table: Registered, crossed: Places) -> Places:
         """The inner cell of each combination of values; −1 where the table has not one of the values."""

@@ -21,7 +21,7 @@ from tests.practice.plans import written
 from tests.truth.supports import PER_DAYS, read_school
 from wholeschool.actions.evaluate_plan import read_plan, write_plan
 from wholeschool.actions.evaluate_support import SupportAsked, SupportEvaluated, evaluate_support
-from wholeschool.actions.plan_register import first_read_of_any, note_readings, read_steps
+from wholeschool.actions.plan_register import Register, note_readings, read_register
 from wholeschool.actions.reading import reading
 from wholeschool.actions.report_scope import latest
 from wholeschool.actions.support_outcomes import asked_outcome
@@ -132,7 +132,7 @@ def test_without_a_plan_the_grade_is_capped_and_a_plan_of_the_store_is_read(
     assert evaluate_support(store, replace(asked, smallest=9.0)).plan.standing == "departed"
     assert evaluate_support(store, replace(asked, outcome="suspension")).plan.standing == "departed"
     with store.reading() as engine:
-        steps = read_steps(engine, read_plan(plan).plan_id)
+        steps = read_register(engine).steps(read_plan(plan).plan_id)
     assert [each.step for each in steps] == ["written", "outcomes_read", "outcomes_read"]
 
 
@@ -160,7 +160,7 @@ def test_a_plan_of_something_else_does_not_hold(
     with reading(store) as opened:
         scope = latest(opened.engine, opened.kept)
         given = given_pupils(scope, PRACTICES["mentoring"], YEAR)
-        with patch("wholeschool.actions.support_plan.first_read_of_any", return_value=None):
+        with patch.object(Register, "first_read", return_value=None):
             asked = SupportAsked("mentoring", OUTCOME, smallest=0.5)
             plan = standing(scope, given, asked, (protocol, (written(protocol, at),)))
     assert plan.holds == (stands == "before")
@@ -170,8 +170,8 @@ def test_a_plan_of_something_else_does_not_hold(
 def test_what_is_told_without_a_plan_is_written_down_and_once(store: Store, found: SupportEvaluated) -> None:
     with store.reading() as engine:
         for outcome in ("sent_out", OUTCOME, *(each.outcome.name for each in found.elsewhere)):
-            assert first_read_of_any(engine, "mentoring", outcome, YEAR)
-        assert first_read_of_any(engine, "counselling", OUTCOME, YEAR) is None
+            assert read_register(engine).first_read("mentoring", outcome, YEAR)
+        assert read_register(engine).first_read("counselling", OUTCOME, YEAR) is None
     before = len(store.log())
     note_readings(store, [reading_of(found, None)])
     assert len(store.log()) == before

@@ -15,7 +15,7 @@ from wholeschool.actions.evaluate_plan import write_plan
 from wholeschool.actions.evaluate_support import SupportAsked, SupportEvaluated, evaluate_support
 from wholeschool.actions.evaluation_pages import write_evaluations
 from wholeschool.actions.evaluation_rows import about_row, effect_rows, may_be_shown, withheld_row
-from wholeschool.actions.plan_register import first_read_of_any, registered_plan
+from wholeschool.actions.plan_register import read_register
 from wholeschool.disclosure import load_policy
 from wholeschool.errors import WrongCallError
 from wholeschool.practice.judged.strength import Strength
@@ -168,6 +168,10 @@ def test_the_page_is_of_every_practice_and_of_too_few_nothing_is_shown(
     assert text.count("<section aria") == 4
     assert text.count("Not shown: it was given to too few pupils") == 2
     assert text.count('<figure class="chart">') == 4
+    # Written again nothing is evaluated, and it says the same.
+    monkeypatch.setattr(evaluating, "evaluated", None)
+    again, _ = write_evaluations(store, tmp_path / "again", OUTCOME, today=date(2026, 1, 1), made_up=True)
+    assert again.read_text("utf-8") == text
 
 
 def test_the_newest_plan_that_asks_the_same_is_followed_and_its_reading_is_written_down(
@@ -184,9 +188,9 @@ def test_the_newest_plan_that_asks_the_same_is_followed_and_its_reading_is_writt
         write_plan(tmp_path / "plan.toml", said, store=own_store.path)
     write_evaluations(own_store, tmp_path / "site", OUTCOME)
     with own_store.reading() as engine:
-        found = registered_plan(engine, "social_skills_groups", OUTCOME)
-        assert registered_plan(engine, "social_skills_groups", "suspension") is None
-        assert registered_plan(engine, "counselling", OUTCOME) is None
+        found = read_register(engine).newest("social_skills_groups", OUTCOME)
+        assert read_register(engine).newest("social_skills_groups", "suspension") is None
+        assert read_register(engine).newest("counselling", OUTCOME) is None
     assert found is not None
     protocol, steps = found
     assert protocol.said.question == "Do social skills groups help?"
@@ -197,12 +201,12 @@ def test_the_newest_plan_that_asks_the_same_is_followed_and_its_reading_is_writt
     # Whoever has read may write another plan, which is none from before.
     write_plan(tmp_path / "other.toml", {**said, "smallest": 0.01}, store=own_store.path)
     with own_store.reading() as engine:
-        other = registered_plan(engine, "social_skills_groups", OUTCOME)
-        read = first_read_of_any(engine, "social_skills_groups", OUTCOME)
-        assert first_read_of_any(engine, "social_skills_groups", "suspension") is None
+        other = read_register(engine).newest("social_skills_groups", OUTCOME)
+        read = read_register(engine).first_read("social_skills_groups", OUTCOME)
+        assert read_register(engine).first_read("social_skills_groups", "suspension") is None
         # Shown without a plan, and not shown.
-        assert first_read_of_any(engine, "mentoring", OUTCOME, "202425")
-        assert first_read_of_any(engine, "counselling", OUTCOME) is None
+        assert read_register(engine).first_read("mentoring", OUTCOME, "202425")
+        assert read_register(engine).first_read("counselling", OUTCOME) is None
     assert other is not None
     assert other[0].plan_id != protocol.plan_id
     assert plan_of(*other, {"outcome": (OUTCOME, OUTCOME)}, None, read).standing == "late"

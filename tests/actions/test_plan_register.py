@@ -10,16 +10,14 @@ from tests.practice.plans import said
 from wholeschool.actions import plan_register
 from wholeschool.actions.evaluate_plan import write_plan
 from wholeschool.actions.plan_register import (
-    Reading,
-    first_read_of_any,
+    OutcomesRead,
     note_readings,
-    read_steps,
-    registered_plan,
+    read_register,
 )
 from wholeschool.store import Store
 
-READ = Reading("mentoring", ("sent_out+detention", "suspension"), "202425")
-OTHER = Reading("tutoring", ("overall_absence",), "202425")
+READ = OutcomesRead("mentoring", ("sent_out+detention", "suspension"), "202425")
+OTHER = OutcomesRead("tutoring", ("overall_absence",), "202425")
 
 
 @pytest.fixture
@@ -31,12 +29,12 @@ def test_what_was_read_without_a_plan_is_known_by_each_of_its_parts_and_by_its_y
     note_readings(store, [READ, OTHER])
     with store.reading() as engine:
         for outcome in ("sent_out+detention", "detention", "late+sent_out", "suspension"):
-            assert first_read_of_any(engine, "mentoring", outcome, "202425")
-            assert first_read_of_any(engine, "mentoring", outcome)
-            assert first_read_of_any(engine, "mentoring", outcome, "202526") is None
-        assert first_read_of_any(engine, "mentoring", "late", "202425") is None
-        assert first_read_of_any(engine, "tutoring", "suspension", "202425") is None
-        assert registered_plan(engine, "mentoring", "suspension") is None
+            assert read_register(engine).first_read("mentoring", outcome, "202425")
+            assert read_register(engine).first_read("mentoring", outcome)
+            assert read_register(engine).first_read("mentoring", outcome, "202526") is None
+        assert read_register(engine).first_read("mentoring", "late", "202425") is None
+        assert read_register(engine).first_read("tutoring", "suspension", "202425") is None
+        assert read_register(engine).newest("mentoring", "suspension") is None
     assert [(each.action, each.detail["step"]) for each in store.log()[-1:]] == [("plan", "outcomes_read")]
 
 
@@ -45,7 +43,7 @@ def test_it_is_written_down_once_and_all_in_one_commit(store: Store, monkeypatch
     note_readings(store, [READ, OTHER])
     note_readings(store, [OTHER, READ])
     assert len(store.log()) == before + 1
-    more = Reading("mentoring", ("late",), "202425")
+    more = OutcomesRead("mentoring", ("late",), "202425")
 
     def cut_off(*_: object, **__: object) -> None:
         raise KeyboardInterrupt
@@ -55,7 +53,7 @@ def test_it_is_written_down_once_and_all_in_one_commit(store: Store, monkeypatch
         note_readings(store, [more])
     monkeypatch.undo()
     with store.reading() as engine:
-        assert first_read_of_any(engine, "mentoring", "late") is None
+        assert read_register(engine).first_read("mentoring", "late") is None
 
 
 def test_a_reading_by_a_plan_is_the_plans_if_the_store_has_it(store: Store, tmp_path: Path) -> None:
@@ -63,14 +61,15 @@ def test_a_reading_by_a_plan_is_the_plans_if_the_store_has_it(store: Store, tmp_
     plan = write_plan(tmp_path / "plan.toml", asked, store=store.path).protocol
     unknown = write_plan(tmp_path / "other.toml", {**asked, "smallest": 1.0}).protocol
     with store.reading() as engine:
-        steps = read_steps(engine, plan.plan_id)
-    note_readings(store, [Reading("mentoring", ("suspension",), "202425", (plan, steps))])
-    note_readings(store, [Reading("mentoring", ("late",), "202425", (unknown, ()))])
+        steps = read_register(engine).steps(plan.plan_id)
+    note_readings(store, [OutcomesRead("mentoring", ("suspension",), "202425", (plan, steps))])
+    note_readings(store, [OutcomesRead("mentoring", ("late",), "202425", (unknown, ()))])
     with store.reading() as engine:
-        assert [each.step for each in read_steps(engine, plan.plan_id)] == ["written", "outcomes_read"]
-        assert read_steps(engine, unknown.plan_id) == ()
-        assert first_read_of_any(engine, "mentoring", "late", "202425")
-        found = registered_plan(engine, "mentoring", "suspension")
+        register = read_register(engine)
+    assert [each.step for each in register.steps(plan.plan_id)] == ["written", "outcomes_read"]
+    assert register.steps(unknown.plan_id) == ()
+    assert register.first_read("mentoring", "late", "202425")
+    found = register.newest("mentoring", "suspension")
     assert found
     assert found[0] == plan
 

@@ -19,7 +19,7 @@ from tests.truth.plausible import no_errors
 from tests.truth.supports import read_school
 from wholeschool.actions.build import build
 from wholeschool.actions.import_files import import_files
-from wholeschool.actions.plan_register import first_read_of_any
+from wholeschool.actions.plan_register import read_register
 from wholeschool.actions.provision_compared import (
     AFTER,
     EXCLUDED,
@@ -189,7 +189,8 @@ def test_the_command_tells_it_to_people_and_to_scripts(made: Path) -> None:
     assert answer.document["since"] == SINCE
     assert answer.document["not_back"] > 0
     with Store.open(made / "store").reading() as engine:
-        read = [first_read_of_any(engine, "internal_ap", each, "202425") for each in (*AFTER, EXCLUDED)]
+        register = read_register(engine)
+    read = [register.first_read("internal_ap", each, "202425") for each in (*AFTER, EXCLUDED)]
     assert all(read)
     assert {"grade", "overall", "sentence"} <= {*answer.document["after"][0]["evaluation"]}
     wrong = wholeschool("evaluate", "provision", made / "store", "--practice", "mentoring")

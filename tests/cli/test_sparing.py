@@ -24,12 +24,13 @@ def test_arrow_by_itself_loads_pandas_for_a_list() -> None:
     assert _run(_LISTS) == ["True"]
 
 
-def test_a_command_does_not_load_pandas_for_a_list() -> None:
+def test_a_command_does_not_load_pandas_for_a_list_and_calculates_on_one_thread() -> None:
     code = (
+        "import os; os.environ.pop('OPENBLAS_NUM_THREADS', None)\n"
         "from wholeschool.cli import main; sys.argv = ['wholeschool', 'no-command']\n"
         "try:\n    main()\nexcept SystemExit:\n    pass\n"
     )
-    assert _run(code + _LISTS) == ["False"]
+    assert _run(code + _LISTS + "print(os.environ['OPENBLAS_NUM_THREADS'])") == ["False", "1"]
 
 
 def test_building_books_loads_nothing_of_statistics_that_takes_a_second() -> None:

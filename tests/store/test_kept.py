@@ -13,7 +13,7 @@ import pytest
 from tests.store.school_rows import bring, events
 from wholeschool.engine import LocalEngine, Plan
 from wholeschool.schema import TABLES
-from wholeschool.store import Kept, Store, kept
+from wholeschool.store import EVERY_YEAR, Kept, Store, kept
 
 
 @pytest.fixture
@@ -72,6 +72,33 @@ def test_a_changed_row_of_another_year_is_not_in_the_way(store: Store) -> None:
     bring(store, events(("2", 8, "praise"), year="202526"), "events")
     assert asked(store)[0] == 0
     assert asked(store, year="202526")[0] == 1
+
+
+def test_what_rests_on_every_year_is_worked_out_again_after_a_change_of_any(store: Store) -> None:
+    assert [asked(store, year=EVERY_YEAR)[0] for _ in range(2)] == [1, 0]
+    bring(store, events(("2", 8, "praise"), year="202526"), "events")
+    assert asked(store, year=EVERY_YEAR)[0] == 1
+    row = {
+        "urn": 100001,
+        "date": date(2025, 9, 1),
+        "half": "AM",
+        "term": "autumn",
+        "half_term": 1,
+        "minutes": 150,
+    }
+    bring(store, pa.Table.from_pylist([row], schema=TABLES["calendar"].own_arrow), "calendar")
+    assert asked(store, year=EVERY_YEAR)[0] == 1
+
+
+def test_what_was_kept_last_is_found_whatever_it_rests_on(store: Store) -> None:
+    with store.reading() as engine:
+        shared = Kept.of(store, engine)
+        for at, name in enumerate(("kinds-a", "kinds-b", "kinds-c", "other")):
+            shared.rows(name, EVERY_YEAR, ("events",), partial(pa.table, {"n": [at]}))
+        assert [rows["n"].to_pylist() for rows in shared.newest("kinds", 2)] == [[1], [2]]
+        left = {path.name[:7] for path in (store.path / kept.FOLDER).iterdir()}
+        assert left == {"kinds-b", "kinds-c", "other-e"}
+        assert Kept(engine).newest("kinds", 2) == []
 
 
 @pytest.mark.parametrize(("day", "times"), [(date(2024, 9, 2), 1), (date(2025, 9, 1), 0)])

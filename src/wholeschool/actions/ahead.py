@@ -5,8 +5,10 @@ from __future__ import annotations
 from contextlib import suppress
 
 from wholeschool.actions.alternative import follow
+from wholeschool.actions.evaluations_kept import evaluate_ahead
 from wholeschool.actions.hidden import find_hidden
 from wholeschool.actions.reading import reading
+from wholeschool.actions.report_scope import latest
 from wholeschool.continuum.displacement.rows import fetch_half_terms
 from wholeschool.continuum.duties.given import DATED
 from wholeschool.continuum.duties.sifted import fetch_marks, fetch_reach, fetch_unauthorised
@@ -28,6 +30,8 @@ def work_ahead(store: Store) -> None:
     if last_climb(store.log()) is None:
         return
     with reading(store) as opened:
+        with suppress(WrongCallError):  # the extra `practice` may be gone since
+            evaluate_ahead(latest(opened.engine, opened.kept), store.path)
         engine, kept = opened.engine, opened.kept
         fetch_years(engine, fetch_stays(engine, kept), kept)
         fetch_half_terms(engine, kept)

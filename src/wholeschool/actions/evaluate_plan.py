@@ -9,10 +9,9 @@ from pathlib import Path
 from typing import Any
 
 from wholeschool.actions.plan_register import (
-    Reading,
-    first_read_of_any,
+    OutcomesRead,
     note_readings,
-    read_steps,
+    read_register,
     register,
 )
 from wholeschool.actions.support_plan import years_of
@@ -96,7 +95,8 @@ def write_plan(
     read = _check_newest(opened, before) if opened and before else None
     if opened and said.practice:
         with opened.reading() as engine:
-            of_any = [first_read_of_any(engine, said.practice, said.outcome, year) for year in years_of(said)]
+            noted = read_register(engine)
+            of_any = [noted.first_read(said.practice, said.outcome, year) for year in years_of(said)]
         read = read or next(filter(None, of_any), None)
     # The file first: whoever is cut off has a version that no store dates yet, and calls again.
     if protocol is not before:
@@ -112,7 +112,7 @@ def check_plan(path: Path, store: Path | None = None) -> PlanChecked:
     if store is None:
         return PlanChecked(protocol, whole, None, ())
     with Store.open(store).reading() as engine:
-        steps = read_steps(engine, protocol.plan_id)
+        steps = read_register(engine).steps(protocol.plan_id)
     there = any(each.sha256 == protocol.sha256 and each.protocol for each in steps)
     return PlanChecked(protocol, whole, whole and there, history(steps))
 
@@ -133,11 +133,12 @@ def standing_of(
         return plan_of(protocol, None, held, known_from)
     opened, said = Store.open(store), protocol.said
     with opened.reading() as engine:
-        steps = read_steps(engine, protocol.plan_id)
+        known = read_register(engine)
+        steps = known.steps(protocol.plan_id)
         # Plans that name no practice ask of any table, and of them no two are known to ask the same.
-        before = first_read_of_any(engine, said.practice, said.outcome) if said.practice else None
+        before = known.first_read(said.practice, said.outcome) if said.practice else None
     found = plan_of(protocol, steps, held, known_from, before)
-    reading = Reading("", (), "", (protocol, steps))
+    reading = OutcomesRead("", (), "", (protocol, steps))
     if reading.plan and first_read(steps) is None:
         note_readings(opened, [reading])
     return found
@@ -146,7 +147,7 @@ def standing_of(
 def _check_newest(store: Store, before: Protocol) -> datetime | None:
     """When outcomes were first read by the plan, None = not yet. Raises WrongCallError: others are newer."""
     with store.reading() as engine:
-        steps = read_steps(engine, before.plan_id)
+        steps = read_register(engine).steps(before.plan_id)
     if any(each.version > before.version for each in steps):
         raise WrongCallError("the store has a newer version of this plan", advice="Change that one.")
     if any(each.version == before.version and each.sha256 != before.sha256 for each in steps):

@@ -100,14 +100,14 @@ def evaluate_support(store: Store, asked: SupportAsked) -> SupportEvaluated:
     """
     need_practice("Evaluations", "drdid")
     from wholeschool.actions.evaluate_plan import read_plan
-    from wholeschool.actions.plan_register import note_readings, read_steps
+    from wholeschool.actions.plan_register import note_readings, read_register
     from wholeschool.actions.support_plan import reading_of
 
     asked = replace(asked, practice=asked_practice(asked.practice, practices_for(store.path)).id)
     protocol = read_plan(asked.plan) if asked.plan else None
     with reading(store) as opened:
         scope = latest(opened.engine, opened.kept)
-        planned = (protocol, read_steps(opened.engine, protocol.plan_id)) if protocol else None
+        planned = (protocol, read_register(opened.engine).steps(protocol.plan_id)) if protocol else None
         found = evaluated(scope, store.path, asked, planned)
         behind = opened.behind
     note_readings(store, [reading_of(found, planned)])

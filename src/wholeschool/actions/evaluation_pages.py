@@ -2,25 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
 
-import pyarrow.compute as pc
-
 from wholeschool import __version__
-from wholeschool.actions.evaluate_support import SupportAsked, SupportEvaluated, evaluated
-from wholeschool.actions.evaluation_rows import about_row, effect_rows, may_be_shown, withheld_row
-from wholeschool.actions.plan_register import Reading, note_readings, registered_plan
-from wholeschool.actions.practice_extra import need_practice
+from wholeschool.actions.evaluations_kept import EvaluatedRows, evaluated_rows, register_of
+from wholeschool.actions.plan_register import note_readings
 from wholeschool.actions.reading import reading
 from wholeschool.actions.report_scope import Scope, latest
 from wholeschool.actions.support_outcomes import asked_outcome
-from wholeschool.actions.support_plan import reading_of
-from wholeschool.disclosure import Policy, fewest_pupils, load_policy, release_estimates
-from wholeschool.errors import WrongCallError
-from wholeschool.practice.given.exposure import exposure
-from wholeschool.reference.practices import Practice, practices_for
+from wholeschool.disclosure import Policy, load_policy, release_estimates
 from wholeschool.report.evaluations import (
     ABOUT_COLUMNS,
     EFFECT_COLUMNS,
@@ -54,28 +46,22 @@ def write_evaluations(
     rules = policy or load_policy()
     with reading(store) as opened:
         scope = latest(opened.engine, opened.kept)
-        found, read = _evaluated(scope, store.path, asked_outcome(outcome).name, rules)
+        asked = asked_outcome(outcome).name
+        found = evaluated_rows(scope, store.path, asked, rules)
+        register = register_of(scope)
+        shown = [each for each in found if each.outcomes]
+        read = [each.reading(register.newest(str(each.about["practice"]), asked)) for each in shown]
         content = content_of(found, scope, rules, today or date.today(), made_up=made_up)
     note_readings(store, read)
     return write_evaluations_site(out, content)
 
 
 def content_of(
-    found: Mapping[Practice, SupportEvaluated | None],
-    scope: Scope,
-    policy: Policy,
-    made_on: date,
-    *,
-    made_up: bool = False,
+    found: Sequence[EvaluatedRows], scope: Scope, policy: Policy, made_on: date, *, made_up: bool = False
 ) -> EvaluationsContent:
-    """Evaluations as they may leave; None = the practice could not be evaluated."""
-    about, effects = [], []
-    for practice, each in found.items():
-        if each and may_be_shown(each, policy):
-            about.append(about_row(each, policy))
-            effects += effect_rows(each, policy)
-        else:
-            about.append(withheld_row(practice, scope.year, each))
+    """Evaluations as they leave."""
+    about = [each.about for each in found]
+    effects = [row for each in found for row in each.effects]
     return EvaluationsContent(
         about=release_estimates("Evaluations", ABOUT_COLUMNS, about, policy, source=_SOURCE),
         effects=release_estimates("Effects", EFFECT_COLUMNS, effects, policy, source=_SOURCE),
@@ -85,32 +71,3 @@ def content_of(
         version=__version__,
         made_up=made_up,
     )
-
-
-def _evaluated(
-    scope: Scope, store: Path, outcome: str, policy: Policy
-) -> tuple[dict[Practice, SupportEvaluated | None], list[Reading]]:
-    """Each practice that was given, in the order of their names; and what of their outcomes will be shown."""
-    need_practice("Evaluations", "drdid")
-    known = practices_for(store)
-    found: dict[Practice, SupportEvaluated | None] = {}
-    read = []
-    for practice in sorted(
-        (known[each] for each in _given(scope) if each in known), key=lambda each: each.name
-    ):
-        planned = registered_plan(scope.engine, practice.id, outcome)
-        asked = SupportAsked(practice.id, outcome)
-        try:
-            found[practice] = each = evaluated(scope, store, asked, planned, fewest_pupils(policy))
-        except WrongCallError:
-            found[practice] = None
-            continue
-        if may_be_shown(each, policy):
-            read.append(reading_of(each, planned))
-    return found, read
-
-
-def _given(scope: Scope) -> list[str]:
-    rows = scope.kept.once("exposure", lambda: exposure(scope.engine, scope.last_day))
-    here = rows.filter(pc.equal(rows["academic_year"], scope.year))
-    return [*dict.fromkeys(here["practice_id"].to_pylist())]

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 import pyarrow as pa
 
+from wholeschool.actions.support_outcomes import AND, in_order
 from wholeschool.engine import LocalEngine
-from wholeschool.practice.protocols.planned import READ, Step
+from wholeschool.practice.protocols.planned import READ, Step, first_read
 from wholeschool.practice.protocols.protocol import Protocol, Said
 from wholeschool.schema import TABLES
 from wholeschool.store import Store, Transaction, writing
@@ -19,11 +20,10 @@ from wholeschool.store import Store, Transaction, writing
 Planned = tuple[Protocol, tuple[Step, ...]]
 """A plan, with its steps in a store's register."""
 _WITHOUT = "without a plan: "
-_AND = "+"
 
 
 @dataclass(frozen=True)
-class Reading:
+class OutcomesRead:
     """Outcomes of a practice in an academic year that somebody is about to see; `planned` None = by no plan.
 
     `outcomes`: all that is told, by name. Of a table that is no store's, all of these are empty.
@@ -41,44 +41,76 @@ class Reading:
         return protocol if protocol and any(each.sha256 == protocol.sha256 for each in steps) else None
 
 
-def read_steps(engine: LocalEngine, plan_id: str) -> tuple[Step, ...]:
-    """The steps of a plan in a store's register, the oldest first."""
-    table = engine.table("plans")
-    rows = engine.fetch(table.filter(table.plan_id == plan_id).order_by("at", "version")).to_pylist()
-    return tuple(map(_step, rows))
+@dataclass(frozen=True)
+class Register:
+    """The register as it stands: the steps of each plan by its number, the oldest first."""
+
+    plans: Mapping[str, tuple[Step, ...]]
+
+    def steps(self, plan_id: str) -> tuple[Step, ...]:
+        """The steps of a plan; none where the store does not know it."""
+        return self.plans.get(plan_id, ())
+
+    def newest(self, practice: str, outcome: str) -> Planned | None:
+        """The newest plan that asks of a practice and an outcome, with its steps; None = none does."""
+        found = [
+            (version.at, version.protocol, steps)
+            for steps in self.plans.values()
+            if (version := _newest_version(steps)) and version.protocol and _asks(version, practice, outcome)
+        ]
+        return max(found, key=lambda each: each[0])[1:] if found else None
+
+    def first_read(self, practice: str, outcome: str, year: str = "") -> datetime | None:
+        """When anything of an outcome of a practice was first read, by any plan or by none; None = not yet.
+
+        Whoever has read it can write a plan that fits, which is no plan from before. `year`: the academic
+        year that is asked about; a reading of another one spoils nothing. Of tables that are no store's
+        nobody knows the year ("").
+        """
+        wanted = {*outcome.split(AND)}
+        found = (
+            at
+            for of, outcomes, read_year, at in self._readings()
+            if of == practice
+            and wanted & {part for each in outcomes for part in each.split(AND)}
+            and (not year or read_year in ("", year))
+        )
+        return min(found, default=None)
+
+    def bears_on(self, practice: str, outcome: str, year: str) -> tuple[object, ...]:
+        """What decides how the newest plan of both stands to an evaluation of a year; () = there is none.
+
+        What is read after a plan was written changes nothing: what was kept of an evaluation stands.
+        """
+        planned = self.newest(practice, outcome)
+        if planned is None:
+            return ()
+        protocol, steps = planned
+        written = max(each.at for each in steps if each.protocol)
+        read = first_read(steps), self.first_read(practice, outcome, year)
+        return protocol.sha256, written, *(each if each and each < written else None for each in read)
+
+    def _readings(self) -> Iterator[tuple[str, Sequence[str], str, datetime]]:
+        """Practice, outcomes, year and moment of each reading; what a table leaves open its plan says."""
+        for steps in self.plans.values():
+            plans = [each.protocol.said for each in steps if each.protocol]
+            asked = {(said.practice, said.outcome) for said in plans}
+            for each in steps:
+                if each.step == READ and each.reading:
+                    yield each.reading["practice"], each.reading["outcomes"], each.reading["year"], each.at
+                elif each.step == READ:
+                    yield from ((practice, (outcome,), "", each.at) for practice, outcome in asked)
 
 
-def registered_plan(engine: LocalEngine, practice: str, outcome: str) -> Planned | None:
-    """The newest plan of a store that asks of a practice and an outcome, with its steps; None = none does."""
-    found = []
-    for steps in _all_steps(engine):
-        version = max((each for each in steps if each.protocol), key=lambda each: each.version, default=None)
-        if version and version.protocol:
-            said = version.protocol.said
-            if (said.practice, said.outcome) == (practice, outcome):
-                found.append((version.at, version.protocol, steps))
-    return max(found, key=lambda each: each[0])[1:] if found else None
+def read_register(engine: LocalEngine) -> Register:
+    """The register of an opened store. Whoever asks several things of it reads it once."""
+    found: dict[str, list[Step]] = {}
+    for row in _rows(engine):
+        found.setdefault(row["plan_id"], []).append(_step(row))
+    return Register({plan_id: tuple(steps) for plan_id, steps in found.items()})
 
 
-def first_read_of_any(engine: LocalEngine, practice: str, outcome: str, year: str = "") -> datetime | None:
-    """When anything of an outcome of a practice was first read, by any plan or by none; None = not yet.
-
-    Whoever has read it can write a plan that fits, which is no plan from before. `year`: the academic year
-    that is asked about; a reading of another one spoils nothing. Of tables that are no store's nobody knows
-    the year ("").
-    """
-    wanted = {*outcome.split(_AND)}
-    found = (
-        at
-        for of, outcomes, read_year, at in _readings(engine)
-        if of == practice
-        and wanted & {part for each in outcomes for part in each.split(_AND)}
-        and (not year or read_year in ("", year))
-    )
-    return min(found, default=None)
-
-
-def note_readings(store: Store, readings: Sequence[Reading]) -> None:
+def note_readings(store: Store, readings: Sequence[OutcomesRead]) -> None:
     """Write down what is about to be told, as far as it is not yet written down: in one commit, or none."""
     with store.reading() as engine:
         known = {(row["plan_id"], row["said"]) for row in _rows(engine) if row["step"] == READ}
@@ -91,14 +123,14 @@ def note_readings(store: Store, readings: Sequence[Reading]) -> None:
 def register(store: Store, protocol: Protocol) -> None:
     """Write a version down, where it is not yet."""
     with writing(store) as transaction:
-        steps = read_steps(transaction.engine, protocol.plan_id)
+        steps = read_register(transaction.engine).steps(protocol.plan_id)
         if not any(each.sha256 == protocol.sha256 and each.protocol for each in steps):
             step = "changed" if protocol.version > 1 else "written"
             row = {"plan_id": protocol.plan_id, "version": protocol.version, "sha256": protocol.sha256}
             _append(transaction, [{**row, "said": protocol.text}], step)
 
 
-def _row(reading: Reading) -> dict[str, Any]:
+def _row(reading: OutcomesRead) -> dict[str, Any]:
     plan = reading.plan
     said = {"practice": reading.practice, "outcomes": [*reading.outcomes], "year": reading.year}
     return {
@@ -117,22 +149,13 @@ def _append(transaction: Transaction, rows: Sequence[dict[str, Any]], step: str)
     transaction.commit("plan", changed=len(rows), detail=about)
 
 
-def _readings(engine: LocalEngine) -> Iterator[tuple[str, Sequence[str], str, datetime]]:
-    """Practice, outcomes, year and moment of each reading; what one of a table leaves open its plan says."""
-    for steps in _all_steps(engine):
-        asked = {(each.protocol.said.practice, each.protocol.said.outcome) for each in steps if each.protocol}
-        for each in steps:
-            if each.step == READ and each.reading:
-                yield each.reading["practice"], each.reading["outcomes"], each.reading["year"], each.at
-            elif each.step == READ:
-                yield from ((practice, (outcome,), "", each.at) for practice, outcome in asked)
+def _newest_version(steps: Sequence[Step]) -> Step | None:
+    return max((each for each in steps if each.protocol), key=lambda each: each.version, default=None)
 
 
-def _all_steps(engine: LocalEngine) -> list[tuple[Step, ...]]:
-    found: dict[str, list[Step]] = {}
-    for row in _rows(engine):
-        found.setdefault(row["plan_id"], []).append(_step(row))
-    return [tuple(each) for each in found.values()]
+def _asks(version: Step, practice: str, outcome: str) -> bool:
+    said = version.protocol.said if version.protocol else None
+    return said is not None and (said.practice, in_order(said.outcome)) == (practice, in_order(outcome))
 
 
 def _rows(engine: LocalEngine) -> list[dict[str, Any]]:

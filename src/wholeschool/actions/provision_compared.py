@@ -114,7 +114,7 @@ def provision_compared(store: Store, practice: str = "internal_ap", year: str = 
     none in place of lessons, nobody was given it in the year, or somebody else writes in the store.
     """
     need_practice("Evaluations", "drdid")
-    from wholeschool.actions.plan_register import Reading, note_readings
+    from wholeschool.actions.plan_register import OutcomesRead, note_readings
     from wholeschool.actions.support_outcomes import asked_outcome
     from wholeschool.actions.support_panel import given_pupils, outcome_of
     from wholeschool.practice.units.panel import NEVER
@@ -129,7 +129,7 @@ def provision_compared(store: Store, practice: str = "internal_ap", year: str = 
         behind = opened.behind
     p = [each.found.effects.overall.p if each.found else np.nan for each in found]
     after = tuple(replace(each, adjusted=value) for each, value in zip(found, holm(p).tolist(), strict=True))
-    note_readings(store, [Reading(asked.id, tuple(each.outcome.name for each in after), given.year)])
+    note_readings(store, [OutcomesRead(asked.id, tuple(each.outcome.name for each in after), given.year)])
     went_in, (not_back, again) = int((given.starts != NEVER).sum()), _seen_after(given)
     return ProvisionCompared(
         asked, given.year, went_in, given.before, not_back, again, given.schools, after, behind

@@ -46,10 +46,17 @@ def known_outcomes() -> Mapping[str, Outcome]:
     return found
 
 
+def in_order(word: str) -> str:
+    """An outcome's name with what it adds up in the order of the ladder, each once: it is one outcome."""
+    parts = dict.fromkeys(part.strip() for part in word.split(AND))
+    known = [*known_outcomes()]
+    return AND.join(sorted(parts, key=lambda each: known.index(each) if each in known else len(known)))
+
+
 def asked_outcome(word: str) -> Outcome:
     """The outcome of that name; forms may be added up: `sent_out+detention`. Raises WrongCallError."""
     known, found = known_outcomes(), []
-    for name in (part.strip() for part in word.split(AND)):
+    for name in in_order(word).split(AND):
         if name not in known:
             raise WrongCallError(
                 f"there is no outcome “{name[:60]}”",

@@ -8,8 +8,9 @@ from dataclasses import replace
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
-from wholeschool.actions.plan_register import Planned, Reading, first_read_of_any
+from wholeschool.actions.plan_register import OutcomesRead, Planned, read_register
 from wholeschool.actions.report_scope import Scope
+from wholeschool.actions.support_outcomes import in_order
 from wholeschool.practice.protocols.planned import NO_PLAN, Held, Plan, plan_of
 from wholeschool.practice.protocols.protocol import Protocol, Said
 from wholeschool.practice.units.panel import NEVER
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
     from wholeschool.actions.evaluate_support import SupportAsked, SupportEvaluated
     from wholeschool.actions.support_panel import GivenPupils
 
+REGISTER = "register of plans"
 AUTO, MATCHED = "auto", "matched"
 COMPARISON = "notyet"
 """Pupils are held against all who had not begun at the time, whatever the design."""
@@ -51,13 +53,14 @@ def standing(scope: Scope, given: GivenPupils, asked: SupportAsked, planned: Pla
     said = protocol.said
     held: Mapping[str, Held] = {
         "practice": (said.practice or asked.practice, asked.practice),
-        "outcome": (said.outcome, asked.outcome),
+        "outcome": (in_order(said.outcome), asked.outcome),
         "comparison": (said.comparison, COMPARISON),
         "window": (" and ".join(map(year_label, years_of(said))), year_label(given.year)),
         "smallest effect that matters": (said.smallest, asked.smallest),
         "design": (said.design, said.design if said.design == AUTO else design_of(asked)),
     }
-    read = first_read_of_any(scope.engine, asked.practice, asked.outcome, given.year)
+    register = scope.kept.once(REGISTER, lambda: read_register(scope.engine))
+    read = register.first_read(asked.practice, asked.outcome, given.year)
     return plan_of(protocol, steps, held, _known_from(scope, given), read)
 
 
@@ -71,10 +74,10 @@ def years_of(said: Said) -> tuple[str, ...]:
     return tuple(sorted(named or {academic_year_of(said.outcomes_from)}))
 
 
-def reading_of(found: SupportEvaluated, planned: Planned | None) -> Reading:
+def reading_of(found: SupportEvaluated, planned: Planned | None) -> OutcomesRead:
     """Which outcomes somebody sees who sees an evaluation: the one that is asked about, and those beside."""
     beside = (each.outcome.name for each in found.elsewhere)
-    return Reading(found.practice.id, (found.outcome.name, *beside), found.given.year, planned)
+    return OutcomesRead(found.practice.id, (found.outcome.name, *beside), found.given.year, planned)
 
 
 def _known_from(scope: Scope, given: GivenPupils) -> date:

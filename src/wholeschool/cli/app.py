@@ -33,7 +33,7 @@ from wholeschool.cli import (
     support,
     suppress,
 )
-from wholeschool.cli.sparing import leave_pandas_aside
+from wholeschool.cli.sparing import calculate_on_one_thread, leave_pandas_aside
 from wholeschool.errors import EXIT_WRONG_CALL, WholeschoolError
 
 app = typer.Typer(
@@ -95,6 +95,7 @@ def main() -> None:
     """Run the command line; errors that a person can mend are one sentence on standard error."""
     try:
         if sys.argv[1:] and _ASK.isdisjoint(sys.argv):
+            calculate_on_one_thread()
             leave_pandas_aside()
         app()
     except WholeschoolError as error:

@@ -35,6 +35,15 @@ def _let_go_soon() -> None:
         allocator.mallopt(option, value)
 
 
+def calculate_on_one_thread() -> None:
+    """Let linear algebra run on one thread: matrices here are small, and more threads wait for each other.
+
+    Five evaluations took 8 s of two processors so, and 20 s with a thread on each. OpenBLAS reads this once,
+    when it is loaded. Whoever has set the variable keeps what it says.
+    """
+    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
+
+
 def leave_pandas_aside() -> None:
     """Let Arrow look for pandas now, and find none.
 

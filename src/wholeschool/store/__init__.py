@@ -2,7 +2,7 @@
 
 from wholeschool.store.addition import Addition
 from wholeschool.store.audit import read_looks, write_look
-from wholeschool.store.kept import Kept
+from wholeschool.store.kept import EVERY_YEAR, Kept
 from wholeschool.store.known import MOMENT, known_at, moment
 from wholeschool.store.log import Commit
 from wholeschool.store.merge import Merged, merge_rows, withdraw_rows
@@ -29,6 +29,7 @@ from wholeschool.store.vault import Vault
 from wholeschool.store.years import show_years, year_of_file
 
 __all__ = [
+    "EVERY_YEAR",
     "GRACE",
     "MOMENT",
     "PART_ROWS",

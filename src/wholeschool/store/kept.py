@@ -29,6 +29,8 @@ from wholeschool.store.today import told_today
 from wholeschool.store.years import year_of_file
 
 FOLDER = "kept"
+EVERY_YEAR = "every-year"
+"""In the place of an academic year: what was worked out rests on all years of its tables."""
 _DIGEST = 16
 _T = TypeVar("_T")
 
@@ -60,7 +62,8 @@ class Kept:
     ) -> pa.Table:
         """The rows that `make` gives for an academic year, made only where they are not kept.
 
-        `make` may look at nothing but that year's rows of the tables `rests_on`, and at `basis`.
+        `make` may look at nothing but that year's rows of the tables `rests_on`, and at `basis`; or at all
+        their rows, where the year is `EVERY_YEAR`.
         """
         # What is no table of files could change under one name.
         apart = [table for table in rests_on if TABLES[table].partition_by]
@@ -82,6 +85,18 @@ class Kept:
 
         return self.once(path, found)
 
+    def newest(self, beginning: str, most: int) -> list[pa.Table]:
+        """What was kept last of all years under names that begin so, as it was, the earliest first.
+
+        It may rest on what is no more. Whatever else is kept so is thrown away: nobody has asked of late.
+        """
+        if self._folder is None:
+            return []
+        files = sorted(self._folder.glob(f"{beginning}*-{EVERY_YEAR}-*.arrow"), key=_age)
+        for file in files[:-most]:
+            file.unlink(missing_ok=True)
+        return [rows for file in files[-most:] if (rows := _read(file)) is not None]
+
     def once(self, name: Hashable, make: Callable[[], _T]) -> _T:
         """What `make` gives, made for the first who asks for it by that name.
 
@@ -101,9 +116,11 @@ class Kept:
         table = TABLES[name]
         if not table.partition_by:
             (asked,) = _compiled(self._engine.DIALECT, name)
-            contents = self.once(f"contents of {name}", lambda: _contents(self._engine.answer(asked)))
-            return contents.get(academic_year, "")
-        told = self.once(f"files of {name}", lambda: _told_by_year(self._engine.files(name)))
+            told = self.once(f"contents of {name}", lambda: _contents(self._engine.answer(asked)))
+        else:
+            told = self.once(f"files of {name}", lambda: _told_by_year(self._engine.files(name)))
+        if academic_year == EVERY_YEAR:
+            return " ".join(f"{year}: {told[year]}" for year in sorted(told))
         return told.get(academic_year, "")
 
 
@@ -130,13 +147,19 @@ def _contents(rows: pa.Table) -> dict[str, str]:
 def _compiled(dialect: str, name: str) -> tuple[CompiledStep, ...]:
     plan = Plan()
     rows = Plan.given(name, TABLES[name].own_arrow)
-    year = rows.academic_year if "academic_year" in rows.columns else week_year_of_column(rows.date)
-    each = rows.select(year=year, content=_hash(rows))
+    each = rows.select(year=_year(rows), content=_hash(rows))
     plan.view(
         f"{name}_contents",
         each.group_by("year").agg(rows=each.count(), content=each.content.bit_xor()),
     )
     return plan.compiled(dialect)
+
+
+def _year(rows: ir.Table) -> ir.StringColumn:
+    """The academic year of each row; "" of a table whose rows are of no single one, such as spells."""
+    if "academic_year" in rows.columns:
+        return rows.academic_year
+    return week_year_of_column(rows.date) if "date" in rows.columns else ibis.literal("")
 
 
 def _hash(rows: ir.Table) -> ir.IntegerColumn:
@@ -154,6 +177,14 @@ def _program() -> str:
     for name in ("duckdb", "ibis-framework", "numpy", "pyarrow"):
         digest.update(f"{name} {version(name)}\n".encode())
     return digest.hexdigest()
+
+
+def _age(path: Path) -> int:
+    """When a file was written; 0 where somebody has just taken it away."""
+    try:
+        return path.stat().st_mtime_ns
+    except OSError:
+        return 0
 
 
 def _read(path: Path) -> pa.Table | None:

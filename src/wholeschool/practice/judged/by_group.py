@@ -14,7 +14,6 @@ import numpy as np
 from scipy import stats
 
 from wholeschool.errors import WrongCallError
-from wholeschool.practice.judged.evaluation import effect_alone
 from wholeschool.practice.results.effects import Estimate
 from wholeschool.practice.results.rules import ENOUGH
 from wholeschool.practice.units.panel import Panel
@@ -93,6 +92,9 @@ def by_group(panel: Panel, groups: Mapping[str, Sequence[str]], design: str, few
 
 
 def _of_group(panel: Panel, by: str, name: str, inside: np.ndarray, design: str, fewest: int) -> GroupEffect:
+    # Pages of what was found import this room too, and take no estimators.
+    from wholeschool.practice.judged.evaluation import effect_alone
+
     began = panel.began & inside
     found = GroupEffect(by, name, int(began.sum()), int((~panel.began & inside).sum()), 0, None)
     few = replace(found, reason=f"fewer than {fewest} on a side")

@@ -12,21 +12,22 @@ from wholeschool.disclosure.attack import OutOfTimeError
 
 
 def test_nothing_hidden_is_recovered_from_all_that_left() -> None:
-    tally = run(range(20, 40))
+    tally = run([*range(20, 38), 9_030])  # the last was, once: one of a few who changed group
     assert tally.recovered == []
     assert tally.attacked > 40
     assert tally.refused > 5
 
 
 def test_nothing_hidden_is_recovered_where_pupils_are_erased_or_linked_between() -> None:
-    tally = run(range(30, 42), changing=True)
+    tally = run([*range(30, 42), 10_276], changing=True)
     assert tally.recovered == []
     assert tally.attacked > 50
     assert tally.refused > 4
 
 
 def test_nothing_hidden_is_recovered_from_tables_that_do_not_say_who_is_in_them() -> None:
-    tally = run(range(20, 40), files=True)
+    # The last four were, once: by values within others, and a school left out.
+    tally = run([*range(20, 38), 315, 318, 1_571, 1_997], files=True)
     assert tally.recovered == []
     assert tally.refused > 3
 
@@ -38,7 +39,8 @@ def test_nothing_hidden_is_recovered_from_tables_of_files_of_other_days() -> Non
 
 
 def test_a_lax_policy_gives_nothing_away_that_a_strict_one_hid_before_or_hides_after() -> None:
-    tally = run(range(100, 120), lax=True)
+    # The last four were, once, from three tables together.
+    tally = run([*range(100, 117), 1_411, 1_678, 5_479, 7_440], lax=True)
     assert tally.recovered == []
     assert tally.refused > 3
 

@@ -12,7 +12,7 @@ _ADVICE = {
         "Draft it for an audience that gets rounded counts, if all that left before was rounded, or when "
         "more pupils have come or left."
     ),
-    "joint": "Leave out a column that the other release has not: the two join what neither shows.",
+    "joint": "Leave out a column that the other releases have not: together they join what none shows.",
     "apart": (
         "If it counts the same pupils at another time, say when with --at. If it is of others altogether, "
         "say of whom with --of. If one is of a part of the other's pupils, the rest follows, and neither "
@@ -43,8 +43,8 @@ def reason(told: Told) -> str:
         )
     if told.what == "joint":
         return (
-            f"“{told.words}” stands in neither {told.table} nor {told.against}, and is of a few pupils: how "
-            "many they are follows from the two."
+            f"“{told.words}” stands in no release by itself, and is of a few pupils: how many they are "
+            f"follows from {told.table} together with {told.against}."
         )
     if told.what == "group":
         return (

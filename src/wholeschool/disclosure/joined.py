@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Iterator, Sequence
+from functools import cached_property
 
 import numpy as np
 
@@ -16,6 +17,7 @@ from wholeschool.disclosure.counts import SIDES
 from wholeschool.disclosure.registered import Registered, common_columns
 from wholeschool.disclosure.solver import Places
 
+_HALF = 0.5
 _MOST = 20_000
 """Kinds of pupils beyond which only those are thought of that there are."""
 
@@ -23,32 +25,56 @@ _MOST = 20_000
 class Joined:
     """The kinds of pupils of two tables: those that there are, and those that there could be.
 
-    A kind (row of `kinds`) is the inner cell of either table, −1 where it is in none; `sizes` says how many
-    they are, 0 of those that only could be. Which values of the columns that the tables do not have in common
+    A kind (row of `kinds`) is the inner cell of each table, −1 where it is in none; `sizes` says how many
+    they are, 0 of those that only could be. Which values of the columns that the two do not have in common
     go together is known from what the columns are: with those that nobody has together nobody is thought of,
     nor, but where they are, with those that fewer than `few` have. Such are often somebody who changed group
     between the tables, and a reader takes it that nobody else did.
     """
 
-    def __init__(self, tables: tuple[Registered, Registered], kinds: Places, sizes: Places, few: int) -> None:
-        self._tables, self._few = tables, few
-        self._names = [*dict.fromkeys(name for table in tables for name, _ in table.columns)]
+    def __init__(self, tables: Sequence[Registered], kinds: Places, sizes: Places, few: int) -> None:
+        """`tables`: the two, and others that are known beside them."""
+        self._tables, self._others, self._few = tables[:2], tables[2:], few
+        self._names = [*dict.fromkeys(name for table in self._tables for name, _ in table.columns)]
         self._values = [
-            [*dict.fromkeys(value for table in tables for value in dict(table.columns).get(name, ()))]
+            [*dict.fromkeys(value for table in self._tables for value in dict(table.columns).get(name, ()))]
             for name in self._names
         ]
-        could_be = self._could_be(kinds, sizes)
-        every, first = np.unique(np.concatenate([kinds, could_be]), axis=0, return_index=True)
-        self.kinds: Places = every
-        self.sizes: Places = np.append(sizes, 0)[np.minimum(first, len(sizes))]
+        self._kinds, self._sizes = kinds, sizes
+
+    @cached_property
+    def that_could_be(self) -> tuple[Places, Places]:
+        """The kinds that there are, and those that there could be; and how many they are."""
+        every, first = np.unique(np.concatenate([self._kinds, self._could_be()]), axis=0, return_index=True)
+        return every, np.append(self._sizes, 0)[np.minimum(first, len(self._sizes))]
+
+    def is_narrowed_by(self, third: Registered) -> bool:
+        """Whether a third table, the first of the others, goes by what either has and the other has not.
+
+        By a column of it, or in that it is of those with some values rather than of the rest.
+        """
+        rows, values = self._agreeing(self._kinds)
+        sizes, inside = self._sizes[rows], self._kinds[rows, 2] >= 0
+        names = {name for name, _ in third.columns}
+        for at, name in enumerate(self._names):
+            everybody = np.bincount(values[:, at], sizes)
+            of_third = np.bincount(values[:, at], sizes * inside)[everybody > 0]
+            shares = of_third / everybody[everybody > 0]
+            if len(shares) and shares.min() <= _HALF < shares.max():
+                names.add(name)
+        common = common_columns(*self._tables)
+        return all(
+            any(name in names and name not in common for name, _ in table.columns) for table in self._tables
+        )
 
     def small_cells(self) -> Iterator[tuple[tuple[int, ...], int, str]]:
         """The joined cells of fewer than `few` pupils: their kinds, how many they are, the cell in words."""
-        rows, values = self._agreeing(self.kinds)
+        kinds, of_kinds = self.that_could_be
+        rows, values = self._agreeing(kinds)
         found = set[tuple[int, ...]]()
         for chosen in self._choices():
             cells, which = np.unique(values[:, chosen], axis=0, return_inverse=True)
-            sizes = np.bincount(which.reshape(-1), self.sizes[rows], len(cells)).astype(int)
+            sizes = np.bincount(which.reshape(-1), of_kinds[rows], len(cells)).astype(int)
             for number in np.flatnonzero((sizes > 0) & (sizes < self._few)):
                 parts = tuple(rows[which.reshape(-1) == number].tolist())
                 if parts not in found:
@@ -67,7 +93,7 @@ class Joined:
 
     def _agreeing(self, kinds: Places) -> tuple[Places, Places]:
         """The kinds that are in both tables, and alike in their common columns; and their values of each."""
-        inside = np.flatnonzero((kinds >= 0).all(axis=1))
+        inside = np.flatnonzero((kinds[:, :2] >= 0).all(axis=1))
         both = [self._values_of(table, kinds[inside, at]) for at, table in enumerate(self._tables)]
         alike = ((both[0] == both[1]) | (both[0] < 0) | (both[1] < 0)).all(axis=1)
         return inside[alike], np.maximum(*both)[alike]
@@ -81,21 +107,33 @@ class Joined:
             found[:, at] = np.array([self._values[at].index(value) for value in values])[of_axis]
         return found
 
-    def _could_be(self, kinds: Places, sizes: Places) -> Places:
-        """What is common crossed with what goes together of the rest."""
+    def _could_be(self) -> Places:
+        """What is common crossed with what goes together of the rest, and with where others have that."""
         common = [self._names.index(name) for name in common_columns(*self._tables)]
         rest = [at for at in range(len(self._names)) if at not in common]
-        rows, values = self._agreeing(kinds)
+        rows, values = self._agreeing(self._kinds)
         here = np.unique(values[:, common], axis=0)
-        together = np.unique(values[self._often(values[:, rest], sizes[rows], rest)][:, rest], axis=0)
+        often = self._often(values[:, rest], self._sizes[rows], rest)
+        met = np.column_stack([values[:, rest], self._kinds[rows, 2:]])[often]
+        together, elsewhere = np.split(np.unique(met, axis=0), [len(rest)], axis=1)
         if not 0 < len(here) * len(together) <= _MOST:
-            return kinds[:0]
+            return self._kinds[:0]
         crossed = np.zeros((len(here) * len(together), len(self._names)), dtype=np.intp)
         crossed[:, common] = np.repeat(here, len(together), axis=0)
         crossed[:, rest] = np.tile(together, (len(here), 1))
-        places = [self._places_in(table, crossed) for table in self._tables]
-        made = np.stack(places, axis=1)
-        return made[(made >= 0).all(axis=1)]
+        made = np.column_stack([self._places_in(table, crossed) for table in self._tables])
+        others = np.tile(elsewhere, (len(here), 1))
+        moved = [self._moved(table, others[:, at], crossed) for at, table in enumerate(self._others)]
+        return np.column_stack([made, *moved])[(made >= 0).all(axis=1)]
+
+    def _moved(self, table: Registered, places: Places, crossed: Places) -> Places:
+        """Where those of these places of another table would be, with what the two have in common as here."""
+        common = common_columns(*self._tables)
+        along = [*np.unravel_index(np.maximum(places, 0), table.table.shape)]
+        for axis, (name, values) in enumerate(table.columns):
+            if name in common:
+                along[axis] = self._numbers(name, values, crossed)
+        return _inner(table, [*along, np.minimum(places, 0)])
 
     def _often(self, values: Places, sizes: Places, names: Sequence[int]) -> Flags:
         """Which rows are of values that enough pupils have together, counted or not."""
@@ -106,13 +144,17 @@ class Joined:
 
     def _places_in(self, table: Registered, crossed: Places) -> Places:
         """The inner cell of each combination of values; −1 where the table has not one of the values."""
-        axes, there = [], np.ones(len(crossed), dtype=bool)
-        for name, values in table.columns:
-            at = self._names.index(name)
-            own: Sequence[int] = [
-                values.index(value) if value in values else -1 for value in self._values[at]
-            ]
-            axes.append(np.array(own, dtype=np.intp)[crossed[:, at]])
-            there &= axes[-1] >= 0
-        inner = np.ravel_multi_index([np.maximum(axis, 0) for axis in axes], table.table.shape)
-        return np.where(there, inner, -1)
+        return _inner(table, [self._numbers(name, values, crossed) for name, values in table.columns])
+
+    def _numbers(self, name: str, values: Sequence[str], crossed: Places) -> Places:
+        """The number that each combination's value of a column has in a table; −1 = the table has it not."""
+        at = self._names.index(name)
+        own = [values.index(value) if value in values else -1 for value in self._values[at]]
+        return np.array(own, dtype=np.intp)[crossed[:, at]]
+
+
+def _inner(table: Registered, along: Sequence[Places]) -> Places:
+    """The inner cells at these numbers of values, one array for each column; −1 where any is below 0."""
+    shape = table.table.shape
+    inner = np.ravel_multi_index([np.maximum(axis, 0) for axis in along[: len(shape)]], shape)
+    return np.where(np.min(along, axis=0) < 0, -1, inner)

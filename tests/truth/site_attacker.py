@@ -124,6 +124,14 @@ class _System:
         return found[0], found[1]
 
 
+def made_demo(folder: Path, schools: int, pupils: int, seed: int) -> Path:
+    """The store of a simulated trust of two years, with its books."""
+    write_trust(folder / "files", Settings(schools, pupils, 2, seed))
+    import_files(folder / "store", [folder / "files"])
+    build(Store.open(folder / "store"))
+    return folder / "store"
+
+
 def main() -> None:
     """Attack as many demos as asked for."""
     parser = argparse.ArgumentParser(
@@ -136,11 +144,8 @@ def main() -> None:
     policy, total, told = load_policy(), 0, 0
     for seed in range(1, asked.seeds + 1):
         with tempfile.TemporaryDirectory() as folder:
-            path = Path(folder)
-            write_trust(path / "files", Settings(asked.schools, asked.pupils, 2, seed))
-            import_files(path / "store", [path / "files"])
-            build(Store.open(path / "store"))
-            attacked, recovered = attack(figures_of(path / "store", policy), policy)
+            store = made_demo(Path(folder), asked.schools, asked.pupils, seed)
+            attacked, recovered = attack(figures_of(store, policy), policy)
         total, told = total + attacked, told + len(recovered)
         for each in recovered:
             sys.stdout.write(f"seed {seed}: {each}\n")

@@ -5,8 +5,9 @@ from __future__ import annotations
 from unittest.mock import patch
 
 from tests.made import MadeTrust
-from tests.truth import site_attacker
-from tests.truth.attacker import run
+from tests.truth import gaps_attacker, site_attacker
+from tests.truth.attacker import primary_alone, run
+from wholeschool.actions import report_gaps
 from wholeschool.disclosure import load_policy
 from wholeschool.disclosure.attack import OutOfTimeError
 
@@ -75,4 +76,23 @@ def test_pages_on_which_schools_do_not_hide_with_each_other_are_taken_apart(two_
     with patch("wholeschool.disclosure.figures._leaking_group", lambda *_: None):
         figures = site_attacker.figures_of(two_years.store, policy)
     _, recovered = site_attacker.attack(figures, policy)
+    assert len(recovered) > 10
+
+
+def test_nothing_hidden_is_recovered_from_the_pages_of_gaps(two_years: MadeTrust) -> None:
+    """By numbers that are not rounded, so that hiding and merging alone guard them."""
+    policy = load_policy(audience="trust")
+    attacked, recovered = gaps_attacker.attack(gaps_attacker.tables_of(two_years.store, policy), policy)
+    assert recovered == []
+    assert attacked > 50
+
+
+def test_pages_of_gaps_that_hide_small_counts_alone_are_taken_apart(two_years: MadeTrust) -> None:
+    policy = load_policy(audience="trust")
+    with (
+        patch("wholeschool.disclosure.withhold.withhold", primary_alone),
+        patch.object(report_gaps, "fits", lambda *_: True),
+    ):
+        tables = gaps_attacker.tables_of(two_years.store, policy)
+    _, recovered = gaps_attacker.attack(tables, policy)
     assert len(recovered) > 10

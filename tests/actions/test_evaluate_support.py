@@ -118,7 +118,7 @@ def test_elsewhere_is_told_with_p_among_all_and_nothing_is_said_to_have_risen(
 def test_without_a_plan_the_grade_is_capped_and_a_plan_of_the_store_is_read(
     made_once: MakeOnce, found: SupportEvaluated, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("wholeschool.actions.evaluate_support.ELSEWHERE", ())
+    monkeypatch.setattr("wholeschool.actions.evaluate_support.ELSEWHERE", ("suspension",))
     assert found.plan.standing == "missing"
     store, plan = supports_store(made_once, tmp_path), tmp_path / "plan.toml"
     with as_if_on(datetime(2024, 8, 1, tzinfo=UTC)):
@@ -129,7 +129,13 @@ def test_without_a_plan_the_grade_is_capped_and_a_plan_of_the_store_is_read(
     assert followed.plan.sentence.endswith("Not checked: its population.")
     # What would matter is the plan's, where the call says nothing of it.
     assert (followed.smallest, found.smallest) == (0.5, None)
-    assert evaluate_support(store, replace(asked, smallest=9.0)).plan.standing == "departed"
+    other = evaluate_support(store, replace(asked, smallest=9.0, comparison="never"))
+    assert "planned was comparison notyet, and it is never" in other.plan.sentence
+    assert "planned was smallest effect that matters 0.5, and it is 9.0" in other.plan.sentence
+    # And it is held against others, in all that is told.
+    assert other.found.effects.overall != followed.found.effects.overall
+    assert other.elsewhere[0].effect != followed.elsewhere[0].effect
+    assert [each.effect for each in other.groups.groups] != [each.effect for each in followed.groups.groups]
     assert evaluate_support(store, replace(asked, outcome="suspension")).plan.standing == "departed"
     with store.reading() as engine:
         steps = read_register(engine).steps(read_plan(plan).plan_id)
@@ -141,9 +147,11 @@ def test_without_a_plan_the_grade_is_capped_and_a_plan_of_the_store_is_read(
     [
         ({}, 8, "before"),
         ({"window": "from Christmas on"}, 8, "before"),
+        ({"outcome": "detention + sent_out"}, 8, "before"),
         ({"window": "from Christmas on", "outcomes_from": date(2025, 11, 1)}, 8, "window 2025/26"),
         ({"window": "half-terms of 2023-24"}, 8, "window 2023/24, and it is 2024/25"),
         ({"window": "2023/2024 and 202425"}, 8, "window 2023/24 and 2024/25, and it is 2024/25"),
+        # What the call leaves open of these is the plan's.
         ({"comparison": "never"}, 8, "comparison never, and it is notyet"),
         ({"practice": "counselling"}, 8, "practice counselling"),
         ({"design": "staggered"}, 8, "design staggered"),
@@ -202,6 +210,7 @@ def test_groups_are_those_of_the_rolls_and_are_told_or_it_is_said_why(
     [
         (SupportAsked("mentorin", OUTCOME), "mentoring"),
         (SupportAsked("mentoring", "sent_oot"), "sent_out"),
+        (SupportAsked("mentoring", OUTCOME, comparison="nevr"), "no comparison “nevr”. Did you mean never?"),
         (SupportAsked("mentoring", "sent_out+overall_absence"), "only forms can be added up"),
         (SupportAsked("mentoring", OUTCOME, year="201819"), "no books of the year"),
         (SupportAsked("tutoring", OUTCOME), "nobody was given this in 2024/25"),

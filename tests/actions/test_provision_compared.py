@@ -102,13 +102,30 @@ def test_half_terms_in_the_unit_are_those_of_the_files_and_are_not_told_of(made:
     school = read_school(made / "files", ("sent_out", "detention"))
     with reading(Store.open(made / "store")) as opened:
         given = given_pupils(latest(opened.engine, opened.kept), INTERNAL_AP, "202425")
-    ours, theirs = given.inside[given.starts > 0], school.inside["internal_ap"]
+    ours, theirs = given.inside[given.starts > 0], school.inside["internal_ap"] | school.recorded
     assert sorted(map(tuple, ours)) == sorted(map(tuple, theirs[school.given["internal_ap"] > 0]))
-    assert not given.inside[given.starts == 0].any()
+    # Whom a record tells to have been in there, and no spell: of each day the half-term is left out.
+    assert given.inside[given.starts == 0].sum() == len(_recorded_alone(made / "files"))
     panel = given.panel(np.zeros(given.possible.shape))
     told = np.zeros_like(given.inside)
     told[given.among[[int(panel.units[each]) for each in panel.unit]], panel.time - 1] = True
     assert (told == ((given.possible > 0) & ~given.inside))[given.among].all()
+
+
+def _recorded_alone(files: Path) -> set[tuple[str, str]]:
+    """Pupil and half-term of records of internal AP of those who have no spell; without an end it goes on."""
+    with (files / "supports.csv").open(encoding="utf-8", newline="") as file:
+        spells = {row["UPN"] for row in csv.DictReader(file) if row["Practice"] == "internal_ap"}
+    with (files / "calendar.csv").open(encoding="utf-8", newline="") as file:
+        half_terms = {row["Date"]: row["Half term"] for row in csv.DictReader(file)}
+    with (files / "events_900010_202425.csv").open(encoding="utf-8", newline="") as file:
+        rows = [row for row in csv.DictReader(file) if row["Kind"] == "internal_ap"]
+    return {
+        (row["UPN"], half_term)
+        for row in rows
+        for day, half_term in half_terms.items()
+        if row["UPN"] not in spells and row["Start"] <= day <= (row["End"] or max(half_terms))
+    }
 
 
 def test_who_is_not_back_or_goes_in_again_is_said(made: Path, found: ProvisionCompared) -> None:
@@ -144,8 +161,9 @@ def test_whoever_was_excluded_stays_so_when_they_have_left(made: Path) -> None:
     outcome = np.where(gone, 100.0, 0.0)
     alike_in = {"trouble": np.where(possible > 0, 1.0, np.nan)}
     rows = [left.panel(outcome, alike_in, known) for known in (None, gone)]
+    among = (left.inside & (possible > 0))[left.among]
     # And excluded out of the unit is excluded: none of these half-terms goes.
-    assert len(rows[1].outcome) - len(rows[0].outcome) == 3 + (left.inside & (possible > 0)).sum()
+    assert len(rows[1].outcome) - len(rows[0].outcome) == 3 + among.sum()
     assert (rows[0].outcome.max(), rows[1].outcome.max()) == (0, 100)
 
 

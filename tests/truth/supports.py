@@ -60,6 +60,9 @@ class Tried:
         return helped and self.found.strength.grade >= rules.COMPARED
 
 
+_RECORDED = "internal_ap"
+
+
 @dataclass(frozen=True)
 class School:
     """A school's year as its files have it: pupils × half-terms, per ten days; when each began what."""
@@ -70,6 +73,8 @@ class School:
     """Practice → for each pupil the half-term of the start, 0 = not given it."""
     inside: Mapping[str, np.ndarray]
     """Practice → pupils × half-terms: whether any day of a spell that takes from the week lies in it."""
+    recorded: np.ndarray
+    """Pupils × half-terms: whether any day of a record of internal AP lies in it."""
 
 
 def tried(
@@ -103,21 +108,28 @@ def read_school(folder: Path, kinds: Sequence[str]) -> School:
     first = min(row["Start"] for row in rolls)
     upns = {row["UPN"]: at for at, row in enumerate(row for row in rolls if row["Start"] == first)}
     counts = np.zeros((len(upns), 6))
-    for path in folder.glob("events_*.csv"):
-        for row in _rows(path):
-            if row["Kind"] in kinds and row["UPN"] in upns:
-                counts[upns[row["UPN"]], half_term_of[row["Start"]] - 1] += 1
     given: dict[str, np.ndarray] = {}
     inside: dict[str, np.ndarray] = {}
+    recorded = np.zeros((len(upns), 6), dtype=bool)
+    for path in folder.glob("events_*.csv"):
+        for row in (each for each in _rows(path) if each["UPN"] in upns):
+            at = upns[row["UPN"]], half_term_of[row["Start"]] - 1
+            counts[at] += row["Kind"] in kinds
+            if row["Kind"] == _RECORDED:
+                recorded[at[0], _half_terms(row, half_term_of)] = True
     for row in _rows(folder / "supports.csv"):
         starts = given.setdefault(row["Practice"], np.zeros(len(upns), dtype=np.int64))
         starts[upns[row["UPN"]]] = half_term_of[row["Start"]]
         if row.get("Share of week"):
             of_all = inside.setdefault(row["Practice"], np.zeros((len(upns), 6), dtype=bool))
-            last = row["End"] or max(half_term_of)
-            there = {number for day, number in half_term_of.items() if row["Start"] <= day <= last}
-            of_all[upns[row["UPN"]], [number - 1 for number in there]] = True
-    return School(PER_DAYS * counts / days, days, given, inside)
+            of_all[upns[row["UPN"]], _half_terms(row, half_term_of)] = True
+    return School(PER_DAYS * counts / days, days, given, inside, recorded)
+
+
+def _half_terms(row: Mapping[str, str], half_term_of: Mapping[str, int]) -> list[int]:
+    """The places of half-terms in which any day lies; what has no end goes on."""
+    last = row["End"] or max(half_term_of)
+    return [*{number - 1 for day, number in half_term_of.items() if row["Start"] <= day <= last}]
 
 
 def _panel(rates: np.ndarray, starts: np.ndarray, *, so_far: bool) -> Panel:

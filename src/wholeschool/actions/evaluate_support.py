@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from wholeschool.practice.protocols.planned import Plan
     from wholeschool.practice.results.effects import Estimate
     from wholeschool.practice.results.rests import Rests
+    from wholeschool.practice.units.compared import Control
 
 ELSEWHERE = (
     "sent_out", "detention", "internal_exclusion", "suspension", "late", "truancy", "overall_absence",
@@ -39,7 +40,8 @@ LEVEL = 0.05
 class SupportAsked:
     """What is asked of a practice. `year` "" = the latest with books; `auto`: see `evaluate_support`.
 
-    `plan`: its file, which the store has; None = there is none.
+    `plan`: its file, which the store has; None = there is none. `comparison`: held against pupils who never
+    began (`never`) or had not yet (`notyet`); "" = as planned, else `notyet`.
     """
 
     practice: str
@@ -48,6 +50,7 @@ class SupportAsked:
     design: str = "auto"
     smallest: float | None = None
     plan: Path | None = None
+    comparison: str = ""
 
 
 @dataclass(frozen=True)
@@ -124,7 +127,7 @@ def evaluated(
     from wholeschool.actions.support_groups import effects_by_group
     from wholeschool.actions.support_outcomes import asked_outcome
     from wholeschool.actions.support_panel import given_pupils, outcome_of, so_far
-    from wholeschool.actions.support_plan import MATCHED, as_planned, design_of, standing
+    from wholeschool.actions.support_plan import MATCHED, as_planned, compared_with, design_of, standing
     from wholeschool.practice.judged.by_group import in_words
     from wholeschool.practice.judged.evaluation import evaluate
     from wholeschool.practice.protocols.planned import held_to_plan
@@ -134,7 +137,7 @@ def evaluated(
     asked = replace(asked, outcome=outcome.name)
     if planned:
         asked = as_planned(asked, planned[0])
-    design = design_of(asked)
+    design, control = design_of(asked), compared_with(asked)
     given = given_pupils(scope, practice, _year(scope.years, asked.year or scope.year))
     _refuse_gaps(given, design)
     own = outcome_of(scope, given, outcome)
@@ -147,12 +150,12 @@ def evaluated(
     before = {f"{called}, the year so far": so_far(own)} if design == MATCHED else {}
     panel = given.panel(own, before)
     found = _of_pupils(
-        evaluate(panel, design, outcome=called, smallest=asked.smallest), called, asked.smallest
+        evaluate(panel, design, control, outcome=called, smallest=asked.smallest), called, asked.smallest
     )
     plan = standing(scope, given, asked, planned)
     found = held_to_plan(found, plan, called, asked.smallest)
-    elsewhere = _elsewhere(given, others, {called: own, **before}, design)
-    groups = effects_by_group(scope, given, panel, design, to_leave)
+    elsewhere = _elsewhere(given, others, {called: own, **before}, design, control)
+    groups = effects_by_group(scope, given, panel, design, control, to_leave)
     said = (
         *_said(given, elsewhere),
         *in_words(groups, called, LEVEL, lower_is_better=outcome.lower_is_better),
@@ -187,6 +190,7 @@ def _elsewhere(
     others: Sequence[tuple[Outcome, Floats]],
     own: Mapping[str, Floats],
     design: str,
+    control: Control,
 ) -> tuple[Elsewhere, ...]:
     """The same pupils by other outcomes; one that never happens, or tells nothing, is not among them.
 
@@ -199,7 +203,7 @@ def _elsewhere(
     told = []
     for outcome, values in others:
         try:
-            alone = effect_alone(given.panel(values, own), design)
+            alone = effect_alone(given.panel(values, own), design, control)
         except WrongCallError:
             continue
         if alone.effect.se > 0:

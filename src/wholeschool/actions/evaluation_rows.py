@@ -27,14 +27,14 @@ _UNTOLD = (
     "Too few were given it, or too few others had fared alike, or the figures are too unsteady, to tell it "
     "from chance."
 )
-_DOUBTS = "What speaks against it, those who work with the pupils are told (`wholeschool evaluate support`)."
+_DOUBTS = "What speaks against it, those who work with the pupils are told (“wholeschool evaluate support”)."
 _WITHHELD = (
     "Not shown: it was given to too few pupils, or too few others had fared alike, or on either side too few "
     "have any of the outcome."
 )
 _OTHER_DESIGN = (
     "Not shown: it was evaluated by another design ({design}), as its plan says, and this page shows matched "
-    "comparisons alone. Those who work with the pupils can see it (`wholeschool evaluate support`)."
+    "comparisons alone. Those who work with the pupils can see it (“wholeschool evaluate support”)."
 )
 Row = dict[str, Value]
 

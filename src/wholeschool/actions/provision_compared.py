@@ -32,9 +32,9 @@ AFTER = ("sent_out+detention", "suspension", "overall_absence")
 """Outcomes of the half-terms since, by all of which pupils are held alike."""
 EXCLUDED = "permanent_exclusion"
 SINCE = (
-    "Half-terms of which they spent any day in the unit are left out: nobody can be sent out of a lesson "
-    "there, so that they would say “less” of a unit that does nothing. Permanent exclusion is counted from "
-    "the day they went in."
+    "Half-terms of which anybody spent any day in the unit, by a spell or by a record alone, are left out: "
+    "nobody can be sent out of a lesson there, so that they would say “less” of a unit that does nothing. "
+    "Permanent exclusion is counted from the day they went in."
 )
 LEVEL = 0.05
 

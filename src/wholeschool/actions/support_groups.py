@@ -14,13 +14,14 @@ from wholeschool.continuum.rows.columns import NOWHERE, places
 from wholeschool.equity.characteristics import asked_characteristics
 from wholeschool.equity.grouped import Grouped
 from wholeschool.practice.judged.by_group import ByGroup, by_group
+from wholeschool.practice.units.compared import Control
 from wholeschool.practice.units.panel import Panel
 
 BY = ("sex", "fsm", "sen", "ethnicity_major")
 
 
 def effects_by_group(
-    scope: Scope, given: GivenPupils, panel: Panel, design: str, to_leave: int = 0
+    scope: Scope, given: GivenPupils, panel: Panel, design: str, control: Control, to_leave: int = 0
 ) -> ByGroup:
     """The effect in each group of the pupils of `given.panel`, by what their rolls of the year say last.
 
@@ -30,13 +31,13 @@ def effects_by_group(
     called = np.array([int(each) for each in panel.units], dtype=np.int64)
     groups = _groups(scope, given.year, given.pupils[given.among[called]])
     if not to_leave:
-        return by_group(panel, groups, design)
+        return by_group(panel, groups, design, control)
     of_those = {
         by: Counter(label for label, began in zip(labels, panel.began, strict=True) if began)
         for by, labels in groups.items()
     }
     may = {by: groups[by] for by, each in of_those.items() if min(each.values(), default=0) >= to_leave}
-    return by_group(panel, may, design, to_leave)
+    return by_group(panel, may, design, control, to_leave)
 
 
 def _groups(scope: Scope, year: str, pupils: npt.NDArray[np.int64]) -> dict[str, list[str]]:

@@ -37,7 +37,8 @@ class GivenPupils:
     """Pupils (n) of the schools at which a practice was given in a year, over its half-terms (T).
 
     `starts` (n,): the half-term of the first spell, 1 to T; `NEVER` = none. `others` (n,): given another
-    practice. `inside` (n × T): some of it was spent in what the practice puts in the place of lessons.
+    practice. `inside` (n × T): some of it was spent in what the practice puts in the place of lessons, by a
+    spell or by the books: of a form of their own, such as internal AP, records tell without a spell.
     `year_groups` (n,): as numbers, −1 = not said. `possible` (n × T): possible sessions, 0 = not on roll.
     `before`: how many had been given it before the year, and are left out; `late`: of how many it was written
     down long after the start. `urns`: the schools at which it was given.
@@ -158,13 +159,26 @@ def given_pupils(scope: Scope, practice: Practice, year: str) -> GivenPupils:
         pupils[kept],
         np.array([first.get(pupil, NEVER) for pupil in pupils[kept].tolist()], dtype=np.int64),
         np.array([pupil in other for pupil in pupils[kept].tolist()], dtype=bool),
-        _touched(pupils[kept], here, possible.shape[1]) & practice.provision,
+        _inside(scope, practice, year, pupils[kept], here, possible.shape[1]),
         year_groups[kept],
         possible[kept],
         len({pupil for pupil in before if pupil in first}),
         len({*late}),
         tuple(schools),
     )
+
+
+def _inside(scope: Scope, practice: Practice, year: str, pupils: Ints, spells: pa.Table, times: int) -> Bools:
+    """In which half-terms each pupil was in provision, also where a record tells and no spell: (n × T)."""
+    if not practice.provision:
+        return np.zeros((len(pupils), times), dtype=bool)
+    books = scope.engine.table("ledger")
+    rows = books.filter((books.academic_year == year) & (books.form == practice.id))
+    found = scope.engine.fetch(rows.select("pupil_id", "week").distinct())
+    of_week = scope.kept.once("half-terms of weeks", scope.half_term_of_weeks)
+    half_terms = pa.array([of_week.get(each, 0) for each in found["week"].to_pylist()], pa.int64())
+    recorded = pa.table({"pupil_id": found["pupil_id"], "half_term": half_terms})
+    return _touched(pupils, spells, times) | _touched(pupils, recorded, times)
 
 
 def _touched(pupils: Ints, rows: pa.Table, times: int) -> Bools:

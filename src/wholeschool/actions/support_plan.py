@@ -11,8 +11,10 @@ from typing import TYPE_CHECKING
 from wholeschool.actions.plan_register import OutcomesRead, Planned, read_register
 from wholeschool.actions.report_scope import Scope
 from wholeschool.actions.support_outcomes import in_order
+from wholeschool.errors import WrongCallError, nearest
 from wholeschool.practice.protocols.planned import NO_PLAN, Held, Plan, plan_of
 from wholeschool.practice.protocols.protocol import Protocol, Said
+from wholeschool.practice.units.compared import CONTROLS, Control
 from wholeschool.practice.units.panel import NEVER
 from wholeschool.schema.years import academic_year_of, academic_year_starting, year_label
 
@@ -22,8 +24,8 @@ if TYPE_CHECKING:
 
 REGISTER = "register of plans"
 AUTO, MATCHED = "auto", "matched"
-COMPARISON = "notyet"
-"""Pupils are held against all who had not begun at the time, whatever the design."""
+COMPARISON: Control = "notyet"
+"""Pupils are held against all who had not begun at the time, unless somebody says otherwise."""
 _YEARS = re.compile(r"(?<!\d)(20\d\d)\s*[/–-]?\s*(20\d\d|\d\d)(?!\d)")
 _SATURDAY = timedelta(days=5)
 
@@ -32,12 +34,25 @@ def as_planned(asked: SupportAsked, protocol: Protocol) -> SupportAsked:
     """What is asked, with what the plan says where the call leaves it open."""
     said = protocol.said
     smallest = said.smallest if asked.smallest is None else asked.smallest
-    return replace(asked, smallest=smallest, design=said.design if asked.design == AUTO else asked.design)
+    design = said.design if asked.design == AUTO else asked.design
+    return replace(asked, smallest=smallest, design=design, comparison=asked.comparison or said.comparison)
 
 
 def design_of(asked: SupportAsked) -> str:
     """The design by name: support is given at a crisis, unless somebody says how else it came."""
     return MATCHED if asked.design == AUTO else asked.design
+
+
+def compared_with(asked: SupportAsked) -> Control:
+    """Whom those who were given it are held against. Raises WrongCallError, with the nearest."""
+    found = next((each for each in CONTROLS if each == (asked.comparison or COMPARISON)), None)
+    if found is None:
+        raise WrongCallError(
+            f"there is no comparison “{asked.comparison[:40]}”",
+            nearest=nearest(asked.comparison, CONTROLS),
+            advice="There are: notyet (pupils who had not begun at the time) and never (who never began).",
+        )
+    return found
 
 
 def standing(scope: Scope, given: GivenPupils, asked: SupportAsked, planned: Planned | None) -> Plan:
@@ -54,7 +69,7 @@ def standing(scope: Scope, given: GivenPupils, asked: SupportAsked, planned: Pla
     held: Mapping[str, Held] = {
         "practice": (said.practice or asked.practice, asked.practice),
         "outcome": (in_order(said.outcome), asked.outcome),
-        "comparison": (said.comparison, COMPARISON),
+        "comparison": (said.comparison, compared_with(asked)),
         "window": (" and ".join(map(year_label, years_of(said))), year_label(given.year)),
         "smallest effect that matters": (said.smallest, asked.smallest),
         "design": (said.design, said.design if said.design == AUTO else design_of(asked)),

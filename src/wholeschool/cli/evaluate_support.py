@@ -24,6 +24,9 @@ def support(
     ),
     year: str = typer.Option("", help="The academic year, as 202425. Without it, the latest."),
     design: str = typer.Option("auto", help="As `evaluate panel` has it; auto: matched."),
+    comparison: str = typer.Option(
+        "", help="Pupils who never began (never), or had not yet (notyet: else as planned).", metavar="NAME"
+    ),
     smallest: float | None = typer.Option(
         None, help="The smallest effect that would matter; else the plan's.", metavar="NUMBER"
     ),
@@ -39,7 +42,7 @@ def support(
     from wholeschool.actions.evaluate_support import SupportAsked, evaluate_support
     from wholeschool.store import Store
 
-    asked = SupportAsked(practice, outcome, year, design, smallest, plan)
+    asked = SupportAsked(practice, outcome, year, design, smallest, plan, comparison)
     found = evaluate_support(Store.open(store), asked)
     note_behind(store, behind=found.behind)
     if as_json:

@@ -82,7 +82,7 @@ def test_what_helps_is_found_and_told_beside_what_came_by_itself(found: Evaluati
     overall = found.effects.overall
     assert found.strength.grade == 3
     assert found.sentence.startswith("In the 67 units that began, days is ")
-    assert found.sentence.endswith("than in units that had fared alike until then and did not begin.")
+    assert found.sentence.endswith("than in others that had fared alike until then and did not begin.")
     assert -8 < overall.low < overall.high < 0
     assert overall.estimate > found.effects.others["before_after"].high
     assert "so much came by itself." in found.effects.notes[0]

@@ -89,11 +89,11 @@ def test_who_began_before_anything_was_seen_is_not_among_those_that_an_effect_re
         random.poisson(2, many * times).astype(float), np.repeat(start, times),
     )  # fmt: skip
     groups = {"half": ["few" if int(each) < 200 else "many" for each in panel.units]}
-    few, enough = by_group(panel, groups, "matched", 25).groups
+    few, enough = by_group(panel, groups, "matched", fewest=25).groups
     assert (few.effect, few.reason) == (None, "fewer than 25 on a side")
     assert enough.effect is not None
     assert 55 <= enough.began <= 60
-    few, _ = by_group(panel, groups, "matched", 5).groups
+    few, _ = by_group(panel, groups, "matched", fewest=5).groups
     assert few.effect is not None
     assert few.began in (5, 6)
 

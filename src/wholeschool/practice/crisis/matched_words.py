@@ -77,7 +77,7 @@ def notes(found: Standing, outcome: str) -> tuple[str, ...]:
     change, beside = (each[1] - each[0] for each in (found.level, found.level_beside))
     said = [
         f"Before and after alone, {outcome} went from {figure(found.level[0])} the last time before to "
-        f"{figure(found.level[1])} since ({_signed(change)}). In units that had fared alike and did not "
+        f"{figure(found.level[1])} since ({_signed(change)}). In others that had fared alike and did not "
         f"begin it went from {figure(found.level_beside[0])} to {figure(found.level_beside[1])} "
         f"({_signed(beside)}): so much came by itself."
     ]

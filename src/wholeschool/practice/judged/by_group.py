@@ -16,6 +16,7 @@ from scipy import stats
 from wholeschool.errors import WrongCallError
 from wholeschool.practice.results.effects import Estimate
 from wholeschool.practice.results.rules import ENOUGH
+from wholeschool.practice.units.compared import Control
 from wholeschool.practice.units.panel import Panel
 from wholeschool.schema.wording import counted
 from wholeschool.stats.families import holm
@@ -73,14 +74,20 @@ class ByGroup:
         return tuple(each for each in self.groups if each.by == by)
 
 
-def by_group(panel: Panel, groups: Mapping[str, Sequence[str]], design: str, fewest: int = ENOUGH) -> ByGroup:
-    """The effect of a design in each group of a panel's units.
+def by_group(
+    panel: Panel,
+    groups: Mapping[str, Sequence[str]],
+    design: str,
+    control: Control = "notyet",
+    fewest: int = ENOUGH,
+) -> ByGroup:
+    """The effect of a design in each group of a panel's units, held against others as `evaluate` has it.
 
     `groups`: by characteristic the group of each unit, (units,) in the panel's order, "" = not known. A group
     of which fewer than `fewest` are in the effect, or fewer beside them, is not told.
     """
     found = [
-        _of_group(panel, by, name, np.asarray(labels) == name, design, fewest)
+        _of_group(panel, by, name, np.asarray(labels) == name, design, control, fewest)
         for by, labels in groups.items()
         for name in sorted({*labels} - {""})
     ]
@@ -91,7 +98,9 @@ def by_group(panel: Panel, groups: Mapping[str, Sequence[str]], design: str, few
     return ByGroup(told, _differing(told, tuple(groups)), unknown)
 
 
-def _of_group(panel: Panel, by: str, name: str, inside: np.ndarray, design: str, fewest: int) -> GroupEffect:
+def _of_group(
+    panel: Panel, by: str, name: str, inside: np.ndarray, design: str, control: Control, fewest: int
+) -> GroupEffect:
     # Pages of what was found import this room too, and take no estimators.
     from wholeschool.practice.judged.evaluation import effect_alone
 
@@ -101,7 +110,7 @@ def _of_group(panel: Panel, by: str, name: str, inside: np.ndarray, design: str,
     if min(found.began, found.beside) < fewest:
         return few
     try:
-        alone = effect_alone(panel.of_rows(inside[panel.unit]), design)
+        alone = effect_alone(panel.of_rows(inside[panel.unit]), design, control)
     except WrongCallError as problem:
         return replace(found, reason=problem.what)
     if not alone.effect.se > 0:

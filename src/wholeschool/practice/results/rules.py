@@ -142,7 +142,7 @@ RULES: Mapping[str, Rule] = MappingProxyType(
                     3: "beside others that had fared alike until then, with no sign that they differed",
                 }
             ),
-            "than in units that had fared alike until then and did not begin",
+            "than in others that had fared alike until then and did not begin",
             own=True,
             asks="Did both sides differ still earlier, at times that they were not held alike by?",
         ),

@@ -101,6 +101,17 @@ def test_of_a_step_those_groups_are_said_that_differ() -> None:
     assert set(told) == {"Mixed", "Asian", "Black", "White"}
 
 
+def test_the_contents_lead_to_each_section_once_by_what_groups_go_by(found: dict[str, GapsPage]) -> None:
+    for page in found.values():
+        led = [each.key for sections in page.contents.values() for each, _ in sections]
+        assert led == [each.key for each in page.sections]
+    names = [short for _, short in found[TRUST].contents["Free school meals"]]
+    assert names == [
+        "Persistent absence", "Pupils suspended", "Suspension rate", "Lost learning (coalition definition)",
+        "Where the gap enters",
+    ]  # fmt: skip
+
+
 def test_without_counts_there_are_no_pages(content: SiteContent) -> None:
     assert [*gaps_pages(replace(content, gaps=()))] == []
 

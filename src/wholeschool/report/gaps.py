@@ -47,6 +47,18 @@ class GapsPage:
         """Whether it is that of all schools."""
         return self.population == TRUST
 
+    @property
+    def contents(self) -> Mapping[str, Sequence[tuple[NamedSection, str]]]:
+        """Each characteristic with its sections, and what they are called in a list of its own."""
+        found: dict[str, list[tuple[NamedSection, str]]] = {}
+        for by, name in BY.items():
+            start, ends = f"{by}-".replace("_", "-"), (f" by {name}", f": {name}")
+            for each in self.sections:
+                if each.key.startswith(start):
+                    short = next(each.title.removesuffix(end) for end in ends if each.title.endswith(end))
+                    found.setdefault(f"{name[0].upper()}{name[1:]}", []).append((each, short))
+        return found
+
 
 def gaps_file(population: str) -> str:
     """The page's file."""

@@ -7,6 +7,7 @@ from unittest.mock import patch
 import numpy as np
 import pytest
 
+from wholeschool.disclosure import load_policy, release_counts
 from wholeschool.disclosure import withhold as withholding
 from wholeschool.disclosure.additive import AdditiveTable, Flags
 from wholeschool.disclosure.attack import Attacker, OutOfTimeError
@@ -76,3 +77,20 @@ def test_what_cannot_be_sought_in_time_is_hidden_by_boxes() -> None:
 def test_what_is_of_no_columns_has_no_boxes() -> None:
     table = AdditiveTable(WORKED.counts, WORKED.sums, WORKED.shape)
     assert hidden_by_boxes(table, small(table), THRESHOLD, np.ones(table.size)) is None
+
+
+@pytest.mark.parametrize(
+    ("boxes", "rest"),
+    [(hidden_by_boxes, "more is, some noughts too"), (lambda *_: None, "all but its sum is")],
+    ids=["boxes", "not even boxes"],
+)
+def test_a_release_says_that_its_table_was_too_large(boxes: object, rest: str) -> None:
+    policy = load_policy(audience="trust")
+    late = patch.object(withholding, "_hidden_enough", side_effect=OutOfTimeError)
+    with late, patch.object(withholding, "hidden_by_boxes", boxes):
+        found = release_counts(
+            "by school and group", [("School", ("Ashby", "Birch", "Cedar")), ("Group", ("fsm", "other"))],
+            np.array([[3, 40], [12, 60], [25, 100]]), policy, "made up",
+        )  # fmt: skip
+    said = f"The table was too large to seek the least that has to be hidden: {rest}."
+    assert said in found.released.notes

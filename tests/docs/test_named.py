@@ -22,7 +22,7 @@ from wholeschool.schema.national import UNITS
 STOPPED = 130
 """With this code a command ends that was interrupted, here as elsewhere: 128 and the number of the signal."""
 REFERENCE = ROOT / "docs" / "reference"
-_MAKERS = {"Trouble": 0, "Finding": 0, "unknown_word": 0, "school_year_findings": 3}
+_MAKERS = {"Trouble": 0, "Finding": 0, "unknown_word": 0, "school_year_findings": 2}
 """Calls that make findings, and which of their arguments is the name of the check."""
 _FILLED_IN = {"academic_year", "action_id", "duration_status", "event_id", "term"}
 """Columns of text that a row needs and the reader can fill in by itself; `academic_year` not for schools."""

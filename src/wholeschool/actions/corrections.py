@@ -13,6 +13,7 @@ from typing import Any
 
 import ibis.expr.types as ir
 
+from wholeschool.engine import made_once
 from wholeschool.reference.marks import NO_MARK, NOT_GIVEN, SLOTS
 from wholeschool.schema import TABLES
 from wholeschool.schema.wording import counted
@@ -77,24 +78,33 @@ def correction_of(transaction: Transaction, name: str, merged: Merged) -> Correc
     if not merged.corrected or name not in _ROWS:
         return None
     compared = transaction.engine.table(f"compared_{name}")
-    rows = compared.filter(compared.corrects)
-    rows = _with_marks(transaction, rows) if name == "registers" else rows.mutate(corrections=1)
-    sums: dict[str, ir.Value] = {"rows": rows.corrections.sum().fill_null(0).cast("int64")}
-    if "pupil_id" in TABLES[name].names:
-        sums["pupils"] = rows.pupil_id.nunique()
-    if name in _DAYS:
-        sums |= {"first": rows[_DAYS[name]].min(), "last": rows[_DAYS[name]].max()}
-    found = transaction.engine.fetch(rows.agg(**sums)).to_pylist()[0]
+    found = transaction.engine.fetch(
+        _summed(compared, transaction.stored(name), transaction.now, name)
+    ).to_pylist()[0]
     if not found["rows"]:
         return None
     return Correction(name, found["rows"], *(found.get(each) for each in ("pupils", "first", "last")))
 
 
-def _with_marks(transaction: Transaction, weeks: ir.Table) -> ir.Table:
+@made_once
+def _summed(compared: ir.Table, stored: ir.Table, now: ir.TimestampScalar, name: str) -> ir.Table:
+    rows = compared.filter(compared.corrects)
+    rows = (
+        _with_marks(rows, stored.filter(stored.known_to == now))
+        if name == "registers"
+        else rows.mutate(corrections=1)
+    )
+    sums: dict[str, ir.Value] = {"rows": rows.corrections.sum().fill_null(0).cast("int64")}
+    if "pupil_id" in TABLES[name].names:
+        sums["pupils"] = rows.pupil_id.nunique()
+    if name in _DAYS:
+        sums |= {"first": rows[_DAYS[name]].min(), "last": rows[_DAYS[name]].max()}
+    return rows.agg(**sums)
+
+
+def _with_marks(weeks: ir.Table, closed: ir.Table) -> ir.Table:
     """Weeks in which marks that stood are others now, with how many (`corrections`)."""
     key = TABLES["registers"].key
-    stored = transaction.stored("registers")
-    closed = stored.filter(stored.known_to == transaction.now)
     before = closed.select(**{f"{name}_before": name for name in key}, before="marks")
     joined = weeks.join(before, [weeks[name] == before[f"{name}_before"] for name in key])
     pairs = ((joined.before.substr(slot, 1), joined.marks.substr(slot, 1)) for slot in range(SLOTS))

@@ -17,7 +17,7 @@ import ibis.expr.types as ir
 from wholeschool.continuum.books.inputs import Durations
 from wholeschool.continuum.books.ledger import MADE, make_ledger
 from wholeschool.continuum.rungs.climb import CLIMBED, make_rungs
-from wholeschool.engine import LocalEngine
+from wholeschool.engine import LocalEngine, made_once
 from wholeschool.ingest.registers.weeks import derive_weeks
 from wholeschool.schema import TABLES, Table
 from wholeschool.schema.years import week_year_of_column
@@ -49,10 +49,14 @@ def doubled_rows(engine: LocalEngine) -> Iterator[Problem]:
     for table in TABLES.values():
         if table.kind in ("record", "official"):
             continue
-        rows = engine.table(table.name)
-        counted = rows.group_by(*table.key).agg(times=ibis._.count())
-        for row in engine.fetch(counted.filter(counted.times > 1)).to_pylist():
+        for row in engine.fetch(_doubled(engine.table(table.name), table)).to_pylist():
             yield _problem(row, f"{table.name}: the row stands {row['times']} times", table)
+
+
+@made_once
+def _doubled(rows: ir.Table, table: Table) -> ir.Table:
+    counted = rows.group_by(*table.key).agg(times=ibis._.count())
+    return counted.filter(counted.times > 1)
 
 
 def changed_weeks(engine: LocalEngine) -> tuple[list[Problem], int]:
@@ -132,7 +136,19 @@ def _show_part(engine: LocalEngine, derived: dict[str, ir.Table], part: int, par
 
 def _differences(engine: LocalEngine, made: ir.Table, kept: ir.Table, table: Table) -> Iterator[Problem]:
     """Rows that only one side has, or whose values differ."""
-    values = [name for name in table.values if name not in _NEVER_COMPARED and name in made.columns]
+    values = _compared(made, table)
+    for row in engine.fetch(_different(made, kept, table)).to_pylist():
+        named = {key: row[f"at_{key}"] for key in table.key}
+        yield _problem(named, f"{table.name}{_which(named)}: {_said(row, values)}", table)
+
+
+def _compared(made: ir.Table, table: Table) -> list[str]:
+    return [name for name in table.values if name not in _NEVER_COMPARED and name in made.columns]
+
+
+@made_once
+def _different(made: ir.Table, kept: ir.Table, table: Table) -> ir.Table:
+    values = _compared(made, table)
     right = kept.select(*table.key, *values).rename({f"{name}_kept": name for name in (*table.key, *values)})
     joined = made.select(*table.key, *values).outer_join(
         right, [made[key] == right[f"{key}_kept"] for key in table.key]
@@ -140,16 +156,13 @@ def _differences(engine: LocalEngine, made: ir.Table, kept: ir.Table, table: Tab
     differs = ibis.or_(*[_differ(joined, name) for name in values])
     either = {key: ibis.coalesce(joined[key], joined[f"{key}_kept"]) for key in table.key}
     lost, extra = joined[f"{table.key[0]}_kept"].isnull(), joined[table.key[0]].isnull()
-    shown = joined.filter(lost | extra | differs).select(
+    return joined.filter(lost | extra | differs).select(
         **{f"at_{key}": value for key, value in either.items()},
         lost=lost,
         extra=extra,
         **{name: joined[name] for name in values},
         **{f"{name}_kept": joined[f"{name}_kept"] for name in values},
     )
-    for row in engine.fetch(shown).to_pylist():
-        named = {key: row[f"at_{key}"] for key in table.key}
-        yield _problem(named, f"{table.name}{_which(named)}: {_said(row, values)}", table)
 
 
 def _differ(joined: ir.Table, name: str) -> ir.Value:

@@ -1,6 +1,6 @@
 """Where expressions run. The only room that knows an engine's name."""
 
 from wholeschool.engine.local import LocalEngine, WrittenFile
-from wholeschool.engine.plan import CompiledStep, Plan
+from wholeschool.engine.plan import CompiledStep, Plan, made_once
 
-__all__ = ["CompiledStep", "LocalEngine", "Plan", "WrittenFile"]
+__all__ = ["CompiledStep", "LocalEngine", "Plan", "WrittenFile", "made_once"]

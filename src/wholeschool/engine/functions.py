@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import cache
+
 import ibis
 import ibis.expr.types as ir
 
@@ -16,6 +18,7 @@ def without_end(text: str, characters: str) -> str:  # type: ignore[empty-body]
     """A text without those of these characters that it ends with (the engine's own ``rtrim``)."""
 
 
+@cache
 def said(name: str, kind: str) -> ir.Value:
     """The value of a variable of the connection (the engine's own ``getvariable``), of an Ibis type."""
     function = ibis.udf.scalar.builtin(

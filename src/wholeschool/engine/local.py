@@ -20,7 +20,15 @@ import ibis.expr.types as ir
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from wholeschool.engine.plan import CompiledStep, arrow_of, columns_of, nullable, statement_of, table_of
+from wholeschool.engine.plan import (
+    CompiledStep,
+    arrow_of,
+    columns_of,
+    made_once,
+    nullable,
+    statement_of,
+    table_of,
+)
 from wholeschool.engine.shown import TYPES, Waiting, quoted, rows_of_files, texts
 from wholeschool.errors import DamagedDataError
 
@@ -159,12 +167,7 @@ class LocalEngine:
             pq.write_table(rows, path, row_group_size=_ROWS_LAID_DOWN, compression="lz4")
         else:
             self._execute(f"COPY ({self._sql(rows)}) TO {quoted(str(path))} ({_LAID_DOWN})")
-        files = [*lain, str(path)]
-        listed = texts(files)
-        self._execute(f'CREATE OR REPLACE TEMP VIEW "{name}" AS SELECT * FROM read_parquet([{listed}])')  # noqa: S608 (names are ours, paths are quoted)
-        shown = self._named(name, schema)
-        self.note_files(name, files)
-        return shown
+        return self.show_files(name, [*lain, str(path)], arrow_of(schema))
 
     def take_up(self, name: str) -> None:
         """Let go of what lies under `name`: what is laid down next is the first there."""
@@ -200,7 +203,8 @@ class LocalEngine:
 
     def count(self, rows: ir.Table) -> int:
         """How many rows an expression has."""
-        return int(self.fetch(rows.aggregate(counted=rows.count()))["counted"][0].as_py())
+        ((counted,),) = self._execute(self._sql(_counted(rows))).fetchall()
+        return int(counted)
 
     def write(
         self,
@@ -268,6 +272,11 @@ class LocalEngine:
         for waiting in self._waiting.asked_in(statement):
             self._execute(waiting)
         return self._backend.con.sql(statement)
+
+
+@made_once
+def _counted(rows: ir.Table) -> ir.Table:
+    return rows.aggregate(counted=rows.count())
 
 
 def _start(threads: int | None, memory_gb: float | None) -> duckdb.DuckDBPyConnection:

@@ -6,8 +6,10 @@ the amount of data; a plan is made and compiled once in a process, and then only
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
-from functools import cache, lru_cache
+from functools import cache, lru_cache, wraps
+from typing import TypeVar, TypeVarTuple, cast
 
 import ibis
 import ibis.expr.operations as ops
@@ -18,6 +20,9 @@ from wholeschool.engine.functions import said
 
 _STATEMENTS_KEPT = 500
 _TABLES_KEPT = 500
+_EXPRESSIONS_KEPT = 500
+_Given = TypeVarTuple("_Given")
+_T = TypeVar("_T")
 
 
 @cache
@@ -42,6 +47,27 @@ def arrow_of(schema: ibis.Schema) -> pa.Schema:
 def table_of(schema: ibis.Schema, name: str) -> ir.Table:
     """A table of that name and these columns: making it costs half a millisecond, and is done often."""
     return ibis.table(schema, name=name)
+
+
+def made_once(make: Callable[[*_Given], _T]) -> Callable[[*_Given], _T]:
+    """`make`, which makes expressions of what it is given and of nothing else, called once for the same.
+
+    Making an expression takes longer than a small table takes to answer it. Tables are the same where they
+    have one name and the same columns. What differs from one question to the next (a moment, a pupil) is
+    asked (`Plan.asked`), so that it stands in no expression.
+    """
+
+    # `typed`, because 1 and True are equal and are not the same to an expression.
+    @lru_cache(maxsize=_EXPRESSIONS_KEPT, typed=True)
+    def made(*given: object) -> _T:
+        expressions = [each.to_expr() if isinstance(each, ops.Node) else each for each in given]
+        return cast(Callable[..., _T], make)(*expressions)
+
+    @wraps(make)
+    def once(*given: *_Given) -> _T:
+        return made(*(each.op() if isinstance(each, ir.Expr) else each for each in given))
+
+    return once
 
 
 @lru_cache(maxsize=_STATEMENTS_KEPT)

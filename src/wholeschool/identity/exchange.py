@@ -8,6 +8,7 @@ from typing import Any
 import ibis
 import pyarrow as pa
 
+from wholeschool.engine import Plan
 from wholeschool.schema import TABLES
 from wholeschool.store import Transaction, moment
 
@@ -35,7 +36,7 @@ def exchange_rows(transaction: Transaction, name: str, closing: Rows, opening: R
     closes = joined[f"{table.key[0]}_new"].notnull() & joined.known_to.isnull()
     closed = joined.mutate(known_to=ibis.ifelse(closes, transaction.now, joined.known_to))
     fresh = engine.hold(f"opening_{name}", opened).mutate(
-        import_id=ibis.literal(transaction.commit_id, "int64"),
+        import_id=Plan.asked("import_id", "int64"),
         known_from=transaction.now,
         known_to=moment(None),
     )

@@ -13,11 +13,12 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 import ibis.expr.types as ir
 import pyarrow as pa
 
+from wholeschool.engine import made_once
 from wholeschool.identity.renumbering import MADE_OF, number_columns
 from wholeschool.identity.under import Row, action_under, event_under, support_under
 from wholeschool.ingest.cells.ids import OF_A_CENSUS, OF_A_REGISTER
 from wholeschool.ingest.together.sealing import place_of
-from wholeschool.schema import COMMITTED_ALONE, TABLES
+from wholeschool.schema import COMMITTED_ALONE, TABLES, Table
 from wholeschool.store import Transaction, Vault, stored
 from wholeschool.store.erase import every_row
 
@@ -103,15 +104,7 @@ class Renumbered:
 
         Where a number may be missing (a support of a whole school), so it is afterwards.
         """
-        rows = every_row(self._transaction, name)
-        may_lack = {each.name for each in TABLES[name].columns if each.nullable}
-        for column in number_columns(TABLES[name]):
-            numbers = self._held.rename({f"{column}_before": "before", f"{column}_now": "now"})
-            same = [rows[column] == numbers[f"{column}_before"]]
-            joined = rows.left_join(numbers, same) if column in may_lack else rows.inner_join(numbers, same)
-            joined = joined.filter(joined[column].isnull() | joined[f"{column}_now"].notnull())
-            rows = joined.mutate(**{column: joined[f"{column}_now"]}).select(*rows.columns)
-        return rows
+        return _with_numbers(every_row(self._transaction, name), self._held, TABLES[name])
 
     def _with_texts(self, name: str) -> ir.Table | None:
         rows = self._engine.fetch(every_row(self._transaction, name))
@@ -181,6 +174,19 @@ class Renumbered:
         return rows
 
 
+@made_once
+def _with_numbers(rows: ir.Table, held: ir.Table, table: Table) -> ir.Table:
+    may_lack = {each.name for each in table.columns if each.nullable}
+    for column in number_columns(table):
+        numbers = held.rename({f"{column}_before": "before", f"{column}_now": "now"})
+        same = [rows[column] == numbers[f"{column}_before"]]
+        joined = rows.left_join(numbers, same) if column in may_lack else rows.inner_join(numbers, same)
+        joined = joined.filter(joined[column].isnull() | joined[f"{column}_now"].notnull())
+        rows = joined.mutate(**{column: joined[f"{column}_now"]}).select(*rows.columns)
+    return rows
+
+
+@made_once
 def _renamed(rows: ir.Table, column: str, names: ir.Table) -> ir.Table:
     """Rows with other texts in a column, where there is another."""
     joined = rows.left_join(names, [rows[column] == names.before])

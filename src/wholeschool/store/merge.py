@@ -13,7 +13,7 @@ import ibis
 import ibis.expr.types as ir
 import pyarrow as pa
 
-from wholeschool.engine import CompiledStep, LocalEngine, Plan
+from wholeschool.engine import CompiledStep, LocalEngine, Plan, made_once
 from wholeschool.schema import TABLES, Table
 from wholeschool.store.known import MOMENT, moment
 from wholeschool.store.replacement import Part, of_part, parts_by_pupil, parts_by_school
@@ -83,7 +83,6 @@ def _write(transaction: Transaction, table: Table, partitions: tuple[str, ...]) 
     stored = transaction.stored(table.name)
     if table.partition_by:
         stored = stored.filter(stored[table.partition_by].isin(partitions))
-    engine.ask(import_id=transaction.commit_id, now=transaction.at)
     with transaction.replacing(table.name, partitions or None) as new:
         for part in _parts(engine, table, stored, compared):
             engine.view(f"stored_part_{table.name}", of_part(stored, part))
@@ -144,6 +143,7 @@ def _compare(given: ir.Table, standing: ir.Table, table: Table) -> ir.Table:
     return joined.filter(~same).select(*table.names, corrects=stood.fill_null(False))
 
 
+@made_once
 def _closed(rows: ir.Table, corrections: ir.Table, table: Table, now: ir.TimestampScalar) -> ir.Table:
     """All stored rows; those that a correction takes the place of are closed at this import."""
     keys = corrections.select(**{f"{key}_new": key for key in table.key})
@@ -160,6 +160,7 @@ def _partitions(transaction: Transaction, withdrawn: ir.Table, table: Table) -> 
     return tuple(sorted(transaction.engine.fetch(touched)[table.partition_by].to_pylist()))
 
 
+@made_once
 def _touched(compared: ir.Table, standing: ir.Table, table: Table) -> ir.Table:
     """The partitions to be written anew: of the rows given and of the rows that they correct."""
     before = standing.semi_join(compared, [standing[key] == compared[key] for key in table.key])

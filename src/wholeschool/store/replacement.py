@@ -13,7 +13,7 @@ import ibis
 import ibis.expr.types as ir
 import pyarrow.parquet as pq
 
-from wholeschool.engine import LocalEngine, WrittenFile
+from wholeschool.engine import LocalEngine, WrittenFile, made_once
 from wholeschool.schema import Table
 from wholeschool.store.years import year_of_file
 
@@ -70,8 +70,7 @@ class Replacement:
 
 def parts_by_school(engine: LocalEngine, *tables: ir.Table) -> list[Part]:
     """The schools of some tables, grouped so that each group has some `PART_ROWS` rows, or one school."""
-    counted = ibis.union(*(rows.select("urn") for rows in tables)) if len(tables) > 1 else tables[0]
-    sizes = engine.fetch(counted.group_by("urn").agg(rows=counted.count()).order_by("urn"))
+    sizes = engine.fetch(_sizes(*tables))
     if sum(sizes["rows"].to_pylist()) <= PART_ROWS:
         return [None]
     parts: list[list[int]] = [[]]
@@ -83,6 +82,12 @@ def parts_by_school(engine: LocalEngine, *tables: ir.Table) -> list[Part]:
         parts[-1].append(urn)
         room -= rows
     return [tuple(part) for part in parts]
+
+
+@made_once
+def _sizes(*tables: ir.Table) -> ir.Table:
+    counted = ibis.union(*(rows.select("urn") for rows in tables)) if len(tables) > 1 else tables[0]
+    return counted.group_by("urn").agg(rows=counted.count()).order_by("urn")
 
 
 def parts_by_pupil(engine: LocalEngine, *tables: ir.Table) -> list[Part]:

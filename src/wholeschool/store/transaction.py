@@ -11,17 +11,17 @@ import json
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
-from typing import Any
+from typing import Any, cast
 
 import ibis.expr.types as ir
 
-from wholeschool.engine import LocalEngine, WrittenFile
+from wholeschool.engine import LocalEngine, Plan, WrittenFile
 from wholeschool.errors import DamagedDataError
 from wholeschool.schema import TABLES
 from wholeschool.store import versions
 from wholeschool.store.addition import Addition
 from wholeschool.store.erasing import finish_erasing
-from wholeschool.store.known import moment
+from wholeschool.store.known import MOMENT
 from wholeschool.store.locks import only_writer
 from wholeschool.store.log import Commit, append_to_log
 from wholeschool.store.replacement import Replacement
@@ -46,11 +46,12 @@ class Transaction:
         self.committed = False
         self._versions = dict(head.versions)
         self._not_shown: set[str] = set()
+        engine.ask(now=self.at, import_id=self.commit_id)
 
     @property
     def now(self) -> ir.TimestampScalar:
-        """The moment of this transaction, as an expression."""
-        return moment(self.at)
+        """The moment of this transaction, as an expression that is the same in each: the engine knows it."""
+        return cast(ir.TimestampScalar, Plan.asked("now", MOMENT))
 
     def table(self, name: str) -> ir.Table:
         """The standing rows of a table."""

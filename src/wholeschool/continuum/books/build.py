@@ -14,9 +14,9 @@ import ibis.expr.types as ir
 from wholeschool.continuum.books.inputs import Durations
 from wholeschool.continuum.books.ledger import MADE, make_ledger
 from wholeschool.continuum.books.scope import find_scope
+from wholeschool.engine import made_once
 from wholeschool.ingest.registers.week_tables import refresh_weeks
 from wholeschool.reference.lists import rows as list_rows
-from wholeschool.schema import TABLES
 from wholeschool.store import Commit, Transaction
 
 RULES = 2
@@ -138,5 +138,10 @@ def _with_what_stays(transaction: Transaction, name: str, scoped: bool) -> ir.Ta
     made = transaction.engine.table(MADE[name])
     if not scoped:
         return made
-    stays = transaction.table(name).anti_join(transaction.engine.table("scope"), ["pupil_id", "week"])
-    return made.union(stays.select(*TABLES[name].names))
+    return _beside_scope(made, transaction.table(name), transaction.engine.table("scope"))
+
+
+@made_once
+def _beside_scope(made: ir.Table, before: ir.Table, scope: ir.Table) -> ir.Table:
+    stays = before.anti_join(scope, ["pupil_id", "week"])
+    return made.union(stays.select(*made.columns))

@@ -5,14 +5,15 @@ from __future__ import annotations
 from datetime import date
 from functools import cache
 
+import ibis.expr.types as ir
 import pyarrow as pa
 
 from wholeschool.continuum.books.claims import KEY, hold_events
 from wholeschool.continuum.books.inputs import SCHEMAS, Durations, lists_as_rows
-from wholeschool.engine import CompiledStep, Plan
+from wholeschool.engine import CompiledStep, Plan, made_once
 from wholeschool.schema import TABLES
 from wholeschool.schema.years import academic_year_of_column
-from wholeschool.store import Commit, Transaction, moment, show_years
+from wholeschool.store import MOMENT, Commit, Transaction, show_years
 
 _PUPIL_WEEK = ("pupil_id", "week")
 
@@ -31,21 +32,30 @@ def find_scope(transaction: Transaction, since: Commit) -> dict[str, date]:
     """
     engine = transaction.engine
     engine.hold("event_kinds", lists_as_rows(Durations())["event_kinds"])
-    then = moment(since.at)
+    engine.ask(changed_since=since.at)
     for name in ("week_counts", "presence"):
         show_years(engine, name, transaction.changed_years("week_counts", since), f"{name}_in_doubt")
     weeks, presence = engine.table("week_counts_in_doubt"), engine.table("presence_in_doubt")
-    changed = weeks.filter(weeks.changed_at > then).select(*_PUPIL_WEEK)
-    gone = presence.anti_join(weeks, KEY).select(*_PUPIL_WEEK)
-    engine.hold("changed_weeks", changed.union(gone).distinct())
-    stored = transaction.stored("events")
-    moved = stored.filter((stored.known_from > then) | (stored.known_to > then).fill_null(False))
-    moved = moved.filter(moved.academic_year.isin(transaction.changed_years("events", since)))
-    engine.hold("moved", moved.select(*TABLES["events"].names))
+    engine.hold("changed_weeks", _changed_weeks(weeks, presence))
+    engine.hold("moved", _moved(transaction.stored("events"), transaction.changed_years("events", since)))
     engine.run(_compiled(engine.DIALECT))
     scope = engine.table("scope")
     found = engine.fetch(scope.group_by("academic_year").agg(week=scope.week.min())).to_pylist()
     return {row["academic_year"]: row["week"] for row in found}
+
+
+@made_once
+def _changed_weeks(weeks: ir.Table, presence: ir.Table) -> ir.Table:
+    changed = weeks.filter(weeks.changed_at > Plan.asked("changed_since", MOMENT)).select(*_PUPIL_WEEK)
+    gone = presence.anti_join(weeks, KEY).select(*_PUPIL_WEEK)
+    return changed.union(gone).distinct()
+
+
+@made_once
+def _moved(stored: ir.Table, years: tuple[str, ...]) -> ir.Table:
+    then = Plan.asked("changed_since", MOMENT)
+    moved = stored.filter((stored.known_from > then) | (stored.known_to > then).fill_null(False))
+    return moved.filter(moved.academic_year.isin(years)).select(*TABLES["events"].names)
 
 
 @cache

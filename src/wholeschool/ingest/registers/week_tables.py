@@ -12,7 +12,7 @@ from functools import cache
 import ibis
 import ibis.expr.types as ir
 
-from wholeschool.engine import CompiledStep, Plan
+from wholeschool.engine import CompiledStep, Plan, made_once
 from wholeschool.engine.plan import arrow_of
 from wholeschool.ingest.memory import give_back
 from wholeschool.ingest.registers.weeks import derive_weeks
@@ -40,9 +40,8 @@ def refresh_weeks(transaction: Transaction, changed: dict[str, ir.Table]) -> Non
     retimed = changed.get("calendar")
     if retimed is not None:
         engine.view(_RETIMED, retimed)
-    engine.ask(now=transaction.at)
     steps = _compiled(engine.DIALECT, retimed=retimed is not None)
-    registers = _with_year(transaction.table("registers")).semi_join(touched, SCHOOL_YEAR)
+    registers = _of_touched(transaction.table("registers"), touched)
     with (
         transaction.replacing("week_counts", years) as counts,
         transaction.replacing("week_forms", years) as forms,
@@ -64,7 +63,17 @@ def refresh_weeks(transaction: Transaction, changed: dict[str, ir.Table]) -> Non
             del marked, counted, formed
             give_back()
         for name, written in (("week_counts", counts), ("week_forms", forms)):
-            written.add(transaction.table(name).anti_join(touched, SCHOOL_YEAR))
+            written.add(_of_others(transaction.table(name), touched))
+
+
+@made_once
+def _of_touched(rows: ir.Table, touched: ir.Table) -> ir.Table:
+    return rows.semi_join(touched, SCHOOL_YEAR)
+
+
+@made_once
+def _of_others(rows: ir.Table, touched: ir.Table) -> ir.Table:
+    return rows.anti_join(touched, SCHOOL_YEAR)
 
 
 @cache

@@ -13,10 +13,11 @@ from typing import Any, cast
 import ibis
 import ibis.expr.types as ir
 
+from wholeschool.engine import made_once
 from wholeschool.engine.functions import count_bits
 from wholeschool.ingest.together.action_checks import action_findings
 from wholeschool.ingest.together.census_checks import count_findings
-from wholeschool.ingest.together.school_years import school_year_findings
+from wholeschool.ingest.together.school_years import by_school_year, school_year_findings
 from wholeschool.ingest.together.stay_checks import stay_findings
 from wholeschool.ingest.together.support_checks import support_findings
 from wholeschool.reference.marks import CLOSED, NO_MARK, NOT_GIVEN, SLOTS
@@ -46,8 +47,8 @@ def cross_findings(transaction: Transaction, changed: Mapping[str, ir.Table]) ->
     if not any(name in changed for name in ("registers", "calendar", "enrolments")):
         return alone
     touched = transaction.engine.table("touched_school_years")
-    registers = transaction.table("registers").semi_join(touched, SCHOOL_YEAR)
-    schools = transaction.engine.hold("marked_school_years", registers.select(*SCHOOL_YEAR).distinct())
+    registers = _of_touched(transaction.table("registers"), touched)
+    schools = transaction.engine.hold("marked_school_years", _school_years(registers))
     return (
         *alone,
         *_without_calendar(transaction, schools),
@@ -55,6 +56,16 @@ def cross_findings(transaction: Transaction, changed: Mapping[str, ir.Table]) ->
         *_without_roll(transaction, registers),
         *_off_roll(transaction, registers),
     )
+
+
+@made_once
+def _of_touched(registers: ir.Table, touched: ir.Table) -> ir.Table:
+    return registers.semi_join(touched, SCHOOL_YEAR)
+
+
+@made_once
+def _school_years(registers: ir.Table) -> ir.Table:
+    return registers.select(*SCHOOL_YEAR).distinct()
 
 
 def _without_school(transaction: Transaction, changed: Mapping[str, ir.Table]) -> Iterator[Finding]:
@@ -92,13 +103,9 @@ def _summer_in_august(transaction: Transaction, calendar: ir.Table) -> Iterator[
 
 
 def _without_calendar(transaction: Transaction, schools: ir.Table) -> Iterator[Finding]:
-    calendar = transaction.table("calendar")
-    known = calendar.select("urn", academic_year=week_year_of_column(calendar.date)).distinct()
-    without = schools.anti_join(known, SCHOOL_YEAR)
     return school_year_findings(
         transaction.engine,
-        without,
-        without.count(),
+        _years_without_calendar(schools, transaction.table("calendar")),
         "no_calendar",
         "a calendar for each school and year with registers",
         "Its sessions are those that have a mark, at 150 minutes each; sessions that nobody marked cannot be "
@@ -106,9 +113,26 @@ def _without_calendar(transaction: Transaction, schools: ir.Table) -> Iterator[F
     )
 
 
+@made_once
+def _years_without_calendar(schools: ir.Table, calendar: ir.Table) -> ir.Table:
+    known = calendar.select("urn", academic_year=week_year_of_column(calendar.date)).distinct()
+    without = schools.anti_join(known, SCHOOL_YEAR)
+    return by_school_year(without, without.count())
+
+
 def _outside_calendar(transaction: Transaction, registers: ir.Table) -> Iterator[Finding]:
     """Sessions that somebody has a mark in and that the school's calendar of that year does not list."""
-    calendar = transaction.table("calendar")
+    return school_year_findings(
+        transaction.engine,
+        _sessions_outside(registers, transaction.table("calendar")),
+        "marks_outside_calendar",
+        "marks in sessions that the school's calendar lists",
+        "They are counted, at 150 minutes a session. Correct the calendar, or the marks.",
+    )
+
+
+@made_once
+def _sessions_outside(registers: ir.Table, calendar: ir.Table) -> ir.Table:
     session = calendar.date.day_of_week.index() * 2 + (calendar.half == "PM").cast("int64")
     dated = calendar.select("urn", week=monday_of_column(calendar.date), session=session)
     listed = dated.group_by("urn", "week").agg(listed=_set_of(dated.session == each for each in range(SLOTS)))
@@ -121,14 +145,7 @@ def _outside_calendar(transaction: Transaction, registers: ir.Table) -> Iterator
     joined = held.left_join(listed, ["urn", "week"])
     outside = joined.mutate(sessions=count_bits(joined.held & ~joined.listed.fill_null(0)))
     some = outside.filter(outside.sessions > 0)
-    return school_year_findings(
-        transaction.engine,
-        some,
-        some.sessions.sum(),
-        "marks_outside_calendar",
-        "marks in sessions that the school's calendar lists",
-        "They are counted, at 150 minutes a session. Correct the calendar, or the marks.",
-    )
+    return by_school_year(some, some.sessions.sum())
 
 
 def _set_of(sessions: Iterable[ir.BooleanValue]) -> ir.IntegerValue:
@@ -138,21 +155,35 @@ def _set_of(sessions: Iterable[ir.BooleanValue]) -> ir.IntegerValue:
 
 
 def _without_roll(transaction: Transaction, registers: ir.Table) -> Iterator[Finding]:
-    rolls = transaction.table("enrolments").select("pupil_id", *SCHOOL_YEAR).distinct()
-    alone = registers.anti_join(rolls, ["pupil_id", *SCHOOL_YEAR])
     return school_year_findings(
         transaction.engine,
-        alone,
-        alone.pupil_id.nunique(),
+        _on_no_roll(registers, transaction.table("enrolments")),
         "pupils_on_no_roll",
         "an enrolment for each pupil with marks",
         "Their marks are counted. Import the school's enrolments of that year.",
     )
 
 
+@made_once
+def _on_no_roll(registers: ir.Table, enrolments: ir.Table) -> ir.Table:
+    rolls = enrolments.select("pupil_id", *SCHOOL_YEAR).distinct()
+    alone = registers.anti_join(rolls, ["pupil_id", *SCHOOL_YEAR])
+    return by_school_year(alone, alone.pupil_id.nunique())
+
+
 def _off_roll(transaction: Transaction, registers: ir.Table) -> Iterator[Finding]:
     """Weeks with marks of which not one day lies within any of the pupil's stays."""
-    rolls = transaction.table("enrolments")
+    return school_year_findings(
+        transaction.engine,
+        _weeks_off_roll(registers, transaction.table("enrolments")),
+        "marks_off_roll",
+        "marks between a pupil's first and last day on roll",
+        "The marks are counted, a pupil's week at a time. Check the dates of the enrolments.",
+    )
+
+
+@made_once
+def _weeks_off_roll(registers: ir.Table, rolls: ir.Table) -> ir.Table:
     key = ("pupil_id", *SCHOOL_YEAR)
     stays = rolls.select(
         *key, "start", "end", stays=rolls.count().over(group_by=[rolls[each] for each in key])
@@ -165,14 +196,7 @@ def _off_roll(transaction: Transaction, registers: ir.Table) -> Iterator[Finding
     # Weeks outside a stay are few, and are counted: those outside every stay lie off the roll.
     outside = joined.filter(early | late).group_by(*key, "week", "stays").agg(missed=ibis._.count())
     off = outside.filter(outside.missed == outside.stays)
-    return school_year_findings(
-        transaction.engine,
-        off,
-        off.count(),
-        "marks_off_roll",
-        "marks between a pupil's first and last day on roll",
-        "The marks are counted, a pupil's week at a time. Check the dates of the enrolments.",
-    )
+    return by_school_year(off, off.count())
 
 
 def _rows(transaction: Transaction, rows: ir.Table) -> list[dict[str, Any]]:

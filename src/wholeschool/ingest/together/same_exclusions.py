@@ -14,7 +14,7 @@ import ibis.expr.types as ir
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from wholeschool.engine import LocalEngine
+from wholeschool.engine import LocalEngine, made_once
 from wholeschool.ingest.cells.ids import OF_A_CENSUS
 from wholeschool.schema import TABLES
 
@@ -90,9 +90,13 @@ def _standing(
     schema = pa.schema([_EVENTS.field(name) for name in _KEY])
     keys = [each.filter(pc.is_in(each["kind"], pa.array(KINDS))).select(_KEY).cast(schema) for each in given]
     asked = engine.hold("exclusions_asked_for", pa.concat_tables([schema.empty_table(), *keys]))
+    return [(_key(row), row) for row in engine.fetch(_alike(standing, asked)).to_pylist()]
+
+
+@made_once
+def _alike(standing: ir.Table, asked: ir.Table) -> ir.Table:
     alike = standing.semi_join(asked, list(_KEY)).order_by(standing.event_id.desc())
-    rows = engine.fetch(alike.select(*TABLES["events"].names)).to_pylist()
-    return [(_key(row), row) for row in rows]
+    return alike.select(*TABLES["events"].names)
 
 
 def _without(table: pa.Table, keys: set[tuple[Any, ...]]) -> pa.Table:

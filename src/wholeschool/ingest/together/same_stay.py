@@ -11,7 +11,7 @@ import ibis.expr.types as ir
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from wholeschool.engine import LocalEngine
+from wholeschool.engine import LocalEngine, made_once
 from wholeschool.schema import TABLES
 from wholeschool.schema.years import FIRST_MONTH
 
@@ -39,6 +39,7 @@ def as_known_stays(engine: LocalEngine, rows: pa.Table, known: ir.Table) -> pa.T
     return _with_starts(numbered, days)
 
 
+@made_once
 def vague_stays(rows: ir.Table, standing: ir.Table) -> ir.Table:
     """Standing stays that go on since 1 August, and of which the rows bring the day."""
     vague = standing.filter(_goes_on(standing))

@@ -12,11 +12,15 @@ from wholeschool.schema.schools import SCHOOL_YEAR
 from wholeschool.schema.years import year_label
 
 
+def by_school_year(rows: ir.Table, count: ir.Value) -> ir.Table:
+    """The school-years of some rows, with `count`, an aggregate of them."""
+    return rows.group_by(*SCHOOL_YEAR).agg(count=count.cast("int64")).order_by(*SCHOOL_YEAR)
+
+
 def school_year_findings(
-    engine: LocalEngine, rows: ir.Table, count: ir.Value, check: str, expected: str, advice: str
+    engine: LocalEngine, counted: ir.Table, check: str, expected: str, advice: str
 ) -> Iterator[Finding]:
-    """A warning for each school and year among `rows`; `count` is an aggregate of them."""
-    counted = rows.group_by(*SCHOOL_YEAR).agg(count=count.cast("int64")).order_by(*SCHOOL_YEAR)
+    """A warning for each school and year of `counted`, which is what `by_school_year` makes."""
     for row in engine.fetch(counted).to_pylist():
         yield Finding(
             check,

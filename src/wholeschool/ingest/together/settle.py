@@ -12,7 +12,7 @@ import ibis
 import ibis.expr.types as ir
 import pyarrow as pa
 
-from wholeschool.engine import LocalEngine
+from wholeschool.engine import LocalEngine, made_once
 from wholeschool.ingest.together.blanks import blanks_stand
 from wholeschool.ingest.together.laid import laid_rows
 from wholeschool.ingest.together.same_stay import any_goes_on, as_known_stays
@@ -136,6 +136,7 @@ def _as_stored(name: str, rows: pa.Table) -> pa.Table:
     return rows.cast(pa.schema(fields, rows.schema.metadata))  # which says whether blanks stand
 
 
+@made_once
 def last_word(rows: ir.Table, name: str) -> ir.Table:
     """Of the rows of each key that of the last file (`_file`)."""
     once, more = once_and_more(rows, name)

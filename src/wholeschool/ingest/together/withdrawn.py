@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import ibis.expr.types as ir
 
+from wholeschool.engine import made_once
 from wholeschool.ingest.cells.ids import OF_A_REGISTER
 from wholeschool.ingest.cells.mark_cells import LATE
 from wholeschool.schema import TABLES
 from wholeschool.schema.years import monday_of_column
 
 
+@made_once
 def withdrawn_latenesses(events: ir.Table, registers: ir.Table) -> ir.Table:
     """The events that registers recorded as minutes late, in sessions that are marked otherwise now.
 
@@ -24,6 +26,7 @@ def withdrawn_latenesses(events: ir.Table, registers: ir.Table) -> ir.Table:
     return joined.filter(otherwise).select(*TABLES["events"].names)
 
 
+@made_once
 def without_withdrawn(events: ir.Table, registers: ir.Table) -> ir.Table:
     """The other events."""
     return events.anti_join(withdrawn_latenesses(events, registers), "event_id")

@@ -27,7 +27,7 @@ def use(urn: int, **more: object) -> CodeUse:
 def released(monkeypatch: pytest.MonkeyPatch, *uses: CodeUse):
     monkeypatch.setattr(report_code_use, "code_use", lambda *_: uses)
     schools = tuple(School(str(urn), f"School {urn}", "Primary") for urn in URNS)
-    engine = LocalEngine()
+    engine = LocalEngine(threads=1)
     scope = Scope(engine, "202425", ("202425",), date(2025, 7, 1), "Trust", schools, Kept(engine))
     sets, claims = report_code_use.code_figures(scope)
     return release_figures("Codes", "made up", sets, load_policy()), claims

@@ -26,7 +26,7 @@ def of(check: str, urn: int, pupils: int, year: str = "202425") -> Doubt:
 def released(monkeypatch: pytest.MonkeyPatch, *found: Doubt) -> Released:
     monkeypatch.setattr(report_doubts, "plausibility", lambda *_: found)
     schools = tuple(School(str(urn), f"School {urn}", "Primary") for urn in (1, 2, 3))
-    engine = LocalEngine()
+    engine = LocalEngine(threads=1)
     scope = Scope(engine, "202425", ("202324", "202425"), date(2025, 7, 1), "Trust", schools, Kept(engine))
     return release_figures("Doubts", "made up", [*report_doubts.doubt_figures(scope)], load_policy())
 

@@ -15,7 +15,7 @@ from wholeschool.schema.years import academic_year_of
 
 def scope_of(*weeks: date) -> Scope:
     """The scope of a store with a session on each weekday of these weeks, given by their Mondays."""
-    engine = LocalEngine()
+    engine = LocalEngine(threads=1)
     years = [academic_year_of(week) for week in weeks]
     engine.hold(
         "presence", pa.table({"academic_year": years, "week": pa.array(weeks), "urn": [1] * len(weeks)})

@@ -175,7 +175,7 @@ def test_a_file_that_cannot_be_read_is_damage(tmp_path: Path) -> None:
     broken.write_bytes(b"this was a table once")
 
     def read() -> None:
-        with LocalEngine() as engine:
+        with LocalEngine(threads=1) as engine:
             engine.fetch(engine.show_files("broken", [str(broken)], NUMBERS.schema))
 
     with pytest.raises(DamagedDataError, match=r"part\.parquet"):
@@ -184,7 +184,7 @@ def test_a_file_that_cannot_be_read_is_damage(tmp_path: Path) -> None:
 
 def test_another_mistake_is_not_called_damage() -> None:
     def ask() -> None:
-        with LocalEngine() as engine:
+        with LocalEngine(threads=1) as engine:
             numbers = engine.hold("numbers", pa.table({"text": ["x"]}))
             engine.fetch(numbers.select(n=ibis.literal("x").cast("int64")))
 

@@ -145,7 +145,7 @@ def test_where_nothing_can_be_written_rows_are_given_all_the_same(store: Store) 
 
 def test_nothing_is_kept_without_a_folder(tmp_path: Path) -> None:
     rows = pa.table({"n": [1]})
-    with LocalEngine() as engine:
+    with LocalEngine(threads=1) as engine:
         assert Kept(engine).rows("n", "202425", ("events",), lambda: rows).equals(rows)
 
 

@@ -12,6 +12,7 @@ from tests.store.school_rows import bring, names, schools
 from wholeschool.errors import DamagedDataError, WrongCallError
 from wholeschool.schema import COMMITTED_ALONE, TABLES
 from wholeschool.store import Store
+from wholeschool.store.store import LITTLE_BYTES, threads_for
 
 
 def test_a_new_store_has_every_table_and_nothing_in_them(an_empty_store: Path) -> None:
@@ -118,3 +119,12 @@ def test_a_file_that_was_cut_short_is_damage(abbey: Store) -> None:
     path.write_bytes(path.read_bytes()[:200])
     with pytest.raises(DamagedDataError, match="schools"), abbey.reading() as engine:
         engine.fetch(engine.table("schools"))
+
+
+def test_little_is_worked_on_by_one_thread(tmp_path: Path) -> None:
+    (tmp_path / "one.parquet").write_bytes(bytes(1000))
+    files = {"schools": [str(tmp_path / "one.parquet")]}
+    assert threads_for(tmp_path, files, 4, brings=LITTLE_BYTES - 1001) == 1
+    assert threads_for(tmp_path, files, None, brings=LITTLE_BYTES - 1001) == 1
+    assert threads_for(tmp_path, files, 4, brings=LITTLE_BYTES - 1000) == 4
+    assert threads_for(tmp_path, files, None, brings=LITTLE_BYTES - 1000) is None

@@ -64,6 +64,6 @@ def test_a_table_that_was_put_in_the_place_of_files(store: Store) -> None:
 
 
 def test_a_held_table() -> None:
-    with LocalEngine() as engine:
+    with LocalEngine(threads=1) as engine:
         engine.hold("schools", schools((100002, "Bridge")))
         assert shown(engine, "schools", [NEW])["name"].to_pylist() == ["Bridge"]

@@ -93,6 +93,7 @@ def import_files(
             store,
             threads=engine_threads,
             memory_gb=memory_gb,
+            brings=sum(path.stat().st_size for path, _ in files),
             patience_seconds=patience_seconds,
             waiting=lambda: progress("Another command is writing to this store; waiting for it", 0, 0),
         ) as transaction,

@@ -92,6 +92,7 @@ def load_official(
     with writing(
         store,
         memory_gb=_MEMORY_GB,
+        brings=sum(path.stat().st_size for path in tables),
         patience_seconds=WRITER_PATIENCE_SECONDS,
         waiting=lambda: progress(waiting, 0, 0),
     ) as transaction:

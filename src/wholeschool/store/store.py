@@ -34,6 +34,8 @@ from wholeschool.store.set_aside import FOLDER as SET_ASIDE
 
 FORMAT = 3
 """Rises when what stands in a table changes; a table that is new is added to stores that lack it."""
+LITTLE_BYTES = 2_000_000
+"""Of fewer, as of a school or two, one thread takes no longer than several, and the other cores stay free."""
 SPILL = "spill-"
 """How the names of folders begin in which engines lay down what does not fit into memory."""
 
@@ -150,16 +152,16 @@ class Store:
         what `check` looks at. `as_known_on` a day (its end, in UTC) or a moment: the imported tables show
         what was known then, and no other table is shown, because those are made of what is known now.
         """
-        engine = LocalEngine(threads=threads, memory_gb=memory_gb, spill=new_spill(self.path))
-        with self.reading_along(), engine:
+        with self.reading_along():
             named = {**self.head().versions, **instead}
             files = {name: versions.files_at(self.path, TABLES[name], named[name]) for name in named}
-            if as_known_on is None:
-                show_files(engine, self.path, files)
-            else:
-                _check_there(self.path, files)
-                show_known(engine, files, known_at(as_known_on))
-            yield engine
+            threads = threads_for(self.path, files, threads)
+            with LocalEngine(threads=threads, memory_gb=memory_gb, spill=new_spill(self.path)) as engine:
+                if as_known_on is None:
+                    show_files(engine, self.path, files)
+                else:
+                    show_known(engine, files, known_at(as_known_on))
+                yield engine
 
     def reading_along(self) -> AbstractContextManager[None]:
         """Read files of this store; none of those that stand at the beginning is removed until the end."""
@@ -196,6 +198,15 @@ def new_spill(store: Path) -> Path | None:
     None where the store cannot be written.
     """
     return store / f"{SPILL}{uuid.uuid4().hex}" if os.access(store, os.W_OK) else None
+
+
+def threads_for(
+    store: Path, files: Mapping[str, list[str]], threads: int | None, *, brings: int = 0
+) -> int | None:
+    """By how many threads tables are worked on, and `brings` bytes that come to them: little by one."""
+    _check_there(store, files)
+    size = brings + sum(Path(path).stat().st_size for paths in files.values() for path in paths)
+    return 1 if size < LITTLE_BYTES else threads
 
 
 def stored(name: str) -> str:

@@ -32,7 +32,7 @@ def presence(pupil: int, urn: int, number: int, possible: int, absent: int) -> d
 
 
 def found(rows: list[dict[str, Any]], *windows: Window) -> list[Attended]:
-    with LocalEngine() as engine:
+    with LocalEngine(threads=1) as engine:
         engine.hold("presence", pa.Table.from_pylist(rows, schema=TABLES["presence"].own_arrow))
         return attended(engine, windows, KINDS)
 

@@ -151,7 +151,7 @@ def test_stays_do_not_overlap_and_hold_every_row(spans: list[tuple[int, int]]) -
 def test_rolls_are_fetched_of_those_who_were_ever_there() -> None:
     rows = [roll(3, week(5), week(6)), roll(1, week(1), None), roll(1, week(1), None, pupil_id=8)]
     empty = dict.fromkeys(TABLES["enrolments"].names)
-    with LocalEngine() as engine:
+    with LocalEngine(threads=1) as engine:
         table = pa.Table.from_pylist(
             [{**empty, **row} for row in rows], schema=TABLES["enrolments"].own_arrow
         )

@@ -31,7 +31,7 @@ def test_overlapping_main_registrations() -> None:
         roll(5, 100, week(1), week(2)),
         roll(5, 100, week(1), None) | {"start": week(2)},  # twice at one school is another matter
     ]
-    with LocalEngine() as engine:
+    with LocalEngine(threads=1) as engine:
         engine.hold("enrolments", pa.Table.from_pylist(rows, schema=TABLES["enrolments"].own_arrow))
         found = two_mains(engine)
     assert [(each.pupil_id, each.urn, each.other_urn, each.since) for each in found] == [

@@ -18,7 +18,7 @@ CASES = read_duty_cases()
 
 @pytest.fixture(scope="module")
 def engine() -> Iterator[LocalEngine]:
-    with LocalEngine() as opened:
+    with LocalEngine(threads=1) as opened:
         yield opened
 
 

@@ -186,7 +186,7 @@ def test_marks_are_counted_from_the_tables() -> None:
         for pupil, possible in ((1, 17), (2, 20))
     ]
     schools = [{"urn": 100001, "academic_year": "202425", "phase": "PS"}]
-    with LocalEngine() as engine:
+    with LocalEngine(threads=1) as engine:
         engine.hold("week_counts", pa.Table.from_pylist(counts, schema=TABLES["week_counts"].own_arrow))
         engine.hold("presence", pa.Table.from_pylist(presence, schema=TABLES["presence"].own_arrow))
         engine.hold("calendar", TABLES["calendar"].own_arrow.empty_table())

@@ -66,7 +66,7 @@ def test_as_one_mark_after_the_other(weeks: list[dict[str, Any]], books: list[tu
         {**nothing, **said, "week": week, "pupil_id": pupil * 2**61, "urn": urn, "possible": possible}
         for week, (pupil, urn, possible) in zip(MONDAYS, books, strict=False)
     ]
-    with LocalEngine() as engine:
+    with LocalEngine(threads=1) as engine:
         engine.hold("week_counts", rows_like("week_counts", [row | said | now for row in weeks]))
         engine.hold("presence", rows_like("presence", presence))
         engine.hold("calendar", TABLES["calendar"].own_arrow.empty_table())

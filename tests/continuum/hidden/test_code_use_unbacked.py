@@ -61,7 +61,7 @@ def test_from_the_tables() -> None:
         )
     ]
     findings = [row(9, 2) | {"finding": "e_without_record"}, row(9, 1) | {"finding": "missing_mark"}]
-    with LocalEngine() as engine:
+    with LocalEngine(threads=1) as engine:
         days = [{**each, "half": "AM", "term": "autumn", "minutes": 150} for each in calendar([1])]
         engine.hold("calendar", pa.Table.from_pylist(days, schema=TABLES["calendar"].own_arrow))
         engine.hold("presence", presence_in([week(46)]))

@@ -165,7 +165,7 @@ def test_a_further_roll_never_makes_an_exit(ended: int, starts: int, lasts: int)
 
 @pytest.fixture
 def engine() -> Iterator[LocalEngine]:
-    with LocalEngine() as opened:
+    with LocalEngine(threads=1) as opened:
         days = [{**row, "half": "AM", "term": "autumn", "minutes": 150} for row in calendar([1, 2])]
         opened.hold("calendar", pa.Table.from_pylist(days, schema=TABLES["calendar"].own_arrow))
         opened.hold("presence", presence_in([week(46)]))

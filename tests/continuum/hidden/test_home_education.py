@@ -75,7 +75,7 @@ def test_more_sanctions_never_take_a_pupil_off_the_list(before: list[int], anoth
 
 
 def test_from_the_tables() -> None:
-    with LocalEngine() as engine:
+    with LocalEngine(threads=1) as engine:
         hold(engine)
         rows = after_sanctions(engine, read_clock(engine), recorded(engine))
     # Pupil 9 had only a detention (rung 2), pupil 10 a sanction and no home education.

@@ -115,7 +115,7 @@ def test_from_the_tables() -> None:
         "enrolments": [{"pupil_id": 8, "urn": 1, "start": week(1), "end": None}],
         "actions_log": [{"pupil_id": 8, "urn": 1, "at": week(3), "kind": "timetable_reviewed"}],
     }
-    with LocalEngine() as engine:
+    with LocalEngine(threads=1) as engine:
         days = [{**row, "half": "AM", "term": "autumn", "minutes": 150} for row in calendar([1])]
         engine.hold("calendar", pa.Table.from_pylist(days, schema=TABLES["calendar"].own_arrow))
         engine.hold("presence", presence_in([week(46)]))

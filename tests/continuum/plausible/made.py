@@ -71,7 +71,7 @@ def school(
     place = TABLES["week_counts"].own_arrow.get_field_index("changed_at")
     held["week_counts"] = counts.add_column(place, "changed_at", now)
     held["week_forms"] = forms
-    engine = LocalEngine()
+    engine = LocalEngine(threads=1)
     for name, table in held.items():
         engine.hold(name, table)
     return engine

@@ -32,7 +32,7 @@ def _trust(unlike: dict[str, int]) -> LocalEngine:
                 books.append(key | {"possible": 10})
     nothing = dict.fromkeys(("taught", "late", "authorised", "unscored", "apart"), 0)
     now: dict[str, Any] = {"changed_at": datetime(2025, 1, 1, tzinfo=UTC)}
-    engine = LocalEngine()
+    engine = LocalEngine(threads=1)
     engine.hold("week_counts", rows_like("week_counts", [nothing | now | row for row in weeks]))
     engine.hold(
         "presence", rows_like("presence", [dict.fromkeys(TABLES["presence"].names, 0) | row for row in books])

@@ -100,7 +100,7 @@ EXPECTED = {
 
 @pytest.fixture(scope="module")
 def tables() -> Iterator[MeasuredTables]:
-    with LocalEngine() as engine:
+    with LocalEngine(threads=1) as engine:
         held = {
             name: engine.hold(name, pa.Table.from_pylist(rows, schema=_nullable(TABLES[name].own_arrow)))
             for name, rows in ROWS.items()

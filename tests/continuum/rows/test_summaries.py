@@ -34,7 +34,7 @@ CALENDAR = [
 
 @pytest.fixture(scope="module")
 def engine() -> Iterator[LocalEngine]:
-    with LocalEngine() as opened:
+    with LocalEngine(threads=1) as opened:
         columns = ("pupil_id", "urn", "week", "form", "share")
         opened.hold("ledger", pa.Table.from_pylist([dict(zip(columns, row, strict=True)) for row in LEDGER]))
         columns = ("urn", "date", "half_term")

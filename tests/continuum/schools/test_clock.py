@@ -20,7 +20,7 @@ from wholeschool.errors import WrongCallError
 
 @pytest.fixture
 def engine() -> Iterator[LocalEngine]:
-    with LocalEngine() as opened:
+    with LocalEngine(threads=1) as opened:
         yield opened
 
 

@@ -41,7 +41,7 @@ def test_a_school_goes_by_its_number_of_today(rows: list[dict[str, Any]], today:
 
 
 def test_the_rows_of_a_store_are_read_oldest_first() -> None:
-    engine = LocalEngine()
+    engine = LocalEngine(threads=1)
     base = {"name": "A"}
     rows = [
         base | row(6, before=5, laestab="2014999") | {"academic_year": "202526"},

@@ -8,7 +8,7 @@ COUNTS = TABLES["termly_counts"].own_arrow
 
 
 def test_more_absence_than_was_possible_is_said_by_school_and_term() -> None:
-    engine = LocalEngine()
+    engine = LocalEngine(threads=1)
     rows = []
     for pupil, possible, codes in (
         (1, 100, {"I": 60, "O": 41, "/": 50}),

@@ -30,7 +30,7 @@ def _settle(
     others: list[pa.Table] | None = None,
     standing: list[dict[str, Any]] | None = None,
 ) -> list[pa.Table]:
-    engine = LocalEngine()
+    engine = LocalEngine(threads=1)
     return settle_rolls(engine, layers, others or [], _standing(engine, standing or []))
 
 
@@ -55,7 +55,7 @@ def test_a_stay_at_another_school_or_of_another_pupil_is_another() -> None:
 
 
 def test_a_file_that_brings_the_day_later_takes_up_what_the_census_said() -> None:
-    engine = LocalEngine()
+    engine = LocalEngine(threads=1)
     stood = _standing(engine, [{"status": "C", "fsm": True}, {"pupil_id": 2, "status": "C"}])
     theirs = _stays({"start": THIRD, "end": None, "status": "C"}, columns=("end", "status"))
     [rows] = taken_up(engine, [theirs], stood)

@@ -29,7 +29,7 @@ def _event(event_id: str = "", **other: Any) -> dict[str, Any]:
 
 
 def _pair(told: list[Any], others: list[Any], standing: list[Any]) -> Paired:
-    engine = LocalEngine()
+    engine = LocalEngine(threads=1)
     stood = engine.hold("standing_events", pa.Table.from_pylist(standing, schema=EVENTS))
     census = [pa.Table.from_pylist(told, schema=EVENTS)] if told else []
     own = [pa.Table.from_pylist(others, schema=EVENTS)] if others else []

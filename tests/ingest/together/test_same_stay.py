@@ -17,7 +17,7 @@ AUGUST, SEPTEMBER, MAY = date(2024, 8, 1), date(2024, 9, 2), date(2025, 5, 12)
 
 @pytest.fixture
 def engine() -> LocalEngine:
-    return LocalEngine()
+    return LocalEngine(threads=1)
 
 
 def stay(start: date, end: date | None = None, **more: object) -> dict[str, Any]:

@@ -18,7 +18,7 @@ def found(*stays: tuple[int, int, Days]) -> list[tuple[str, int]]:
         | {"start": date(2025, 9, first), "end": None if last is None else date(2025, 9, last)}
         for pupil, urn, (first, last) in stays
     ]
-    engine = LocalEngine()
+    engine = LocalEngine(threads=1)
     held = engine.hold("stays", pa.Table.from_pylist(rows, schema=STAYS))
     return [(finding.seen, finding.count) for finding in stay_findings(engine, held, held)]
 

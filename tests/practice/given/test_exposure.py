@@ -46,7 +46,7 @@ def _spell(number: str, start: date, **more: Any) -> dict[str, Any]:
 @cache
 def _engine() -> LocalEngine:
     """One for all of them: to make one takes longer than to ask it."""
-    return LocalEngine().__enter__()
+    return LocalEngine(threads=1).__enter__()
 
 
 def exposed(

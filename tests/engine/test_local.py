@@ -170,6 +170,16 @@ def test_what_a_brief_engine_holds_is_its_own_and_ends_with_it() -> None:
         later.table("numbers")
 
 
+def test_a_brief_engine_spills_into_its_own_folder_whoever_has_spilled_before(tmp_path: Path) -> None:
+    many = pa.table({"number": pa.array(range(1_500_000), pa.int64())})
+    for name in ("one", "two"):
+        folder = tmp_path / name
+        with LocalEngine(threads=1, memory_gb=0.01, spill=folder, brief=True) as engine:
+            assert engine.count(engine.hold("many", many)) == many.num_rows
+            assert any(folder.iterdir())
+        assert not folder.exists()
+
+
 def test_a_file_that_cannot_be_read_is_damage(tmp_path: Path) -> None:
     broken = tmp_path / "part.parquet"
     broken.write_bytes(b"this was a table once")

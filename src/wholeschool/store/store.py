@@ -155,8 +155,7 @@ class Store:
         with self.reading_along():
             named = {**self.head().versions, **instead}
             files = {name: versions.files_at(self.path, TABLES[name], named[name]) for name in named}
-            threads = threads_for(self.path, files, threads)
-            with LocalEngine(threads=threads, memory_gb=memory_gb, spill=new_spill(self.path)) as engine:
+            with engine_for(self.path, files, threads, memory_gb) as engine:
                 if as_known_on is None:
                     show_files(engine, self.path, files)
                 else:
@@ -200,13 +199,20 @@ def new_spill(store: Path) -> Path | None:
     return store / f"{SPILL}{uuid.uuid4().hex}" if os.access(store, os.W_OK) else None
 
 
-def threads_for(
-    store: Path, files: Mapping[str, list[str]], threads: int | None, *, brings: int = 0
-) -> int | None:
-    """By how many threads tables are worked on, and `brings` bytes that come to them: little by one."""
+def engine_for(
+    store: Path,
+    files: Mapping[str, list[str]],
+    threads: int | None,
+    memory_gb: float | None,
+    *,
+    brings: int = 0,
+) -> LocalEngine:
+    """An engine for tables, and `brings` bytes that come to them: for little a brief one, of one thread."""
     _check_there(store, files)
     size = brings + sum(Path(path).stat().st_size for paths in files.values() for path in paths)
-    return 1 if size < LITTLE_BYTES else threads
+    little = size < LITTLE_BYTES
+    threads = 1 if little else threads
+    return LocalEngine(threads=threads, memory_gb=memory_gb, spill=new_spill(store), brief=little)
 
 
 def stored(name: str) -> str:

@@ -26,7 +26,7 @@ from wholeschool.store.locks import only_writer
 from wholeschool.store.log import Commit, append_to_log
 from wholeschool.store.replacement import Replacement
 from wholeschool.store.rotating import finish_rotation
-from wholeschool.store.store import Store, new_spill, show_files, stored, threads_for
+from wholeschool.store.store import Store, engine_for, show_files, stored
 from wholeschool.store.years import year_of_file
 
 _JOURNAL = "journal.json"
@@ -142,7 +142,7 @@ def writing(
 ) -> Iterator[Transaction]:
     """A transaction on a store. Leaving it without `commit` leaves the store as it was.
 
-    `brings`: how many bytes it reads from elsewhere, as `threads_for` asks.
+    `brings`: how many bytes it reads from elsewhere, as `engine_for` asks.
 
     Raises WrongCallError where somebody else still writes after `patience_seconds`; `waiting` is told of it
     before. What it begins with is what the other has left.
@@ -155,8 +155,7 @@ def writing(
         # Before anything new is written: what a checkpoint sums up is never taken back.
         for name in (*newest, "import_log"):
             versions.summarise(store.path, TABLES[name])
-        threads = threads_for(store.path, newest, threads, brings=brings)
-        with LocalEngine(threads=threads, memory_gb=memory_gb, spill=new_spill(store.path)) as engine:
+        with engine_for(store.path, newest, threads, memory_gb, brings=brings) as engine:
             show_files(engine, store.path, newest)
             transaction = Transaction(store, engine, log)
             journal = store.path / _JOURNAL

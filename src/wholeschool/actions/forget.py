@@ -19,6 +19,7 @@ from wholeschool.identity.whose_aside import WhoseAside
 from wholeschool.schema import COMMITTED_ALONE, TABLES
 from wholeschool.store import Store, Transaction, stored, write_look
 from wholeschool.store.erase import (
+    Going,
     count_looks,
     erase_from_log,
     erase_from_looks,
@@ -89,8 +90,9 @@ def seek_pupil(
         ids = same_pupil(engine, {int(own_id or 0)})
         traces, key_missing = _traces(store, ids, upn)
         elsewhere = rows_left_with_others(engine, ids)
+        theirs = of_pupils(engine, traces)
         rows = {
-            name: _count(engine, name, traces) + (elsewhere[name].num_rows if name in elsewhere else 0)
+            name: _count(engine, name, theirs) + (elsewhere[name].num_rows if name in elsewhere else 0)
             for name in TABLES
             if name not in COMMITTED_ALONE
         }
@@ -131,7 +133,7 @@ def forget(store: Store, sought: Sought) -> Forgotten:
 
 def _take(transaction: Transaction, traces: Traces, aside: WhoseAside) -> dict[str, int]:
     path = transaction.store.path
-    going = of_pupils(traces)
+    going = of_pupils(transaction.engine, traces)
     drop_fetched(path)
     rows = {SET_ASIDE: erase_set_aside(path, aside.judge), LOOKS: erase_from_looks(path, traces)}
     erase_from_log(path, traces)
@@ -181,9 +183,9 @@ def _traces(store: Store, ids: frozenset[int], upn: str | None) -> tuple[Traces,
         return Traces(ids, frozenset()), True
 
 
-def _count(engine: LocalEngine, name: str, traces: Traces) -> int:
+def _count(engine: LocalEngine, name: str, theirs: Going) -> int:
     table = TABLES[name]
     if not pupil_columns(table) and table.kind != "record":
         return 0
     rows = engine.table(stored(name) if table.history else name)
-    return engine.count(rows.filter(of_pupils(traces)(rows)))
+    return engine.count(rows.filter(theirs(rows)))

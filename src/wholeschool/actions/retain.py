@@ -172,6 +172,7 @@ def _past(engine: LocalEngine, rules: Sequence[Rule], going: _Going) -> tuple[Pa
     found = []
     of_rule = {name: rule.name for rule in rules for name in rule.tables}
     by_age = next((rule.name for rule in rules if rule.counts == "age"), "")
+    theirs = of_pupils(engine, going.pupils)
     for name in tables_of_pupils():
         rows = engine.table(stored(name) if TABLES[name].history else name)
         of_years = _of_years(name, going)
@@ -180,7 +181,7 @@ def _past(engine: LocalEngine, rules: Sequence[Rule], going: _Going) -> tuple[Pa
             for row in engine.fetch(counted.order_by("academic_year")).to_pylist():
                 found.append(Past(of_rule[name], name, row["academic_year"], row["rows"]))
         if going.pupils.pupil_ids:
-            others = engine.count(rows.filter(of_pupils(going.pupils)(rows) & ~of_years(rows)))
+            others = engine.count(rows.filter(theirs(rows) & ~of_years(rows)))
             if others:
                 found.append(Past(by_age, name, "", others))
     by_year: Counter[tuple[str, str]] = Counter()
@@ -212,7 +213,7 @@ def _of_years(name: str, going: _Going) -> Going:
 def _take(transaction: Transaction, going: _Going) -> dict[str, int]:
     path = transaction.store.path
     rows = {"looks": erase_from_looks(path, going.pupils), SET_ASIDE: erase_aside(path, going.aside)}
-    by_pupil = of_pupils(going.pupils)
+    by_pupil = of_pupils(transaction.engine, going.pupils)
     elsewhere = erase_left_with_others(transaction, going.pupils.pupil_ids)
     for name in tables_of_pupils():
         by_year = _of_years(name, going)

@@ -12,6 +12,7 @@ import ibis.expr.types as ir
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from wholeschool.engine import LocalEngine, made_once
 from wholeschool.schema import COMMITTED_ALONE, TABLES, Table
 from wholeschool.store.alone import rewrite_alone, rows_alone
 from wholeschool.store.locks import adding_a_look
@@ -37,25 +38,29 @@ def pupil_columns(table: Table) -> tuple[str, ...]:
     return tuple(name for name in table.names if name in _PUPIL_COLUMNS)
 
 
-def of_pupils(traces: Traces) -> Going:
+def of_pupils(engine: LocalEngine, traces: Traces) -> Going:
     """The rows of a pupil: by pseudonym, and by what stands in a text where a table has no pupils.
 
     What another pupil's file gave as a former UPN is sealed beside that UPN's pseudonym (`place`).
     """
+    ids = pa.array(sorted(traces.pupil_ids), pa.int64())
+    numbers = engine.hold("numbers_to_go", pa.table({"number": ids}))
 
     def going(rows: ir.Table) -> ir.BooleanValue:
-        numbered = [
-            rows[name].isin(sorted(traces.pupil_ids))
-            for name in rows.columns
-            if name in (*_PUPIL_COLUMNS, _ALSO_A_PUPIL)
-        ]
-        if numbered:
-            return reduce(operator.or_, numbered).fill_null(False)  # of a whole school: no pupil's
+        named = tuple(name for name in rows.columns if name in (*_PUPIL_COLUMNS, _ALSO_A_PUPIL))
+        if named:
+            return _with_numbers(rows, numbers, named)
         texts = [rows[name].upper() for name in rows.columns if rows[name].type().is_string()]
         said = [column.contains(text.upper()) for column in texts for text in traces.texts]
         return reduce(operator.or_, said).fill_null(False) if said else ibis.literal(value=False)
 
     return going
+
+
+@made_once
+def _with_numbers(rows: ir.Table, numbers: ir.Table, columns: tuple[str, ...]) -> ir.BooleanValue:
+    either = reduce(operator.or_, [rows[name].isin(numbers.number) for name in columns])
+    return either.fill_null(False)  # of a whole school: no pupil's
 
 
 def every_row(transaction: Transaction, name: str) -> ir.Table:

@@ -193,7 +193,7 @@ def take_back(store: Path, table: Table, version: int, commit_id: int) -> None:
     From the newest downwards, so that being cut off again leaves a sound table. A version that
     somebody else made is left for `check` to name.
     """
-    while (newest := newest_version(store, table)) > version:
+    while (newest := _newest_entry(store, table)) > version:
         if not _was_made_by(store, table, newest, commit_id):
             return
         entry = _entry(store, table, newest)

@@ -47,6 +47,7 @@ def made_once(tmp_path_factory: pytest.TempPathFactory) -> MakeOnce:
             fcntl.flock(lock, fcntl.LOCK_EX)
             if not folder.exists():
                 half_made = shared / f"half-{name}"
+                shutil.rmtree(half_made, ignore_errors=True)  # of somebody who could not make it all
                 make(half_made)
                 half_made.rename(folder)
         return folder

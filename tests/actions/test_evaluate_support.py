@@ -28,6 +28,7 @@ from wholeschool.actions.support_outcomes import asked_outcome
 from wholeschool.actions.support_panel import given_pupils, outcome_of, so_far
 from wholeschool.actions.support_plan import reading_of, standing
 from wholeschool.errors import WrongCallError
+from wholeschool.practice.given.fidelity import Fidelity
 from wholeschool.practice.protocols.protocol import Said, new_protocol
 from wholeschool.practice.units.panel import NEVER
 from wholeschool.reference.practices import national_practices
@@ -113,6 +114,22 @@ def test_elsewhere_is_told_with_p_among_all_and_nothing_is_said_to_have_risen(
     assert not {"sent_out", "detention"} & {*names}
     assert all(each.adjusted >= each.effect.p for each in found.elsewhere)
     assert any("none is seen to rise" in sentence for sentence in found.said)
+
+
+def test_what_was_not_given_as_planned_lowers_the_grade(
+    store: Store, found: SupportEvaluated, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("wholeschool.actions.evaluate_support.ELSEWHERE", ())
+    asked = SupportAsked("mentoring", OUTCOME)
+    with patch("wholeschool.practice.given.fidelity.fidelity", lambda *_: Fidelity(20, 20, 20, 0.3)):
+        low = evaluate_support(store, asked)
+    with patch("wholeschool.practice.given.fidelity.fidelity", lambda *_: Fidelity(20, 20, 20, 0.9)):
+        enough = evaluate_support(store, asked)
+    assert {*low.found.strength.doubts} - {*found.found.strength.doubts} == {
+        *Fidelity(20, 20, 20, 0.3).doubts
+    }
+    assert "Of what was planned 90 % was given, in 20 of 20 spells that ended." in enough.said
+    assert enough.found.strength == found.found.strength
 
 
 def test_without_a_plan_the_grade_is_capped_and_a_plan_of_the_store_is_read(

@@ -128,6 +128,7 @@ def evaluated(
     from wholeschool.actions.support_outcomes import asked_outcome
     from wholeschool.actions.support_panel import given_pupils, outcome_of, so_far
     from wholeschool.actions.support_plan import MATCHED, as_planned, compared_with, design_of, standing
+    from wholeschool.practice.given.fidelity import fidelity
     from wholeschool.practice.judged.by_group import in_words
     from wholeschool.practice.judged.evaluation import evaluate
     from wholeschool.practice.protocols.planned import held_to_plan
@@ -149,15 +150,18 @@ def evaluated(
     called = outcome.title.lower()
     before = {f"{called}, the year so far": so_far(own)} if design == MATCHED else {}
     panel = given.panel(own, before)
-    found = _of_pupils(
-        evaluate(panel, design, control, outcome=called, smallest=asked.smallest), called, asked.smallest
+    kept_to = fidelity(scope.engine, practice.id, given.year)
+    judged = evaluate(
+        panel, design, control, outcome=called, smallest=asked.smallest, fidelity=kept_to.doubts
     )
+    found = _of_pupils(judged, called, asked.smallest)
     plan = standing(scope, given, asked, planned)
     found = held_to_plan(found, plan, called, asked.smallest)
     elsewhere = _elsewhere(given, others, {called: own, **before}, design, control)
     groups = effects_by_group(scope, given, panel, design, control, to_leave)
     said = (
         *_said(given, elsewhere),
+        *kept_to.said,
         *in_words(groups, called, LEVEL, lower_is_better=outcome.lower_is_better),
     )
     question = planned[0].said.question if planned else ""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
@@ -71,13 +71,15 @@ def evaluate(
     going: Callable[[str, int, int], None] = lambda what, done, of: None,
     running: str = "",
     cutoff: float = math.nan,
+    fidelity: Sequence[str] = (),
 ) -> Evaluation:
     """Evaluate a panel by a design; `auto`: staggered adoption, which fits any starts; of one or few others.
 
     `control`: held against units that never began (`never`), or had not begun yet (`notyet`). `outcome`: how
     it is called. `smallest`: the smallest effect that matters, in its unit. `running` and `cutoff`: of a rule
-    that decides (`rd`) what it looks at, by name, and its line; the panel has its values. Raises
-    WrongCallError where there is no such design or control, and where the panel has nobody to compare.
+    that decides (`rd`) what it looks at, by name, and its line; the panel has its values. `fidelity`: doubts
+    whether it was given as planned. Raises WrongCallError where there is no such design or control, and where
+    the panel has nobody to compare.
     """
     _known("design", design, DESIGNS)
     _known("control", control, CONTROLS)
@@ -90,7 +92,7 @@ def evaluate(
     asked = Asked(control, outcome, season, running, cutoff, going=going)  # type: ignore[arg-type]
     effects, used = _WAYS[chosen](panel, asked)
     others = {name: each for name in RULES[chosen].checks if (each := _check(name, panel)) is not None}
-    found = strength(effects, used, others.get("imputation"), smallest)
+    found = strength(effects, used, others.get("imputation"), smallest, fidelity)
     warnings = (*found.doubts, *used.left_out, *_late(used, effects.sides), *_two_way_says(others))
     return Evaluation(effects, others, warnings, found, in_words(effects, found, outcome, smallest))
 

@@ -32,12 +32,16 @@ class Strength:
 
 
 def strength(
-    effects: Effects, panel: Panel, check: Effects | None = None, smallest: float | None = None
+    effects: Effects,
+    panel: Panel,
+    check: Effects | None = None,
+    smallest: float | None = None,
+    fidelity: Sequence[str] = (),
 ) -> Strength:
     """The grade of what was found.
 
     `check`: the same by another estimator; `smallest`: the smallest effect that matters, in the unit of the
-    outcome, above 0.
+    outcome, above 0; `fidelity`: doubts whether it was given as planned, which no panel shows.
     """
     name = effects.ruled or effects.design
     rule = RULES[name]
@@ -47,7 +51,7 @@ def strength(
     doubts = [*effects.doubts, *_lost(panel)]
     if not rule.own:
         doubts = [*_trend(effects), *_bad_time(effects), *_few(effects.sides), *doubts]
-    doubts += _otherwise(effects, check)
+    doubts += [*_otherwise(effects, check), *fidelity]
     grade = max(LOWEST, rule.opened - len(doubts))
     return Strength(grade, means(name, grade), (*((rule.always,) if rule.always else ()), *doubts))
 

@@ -54,13 +54,12 @@ def evaluate_panel(
     extra `practice` is not installed.
     """
     need_practice("Evaluations", "diff_diff", "drdid")
-    from wholeschool.actions.evaluate_plan import read_plan
     from wholeschool.practice.judged.evaluation import evaluate
     from wholeschool.practice.protocols.planned import held_to_plan
 
     if asked.store is not None and asked.plan is None:
         raise WrongCallError("a store was named, and no plan that it has", advice="Name it with --plan FILE.")
-    protocol = read_plan(asked.plan) if asked.plan else None
+    protocol = _read_plan(asked.plan) if asked.plan else None
     asked = _as_planned(asked, protocol.said if protocol else None)
     panel, outcome = panel_of(path, asked.columns), asked.columns.outcome
     with of_file(path.name):
@@ -79,6 +78,13 @@ def evaluate_panel(
     return held_to_plan(found, plan, outcome, asked.smallest), plan
 
 
+def _read_plan(plan: Path) -> Protocol:
+    # Here, because it takes what reads a store, of which a panel without a plan has no need.
+    from wholeschool.actions.evaluate_plan import read_plan
+
+    return read_plan(plan)
+
+
 def _as_planned(asked: PanelAsked, said: Said | None) -> PanelAsked:
     """What was asked, with what the plan says where the call leaves it open."""
     smallest = said.smallest if asked.smallest is None and said else asked.smallest
@@ -90,11 +96,12 @@ def _as_planned(asked: PanelAsked, said: Said | None) -> PanelAsked:
 
 def _plan(protocol: Protocol | None, asked: PanelAsked, design: str, panel: Panel) -> Plan:
     """How the plan stands to what was done; `design`: the one that it came to."""
-    from wholeschool.actions.evaluate_plan import standing_of
     from wholeschool.practice.protocols.planned import NO_PLAN
 
     if protocol is None:
         return NO_PLAN
+    from wholeschool.actions.evaluate_plan import standing_of
+
     said = protocol.said
     held: dict[str, Held] = {
         "outcome": (said.outcome, asked.columns.outcome),

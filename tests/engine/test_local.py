@@ -180,6 +180,19 @@ def test_a_brief_engine_spills_into_its_own_folder_whoever_has_spilled_before(tm
         assert not folder.exists()
 
 
+def test_of_two_brief_engines_neither_takes_away_what_the_other_spilled(tmp_path: Path) -> None:
+    many = pa.table({"number": pa.array(range(1_500_000), pa.int64())})
+    folders = [tmp_path / "one", tmp_path / "two"]
+    with LocalEngine(threads=1, memory_gb=0.01, spill=folders[0], brief=True) as one:
+        with LocalEngine(threads=1, memory_gb=0.01, spill=folders[1], brief=True) as two:
+            for engine in (one, two):
+                engine.hold("many", many)
+            assert all(any(folder.iterdir()) for folder in folders)
+        assert one.count(one.table("many")) == many.num_rows
+        assert [folder.exists() for folder in folders] == [True, False]
+    assert not folders[0].exists()
+
+
 def test_a_file_that_cannot_be_read_is_damage(tmp_path: Path) -> None:
     broken = tmp_path / "part.parquet"
     broken.write_bytes(b"this was a table once")

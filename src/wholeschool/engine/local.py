@@ -100,6 +100,7 @@ class LocalEngine:
         """Let go of the connection and of everything held in it."""
         self._backend.disconnect()
         if self._spill is not None:
+            _SPILLING.discard(self._spill)
             shutil.rmtree(self._spill, ignore_errors=True)
 
     def table(self, name: str) -> ir.Table:
@@ -294,6 +295,10 @@ def _start(threads: int | None, memory_gb: float | None, spill: Path | None) -> 
     return duckdb.connect(config=settings)
 
 
+_SPILLING: set[Path] = set()
+"""The folder of the engine that is open on the DuckDB that stays, where it may spill."""
+
+
 @cache
 def _staying(threads: int | None, memory_gb: float | None) -> duckdb.DuckDBPyConnection:
     """A DuckDB that stays until the process ends: starting one costs 30 ms, and ending it 15.
@@ -306,11 +311,16 @@ def _staying(threads: int | None, memory_gb: float | None) -> duckdb.DuckDBPyCon
 
 def _begun(threads: int | None, memory_gb: float | None, spill: Path | None) -> duckdb.DuckDBPyConnection:
     """A connection to the DuckDB that stays; to a new one where that cannot be given another `spill`."""
+    if spill is not None and _SPILLING:
+        # All connections to one DuckDB spill into one folder, and that is removed with whose it is.
+        return _start(threads, memory_gb, spill)
     begun = _staying(threads, memory_gb).cursor()
     if spill is None:
         return begun
+    _SPILLING.add(spill)
     try:
         return begun.execute(f"SET temp_directory = {quoted(str(spill))}")
     except duckdb.NotImplementedException:  # it has spilled into the folder that it was given before
+        _SPILLING.clear()
         _staying.cache_clear()
         return _begun(threads, memory_gb, spill)

@@ -133,3 +133,29 @@ def test_over_time(two_years: MadeTrust) -> None:
     assert {"start", "value", "signal", "side"} == document["series"][0]["points"][0].keys()
     assert [row["measure"] for row in document["left_out"]] == ["severe_absence"]
     assert "Did you mean week" in wholeschool(*asked, "--over-time", "weeks").sentence
+
+
+@pytest.mark.parametrize(
+    ("options", "said"),
+    [
+        (("--ladder", "--measure", "suspension_rate"), "--measure does not go with --ladder"),
+        (("--school", "100001", "--within", "school"), "with --school there is one"),
+    ],
+)
+def test_what_cannot_be_asked_at_once_is_not_ignored(
+    two_years: MadeTrust, options: tuple[str, ...], said: str
+) -> None:
+    answer = wholeschool("gaps", two_years.store, "--by", "fsm", *options)
+    assert said in answer.sentence
+    assert answer.exit_code != 0
+
+
+@pytest.mark.parametrize(
+    "count", ["religious_observance", "Sess auth traveller", "reason_r_authorised", "mobile family"]
+)
+def test_observance_and_ways_of_life_are_never_compared(tmp_path: Path, count: str) -> None:
+    path = tmp_path / "counts.csv"
+    path.write_text(ROWS.replace("Count", count, 1), "utf-8")
+    answer = wholeschool("gaps", "--table", path, "--group", "Group", "--count", count, "--base", "Pupils")
+    assert "never compared between groups" in answer.sentence
+    assert answer.exit_code != 0

@@ -108,3 +108,20 @@ def test_no_other_room_makes_one() -> None:
 )
 def test_the_search_for_makers_finds_them(source: str) -> None:
     assert makers_in(source)
+
+
+PUBLISHING = {
+    "actions/national_export.py", "actions/national_report.py", "actions/national_forms_shown.py",
+    "actions/national_claims_shown.py", "actions/report_likes.py", "actions/report_england.py",
+}  # fmt: skip
+"""Who shows official statistics, which pass by the name of their source alone."""
+
+
+def test_official_statistics_are_shown_by_those_alone_who_read_them() -> None:
+    """`Released.published` takes any rows: whoever comes to call it has to be looked at."""
+    called = "Released.published("
+    callers = {
+        path.relative_to(ROOMS).as_posix() for path in _other_rooms() if called in path.read_text("utf-8")
+    }
+    assert callers <= PUBLISHING
+    assert callers

@@ -112,7 +112,9 @@ def test_few_pupils_with_any_are_not_held_against_others() -> None:
     few = np.where(own, 0.0, rows.part)
     few[np.flatnonzero(own)[: FEWEST_WITH_ANY - 1]] = 9.0
     found = measured_gaps(replace(rows, part=few), "not fsm")[0]
-    assert (found.reason, found.ratio) == ("fewer than 5 pupils of fsm have any", None)
+    assert (found.reason, found.ratio) == ("fewer than 5 pupils have any: fsm", None)
+    # An interval of one or two pupils would reach beyond all there is.
+    assert (found.low, found.high, found.interval) == (None, None, "")
     assert found.risk is not None
 
 

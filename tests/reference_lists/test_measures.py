@@ -110,3 +110,9 @@ def test_a_measure_without_a_source_is_refused():
     text = lost_learning("[[sources]]", "[[sources]]").split("[[sources]]")[0]
     with pytest.raises(DamagedDataError, match="“sources” is missing"):
         parse_measure("school_exclusion_branch", text)
+
+
+def test_observance_and_ways_of_life_are_no_part_of_a_measure():
+    text = lost_learning('branches = ["school_exclusion"', 'branches = ["context", "school_exclusion"')
+    with pytest.raises(DamagedDataError, match="Religious observance, Family travelling for work"):
+        parse_measure("school_exclusion_branch", text)

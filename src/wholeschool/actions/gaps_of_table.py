@@ -17,6 +17,7 @@ from wholeschool.equity.at_schools import AtSchools
 from wholeschool.equity.counted import Counted
 from wholeschool.equity.gap import Gap
 from wholeschool.equity.groups import gaps
+from wholeschool.equity.never import check_comparable
 from wholeschool.equity.weighted import weighted_at_schools, weighted_gaps
 from wholeschool.equity.within import Within, within
 from wholeschool.equity.words import Rate, sentences
@@ -63,6 +64,7 @@ def gaps_of_table(path: Path, asked: Asked) -> GapsFound:
     """
     columns = (asked.group, asked.count, asked.base, asked.school, asked.weight)
     check_columns([each for each in columns if each], ())
+    check_comparable(asked.count)
     if asked.weight and asked.events:
         raise WrongCallError(
             "events are not weighted: how sure their rate is hangs on which were one pupil's",

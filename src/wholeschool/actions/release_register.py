@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import unicodedata
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import datetime
@@ -49,8 +50,12 @@ class Signer:
             )
 
     def is_same(self, other: str) -> bool:
-        """Whether that is the same person's name: capitals and blanks do not count."""
-        return self.by.casefold().split() == other.casefold().split()
+        """Whether that is the same person's name: nothing counts but letters and digits, small or capital."""
+        return _letters(self.by) == _letters(other)
+
+
+def _letters(name: str) -> str:
+    return "".join(each for each in unicodedata.normalize("NFKC", name).casefold() if each.isalnum())
 
 
 @dataclass(frozen=True)

@@ -99,12 +99,14 @@ def gaps(
         _check_together([name for name, asked in ways.items() if asked], {
             "--within": within, "--adjust": adjust,
             **({"--school": school, "--reference": reference} if every_school else {}),
+            **({"--measure": measure} if ladder else {}),
         })  # fmt: skip
         if every_school:
             from wholeschool.cli.gaps_everywhere import show_everywhere
 
             show_everywhere(store, read_names(by), read_names(measure), year or None, as_json=as_json)
             return
+        _check_schools(school, within)
         from wholeschool.actions.gaps_asked import AskedGaps
 
         asked = AskedGaps(
@@ -119,6 +121,15 @@ def gaps(
             _of_ladder(store, asked, as_json=as_json)
         else:
             _of_store(store, asked, as_json=as_json)
+
+
+def _check_schools(school: str, within: str) -> None:
+    """Raise WrongCallError where one school is to be held against itself."""
+    if school and within:
+        raise WrongCallError(
+            "--within school holds pupils against others of their own school, and with --school there is one",
+            advice="Leave out one of them.",
+        )
 
 
 def _check_together(ways: Sequence[str], others: Mapping[str, str]) -> None:

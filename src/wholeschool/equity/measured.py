@@ -177,11 +177,11 @@ def _events(of: GroupSums) -> Floats:
     """How many independent events would tell as much: rate² ÷ variance, and less where few pupils have any.
 
     By (z ÷ t)², t with the pupils who have any, less one, as degrees of freedom (Korn & Graubard, Survey
-    Methodology 24, 1998). NaN where it cannot be told.
+    Methodology 24, 1998). NaN where it cannot be told: of fewer than `FEWEST_WITH_ANY` it would say nothing.
     """
     variance, rate = of.sums.variance, of.sums.rate
     rounding = _ALIKE * of.sums.part_squared / np.maximum(of.sums.whole, 1.0) ** 2
-    told = (of.some >= 2) & (variance > rounding)
+    told = (of.some >= FEWEST_WITH_ANY) & (variance > rounding)
     scale = (_Z / special.stdtrit(np.where(told, of.some - 1, 1), _UPPER)) ** 2
     return np.where(told, rate**2 / np.where(told, variance, 1.0) * scale, np.nan)
 
@@ -208,7 +208,7 @@ def _reasons(
 
 
 def _few_with_any(name: str) -> str:
-    return f"fewer than {FEWEST_WITH_ANY} pupils of {name} have any"
+    return f"fewer than {FEWEST_WITH_ANY} pupils have any: {name}"
 
 
 def _alike(name: str) -> str:

@@ -45,6 +45,11 @@ class Form:
         """Whether minutes of this form are lost learning."""
         return self.quantity in LOST
 
+    @property
+    def may_be_compared(self) -> bool:
+        """Whether groups may be held against each other by it: by observance and ways of life never."""
+        return "never" not in self.note
+
 
 @dataclass(frozen=True)
 class EventKind:

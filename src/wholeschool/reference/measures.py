@@ -111,6 +111,8 @@ def _check_part(part: Part, fields: Fields) -> None:
         raise fields.wrong("columns", f"is missing: {part.counts} are the sum of columns")
     if part.table == "ledger" and not part.forms:
         raise fields.wrong("quantities", "leaves no form of these branches")
+    if never := [forms()[each].label for each in part.forms if not forms()[each].may_be_compared]:
+        raise fields.wrong("branches", f"counts what is never compared between groups: {', '.join(never)}")
     if bool(part.share_of) != bool(part.at_least_percent):
         raise fields.wrong("share_of", "and “at_least_percent” belong together")
     if not 0 <= part.at_least_percent <= 100:

@@ -82,6 +82,8 @@ class LocalEngine:
         self._execute("SET TimeZone = 'UTC'")
         # Books are sets of rows: nothing relies on the order in which a file was read.
         self._execute("SET preserve_insertion_order = false")
+        # In a notebook it would draw one, over what is said of the work.
+        self._execute("SET enable_progress_bar = false")
 
     def __enter__(self) -> Self:
         return self

@@ -97,12 +97,12 @@ def test_in_parts_and_at_once_are_the_same(tmp_path: Path, monkeypatch: pytest.M
 
 
 def in_parts(monkeypatch: pytest.MonkeyPatch) -> None:
-    """From now on five rows are many, and two pupils are read together."""
-    monkeypatch.setattr(reader, "ROWS_LAID", 5)
-    monkeypatch.setattr(laid, "ROWS_LAID", 5)
-    monkeypatch.setattr(modules, "PUPILS_AT_ONCE", 2)
-    monkeypatch.setattr(settle, "PART_ROWS", 5)
-    monkeypatch.setattr(replacement, "PART_ROWS", 5)
+    """From now on nine rows are many, and three pupils are read together."""
+    monkeypatch.setattr(reader, "ROWS_LAID", 9)
+    monkeypatch.setattr(laid, "ROWS_LAID", 9)
+    monkeypatch.setattr(modules, "PUPILS_AT_ONCE", 3)
+    monkeypatch.setattr(settle, "PART_ROWS", 9)
+    monkeypatch.setattr(replacement, "PART_ROWS", 9)
 
 
 SESSIONS = "pupilonrolltableid,upn,NativeId,termlysessiondetailsonrolltableid,attendancereason,sessions\n"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
@@ -72,6 +73,7 @@ def test_gaps_of_a_store(two_years: MadeTrust) -> None:
     answer = wholeschool(*asked, "--within", "school")
     assert "Overall absence rate (sessions per 100 possible sessions)" in answer.out
     assert "Do not publish it" in answer.err
+    assert re.search("^group +pupils +counted", answer.out, re.MULTILINE), "a rate, and of how many it is"
     rows = wholeschool(*asked, "--json").document["rows"]
     assert {(row["measure"], row["by"], row["urn"]) for row in rows} == {("overall_absence", "fsm", None)}
     assert all(row.keys() > ROW for row in rows)
@@ -95,9 +97,14 @@ def test_what_is_asked_wrongly(more: tuple[str, ...], sentence: str) -> None:
 def test_where_gaps_enter(two_years: MadeTrust) -> None:
     answer = wholeschool("gaps", two_years.store, "--by", "fsm", "--ladder")
     assert "school exclusion 1: Sent out of the room, then a higher rung" in answer.out
-    rows = wholeschool("gaps", two_years.store, "--by", "fsm", "--ladder", "--json").document["rows"]
+    document = wholeschool("gaps", two_years.store, "--by", "fsm", "--ladder", "--json").document
+    rows, left = document["rows"], document["left_out"]
     assert {(row["branch"], row["rung"]) for row in rows} >= {("school_exclusion", 0), ("self_exclusion", 1)}
     assert all(row.keys() > ROW for row in rows)
+    # Each step that the page has stands in one of the two, with why it has no rows.
+    steps = {(each["branch"], each["rung"]) for each in (*rows, *left)}
+    assert len(steps) == len(re.findall(r"^[a-z]+ exclusion \d: ", answer.out, re.MULTILINE))
+    assert all(each["reason"] in answer.out for each in left)
 
 
 def test_every_school_at_once(two_years: MadeTrust) -> None:

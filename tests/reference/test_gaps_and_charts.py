@@ -26,4 +26,4 @@ def test_a_value_is_worked_out_again(key: str, name: str) -> None:
         assert found == pytest.approx(expected, rel=1e-3)  # given to four digits
     else:
         # Closed forms to the last place that is given.
-        assert found == pytest.approx(expected, abs=PLACES.get(key, 6e-6), rel=1e-6)
+        assert found == pytest.approx(expected, abs=PLACES.get(key, 1e-6), rel=1e-6)

@@ -177,8 +177,9 @@ def _of_store(store: Path, asked: AskedGaps, *, as_json: bool) -> None:
         crossed = [
             {"measure": each.measure.name} | asdict(each.crossed) for each in result.found if each.crossed
         ]
+        left = [{"measure": each.measure.name, "reason": each.reason} for each in result.found if each.reason]
         document = known | {"internal": True, "behind": result.behind, "rows": rows, "crossed": crossed}
-        print_json(document | {"sentences": said})
+        print_json(document | {"left_out": left, "sentences": said})
         return
     note(INTERNAL)
     for each in result.found:
@@ -206,8 +207,14 @@ def _of_ladder(store: Path, asked: AskedGaps, *, as_json: bool) -> None:
             for each in result.steps
             for gap in each.step.gaps
         ]
+        left = [
+            {"branch": each.branch, "rung": each.step.rung, "reason": each.step.reason}
+            for each in result.steps
+            if each.step.reason
+        ]
         said = [sentence for each in result.steps for sentence in each.sentences]
-        print_json(known | {"internal": True, "behind": result.behind, "rows": rows, "sentences": said})
+        document = known | {"internal": True, "behind": result.behind, "rows": rows}
+        print_json(document | {"left_out": left, "sentences": said})
         return
     note(INTERNAL)
     for each in result.steps:
@@ -258,10 +265,20 @@ def _number(value: float) -> float | None:
 
 
 def _print(gaps: Sequence[Gap], per: float, rate: str) -> None:
-    headers = ("group", "counted", "of", rate, "between", "times", "between ")
+    behind = any(each.pupils is not None for each in gaps)
+    headers = (
+        "group",
+        *(["pupils"] if behind else []),
+        "counted",
+        "of",
+        rate,
+        "between",
+        "times",
+        "between ",
+    )
     rows = [
         (
-            each.group, f"{each.count:,}", f"{each.base:,}",
+            each.group, *([f"{each.pupils or 0:,}"] if behind else []), f"{each.count:,}", f"{each.base:,}",
             _said(each.risk, per), _ends(_said(each.low, per), _said(each.high, per)),
             _times(each.ratio), _ends(_times(each.ratio_low), _times(each.ratio_high)),
         )

@@ -23,13 +23,21 @@ WHO = "Which pupils these are, it shows with --as ROLE --why TEXT."
 """What a command says in words that shows pupils only to somebody who says who and why."""
 
 _WIDE = 200
+_READ_BY_PEOPLE = 1_000_000
+"""Characters of JSON."""
 _LONG = 200
 """Rows; more are no longer fitted to the width of the terminal."""
 
 
 def print_json(document: dict[str, Any]) -> None:
-    """One JSON document, and nothing else, on standard output. No NaN: a value that is missing is null."""
-    typer.echo(json.dumps(document, ensure_ascii=False, allow_nan=False, indent=2, default=str))
+    """One JSON document, and nothing else, on standard output. No NaN: a value that is missing is null.
+
+    Indented for people, but for a large one: Python indents slowly, and nobody reads megabytes.
+    """
+    written = json.dumps(document, ensure_ascii=False, allow_nan=False, default=str)
+    if len(written) < _READ_BY_PEOPLE:
+        written = json.dumps(document, ensure_ascii=False, allow_nan=False, indent=2, default=str)
+    typer.echo(written)
 
 
 def say(text: str = "") -> None:

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import typer
 
@@ -18,7 +16,6 @@ if TYPE_CHECKING:
     from wholeschool.actions.gaps import MeasureGaps
     from wholeschool.actions.gaps_asked import AskedGaps
     from wholeschool.actions.gaps_of_table import Asked
-    from wholeschool.equity.adjusted import Adjusted
     from wholeschool.equity.gap import Gap
     from wholeschool.equity.within import Within
 
@@ -142,11 +139,11 @@ def _check_together(ways: Sequence[str], others: Mapping[str, str]) -> None:
 
 def _of_table(table: Path, asked: Asked, *, as_json: bool) -> None:
     from wholeschool.actions.gaps_of_table import gaps_of_table
+    from wholeschool.cli.gaps_json import table_document
 
     found = gaps_of_table(table, asked)
     if as_json:
-        rows = [_row(each, found.within) for each in found.gaps]
-        print_json({"rows": rows, "sentences": list(found.sentences)})
+        print_json(table_document(found))
         return
     _print(found.gaps, 100, "for every 100" if asked.events else _SHARES)
     if asked.weight:
@@ -157,29 +154,13 @@ def _of_table(table: Path, asked: Asked, *, as_json: bool) -> None:
 
 def _of_store(store: Path, asked: AskedGaps, *, as_json: bool) -> None:
     from wholeschool.actions.gaps import gaps_of_store
-    from wholeschool.cli.gaps_explained import explained_row
+    from wholeschool.cli.gaps_json import store_document
     from wholeschool.store import Store
 
     result = gaps_of_store(Store.open(store), asked)
     note_behind(store, behind=result.behind)
     if as_json:
-        known = {"by": ",".join(asked.by), "urn": result.urn, "year": result.year}
-        rows = [
-            {"measure": each.measure.name}
-            | known
-            | _row(gap, each.within)
-            | {"adjusted": _adjusted(each.adjusted.get(gap.group))}
-            | {"explained": explained_row(each.explained.get(gap.group), asked.adjust)}
-            for each in result.found
-            for gap in each.gaps
-        ]
-        said = [sentence for each in result.found for sentence in each.sentences]
-        crossed = [
-            {"measure": each.measure.name} | asdict(each.crossed) for each in result.found if each.crossed
-        ]
-        left = [{"measure": each.measure.name, "reason": each.reason} for each in result.found if each.reason]
-        document = known | {"internal": True, "behind": result.behind, "rows": rows, "crossed": crossed}
-        print_json(document | {"left_out": left, "sentences": said})
+        print_json(store_document(result, asked))
         return
     note(INTERNAL)
     for each in result.found:
@@ -196,25 +177,13 @@ def _of_store(store: Path, asked: AskedGaps, *, as_json: bool) -> None:
 
 def _of_ladder(store: Path, asked: AskedGaps, *, as_json: bool) -> None:
     from wholeschool.actions.gaps_ladder import gaps_on_the_ladder
+    from wholeschool.cli.gaps_json import ladder_document
     from wholeschool.store import Store
 
     result = gaps_on_the_ladder(Store.open(store), asked)
     note_behind(store, behind=result.behind)
     if as_json:
-        known = {"by": ",".join(asked.by), "urn": result.urn, "year": result.year}
-        rows = [
-            known | {"branch": each.branch, "rung": each.step.rung} | _row(gap, {})
-            for each in result.steps
-            for gap in each.step.gaps
-        ]
-        left = [
-            {"branch": each.branch, "rung": each.step.rung, "reason": each.step.reason}
-            for each in result.steps
-            if each.step.reason
-        ]
-        said = [sentence for each in result.steps for sentence in each.sentences]
-        document = known | {"internal": True, "behind": result.behind, "rows": rows}
-        print_json(document | {"left_out": left, "sentences": said})
+        print_json(ladder_document(result, asked))
         return
     note(INTERNAL)
     for each in result.steps:
@@ -239,29 +208,6 @@ def _print_measure(found: MeasureGaps) -> None:
     if found.unknown:
         say(f"Left out, because no roll says their group: {found.unknown:,} pupils.")
     say()
-
-
-def _row(gap: Gap, within: Mapping[str, Within]) -> dict[str, Any]:
-    return vars(gap) | {"reason": gap.reason or None} | _within(within.get(gap.group))
-
-
-def _within(within: Within | None) -> dict[str, Any]:
-    """What schools have to do with it: null where they are not told apart, or it cannot be told."""
-    parts = {} if within is None or within.parts is None else vars(within.parts)
-    return {
-        "within_schools": _adjusted(within.ratio if within else None),
-        "standardised": _adjusted(within.standardised if within else None),
-        "parts": {name: _number(value) for name, value in parts.items()} or None,
-        "schools": asdict(within.schools) if within and within.schools else None,
-    }
-
-
-def _adjusted(ratio: Adjusted | None) -> dict[str, Any] | None:
-    return None if ratio is None else {name: _number(value) for name, value in vars(ratio).items()}
-
-
-def _number(value: float) -> float | None:
-    return value if math.isfinite(value) else None
 
 
 def _print(gaps: Sequence[Gap], per: float, rate: str) -> None:

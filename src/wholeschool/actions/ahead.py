@@ -30,7 +30,7 @@ def work_ahead(store: Store) -> None:
     if last_climb(store.log()) is None:
         return
     with reading(store) as opened:
-        with suppress(WrongCallError):  # the extra `practice` may be gone since
+        with suppress(WrongCallError):  # an extra or a practice that lacks now: said to whoever asks next
             evaluate_ahead(latest(opened.engine, opened.kept), store.path)
         engine, kept = opened.engine, opened.kept
         fetch_years(engine, fetch_stays(engine, kept), kept)

@@ -5,12 +5,10 @@ Nothing here knows what a table means; `store` says which files a table has, and
 
 from __future__ import annotations
 
-import shutil
 import uuid
 import warnings
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
@@ -30,6 +28,7 @@ from wholeschool.engine.plan import (
     statement_of,
     table_of,
 )
+from wholeschool.engine.running import connected, spill_no_longer, start
 from wholeschool.engine.shown import TYPES, Waiting, quoted, rows_of_files, texts
 from wholeschool.errors import DamagedDataError
 
@@ -71,8 +70,8 @@ class LocalEngine:
         spill: Path | None = None,
         brief: bool = False,
     ) -> None:
-        started = _begun(threads, memory_gb, spill) if brief else _start(threads, memory_gb, spill)
-        self._backend = ibis.duckdb.from_connection(started)
+        started = connected if brief else start
+        self._backend = ibis.duckdb.from_connection(started(threads, memory_gb, spill))
         self._brief = brief
         # Asking the engine for the columns of a table costs milliseconds, and is done often.
         self._schemas: dict[str, ibis.Schema] = {}
@@ -102,8 +101,7 @@ class LocalEngine:
         """Let go of the connection and of everything held in it."""
         self._backend.disconnect()
         if self._spill is not None:
-            _SPILLING.discard(self._spill)
-            shutil.rmtree(self._spill, ignore_errors=True)
+            spill_no_longer(self._spill)
 
     def table(self, name: str) -> ir.Table:
         """The table, view or held expression of that name."""
@@ -284,45 +282,3 @@ class LocalEngine:
 @made_once
 def _counted(rows: ir.Table) -> ir.Table:
     return rows.aggregate(counted=rows.count())
-
-
-def _start(threads: int | None, memory_gb: float | None, spill: Path | None) -> duckdb.DuckDBPyConnection:
-    settings: dict[str, Any] = {}
-    if threads is not None:
-        settings["threads"] = threads
-    if memory_gb is not None:
-        settings["memory_limit"] = f"{memory_gb}GB"
-    if spill is not None:
-        settings["temp_directory"] = str(spill)
-    return duckdb.connect(config=settings)
-
-
-_SPILLING: set[Path] = set()
-"""The folder of the engine that is open on the DuckDB that stays, where it may spill."""
-
-
-@cache
-def _staying(threads: int | None, memory_gb: float | None) -> duckdb.DuckDBPyConnection:
-    """A DuckDB that stays until the process ends: starting one costs 30 ms, and ending it 15.
-
-    An engine is a connection to it. It makes temporary tables alone, which nobody else sees and which end
-    with the connection.
-    """
-    return _start(threads, memory_gb, None)
-
-
-def _begun(threads: int | None, memory_gb: float | None, spill: Path | None) -> duckdb.DuckDBPyConnection:
-    """A connection to the DuckDB that stays; to a new one where that cannot be given another `spill`."""
-    if spill is not None and _SPILLING:
-        # All connections to one DuckDB spill into one folder, and that is removed with whose it is.
-        return _start(threads, memory_gb, spill)
-    begun = _staying(threads, memory_gb).cursor()
-    if spill is None:
-        return begun
-    _SPILLING.add(spill)
-    try:
-        return begun.execute(f"SET temp_directory = {quoted(str(spill))}")
-    except duckdb.NotImplementedException:  # it has spilled into the folder that it was given before
-        _SPILLING.clear()
-        _staying.cache_clear()
-        return _begun(threads, memory_gb, spill)

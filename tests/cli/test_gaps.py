@@ -14,7 +14,8 @@ from tests.made import MadeTrust
 COLUMNS = ("--group", "Group", "--count", "Count", "--base", "Pupils")
 ROW = {
     "group", "base", "count", "risk", "low", "high", "interval", "ratio", "ratio_low", "ratio_high",
-    "ratio_interval", "difference", "reference", "reason",
+    "ratio_interval", "difference", "difference_low", "difference_high", "difference_interval", "reference",
+    "reason",
 }  # fmt: skip
 
 
@@ -28,7 +29,9 @@ def table(tmp_path: Path) -> Path:
 def test_gaps_in_words(table: Path) -> None:
     answer = wholeschool("gaps", "--table", table, *COLUMNS, "--reference", "B", "--school", "School")
     assert "Groups, and how many times the rate of B" in answer.out
-    assert "A: 30 of 150 pupils, 20.0 % (14.4 to 27.1), 2.7 times (1.74 to 4.1) the share of B." in answer.out
+    apart = "12.5 percentage points above (6.4 to 19.9) and 2.7 times (1.74 to 4.1) the share of B."
+    assert f"A: 30 of 150 pupils, 20.0 % (14.4 to 27.1), {apart}" in answer.out
+    assert re.search(r"^A .* 2\.67  1\.74 to 4\.08  12\.5  6\.4 to 19\.9$", answer.out, re.MULTILINE)
     assert "A, held against B of the same school: " in answer.out
     assert (answer.exit_code, answer.err) == (0, "")
 
@@ -77,6 +80,20 @@ def test_gaps_of_a_store(two_years: MadeTrust) -> None:
     rows = wholeschool(*asked, "--json").document["rows"]
     assert {(row["measure"], row["by"], row["urn"]) for row in rows} == {("overall_absence", "fsm", None)}
     assert all(row.keys() > ROW for row in rows)
+
+
+def test_days_are_told_of_sessions(two_years: MadeTrust) -> None:
+    asked = ("gaps", two_years.store, "--by", "fsm", "--measure", "days_suspended_rate,suspension_rate")
+    rows = wholeschool(*asked, "--json").document["rows"]
+    assert all(
+        row["days"] == (row["count"] / 2 if row["measure"] == "days_suspended_rate" else None) for row in rows
+    )
+    first, second = wholeschool(*asked).out.split("Suspension rate (")
+    days = rows[0]["days"]
+    assert days > 5
+    assert re.search("^group +pupils +counted +days +of ", first, re.MULTILINE)
+    assert f" {days:,.1f} " in first
+    assert not re.search("^group .*days", second, re.MULTILINE)
 
 
 @pytest.mark.parametrize(

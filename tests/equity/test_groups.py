@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -12,6 +13,8 @@ from wholeschool.equity.counted import EVERYONE_ELSE, Counted
 from wholeschool.equity.gap import Gap
 from wholeschool.equity.groups import gaps
 from wholeschool.errors import WrongCallError
+from wholeschool.stats import poisson_interval
+from wholeschool.stats.differences import share_difference_intervals
 
 WORKED = (Counted("A", 30, 150), Counted("B", 45, 600))
 GROUPS = st.lists(
@@ -27,7 +30,9 @@ def test_shares_have_the_figures_of_r() -> None:
     assert [group.ratio, group.ratio_low, group.ratio_high] == pytest.approx(expected["rr_katz"], abs=1e-6)
     assert [group.low, group.high] == pytest.approx(expected["wilson1"], abs=1e-6)
     assert (group.difference, group.p) == pytest.approx((expected["rd"], expected["fisher_p"]), rel=1e-3)
-    assert (group.interval, group.ratio_interval) == ("wilson", "katz")
+    assert (group.interval, group.ratio_interval, group.difference_interval) == ("wilson", "katz", "newcombe")
+    by_hand = share_difference_intervals(*(np.array([each]) for each in (30.0, 150.0, 45.0, 600.0)))
+    assert (group.difference_low, group.difference_high) == tuple(float(each[0]) for each in by_hand)
     assert (reference.risk, reference.ratio, reference.reason) == (0.075, None, "")
 
 
@@ -35,7 +40,10 @@ def test_events_have_the_figures_of_r() -> None:
     group, _ = gaps(WORKED, "B", events=True)
     found = [group.ratio, group.ratio_low, group.ratio_high]
     assert found == pytest.approx(reference_result("rr_2x2")["rate_ratio_exact"], abs=1e-5)
-    assert group.ratio_interval == "exact"
+    assert (group.ratio_interval, group.difference_interval) == ("exact", "mover")
+    own, other = (poisson_interval(np.array([x]), np.array([n])) for x, n in ((30.0, 150.0), (45.0, 600.0)))
+    reach = float(np.hypot(0.2 - own[0][0], other[1][0] - 0.075))
+    assert group.difference_low == pytest.approx(0.125 - reach)
 
 
 def test_everyone_else_is_all_others_together() -> None:
@@ -109,6 +117,10 @@ def test_intervals_hold_what_they_are_of(groups: list[Counted], events: bool) ->
     for each in found:
         if each.risk is not None and each.low is not None and each.high is not None:
             assert each.low <= each.risk + 1e-12 <= each.high + 2e-12
+        if each.difference is not None:
+            assert each.difference_low is not None
+            assert each.difference_high is not None
+            assert each.difference_low <= each.difference + 1e-12 <= each.difference_high + 2e-12
         if each.ratio is not None and each.ratio_low is not None:
             assert each.ratio_low <= each.ratio + 1e-9
             assert each.ratio_high is None or each.ratio <= each.ratio_high + 1e-9

@@ -36,7 +36,7 @@ def _rows(rng: np.random.Generator, rates: tuple[float, float], pupils: int = 24
 
 
 def test_intervals_hold_the_truth_as_often_as_they_say() -> None:
-    rng, held, runs, claimed = np.random.default_rng(5), np.zeros(2), 500, 0
+    rng, held, runs, claimed = np.random.default_rng(5), np.zeros(3), 500, 0
     for _ in range(runs):
         fsm, _other = measured_gaps(_rows(rng, (0.9, 0.45)), "not fsm")
         assert fsm.ratio is not None
@@ -44,7 +44,13 @@ def test_intervals_hold_the_truth_as_often_as_they_say() -> None:
         assert fsm.high is not None
         assert fsm.ratio_low is not None
         assert fsm.ratio_high is not None
-        held += [fsm.low <= 0.9 <= fsm.high, fsm.ratio_low <= 2 <= fsm.ratio_high]
+        assert fsm.difference_low is not None
+        assert fsm.difference_high is not None
+        held += [
+            fsm.low <= 0.9 <= fsm.high,
+            fsm.ratio_low <= 2 <= fsm.ratio_high,
+            fsm.difference_low <= 0.45 <= fsm.difference_high,
+        ]
         nothing, _other = measured_gaps(_rows(rng, (0.5, 0.5)), "not fsm")
         claimed += (nothing.p or 1.0) < 0.05
     # Never much below what they say; with few pupils and much spread a little above is what to expect.

@@ -46,6 +46,12 @@ def test_what_is_claimed_holds_before_rounding(cells: list[tuple[int, int]]) -> 
         assert shown.high >= exact.high
         assert shown.ratio_low <= exact.ratio_low
         assert shown.ratio_high is None or shown.ratio_high >= exact.ratio_high
+        assert exact.difference_low is not None
+        assert exact.difference_high is not None
+        assert shown.difference_low is not None
+        assert shown.difference_high is not None
+        assert shown.difference_low <= exact.difference_low
+        assert shown.difference_high >= exact.difference_high
         assert not differs(shown) or (exact.p_of_all is not None and exact.p_of_all < LEVEL)
 
 

@@ -40,6 +40,11 @@ def test_shares_and_their_ratio_are_those_of_weighted_least_squares() -> None:
     wide = 2 * 1.96 * error
     assert found["A"].low < share < found["A"].high
     assert found["A"].high - found["A"].low == pytest.approx(wide, rel=0.04)
+    # The difference is as sure as two independent regressions make it; Wilson's ends lean a little.
+    apart = math.hypot(error, float(b.bse[0]))
+    assert found["A"].difference_high - found["A"].difference_low == pytest.approx(2 * 1.96 * apart, rel=0.04)
+    assert found["A"].difference_low < share - float(b.params[0]) < found["A"].difference_high
+    assert found["B"].difference_low is None
     of_ratio = math.hypot(error / share, float(b.bse[0] / b.params[0]))
     assert math.log(found["A"].ratio_high / found["A"].ratio_low) == pytest.approx(
         2 * 1.96 * of_ratio, rel=0.04

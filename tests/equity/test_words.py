@@ -33,12 +33,18 @@ def _within(cells: tuple[Counted, ...], group: str, reference: str) -> list[str]
 
 def test_a_gap_is_told_with_its_interval() -> None:
     assert gap_in_words(gaps(WORKED, "B")[0]) == (
-        "A: 30 of 150 pupils, 20.0 % (14.4 to 27.1), 2.7 times (1.74 to 4.1) the share of B."
+        "A: 30 of 150 pupils, 20.0 % (14.4 to 27.1), 12.5 percentage points above (6.4 to 19.9) and "
+        "2.7 times (1.74 to 4.1) the share of B."
     )
     events = Rate(100, "for every 100 pupils")
     assert gap_in_words(gaps(WORKED, "B", events=True)[0], rate=events) == (
-        "A: 20.0 for every 100 pupils (13.5 to 28.6), 2.7 times (1.62 to 4.3) the rate of B."
+        "A: 20.0 for every 100 pupils (13.5 to 28.6), 12.5 above (5.5 to 21.3) and 2.7 times (1.62 to 4.3) "
+        "the rate of B."
     )
+    below = gap_in_words(gaps(WORKED, "A")[1])
+    assert ", 12.5 percentage points below (6.4 to 19.9) and 0.37 times (0.24 to 0.57) the share of" in below
+    near = replace(gaps(WORKED, "B")[0], difference=0.006, difference_low=0.0002, difference_high=0.012)
+    assert "0.60 percentage points above (0.02 to 1.20) and " in gap_in_words(near)
 
 
 def test_no_gap_is_claimed_that_may_be_chance() -> None:
@@ -77,6 +83,8 @@ def test_more_or_fewer_is_said_only_beyond_chance(groups: list[Counted]) -> None
         claims = bool(re.search(r"times \(.*\) the share of", said))
         ends = each.ratio_low, each.ratio_high
         outside = ends[0] is not None and (ends[0] > 1 or (ends[1] is not None and ends[1] < 1))
+        apart = each.difference_low or 0.0, each.difference_high or 0.0
+        outside = outside and (apart[0] > 0 if (each.difference or 0.0) > 0 else apart[1] < 0)
         sure = each.p_of_all is not None and each.p_of_all < LEVEL
         assert claims == (sure and outside and not each.reason)
 
@@ -93,6 +101,16 @@ def test_nothing_is_claimed_that_the_printed_interval_does_not_support() -> None
         "others: 40 of 96 pupils, 41.7 % (32.3 to 51.7). Whether that is more or less than of FSM the "
         "figures do not tell (1.96 times (0.98 to 4.0))."
     )
+
+
+@pytest.mark.parametrize(("low", "claimed"), [(0.001, True), (-0.001, False), (None, True)])
+def test_nothing_is_claimed_that_the_interval_of_the_difference_does_not_support(
+    low: float | None, claimed: bool
+) -> None:
+    found = replace(gaps(WORKED, "B")[0], difference_low=low)
+    assert ("the share of B" in gap_in_words(found)) == claimed
+    turned = replace(gaps(WORKED, "A")[1], difference_high=None if low is None else -low)
+    assert ("the share of A" in gap_in_words(turned)) == claimed
 
 
 TWO_SCHOOLS = st.tuples(*[st.tuples(st.integers(0, 40), st.integers(1, 40)) for _ in range(4)])

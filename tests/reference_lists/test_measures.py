@@ -19,6 +19,7 @@ NAMES = {
     "suspension_rate",
     "pupils_suspended_rate",
     "permanent_exclusion_rate",
+    "days_suspended_rate",
 }
 EVERY = pytest.mark.parametrize("each", measures().values(), ids=lambda each: each.name)
 
@@ -63,10 +64,19 @@ def test_persistent_and_severe_absence_are_thresholds_on_the_enrolments_own_sess
         assert part.share_of == ("possible",)
 
 
-@pytest.mark.parametrize("name", ["suspension_rate", "pupils_suspended_rate", "permanent_exclusion_rate"])
+@pytest.mark.parametrize(
+    "name", ["suspension_rate", "pupils_suspended_rate", "permanent_exclusion_rate", "days_suspended_rate"]
+)
 def test_exclusion_rates_stand_on_the_january_headcount(name):
     base = measure(name).denominator
     assert (base.table, base.statuses, base.as_at) == ("enrolments", ("C", "M"), "spring_census")
+
+
+def test_days_are_those_of_sessions_two_by_two():
+    days = measure("days_suspended_rate")
+    assert days.numerator.forms == ("suspension",)
+    assert (days.days(30), days.rate(30, 100)) == (15, 15)
+    assert [measure(name).days(30) for name in ("suspension_rate", "school_exclusion_branch")] == [None, None]
 
 
 def test_an_unknown_measure_names_the_nearest():
@@ -94,6 +104,8 @@ def lost_learning(old, new):
         ('quantities = ["elsewhere"]', 'quantities = ["unverified"]', "leaves no form"),
         ('quantities = ["elsewhere"]', 'quantities = ["elswhere"]', "Did you mean elsewhere"),
         ('quantities = ["elsewhere"]', 'kinds = ["suspension"]', "chooses rows of events, not of ledger"),
+        ('quantities = ["elsewhere"]', 'only = ["suspenson"]', "Did you mean suspension"),
+        ('columns = ["scheduled"]', 'columns = ["scheduled"]\nonly = ["suspension"]', "chooses rows of ledger, not of presence"),
         ('columns = ["scheduled"]', "", "minutes are the sum of columns"),
         ('columns = ["scheduled"]', 'columns = ["scheduled"]\nat_least_percent = 10', "belong together"),
         ("[[sources]]", "[[source]]", "Did you mean sources"),

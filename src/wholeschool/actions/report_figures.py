@@ -25,16 +25,18 @@ _FORMS_OF = {
 }
 """Religious observance and family travel are never shown by themselves."""
 _SUMMED = ("minutes", "sessions")
+_IN_TABLES = frozenset({"days_suspended_rate"})
+"""Measures that the table of forms shows: as single figures they could tell what it hides."""
 
 
 def measure_figures(scope: Scope, forms_shown: Released) -> Iterator[FigureSet]:
-    """Every measure in every year; in the year of the site hidden where the table of forms hides it."""
+    """All but `_IN_TABLES`, in every year; in the year of the site hidden where the table of forms hides it."""
     rows = amounts(scope.measured(), measures().values())
     keys = ("measure", "side", "academic_year")
     sums = scope.sums(summed(rows, by_school=True), summed(rows, by_school=False), keys)
     for year in scope.years:
         schools = sorted({key[-1] for key in sums if key[2] == year} - {TRUST})
-        for measure in measures().values():
+        for measure in (each for name, each in measures().items() if name not in _IN_TABLES):
             populations = (TRUST, *schools)
             figures = {key: _figure(measure, year, key, sums) for key in populations}
             yield FigureSet(

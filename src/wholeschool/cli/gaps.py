@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -202,7 +202,7 @@ def _print_measure(found: MeasureGaps) -> None:
     if found.reason:
         say(f"  {found.reason}")
     else:
-        _print(found.gaps, found.measure.per, "rate")
+        _print(found.gaps, found.measure.per, "rate", found.measure.days)
     for sentence in found.sentences:
         say(sentence)
     if found.unknown:
@@ -210,28 +210,28 @@ def _print_measure(found: MeasureGaps) -> None:
     say()
 
 
-def _print(gaps: Sequence[Gap], per: float, rate: str) -> None:
-    behind = any(each.pupils is not None for each in gaps)
-    headers = (
-        "group",
-        *(["pupils"] if behind else []),
-        "counted",
-        "of",
-        rate,
-        "between",
-        "times",
-        "between ",
-    )
+def _print(
+    gaps: Sequence[Gap], per: float, rate: str, days: Callable[[float], float | None] = lambda count: None
+) -> None:
+    """`days`: a count in days, None where it is not of sessions."""
+    behind = ["pupils"] if any(each.pupils is not None for each in gaps) else []
+    in_days = ["days"] if gaps and days(gaps[0].count) is not None else []
+    ends = "between"
+    headers = ("group", *behind, "counted", *in_days, "of", rate, ends, "times", ends, "more", ends)
     rows = [
         (
-            each.group, *([f"{each.pupils or 0:,}"] if behind else []), f"{each.count:,}", f"{each.base:,}",
+            each.group, *(f"{each.pupils or 0:,}" for _ in behind), f"{each.count:,}",
+            *(f"{days(each.count):,.1f}" for _ in in_days), f"{each.base:,}",
             _said(each.risk, per), _ends(_said(each.low, per), _said(each.high, per)),
             _times(each.ratio), _ends(_times(each.ratio_low), _times(each.ratio_high)),
+            _said(each.difference, per),
+            _ends(_said(each.difference_low, per), _said(each.difference_high, per)),
         )
         for each in gaps
     ]  # fmt: skip
     reference = next((each.reference for each in gaps), "")
-    print_table(f"Groups, and how many times the rate of {reference}", headers, rows, headers[1:])
+    title = f"Groups, and how many times the rate of {reference}, and how much more"
+    print_table(title, headers, rows, headers[1:])
 
 
 def _print_schools(within: Mapping[str, Within], groups: Sequence[str]) -> None:

@@ -33,6 +33,7 @@ def store_document(found: StoreGaps, asked: AskedGaps) -> Document:
         {"measure": each.measure.name}
         | known
         | _row(gap, each.within)
+        | {"days": each.measure.days(gap.count)}
         | {"adjusted": _adjusted(each.adjusted.get(gap.group))}
         | {"explained": explained_row(each.explained.get(gap.group), asked.adjust)}
         for each in found.found

@@ -28,9 +28,10 @@ class Gap:
     """A group's risk (a share, 0 to 1) or rate of events a pupil, and how it compares with the reference.
 
     None where something cannot be told, with the `reason`. `interval` and `ratio_interval` name the methods
-    (`stats.shares`, `stats.rates`, `measured`). `difference` is the group's risk less the reference's. `p`:
-    of so large a difference by chance; `p_of_all`: the same where all groups of the table are asked about
-    (Holm). `pupils`: how many there are, where `base` does not say so.
+    (`stats.shares`, `stats.rates`, `measured`). `difference` is the group's risk less the reference's, its
+    ends by `difference_interval` (`stats.differences`). `p`: of so large a difference by chance; `p_of_all`:
+    the same where all groups of the table are asked about (Holm). `pupils`: how many there are, where `base`
+    does not say so.
     """
 
     group: str
@@ -50,6 +51,9 @@ class Gap:
     p: float | None = None
     p_of_all: float | None = None
     pupils: int | None = None
+    difference_low: float | None = None
+    difference_high: float | None = None
+    difference_interval: str = ""
 
 
 @dataclass(frozen=True, eq=False)
@@ -73,6 +77,9 @@ class GapTables:
     ratio_high: Floats
     ratio_interval: Texts
     difference: Floats
+    difference_low: Floats
+    difference_high: Floats
+    difference_interval: str
     reason: Texts
     p: Floats
     pupils: Floats | None = None
@@ -83,7 +90,7 @@ class GapTables:
         numbers = (
             self.base, self.count, self.risk, self.low, self.high, self.interval, self.ratio, self.ratio_low,
             self.ratio_high, self.ratio_interval, self.difference, self.reason, self.p, self.p_of_all,
-            self.base if self.pupils is None else self.pupils,
+            self.base if self.pupils is None else self.pupils, self.difference_low, self.difference_high,
         )  # fmt: skip
         rows = zip(*(each[at].tolist() for each in numbers), strict=True)
         there = self.there[at].tolist()
@@ -99,12 +106,14 @@ class GapTables:
 
     def _gap(self, group: str, row: tuple[Any, ...]) -> Gap:
         base, count, risk, low, high, interval, ratio, ratio_low, ratio_high, ratio_interval, *rest = row
-        difference, reason, p, p_of_all, pupils = rest
+        difference, reason, p, p_of_all, pupils, apart_low, apart_high = rest
         return Gap(
             group, int(base), int(count), _known(risk), _known(low), _known(high), interval,
             _known(ratio), _known(ratio_low), _known(ratio_high), ratio_interval,
             _known(difference), self.reference or EVERYONE_ELSE, reason,
             _known(p), _known(p_of_all), None if self.pupils is None else int(pupils),
+            _known(apart_low), _known(apart_high),
+            self.difference_interval if math.isfinite(apart_low) else "",
         )  # fmt: skip
 
 
@@ -135,12 +144,16 @@ def say_why(reason: Texts, where: Bools, words: Sequence[str]) -> None:
 def differs(gap: Gap) -> bool:
     """Whether a group may be said to differ from its reference.
 
-    Both the test, all groups of the table asked about, and the interval that is printed have to say so: they
-    are of different methods, and where counts are small one of them can hold what the other rules out.
+    The test, all groups of the table asked about, and the intervals that are printed all have to say so: they
+    are of different methods, and where counts are small one of them can hold what another rules out.
     """
     if gap.p_of_all is None or gap.p_of_all >= LEVEL or gap.ratio is None or gap.ratio_low is None:
         return False
-    return gap.ratio_low > 1 or (gap.ratio_high is not None and gap.ratio_high < 1)
+    if gap.ratio_low > 1:
+        return gap.difference_low is None or gap.difference_low > 0
+    if gap.ratio_high is None or gap.ratio_high >= 1:
+        return False
+    return gap.difference_high is None or gap.difference_high < 0
 
 
 def told_once(found: Sequence[Gap]) -> Sequence[Gap]:

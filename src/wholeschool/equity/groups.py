@@ -21,6 +21,7 @@ from wholeschool.equity.gap import (
     say_why,
 )
 from wholeschool.stats import exact_rate_ratio, holm, poisson_interval
+from wholeschool.stats.differences import Estimate, difference_interval, share_difference_intervals
 from wholeschool.stats.fisher import fisher_p
 from wholeschool.stats.shares import share_intervals, share_ratio_intervals
 
@@ -52,7 +53,7 @@ def share_tables(
     own = share_intervals(count.ravel(), base.ravel())
     compared = held(there, groups, reference) & (reason == "")
     cells = [each[compared] for each in (count, base, *others)]
-    ends = share_ratio_intervals(*cells)
+    ends, apart = share_ratio_intervals(*cells), share_difference_intervals(*cells)
     say_why(
         reason, compared & (others[0] == 0), [_none_counted(each) for each in _against(groups, reference)]
     )
@@ -71,7 +72,7 @@ def share_tables(
         risk, own.low.reshape(count.shape), own.high.reshape(count.shape), own.method.reshape(count.shape),
         np.where(told, risk / np.where(told, other, 1.0), np.nan),
         placed(ends.low), placed(ends.high), methods,
-        np.where(compared, risk - other, np.nan), reason,
+        np.where(compared, risk - other, np.nan), placed(apart[0]), placed(apart[1]), "newcombe", reason,
         placed(fisher_p(*(each.astype(np.int64) for each in cells))),
     )  # fmt: skip
 
@@ -116,15 +117,16 @@ def _of_events(groups: Sequence[Counted], reference: str | None) -> tuple[Gap, .
 
 
 def _gap_of_events(of: Counted, other: Counted | None, reason: str, reference: str | None) -> Gap:
-    low, high = poisson_interval(np.array([float(of.count)]), np.array([float(of.base)]))
-    risk = of.count / of.base if of.base else None
+    own = _rate(of)
+    risk, low, high = (_known(float(each[0])) for each in own)
     gap = Gap(
-        of.group, of.base, of.count, risk, _known(float(low[0])), _known(float(high[0])),
+        of.group, of.base, of.count, risk, low, high,
         "exact" if of.base else "", None, None, None, "", None, reference or EVERYONE_ELSE, reason,
     )  # fmt: skip
     if other is None or reason:
         return gap
     ends = exact_rate_ratio(of.count, of.base, other.count, other.base)
+    apart = difference_interval(own, _rate(other))
     return replace(
         gap,
         ratio=_known(ends.ratio) if other.count else None,
@@ -132,7 +134,14 @@ def _gap_of_events(of: Counted, other: Counted | None, reason: str, reference: s
         difference=of.count / of.base - other.count / other.base,
         reason="" if other.count else _none_counted(other.group),
         p=_p(of, other),
+        difference_low=float(apart[0][0]), difference_high=float(apart[1][0]), difference_interval="mover",
     )  # fmt: skip
+
+
+def _rate(of: Counted) -> Estimate:
+    """Events a pupil, with Garwood's interval; NaN of nobody."""
+    count, base = np.array([float(of.count)]), np.array([float(of.base)])
+    return _divided(count, base), *poisson_interval(count, base)
 
 
 def _p(of: Counted, other: Counted) -> float:

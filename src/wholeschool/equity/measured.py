@@ -14,6 +14,7 @@ from wholeschool.equity.counted import EVERYONE_ELSE, Counted, check_names
 from wholeschool.equity.gap import FEWEST_IN_BASE, Gap, GapTables, against, few, held, say_why
 from wholeschool.equity.groups import share_tables
 from wholeschool.stats import RatioSums, poisson_interval
+from wholeschool.stats.differences import difference_interval
 
 Floats = npt.NDArray[np.float64]
 Ints = npt.NDArray[np.int64]
@@ -153,6 +154,7 @@ def _rate_tables(of: GroupSums, groups: tuple[str, ...], reference: str | None) 
     events, other_events = _events(of), _events(other)
     reason = _reasons((of, events), (other, other_events), groups, reference)
     low, high = _interval(rate, events)
+    apart = difference_interval((rate, low, high), (other_rate, *_interval(other_rate, other_events)))
     told = held(of.sums.whole > 0, groups, reference) & (reason == "")
     # As `event_rate_ratio` of so many events, on the scale of the logarithm.
     ratio = np.where(told, rate / np.where(told, other_rate, 1.0), np.nan)
@@ -164,7 +166,8 @@ def _rate_tables(of: GroupSums, groups: tuple[str, ...], reference: str | None) 
         groups, reference, of.sums.whole > 0, of.sums.whole, of.sums.part,
         rate, low, high, _named(np.isfinite(low), "gamma"),
         ratio, ratio / reach, ratio * reach, _named(told, "clustered"),
-        np.where(told, rate - other_rate, np.nan), reason,
+        np.where(told, rate - other_rate, np.nan), np.where(told, apart[0], np.nan),
+        np.where(told, apart[1], np.nan), "mover", reason,
         2 * special.ndtr(-np.abs(np.log(ratio)) / error), of.pupils,
     )  # fmt: skip
 

@@ -37,7 +37,7 @@ def rounded_gaps(count: Rounded, base: Rounded, groups: Sequence[str]) -> tuple[
     p = np.where(np.isnan(shown.p[0]), np.nan, np.nan_to_num(p, nan=1.0))
     columns = (
         ends.low[lowest, 0], ends.high[highest, 0], ends.ratio_low[lowest, 0], ends.ratio_high[highest, 0],
-        p, p if of == 2 else holm(p),
+        p, p if of == 2 else holm(p), ends.difference_low[lowest, 0], ends.difference_high[highest, 0],
     )  # fmt: skip
     return tuple(
         _widened(gap, [float(each[at]) for each in columns]) for at, gap in enumerate(shown.table(0))
@@ -55,11 +55,17 @@ def _ends(count: Rounded, base: Rounded) -> GapTables:
 
 
 def _widened(gap: Gap, values: Sequence[float]) -> Gap:
-    low, high, ratio_low, ratio_high, p, p_of_all = (None if np.isnan(each) else each for each in values)
+    low, high, ratio_low, ratio_high, p, p_of_all, *apart = (
+        None if np.isnan(each) else each for each in values
+    )
     if gap.risk is None:
         return gap
     gap = replace(gap, low=low, high=high)
     if gap.ratio is None:
         return gap
     # An end that is not to be found is no end: the interval reaches as far as can be.
-    return replace(gap, ratio_low=ratio_low or 0.0, ratio_high=ratio_high, p=p, p_of_all=p_of_all)
+    return replace(
+        gap, ratio_low=ratio_low or 0.0, ratio_high=ratio_high, p=p, p_of_all=p_of_all,
+        difference_low=-1.0 if apart[0] is None else apart[0],
+        difference_high=1.0 if apart[1] is None else apart[1],
+    )  # fmt: skip

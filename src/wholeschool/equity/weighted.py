@@ -9,10 +9,11 @@ import numpy as np
 
 from wholeschool.equity.at_schools import AtSchools
 from wholeschool.equity.counted import Counted, by_group, check_counted
-from wholeschool.equity.gap import Gap
+from wholeschool.equity.gap import Gap, against
 from wholeschool.equity.measured import Floats, GroupSums, Ints, measured_tables
 from wholeschool.stats import RatioSums, proportion_intervals
 from wholeschool.stats.clusters import wilson_interval
+from wholeschool.stats.differences import Estimate, difference_interval
 
 
 def weighted_gaps(
@@ -36,18 +37,31 @@ def weighted_gaps(
     ]
     table = RatioSums(*(each[None] for each in vars(sums).values()))
     found = measured_tables(GroupSums(table, *raw), tuple(names), reference, shares=False)
-    ends = proportion_intervals(sums)
-    effective = np.minimum(ends.effective, sums.whole**2 / sums.whole_squared)
-    low, high = wilson_interval(ends.rate, effective)
+    own = _shares(sums)
+    apart = difference_interval(own, _shares(_against(sums, names, reference)))
+    low, high = own[1:]
     gaps = {gap.group: (gap, at) for gap in found.table(0) for at in [names.index(gap.group)]}
     return tuple(
         replace(
             gap, base=of.base, count=of.count, pupils=None,
             low=float(low[at]), high=float(high[at]), interval="wilson_weighted",
             ratio_interval="weighted" if gap.ratio_interval else "",
+            difference_low=None if gap.difference is None else float(apart[0][at]),
+            difference_high=None if gap.difference is None else float(apart[1][at]),
+            difference_interval="" if gap.difference is None else "newcombe_weighted",
         )
         for of in groups if of.group in gaps for gap, at in [gaps[of.group]]
     )  # fmt: skip
+
+
+def _shares(sums: RatioSums) -> Estimate:
+    ends = proportion_intervals(sums)
+    effective = np.minimum(ends.effective, sums.whole**2 / np.maximum(sums.whole_squared, 1e-300))
+    return ends.rate, *wilson_interval(ends.rate, effective)
+
+
+def _against(sums: RatioSums, names: Sequence[str], reference: str | None) -> RatioSums:
+    return RatioSums(*(against(each[None], names, reference)[0] for each in vars(sums).values()))
 
 
 def weighted_at_schools(

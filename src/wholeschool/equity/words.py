@@ -11,6 +11,9 @@ from wholeschool.equity.within import Within
 from wholeschool.equity.within_words import within_in_words
 from wholeschool.schema.wording import counted
 
+_SHOWN_BY_ONE_PLACE = 0.05
+"""What is less would be shown as 0.0."""
+
 
 @dataclass(frozen=True)
 class Rate:
@@ -59,7 +62,8 @@ def gap_in_words(gap: Gap, asked: int = 1, rate: Rate | None = None) -> str:
         return ""
     said = _rate(gap, rate)
     if differs(gap):
-        return f"{gap.group}: {said}, {_times(gap)} the {'rate' if rate else 'share'} of {gap.reference}."
+        what = "rate" if rate else "share"
+        return f"{gap.group}: {said}, {_apart(gap, rate)}{_times(gap)} the {what} of {gap.reference}."
     alone = f" Alone it would look unlike, but of {counted(asked, 'comparison')} one such is no surprise."
     return (
         f"{gap.group}: {said}. Whether that is more or less than of {gap.reference} the figures do not tell "
@@ -74,6 +78,17 @@ def _rate(gap: Gap, rate: Rate | None) -> str:
     if rate is None:
         return f"{gap.count:,} of {gap.base:,} pupils, {risk:.1f} % {ends}"
     return f"{risk:.1f} {rate.unit} {ends}"
+
+
+def _apart(gap: Gap, rate: Rate | None) -> str:
+    """How far a group that differs lies above or below, if that is known: “12.5 above (6.1 to 20.1) and ”."""
+    if gap.difference is None or gap.difference_low is None or gap.difference_high is None:
+        return ""
+    per, unit = (rate.per, "") if rate else (100, " percentage points")
+    ends = sorted(abs(per * each) for each in (gap.difference_low, gap.difference_high))
+    places = 1 if ends[0] >= _SHOWN_BY_ONE_PLACE else 2
+    far, low, high = (f"{each:.{places}f}" for each in (abs(per * gap.difference), *ends))
+    return f"{far}{unit} {'above' if gap.difference > 0 else 'below'} ({low} to {high}) and "
 
 
 def _times(gap: Gap) -> str:

@@ -7,15 +7,17 @@ from datetime import date
 
 from wholeschool.reference.forms import forms
 
+SESSIONS_OF_A_DAY = 2
+
 
 @dataclass(frozen=True)
 class Part:
     """One side of a measure, in words and as the rows and columns of a canonical table that make it up.
 
-    The rows of `table` that the filters leave (an empty filter leaves all): `branches` and `quantities`
-    choose forms of the ledger, `kinds` kinds of event, `statuses` enrolment statuses; `without_end` leaves
-    events that have no end; `as_at` leaves enrolments that stood on the day of the spring school census, a
-    Thursday in January. What is counted over them is `counts`:
+    The rows of `table` that the filters leave (an empty filter leaves all): `branches`, `quantities` and
+    `only` (by their names) choose forms of the ledger, `kinds` kinds of event, `statuses` enrolment statuses;
+    `without_end` leaves events that have no end; `as_at` leaves enrolments that stood on the day of the
+    spring school census, a Thursday in January. What is counted over them is `counts`:
 
     - minutes or sessions: the sum of `columns`;
     - events: the rows;
@@ -30,6 +32,7 @@ class Part:
     columns: tuple[str, ...]
     branches: tuple[str, ...]
     quantities: tuple[str, ...]
+    only: tuple[str, ...]
     kinds: tuple[str, ...]
     statuses: tuple[str, ...]
     without_end: bool
@@ -46,6 +49,7 @@ class Part:
             if self.table == "ledger"
             and (not self.branches or form.branch in self.branches)
             and (not self.quantities or form.quantity in self.quantities)
+            and (not self.only or form.name in self.only)
         )
 
 
@@ -96,6 +100,10 @@ class Measure:
     def counts(self) -> str:
         """What the numerator counts: minutes, sessions, events or enrolments."""
         return self.numerator.counts
+
+    def days(self, count: float) -> float | None:
+        """`count` in days, where it is of sessions; None else: minutes of unlike sessions do not say."""
+        return count / SESSIONS_OF_A_DAY if self.counts == "sessions" else None
 
     def rate(self, count: float, base: float) -> float | None:
         """`count` per `per` of `base`, in the measure's unit; None where the base is 0: there is no rate."""

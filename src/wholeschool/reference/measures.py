@@ -94,6 +94,7 @@ def _part(measure_fields: Fields, name: str) -> Part | None:
         columns=fields.texts("columns"),
         branches=fields.texts("branches", {form.branch for form in forms().values()}),
         quantities=fields.texts("quantities", {form.quantity for form in forms().values()}),
+        only=fields.texts("only", forms()),
         kinds=fields.texts("kinds", event_kinds()),
         statuses=fields.texts("statuses", code_list("enrolment_status")),
         without_end=fields.one("without_end", bool, default=False),
@@ -118,7 +119,7 @@ def _check_part(part: Part, fields: Fields) -> None:
     if not 0 <= part.at_least_percent <= 100:
         raise fields.wrong("at_least_percent", "should be 1 to 100")
     filters = {
-        "ledger": ("branches", "quantities"),
+        "ledger": ("branches", "quantities", "only"),
         "events": ("kinds", "without_end"),
         "enrolments": ("statuses", "as_at"),
     }

@@ -93,6 +93,8 @@ EXPECTED = {
     "lost_learning_all_forms": ((420, 7650), (320, 6000)),
     "school_exclusion_branch": ((300, 7650), (300, 6000)),
     "suspension_rate": ((3, 3), (2, 2)),
+    # Of the ledger's forms the suspension alone.
+    "days_suspended_rate": ((1, 3), (1, 2)),
     "pupils_suspended_rate": ((2, 3), (1, 2)),
     "permanent_exclusion_rate": ((1, 3), (1, 2)),
 }

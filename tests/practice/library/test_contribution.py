@@ -98,5 +98,6 @@ def test_outcomes_are_found_by_what_they_are_called() -> None:
     # One more of a hundred sessions, of the 380 of a year, is 3.8 sessions: 1.9 days.
     assert outcomes()["overall_absence"].days == pytest.approx(1.9)
     assert outcomes()["suspension_rate"].days is None
+    assert outcomes()["days_suspended_rate"].days == pytest.approx(0.01)
     with pytest.raises(WrongCallError, match="Did you mean overall_absence"):
         asked_outcome("overal absence")

@@ -14,7 +14,11 @@ from wholeschool.reference.measures import measures
 SCHOOL_DAYS = 190
 """Days of a school year: 380 sessions (Education (School Day and School Year) (England) Regulations 1999)."""
 DAYS_LOST = "days_lost"
-_OF_TIME = ("minutes per 100 scheduled minutes", "sessions per 100 possible sessions")
+_DAYS_OF_ONE = {
+    "minutes per 100 scheduled minutes": SCHOOL_DAYS / 100,
+    "sessions per 100 possible sessions": SCHOOL_DAYS / 100,
+    "days per 100 pupils": 1 / 100,
+}
 
 
 @dataclass(frozen=True)
@@ -33,7 +37,7 @@ def outcomes() -> Mapping[str, Outcome]:
     """All outcomes by name: days lost, and the measures of the pages."""
     found = {DAYS_LOST: Outcome(DAYS_LOST, "Days of learning lost", "days a pupil and year", True, 1.0)}
     for each in measures().values():
-        days = SCHOOL_DAYS / 100 if each.unit in _OF_TIME else None
+        days = _DAYS_OF_ONE.get(each.unit)
         found[each.name] = Outcome(each.name, each.title, each.unit, each.good_direction == "lower", days)
     return MappingProxyType(found)
 

@@ -69,10 +69,15 @@ def test_like_is_held_against_like(two_years: MadeTrust) -> None:
     asked = AskedGaps(("fsm",), ("overall_absence",), adjust=("sex", "year_group"))
     (found,) = gaps_of_store(Store.open(two_years.store), asked).found
     assert found.adjusted.keys() == {*GROUP.values()}
-    own, other = (found.adjusted[name].ratio for name in GROUP.values())
+    own, other = (found.adjusted[name].fitted.ratio for name in GROUP.values())
     assert own == pytest.approx(1 / other)
     assert found.gaps[0].ratio is not None
     assert own == pytest.approx(found.gaps[0].ratio, rel=0.25)
+    like = found.adjusted[GROUP[True]]
+    # Both say about the same, and nearly everybody has their like.
+    assert like.standardised.ratio == pytest.approx(own, rel=0.1)
+    assert 0.9 < like.covered <= 1
+    assert "; standardised " in " ".join(found.sentences)
     assert "of the same sex and year group: " in " ".join(found.sentences)
     parts = found.explained[GROUP[True]].parts
     assert parts.two[2].value == pytest.approx(found.gaps[0].difference or found.gaps[1].difference)

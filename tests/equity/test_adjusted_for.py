@@ -6,8 +6,11 @@ import math
 from dataclasses import replace
 
 import numpy as np
+import pytest
+import statsmodels.api as sm
 
-from wholeschool.equity.adjusted_for import adjusted_for, adjusted_in_words
+from wholeschool.equity.adjusted import Adjusted
+from wholeschool.equity.adjusted_for import AmongLike, adjusted_for, adjusted_in_words, among_like
 from wholeschool.equity.measured import MeasuredRows, measured_gaps
 
 
@@ -40,7 +43,10 @@ def test_a_gap_that_is_not_stays() -> None:
     found = adjusted_for(rows, "own", "others", [older])
     assert found.low < 2 < found.high
     assert found.low > 1.5
-    (said,) = adjusted_in_words(measured_gaps(rows)[:1], {"own": found}, ["year_group", "sex"])
+    both = among_like(rows, "own", "others", [older])
+    assert both.fitted == found
+    assert both.standardised.low < 2 < both.standardised.high
+    (said,) = adjusted_in_words(measured_gaps(rows)[:1], {"own": both}, ["year_group", "sex"])
     assert said.startswith("own, held against everyone else of the same year group and sex: ")
 
 
@@ -59,3 +65,81 @@ def test_values_without_any_are_left_out_and_nothing_is_told_of_nothing() -> Non
     assert math.isnan(adjusted_for(nobody, "own", None, [older]).ratio)
     assert math.isnan(adjusted_for(rows, "own", None, [rows.group]).ratio), "the same thing twice"
     assert adjusted_in_words(measured_gaps(rows)[:1], {}, ["sex"]) == ()
+
+
+# A boy and a girl are of one year, and so on: (group, sex, year, pupils, of whom so many were counted).
+CELLS = (
+    (0, 0, 0, 40, 8), (0, 1, 0, 10, 1), (0, 1, 1, 50, 20), (0, 0, 1, 6, 3),
+    (1, 0, 0, 100, 10), (1, 1, 0, 60, 3), (1, 1, 1, 40, 8),
+)  # fmt: skip
+
+
+def _pupils() -> tuple[MeasuredRows, list[np.ndarray]]:
+    group, sex, year = (
+        np.repeat([cell[at] for cell in CELLS], [cell[3] for cell in CELLS]) for at in range(3)
+    )
+    part = np.concatenate([np.arange(cell[3]) < cell[4] for cell in CELLS]).astype(float)
+    rows = MeasuredRows(
+        pupil=np.arange(len(group)), school=np.zeros(len(group), dtype=np.int64), group=group, part=part,
+        whole=np.ones(len(group)), groups=("own", "others"), schools=1, shares=True,
+    )  # fmt: skip
+    return rows, [sex, year]
+
+
+def test_standardised_is_as_worked_by_hand() -> None:
+    """Of three kinds of pupils both have some: 140, 70 and 90; six boys of the older year have no like."""
+    rows, likes = _pupils()
+    found = among_like(rows, "own", "others", likes)
+    expected = (140 * 8 / 40 + 70 * 1 / 10 + 90 * 20 / 50) / (140 * 10 / 100 + 70 * 3 / 60 + 90 * 8 / 40)
+    assert math.isclose(found.standardised.ratio, expected)
+    assert (found.standardised.schools, found.covered) == (3, 300 / 306)
+
+
+def test_standardised_is_what_a_saturated_model_predicts() -> None:
+    """As if all had been of the group, and as if none; its errors by the delta method (statsmodels)."""
+    rows, (sex, year) = _pupils()
+    kept = ~((sex == 0) & (year == 1))
+    x = np.column_stack([(2 * sex[kept] + year[kept])[:, None] == [0, 2, 3]]).astype(float)
+
+    def design(own: np.ndarray) -> np.ndarray:
+        return np.hstack([x, x * own[:, None]])
+
+    model = sm.GLM(
+        rows.part[kept], design((rows.group[kept] == 0) * 1.0), family=sm.families.Binomial()
+    ).fit()
+    ones = np.ones(int(kept.sum()))
+    sides = [model.predict(design(each)) for each in (ones, 0 * ones)]
+    slopes = [
+        (risk * (1 - risk)) @ design(each) / risk.sum()
+        for risk, each in zip(sides, (ones, 0 * ones), strict=True)
+    ]
+    error = float(np.sqrt((slopes[0] - slopes[1]) @ model.cov_params() @ (slopes[0] - slopes[1])))
+    found = among_like(rows, "own", "others", [sex, year]).standardised
+    assert math.isclose(found.ratio, sides[0].mean() / sides[1].mean(), rel_tol=1e-7)
+    # Ours counts half a pupil more and half a pupil less in each cell, of which the smallest here has ten.
+    assert math.isclose(math.log(found.high / found.ratio) / 1.959964, error, rel_tol=0.06)
+
+
+def test_a_pupil_of_two_schools_is_one() -> None:
+    rows, likes = _pupils()
+    twice = replace(
+        rows, pupil=np.tile(rows.pupil, 2), school=np.repeat([0, 1], len(rows.pupil)), schools=2,
+        shares=False, group=np.tile(rows.group, 2),
+        part=np.tile(rows.part, 2) / 2, whole=np.tile(rows.whole, 2) / 2,
+    )  # fmt: skip
+    once = among_like(replace(rows, shares=False), "own", None, likes)
+    assert (
+        among_like(twice, "own", None, [np.tile(each, 2) for each in likes]).standardised == once.standardised
+    )
+
+
+@pytest.mark.parametrize(
+    ("covered", "said"),
+    [(1.0, "; standardised 2.0 times (1.50 to 3.0)."), (0.4, "the rate."),
+     (0.8, "; standardised 2.0 times (1.50 to 3.0) of the 80 % who have their like.")],
+)  # fmt: skip
+def test_of_how_many_a_standardised_ratio_is_is_said(covered: float, said: str) -> None:
+    rows, _ = _rows(2.0)
+    its = AmongLike(Adjusted(2.1, 1.6, 2.9, 3), Adjusted(2.0, 1.5, 3.0, 4), covered)
+    (words,) = adjusted_in_words(measured_gaps(rows)[:1], {"own": its}, ["sex"])
+    assert words.endswith(said)

@@ -105,7 +105,11 @@ def lost_learning(old, new):
         ('quantities = ["elsewhere"]', 'quantities = ["elswhere"]', "Did you mean elsewhere"),
         ('quantities = ["elsewhere"]', 'kinds = ["suspension"]', "chooses rows of events, not of ledger"),
         ('quantities = ["elsewhere"]', 'only = ["suspenson"]', "Did you mean suspension"),
-        ('columns = ["scheduled"]', 'columns = ["scheduled"]\nonly = ["suspension"]', "chooses rows of ledger, not of presence"),
+        (
+            'columns = ["scheduled"]',
+            'columns = ["scheduled"]\nonly = ["suspension"]',
+            "chooses rows of ledger, not of presence",
+        ),
         ('columns = ["scheduled"]', "", "minutes are the sum of columns"),
         ('columns = ["scheduled"]', 'columns = ["scheduled"]\nat_least_percent = 10', "belong together"),
         ("[[sources]]", "[[source]]", "Did you mean sources"),

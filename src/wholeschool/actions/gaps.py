@@ -13,8 +13,7 @@ from wholeschool.actions.gaps_asked import AskedGaps, GapsScope, gaps_scope
 from wholeschool.actions.reading import Reading
 from wholeschool.continuum.rows.measured import census_day
 from wholeschool.continuum.rows.measured_year import measured_year
-from wholeschool.equity.adjusted import Adjusted
-from wholeschool.equity.adjusted_for import adjusted_for, adjusted_in_words
+from wholeschool.equity.adjusted_for import AmongLike, adjusted_in_words, among_like
 from wholeschool.equity.counted import check_reference
 from wholeschool.equity.crossed import Crossed, cross, cross_rates
 from wholeschool.equity.crossed_words import crossed_in_words
@@ -44,7 +43,7 @@ class MeasureGaps:
     unknown: int
     reason: str = ""
     crossed: Crossed | None = None
-    adjusted: Mapping[str, Adjusted] = field(default_factory=dict)
+    adjusted: Mapping[str, AmongLike] = field(default_factory=dict)
     explained: Mapping[str, Explained] = field(default_factory=dict)
 
 
@@ -132,7 +131,7 @@ def _of_measure(
 
 def _among_their_like(
     found: Sequence[Gap], rows: MeasuredRows, others: Sequence[Ints], reference: str | None
-) -> tuple[dict[str, Adjusted], dict[str, Explained]]:
+) -> tuple[dict[str, AmongLike], dict[str, Explained]]:
     """For each group that is held against another, what is left of its gap, and what they account for.
 
     `others`: see `adjusted_for`; without any there is nothing.
@@ -140,6 +139,6 @@ def _among_their_like(
     held = [] if not others else [gap.group for gap in found if not gap.reason and gap.group != gap.reference]
     parts = {group: explained(rows, group, reference, others) for group in held}
     return (
-        {group: adjusted_for(rows, group, reference, others) for group in held},
+        {group: among_like(rows, group, reference, others) for group in held},
         {group: its for group, its in parts.items() if its is not None},
     )

@@ -30,7 +30,7 @@ _IN_TABLES = frozenset({"days_suspended_rate"})
 
 
 def measure_figures(scope: Scope, forms_shown: Released) -> Iterator[FigureSet]:
-    """All but `_IN_TABLES`, in every year; in the year of the site hidden where the table of forms hides it."""
+    """All but `_IN_TABLES`, in every year; in that of the site hidden where the table of forms hides it."""
     rows = amounts(scope.measured(), measures().values())
     keys = ("measure", "side", "academic_year")
     sums = scope.sums(summed(rows, by_school=True), summed(rows, by_school=False), keys)

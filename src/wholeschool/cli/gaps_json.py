@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from wholeschool.actions.gaps_ladder import LadderGaps
     from wholeschool.actions.gaps_of_table import GapsFound
     from wholeschool.equity.adjusted import Adjusted
+    from wholeschool.equity.adjusted_for import AmongLike
     from wholeschool.equity.gap import Gap
     from wholeschool.equity.within import Within
 
@@ -34,7 +35,7 @@ def store_document(found: StoreGaps, asked: AskedGaps) -> Document:
         | known
         | _row(gap, each.within)
         | {"days": each.measure.days(gap.count)}
-        | {"adjusted": _adjusted(each.adjusted.get(gap.group))}
+        | _among_like(each.adjusted.get(gap.group))
         | {"explained": explained_row(each.explained.get(gap.group), asked.adjust)}
         for each in found.found
         for gap in each.gaps
@@ -81,6 +82,15 @@ def _within(within: Within | None) -> Document:
         "parts": {name: _number(value) for name, value in parts.items()} or None,
         "schools": asdict(within.schools) if within and within.schools else None,
     }
+
+
+def _among_like(its: AmongLike | None) -> Document:
+    """Of pupils who are alike the ratio that fits best and the standardised one; null where not asked."""
+    made = None if its is None else _adjusted(its.standardised)
+    if its is not None and made is not None:
+        made = {"likes" if name == "schools" else name: value for name, value in made.items()}
+        made["covered"] = _number(its.covered)
+    return {"adjusted": _adjusted(its.fitted if its else None), "adjusted_standardised": made}
 
 
 def _adjusted(ratio: Adjusted | None) -> Document | None:

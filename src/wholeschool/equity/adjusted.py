@@ -88,9 +88,9 @@ def _squares(sums: RatioSums, rate: Floats) -> Floats:
 def standardised(at: AtSchools) -> Adjusted:
     """The ratio of what there would be if all pupils were of the group, to if all were of the reference.
 
-    Marginal standardisation over schools: each school's rates, weighed by its pupils (or sessions) of both
-    (Greenland, American Journal of Epidemiology 160, 2004). Errors by the delta method, the schools' make-up
-    as it is.
+    Marginal standardisation over schools, or other sets of pupils: each one's rates, weighed by its pupils
+    (or sessions) of both (Greenland, American Journal of Epidemiology 160, 2004). Errors by the delta method,
+    the schools' make-up as it is.
     """
     at = at.with_both
     weight = at.own.whole + at.other.whole

@@ -4,15 +4,61 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 
 import numpy as np
 
-from wholeschool.equity.adjusted import Adjusted
+from wholeschool.equity.adjusted import Adjusted, standardised
+from wholeschool.equity.at_schools import AtSchools
 from wholeschool.equity.gap import Gap, in_times, told_once
 from wholeschool.equity.measured import Floats, Ints, MeasuredRows
+from wholeschool.stats import RatioSums
 from wholeschool.stats.poisson import modified_poisson
 
 _Z = 1.959963984540054
+_NEARLY_ALL, _MOST = 0.95, 0.5
+"""Of how many pupils a standardised ratio is, is said where it is of fewer; and it is told of no fewer."""
+
+
+@dataclass(frozen=True)
+class AmongLike:
+    """What is left of a gap among pupils who are alike: the ratio that fits best, and the standardised one.
+
+    `covered`: the part of the pupils of both who have anybody of the other to be held against, 0 to 1; of
+    these is the standardised ratio, whose `schools` are sets of pupils who are alike.
+    """
+
+    fitted: Adjusted
+    standardised: Adjusted
+    covered: float
+
+
+def among_like(
+    rows: MeasuredRows, group: str, reference: str | None, characteristics: Sequence[Ints]
+) -> AmongLike:
+    """Both ratios, `characteristics` as `adjusted_for` has them."""
+    at = _at_likes(rows, group, reference, characteristics)
+    both = at.with_both
+    pupils, there = (float((each.own.clusters + each.other.clusters).sum()) for each in (at, both))
+    fitted = adjusted_for(rows, group, reference, characteristics)
+    return AmongLike(fitted, standardised(at), there / pupils if pupils else math.nan)
+
+
+def _at_likes(
+    rows: MeasuredRows, group: str, reference: str | None, characteristics: Sequence[Ints]
+) -> AtSchools:
+    """The group and its reference in each set of pupils who are alike, in the place of schools."""
+    like = np.unique(np.column_stack(characteristics), axis=0, return_inverse=True)[1].reshape(-1)
+    own = rows.group == rows.groups.index(group)
+    other = ~own if reference is None else rows.group == rows.groups.index(reference)
+    size, pupils = int(like.max(initial=-1)) + 1, int(rows.pupil.max(initial=-1)) + 1
+    sums = []
+    for chosen in (own, other):
+        # A pupil of two schools is one cluster.
+        pairs, place = np.unique(like[chosen] * pupils + rows.pupil[chosen], return_inverse=True)
+        part, whole = (np.bincount(place, each[chosen], len(pairs)) for each in (rows.part, rows.whole))
+        sums.append(RatioSums.by_cell(pairs // max(pupils, 1), part, whole, size))
+    return AtSchools(sums[0], sums[1], shares=rows.shares)
 
 
 def adjusted_for(
@@ -54,15 +100,27 @@ def _design(own: np.ndarray, characteristics: Sequence[Ints]) -> Floats:
 
 
 def adjusted_in_words(
-    found: Sequence[Gap], adjusted: Mapping[str, Adjusted], names: Sequence[str]
+    found: Sequence[Gap], adjusted: Mapping[str, AmongLike], names: Sequence[str]
 ) -> tuple[str, ...]:
     """What is left of each gap among pupils who are alike in what `names` says."""
     return tuple(
-        f"{gap.group}, held against {gap.reference} of the same {called(names)}: {in_times(its.ratio)} times "
-        f"({in_times(its.low)} to {in_times(its.high)}) the rate."
+        f"{gap.group}, held against {gap.reference} of the same {called(names)}: {_times(its.fitted)} the "
+        f"rate{_standardised(its)}."
         for gap in told_once(found)
-        if (its := adjusted.get(gap.group)) is not None and not math.isnan(its.ratio)
+        if (its := adjusted.get(gap.group)) is not None and not math.isnan(its.fitted.ratio)
     )
+
+
+def _times(its: Adjusted) -> str:
+    return f"{in_times(its.ratio)} times ({in_times(its.low)} to {in_times(its.high)})"
+
+
+def _standardised(its: AmongLike) -> str:
+    """The other ratio, and of how many pupils it is where that is not nearly all of them."""
+    if math.isnan(its.standardised.ratio) or its.covered < _MOST:
+        return ""
+    few = f" of the {its.covered:.0%} who have their like".replace("%", " %")
+    return f"; standardised {_times(its.standardised)}{few if its.covered < _NEARLY_ALL else ''}"
 
 
 def called(characteristics: Sequence[str]) -> str:

@@ -17,7 +17,7 @@ FOUND = Crossed(0.052, 0.021, 0.12, 0.6, 0.3, 0.8, singular=False, groups=GROUPS
 
 
 def test_both_parts_are_said_with_their_intervals_and_who_stands_out() -> None:
-    assert crossed_in_words(FOUND) == (
+    assert crossed_in_words(FOUND, 2) == (
         "Of all that makes pupils unlike here, 5.2 % (2.1 to 12 %) lies between the 2 crossed groups.",
         "Of that 60 % (30 to 80 %) is what the characteristics do one by one, and the rest is of their "
         "crossing.",
@@ -40,7 +40,19 @@ def test_both_parts_are_said_with_their_intervals_and_who_stands_out() -> None:
     ],
 )
 def test_no_more_is_said_than_the_ends_say(changed: dict[str, float], said: str) -> None:
-    told = crossed_in_words(replace(FOUND, **changed))
+    told = crossed_in_words(replace(FOUND, **changed), 2)
     assert said in told[-1] or said in told[1]
     assert ("a · x" in " ".join(told)) == (len(told) == 3)
     assert (len(told) == 3) == (changed.get("alone_high") == 0.4)
+
+
+@pytest.mark.parametrize(
+    ("groups", "said"),
+    [(4, "there are 4 crossed groups with pupils, and it takes 6."),
+     (1, "there is 1 crossed group with pupils"),
+     (6, "no pupil differs from the others of a crossed group.")],
+)  # fmt: skip
+def test_why_nothing_is_told_of_crossing_is_said(groups: int, said: str) -> None:
+    (told,) = crossed_in_words(None, groups)
+    assert told.startswith("What crossing adds is not told: ")
+    assert said in told

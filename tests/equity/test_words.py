@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import replace
+from functools import partial
 
 import pytest
 from hypothesis import given, settings
@@ -18,7 +19,7 @@ from wholeschool.equity.between import decompose
 from wholeschool.equity.counted import Counted
 from wholeschool.equity.gap import LEVEL, in_times
 from wholeschool.equity.groups import gaps
-from wholeschool.equity.within import Within
+from wholeschool.equity.within import Within, within
 from wholeschool.equity.within_words import within_in_words
 from wholeschool.equity.words import Rate, gap_in_words, sentences
 from wholeschool.errors import WrongCallError
@@ -198,6 +199,47 @@ def test_a_part_is_named_only_as_both_ends_of_its_interval_are(low: float, high:
     parts = replace(decompose(pairs), share=(low + high) / 2, share_low=low, share_high=high)
     said = within_in_words(gaps(cells, "B")[0], Within(within_schools(pairs), None, parts))
     assert said[1:] == ([words] if words else [])
+
+
+def _said_of(cells: Sequence[Counted], *, events: bool = False) -> str:
+    found = gaps(cells, "B", events=events)
+    names = [*dict.fromkeys(each.school for each in cells)]
+    held = within(found, partial(AtSchools.of_counts, cells=cells, reference="B"), names=names, events=events)
+    return " ".join(sentences(found, held))
+
+
+LIKE = ((30, 100), (15, 100))
+TINY = ((3, 9), (15, 100))
+
+
+@pytest.mark.parametrize(
+    ("schools", "said", "unsaid"),
+    [
+        ([LIKE] * 5, "A against B, school by school (5 with", "nothing is told"),
+        ([LIKE] * 4, "School by school nothing is told: 4 schools with 10 pupils or more of both, where it "
+                     "takes 5. What is said of so few schools is of these alone.", "school by school ("),
+        ([*[LIKE] * 4, TINY], "nothing is told: 4 schools", "school by school ("),
+        ([LIKE], "One school alone has pupils of A and of B: nothing is told of schools.", "same school"),
+        ([((30, 100), (0, 0)), ((0, 0), (15, 100))],
+         "A, held against B of the same school: not told, because no school with pupils of both has any.",
+         "times (1.0"),
+        ([((0, 50), (15, 100)), ((30, 100), (0, 0))],
+         "because at the schools that have pupils of both, nobody of one of them was counted.",
+         "lies between"),
+    ],
+)  # fmt: skip
+def test_what_is_not_told_of_few_schools_is_said(
+    schools: Sequence[tuple[tuple[int, int], tuple[int, int]]], said: str, unsaid: str
+) -> None:
+    told = _said_of(_at(schools))
+    assert said in told
+    assert unsaid not in told
+
+
+def test_of_events_at_few_schools_it_is_said_that_nothing_is_told() -> None:
+    said = _said_of(_at([LIKE] * 9), events=True)
+    assert "because it takes 10 schools with any events, and there are 9." in said
+    assert "not told" not in _said_of(_at([LIKE] * 10), events=True)
 
 
 @pytest.mark.parametrize(("share", "words"), [(0.0, "hardly any"), (0.5, "about half")])

@@ -122,7 +122,7 @@ def _of_measure(
     said = (
         *sentences(found, held, rate, measured_at_once),
         *more,
-        *(crossed_in_words(crossed) if crossed else ()),
+        *(crossed_in_words(crossed, len(found)) if len(asked.by) > 1 else ()),
     )
     return MeasureGaps(
         of, found, held, said, grouped.unknown, crossed=crossed, adjusted=adjusted, explained=parts

@@ -35,7 +35,11 @@ def gaps(
     school: str = typer.Option(
         "", help="One school's URN; of a table the column of schools.", metavar="URN or COLUMN"
     ),
-    within: str = typer.Option("", help="school: what is left within schools, too.", metavar="school"),
+    within: str = typer.Option(
+        "",
+        help="school: what is left within schools, too; each by itself from five schools up.",
+        metavar="school",
+    ),
     every_school: bool = typer.Option(
         False, "--every-school", help="All measures by each characteristic at each school."
     ),
@@ -47,7 +51,9 @@ def gaps(
     adjust: str = typer.Option("", help="Characteristics in which like is held against like, too."),
     ladder: bool = typer.Option(False, "--ladder", help="Where gaps enter: from each rung to higher ones."),
     table: Path | None = typer.Option(None, help="A table of counts, CSV or Parquet.", metavar="FILE"),
-    group: str = typer.Option("", help="Of a table: the column of groups.", metavar="COLUMN"),
+    group: str = typer.Option(
+        "", help="Of a table: the column of groups, each pupil in one.", metavar="COLUMN"
+    ),
     count: str = typer.Option("", help="Of a table: the column of counts.", metavar="COLUMN"),
     base: str = typer.Option("", help="Of a table: the column of pupils.", metavar="COLUMN"),
     events: bool = typer.Option(False, "--events", help="Of a table: events are counted, not pupils."),

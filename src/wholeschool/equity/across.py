@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
+import numpy.typing as npt
 
 from wholeschool.equity.at_schools import AtSchools, Floats
 from wholeschool.equity.gap import FEWEST_IN_BASE, LEVEL, in_times
@@ -57,9 +58,17 @@ class AcrossSchools:
     schools: tuple[SchoolGap, ...]
 
 
+def told_alone(at: AtSchools) -> npt.NDArray[np.bool_]:
+    """The schools that have enough pupils of both to be told one by one."""
+    enough: npt.NDArray[np.bool_] = (at.own.clusters >= FEWEST_IN_BASE) & (
+        at.other.clusters >= FEWEST_IN_BASE
+    )
+    return enough
+
+
 def across(at: AtSchools, names: Sequence[str]) -> AcrossSchools | None:
     """The gap at each school that has enough pupils of both; None where they are too few to have a spread."""
-    enough = (at.own.clusters >= FEWEST_IN_BASE) & (at.other.clusters >= FEWEST_IN_BASE)
+    enough = told_alone(at)
     chosen = at.only(enough)
     both = [
         _logs(sums, rounding, shares=at.shares)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from wholeschool.equity.crossed import Crossed
+from wholeschool.equity.crossed import FEWEST_GROUPS, Crossed
 from wholeschool.schema.wording import counted
 
 _HALF = 0.5
@@ -10,8 +10,16 @@ _WIDE = 0.9
 """An interval that holds more of all that is possible tells nothing."""
 
 
-def crossed_in_words(found: Crossed) -> tuple[str, ...]:
-    """How much groups say of a pupil, and whether crossing adds to it; then where one stands out."""
+def crossed_in_words(found: Crossed | None, groups: int) -> tuple[str, ...]:
+    """How much groups say of a pupil, and whether crossing adds to it; then where one stands out.
+
+    None: why nothing is told. `groups`: how many crossed groups have pupils.
+    """
+    if found is None and groups < FEWEST_GROUPS:
+        there = f"there {'is' if groups == 1 else 'are'} {counted(groups, 'crossed group')} with pupils"
+        return (f"What crossing adds is not told: {there}, and it takes {FEWEST_GROUPS}.",)
+    if found is None:
+        return ("What crossing adds is not told: no pupil differs from the others of a crossed group.",)
     said = (
         f"Of all that makes pupils unlike here, {_percent(found.between)} "
         f"({_ends(found.between_low, found.between_high)}) lies between the {len(found.groups)} crossed "

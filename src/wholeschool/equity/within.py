@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from wholeschool.equity.across import AcrossSchools, across
+from wholeschool.equity.across import AcrossSchools, across, told_alone
 from wholeschool.equity.adjusted import Adjusted, standardised, within_schools
 from wholeschool.equity.at_schools import AtSchools
 from wholeschool.equity.between import Decomposed, decompose
@@ -17,13 +17,14 @@ class Within:
     """What is left of a gap within schools, and of it between them, and the gap at each school.
 
     Of events nobody knows which were one pupil's, and there is the first alone. `schools` None: they are too
-    few to tell how they differ.
+    few to tell how they differ. `alone`: how many have enough pupils of both to be told one by one.
     """
 
     ratio: Adjusted
     standardised: Adjusted | None
-    parts: Decomposed | None
+    parts: Decomposed | None = None
     schools: AcrossSchools | None = None
+    alone: int | None = None
 
 
 def within(
@@ -41,6 +42,7 @@ def within(
     for gap in found:
         if not gap.reason and gap.group != gap.reference:
             at = at_schools(gap.group)
-            made = (None, None, None) if events else (standardised(at), decompose(at), across(at, names))
-            held[gap.group] = Within(within_schools(at, events=events), *made)
+            ratio = within_schools(at, events=events)
+            more = () if events else (decompose(at), across(at, names), int(told_alone(at).sum()))
+            held[gap.group] = Within(ratio, None if events else standardised(at), *more)
     return held

@@ -6,11 +6,12 @@ import math
 
 from scipy import special
 
-from wholeschool.equity.adjusted import Adjusted
+from wholeschool.equity.adjusted import FEWEST_SCHOOLS, Adjusted
 from wholeschool.equity.between import Decomposed
-from wholeschool.equity.gap import LEVEL, Gap, differs, in_times
+from wholeschool.equity.gap import FEWEST_IN_BASE, LEVEL, Gap, differs, in_times
 from wholeschool.equity.within import Within
 from wholeschool.schema.wording import counted
+from wholeschool.stats.shrunk import FEWEST
 
 _SURE_ENOUGH = 0.5
 """A share is told where its interval is no wider than this."""
@@ -37,15 +38,39 @@ def within_in_words(gap: Gap, within: Within, asked: int = 1) -> list[str]:
     many comparisons are made.
     """
     ratio = within.ratio
-    if gap.ratio is None or math.isnan(ratio.ratio):
+    if gap.ratio is None:
         return []
+    if math.isnan(ratio.ratio):
+        return [_untold(gap, within)]
+    if ratio.schools == 1:
+        return [
+            f"One school alone has pupils of {gap.group} and of {gap.reference}: nothing is told of schools."
+        ]
     said = [
         f"{gap.group}, held against {gap.reference} of the same school: {in_times(ratio.ratio)} times "
         f"({in_times(ratio.low)} to {in_times(ratio.high)}) the rate ({counted(ratio.schools, 'school')})."
     ]
     if differs(gap) and (more := _turned(gap, within, asked) or _between(gap, within)):
         said.append(more)
+    if within.alone is not None and within.alone < FEWEST:
+        said.append(
+            f"School by school nothing is told: {counted(within.alone, 'school')} with {FEWEST_IN_BASE} "
+            f"pupils or more of both, where it takes {FEWEST}. What is said of so few schools is of these "
+            "alone."
+        )
     return said
+
+
+def _untold(gap: Gap, within: Within) -> str:
+    """Why there is no ratio within schools."""
+    there = within.ratio.schools
+    if within.parts is None and there < FEWEST_SCHOOLS:
+        why = f"it takes {FEWEST_SCHOOLS} schools with any events, and there are {there}"
+    elif not there:
+        why = "no school with pupils of both has any"
+    else:
+        why = "at the schools that have pupils of both, nobody of one of them was counted"
+    return f"{gap.group}, held against {gap.reference} of the same school: not told, because {why}."
 
 
 def _turned(gap: Gap, within: Within, asked: int) -> str:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from wholeschool.actions.practice_extra import need_practice
 from wholeschool.actions.reading import reading
 from wholeschool.actions.report_scope import Scope, latest
+from wholeschool.actions.support_together import refuse_one_group, together_in_words
 from wholeschool.errors import WrongCallError, nearest
 from wholeschool.reference.practices import Practice, asked_practice, practices_for
 from wholeschool.schema.wording import counted
@@ -141,6 +142,7 @@ def evaluated(
     design, control = design_of(asked), compared_with(asked)
     given = given_pupils(scope, practice, _year(scope.years, asked.year or scope.year))
     _refuse_gaps(given, design)
+    refuse_one_group(given.groups, given.given)
     own = outcome_of(scope, given, outcome)
     others = [
         (each, outcome_of(scope, given, each))
@@ -218,6 +220,7 @@ def _elsewhere(
 
 def _said(given: GivenPupils, elsewhere: Sequence[Elsewhere]) -> tuple[str, ...]:
     said = [OUTSIDE] if given.inside.any() else []
+    said += together_in_words(given.groups, given.given)
     rose = [each for each in elsewhere if each.adjusted < LEVEL and each.effect.estimate > 0]
     if rose:
         names = ", ".join(each.outcome.title.lower() for each in rose)

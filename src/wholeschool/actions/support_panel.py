@@ -14,6 +14,7 @@ import pyarrow.compute as pc
 
 from wholeschool.actions.report_scope import Scope
 from wholeschool.actions.support_outcomes import PER_SESSIONS, Outcome
+from wholeschool.actions.support_together import Names, given_together
 from wholeschool.continuum.rows.columns import NOWHERE, places
 from wholeschool.continuum.rows.measured_weeks import measured_weeks
 from wholeschool.errors import WrongCallError
@@ -54,6 +55,7 @@ class GivenPupils:
     before: int
     late: int
     urns: tuple[int, ...]
+    groups: Names | None = None
 
     @property
     def schools(self) -> int:
@@ -61,11 +63,15 @@ class GivenPupils:
         return len(self.urns)
 
     @property
+    def given(self) -> Bools:
+        """Who was given it: (n,)."""
+        return np.not_equal(self.starts, NEVER)
+
+    @property
     def among(self) -> Ints:
         """Who stands in panels, by place: who was given it, and those of their year groups given nothing."""
-        given = self.starts != NEVER
-        like = np.isin(self.year_groups, np.unique(self.year_groups[given]))
-        found: Ints = np.flatnonzero(given | (like & ~self.others))
+        like = np.isin(self.year_groups, np.unique(self.year_groups[self.given]))
+        found: Ints = np.flatnonzero(self.given | (like & ~self.others))
         return found
 
     def panel(
@@ -100,6 +106,7 @@ class GivenPupils:
                 name: self._last_known(values, left_with)[among].reshape(-1)[rows]
                 for name, values in {**self._of_age(), **alike_in}.items()
             },
+            cluster=None if self.groups is None else self.groups[among][rows // times],
         )
 
     def _last_known(self, values: Floats, left_with: npt.NDArray[np.bool_] | None) -> Floats:
@@ -113,8 +120,7 @@ class GivenPupils:
 
     def _of_age(self) -> Mapping[str, Floats]:
         """The year group, where those who were given it are of several."""
-        given = self.year_groups[self.starts != NEVER]
-        if len(np.unique(given)) < _SEVERAL:
+        if len(np.unique(self.year_groups[self.given])) < _SEVERAL:
             return {}
         return {
             "year group": np.repeat(self.year_groups[:, None].astype(np.float64), self.possible.shape[1], 1)
@@ -146,7 +152,7 @@ def given_pupils(scope: Scope, practice: Practice, year: str) -> GivenPupils:
         raise WrongCallError(f"nobody was given this in {year_label(year)}", advice=there)
     schools = sorted({*here["urn"].to_pylist()})
     whose = ("on roll", year, tuple(schools))
-    pupils, year_groups, possible = scope.kept.once(whose, lambda: _on_roll(scope, year, schools))
+    pupils, urns, year_groups, possible = scope.kept.once(whose, lambda: _on_roll(scope, year, schools))
     before = {pupil for pupil, of in _pairs(given, "academic_year") if of < year}
     first: dict[int, int] = {}
     for pupil, half_term in _pairs(here, "half_term"):
@@ -165,6 +171,7 @@ def given_pupils(scope: Scope, practice: Practice, year: str) -> GivenPupils:
         len({pupil for pupil in before if pupil in first}),
         len({*late}),
         tuple(schools),
+        given_together(here, pupils[kept], urns[kept], year_groups[kept]),
     )
 
 
@@ -227,21 +234,23 @@ def _by_week(scope: Scope, given: GivenPupils, measure: Measure) -> tuple[Ints, 
     return scope.kept.once(("by week", measure.name, given.year, given.urns), read)
 
 
-def _on_roll(scope: Scope, year: str, schools: Sequence[int]) -> tuple[Ints, Ints, Floats]:
-    """Pupils of these schools in rising order, their year groups, possible sessions by half-term."""
+def _on_roll(scope: Scope, year: str, schools: Sequence[int]) -> tuple[Ints, Ints, Ints, Floats]:
+    """Pupils of these schools in rising order: last school, year group, possible sessions by half-term."""
     table = scope.engine.table("standings")
     rows = table.filter(
         (table.academic_year == year) & table.urn.isin(schools) & (table.half_term > 0) & (table.possible > 0)
     )
-    columns = rows.select("pupil_id", "half_term", "possible", "year_group").order_by("half_term")
+    columns = rows.select("pupil_id", "urn", "half_term", "possible", "year_group").order_by("half_term")
     found = scope.engine.fetch(columns)
     pupils, place = np.unique(found["pupil_id"].to_numpy(), return_inverse=True)
     year_groups = np.full(len(pupils), _NO_YEAR_GROUP)
     year_groups[place] = [_number(each) for each in found["year_group"].to_pylist()]
+    urns = np.zeros(len(pupils), dtype=np.int64)
+    urns[place] = found["urn"].to_numpy()
     half_terms = found["half_term"].to_numpy()
     possible = np.zeros((len(pupils), int(half_terms.max())))
     np.add.at(possible, (place, half_terms - 1), found["possible"].to_numpy())
-    return pupils, year_groups, possible
+    return pupils, urns, year_groups, possible
 
 
 def _number(year_group: str | None) -> int:

@@ -99,6 +99,15 @@ def test_a_year_group_and_a_school_are_those_on_roll_on_the_day() -> None:
         (ANN, 3, "breakfast_club"): 10, (BEN, 3, "breakfast_club"): 3, (CAL, 3, "breakfast_club"): 10,
     }  # fmt: skip
     assert found[BEN, 3, "mentoring"]["dose"] == pytest.approx(3.0)
+    assert {row["group"] for row in found.values()} == {"year_group 8", "school "}
+
+
+def test_whom_it_was_given_with_is_said_and_alone_is_nobody() -> None:
+    days = {"end": date(2025, 1, 17), "pupil_id": ANN}
+    alone = _spell("a", date(2025, 1, 6), **days)
+    of_class = _spell("c", date(2025, 1, 6), scope="class", whom="8B", **days)
+    assert [row["group"] for row in exposed(alone).values()] == [None]
+    assert [row["group"] for row in exposed(alone, of_class).values()] == ["class 8B"]
 
 
 def test_days_that_two_spells_share_count_once_and_their_doses_twice() -> None:

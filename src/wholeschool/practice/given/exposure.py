@@ -27,7 +27,8 @@ def exposure(engine: LocalEngine, until: date) -> pa.Table:
     Columns: pupil_id, urn, academic_year, half_term, practice_id; `spells`; `days`: school days with the
     practice, each once; `dose` and `planned_dose` in the practice's unit, of each spell the share of its
     school days that lie there, empty where no spell says any; `late`: whether a spell was written down long
-    after its start, or when it was over, so that it was known how it went. The engine shows supports,
+    after its start, or when it was over, so that it was known how it went; `group`: with whom it was given,
+    as “class 8B”, of several the last by name, empty = to the pupil alone. The engine shows supports,
     enrolments and calendar.
     """
     days = _school_days(engine).filter(lambda day: day.date <= until)
@@ -40,7 +41,7 @@ def exposure(engine: LocalEngine, until: date) -> pa.Table:
         [given.urn == days.urn, days.date >= given.start, days.date <= given.end, days.date >= given.since,
          days.date <= given.until, days.academic_year == given.academic_year],
     )  # fmt: skip
-    each = on.group_by(*_KEY, "support_id", "late", "dose", "planned_dose", "length").agg(
+    each = on.group_by(*_KEY, "support_id", "late", "dose", "planned_dose", "length", "group").agg(
         there=on.date.nunique()
     )
     share = each.there / each.length
@@ -50,11 +51,12 @@ def exposure(engine: LocalEngine, until: date) -> pa.Table:
         dose=doses.dose.sum(),
         planned_dose=doses.planned_dose.sum(),
         late=doses.late.any(),
+        group=doses.group.max(),
     )
     counted = on.group_by(*_KEY).agg(days=on.date.nunique())
     joined = summed.join(counted, [*_KEY])
     return engine.fetch(
-        joined.select(*_KEY, "spells", "days", "dose", "planned_dose", "late").order_by(*_KEY)
+        joined.select(*_KEY, "spells", "days", "dose", "planned_dose", "late", "group").order_by(*_KEY)
     )
 
 
@@ -72,9 +74,12 @@ def _spells(engine: LocalEngine, until: date) -> ir.Table:
     recorded_late = rows.recorded_on > rows.start + ibis.interval(days=LATE_DAYS)
     afterwards = rows.recorded_on > rows.end
     late = recorded_late.fill_null(False) | afterwards.fill_null(False)
+    group = ibis.ifelse(
+        rows.scope == "pupil", ibis.null("string"), rows.scope + " " + rows.whom.fill_null("")
+    )
     return rows.select(
         "support_id", "urn", "practice_id", "scope", "whom", "start", "dose", "planned_dose",
-        whose=rows.pupil_id, end=until_back.fill_null(ibis.literal(until)), late=late,
+        whose=rows.pupil_id, end=until_back.fill_null(ibis.literal(until)), late=late, group=group,
     )  # fmt: skip
 
 

@@ -21,7 +21,8 @@ _HALF = 0.5
 class SchoolGap:
     """A group against its reference at one school, as ratios.
 
-    `ratio`: as counted, with half a count more on both sides. `drawn` with its interval: what is to be
+    `ratio`: as counted, with half a count more on both sides; `error`: what chance does to its logarithm (a
+    standard deviation). `drawn` with its interval: what is to be
     thought of it. `limit_low` to `limit_high`: where 99 of 100 such schools would lie by what the others
     show; None with too few others. `apart`: beyond what chance and the spread of schools make, all schools
     asked about (Holm).
@@ -37,6 +38,7 @@ class SchoolGap:
     limit_high: float | None
     p: float | None
     apart: bool
+    error: float
 
 
 @dataclass(frozen=True)
@@ -45,7 +47,7 @@ class AcrossSchools:
 
     `next_low` to `next_high`: where most schools would lie (`stats.shrunk`), chance left out. `between`:
     the variance between schools on the scale of the logarithm, 0 where chance explains it all. `left_out`:
-    schools with too few pupils of either.
+    schools with fewer than `fewest` pupils of either.
     """
 
     usual: float
@@ -56,19 +58,18 @@ class AcrossSchools:
     between: float
     left_out: int
     schools: tuple[SchoolGap, ...]
+    fewest: int = FEWEST_IN_BASE
 
 
-def told_alone(at: AtSchools) -> npt.NDArray[np.bool_]:
+def told_alone(at: AtSchools, fewest: int = FEWEST_IN_BASE) -> npt.NDArray[np.bool_]:
     """The schools that have enough pupils of both to be told one by one."""
-    enough: npt.NDArray[np.bool_] = (at.own.clusters >= FEWEST_IN_BASE) & (
-        at.other.clusters >= FEWEST_IN_BASE
-    )
+    enough: npt.NDArray[np.bool_] = (at.own.clusters >= fewest) & (at.other.clusters >= fewest)
     return enough
 
 
-def across(at: AtSchools, names: Sequence[str]) -> AcrossSchools | None:
-    """The gap at each school that has enough pupils of both; None where they are too few to have a spread."""
-    enough = told_alone(at)
+def across(at: AtSchools, names: Sequence[str], fewest: int = FEWEST_IN_BASE) -> AcrossSchools | None:
+    """The gap at each school with `fewest` pupils of both; None where they are too few to have a spread."""
+    enough = told_alone(at, fewest)
     chosen = at.only(enough)
     both = [
         _logs(sums, rounding, shares=at.shares)
@@ -86,10 +87,11 @@ def across(at: AtSchools, names: Sequence[str]) -> AcrossSchools | None:
     rows = tuple(
         SchoolGap(
             names[place], of, its[0], its[1], its[2], its[3],
-            _known(its[4]), _known(its[5]), _known(p), stands,
+            _known(its[4]), _known(its[5]), _known(p), stands, error,
         )
-        for place, of, its, p, stands in zip(
-            np.flatnonzero(enough).tolist(), pupils, ratios, funnel.p.tolist(), apart.tolist(), strict=True
+        for place, of, its, p, stands, error in zip(
+            np.flatnonzero(enough).tolist(), pupils, ratios, funnel.p.tolist(), apart.tolist(),
+            np.sqrt(variances).tolist(), strict=True,
         )
     )  # fmt: skip
     there = (at.own.whole > 0) & (at.other.whole > 0)
@@ -97,7 +99,7 @@ def across(at: AtSchools, names: Sequence[str]) -> AcrossSchools | None:
         [found.mean, found.mean_low, found.mean_high, found.next_low, found.next_high]
     ).tolist()
     left_out = int((there & ~enough).sum())
-    return AcrossSchools(usual, low, high, next_low, next_high, found.between, left_out, rows)
+    return AcrossSchools(usual, low, high, next_low, next_high, found.between, left_out, rows, fewest)
 
 
 def _logs(sums: RatioSums, rounding: Floats, *, shares: bool) -> tuple[Floats, Floats]:
@@ -119,7 +121,7 @@ def _known(value: float) -> float | None:
 def across_in_words(group: str, reference: str, found: AcrossSchools) -> list[str]:
     """What schools have in common, how they differ, and which stand apart."""
     said = [
-        f"{group} against {reference}, school by school ({len(found.schools)} with {FEWEST_IN_BASE} pupils "
+        f"{group} against {reference}, school by school ({len(found.schools)} with {found.fewest} pupils "
         f"or more of both): usually {_times(found.usual, found.usual_low, found.usual_high)}. "
         + (
             f"Most schools of the kind would lie between {in_times(found.next_low)} and "

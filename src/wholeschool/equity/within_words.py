@@ -8,7 +8,7 @@ from scipy import special
 
 from wholeschool.equity.adjusted import FEWEST_SCHOOLS, Adjusted
 from wholeschool.equity.between import Decomposed
-from wholeschool.equity.gap import FEWEST_IN_BASE, LEVEL, Gap, differs, in_times
+from wholeschool.equity.gap import LEVEL, Gap, differs, in_times
 from wholeschool.equity.within import Within
 from wholeschool.schema.wording import counted
 from wholeschool.stats.shrunk import FEWEST
@@ -54,7 +54,7 @@ def within_in_words(gap: Gap, within: Within, asked: int = 1) -> list[str]:
         said.append(more)
     if within.alone is not None and within.alone < FEWEST:
         said.append(
-            f"School by school nothing is told: {counted(within.alone, 'school')} with {FEWEST_IN_BASE} "
+            f"School by school nothing is told: {counted(within.alone, 'school')} with {within.fewest} "
             f"pupils or more of both, where it takes {FEWEST}. What is said of so few schools is of these "
             "alone."
         )

@@ -56,13 +56,28 @@ class Dot:
     fill: str
 
 
+@dataclass(frozen=True)
+class Line:
+    """A line through points (left, top), in their order."""
+
+    points: tuple[tuple[float, float], ...]
+    ink: str
+    dashed: bool = False
+
+
 def drawn(
-    width: float, height: float, bars: Sequence[Bar], words: Sequence[Words], dots: Sequence[Dot] = ()
+    width: float,
+    height: float,
+    bars: Sequence[Bar],
+    words: Sequence[Words],
+    dots: Sequence[Dot] = (),
+    lines: Sequence[Line] = (),
 ) -> Spec:
     """The chart as Vega-Lite has it."""
     rectangle = {"x2": {"field": "right"}, "y2": {"field": "below"}}
     colours = {"fill": _as_it_is("fill"), "stroke": _as_it_is("stroke")}
     layers = [_layer(map(_bar, bars), {"type": "rect", "strokeWidth": 0.7}, rectangle | colours)]
+    layers += [_line(each) for each in lines if each.points]
     if dots:
         mark = {"type": "circle", "size": _DOT, "opacity": 1}
         layers.append(_layer(map(vars, dots), mark, {"fill": _as_it_is("fill")}))
@@ -82,6 +97,14 @@ def drawn(
 
 def _layer(values: Iterable[Any], mark: Spec, encoding: Spec) -> Spec:
     return {"data": {"values": [*values]}, "mark": mark, "encoding": encoding}
+
+
+def _line(line: Line) -> Spec:
+    mark: Spec = {"type": "line", "stroke": line.ink, "strokeWidth": 1.5}
+    if line.dashed:
+        mark["strokeDash"] = [5, 4]
+    values = [{"left": x, "top": y, "at": at} for at, (x, y) in enumerate(line.points)]
+    return _layer(values, mark, {"order": {"field": "at", "type": "quantitative"}})
 
 
 def _as_it_is(field: str) -> Spec:

@@ -9,11 +9,12 @@ from functools import partial
 from wholeschool.disclosure import ALL
 from wholeschool.equity.at_schools import AtSchools
 from wholeschool.equity.counted import Counted
-from wholeschool.equity.gap import Gap, differs
+from wholeschool.equity.gap import FEWEST_IN_BASE, Gap, differs
 from wholeschool.equity.within import Within, within
 from wholeschool.equity.words import sentences
 from wholeschool.report.content import TRUST, SiteContent
 from wholeschool.report.gap_chart import gap_chart
+from wholeschool.report.gap_funnel import gap_funnels
 from wholeschool.report.gap_ladder import gap_ladder
 from wholeschool.report.gap_tables import OTHERS, gap_head, gap_row, rates_table, schools_table
 from wholeschool.report.group_counts import BY, MEASURES, TOGETHER, GroupCounts, shown_gaps
@@ -113,6 +114,7 @@ def _section(content: SiteContent, of: GroupCounts, population: str) -> NamedSec
         more=tuple(more),
         further=((f"{of.title}: school by school", schools_table(of, names, groups)),) if held else (),
         withheld=_withheld(of, names) if is_trust else "",
+        drawings=tuple(gap_funnels(key, of.title, found, held)),
     )
 
 
@@ -154,7 +156,9 @@ def _within(of: GroupCounts, found: Sequence[Gap], names: Mapping[str, str]) -> 
     called = [OTHERS if each == TOGETHER else names.get(each, each) for each in schools]
     rounded_to = of.policy.round_counts_to if of.policy else 1
     at = partial(AtSchools.of_counts, cells=cells, reference=None, rounded_to=rounded_to)
-    return within(found, at, names=called)
+    # A ratio at a school is two shares, and has what they need.
+    fewest = max(FEWEST_IN_BASE, of.policy.percent_from_pupils if of.policy else 0)
+    return within(found, at, names=called, fewest=fewest)
 
 
 def _nothing(of: GroupCounts, population: str) -> str:

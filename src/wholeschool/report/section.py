@@ -9,11 +9,22 @@ from wholeschool.report.tables import HtmlTable
 
 
 @dataclass(frozen=True)
+class Drawing:
+    """A further drawing of a section: what it is called, how to read it, and the table behind it."""
+
+    title: str
+    chart: Chart
+    remark: str
+    table: HtmlTable
+
+
+@dataclass(frozen=True)
 class NamedSection:
     """A section with its heading; `key` is its place on the page (#key).
 
     `more` are further sentences, each a paragraph; without a chart the table is shown open. `further` are
-    more tables, each with what it is called. `withheld` says what of all that cannot be shown.
+    more tables, each with what it is called, `drawings` stand last. `withheld` says what of all that cannot
+    be shown.
     """
 
     key: str
@@ -25,3 +36,4 @@ class NamedSection:
     more: tuple[str, ...] = ()
     further: tuple[tuple[str, HtmlTable], ...] = ()
     withheld: str = ""
+    drawings: tuple[Drawing, ...] = ()

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Container, Mapping
-from functools import cache
 
 import ibis
 
 from wholeschool.continuum.rungs.climb import last_climb
 from wholeschool.continuum.schools.names import NamedSchool, school_names
-from wholeschool.engine import CompiledStep, LocalEngine, Plan
+from wholeschool.engine import CompiledStep, LocalEngine, Plan, compiled_once
 from wholeschool.errors import WrongCallError, nearest
 from wholeschool.schema import TABLES
 from wholeschool.store import Kept, Store
@@ -73,7 +72,7 @@ def asked_school_with_books(
     return school
 
 
-@cache
+@compiled_once
 def _compiled(dialect: str) -> tuple[CompiledStep, ...]:
     plan = Plan()
     tables = (Plan.given(name, TABLES[name].own_arrow) for name in TABLES_THAT_NAME_SCHOOLS)

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from functools import cache
 
 from wholeschool.actions.durations import read_durations
 from wholeschool.continuum.books.build import RULES, Built, build_books, build_detail, is_behind
 from wholeschool.continuum.rungs.climb import climb
-from wholeschool.engine import CompiledStep, Plan
+from wholeschool.engine import CompiledStep, Plan, compiled_once
 from wholeschool.report.words import WHAT_TO_DO
 from wholeschool.schema import TABLES
 from wholeschool.schema.findings import Finding
@@ -88,7 +87,7 @@ def _findings(transaction: Transaction) -> tuple[Finding, ...]:
     )
 
 
-@cache
+@compiled_once
 def _findings_compiled(dialect: str) -> tuple[CompiledStep, ...]:
     plan, rows = Plan(), Plan.given("ledger_findings", TABLES["ledger_findings"].own_arrow)
     counted = rows.group_by("finding").agg(sessions=rows.sessions.sum().cast("int64"))

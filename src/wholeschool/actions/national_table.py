@@ -12,7 +12,7 @@ import ibis.expr.types as ir
 
 from wholeschool.actions.national_bases import pupils_of, with_bases
 from wholeschool.actions.national_before import arrivals
-from wholeschool.engine import CompiledStep, LocalEngine, Plan
+from wholeschool.engine import CompiledStep, LocalEngine, Plan, compiled_once
 from wholeschool.errors import WrongCallError
 from wholeschool.policy import asked as asking
 from wholeschool.policy.arrivals import Arrival, Edition
@@ -200,13 +200,18 @@ def _way(
 
 @cache
 def _steps(dialect: str) -> dict[str, CompiledStep]:
+    return {step.name: step for step in _compiled(dialect)}
+
+
+@compiled_once
+def _compiled(dialect: str) -> tuple[CompiledStep, ...]:
     plan = Plan()
     rows = Plan.given(_TABLE, NATIONAL.arrow)
     its = rows.filter(rows.measure == Plan.asked("official_measure", "string"))
     there = its.filter(Plan.asked("official_levels", "array<string>").contains(its.level))
     plan.view("available", there.select("level", "characteristic", "period", "term", "phase").distinct())
     plan.view("figures", _figures(its))
-    return {step.name: step for step in plan.compiled(dialect)}
+    return plan.compiled(dialect)
 
 
 def _figures(its: ir.Table) -> ir.Table:

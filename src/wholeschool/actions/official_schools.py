@@ -10,7 +10,7 @@ from typing import Any
 
 from wholeschool.actions.national_before import arrivals
 from wholeschool.actions.national_table import Official
-from wholeschool.engine import CompiledStep, LocalEngine, Plan
+from wholeschool.engine import CompiledStep, LocalEngine, Plan, compiled_once
 from wholeschool.policy.arrivals import UNTOLD, Arrival, Edition, ages
 from wholeschool.policy.asked import HEADS
 from wholeschool.policy.like_areas import shares
@@ -152,6 +152,11 @@ def official_schools(store: Store) -> Iterator[OfficialSchools]:
 
 @cache
 def _steps(dialect: str) -> dict[str, CompiledStep]:
+    return {step.name: step for step in _compiled(dialect)}
+
+
+@compiled_once
+def _compiled(dialect: str) -> tuple[CompiledStep, ...]:
     plan = Plan()
     rows = Plan.given("national", NATIONAL.arrow)
     its = rows.filter(
@@ -173,4 +178,4 @@ def _steps(dialect: str) -> dict[str, CompiledStep]:
         *(rows[name] == Plan.asked(f"schools_{name}", "string") for name in of),
     )
     plan.view("peers", peers.select("area_code", "count", "base", "reason", "source_row"))
-    return {step.name: step for step in plan.compiled(dialect)}
+    return plan.compiled(dialect)

@@ -5,13 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
-from functools import cache
 
 from wholeschool.actions.asked import check_built, known_schools, no_books
 from wholeschool.continuum.books.build import is_behind
 from wholeschool.continuum.schools.names import NamedSchool, school_names
 from wholeschool.continuum.schools.one_school import urns_of_today
-from wholeschool.engine import CompiledStep, LocalEngine, Plan
+from wholeschool.engine import CompiledStep, LocalEngine, Plan, compiled_once
 from wholeschool.schema import TABLES
 from wholeschool.store import Commit, Kept, Store, go_by_today
 
@@ -75,7 +74,7 @@ def by_numbers_of_today(engine: LocalEngine) -> Mapping[int, int]:
     return today
 
 
-@cache
+@compiled_once
 def _compiled(dialect: str) -> tuple[CompiledStep, ...]:
     plan, standings = Plan(), Plan.given("standings", TABLES["standings"].own_arrow)
     plan.view("urns_with_books", standings.select("urn").distinct().order_by("urn"))

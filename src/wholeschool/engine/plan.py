@@ -1,7 +1,7 @@
 """A plan: named steps, each an expression over tables that stand before it, made without an engine.
 
 Making expressions and putting them into an engine's own words takes a second or two, whatever
-the amount of data; a plan is made and compiled once in a process, and then only run.
+the amount of data; a plan is made and compiled once (`compiled_once`), and then only run.
 """
 
 from __future__ import annotations

@@ -21,7 +21,7 @@ import ibis.expr.types as ir
 import pyarrow as pa
 
 from wholeschool import reference
-from wholeschool.engine import CompiledStep, LocalEngine, Plan
+from wholeschool.engine import CompiledStep, LocalEngine, Plan, compiled_once
 from wholeschool.schema import TABLES
 from wholeschool.schema.years import week_year_of_column
 from wholeschool.store.store import Store
@@ -143,7 +143,7 @@ def _contents(rows: pa.Table) -> dict[str, str]:
     return {row["year"]: f"{row['rows']} {row['content']}" for row in rows.to_pylist()}
 
 
-@cache
+@compiled_once
 def _compiled(dialect: str, name: str) -> tuple[CompiledStep, ...]:
     plan = Plan()
     rows = Plan.given(name, TABLES[name].own_arrow)

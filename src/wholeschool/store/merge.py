@@ -6,14 +6,13 @@ Nothing is overwritten, so what was known on any day can be read again (`known_f
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import cache
 from typing import cast
 
 import ibis
 import ibis.expr.types as ir
 import pyarrow as pa
 
-from wholeschool.engine import CompiledStep, LocalEngine, Plan, made_once
+from wholeschool.engine import CompiledStep, LocalEngine, Plan, compiled_once, made_once
 from wholeschool.schema import TABLES, Table
 from wholeschool.store.known import MOMENT, moment
 from wholeschool.store.replacement import Part, of_part, parts_by_pupil, parts_by_school
@@ -91,7 +90,7 @@ def _write(transaction: Transaction, table: Table, partitions: tuple[str, ...]) 
             new.add(engine.table(f"renewed_{table.name}"))
 
 
-@cache
+@compiled_once
 def _comparing(dialect: str, name: str) -> tuple[CompiledStep, ...]:
     """What differs, how many rows that is, and the partitions to be written, of a table that has some."""
     plan, table = Plan(), TABLES[name]
@@ -104,7 +103,7 @@ def _comparing(dialect: str, name: str) -> tuple[CompiledStep, ...]:
     return plan.compiled(dialect)
 
 
-@cache
+@compiled_once
 def _renewed(dialect: str, name: str) -> tuple[CompiledStep, ...]:
     """All rows of a part as they are stored from now on, under the moment and import that were asked."""
     plan, table = Plan(), TABLES[name]

@@ -12,14 +12,13 @@ import uuid
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import AbstractContextManager, contextmanager
 from datetime import UTC, date, datetime
-from functools import cache
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any, Self
 
 import ibis.expr.types as ir
 
-from wholeschool.engine import CompiledStep, LocalEngine, Plan
+from wholeschool.engine import CompiledStep, LocalEngine, Plan, compiled_once
 from wholeschool.errors import DamagedDataError, WrongCallError
 from wholeschool.schema import COMMITTED_ALONE, TABLES
 from wholeschool.store import pseudonyms, vault, versions
@@ -228,7 +227,8 @@ def show_files(engine: LocalEngine, store: Path, files: Mapping[str, list[str]])
         shown = stored(name) if table.history else name
         engine.show_files(shown, paths, table.arrow, table.partition_by)
         if table.history:
-            engine.show(_shown_standing(engine.DIALECT, name))
+            (step,) = _shown_standing(engine.DIALECT, name)
+            engine.show(step)
             engine.note_files(name, paths)
 
 
@@ -243,12 +243,11 @@ def _check_there(store: Path, files: Mapping[str, list[str]]) -> None:
             )
 
 
-@cache
-def _shown_standing(dialect: str, name: str) -> CompiledStep:
+@compiled_once
+def _shown_standing(dialect: str, name: str) -> tuple[CompiledStep, ...]:
     plan = Plan()
     plan.view(name, standing(Plan.given(stored(name), TABLES[name].arrow), name))
-    (step,) = plan.compiled(dialect)
-    return step
+    return plan.compiled(dialect)
 
 
 def standing(rows: ir.Table, name: str) -> ir.Table:

@@ -8,13 +8,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import timedelta
-from functools import cache
 
 import ibis
 import ibis.expr.types as ir
 import pyarrow as pa
 
-from wholeschool.engine import CompiledStep, LocalEngine, Plan
+from wholeschool.engine import CompiledStep, LocalEngine, Plan, compiled_once
 from wholeschool.schema import TABLES
 from wholeschool.store.store import standing, stored
 
@@ -75,7 +74,7 @@ def _recorded(shown: str) -> str:
     return f"{shown}_as_recorded"
 
 
-@cache
+@compiled_once
 def _compiled(dialect: str, name: str, shown: str) -> tuple[CompiledStep, ...]:
     plan, table = Plan(), TABLES[name]
     rows = (

@@ -8,9 +8,8 @@ from __future__ import annotations
 
 import os
 from collections.abc import Sequence
-from functools import cache
 
-from wholeschool.engine import CompiledStep, LocalEngine, Plan
+from wholeschool.engine import CompiledStep, LocalEngine, Plan, compiled_once
 from wholeschool.schema import TABLES
 from wholeschool.store.store import standing, stored
 from wholeschool.store.today import goes_by_today, show_by_today
@@ -41,7 +40,7 @@ def show_years(engine: LocalEngine, name: str, academic_years: Sequence[str], sh
         engine.run(_standing(engine.DIALECT, name, shown))
 
 
-@cache
+@compiled_once
 def _filtered(
     dialect: str, name: str, academic_years: tuple[str, ...], shown: str
 ) -> tuple[CompiledStep, ...]:
@@ -51,7 +50,7 @@ def _filtered(
     return plan.compiled(dialect)
 
 
-@cache
+@compiled_once
 def _standing(dialect: str, name: str, shown: str) -> tuple[CompiledStep, ...]:
     plan = Plan()
     plan.view(shown, standing(Plan.given(stored(shown), TABLES[name].arrow), name))

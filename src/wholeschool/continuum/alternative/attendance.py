@@ -9,14 +9,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
-from functools import cache
 
 import numpy as np
 import pyarrow as pa
 
 from wholeschool.continuum.alternative.rolls import AlternativeStay, Kinds
 from wholeschool.continuum.rows.by_year import academic_years, all_years, of_year, told, year_by_year
-from wholeschool.engine import CompiledStep, LocalEngine, Plan
+from wholeschool.engine import CompiledStep, LocalEngine, Plan, compiled_once
 from wholeschool.stats import Change, rate_change
 from wholeschool.store import Kept
 
@@ -128,7 +127,7 @@ def here_against_main(pupils: Sequence[int], found: Sequence[Attended]) -> Chang
     return rate_change(*columns)
 
 
-@cache
+@compiled_once
 def _weeks_compiled(dialect: str) -> tuple[CompiledStep, ...]:
     """A year's weeks with a possible session, of the pupils of the windows."""
     plan, presence = Plan(), of_year("presence")
@@ -141,7 +140,7 @@ def _weeks_compiled(dialect: str) -> tuple[CompiledStep, ...]:
     return plan.compiled(dialect)
 
 
-@cache
+@compiled_once
 def _compiled(dialect: str) -> tuple[CompiledStep, ...]:
     plan = Plan()
     windows, mainstream = Plan.given("alternative_windows", _WINDOWS), Plan.given("mainstream_urns", _URNS)

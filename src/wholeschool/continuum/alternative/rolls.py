@@ -10,7 +10,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from functools import cache
 from typing import Any
 
 import numpy as np
@@ -32,7 +31,7 @@ from wholeschool.continuum.schools.calendars import (
 )
 from wholeschool.continuum.schools.clock import SchoolClock
 from wholeschool.continuum.schools.rolls import dates_or_none, roll_ends
-from wholeschool.engine import CompiledStep, LocalEngine, Plan
+from wholeschool.engine import CompiledStep, LocalEngine, Plan, compiled_once
 from wholeschool.schema import TABLES
 
 ALTERNATIVE_PHASE, ALTERNATIVE_TYPE = "PR", "54"
@@ -221,7 +220,7 @@ def _returns(
     return found_day, found_school
 
 
-@cache
+@compiled_once
 def _compiled(dialect: str) -> tuple[CompiledStep, ...]:
     plan = Plan()
     enrolments = Plan.given("enrolments", TABLES["enrolments"].own_arrow)

@@ -8,11 +8,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
-from functools import cache
 
 import ibis
 
-from wholeschool.engine import CompiledStep, LocalEngine, Plan
+from wholeschool.engine import CompiledStep, LocalEngine, Plan, compiled_once
 from wholeschool.schema import TABLES
 from wholeschool.schema.findings import Finding
 from wholeschool.schema.rolls import roll_end_column
@@ -63,7 +62,7 @@ def two_mains_findings(found: tuple[TwoMains, ...]) -> tuple[Finding, ...]:
     )
 
 
-@cache
+@compiled_once
 def _compiled(dialect: str) -> tuple[CompiledStep, ...]:
     plan = Plan()
     enrolments = Plan.given("enrolments", TABLES["enrolments"].own_arrow)

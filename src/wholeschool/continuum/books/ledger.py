@@ -8,7 +8,6 @@ way, which `check` uses: it lays out every session.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from functools import cache
 
 import ibis
 import ibis.expr.types as ir
@@ -27,7 +26,7 @@ from wholeschool.continuum.books.claims import (
 from wholeschool.continuum.books.inputs import SCHEMAS, Durations, lists_as_rows
 from wholeschool.continuum.books.scope import RUNNING, SCOPE
 from wholeschool.continuum.books.timetable import EVERY_SLOT, hold_lengths, hold_sessions, hold_slots
-from wholeschool.engine import CompiledStep, LocalEngine, Plan
+from wholeschool.engine import CompiledStep, LocalEngine, Plan, compiled_once
 from wholeschool.schema import TABLES
 from wholeschool.schema.years import academic_year_of_column, next_academic_year
 from wholeschool.store import show_years
@@ -63,7 +62,7 @@ def _show_scope(engine: LocalEngine, years: Sequence[str]) -> None:
     show_years(engine, "events", sorted({*years, *map(next_academic_year, years)}), "events_of_scope")
 
 
-@cache
+@compiled_once
 def _compiled(dialect: str, *, scoped: bool, every_session: bool) -> tuple[CompiledStep, ...]:
     plan = Plan()
     plan_ledger(plan, scoped=scoped, every_session=every_session)

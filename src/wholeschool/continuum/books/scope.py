@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from datetime import date
-from functools import cache
 
 import ibis.expr.types as ir
 import pyarrow as pa
 
 from wholeschool.continuum.books.claims import KEY, hold_events
 from wholeschool.continuum.books.inputs import SCHEMAS, Durations, lists_as_rows
-from wholeschool.engine import CompiledStep, Plan, made_once
+from wholeschool.engine import CompiledStep, Plan, compiled_once, made_once
 from wholeschool.schema import TABLES
 from wholeschool.schema.years import academic_year_of_column
 from wholeschool.store import MOMENT, Commit, Transaction, show_years
@@ -58,7 +57,7 @@ def _moved(stored: ir.Table, years: tuple[str, ...]) -> ir.Table:
     return moved.filter(moved.academic_year.isin(years)).select(*TABLES["events"].names)
 
 
-@cache
+@compiled_once
 def _compiled(dialect: str) -> tuple[CompiledStep, ...]:
     plan = Plan()
     plan_scope(plan)

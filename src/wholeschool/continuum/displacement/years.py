@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from functools import cache
-
 import ibis
 import numpy as np
 import pyarrow as pa
@@ -19,7 +17,7 @@ from wholeschool.continuum.rows.columns import (
     whole_numbers,
 )
 from wholeschool.continuum.rows.presence_years import SchoolWeeks
-from wholeschool.engine import CompiledStep, LocalEngine, Plan
+from wholeschool.engine import CompiledStep, LocalEngine, Plan, compiled_once
 from wholeschool.reference.lists import code_list
 from wholeschool.store import Kept
 
@@ -101,7 +99,7 @@ def _unexplained() -> tuple[str, ...]:
     return tuple(each.code for each in reasons if each.more["unexplained_exit_signal"] in _EXIT_SIGNALS)
 
 
-@cache
+@compiled_once
 def _ledger(dialect: str, forms: tuple[str, ...]) -> tuple[CompiledStep, ...]:
     plan = Plan()
     ledger = of_year("ledger")
@@ -116,7 +114,7 @@ def _ledger(dialect: str, forms: tuple[str, ...]) -> tuple[CompiledStep, ...]:
     return plan.compiled(dialect)
 
 
-@cache
+@compiled_once
 def _records(dialect: str, forms: tuple[str, ...], unexplained: tuple[str, ...]) -> tuple[CompiledStep, ...]:
     plan = Plan()
     events, enrolments = of_year("events"), of_year("enrolments")

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, timedelta
-from functools import cache
 from typing import Any
 
 import numpy as np
@@ -26,7 +25,7 @@ from wholeschool.continuum.schools.calendars import (
     read_calendars,
     words,
 )
-from wholeschool.engine import CompiledStep, LocalEngine, Plan
+from wholeschool.engine import CompiledStep, LocalEngine, Plan, compiled_once
 from wholeschool.errors import WrongCallError
 from wholeschool.schema import TABLES
 from wholeschool.schema.rolls import roll_end_column
@@ -224,7 +223,7 @@ def _records(rows: pa.Table, said: pa.Table, pupils: Ints, calendars: SchoolCale
     )
 
 
-@cache
+@compiled_once
 def _compiled(dialect: str) -> tuple[CompiledStep, ...]:
     plan, events = Plan(), Plan.given("duty_events", _NUMBERED)
     enrolments = Plan.given("enrolments", TABLES["enrolments"].own_arrow)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from functools import cache, partial
+from functools import partial
 
 import pyarrow as pa
 
@@ -15,7 +15,7 @@ from wholeschool.continuum.rows.presence_years import (
     presence_by_half_term,
 )
 from wholeschool.continuum.rungs.pupil_weeks import at_main_school, hold_rolls
-from wholeschool.engine import CompiledStep, LocalEngine, Plan
+from wholeschool.engine import CompiledStep, LocalEngine, Plan, compiled_once
 from wholeschool.reference.attendance import char_of
 from wholeschool.store import Kept
 
@@ -51,7 +51,7 @@ def fetch_unauthorised(engine: LocalEngine, kept: Kept, years: Sequence[str]) ->
     return pa.concat_tables([_UNAUTHORISED.empty_table(), *found])
 
 
-@cache
+@compiled_once
 def _reach_compiled(dialect: str) -> tuple[CompiledStep, ...]:
     plan = Plan()
     weeks, events = of_year("week_counts"), of_year("events")
@@ -60,7 +60,7 @@ def _reach_compiled(dialect: str) -> tuple[CompiledStep, ...]:
     return plan.compiled(dialect)
 
 
-@cache
+@compiled_once
 def _marks_compiled(dialect: str) -> tuple[CompiledStep, ...]:
     plan, weeks = Plan(), of_year("week_counts")
     unknown, part_time = ("N", char_of()["C2"])
@@ -74,7 +74,7 @@ def _marks_compiled(dialect: str) -> tuple[CompiledStep, ...]:
     return plan.compiled(dialect)
 
 
-@cache
+@compiled_once
 def _unauthorised_compiled(dialect: str) -> tuple[CompiledStep, ...]:
     plan, presence = Plan(), of_year("presence")
     several, columns = Plan.given("duty_several", SEVERAL), _UNAUTHORISED.names

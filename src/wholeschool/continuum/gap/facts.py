@@ -126,7 +126,7 @@ COLUMNS: Mapping[str, tuple[str, ...]] = {
 
 def fetch_facts(engine: LocalEngine, urns: Collection[int], window: Window, lines: Sequence[Line]) -> Facts:
     """The pupils on the rolls of schools whose weeks are the same, with what bears on rungs and lines."""
-    steps = compiled(engine.DIALECT)
+    steps = {step.name: step for step in compiled(engine.DIALECT)}
     engine.ask(**asked_of(urns, window, lines))
     roll = engine.answer(steps["roll"])
     pupils = np.unique(roll["pupil_id"].to_numpy())

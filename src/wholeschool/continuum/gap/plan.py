@@ -1,4 +1,4 @@
-"""What the action gap asks of a store's tables: one plan, compiled once in a process, whatever is asked.
+"""What the action gap asks of a store's tables: one plan, compiled once, whatever is asked.
 
 What is asked (schools, day, weeks, kinds of event) stands in the plan under a name, and is said before it is
 answered: to the engine these are constants, so that it reads no more of a file than it needs.
@@ -6,15 +6,14 @@ answered: to the engine these are constants, so that it reads no more of a file 
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Sequence
 from datetime import date
-from functools import cache
 
 import ibis.expr.types as ir
 
 from wholeschool.continuum.gap.lines import Window
 from wholeschool.continuum.gap.rungs import WEEKS_BACK
-from wholeschool.engine import CompiledStep, Plan
+from wholeschool.engine import CompiledStep, Plan, compiled_once
 from wholeschool.reference.forms import event_kinds, forms
 from wholeschool.reference.lines import Line
 from wholeschool.schema import TABLES
@@ -92,8 +91,8 @@ def _kinds(lines: Sequence[Line]) -> tuple[set[str], set[str], set[str]]:
     return counted | told, first_ones, spells
 
 
-@cache
-def compiled(dialect: str) -> Mapping[str, CompiledStep]:
+@compiled_once
+def compiled(dialect: str) -> tuple[CompiledStep, ...]:
     """The steps by name: roll; of the pupils on it actions, touches, absence, records; form_weeks, earlier.
 
     The last two are of all pupils: so few rows that it is quicker to look for the pupils in them afterwards.
@@ -111,7 +110,7 @@ def compiled(dialect: str) -> Mapping[str, CompiledStep]:
     plan.view("form_weeks", in_form.select("pupil_id", "form", "week").distinct())
     plan.view("records", _records(_given("events")))
     plan.view("earlier", _earlier(_given("events")))
-    return {step.name: step for step in plan.compiled(dialect)}
+    return plan.compiled(dialect)
 
 
 def _given(name: str) -> ir.Table:

@@ -5,13 +5,12 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Collection
 from datetime import date, timedelta
-from functools import cache
 
 import ibis
 import ibis.expr.types as ir
 
 from wholeschool.continuum.gap.rungs import SchoolWeeks
-from wholeschool.engine import CompiledStep, LocalEngine, Plan
+from wholeschool.engine import CompiledStep, LocalEngine, Plan, compiled_once
 from wholeschool.engine.functions import without_end
 from wholeschool.reference.marks import CLOSED, NO_MARK, NOT_GIVEN, SLOTS
 from wholeschool.schema import TABLES
@@ -65,7 +64,7 @@ def _last_days(engine: LocalEngine, marked: CompiledStep, since: date) -> dict[i
     }
 
 
-@cache
+@compiled_once
 def _compiled(dialect: str) -> tuple[CompiledStep, ...]:
     """Days with sessions; the newest week of registers; the number of the last session with a mark."""
     plan = Plan()
@@ -80,7 +79,7 @@ def _compiled(dialect: str) -> tuple[CompiledStep, ...]:
     return plan.compiled(dialect)
 
 
-@cache
+@compiled_once
 def _compiled_newest(dialect: str) -> tuple[CompiledStep, ...]:
     """The newest record of the schools after one day and up to another."""
     plan, events = Plan(), _of_schools("events")

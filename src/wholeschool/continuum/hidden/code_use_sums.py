@@ -17,7 +17,7 @@ from wholeschool.continuum.rows.presence_years import (
     fetch_school_weeks,
     presence_by_half_term,
 )
-from wholeschool.engine import CompiledStep, LocalEngine, Plan
+from wholeschool.engine import CompiledStep, LocalEngine, Plan, compiled_once
 from wholeschool.ingest.registers.weeks import marks_matrix
 from wholeschool.reference.attendance import codes
 from wholeschool.reference.marks import SLOTS
@@ -121,7 +121,7 @@ def _code_of_character() -> bytes:
     return bytes(table)
 
 
-@cache
+@compiled_once
 def _odd_compiled(dialect: str) -> tuple[CompiledStep, ...]:
     """Weeks with some mark beside present ones: only they hold any of the codes, a quarter of all."""
     plan, weeks = Plan(), of_year("week_counts")

@@ -9,14 +9,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
-from functools import cache
 
 import pyarrow as pa
 
 from wholeschool.continuum.hidden.weeks import OFF_SITE, of_form
 from wholeschool.continuum.schools.calendars import days, ints
 from wholeschool.continuum.schools.clock import SchoolClock
-from wholeschool.engine import CompiledStep, LocalEngine, Plan
+from wholeschool.engine import CompiledStep, LocalEngine, Plan, compiled_once
 from wholeschool.schema import TABLES
 
 _WEEK = ("pupil_id", "urn", "academic_year", "week")
@@ -75,7 +74,7 @@ def _with_half_terms(rows: pa.Table, clock: SchoolClock) -> pa.Table:
     return rows.append_column("half_term", pa.array(half_terms))
 
 
-@cache
+@compiled_once
 def _compiled(dialect: str) -> tuple[CompiledStep, ...]:
     plan, findings = Plan(), Plan.given("ledger_findings", TABLES["ledger_findings"].own_arrow)
     excluded = findings.filter(findings.finding == "e_without_record")

@@ -26,7 +26,7 @@ from wholeschool.continuum.rows.summaries import HOME_EDUCATION_REASONS
 from wholeschool.continuum.schools.calendars import NEVER, Ints, day_number, days, ints
 from wholeschool.continuum.schools.clock import SchoolClock
 from wholeschool.continuum.schools.rolls import dates_or_none, first_years, roll_ends
-from wholeschool.engine import CompiledStep, LocalEngine, Plan
+from wholeschool.engine import CompiledStep, LocalEngine, Plan, compiled_once
 from wholeschool.ingest.registers.weeks import marks_matrix
 from wholeschool.reference.lists import code_list
 from wholeschool.reference.marks import CLOSED, NO_MARK, NOT_GIVEN, SLOTS
@@ -173,7 +173,7 @@ def described(left: pa.Table, last_mark: Ints, clock: SchoolClock) -> tuple[Exit
     return tuple(Exit(*row) for row in zip(*columns, strict=True))
 
 
-@cache
+@compiled_once
 def _rolls_compiled(dialect: str) -> tuple[CompiledStep, ...]:
     """Held, then asked: stays that ended for a reason with a signal, or early for none; rolls of theirs."""
     plan = Plan()
@@ -196,7 +196,7 @@ def _rolls_compiled(dialect: str) -> tuple[CompiledStep, ...]:
     return plan.compiled(dialect)
 
 
-@cache
+@compiled_once
 def _marks_compiled(dialect: str) -> tuple[CompiledStep, ...]:
     plan = Plan()
     ended = Plan.given("exits_ended", _ENDED)

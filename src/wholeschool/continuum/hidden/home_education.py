@@ -9,7 +9,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
-from functools import cache
 
 import ibis
 import numpy as np
@@ -24,7 +23,7 @@ from wholeschool.continuum.rows.summaries import HOME_EDUCATION_REASONS
 from wholeschool.continuum.schools.calendars import Ints, days, ints, year_of_day
 from wholeschool.continuum.schools.clock import SchoolClock
 from wholeschool.continuum.schools.rolls import dates_or_none
-from wholeschool.engine import CompiledStep, LocalEngine, Plan
+from wholeschool.engine import CompiledStep, LocalEngine, Plan, compiled_once
 from wholeschool.schema import TABLES
 from wholeschool.schema.years import academic_year_starting
 from wholeschool.store import Kept
@@ -121,7 +120,7 @@ def _first_days(chosen: pa.Table) -> tuple[Ints, Ints, Ints]:
     return pupil[first], urn[first], day[first]
 
 
-@cache
+@compiled_once
 def _chosen_compiled(dialect: str) -> tuple[CompiledStep, ...]:
     plan, recorded = Plan(), Plan.given("home_records", _CHOSEN)
     enrolments = Plan.given("enrolments", TABLES["enrolments"].own_arrow)
@@ -135,7 +134,7 @@ def _chosen_compiled(dialect: str) -> tuple[CompiledStep, ...]:
     return plan.compiled(dialect)
 
 
-@cache
+@compiled_once
 def _sanctions_compiled(dialect: str) -> tuple[CompiledStep, ...]:
     plan, rungs, chosen = Plan(), of_year("rungs"), Plan.given("home_educated", _PUPILS)
     high = rungs.filter((rungs.branch == "school_exclusion") & (rungs.rung >= SANCTION_RUNG))

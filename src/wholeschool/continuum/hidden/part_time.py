@@ -9,7 +9,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
-from functools import cache
 
 import numpy as np
 import pyarrow as pa
@@ -30,7 +29,7 @@ from wholeschool.continuum.schools.calendars import (
 )
 from wholeschool.continuum.schools.clock import SchoolClock
 from wholeschool.continuum.schools.rolls import first_years, known_ends, roll_ends
-from wholeschool.engine import CompiledStep, LocalEngine, Plan
+from wholeschool.engine import CompiledStep, LocalEngine, Plan, compiled_once
 from wholeschool.schema import TABLES
 from wholeschool.schema.years import academic_year_starting
 
@@ -168,7 +167,7 @@ def _sums(values: Ints, first: Ints) -> Ints:
     return np.add.reduceat(values, first) if len(first) else values
 
 
-@cache
+@compiled_once
 def _compiled(dialect: str) -> tuple[CompiledStep, ...]:
     plan = Plan()
     enrolments, actions = (Plan.given(name, TABLES[name].own_arrow) for name in ("enrolments", "actions_log"))

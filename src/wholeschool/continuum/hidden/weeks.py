@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from functools import cache
-
 import pyarrow as pa
 import pyarrow.compute as pc
 
 from wholeschool.continuum.rows.by_year import academic_years, all_years, of_year, year_by_year
-from wholeschool.engine import CompiledStep, LocalEngine, Plan
+from wholeschool.engine import CompiledStep, LocalEngine, Plan, compiled_once
 from wholeschool.store import Kept
 
 REDUCED, OFF_SITE = "reduced_timetable", "offsite_unverified"
@@ -31,7 +29,7 @@ def of_form(weeks: pa.Table, form: str) -> pa.Table:
     return weeks.filter(pc.equal(weeks["form"], form)).drop_columns("form")
 
 
-@cache
+@compiled_once
 def _compiled(dialect: str) -> tuple[CompiledStep, ...]:
     plan, ledger = Plan(), of_year("ledger")
     lost = ledger.filter(ledger.form.isin((REDUCED, OFF_SITE)))

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache
 from typing import Any, Self
 
 import ibis
@@ -15,7 +14,7 @@ import pyarrow.compute as pc
 
 from wholeschool.continuum.rows.by_year import academic_years, all_years, of_year, year_by_year
 from wholeschool.continuum.rows.columns import NOWHERE, changes, numbered, numbered_few, whole_numbers
-from wholeschool.engine import CompiledStep, LocalEngine, Plan
+from wholeschool.engine import CompiledStep, LocalEngine, Plan, compiled_once
 from wholeschool.stats import RatioSums
 from wholeschool.store import Kept
 
@@ -236,7 +235,7 @@ def sums_by_pupil(pupil: Ints, cell: Ints, counted: npt.NDArray[np.bool_], cells
     return moves.counting(moves.target == 1)
 
 
-@cache
+@compiled_once
 def _compiled(dialect: str) -> tuple[CompiledStep, ...]:
     plan = Plan()
     rows = of_year("standings")

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, fields
-from functools import cache
 
 import numpy as np
 import numpy.typing as npt
@@ -20,7 +19,7 @@ from wholeschool.continuum.rows.presence_years import (
     fetch_school_weeks,
     presence_by_half_term,
 )
-from wholeschool.engine import CompiledStep, LocalEngine, Plan
+from wholeschool.engine import CompiledStep, LocalEngine, Plan, compiled_once
 from wholeschool.schema.years import academic_year_starting
 from wholeschool.stats import Waiting, waiting_times
 from wholeschool.store import Kept
@@ -102,7 +101,7 @@ def _of_year(engine: LocalEngine, kept: Kept, weeks: SchoolWeeks, year: str) -> 
     return kept.rows("journey_waits", year, _RESTS_ON, make)
 
 
-@cache
+@compiled_once
 def _compiled(dialect: str) -> tuple[CompiledStep, ...]:
     plan = Plan()
     rungs = of_year("rungs")

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from functools import cache
 
 import numpy as np
 
@@ -12,7 +11,7 @@ from wholeschool.continuum.plausible.school_weeks import SchoolWeeks, most_marke
 from wholeschool.continuum.plausible.words import Doubt, doubt, in_term, limit
 from wholeschool.continuum.rows.columns import Ints, places, whole_numbers
 from wholeschool.continuum.schools.calendars import SPAN, days
-from wholeschool.engine import CompiledStep, LocalEngine, Plan
+from wholeschool.engine import CompiledStep, LocalEngine, Plan, compiled_once
 from wholeschool.schema.wording import counted
 from wholeschool.store import Kept
 
@@ -66,7 +65,7 @@ def _by_week(engine: LocalEngine, kept: Kept | None, weeks: SchoolWeeks) -> tupl
     return found[0], found[1]
 
 
-@cache
+@compiled_once
 def _compiled(dialect: str) -> tuple[CompiledStep, ...]:
     plan, odd = Plan(), odd_weeks()
     mine = odd.filter(odd.unauthorised)

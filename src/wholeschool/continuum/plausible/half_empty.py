@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from functools import cache
 from typing import Any
 
 import numpy as np
@@ -20,7 +19,7 @@ from wholeschool.continuum.plausible.school_weeks import (
 from wholeschool.continuum.plausible.words import Doubt, doubt, in_weeks, limit, runs
 from wholeschool.continuum.rows.columns import places, whole_numbers
 from wholeschool.continuum.schools.calendars import SPAN, date_of, days, read_calendars
-from wholeschool.engine import CompiledStep, LocalEngine, Plan
+from wholeschool.engine import CompiledStep, LocalEngine, Plan, compiled_once
 from wholeschool.engine.functions import count_bits
 from wholeschool.schema import TABLES
 from wholeschool.schema.wording import counted
@@ -175,7 +174,7 @@ def _said(name: str, run: list[_Blanks]) -> str:
     return f"{said}, {none} of {counted(pupils, 'pupil')} have none in a week" if none else said
 
 
-@cache
+@compiled_once
 def _compiled(dialect: str) -> tuple[CompiledStep, ...]:
     """Missing marks by school and week; and of the weeks asked about, all figures by year group."""
     plan = Plan()

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator
-from functools import cache
 
 from wholeschool.continuum.plausible.school_weeks import terms_of
 from wholeschool.continuum.plausible.words import Doubt, doubt, in_term, limit
 from wholeschool.continuum.schools.calendars import days
-from wholeschool.engine import CompiledStep, LocalEngine, Plan
+from wholeschool.engine import CompiledStep, LocalEngine, Plan, compiled_once
 from wholeschool.schema import TABLES
 from wholeschool.schema.wording import counted
 from wholeschool.store import Kept
@@ -42,7 +41,7 @@ def late_by_no_minutes(engine: LocalEngine, kept: Kept | None = None) -> Iterato
             yield doubt(_NAME, seen, times[key], urn=urn, academic_year=year, pupils=pupils[key])
 
 
-@cache
+@compiled_once
 def _compiled(dialect: str) -> tuple[CompiledStep, ...]:
     """Late marks with minutes, by school and day."""
     plan, events = Plan(), Plan.given("events", TABLES["events"].own_arrow)

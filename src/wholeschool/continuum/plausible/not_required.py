@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import date, timedelta
-from functools import cache
 
 import pyarrow as pa
 
 from wholeschool.continuum.plausible.odd_weeks import NOT_REQUIRED, hold_odd_weeks, odd_weeks
 from wholeschool.continuum.plausible.school_weeks import OF_A_TERM, TERM_COLUMNS, TERMS, school_weeks
 from wholeschool.continuum.plausible.words import Doubt, doubt, in_term
-from wholeschool.engine import CompiledStep, LocalEngine, Plan
+from wholeschool.engine import CompiledStep, LocalEngine, Plan, compiled_once
 from wholeschool.reference.attendance import codes
 from wholeschool.schema import TABLES
 from wholeschool.schema.wording import counted
@@ -43,7 +42,7 @@ def school_leaving_day(academic_year: str) -> date:
     return last - timedelta(days=(last.weekday() - _FRIDAY) % 7)
 
 
-@cache
+@compiled_once
 def _compiled(dialect: str) -> tuple[CompiledStep, ...]:
     plan = Plan()
     odd, rolls = odd_weeks(), Plan.given("enrolments", TABLES["enrolments"].own_arrow)

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from functools import cache
-
 import ibis.expr.types as ir
 import pyarrow as pa
 
 from wholeschool.continuum.plausible.school_weeks import given_of
-from wholeschool.engine import CompiledStep, LocalEngine, Plan
+from wholeschool.engine import CompiledStep, LocalEngine, Plan, compiled_once
 from wholeschool.engine.functions import count_bits
 from wholeschool.schema import TABLES
 from wholeschool.store import Kept
@@ -37,7 +35,7 @@ def odd_weeks() -> ir.Table:
     return Plan.given(_NAME, _COLUMNS)
 
 
-@cache
+@compiled_once
 def _compiled(dialect: str) -> tuple[CompiledStep, ...]:
     plan, weeks = Plan(), Plan.given("week_counts", TABLES["week_counts"].own_arrow)
     away = (weeks.taught | weeks.unauthorised) == 0

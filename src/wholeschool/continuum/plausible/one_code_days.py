@@ -12,7 +12,7 @@ import pyarrow as pa
 
 from wholeschool.continuum.plausible.school_weeks import SchoolWeeks, school_weeks
 from wholeschool.continuum.plausible.words import Doubt, day_and_year, doubt, in_term, limit
-from wholeschool.engine import CompiledStep, LocalEngine, Plan
+from wholeschool.engine import CompiledStep, LocalEngine, Plan, compiled_once
 from wholeschool.reference.attendance import codes
 from wholeschool.reference.marks import CLOSED, NO_MARK, NOT_GIVEN, SLOTS
 from wholeschool.schema import TABLES
@@ -89,7 +89,7 @@ def _absences() -> dict[str, str]:
     return {each.char: each.code for each in absent if each.code != _STUDY_LEAVE}
 
 
-@cache
+@compiled_once
 def _compiled(dialect: str) -> tuple[CompiledStep, ...]:
     """Of the weeks asked about, how many pupils have which marks."""
     plan, weeks = Plan(), Plan.given("week_counts", TABLES["week_counts"].own_arrow)

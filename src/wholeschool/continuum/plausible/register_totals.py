@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from functools import cache
 
 import numpy as np
 import pyarrow as pa
@@ -21,7 +20,7 @@ from wholeschool.continuum.plausible.words import Doubt, doubt, in_term, in_week
 from wholeschool.continuum.rows.columns import places, whole_numbers
 from wholeschool.continuum.schools.calendars import SPAN, Ints, days, read_calendars
 from wholeschool.continuum.schools.rolls import roll_ends
-from wholeschool.engine import CompiledStep, LocalEngine, Plan
+from wholeschool.engine import CompiledStep, LocalEngine, Plan, compiled_once
 from wholeschool.engine.functions import count_bits
 from wholeschool.schema import TABLES
 from wholeschool.schema.wording import counted
@@ -112,7 +111,7 @@ def _term_at(weeks: SchoolWeeks, row: int) -> tuple[int, str, str]:
     return int(weeks.urn[row]), weeks.academic_year[row], weeks.term[row]
 
 
-@cache
+@compiled_once
 def _compiled(dialect: str) -> tuple[CompiledStep, ...]:
     """The marks of each pupil in the terms asked about."""
     plan, weeks = Plan(), Plan.given("week_counts", TABLES["week_counts"].own_arrow)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cache, cached_property
+from functools import cached_property
 
 import ibis.expr.types as ir
 import numpy as np
@@ -21,7 +21,7 @@ from wholeschool.continuum.schools.calendars import (
     days,
     monday,
 )
-from wholeschool.engine import CompiledStep, LocalEngine, Plan
+from wholeschool.engine import CompiledStep, LocalEngine, Plan, compiled_once
 from wholeschool.reference.marks import SLOTS
 from wholeschool.schema import TABLES
 from wholeschool.schema.years import academic_year_of
@@ -143,7 +143,7 @@ def listed_sessions(calendars: SchoolCalendars) -> tuple[Ints, Ints]:
     return keys, listed
 
 
-@cache
+@compiled_once
 def _compiled(dialect: str) -> tuple[CompiledStep, ...]:
     plan, weeks = Plan(), Plan.given("week_counts", TABLES["week_counts"].own_arrow)
     rows = weeks.select("urn", "week", "taught", given=given_of(weeks))

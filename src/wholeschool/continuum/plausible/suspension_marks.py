@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from functools import cache
 
 from wholeschool.continuum.plausible.school_weeks import OF_A_TERM, TERM_COLUMNS, TERMS, school_weeks
 from wholeschool.continuum.plausible.words import Doubt, doubt, in_term
-from wholeschool.engine import CompiledStep, LocalEngine, Plan
+from wholeschool.engine import CompiledStep, LocalEngine, Plan, compiled_once
 from wholeschool.schema import TABLES
 from wholeschool.schema.wording import counted
 from wholeschool.store import Kept
@@ -31,7 +30,7 @@ def suspension_marks(engine: LocalEngine, kept: Kept | None = None) -> Iterator[
             yield doubt("suspension_without_e", seen, row["sessions"], **about)
 
 
-@cache
+@compiled_once
 def _compiled(dialect: str) -> tuple[CompiledStep, ...]:
     plan, found = Plan(), Plan.given("ledger_findings", TABLES["ledger_findings"].own_arrow)
     mine = found.filter(found.finding.isin((_WITHOUT_RECORD, *_INSTEAD)))

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from functools import cache
 
 import ibis
 
@@ -18,7 +17,7 @@ from wholeschool.continuum.plausible.school_weeks import (
     school_weeks,
 )
 from wholeschool.continuum.plausible.words import Doubt, doubt, in_term, limit
-from wholeschool.engine import CompiledStep, LocalEngine, Plan
+from wholeschool.engine import CompiledStep, LocalEngine, Plan, compiled_once
 from wholeschool.engine.functions import count_bits
 from wholeschool.schema import TABLES
 from wholeschool.schema.wording import counted
@@ -46,7 +45,7 @@ def unchanging_codes(engine: LocalEngine, kept: Kept | None = None) -> Iterator[
         yield doubt(_NAME, seen, row["pupils"], **about)
 
 
-@cache
+@compiled_once
 def _compiled(dialect: str) -> tuple[CompiledStep, ...]:
     plan, terms = Plan(), Plan.given(TERMS, TERM_COLUMNS)
     weeks, ledger = (Plan.given(name, TABLES[name].own_arrow) for name in ("week_counts", "ledger"))

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Mapping, Sequence
-from functools import cache, partial
+from functools import partial
 
 import ibis.expr.types as ir
 import numpy as np
 import pyarrow as pa
 
-from wholeschool.engine import CompiledStep, LocalEngine, Plan
+from wholeschool.engine import CompiledStep, LocalEngine, Plan, compiled_once
 from wholeschool.schema import TABLES
 from wholeschool.store import Kept, show_years, year_of_file
 
@@ -35,7 +35,7 @@ def _years_of(engine: LocalEngine, name: str) -> set[str]:
     return set(engine.answer(asked)["academic_year"].to_pylist())
 
 
-@cache
+@compiled_once
 def _years_compiled(dialect: str, name: str) -> tuple[CompiledStep, ...]:
     plan, rows = Plan(), Plan.given(name, TABLES[name].own_arrow)
     plan.view(f"years_of_{name}", rows.select("academic_year").distinct())

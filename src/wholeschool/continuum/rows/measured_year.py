@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from datetime import date
-from functools import cache
 
 import pyarrow as pa
 
 from wholeschool.continuum.rows.by_year import of_year, year_by_year
 from wholeschool.continuum.rows.measured import MeasuredTables, amounts
-from wholeschool.engine import CompiledStep, LocalEngine, Plan
+from wholeschool.engine import CompiledStep, LocalEngine, Plan, compiled_once
 from wholeschool.reference.measures import measures
 from wholeschool.store import Kept
 
@@ -30,7 +29,7 @@ def measured_year(engine: LocalEngine, kept: Kept, year: str, census_day: date) 
     return kept.rows("measured", year, _RESTS_ON, make, basis=census_day)
 
 
-@cache
+@compiled_once
 def _compiled(dialect: str, year: str, census_day: date) -> tuple[CompiledStep, ...]:
     plan, (presence, ledger, enrolments, events) = Plan(), (of_year(name) for name in _RESTS_ON)
     tables = MeasuredTables(presence, ledger, enrolments, events, {year: census_day})

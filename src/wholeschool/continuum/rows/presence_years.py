@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import itertools
 from dataclasses import dataclass
-from functools import cache
 
 import numpy as np
 import numpy.typing as npt
@@ -22,7 +21,7 @@ from wholeschool.continuum.rows.columns import (
     numbered_below,
     whole_numbers,
 )
-from wholeschool.engine import CompiledStep, LocalEngine, Plan
+from wholeschool.engine import CompiledStep, LocalEngine, Plan, compiled_once
 from wholeschool.schema import TABLES
 from wholeschool.schema.years import academic_year_of_column
 from wholeschool.store import Kept
@@ -161,14 +160,14 @@ def _by_half_term(possible: Bytes, dual: Bytes, half_term: Ints, origin: int) ->
     ).astype(np.int32)
 
 
-@cache
+@compiled_once
 def _compiled(dialect: str) -> tuple[CompiledStep, ...]:
     plan = Plan()
     plan.view("presence_asked", of_year("presence").select("pupil_id", "urn", "week", "possible", "dual"))
     return plan.compiled(dialect)
 
 
-@cache
+@compiled_once
 def _compiled_weeks(dialect: str) -> tuple[CompiledStep, ...]:
     plan = Plan()
     calendar = Plan.given("calendar", TABLES["calendar"].own_arrow)

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from functools import cache
-
 import pyarrow as pa
 
 from wholeschool.continuum.rows.by_year import academic_years, all_years, of_year, year_by_year
-from wholeschool.engine import CompiledStep, LocalEngine, Plan
+from wholeschool.engine import CompiledStep, LocalEngine, Plan, compiled_once
 from wholeschool.store import Kept
 
 PLACEMENTS = ("offsite_direction", "alternative_provision")
@@ -36,7 +34,7 @@ def recorded(engine: LocalEngine, kept: Kept | None = None) -> pa.Table:
     return all_years(year_by_year(engine, kept or Kept(engine), steps, ("events",), years)).cast(RECORDED)
 
 
-@cache
+@compiled_once
 def _compiled(dialect: str) -> tuple[CompiledStep, ...]:
     plan = Plan()
     events = of_year("events")

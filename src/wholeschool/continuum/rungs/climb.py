@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import date
-from functools import cache
 
 import ibis
 import pyarrow as pa
@@ -24,7 +23,7 @@ from wholeschool.continuum.rungs.pupil_weeks import (
 )
 from wholeschool.continuum.rungs.rungs import by_leaving, hold_records, hold_touches, rung_forms, view_rungs
 from wholeschool.continuum.rungs.standings import hold_behaviour, hold_half_terms, hold_standings
-from wholeschool.engine import CompiledStep, LocalEngine, Plan
+from wholeschool.engine import CompiledStep, LocalEngine, Plan, compiled_once
 from wholeschool.schema import TABLES
 from wholeschool.schema.years import next_academic_year, week_year_days
 from wholeschool.store import Commit, Transaction, show_years
@@ -86,7 +85,7 @@ def make_rungs(engine: LocalEngine, academic_year: str, since: date | None = Non
     return cut
 
 
-@cache
+@compiled_once
 def _dated(dialect: str, academic_year: str) -> tuple[CompiledStep, ...]:
     """What shows the events of the year, which is that of their week's Monday."""
     plan = Plan()
@@ -96,7 +95,7 @@ def _dated(dialect: str, academic_year: str) -> tuple[CompiledStep, ...]:
     return plan.compiled(dialect)
 
 
-@cache
+@compiled_once
 def _compiled(dialect: str, *, whole: bool) -> tuple[CompiledStep, ...]:
     """From a year's rows to its rungs and standings, without the year: what is one is not sorted by."""
     plan = Plan()
@@ -131,7 +130,7 @@ def _compiled(dialect: str, *, whole: bool) -> tuple[CompiledStep, ...]:
     return plan.compiled(dialect)
 
 
-@cache
+@compiled_once
 def _named(dialect: str, academic_year: str) -> tuple[CompiledStep, ...]:
     """What shows the tables that were made, with their year."""
     plan = Plan()

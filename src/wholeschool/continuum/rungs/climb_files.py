@@ -6,7 +6,6 @@ The newest half-term, and what lies outside the calendar, are written apart from
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import cache
 
 import ibis.expr.types as ir
 import pyarrow as pa
@@ -14,7 +13,7 @@ import pyarrow.parquet as pq
 
 from wholeschool.continuum.rows.summaries import OUTSIDE_THE_CALENDAR
 from wholeschool.continuum.rungs.climb_since import Cut
-from wholeschool.engine import CompiledStep, LocalEngine, Plan
+from wholeschool.engine import CompiledStep, LocalEngine, Plan, compiled_once
 from wholeschool.schema import TABLES
 from wholeschool.store import year_of_file
 
@@ -61,7 +60,7 @@ def _is_before(file: str, half_term: int) -> bool:
     )
 
 
-@cache
+@compiled_once
 def _last_compiled(dialect: str) -> tuple[CompiledStep, ...]:
     """The newest half-term of the standings that were made."""
     plan, rows = Plan(), Plan.given("standings_of_year", _MADE)
@@ -69,7 +68,7 @@ def _last_compiled(dialect: str) -> tuple[CompiledStep, ...]:
     return plan.compiled(dialect)
 
 
-@cache
+@compiled_once
 def _compiled(dialect: str, name: str, made: str) -> tuple[CompiledStep, ...]:
     """What was made of the half-terms before the newest one, and the rest; what else lies before the cut."""
     plan, table = Plan(), TABLES[name].own_arrow

@@ -9,12 +9,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
-from functools import cache
 
 import ibis
 
 from wholeschool.continuum.books.timetable import monday
-from wholeschool.engine import CompiledStep, LocalEngine, Plan
+from wholeschool.engine import CompiledStep, LocalEngine, Plan, compiled_once
 from wholeschool.schema import TABLES
 from wholeschool.schema.years import week_year_of_column
 from wholeschool.store import Commit, Transaction
@@ -66,7 +65,7 @@ def find_cut(engine: LocalEngine, academic_year: str, since: date | None) -> Cut
     return Cut(first, half_term)
 
 
-@cache
+@compiled_once
 def _moved_compiled(dialect: str) -> tuple[CompiledStep, ...]:
     """Steps: climb_moved: year, week (the first that moved), whole (whether more than single weeks moved)."""
     plan = Plan()
@@ -93,7 +92,7 @@ def _moved_compiled(dialect: str) -> tuple[CompiledStep, ...]:
     return plan.compiled(dialect)
 
 
-@cache
+@compiled_once
 def _cut_compiled(dialect: str) -> tuple[CompiledStep, ...]:
     """Of the year asked for: its weeks with the half-terms that schools list them in; those with books."""
     plan = Plan()

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
-from functools import cache, cached_property
+from functools import cached_property
 from typing import Any
 
 import numpy as np
@@ -17,7 +17,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from wholeschool.continuum.rows.columns import changes, distinct
-from wholeschool.engine import CompiledStep, LocalEngine, Plan
+from wholeschool.engine import CompiledStep, LocalEngine, Plan, compiled_once
 from wholeschool.schema import TABLES
 from wholeschool.store import Kept
 
@@ -245,7 +245,7 @@ def words(column: Any) -> npt.NDArray[np.object_]:
     return np.asarray(column.to_pylist(), dtype=object)
 
 
-@cache
+@compiled_once
 def _compiled(dialect: str) -> tuple[CompiledStep, ...]:
     plan, calendar = Plan(), Plan.given("calendar", TABLES["calendar"].own_arrow)
     plan.view("calendar_sessions", calendar.select("urn", "date", "half", "term", "half_term"))

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
-from functools import cache
 
 import numpy as np
 import numpy.typing as npt
@@ -23,7 +22,7 @@ from wholeschool.continuum.schools.calendars import (
     read_calendars,
     year_of_day,
 )
-from wholeschool.engine import CompiledStep, LocalEngine, Plan
+from wholeschool.engine import CompiledStep, LocalEngine, Plan, compiled_once
 from wholeschool.errors import WrongCallError
 from wholeschool.schema.findings import Finding
 from wholeschool.store import Kept
@@ -195,7 +194,7 @@ def without_calendar(urns: Iterable[int], clock: SchoolClock) -> tuple[Finding, 
     )
 
 
-@cache
+@compiled_once
 def _compiled(dialect: str) -> tuple[CompiledStep, ...]:
     plan = Plan()
     presence = of_year("presence")

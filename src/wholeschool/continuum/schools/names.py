@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from functools import cache
 from typing import Any
 
-from wholeschool.engine import CompiledStep, LocalEngine, Plan
+from wholeschool.engine import CompiledStep, LocalEngine, Plan, compiled_once
 from wholeschool.schema import TABLES
 from wholeschool.store import Kept
 
@@ -41,7 +40,7 @@ def school_rows(engine: LocalEngine, kept: Kept | None = None) -> list[dict[str,
     return rows
 
 
-@cache
+@compiled_once
 def _compiled(dialect: str) -> tuple[CompiledStep, ...]:
     plan, schools = Plan(), Plan.given("schools", TABLES["schools"].own_arrow)
     columns = ("urn", "academic_year", "name", "phase", "type")

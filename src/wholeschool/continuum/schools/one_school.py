@@ -7,10 +7,9 @@ years goes by the number of today, found here and nowhere else (`store/today.py`
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from functools import cache
 from typing import Any
 
-from wholeschool.engine import CompiledStep, LocalEngine, Plan
+from wholeschool.engine import CompiledStep, LocalEngine, Plan, compiled_once
 from wholeschool.schema import TABLES
 from wholeschool.schema.schools import FIRST_MADE_UP
 
@@ -53,7 +52,7 @@ def _last(urn: int, next_of: Mapping[int, int]) -> int:
     return now
 
 
-@cache
+@compiled_once
 def _compiled(dialect: str) -> tuple[CompiledStep, ...]:
     plan, schools = Plan(), Plan.given("schools", TABLES["schools"].own_arrow)
     columns = ("urn", "laestab", "predecessor_urn")

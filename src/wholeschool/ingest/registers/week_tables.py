@@ -6,13 +6,10 @@ build makes anew what changed and nothing else.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from functools import cache
-
 import ibis
 import ibis.expr.types as ir
 
-from wholeschool.engine import CompiledStep, Plan, made_once
+from wholeschool.engine import CompiledStep, Plan, compiled_once, made_once
 from wholeschool.engine.plan import arrow_of
 from wholeschool.ingest.memory import give_back
 from wholeschool.ingest.registers.weeks import derive_weeks
@@ -40,7 +37,7 @@ def refresh_weeks(transaction: Transaction, changed: dict[str, ir.Table]) -> Non
     retimed = changed.get("calendar")
     if retimed is not None:
         engine.view(_RETIMED, retimed)
-    steps = _compiled(engine.DIALECT, retimed=retimed is not None)
+    steps = {step.name: step for step in _compiled(engine.DIALECT, retimed=retimed is not None)}
     registers = _of_touched(transaction.table("registers"), touched)
     with (
         transaction.replacing("week_counts", years) as counts,
@@ -76,9 +73,9 @@ def _of_others(rows: ir.Table, touched: ir.Table) -> ir.Table:
     return rows.anti_join(touched, SCHOOL_YEAR)
 
 
-@cache
-def _compiled(dialect: str, *, retimed: bool) -> Mapping[str, CompiledStep]:
-    """The steps of one part, by name: the rows that are touched, and the derived counts with their moment."""
+@compiled_once
+def _compiled(dialect: str, *, retimed: bool) -> tuple[CompiledStep, ...]:
+    """The steps of one part: the rows that are touched, and the derived counts with their moment."""
     plan = Plan()
     touched = Plan.given("touched_school_years", SCHOOL_YEARS)
     for name in _READ:
@@ -88,7 +85,7 @@ def _compiled(dialect: str, *, retimed: bool) -> Mapping[str, CompiledStep]:
     derived = Plan.given("derived_counts", counts.remove(counts.get_field_index("changed_at")))
     calendar = Plan.given(_RETIMED, TABLES["calendar"].own_arrow) if retimed else None
     plan.view("dated_counts", _dated(derived, Plan.given("week_counts_of_part", counts), calendar))
-    return {step.name: step for step in plan.compiled(dialect)}
+    return plan.compiled(dialect)
 
 
 def _school_years(changed: dict[str, ir.Table]) -> ir.Table:

@@ -7,14 +7,13 @@ never takes the place of a mark.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from functools import cache
 from types import MappingProxyType
 
 import ibis
 import ibis.expr.types as ir
 import pyarrow as pa
 
-from wholeschool.engine import CompiledStep, LocalEngine, Plan
+from wholeschool.engine import CompiledStep, LocalEngine, Plan, compiled_once
 from wholeschool.ingest.together.laid import laid_rows
 from wholeschool.ingest.together.settle import once_and_more
 from wholeschool.reference.marks import NO_MARK, NOT_GIVEN, SLOTS, UNKNOWN_CODE
@@ -48,7 +47,7 @@ def settle_marks(
     return engine.table(_SETTLED)
 
 
-@cache
+@compiled_once
 def _settling(dialect: str) -> tuple[CompiledStep, ...]:
     plan, own = Plan(), TABLES["registers"].own_arrow
     given = Plan.given("settling_registers", own.append(pa.field("_file", pa.int64())))

@@ -9,7 +9,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
-from scipy import stats
 
 from wholeschool.practice.adoption.group_time import GroupTimes
 from wholeschool.practice.results.effects import FEW, AtEventTime, Estimate, Pretrend, of_sides
@@ -125,6 +124,8 @@ def pretrend(found: GroupTimes, fewest: int) -> Pretrend | str:
     covariance = _covariance(found, influence)
     if not np.linalg.cond(covariance) < 1 / _SINGULAR:
         return "what is seen before them does not vary enough"
+    from scipy import stats  # here, because it takes a second to load
+
     statistic = float(effects @ np.linalg.solve(covariance, effects))
     df = len(effects)
     if df == len(cells) and len(cells) * _UNITS_AN_EFFECT <= fewest:

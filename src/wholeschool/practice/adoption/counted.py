@@ -5,7 +5,6 @@ from __future__ import annotations
 from types import MappingProxyType
 
 import numpy as np
-from scipy import stats
 
 from wholeschool.errors import WrongCallError
 from wholeschool.practice.results.asked import Asked
@@ -140,6 +139,8 @@ def _leads(panel: Panel, both: Sides) -> tuple[list[AtEventTime], Pretrend | str
     covariance = fit.covariance[:count, :count]
     if not np.linalg.cond(covariance) < 1e10:
         return [], "what is seen before them does not vary enough"
+    from scipy import stats  # here, because it takes a second to load
+
     statistic = float(fit.coefficients[:count] @ np.linalg.solve(covariance, fit.coefficients[:count]))
     test = Pretrend(statistic, count, float(stats.f.sf(statistic / count, count, df)))
     return [_at(place - count, each) for place, each in enumerate(told)], test

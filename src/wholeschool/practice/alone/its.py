@@ -6,7 +6,6 @@ import math
 from types import MappingProxyType
 
 import numpy as np
-from scipy import stats
 
 from wholeschool.errors import WrongCallError
 from wholeschool.practice.alone.broken import ENOUGH_BEFORE, breaks_of, broken_at_start
@@ -113,6 +112,8 @@ def _before_alone(one: One, season: int) -> Pretrend | str:
     effects, covariance = fake.fit.coefficients[breaks], fake.fit.covariance[np.ix_(breaks, breaks)]
     if not np.linalg.cond(covariance) < 1e12:
         return "what is seen before does not vary enough"
+    from scipy import stats  # here, because it takes a second to load
+
     statistic = float(effects @ np.linalg.solve(covariance, effects))
     p = float(stats.f.sf(statistic / len(breaks), len(breaks), fake.fit.df))
     return Pretrend(statistic, len(breaks), p)

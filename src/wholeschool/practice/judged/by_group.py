@@ -11,7 +11,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 import numpy as np
-from scipy import stats
+from scipy import special
 
 from wholeschool.errors import WrongCallError
 from wholeschool.practice.results.effects import Estimate
@@ -21,7 +21,7 @@ from wholeschool.practice.units.panel import Panel
 from wholeschool.schema.wording import counted
 from wholeschool.stats.families import holm
 
-_WIDE = float(stats.norm.ppf(0.975))
+_WIDE = float(special.ndtri(0.975))
 
 
 @dataclass(frozen=True)
@@ -143,7 +143,7 @@ def _test(by: str, effects: Sequence[Estimate]) -> Differing:
     errors = np.array([(each.high - each.low) / 2 / _WIDE for each in effects])
     weights = errors**-2
     q = float((weights * (values - np.average(values, weights=weights)) ** 2).sum())
-    return Differing(by, len(effects), q, float(stats.chi2.sf(q, len(effects) - 1)))
+    return Differing(by, len(effects), q, float(special.chdtrc(len(effects) - 1, q)))
 
 
 def in_words(found: ByGroup, outcome: str, level: float, *, lower_is_better: bool = True) -> tuple[str, ...]:

@@ -8,8 +8,6 @@ from dataclasses import dataclass, field, replace
 from types import MappingProxyType
 from typing import Any, TypeVar
 
-from scipy import stats
-
 from wholeschool.practice.results.rests import Rests
 from wholeschool.practice.units.sides import Sides
 
@@ -45,6 +43,8 @@ def of_size(effect: float, se: float, df: float = math.inf, scale: float = 0.0) 
     """
     if not se > _NO_SIZE * max(scale, abs(effect)):
         return Estimate(effect, 0.0, effect, effect, float(not abs(effect) > _NO_SIZE * scale))
+    from scipy import stats  # here, because it takes a second to load
+
     half = float(stats.t.ppf(0.975, df)) * se
     return Estimate(effect, se, effect - half, effect + half, float(2 * stats.t.sf(abs(effect / se), df)))
 

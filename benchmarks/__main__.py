@@ -15,7 +15,7 @@ import sys
 import tempfile
 from pathlib import Path
 
-from benchmarks import commands, continuum, disclosure, imports, ledger, messages, national
+from benchmarks import commands, continuum, disclosure, evaluations, imports, ledger, messages, national
 from benchmarks.made import make_store, make_year, write_long
 from benchmarks.measure import Measured, gigabytes, seconds
 
@@ -56,6 +56,7 @@ def main() -> None:
         _transfer(folder)
         if not options.without_continuum:
             _continuum(folder, options.store)
+        _evaluations(folder)
     _national()
     _disclosure()
     _commands()
@@ -189,6 +190,18 @@ def _continuum(folder: Path, store: Path | None) -> None:
     _say("  After one new day of marks, imported   (target: under 2 s, from built books)")
     for way, measured in continuum.after_a_day(store).items():
         _row(f"  {way}", measured.seconds, [measured])
+
+
+def _evaluations(folder: Path) -> None:
+    _say("\nAn evaluation of a panel, from the shell")
+    found = evaluations.measure(folder)
+    for way, each in found.items():
+        _row(f"  {way}", each.seconds, [each])
+    small, large = (found[evaluations.rows(*each)] for each in (evaluations.SMALL, evaluations.LARGE))
+    alone = found[evaluations.ALONE].seconds
+    _held(f"small ÷ the libraries alone = {small.seconds / alone:.1f}", "under 3 s", small.seconds < 3)
+    _held(f"large ÷ small = {large.seconds / small.seconds:.1f}", "under 60 s", large.seconds < 60)
+    _held(f"peak: {gigabytes([large])}", "under 2 GB", large.peak_bytes < 2e9)
 
 
 def _disclosure() -> None:

@@ -1,0 +1,72 @@
+"""How long a researcher waits for `evaluate panel`, from the shell: of a few schools, and of a country's.
+
+Beside it stands a process that loads the libraries alone which do the sums.
+"""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+import time
+from collections.abc import Sequence
+from pathlib import Path
+
+import numpy as np
+import pyarrow as pa
+from pyarrow import csv
+
+from benchmarks.measure import Measured
+
+SMALL, LARGE = (500, 5), (21_000, 11)
+"""Units and times: 2,500 rows, and the schools of England over eleven years."""
+ALONE = "the libraries alone"
+_COMMAND = Path(sys.executable).with_name("wholeschool")
+_FIRST_YEAR = 2013
+_LIBRARIES = "import diff_diff, numpy, pandas, scipy.stats"
+
+
+def measure(folder: Path) -> dict[str, Measured]:
+    """Each way in a process of its own: wall seconds from its start to its end, and its peak."""
+    named = ("--unit", "unit", "--time", "year", "--outcome", "outcome", "--start", "start")
+    found = {ALONE: _timed([sys.executable, "-c", _LIBRARIES])}
+    for units, times in (SMALL, LARGE):
+        path = _panel(folder, units, times)
+        for more in ([], ["--covariates", "before"]):
+            found[rows(units, times) + (", adjusted" if more else "")] = _timed(
+                [str(_COMMAND), *asked, str(path), *more]
+            )
+    return found
+
+
+def rows(units: int, times: int) -> str:
+    """How many rows a panel has, in words."""
+    return f"{units * times:,} rows"
+
+
+def _panel(folder: Path, units: int, times: int) -> Path:
+    """A panel in which four of ten units begin at some time, and fall by a tenth then."""
+    dice = np.random.default_rng(1)
+    years = _FIRST_YEAR + np.arange(times)
+    start = np.where(dice.random(units) < 0.4, dice.choice(years[2:], units), 0)
+    before = dice.normal(size=units)
+    moved = 0.02 * np.arange(times) * before[:, None]
+    begun = (start[:, None] > 0) & (years >= start[:, None])
+    outcome = dice.normal(size=(units, 1)) + moved + dice.normal(size=(units, times)) - 0.1 * begun
+    path = folder / f"panel-{units}.csv"
+    columns = {
+        "unit": np.repeat(np.arange(units), times), "year": np.tile(years, units),
+        "outcome": outcome.reshape(-1), "start": np.repeat(start, times), "before": np.repeat(before, times),
+    }  # fmt: skip
+    csv.write_csv(pa.table(columns), path)
+    return path
+
+
+def _timed(command: Sequence[str]) -> Measured:
+    start = time.perf_counter()
+    process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    _, status, used = os.wait4(process.pid, 0)
+    taken = time.perf_counter() - start
+    if status:
+        raise SystemExit(f"This did not work: {' '.join(command)}")
+    return Measured(taken, used.ru_maxrss * 1024)

@@ -33,9 +33,8 @@ def measure(folder: Path) -> dict[str, Measured]:
     for units, times in (SMALL, LARGE):
         path = _panel(folder, units, times)
         for more in ([], ["--covariates", "before"]):
-            found[rows(units, times) + (", adjusted" if more else "")] = _timed(
-                [str(_COMMAND), *asked, str(path), *more]
-            )
+            words = rows(units, times) + (", adjusted" if more else "")
+            found[words] = _timed([str(_COMMAND), "evaluate", "panel", str(path), *named, *more])
     return found
 
 

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
-from wholeschool.errors import DamagedDataError, WholeschoolError, WrongCallError, nearest
+from wholeschool.errors import DamagedDataError, WholeschoolError, WrongCallError, nearest, no_such_path
 
 
 def test_a_sentence_says_what_where_the_nearest_and_what_to_do() -> None:
@@ -28,3 +30,10 @@ def test_the_nearest_word_is_found_or_none() -> None:
     assert nearest("Scool", ["school", "year"]) == "school"
     assert nearest("half-term", ["half_term", "year"]) == "half_term"
     assert nearest("zebra", ["school", "year"]) == ""
+
+
+def test_what_is_not_there_is_said_with_the_nearest_in_its_folder(tmp_path: Path) -> None:
+    (tmp_path / "register.csv").touch()
+    said = no_such_path(tmp_path / "registr.csv").sentence()
+    assert said == f"{tmp_path}/registr.csv: There is no such file or folder. Did you mean register.csv?"
+    assert "Did you mean" not in no_such_path(tmp_path / "nowhere" / "register.csv").sentence()

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import difflib
 from collections.abc import Iterable
+from pathlib import Path
 
 EXIT_DONE = 0
 EXIT_FINDINGS = 1
@@ -54,3 +55,14 @@ def nearest(word: str, known: Iterable[str]) -> str:
     by_folded = {each.casefold(): each for each in known}
     matches = difflib.get_close_matches(word.casefold(), by_folded, n=1, cutoff=0.6)
     return by_folded[matches[0]] if matches else ""
+
+
+def no_such_path(path: Path) -> WrongCallError:
+    """That nothing is there, with the nearest name in its folder, if there is one that can be read."""
+    try:
+        siblings = [each.name for each in path.absolute().parent.iterdir()]
+    except OSError:
+        siblings = []
+    return WrongCallError(
+        "There is no such file or folder.", where=str(path), nearest=nearest(path.name, siblings)
+    )

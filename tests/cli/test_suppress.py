@@ -17,3 +17,31 @@ def test_a_table_is_made_fit_to_leave(tmp_path: Path) -> None:
     document = wholeschool(*asked, "--out", tmp_path / "again.csv", "--json").document
     assert (document["cells"], document["small"], document["besides"]) == (12, 1, 3)
     assert "there already" in wholeschool(*asked, "--out", tmp_path / "safe.csv").sentence
+    assert "no such folder" in wholeschool(*asked, "--out", tmp_path / "none" / "safe.csv").sentence
+    # That it stands outside the register is said, to scripts too.
+    assert "It was held against no other table" in answer.out
+    assert "It was held against no other table" in document["notes"][-1]
+
+
+def test_where_it_would_lie_is_looked_at_before_anything_is_read(tmp_path: Path) -> None:
+    out = tmp_path / "safe.csv"
+    out.touch()
+    answer = wholeschool("suppress", tmp_path / "none.csv", "--by", "a", "--count", "n", "--out", out)
+    assert "safe.csv: this file is there already" in answer.sentence
+
+
+def test_a_file_that_is_not_there_is_met_with_the_nearest(tmp_path: Path) -> None:
+    table, policy = tmp_path / "counts.csv", tmp_path / "ours.toml"
+    table.write_text(ROWS, "utf-8")
+    policy.touch()
+    asked = ("--by", "school,group", "--count", "n", "--out", tmp_path / "safe.csv")
+    for wrong, near in (
+        ((tmp_path / "count.csv",), "counts.csv"),
+        ((table, "--policy", tmp_path / "our.toml"), "ours.toml"),
+        ((table, "--groups", tmp_path / "count.csv"), "counts.csv"),
+    ):
+        answer = wholeschool("suppress", *wrong, *asked)
+        assert answer.sentence.endswith(f"There is no such file or folder. Did you mean {near}?")
+        assert answer.exit_code == 2
+    nowhere = wholeschool("suppress", table, "--policy", tmp_path / "none" / "our.toml", *asked)
+    assert nowhere.sentence.endswith("our.toml: There is no such file or folder.")

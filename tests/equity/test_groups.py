@@ -76,11 +76,12 @@ def test_two_groups_against_each_other_are_one_question() -> None:
     ("cells", "reason"),
     [
         ((Counted("A", 0, 0), Counted("B", 1, 20)), "nobody is in this group"),
-        ((Counted("A", 1, 20), Counted("B", 0, 0)), "nobody is in B"),
-        ((Counted("A", 1, 9), Counted("B", 3, 20)), "fewer than 10 pupils in A"),
+        ((Counted("A", 1, 20), Counted("B", 0, 0)), "nobody is in the group “B”"),
+        ((Counted("A", 3, 20), Counted("B", 1, 9)), "the group “B” has fewer than 10 pupils"),
+        ((Counted("A", 1, 9), Counted("B", 3, 20)), "this group has fewer than 10 pupils"),
         (
             (Counted("A", 4, 20), Counted("B", 0, 20)),
-            "none was counted of B, so nothing can be a multiple of it",
+            "none was counted of the group “B”, so nothing can be a multiple of it",
         ),
     ],
 )

@@ -118,7 +118,7 @@ def test_few_pupils_with_any_are_not_held_against_others() -> None:
     few = np.where(own, 0.0, rows.part)
     few[np.flatnonzero(own)[: FEWEST_WITH_ANY - 1]] = 9.0
     found = measured_gaps(replace(rows, part=few), "not fsm")[0]
-    assert (found.reason, found.ratio) == ("fewer than 5 pupils have any: fsm", None)
+    assert (found.reason, found.ratio) == ("of this group fewer than 5 pupils have any", None)
     # An interval of one or two pupils would reach beyond all there is.
     assert (found.low, found.high, found.interval) == (None, None, "")
     assert found.risk is not None
@@ -130,8 +130,8 @@ def test_a_group_whose_pupils_all_have_the_same_is_not_held_against_others(amoun
     own = rows.group == 0
     alike = replace(rows, part=np.where(own, amount, rows.part))
     fsm, other = measured_gaps(alike)
-    assert fsm.reason == "all pupils of fsm have the same, so nothing tells how much is chance"
-    assert other.reason == "all pupils of everyone else have the same, so nothing tells how much is chance"
+    assert fsm.reason == "all among this group have the same, so nothing tells how much is chance"
+    assert other.reason == "all among everyone else have the same, so nothing tells how much is chance"
     for each in (fsm, other):
         assert all(
             value is None or math.isfinite(value)

@@ -43,9 +43,9 @@ def test_nothing_but_ups_and_downs_is_said_to_be_that() -> None:
 @pytest.mark.parametrize(
     ("planted", "said"),
     [
-        ({11: 14.0}, "week 11: above the upper limit."),
-        (dict.fromkeys(range(8, 15), 10.55), "week 7 to week 14: part of 7 or more in a row above the mean."),
-        ({9: 9.2, 10: 9.2}, "week 9 to week 10: two of three close to the lower limit."),
+        ({11: 14.0}, "Week 11: above the upper limit."),
+        (dict.fromkeys(range(8, 15), 10.55), "Week 7 to week 14: part of 7 or more in a row above the mean."),
+        ({9: 9.2, 10: 9.2}, "Week 9 to week 10: two of three close to the lower limit."),
     ],
 )
 def test_a_rule_is_named_in_words(planted: dict[int, float], said: str) -> None:

@@ -76,7 +76,7 @@ def test_schools_have_the_weighted_shares_of_both() -> None:
 def test_where_few_are_counted_nothing_is_told() -> None:
     few = weighted_gaps([Counted("A", 3, 50), Counted("B", 20, 50)], [1.0, 2.0], "B")[0]
     assert (few.ratio, few.p) == (None, None)
-    assert few.reason == "fewer than 5 pupils have any: A"
+    assert few.reason == "of this group fewer than 5 pupils have any"
 
 
 def test_none_of_few_who_stand_for_nearly_all_may_be_many() -> None:

@@ -39,5 +39,7 @@ def test_what_is_no_text_or_not_there_is_said(file: Path) -> None:
     file.write_bytes(b"\xff")
     with pytest.raises(WrongCallError, match=r"own\.toml: this is no text in UTF-8.*Save it as UTF-8"):
         read_own(file, str, advice="")
+    with pytest.raises(WrongCallError, match=r"no such file or folder\. Did you mean own\.toml\?"):
+        read_own(file.parent / "owm.toml", str, advice="")
     with pytest.raises(WrongCallError, match="could not be opened"):
-        read_own(file.parent / "none.toml", str, advice="")
+        read_own(file.parent, str, advice="")

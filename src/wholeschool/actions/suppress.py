@@ -103,10 +103,17 @@ def read_counts(path: Path, by: Sequence[str], count: str, base: str) -> ReadCou
     return ReadCounts(columns, whole)
 
 
-def write_released(released: Released, path: Path) -> None:
-    """Write a released table as CSV; an existing file is left alone."""
+def check_can_be_written(path: Path) -> None:
+    """Raise WrongCallError where a file is there already, or there is no folder for it."""
     if path.exists():
         raise WrongCallError("this file is there already", where=str(path), advice="Name another one.")
+    if not path.parent.is_dir():
+        raise WrongCallError("there is no such folder", where=str(path.parent))
+
+
+def write_released(released: Released, path: Path) -> None:
+    """Write a released table as CSV. Raises as `check_can_be_written` does."""
+    check_can_be_written(path)
     names = [column.name for column in released.columns]
     columns = [
         pa.array(["" if row[name] is None else str(row[name]) for row in released.rows]) for name in names

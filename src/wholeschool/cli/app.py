@@ -6,7 +6,9 @@ answer at once.
 
 from __future__ import annotations
 
+import os
 import sys
+from pathlib import Path
 
 import typer
 
@@ -34,7 +36,7 @@ from wholeschool.cli import (
     suppress,
 )
 from wholeschool.cli.sparing import calculate_on_one_thread, leave_pandas_aside
-from wholeschool.errors import EXIT_WRONG_CALL, WholeschoolError
+from wholeschool.errors import EXIT_WRONG_CALL, WholeschoolError, no_such_path
 
 app = typer.Typer(
     name="wholeschool",
@@ -105,6 +107,12 @@ def main() -> None:
         if ended.code == _STOPPED:
             typer.echo("wholeschool: stopped. The store is as it was before this command.", err=True)
         raise
+    except FileNotFoundError as error:
+        if not error.filename:
+            raise
+        missing = no_such_path(Path(os.fsdecode(error.filename)))
+        typer.echo(f"wholeschool: {missing.sentence()}", err=True)
+        sys.exit(missing.exit_code)
     except OSError as error:
         # Only what the system says and the file that it says it of: no path of the program itself.
         named = f" ({error.filename})" if error.filename else ""

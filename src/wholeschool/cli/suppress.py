@@ -10,6 +10,10 @@ from wholeschool.cli.options import OUTCOME, policy_options, read_names
 from wholeschool.cli.show import print_json, say
 
 _POLICY, _AUDIENCE = policy_options()
+_ALONE = (
+    "It was held against no other table: two of the same pupils can tell what neither does alone. "
+    "`wholeschool release` holds them against each other."
+)
 
 
 def add_to(app: typer.Typer) -> None:
@@ -36,19 +40,22 @@ def suppress(
     Totals of every column are added. What is hidden cannot be told from sums and differences to within the
     threshold of the policy; linear programs have tried. Counts are rounded as the policy has it.
     """
+    from wholeschool.actions.suppress import check_can_be_written, write_released
     from wholeschool.actions.suppress import suppress as make_safe
-    from wholeschool.actions.suppress import write_released
     from wholeschool.disclosure import load_policy
 
+    # Before what can take a minute.
+    check_can_be_written(out)
     made = make_safe(
         table, read_names(by), count, base, load_policy(policy, audience), groups, read_names(outcome)
     )
     write_released(made.released, out)
     if as_json:
         document = {"file": str(out), "cells": made.cells, "small": made.small, "besides": made.besides}
-        print_json(document | {"cruder": made.cruder, "notes": list(made.released.notes)})
+        print_json(document | {"cruder": made.cruder, "notes": [*made.released.notes, _ALONE]})
         return
     say(f"Wrote {out}: {made.cells:,} counts, totals among them.")
     say(f"Hidden: {made.small:,} small ones, and {made.besides:,} besides that would tell them.")
     for each in made.released.notes:
         say(each)
+    say(_ALONE)

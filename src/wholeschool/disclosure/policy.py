@@ -10,7 +10,7 @@ from importlib import resources
 from pathlib import Path
 from typing import Any
 
-from wholeschool.errors import WrongCallError, nearest
+from wholeschool.errors import WrongCallError, nearest, no_such_path
 
 SHOWN, HIDDEN = "shown", "hidden"
 _AUDIENCES = "audiences"
@@ -121,6 +121,8 @@ def _where(path: Path | None) -> str:
 
 def _text(path: Path | None) -> str:
     if path is not None:
+        if not path.exists():
+            raise no_such_path(path)
         return path.read_text("utf-8")
     return (resources.files("wholeschool.disclosure") / "policies" / "default.toml").read_text("utf-8")
 

@@ -19,6 +19,7 @@ Bools = npt.NDArray[np.bool_]
 Texts = npt.NDArray[np.object_]
 
 LEVEL = 0.05
+THIS_GROUP = "this group"
 FEWEST_IN_BASE = 10
 """A group of fewer pupils is held against nobody: one pupil would move its risk by a tenth or more."""
 
@@ -130,15 +131,19 @@ def held(there: Bools, groups: Sequence[str], reference: str | None) -> Bools:
     return np.where([each == reference for each in groups], False, there)
 
 
-def few(name: str) -> str:
-    """Why a group with too few pupils is held against nobody."""
-    return f"fewer than {FEWEST_IN_BASE} pupils in {name}"
+def few(group: str) -> str:
+    """Why a group (`THIS_GROUP`, or as `called` has it) with too few pupils is held against nobody."""
+    return f"{group} has fewer than {FEWEST_IN_BASE} pupils"
 
 
-def say_why(reason: Texts, where: Bools, words: Sequence[str]) -> None:
-    """Put into `reason` (tables × groups) the words of each group, where there are none yet."""
-    new = where & (reason == "")
-    reason[new] = np.array(words, dtype=object)[np.nonzero(new)[1]]
+def called(reference: str | None) -> str:
+    """A reference in a sentence, whatever its label: nobody is “in Irish” or “of Any other background”."""
+    return f"the group “{reference}”" if reference else EVERYONE_ELSE
+
+
+def say_why(reason: Texts, where: Bools, why: str) -> None:
+    """Put a reason into `reason` (tables × groups), where there is none yet."""
+    reason[where & (reason == "")] = why
 
 
 def differs(gap: Gap) -> bool:

@@ -11,11 +11,13 @@ import numpy as np
 from wholeschool.equity.counted import EVERYONE_ELSE, Counted, by_group, check_counted, others_than
 from wholeschool.equity.gap import (
     FEWEST_IN_BASE,
+    THIS_GROUP,
     Floats,
     Gap,
     GapTables,
     Texts,
     against,
+    called,
     few,
     held,
     say_why,
@@ -54,9 +56,7 @@ def share_tables(
     compared = held(there, groups, reference) & (reason == "")
     cells = [each[compared] for each in (count, base, *others)]
     ends, apart = share_ratio_intervals(*cells), share_difference_intervals(*cells)
-    say_why(
-        reason, compared & (others[0] == 0), [_none_counted(each) for each in _against(groups, reference)]
-    )
+    say_why(reason, compared & (others[0] == 0), _none_counted(reference))
     told = compared & (reason == "")
 
     def placed(values: Floats) -> Floats:
@@ -77,24 +77,20 @@ def share_tables(
     )  # fmt: skip
 
 
-def _against(groups: Sequence[str], reference: str | None) -> list[str]:
-    return [reference or EVERYONE_ELSE] * len(groups)
-
-
 def _reasons(base: Floats, other: Floats, groups: Sequence[str], reference: str | None) -> Texts:
     """Why groups are held against nobody; "" where they are, or are what others are held against."""
     reason = np.full(base.shape, "", dtype=object)
-    say_why(reason, base == 0, ["nobody is in this group"] * len(groups))
+    say_why(reason, base == 0, "nobody is in this group")
     asked = held(base > 0, groups, reference)
-    nobody = f"nobody is in {reference}" if reference else "nobody is outside this group"
-    say_why(reason, asked & (other == 0), [nobody] * len(groups))
-    say_why(reason, asked & (base < FEWEST_IN_BASE), [few(each) for each in groups])
-    say_why(reason, asked & (other < FEWEST_IN_BASE), [few(each) for each in _against(groups, reference)])
+    nobody = f"nobody is in {called(reference)}" if reference else "nobody is outside this group"
+    say_why(reason, asked & (other == 0), nobody)
+    say_why(reason, asked & (base < FEWEST_IN_BASE), few(THIS_GROUP))
+    say_why(reason, asked & (other < FEWEST_IN_BASE), few(called(reference)))
     return reason
 
 
-def _none_counted(name: str) -> str:
-    return f"none was counted of {name}, so nothing can be a multiple of it"
+def _none_counted(reference: str | None) -> str:
+    return f"none was counted of {called(reference)}, so nothing can be a multiple of it"
 
 
 def _divided(above: Floats, below: Floats) -> Floats:
@@ -132,7 +128,7 @@ def _gap_of_events(of: Counted, other: Counted | None, reason: str, reference: s
         ratio=_known(ends.ratio) if other.count else None,
         ratio_low=_known(ends.low), ratio_high=_known(ends.high), ratio_interval="exact",
         difference=of.count / of.base - other.count / other.base,
-        reason="" if other.count else _none_counted(other.group),
+        reason="" if other.count else _none_counted(reference),
         p=_p(of, other),
         difference_low=float(apart[0][0]), difference_high=float(apart[1][0]), difference_interval="mover",
     )  # fmt: skip

@@ -10,8 +10,18 @@ import numpy.typing as npt
 from scipy import special
 
 from wholeschool.equity.at_schools import AtSchools
-from wholeschool.equity.counted import EVERYONE_ELSE, Counted, check_names
-from wholeschool.equity.gap import FEWEST_IN_BASE, Gap, GapTables, against, few, held, say_why
+from wholeschool.equity.counted import Counted, check_names
+from wholeschool.equity.gap import (
+    FEWEST_IN_BASE,
+    THIS_GROUP,
+    Gap,
+    GapTables,
+    against,
+    called,
+    few,
+    held,
+    say_why,
+)
 from wholeschool.equity.groups import share_tables
 from wholeschool.stats import RatioSums, poisson_interval
 from wholeschool.stats.differences import difference_interval
@@ -203,16 +213,19 @@ def _reasons(
     """Why a group is held against nobody."""
     reason = np.full(own[1].shape, "", dtype=object)
     asked = held(own[0].sums.whole > 0, groups, reference)
-    for (of, events), names in ((own, groups), (other, [reference or EVERYONE_ELSE] * len(groups))):
-        say_why(reason, asked & (of.pupils < FEWEST_IN_BASE), [few(each) for each in names])
-        say_why(reason, asked & (of.some < FEWEST_WITH_ANY), [_few_with_any(each) for each in names])
-        say_why(reason, asked & ~(events > 0), [_alike(each) for each in names])
+    for (of, events), group in ((own, THIS_GROUP), (other, called(reference))):
+        for where, why in (
+            (of.pupils < FEWEST_IN_BASE, few(group)),
+            (of.some < FEWEST_WITH_ANY, _few_with_any(group)),
+            (~(events > 0), _alike(group)),
+        ):
+            say_why(reason, asked & where, why)
     return reason
 
 
-def _few_with_any(name: str) -> str:
-    return f"fewer than {FEWEST_WITH_ANY} pupils have any: {name}"
+def _few_with_any(group: str) -> str:
+    return f"of {group} fewer than {FEWEST_WITH_ANY} pupils have any"
 
 
-def _alike(name: str) -> str:
-    return f"all pupils of {name} have the same, so nothing tells how much is chance"
+def _alike(group: str) -> str:
+    return f"all among {group} have the same, so nothing tells how much is chance"

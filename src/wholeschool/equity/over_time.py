@@ -112,7 +112,12 @@ def series_in_words(series: Series, unit: str, one: str) -> list[str]:
         f"between {low_said} and {high}."
     ]
     stretches = _stretches(chart)
-    said += [f"{_when(series, first, last)}: {_rule(chart, first)}." for first, last in stretches]
+    when = (_when(series, first, last) for first, last in stretches)
+    # A label is in the middle of other sentences too, where it begins small.
+    said += [
+        f"{label[:1].upper()}{label[1:]}: {_rule(chart, first)}."
+        for label, (first, _) in zip(when, stretches, strict=True)
+    ]
     if not stretches:
         said.append(f"No {one} is more than that.")
     return said

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from pathlib import Path
 
-from wholeschool.errors import WrongCallError, nearest
+from wholeschool.errors import no_such_path
 
 TRUTH = "truth.json"
 """What a simulated trust says of itself: never read as a school's record."""
@@ -26,10 +26,7 @@ def _files(path: Path) -> list[Path]:
         ]
     if path.is_file():
         return [] if path.name == TRUTH else [path]
-    siblings = [each.name for each in path.parent.iterdir()] if path.parent.is_dir() else []
-    raise WrongCallError(
-        "There is no such file or folder.", where=str(path), nearest=nearest(path.name, siblings)
-    )
+    raise no_such_path(path)
 
 
 def _is_wanted(path: Path) -> bool:

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TypeVar
 
-from wholeschool.errors import DamagedDataError, WrongCallError
+from wholeschool.errors import DamagedDataError, WrongCallError, no_such_path
 
 T = TypeVar("T")
 
@@ -18,6 +18,8 @@ def read_own(path: Path, parse: Callable[[str], T], *, advice: str) -> T:
     """
     try:
         return parse(path.read_bytes().decode("utf-8"))
+    except FileNotFoundError as error:
+        raise no_such_path(path) from error
     except OSError as error:
         raise WrongCallError(f"could not be opened: {error.strerror}", where=str(path)) from error
     except UnicodeDecodeError as error:

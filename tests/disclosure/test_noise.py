@@ -8,6 +8,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
+from tests.shared import reference_result
 from wholeschool.disclosure import (
     Policy,
     check_epsilon,
@@ -16,22 +17,25 @@ from wholeschool.disclosure import (
     released_with_noise,
     with_noise,
 )
-from wholeschool.disclosure.noise import most_epsilon
+from wholeschool.disclosure.noise import most_epsilon, reach
 from wholeschool.errors import WrongCallError
 
 COLUMNS = [("school", [f"s{n}" for n in range(100)]), ("group", [f"g{n}" for n in range(100)])]
 
 
 def test_noise_is_that_of_the_discrete_laplace_distribution(policy: Policy) -> None:
-    """Its variance is 2q ÷ (1 − q)², q = e^−ε; ten thousand counts tell it to a few per cent."""
+    """The variances and noughts of the reference results; ten thousand counts tell them to a few per cent."""
+    reference = reference_result("dp_discrete_laplace")
     inner = np.full((100, 100), 50)
     kept = nothing_hidden(keep_counts("t", COLUMNS, inner, policy))
-    for epsilon in (0.5, 2.0):
+    for epsilon in (0.5, 1.0):
         noise = with_noise(kept, epsilon).reshape(101, 101)[:-1, :-1] - 50
-        q = math.exp(-epsilon)
+        expected = reference[f"eps{epsilon}"]
         assert abs(noise.mean()) < 6 * noise.std() / 100
-        assert noise.var() == pytest.approx(2 * q / (1 - q) ** 2, rel=0.15)
-        assert (noise == 0).mean() == pytest.approx((1 - q) / (1 + q), rel=0.15)
+        assert noise.var() == pytest.approx(expected["var"], rel=0.15)
+        assert (noise == 0).mean() == pytest.approx(expected["p0"], rel=0.15)
+        # Fewer than 5 in 100 are off by that or more; the reach is the last whole number before it.
+        assert reach(epsilon) == math.ceil(expected["opendp_accuracy_95"]) - 1
 
 
 def test_what_leaves_adds_up_and_hides_nothing(policy: Policy) -> None:

@@ -219,7 +219,8 @@ TINY = ((3, 9), (15, 100))
         ([LIKE] * 4, "School by school nothing is told: 4 schools with 10 pupils or more of both, where it "
                      "takes 5. What is said of so few schools is of these alone.", "school by school ("),
         ([*[LIKE] * 4, TINY], "nothing is told: 4 schools", "school by school ("),
-        ([LIKE], "One school alone has pupils of A and of B: nothing is told of schools.", "same school"),
+        ([LIKE], "Only one school has pupils of both and any to count: nothing is told of schools.",
+         "same school"),
         ([((30, 100), (0, 0)), ((0, 0), (15, 100))],
          "A, held against B of the same school: not told, because no school with pupils of both has any.",
          "times (1.0"),

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 
+from tests.docs.pages import ROOT
 from tests.reference.gaps_and_charts import FAMILIES, NOT_OURS, OURS, PLACES
 from tests.reference.listed import check_every_value_is_listed
 from tests.shared import reference_result
@@ -13,6 +16,13 @@ def test_every_value_has_a_line_and_no_line_is_of_nothing() -> None:
     check_every_value_is_listed(
         OURS, NOT_OURS, lambda each: any(family in each["family"] for family in FAMILIES)
     )
+
+
+def test_what_is_left_out_is_told_to_readers() -> None:
+    told = (ROOT / "docs" / "explanation" / "known-truth.md").read_text("utf-8")
+    (_, told) = told.split("## What others computed, and is not computed here")
+    rows = [line.split(" | ")[0] for line in told.splitlines() if line.startswith("| `")]
+    assert set(re.findall("`([a-z0-9_]+)`", " ".join(rows))) == NOT_OURS.keys()
 
 
 @pytest.mark.parametrize(("key", "name"), [(key, name) for key, names in OURS.items() for name in names])

@@ -27,7 +27,7 @@ from wholeschool.stats import Dispersed, dispersed, poisson_interval, wilson_int
 from wholeschool.stats.control import RUN, ControlChart, control_chart
 from wholeschool.stats.intercepts import Intercepts, random_intercepts
 from wholeschool.stats.means import Means, random_means
-from wholeschool.stats.oaxaca import Oaxaca, oaxaca
+from wholeschool.stats.oaxaca import Oaxaca, Part, oaxaca
 from wholeschool.stats.poisson import LogLinear, modified_poisson
 
 # mlmRev::egsingle (American primary schools; R package mlmRev): rows of pupils who were kept down, and all:
@@ -73,6 +73,18 @@ def pair() -> Gap:
 @cache
 def berkeley(school: str = "") -> float | None:
     return gaps([each for each in BERKELEY if school in ("", each.school)], "M")[-1].ratio
+
+
+@cache
+def threefold() -> tuple[Part, Part, Part]:
+    """The worked table in three parts: its strata are a characteristic of those who are counted."""
+    stratum, own, count, base = np.array(
+        [[int(each.school), each.group == "A", each.count, each.base] for each in WORKED], dtype=np.float64
+    ).T
+    columns = (stratum[:, None] == [1, 2]).astype(np.float64)
+    found = oaxaca(count / base, base, own == 1, [columns], np.arange(len(base))).three
+    assert found is not None
+    return found
 
 
 @cache

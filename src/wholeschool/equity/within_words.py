@@ -43,9 +43,7 @@ def within_in_words(gap: Gap, within: Within, asked: int = 1) -> list[str]:
     if math.isnan(ratio.ratio):
         return [_untold(gap, within)]
     if ratio.schools == 1:
-        return [
-            f"One school alone has pupils of {gap.group} and of {gap.reference}: nothing is told of schools."
-        ]
+        return ["Only one school has pupils of both and any to count: nothing is told of schools."]
     said = [
         f"{gap.group}, held against {gap.reference} of the same school: {in_times(ratio.ratio)} times "
         f"({in_times(ratio.low)} to {in_times(ratio.high)}) the rate ({counted(ratio.schools, 'school')})."

@@ -49,7 +49,7 @@ def files(draw: st.DrawFn, kind: str) -> tuple[str, list[int]]:
 
 
 @pytest.mark.parametrize("kind", HEADERS)
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=60)
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=30)
 @given(data=st.data())
 def test_every_row_is_accepted_or_set_aside_with_its_line(desk: Desk, kind: str, data: st.DataObject) -> None:
     text, starts = data.draw(files(kind))

@@ -23,7 +23,9 @@ def test_no_rule_of_accessibility_is_broken(visit, name: str) -> None:
     for size, opened in LOOKED_AT[name]:
         page.set_viewport_size(size)
         page.evaluate(opened)
-        results = axe.Axe().run(page)
+        # Opened, all letters were seen on their grounds, which takes longest; closed there are fewer.
+        rules = {"color-contrast": {"enabled": opened == OPEN_ALL}}
+        results = axe.Axe().run(page, options={"resultTypes": ["violations"], "rules": rules})
         assert results.violations_count == 0, results.generate_report()
 
 

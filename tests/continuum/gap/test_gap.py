@@ -163,8 +163,13 @@ def random_pupil(chance: random.Random, mondays: list[date]) -> Pupil:
     }
 
 
-@pytest.mark.parametrize("seed", [*range(8), 20, 28])
-@pytest.mark.parametrize("lines", [LINES, national_lines()], ids=["own", "national"])
+@pytest.mark.parametrize(
+    ("seed", "lines"),
+    [
+        *((seed, LINES) for seed in (*range(0, 8, 2), 20, 28)),
+        *((seed, national_lines()) for seed in (*range(1, 8, 2), 20, 28)),
+    ],
+)
 def test_random_pupils_are_as_the_plain_evaluator_says(seed: int, lines: Mapping[str, Line]) -> None:
     chance = random.Random(seed)
     # From June to January, so that a summer and the turn of the academic year lie in it.

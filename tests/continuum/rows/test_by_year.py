@@ -82,11 +82,8 @@ def said_with_what_is_kept(folder: Path) -> dict[str, Any]:
         return analyses(engine, Kept.of(store, engine))
 
 
-@pytest.mark.parametrize("seed", range(2))
-def test_after_late_corrections_nothing_kept_is_taken_for_what_stands(
-    kept: Path, tmp_path: Path, seed: int
-) -> None:
-    chance = Random(seed)
+def test_after_late_corrections_nothing_kept_is_taken_for_what_stands(kept: Path, tmp_path: Path) -> None:
+    chance = Random(0)
     for step in range(STEPS):
         bring_in(kept, *correction(chance, tmp_path / str(step)))
         build_at(kept)

@@ -44,7 +44,7 @@ def tables(draw: st.DrawFn, name: str) -> tuple[str, int]:
 
 
 @pytest.mark.parametrize("name", READ)
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=25)
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=15)
 @given(data=st.data())
 def test_every_row_is_accepted_or_set_aside(tmp_path: Path, name: str, data: st.DataObject) -> None:
     text, rows = data.draw(tables(name))

@@ -119,6 +119,9 @@ def test_exact_sums_of_sessions_and_minutes_stay_inside(content: SiteContent) ->
 
 
 def test_what_the_table_of_forms_hides_is_no_measure_either(content: SiteContent) -> None:
+    # Days of suspension are a line of that table, which hides it where it must.
+    assert content.measures.where(figure="days_suspended_rate") == ()
+    assert content.measures.where(figure="suspension_rate") != ()
     for school in content.schools:
         row = content.figure(content.measures, "lost_learning_all_forms", school.urn)
         assert row is not None

@@ -134,6 +134,7 @@ def test_every_school_at_once(two_years: MadeTrust) -> None:
     assert {row["by"] for row in rows} == {"fsm", "sex"}
     assert len({row["urn"] for row in rows}) > 2
     assert all(row.keys() > ROW | {"p_of_everything"} for row in rows)
+    assert all(row["days"] == row["count"] / 2 for row in rows)
 
 
 def test_how_many_measures_were_asked_is_said(two_years: MadeTrust) -> None:

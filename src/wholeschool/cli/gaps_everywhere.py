@@ -41,7 +41,7 @@ def _rows(found: GapsEverywhere) -> Iterator[dict[str, Any]]:
         known = {"measure": each.measure.name, "by": each.by, "year": found.year}
         for urn, gap, p in each.rows(together):
             more = {"reason": gap.reason or None, "p_of_everything": None if np.isnan(p) else p}
-            yield known | {"urn": urn} | vars(gap) | more
+            yield known | {"urn": urn} | vars(gap) | {"days": each.measure.days(gap.count)} | more
 
 
 def _print(found: GapsEverywhere) -> None:

@@ -110,6 +110,18 @@ def test_a_system_that_refuses_is_one_sentence(monkeypatch: pytest.MonkeyPatch, 
     assert "the system refused: No space left on device" in answer.sentence
 
 
+def test_a_file_that_nobody_names_is_one_sentence_too(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    def gone(*_: object, **__: object) -> None:
+        raise FileNotFoundError("Failed to open local file")  # as Arrow has it: neither a number nor a name
+
+    monkeypatch.setattr("wholeschool.store.Store.open", gone)
+    answer = wholeschool("build", tmp_path)
+    assert answer.exit_code == 2
+    assert "the system refused: Failed to open local file" in answer.sentence
+
+
 def test_a_command_that_is_stopped_says_so(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     def stopped(*_: object) -> None:
         raise KeyboardInterrupt

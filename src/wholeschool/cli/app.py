@@ -107,14 +107,14 @@ def main() -> None:
         if ended.code == _STOPPED:
             typer.echo("wholeschool: stopped. The store is as it was before this command.", err=True)
         raise
-    except FileNotFoundError as error:
-        if not error.filename:
-            raise
-        missing = no_such_path(Path(os.fsdecode(error.filename)))
-        typer.echo(f"wholeschool: {missing.sentence()}", err=True)
-        sys.exit(missing.exit_code)
     except OSError as error:
-        # Only what the system says and the file that it says it of: no path of the program itself.
-        named = f" ({error.filename})" if error.filename else ""
-        typer.echo(f"wholeschool: the system refused: {error.strerror or error}{named}.", err=True)
+        typer.echo(f"wholeschool: {_refused(error)}", err=True)
         sys.exit(EXIT_WRONG_CALL)
+
+
+def _refused(error: OSError) -> str:
+    """Only what the system says and the file that it says it of: no path of the program itself."""
+    if isinstance(error, FileNotFoundError) and error.filename:
+        return no_such_path(Path(os.fsdecode(error.filename))).sentence()
+    named = f" ({error.filename})" if error.filename else ""
+    return f"the system refused: {error.strerror or error}{named}."

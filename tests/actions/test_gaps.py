@@ -78,7 +78,7 @@ def test_like_is_held_against_like(two_years: MadeTrust) -> None:
     assert like.standardised.ratio == pytest.approx(own, rel=0.1)
     assert 0.9 < like.covered <= 1
     assert "; standardised " in " ".join(found.sentences)
-    assert "of the same sex and year group: " in " ".join(found.sentences)
+    assert "alike in sex and year group: " in " ".join(found.sentences)
     parts = found.explained[GROUP[True]].parts
     assert parts.two[2].value == pytest.approx(found.gaps[0].difference or found.gaps[1].difference)
     assert len(parts.by) == 2

@@ -47,7 +47,7 @@ def test_a_gap_that_is_not_stays() -> None:
     assert both.fitted == found
     assert both.standardised.low < 2 < both.standardised.high
     (said,) = adjusted_in_words(measured_gaps(rows)[:1], {"own": both}, ["year_group", "sex"])
-    assert said.startswith("own, held against everyone else of the same year group and sex: ")
+    assert said.startswith("own, held against everyone else alike in year group and sex: ")
 
 
 def test_values_without_any_are_left_out_and_nothing_is_told_of_nothing() -> None:

@@ -10,6 +10,7 @@ import numpy as np
 
 from wholeschool.equity.adjusted import Adjusted, standardised
 from wholeschool.equity.at_schools import AtSchools
+from wholeschool.equity.characteristics import characteristics_in_words
 from wholeschool.equity.gap import Gap, in_times, told_once
 from wholeschool.equity.measured import Floats, Ints, MeasuredRows
 from wholeschool.stats import RatioSums
@@ -104,8 +105,8 @@ def adjusted_in_words(
 ) -> tuple[str, ...]:
     """What is left of each gap among pupils who are alike in what `names` says."""
     return tuple(
-        f"{gap.group}, held against {gap.reference} of the same {called(names)}: {_times(its.fitted)} the "
-        f"rate{_standardised(its)}."
+        f"{gap.group}, held against {gap.reference} alike in {characteristics_in_words(names)}: "
+        f"{_times(its.fitted)} the rate{_standardised(its)}."
         for gap in told_once(found)
         if (its := adjusted.get(gap.group)) is not None and not math.isnan(its.fitted.ratio)
     )
@@ -121,9 +122,3 @@ def _standardised(its: AmongLike) -> str:
         return ""
     few = f" of the {its.covered:.0%} who have their like".replace("%", " %")
     return f"; standardised {_times(its.standardised)}{few if its.covered < _NEARLY_ALL else ''}"
-
-
-def called(characteristics: Sequence[str]) -> str:
-    """Their names in a sentence, with “and” before the last."""
-    *first, last = [name.replace("_", " ") for name in characteristics]
-    return f"{', '.join(first)} and {last}" if first else last

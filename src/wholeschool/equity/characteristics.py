@@ -21,9 +21,13 @@ _FIFTHS = ("fifth 1 (most deprived)", "fifth 2", "fifth 3", "fifth 4", "fifth 5 
 
 @dataclass(frozen=True)
 class Characteristic:
-    """A column of `enrolments`, and the group of each of its values, in order; other values have none."""
+    """A column of `enrolments`, and the group of each of its values, in order; other values have none.
+
+    `said`: what it is called in a sentence.
+    """
 
     name: str
+    said: str
     column: str
     groups: Mapping[str | bool | int, str]
 
@@ -32,30 +36,42 @@ class Characteristic:
 def characteristics() -> Mapping[str, Characteristic]:
     """All of them by name."""
     found = (
-        _listed("sex", "sex", "sex"),
-        _yes_no("fsm", "free school meals", "no free school meals"),
-        _yes_no("fsm6", "free school meals in six years", "no free school meals in six years"),
-        _listed("sen", "sen_provision", "sen_provision", "group"),
-        _listed("sen_need", "sen_need", "sen_type"),
-        _listed("ethnicity", "ethnicity", "ethnicity", "minor_group"),
-        _listed("ethnicity_major", "ethnicity", "ethnicity", "major_group"),
-        _yes_no("looked_after", "looked after", "not looked after"),
-        _yes_no("social_worker", "social worker", "no social worker"),
-        # IDACI deciles two by two; 1 is the most deprived.
-        Characteristic("idaci", "idaci", {decile: _FIFTHS[(decile - 1) // 2] for decile in range(1, 11)}),
-        _listed("year_group", "year_group", "nc_year"),
+        _listed("sex", "sex", "sex", "sex"),
+        _yes_no("fsm", "eligibility for free school meals", "free school meals"),
+        _yes_no("fsm6", "eligibility for free school meals in six years", "free school meals in six years"),
+        _listed("sen", "SEN provision", "sen_provision", "sen_provision", "group"),
+        _listed("sen_need", "kind of SEN", "sen_need", "sen_type"),
+        _listed("ethnicity", "ethnic group", "ethnicity", "ethnicity", "minor_group"),
+        _listed("ethnicity_major", "broad ethnic group", "ethnicity", "ethnicity", "major_group"),
+        _yes_no("looked_after", "being looked after", "looked after", "not"),
+        _yes_no("social_worker", "having a social worker", "social worker"),
+        Characteristic("idaci", "fifth of deprivation", "idaci", _fifths()),
+        _listed("year_group", "year group", "year_group", "nc_year"),
     )
     return MappingProxyType({each.name: each for each in found})
 
 
-def _yes_no(name: str, yes: str, no: str) -> Characteristic:
-    return Characteristic(name, name, {True: yes, False: no})
+def _yes_no(name: str, said: str, yes: str, no: str = "no") -> Characteristic:
+    return Characteristic(name, said, name, {True: yes, False: f"{no} {yes}"})
 
 
-def _listed(name: str, column: str, codes: str, said: str = "") -> Characteristic:
-    """Groups by the label of a code, or by what its list says more of it."""
-    labels = {code: each.more[said] if said else each.label for code, each in code_list(codes).items()}
-    return Characteristic(name, column, {code: label for code, label in labels.items() if label != _UNKNOWN})
+def _fifths() -> Mapping[str | bool | int, str]:
+    """IDACI deciles two by two; 1 is the most deprived."""
+    return {decile: _FIFTHS[(decile - 1) // 2] for decile in range(1, 11)}
+
+
+def _listed(name: str, said: str, column: str, codes: str, more: str = "") -> Characteristic:
+    """Groups by the label of a code, or by what its list says `more` of it."""
+    labels = {code: each.more[more] if more else each.label for code, each in code_list(codes).items()}
+    return Characteristic(
+        name, said, column, {code: label for code, label in labels.items() if label != _UNKNOWN}
+    )
+
+
+def characteristics_in_words(names: Sequence[str]) -> str:
+    """What some characteristics are called in a sentence, with “and” before the last."""
+    *first, last = [characteristics()[name].said for name in names]
+    return f"{', '.join(first)} and {last}" if first else last
 
 
 def asked_characteristics(names: Sequence[str]) -> tuple[Characteristic, ...]:

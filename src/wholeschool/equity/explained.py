@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from wholeschool.equity.adjusted_for import called
+from wholeschool.equity.characteristics import characteristics_in_words
 from wholeschool.equity.gap import Gap, differs, told_once
 from wholeschool.equity.measured import Floats, Ints, MeasuredRows
 from wholeschool.stats.fieller import share_of
@@ -71,7 +71,7 @@ def explained_in_words(
     if not names:
         return ()
     claimed = (gap for gap in told_once(found) if differs(gap))
-    return tuple(_sentence(gap, held.get(gap.group), called(names)) for gap in claimed)
+    return tuple(_sentence(gap, held.get(gap.group), characteristics_in_words(names)) for gap in claimed)
 
 
 def _sentence(gap: Gap, its: Explained | None, by: str) -> str:

@@ -68,8 +68,8 @@ def test_what_says_which_group_a_pupil_is_of_accounts_for_nothing() -> None:
     assert explained(rows, "a", None, [5 - finer]) is None
     (said,) = explained_in_words(measured_gaps(_rows(6000, 0.1)[0]), {}, ["ethnicity"])
     assert said == (
-        "Nothing tells how much of the gap between a and everyone else comes of ethnic group: to know these is "
-        "to know who is of which."
+        "Nothing tells how much of the gap between a and everyone else comes of ethnic group: to know these "
+        "is to know who is of which."
     )
 
 

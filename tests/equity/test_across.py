@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 
 from wholeschool.equity.across import AcrossSchools, across, across_in_words
@@ -37,6 +39,15 @@ def test_a_school_that_was_planted_stands_apart_and_no_other() -> None:
     said = " ".join(across_in_words("fsm", "everyone else", found))
     assert "school 7 stands apart: " in said
     assert f"40 with 10 pupils or more of both): usually {found.usual:.1f} times" in said
+
+
+def test_no_spread_beyond_chance_is_no_claim_that_schools_are_alike() -> None:
+    found = _found(_schools(np.full(6, 2.0), np.random.default_rng(8), np.full(6, 120)))
+    chance, beyond = (" ".join(across_in_words("a", "b", replace(found, between=at))) for at in (0.0, 0.1))
+    assert "Chance alone could make what they differ by, which is not to say that they are alike." in chance
+    assert "Most schools of the kind would lie between" not in chance
+    assert "Most schools of the kind would lie between" in beyond
+    assert "Chance alone" not in beyond
 
 
 def test_where_schools_differ_by_chance_alone_none_is_told() -> None:

@@ -127,7 +127,7 @@ def across_in_words(group: str, reference: str, found: AcrossSchools) -> list[st
             f"Most schools of the kind would lie between {in_times(found.next_low)} and "
             f"{in_times(found.next_high)} times."
             if found.between
-            else "Between schools there is no more difference than chance makes."
+            else "Chance alone could make what they differ by, which is not to say that they are alike."
         )
     ]
     apart = [each for each in found.schools if each.apart]

@@ -11,6 +11,7 @@ from wholeschool.actions.report_gaps import released_groups
 from wholeschool.disclosure import ALL, load_policy
 from wholeschool.report import TRUST, SiteContent
 from wholeschool.report.drawing import broken
+from wholeschool.report.gap_chart import gap_chart
 from wholeschool.report.gap_ladder import gap_ladder
 from wholeschool.report.gaps import GapsPage, gaps_pages
 from wholeschool.report.group_counts import GroupCounts, shown_gaps
@@ -36,6 +37,30 @@ def test_a_planted_gap_is_said_with_its_interval(found: dict[str, GapsPage]) -> 
     assert "2.0 times (1." in section.sentence
     assert section.table is not None
     assert [row[0].text for row in section.table.bodies[0]] == ["free school meals", "no free school meals"]
+
+
+def _of_sen(small: tuple[int, int]) -> GroupCounts:
+    """Three schools, at the first of which few have a plan: so many of them counted, and not counted."""
+    alike = [[60, 400], [40, 60], [30, 90]]
+    counts = np.array([[[5, 335], [*small], [0, 50]], alike, alike])
+    of = GroupCounts("pupils_suspended_rate", "sen", "Pupils suspended by special educational needs")
+    names = ["No SEN", "Plan", "SEN support"]
+    return released_groups(of, counts, ["100001", "100002", "100003"], names, "x", load_policy())
+
+
+def test_groups_that_are_not_shown_are_among_everyone_else(content: SiteContent) -> None:
+    of = _of_sen((10, 12))
+    content = replace(content, gaps=(of,), rates=(), schools=content.schools[:3])
+    (section,) = next(each for each in gaps_pages(content) if each.population == "100001").sections
+    assert [gap.group for gap in shown_gaps(of, "100001")] == ["No SEN", "SEN support"]
+    assert "0.10 times (0.03 to 0.74) the share of everyone else" in section.sentence
+    assert "none was counted" not in " ".join((section.sentence, *section.more))
+    assert section.withheld == "Not shown, having too few pupils for a share, but among everyone else: Plan."
+    # The mark of all groups together stands at 15 of 410, and not at 5 of the 390 that are shown.
+    title = f"{of.title} at {content.name_of('100001')}, 2024/25"
+    described = " ".join((section.sentence, *section.more, "The table below holds every figure."))
+    gaps = shown_gaps(of, "100001")
+    assert section.chart == gap_chart(section.key, gaps, 15 / 410, title, described)
 
 
 def test_rates_are_said_of_the_trust_and_of_no_school(found: dict[str, GapsPage]) -> None:

@@ -22,6 +22,8 @@ LEVEL = 0.05
 THIS_GROUP = "this group"
 FEWEST_IN_BASE = 10
 """A group of fewer pupils is held against nobody: one pupil would move its risk by a tenth or more."""
+_ALIKE = 1e-9
+"""Differences that are so little apart are those of rounding in a computer."""
 
 
 @dataclass(frozen=True)
@@ -164,7 +166,10 @@ def differs(gap: Gap) -> bool:
 def told_once(found: Sequence[Gap]) -> Sequence[Gap]:
     """Of two groups each of which is the other's reference, the one with the higher rate; else all."""
     mirrored = len(found) == 2 and {each.reference for each in found} == {EVERYONE_ELSE}
-    return [max(found, key=lambda each: each.risk or 0.0)] if mirrored else found
+    # Two may be shown of more groups: then neither is all that the other is held against.
+    if not mirrored or abs(sum(each.difference or 0.0 for each in found)) > _ALIKE:
+        return found
+    return [max(found, key=lambda each: each.risk or 0.0)]
 
 
 def in_times(ratio: float) -> str:

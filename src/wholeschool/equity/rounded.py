@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
+from wholeschool.equity.counted import EVERYONE_ELSE
 from wholeschool.equity.gap import Floats, Gap, GapTables
 from wholeschool.equity.groups import share_tables
 from wholeschool.stats import holm
@@ -21,37 +22,68 @@ class Rounded:
     most: Floats
 
 
-def rounded_gaps(count: Rounded, base: Rounded, groups: Sequence[str]) -> tuple[Gap, ...]:
+def rounded_gaps(
+    count: Rounded,
+    base: Rounded,
+    groups: Sequence[str],
+    total: tuple[Rounded, Rounded] | None = None,
+    reference: str = EVERYONE_ELSE,
+) -> tuple[Gap, ...]:
     """Each group beside everyone else: shares and ratios of what is shown, ends and p of the worst there is.
+
+    `total`: the count and base of all, one value each, where there are more groups than these; everyone else
+    is then all of them less the group, and else the other groups, who are called `reference`.
 
     An interval reaches from the low end where the group has as few counted as can be, of as many pupils as
     can be, and everyone else the contrary, to the high end of the opposite. p is that of the counts where the
     two are nearest; 1 where either may have more.
     """
-    ends, of = _ends(count, base), len(groups)
-    lowest, highest = slice(None, of), slice(of, None)
-    above, below = ends.ratio[lowest, 0] > 1, ends.ratio[highest, 0] < 1
-    p = np.where(above, ends.p[lowest, 0], np.where(below, ends.p[highest, 0], 1.0))
-    shown = share_tables(np.minimum(count.shown, base.shown)[None], base.shown[None], tuple(groups))
+    of = len(groups)
+    found = _beside(count, base, total or (None, None))
+    shown, lowest, highest = (slice(at * of, (at + 1) * of) for at in range(3))
+    above, below = found.ratio[lowest, 0] > 1, found.ratio[highest, 0] < 1
+    p = np.where(above, found.p[lowest, 0], np.where(below, found.p[highest, 0], 1.0))
     # Where the worst counts have no p (too few pupils) nothing can be claimed of those that are shown.
-    p = np.where(np.isnan(shown.p[0]), np.nan, np.nan_to_num(p, nan=1.0))
+    p = np.where(np.isnan(found.p[shown, 0]), np.nan, np.nan_to_num(p, nan=1.0))
+    is_pair = of == 2 and total is None
     columns = (
-        ends.low[lowest, 0], ends.high[highest, 0], ends.ratio_low[lowest, 0], ends.ratio_high[highest, 0],
-        p, p if of == 2 else holm(p), ends.difference_low[lowest, 0], ends.difference_high[highest, 0],
+        found.low[lowest, 0], found.high[highest, 0],
+        found.ratio_low[lowest, 0], found.ratio_high[highest, 0],
+        p, p if is_pair else holm(p), found.difference_low[lowest, 0], found.difference_high[highest, 0],
     )  # fmt: skip
     return tuple(
-        _widened(gap, [float(each[at]) for each in columns]) for at, gap in enumerate(shown.table(0))
+        _widened(_named(found.table(at)[0], group, reference), [float(each[at]) for each in columns])
+        for at, group in enumerate(groups)
     )
 
 
-def _ends(count: Rounded, base: Rounded) -> GapTables:
-    """A table for each group, itself and everyone else: of all groups at the low, then at the high end."""
-    own_count, own_base = np.concatenate([count.least, count.most]), np.concatenate([base.most, base.least])
-    other_count = np.concatenate([count.most.sum() - count.most, count.least.sum() - count.least])
-    other_base = np.concatenate([base.least.sum() - base.least, base.most.sum() - base.most])
-    bases = np.stack([own_base, other_base], axis=1)
-    counts = np.minimum(np.stack([own_count, other_count], axis=1), bases)
-    return share_tables(counts, bases, ("own", "others"))
+def _beside(count: Rounded, base: Rounded, total: tuple[Rounded | None, Rounded | None]) -> GapTables:
+    """A table for each group, itself and everyone else: of all as shown, at the low, then at the high end."""
+    other_count, other_base = _others(count, total[0]), _others(base, total[1])
+    counts, bases = (
+        np.stack([np.concatenate(own), np.concatenate(other)], axis=1)
+        for own, other in (
+            (
+                (count.shown, count.least, count.most),
+                (other_count.shown, other_count.most, other_count.least),
+            ),
+            ((base.shown, base.most, base.least), (other_base.shown, other_base.least, other_base.most)),
+        )
+    )
+    return share_tables(np.minimum(counts, bases), bases, ("own", "others"))
+
+
+def _others(of: Rounded, total: Rounded | None) -> Rounded:
+    """Everyone but each group: where it has most they are least."""
+    if total is None:
+        return Rounded(*(each.sum() - each for each in (of.shown, of.least, of.most)))
+    left = (total.shown - of.shown, total.least - of.most, total.most - of.least)
+    return Rounded(*(np.maximum(each, 0.0) for each in left))
+
+
+def _named(gap: Gap, group: str, reference: str) -> Gap:
+    reason = gap.reason.replace(EVERYONE_ELSE, reference)
+    return replace(gap, group=group, reference=reference, reason=reason)
 
 
 def _widened(gap: Gap, values: Sequence[float]) -> Gap:

@@ -92,7 +92,7 @@ def _sections(content: SiteContent, population: str) -> Iterator[NamedSection]:
 
 def _section(content: SiteContent, of: GroupCounts, population: str) -> NamedSection:
     key, is_trust = f"{of.by}-{of.key}".replace("_", "-"), population == TRUST
-    found = shown_gaps(of, ALL if is_trust else population)
+    found = shown_gaps(of, _row(population))
     if not found:
         return NamedSection(key, of.title, _nothing(of, population), None)
     names = {school.urn: school.name for school in content.schools}
@@ -102,20 +102,42 @@ def _section(content: SiteContent, of: GroupCounts, population: str) -> NamedSec
     first, *more = [f"{each[:1].upper()}{each[1:]}" for each in sentences(found, held)] or [_UNTOLD]
     title = f"{of.title} at {content.name_of(population)}, {year_label(content.year)}"
     described = " ".join((first, *more, "The table below holds every figure."))
-    together = sum(gap.count for gap in found) / sum(gap.base for gap in found)
     groups = [gap.group for gap in found]
+    withheld = [_few(of, groups, population), _withheld(of, names) if is_trust else ""]
     return NamedSection(
         key=key,
         title=of.title,
         sentence=first,
         table=HtmlTable(title, (gap_head("Counted"),), (tuple(gap_row(gap) for gap in found),)),
-        chart=gap_chart(key, found, together, title, described) if drawn else None,
+        chart=gap_chart(key, found, _of_all(of, found, population), title, described) if drawn else None,
         remark=_ROUNDED if drawn else "",
         more=tuple(more),
         further=((f"{of.title}: school by school", schools_table(of, names, groups)),) if held else (),
-        withheld=_withheld(of, names) if is_trust else "",
+        withheld=" ".join(filter(None, withheld)),
         drawings=tuple(gap_funnels(key, of.title, found, held)),
     )
+
+
+def _row(population: str) -> str:
+    """The key of a population's rows."""
+    return ALL if population == TRUST else population
+
+
+def _of_all(of: GroupCounts, found: Sequence[Gap], population: str) -> float:
+    """The share of all groups together, or of those shown where that may not be known."""
+    count, base = of.total(_row(population)) or (
+        sum(gap.count for gap in found), sum(gap.base for gap in found)
+    )  # fmt: skip
+    return min(count, base) / base
+
+
+def _few(of: GroupCounts, groups: Sequence[str], population: str) -> str:
+    """Which groups have no row for want of pupils, and where they are nevertheless."""
+    left = [each for each in of.groups(_row(population)) if each not in groups]
+    if not left:
+        return ""
+    among = ", but among everyone else" if of.total(_row(population)) else ""
+    return f"Not shown, having too few pupils for a share{among}: {listed(left)}."
 
 
 def _rates_section(of: GroupRates) -> NamedSection:
@@ -143,12 +165,13 @@ _UNTOLD = "How groups compare the figures do not tell."
 
 def _within(of: GroupCounts, found: Sequence[Gap], names: Mapping[str, str]) -> dict[str, Within]:
     """What is left within schools that have a row; those that stand together are taken for one."""
-    groups = {gap.group for gap in found}
+    # Groups that are not shown in all schools together are among everyone else at each; where one is hidden
+    # there, nobody knows who everyone else are.
     cells = [
         Counted(group, min(count, base), base, school)
         for school in (*of.schools, TOGETHER)
+        if len([each for each in of.cells(school) if each[2]]) == len(of.groups(school))
         for group, count, base in of.cells(school)
-        if group in groups
     ]
     schools = [*dict.fromkeys(each.school for each in cells)]
     if len(schools) < 2:

@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
 
 import numpy as np
 
-from wholeschool.disclosure import ALL, Policy, Released
+from wholeschool.disclosure import ALL, Policy, Released, Value
+from wholeschool.equity.counted import EVERYONE_ELSE
 from wholeschool.equity.gap import Gap
+
+if TYPE_CHECKING:
+    from wholeschool.equity.rounded import Rounded
 
 BY: Mapping[str, str] = {
     "fsm": "free school meals",
@@ -27,6 +32,8 @@ can be a handful of pupils.
 
 TOGETHER = "together"
 """Key of the schools that stand in one row."""
+OTHERS_SHOWN = "the other groups shown"
+"""Who a group is held against where not even the sum of all may be known."""
 
 
 @dataclass(frozen=True)
@@ -58,18 +65,34 @@ class GroupCounts:
 
     def cells(self, school: str = ALL) -> tuple[tuple[str, int, int], ...]:
         """Group, count and base of each group of a school that is shown, rounded as it left."""
-        rows = self.table.where(school=school) if self.table else ()
         return tuple(
             (str(row["group"]), row["count"], row["base"])
-            for row in rows
+            for row in self._rows(school)
             if row["group"] != ALL and isinstance(row["count"], int) and isinstance(row["base"], int)
         )
+
+    def groups(self, school: str = ALL) -> tuple[str, ...]:
+        """The groups of a school that may have pupils, hidden ones too."""
+        return tuple(
+            str(row["group"]) for row in self._rows(school) if row["group"] != ALL and row["base"] != 0
+        )
+
+    def total(self, school: str = ALL) -> tuple[int, int] | None:
+        """Count and base of all groups of a school together, rounded as they left; None where hidden."""
+        for row in self._rows(school):
+            if row["group"] == ALL and isinstance(row["count"], int) and isinstance(row["base"], int):
+                return row["count"], row["base"]
+        return None
+
+    def _rows(self, school: str) -> Sequence[Mapping[str, Value]]:
+        return self.table.where(school=school) if self.table else ()
 
 
 def shown_gaps(of: GroupCounts, school: str = ALL) -> tuple[Gap, ...]:
     """Gaps of the groups that have pupils enough for a share, by the rounded counts; none of one alone.
 
-    Intervals and p are as wide and as large as what was rounded away may make them.
+    Everyone else are all pupils less the group's, whichever groups are shown. Intervals and p are as wide and
+    as large as what was rounded away may make them.
     """
     if of.policy is None:
         return ()
@@ -77,11 +100,22 @@ def shown_gaps(of: GroupCounts, school: str = ALL) -> tuple[Gap, ...]:
     if len(cells) < 2:
         return ()
     # Here, because it takes SciPy's distributions, which pages without groups of pupils do not need.
-    from wholeschool.equity.rounded import Rounded, rounded_gaps
+    from wholeschool.equity.rounded import rounded_gaps
 
     groups, counts, bases = zip(*cells, strict=True)
-    count, base = (
-        Rounded(*np.array([(each, *of.policy.span(each)) for each in shown], dtype=np.float64).T)
-        for shown in (counts, bases)
+    total, is_all = of.total(school), len(groups) == len(of.groups(school))
+    # Of two groups the one is everyone else to the other, and nearer to it than what is left of a sum.
+    whole = None if total is None or (is_all and len(groups) == 2) else total
+    return rounded_gaps(
+        _rounded(counts, of.policy),
+        _rounded(bases, of.policy),
+        groups,
+        None if whole is None else (_rounded(whole[:1], of.policy), _rounded(whole[1:], of.policy)),
+        EVERYONE_ELSE if whole or is_all else OTHERS_SHOWN,
     )
-    return rounded_gaps(count, base, groups)
+
+
+def _rounded(shown: Sequence[int], policy: Policy) -> Rounded:
+    from wholeschool.equity.rounded import Rounded
+
+    return Rounded(*np.array([(each, *policy.span(each)) for each in shown], dtype=np.float64).T)

@@ -49,6 +49,14 @@ def test_a_title_says_something(empty_store: Path) -> None:
         assert "a release needs a title" in wholeschool(*asked).sentence
 
 
+@pytest.mark.parametrize(("reasons", "times"), [((), 1), (("a reason",), 0)])
+def test_what_is_safe_among_releases_is_not_said_to_be_so_beside_what_left_otherwise(
+    capsys: pytest.CaptureFixture[str], reasons: tuple[str, ...], times: int
+) -> None:
+    _say_checked(Checked(2, (1,), reasons))
+    assert capsys.readouterr().out.count("Nobody has looked at what left by other ways: pages") == times
+
+
 def test_of_many_reasons_a_few_are_printed(capsys: pytest.CaptureFixture[str]) -> None:
     refused = Checked(40, tuple(range(1, 30)), tuple(f"reason {at}" for at in range(30)))
     _say_checked(refused)

@@ -217,6 +217,12 @@ def _checked(found: Checked) -> dict[str, Any]:
     }
 
 
+OTHER_WAYS = (
+    "Nobody has looked at what left by other ways: pages of `report`, files of `suppress`, official figures. "
+    "Where one of them counts the same pupils, look at both before you approve."
+)
+
+
 def _say_checked(found: Checked) -> None:
     from wholeschool.schema.wording import several
 
@@ -233,6 +239,7 @@ def _say_checked(found: Checked) -> None:
     )
     if not found.reasons:
         say(f"Release {found.number} gives nothing away ({against}).")
+        say(OTHER_WAYS)
     else:
         say(f"Release {found.number} is refused ({against}):")
         for reason in found.reasons[:_REASONS]:

@@ -33,6 +33,20 @@ def test_counts_are_those_of_the_rows(two_years: MadeTrust) -> None:
     assert sum(counted.values()) > 20
 
 
+def test_a_pupil_of_two_schools_is_one_pupil(two_years: MadeTrust) -> None:
+    rolls = [row for row in rows_of(two_years.store, "enrolments") if row["academic_year"] == YEAR]
+    grouped = {row["pupil_id"] for row in rolls if row["fsm"] is not None}
+    stays = {
+        (row["pupil_id"], row["urn"])
+        for row in rows_of(two_years.store, "presence")
+        if row["academic_year"] == YEAR and row["possible"] > 0 and row["pupil_id"] in grouped
+    }
+    asked = AskedGaps(("fsm",), ("persistent_absence",), year=YEAR)
+    found = gaps_of_store(Store.open(two_years.store), asked).found[0]
+    assert sum(each.base for each in found.gaps) == len({pupil for pupil, _ in stays}) < len(stays)
+    assert found.unit == "per 100 pupils"
+
+
 def test_every_measure_is_told(two_years: MadeTrust) -> None:
     found = gaps_of_store(Store.open(two_years.store), AskedGaps(("fsm",), within=True))
     assert [each.measure.name for each in found.found] == [*measures()]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import numpy as np
+import pyarrow as pa
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -10,9 +11,18 @@ from hypothesis import strategies as st
 from tests.made import MadeTrust
 from wholeschool.actions.gaps import gaps_of_store
 from wholeschool.actions.gaps_asked import AskedGaps
-from wholeschool.actions.report_gaps import fits, gap_counts, group_blocks, released_groups, school_rows
+from wholeschool.actions.report_gaps import (
+    fits,
+    gap_counts,
+    group_blocks,
+    pupils_counted,
+    released_groups,
+    school_rows,
+)
 from wholeschool.actions.report_scope import latest
 from wholeschool.disclosure import ALL, load_policy
+from wholeschool.equity.characteristics import asked_characteristics
+from wholeschool.equity.grouped import Amounts, Grouped
 from wholeschool.report.group_counts import BY, MEASURES, TOGETHER, GroupCounts
 from wholeschool.store import Store
 
@@ -83,6 +93,36 @@ def test_nothing_shown_rests_on_few(rows: list[list[tuple[int, int]]]) -> None:
             cell = own[[names[each] for each in group.split(" or ")]].sum(axis=0)
             assert fits(cell, POLICY)
             assert (count, base) == (POLICY.rounded_count(cell[0]), POLICY.rounded_count(cell.sum()))
+
+
+def _stays(stays: list[tuple[int, int, bool, bool]]) -> tuple[Grouped, Amounts]:
+    """Of pupil, school, free meals, and whether the school counted the pupil."""
+    columns = [*map(pa.array, zip(*stays, strict=True))]
+    grouped = Grouped.of(
+        pa.table(columns[:3], names=["pupil_id", "urn", "fsm"]), asked_characteristics(("fsm",))
+    )
+    sides = (
+        pa.table(
+            [
+                *map(
+                    pa.array,
+                    zip(*((pupil, urn, 1) for pupil, urn, _, has in stays if has or every), strict=True),
+                )
+            ],
+            names=["pupil_id", "urn", "amount"],
+        )
+        for every in (False, True)
+    )
+    return grouped, grouped.amounts(*sides, shares=True)
+
+
+def test_schools_together_rest_on_pupils_and_not_on_their_stays() -> None:
+    # Three pupils with free meals were counted, two of them at both schools: five stays.
+    stays = [(pupil, urn, True, True) for pupil, urn in ((0, 1), (0, 2), (1, 1), (1, 2), (2, 1))]
+    stays += [(at, 1 + at % 2, at < 63, at >= 63 and at % 4 == 0) for at in range(3, 203)]
+    counts = pupils_counted(*_stays(stays))
+    assert counts.sum(axis=0).tolist() == [[3, 60], [35, 105]]
+    assert _released(counts).table is None
 
 
 @pytest.fixture(scope="module")

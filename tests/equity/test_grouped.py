@@ -47,6 +47,26 @@ def test_the_last_stay_at_a_school_counts() -> None:
     assert [rows.groups[at] for at in rows.group] == ["no free school meals", "free school meals"]
 
 
+def test_a_pupil_of_several_schools_is_counted_once() -> None:
+    # 5 moved from 100 to 200, 6 from 200 to 100; 7 is on both rolls and 8 has no known group at the last.
+    moves = [(5, 100, True), (6, 200, True), (7, 200, True), (8, 100, True)]
+    moves += [(5, 200, False), (6, 100, False), (7, 100, True), (8, 200, None)]
+    rolls = pa.table([*map(pa.array, zip(*moves, strict=True))], names=["pupil_id", "urn", "fsm"])
+    grouped = Grouped.of(rolls, asked_characteristics(("fsm",)))
+    there = _amounts(*((pupil, urn, 1) for pupil, urn, _ in moves))
+    counted = _amounts((5, 100, 1), (7, 100, 1), (7, 200, 1))
+    rows = grouped.measured(grouped.once(grouped.amounts(counted, there, shares=True)))
+    told = zip(
+        grouped.pupils[rows.pupil].tolist(), grouped.urns[rows.school].tolist(), rows.part.tolist(),
+        strict=True,
+    )  # fmt: skip
+    # Where they were counted, at the last of two such, at the last, and where the group is known.
+    assert [*told] == [(5, 100, 1.0), (6, 100, 0.0), (7, 100, 1.0), (8, 100, 0.0)]
+    assert rows.whole.tolist() == [1.0] * 4
+    sessions = grouped.amounts(counted, there, shares=False)
+    assert grouped.once(sessions) is sessions
+
+
 def test_amounts_are_laid_to_the_pupil_at_the_school() -> None:
     grouped = Grouped.of(ROLLS, asked_characteristics(("fsm",)))
     added = grouped.amounts(

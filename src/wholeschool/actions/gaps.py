@@ -46,6 +46,12 @@ class MeasureGaps:
     adjusted: Mapping[str, AmongLike] = field(default_factory=dict)
     explained: Mapping[str, Explained] = field(default_factory=dict)
 
+    @property
+    def unit(self) -> str:
+        """What is counted: a measure of stays has each pupil once here, whatever the schools."""
+        of = self.measure
+        return f"per {of.per:g} pupils" if of.counts == "enrolments" else of.unit
+
 
 @dataclass(frozen=True)
 class StoreGaps:
@@ -100,7 +106,7 @@ def _of_measure(
     measured_at_once: int,
 ) -> MeasureGaps:
     grouped, *alike = ways
-    amounts = amounts_of(of, rows, grouped)
+    amounts = grouped.once(amounts_of(of, rows, grouped))
     measured = grouped.measured(amounts)
     shares = measured.shares
     rate = None if shares else Rate(of.per, of.unit)

@@ -86,4 +86,4 @@ def rolls_of(opened: GapsScope, year: str) -> pa.Table:
     if opened.here is not None:
         rows = rows.filter(rows.urn == opened.here)
     columns = dict.fromkeys(each.column for each in (*opened.by, *opened.adjust))
-    return opened.scope.engine.fetch(rows.order_by("start").select("pupil_id", "urn", *columns))
+    return opened.scope.engine.fetch(rows.order_by("start", "urn").select("pupil_id", "urn", *columns))

@@ -102,8 +102,8 @@ def gaps_everywhere(
 
 
 def _of_measure(of: Measure, by: str, grouped: Grouped, amounts: Amounts) -> Everywhere:
-    rows = grouped.measured(amounts)
-    sums = GroupSums.of_all(rows).above(GroupSums.by_school(rows))
+    rows, once = (grouped.measured(each) for each in (amounts, grouped.once(amounts)))
+    sums = GroupSums.of_all(once).above(GroupSums.by_school(rows))
     return Everywhere(
         of, by, tuple(grouped.urns.tolist()), measured_tables(sums, rows.groups, shares=rows.shares)
     )

@@ -18,7 +18,7 @@ from wholeschool.actions.gaps_ladder import LadderStep, first_days, ladder_steps
 from wholeschool.actions.report_scope import Scope
 from wholeschool.disclosure import Policy, release_counts
 from wholeschool.equity.characteristics import asked_characteristics
-from wholeschool.equity.grouped import Grouped
+from wholeschool.equity.grouped import Amounts, Grouped
 from wholeschool.equity.measured import GroupSums
 from wholeschool.reference.measures import measures
 from wholeschool.report.group_counts import BY, MEASURES, TOGETHER, GroupCounts
@@ -34,15 +34,19 @@ def gap_counts(scope: Scope, policy: Policy) -> Iterator[GroupCounts]:
     for by, grouped in zip(opened.by, Grouped.each(rolls, ([each] for each in opened.by)), strict=True):
         urns = [str(urn) for urn in grouped.urns.tolist()]
         for name in MEASURES:
-            measured = grouped.measured(amounts_of(measures()[name], rows, grouped))
-            sums = GroupSums.by_school(measured).sums
-            counts = np.stack([sums.part, sums.whole - sums.part], axis=-1).astype(np.int64)
+            counts = pupils_counted(grouped, amounts_of(measures()[name], rows, grouped))
             title = f"{measures()[name].title} by {BY[by.name]}"
             yield released_groups(
                 GroupCounts(name, by.name, title), counts, urns, grouped.names, scope.source, policy
             )
         for step in ladder_steps(touched, rolls, [by])[0]:
             yield _of_step(step, by.name, scope, policy)
+
+
+def pupils_counted(grouped: Grouped, amounts: Amounts) -> Ints:
+    """Pupils counted and not counted, schools × groups × 2: each once, so that every sum is of pupils too."""
+    sums = GroupSums.by_school(grouped.measured(grouped.once(amounts))).sums
+    return np.stack([sums.part, sums.whole - sums.part], axis=-1).astype(np.int64)
 
 
 def _of_step(step: LadderStep, by: str, scope: Scope, policy: Policy) -> GroupCounts:

@@ -204,7 +204,7 @@ def _of_ladder(store: Path, asked: AskedGaps, *, as_json: bool) -> None:
 
 
 def _print_measure(found: MeasureGaps) -> None:
-    say(f"{found.measure.title} ({found.measure.unit})")
+    say(f"{found.measure.title} ({found.unit})")
     if found.reason:
         say(f"  {found.reason}")
     else:

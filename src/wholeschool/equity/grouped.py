@@ -30,7 +30,8 @@ class Amounts:
 class Grouped:
     """Pupils at schools: `keys` in order, and the place of each one's group among `names` (-1 = not known).
 
-    A key is the place of the pupil among `pupils` × schools + that of the school among `urns`.
+    A key is the place of the pupil among `pupils` × schools + that of the school among `urns`. `after`: how
+    many rows of the rolls come after the last of the pupil at the school.
     """
 
     pupils: Ints
@@ -38,6 +39,7 @@ class Grouped:
     keys: Ints
     group: Ints
     names: tuple[str, ...]
+    after: Ints
 
     @classmethod
     def of(cls, rolls: pa.Table, by: Sequence[Characteristic]) -> Grouped:
@@ -53,7 +55,7 @@ class Grouped:
         keys, first = np.unique((pupil * len(urns) + urn)[::-1], return_index=True)
         for by in ways:
             group, names = _crossed(rolls, by)
-            yield cls(pupils, urns, keys, group[::-1][first], names)
+            yield cls(pupils, urns, keys, group[::-1][first], names, first)
 
     @property
     def unknown(self) -> int:
@@ -68,6 +70,22 @@ class Grouped:
         """
         part, whole = (self._placed(rows) for rows in (numerator, denominator))
         return Amounts(np.minimum(part, whole) if shares else part, whole, shares)
+
+    def once(self, amounts: Amounts) -> Amounts:
+        """Shares with each pupil at one school: the last that counted the pupil, or else simply the last.
+
+        What a school counts is the pupil's stay, and who moved or is on two rolls has several. A school where
+        the group is not known, or that had nothing to count, comes before all others. What adds up over a
+        pupil is left as it is.
+        """
+        if not amounts.shares:
+            return amounts
+        pupil = self.keys // max(len(self.urns), 1)
+        order = np.lexsort((-self.after, amounts.part > 0, self.known(amounts), pupil))
+        is_last = np.append(np.diff(pupil[order]) > 0, True)[: len(order)]
+        kept = np.zeros(len(order), dtype=bool)
+        kept[order[is_last]] = True
+        return Amounts(np.where(kept, amounts.part, 0.0), np.where(kept, amounts.whole, 0.0), shares=True)
 
     def known(self, amounts: Amounts) -> npt.NDArray[np.bool_]:
         """The keys that have a group and any amount: the rows of `measured`."""

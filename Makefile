@@ -35,10 +35,11 @@ test: setup
 types: setup
 	$(BIN)/mypy
 
-# On small matrices two threads take longer than one, the more so as the other worker has two as well.
+# On small matrices two threads take longer than one, the more so as the other workers have two as well.
+# Three workers on two cores: two of them wait for locks, processes and browsers a ninth of the time.
 tests: export OPENBLAS_NUM_THREADS = 1
 tests: setup
-	$(BIN)/pytest -n 2 --dist worksteal
+	$(BIN)/pytest -n 3 --dist worksteal
 
 demo: setup
 	$(BIN)/wholeschool demo demo

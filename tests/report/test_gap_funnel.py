@@ -75,6 +75,14 @@ def test_a_ratio_at_a_school_has_the_pupils_that_shares_need(content: SiteConten
     assert "with 25 pupils or more of both" in drawing.remark
 
 
+def test_schools_that_stand_together_have_no_mark(content: SiteContent) -> None:
+    few = [[[3, 197], [30, 570]]] * 3
+    drawing = _drawing(content, [*ALIKE, *few])
+    assert [row[0].text for row in drawing.table.bodies[0]] == [f"School {at + 1:02}" for at in range(12)]
+    said = _section(content, [*ALIKE, *few]).more[0]
+    assert said.endswith("the rate (12 schools, and 3 taken together).")
+
+
 FUNNEL = Funnel(2.0, 0.04, (FunnelPoint(1, 2.0, 0.1, apart=False), FunnelPoint(2, 6.0, 0.2, apart=True)))
 
 

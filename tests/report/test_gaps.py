@@ -81,6 +81,16 @@ def test_simpsons_paradox_is_shown_as_such(found: dict[str, GapsPage]) -> None:
     assert "within schools it is the other way, below." in said
 
 
+def test_schools_that_stand_together_are_no_school_and_no_part_of_a_gap(
+    found: dict[str, GapsPage], content: SiteContent
+) -> None:
+    assert len(_counts(content, "persistent_absence", "sex").schools) == 2
+    said = " ".join(_section(found[TRUST], "sex-persistent-absence").more)
+    assert "the rate (2 schools, and 2 taken together)." in said
+    assert "School by school nothing is told: 2 schools with 25 pupils" in said
+    assert "Of the gap" not in said
+
+
 def test_a_school_with_small_counts_is_not_shown_and_named(
     found: dict[str, GapsPage], content: SiteContent
 ) -> None:

@@ -41,8 +41,7 @@ def within_schools(at: AtSchools, *, events: bool = False) -> Adjusted:
     to be `FEWEST_SCHOOLS`. The schools' effects are taken out as Poisson models let one do exactly (Cameron &
     Trivedi, Regression Analysis of Count Data, 2nd ed. 2013, section 9.4).
     """
-    at = at.with_both
-    some = at.own.part + at.other.part > 0  # a school without any tells nothing of the ratio
+    some = told_within(at)
     at, schools = at.only(some), int(some.sum())
     own, other = at.own, at.other
     if not (own.part.sum() > 0 and other.part.sum() > 0) or (events and schools < FEWEST_SCHOOLS):
@@ -58,6 +57,12 @@ def within_schools(at: AtSchools, *, events: bool = False) -> Adjusted:
         left += share**2 * _squares(other, both * (1 - share) / other.whole)
         spread = float((left + _of_rounding(at, both * share * (1 - share), share)).sum())
     return _ends(log_ratio, math.sqrt(spread) / information, schools)
+
+
+def told_within(at: AtSchools) -> npt.NDArray[np.bool_]:
+    """The schools that the ratio rests on: one without both, or without any, tells nothing of it."""
+    both: npt.NDArray[np.bool_] = (at.own.whole > 0) & (at.other.whole > 0)
+    return both & (at.own.part + at.other.part > 0)
 
 
 def _fitted(own: RatioSums, other: RatioSums) -> tuple[float, Floats]:

@@ -43,10 +43,11 @@ def within_in_words(gap: Gap, within: Within, asked: int = 1) -> list[str]:
     if math.isnan(ratio.ratio):
         return [_untold(gap, within)]
     if ratio.schools == 1:
-        return ["Only one school has pupils of both and any to count: nothing is told of schools."]
+        only = "schools that are taken together have" if within.in_ratio else "one school has"
+        return [f"Only {only} pupils of both and any to count: nothing is told of schools."]
     said = [
         f"{gap.group}, held against {gap.reference} of the same school: {in_times(ratio.ratio)} times "
-        f"({in_times(ratio.low)} to {in_times(ratio.high)}) the rate ({counted(ratio.schools, 'school')})."
+        f"({in_times(ratio.low)} to {in_times(ratio.high)}) the rate ({_schools(within)})."
     ]
     if differs(gap) and (more := _turned(gap, within, asked) or _between(gap, within)):
         said.append(more)
@@ -59,10 +60,17 @@ def within_in_words(gap: Gap, within: Within, asked: int = 1) -> list[str]:
     return said
 
 
+def _schools(within: Within) -> str:
+    """What the ratio rests on: “6 schools”, or “3 schools, and 3 taken together”."""
+    if not within.in_ratio:
+        return counted(within.ratio.schools, "school")
+    return f"{counted(within.ratio.schools - 1, 'school')}, and {within.together} taken together"
+
+
 def _untold(gap: Gap, within: Within) -> str:
     """Why there is no ratio within schools."""
     there = within.ratio.schools
-    if within.parts is None and there < FEWEST_SCHOOLS:
+    if within.parts is None and not within.together and there < FEWEST_SCHOOLS:
         why = f"it takes {FEWEST_SCHOOLS} schools with any events, and there are {there}"
     elif not there:
         why = "no school with pupils of both has any"
@@ -72,13 +80,18 @@ def _untold(gap: Gap, within: Within) -> str:
 
 
 def _turned(gap: Gap, within: Within, asked: int) -> str:
-    """Simpson's paradox: all schools together say one thing, and schools the other, or nothing of it."""
+    """Simpson's paradox: all schools together say one thing, and schools the other, or nothing of it.
+
+    Where several are taken for one, the others have to say the contrary by themselves; that hardly anything
+    is left at any school nobody knows then.
+    """
     above = (gap.ratio or 0.0) > 1
     side, other = ("above", "below") if above else ("below", "above")
     put = f"put {gap.group} {side} {gap.reference} because of the schools that these pupils go to"
-    if _other_way(within, above=above, asked=asked):
+    schools = within.singly if within.together else within
+    if schools is not None and _other_way(schools, above=above, asked=asked):
         return f"All schools together turn it round: they {put}; within schools it is the other way, {other}."
-    if _hardly_left(gap, within.ratio, above=above):
+    if not within.together and _hardly_left(gap, within.ratio, above=above):
         return f"All schools together {put}; within schools hardly anything of it is left."
     return ""
 

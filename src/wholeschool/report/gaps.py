@@ -16,7 +16,7 @@ from wholeschool.report.content import TRUST, SiteContent
 from wholeschool.report.gap_chart import gap_chart
 from wholeschool.report.gap_funnel import gap_funnels
 from wholeschool.report.gap_ladder import gap_ladder
-from wholeschool.report.gap_tables import OTHERS, gap_head, gap_row, rates_table, schools_table
+from wholeschool.report.gap_tables import gap_head, gap_row, rates_table, schools_table
 from wholeschool.report.group_counts import BY, MEASURES, TOGETHER, GroupCounts, shown_gaps
 from wholeschool.report.group_rates import GroupRates, rates_of
 from wholeschool.report.section import NamedSection
@@ -165,7 +165,7 @@ _UNTOLD = "How groups compare the figures do not tell."
 
 
 def _within(of: GroupCounts, found: Sequence[Gap], names: Mapping[str, str]) -> dict[str, Within]:
-    """What is left within schools that have a row; those that stand together are taken for one."""
+    """What is left within schools that have a row, and in those that stand together as if they were one."""
     # Groups that are not shown in all schools together are among everyone else at each; where one is hidden
     # there, nobody knows who everyone else are.
     cells = [
@@ -177,12 +177,22 @@ def _within(of: GroupCounts, found: Sequence[Gap], names: Mapping[str, str]) -> 
     schools = [*dict.fromkeys(each.school for each in cells)]
     if len(schools) < 2:
         return {}
-    called = [OTHERS if each == TOGETHER else names.get(each, each) for each in schools]
     rounded_to = of.policy.round_counts_to if of.policy else 1
     at = partial(AtSchools.of_counts, cells=cells, reference=None, rounded_to=rounded_to)
     # A ratio at a school is two shares, and has what they need.
     fewest = max(FEWEST_IN_BASE, of.policy.percent_from_pupils if of.policy else 0)
-    return within(found, at, names=called, fewest=fewest)
+    return within(
+        found,
+        at,
+        names=[names.get(each, each) for each in schools if each != TOGETHER],
+        fewest=fewest,
+        together=len(_merged(of, names)) if TOGETHER in schools else 0,
+    )
+
+
+def _merged(of: GroupCounts, names: Mapping[str, str]) -> list[str]:
+    """The schools that have no row of their own, by name."""
+    return [name for urn, name in names.items() if urn not in of.schools]
 
 
 def _nothing(of: GroupCounts, population: str) -> str:
@@ -196,7 +206,7 @@ def _nothing(of: GroupCounts, population: str) -> str:
 
 def _withheld(of: GroupCounts, names: Mapping[str, str]) -> str:
     """Which schools are not shown by themselves, and why."""
-    merged = [name for urn, name in names.items() if urn not in of.schools]
+    merged = _merged(of, names)
     if not merged or len(names) == 1:
         return ""
     if not of.schools:

@@ -103,3 +103,16 @@ def test_where_the_sum_of_all_is_hidden_too_others_are_called_what_they_are() ->
     found = rounded_gaps(*_shown([(5, 335), (0, 50)]), ["none", "support"], reference=others)
     assert found[0].reason == f"none was counted of {others}, so nothing can be a multiple of it"
     assert {each.reference for each in found} == {others}
+
+
+def test_that_none_was_counted_is_said_only_where_rounding_cannot_have_taken_some_away() -> None:
+    # 5 of all and 5 of the group, either of which may be 3 to 7.
+    count, base = (Rounded(*np.array([each, each], float).T) for each in ((5, 3, 7), (50, 48, 52)))
+    of_all, in_all = (Rounded(*np.array([each], float).T) for each in ((5, 3, 7), (120, 118, 122)))
+    reasons = [
+        rounded_gaps(count, base, ["a", "b"], (of_all, in_all), fewest=fewest)[0].reason for fewest in (3, 5)
+    ]
+    assert reasons == [
+        "whether any were counted of everyone else the rounding does not tell",
+        "none was counted of everyone else, so nothing can be a multiple of it",
+    ]

@@ -96,7 +96,8 @@ def shown_gaps(of: GroupCounts, school: str = ALL) -> tuple[Gap, ...]:
     """
     if of.policy is None:
         return ()
-    cells = [each for each in of.cells(school) if each[2] >= of.policy.percent_from_pupils]
+    told = [each for each in of.cells(school) if each[2]]
+    cells = [each for each in told if each[2] >= of.policy.percent_from_pupils]
     if len(cells) < 2:
         return ()
     # Here, because it takes SciPy's distributions, which pages without groups of pupils do not need.
@@ -112,6 +113,8 @@ def shown_gaps(of: GroupCounts, school: str = ALL) -> tuple[Gap, ...]:
         groups,
         None if whole is None else (_rounded(whole[:1], of.policy), _rounded(whole[1:], of.policy)),
         EVERYONE_ELSE if whole or is_all else OTHERS_SHOWN,
+        # Of none of the groups a small count is shown, so that of several together is none or no small one.
+        of.policy.threshold if len(told) == len(of.groups(school)) else 1,
     )
 
 

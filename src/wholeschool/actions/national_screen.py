@@ -11,6 +11,7 @@ import pyarrow as pa
 import pyarrow.csv as pa_csv
 
 from wholeschool.errors import WrongCallError
+from wholeschool.ingest.rows.arrow_memory import copied
 from wholeschool.policy.open_data.pair import Pair
 from wholeschool.policy.open_data.screen import screen
 from wholeschool.policy.open_data.standard import NEEDED_OF_METADATA, OPTIONAL_OF_METADATA
@@ -47,7 +48,7 @@ def _data(path: Path) -> tuple[list[str], list[pa.Array]]:
     places = [str(place) for place in range(len(header))]
     try:
         table = pa_csv.read_csv(
-            pa.BufferReader(text),
+            pa.BufferReader(copied(text)),
             read_options=pa_csv.ReadOptions(column_names=places, skip_rows=1),
             parse_options=pa_csv.ParseOptions(newlines_in_values=True, ignore_empty_lines=False),
             convert_options=pa_csv.ConvertOptions(

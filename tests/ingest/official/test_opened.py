@@ -95,6 +95,27 @@ def test_rows_with_another_number_of_cells_are_left_out_and_said(tmp_path: Path)
     assert (finding.check, finding.severity, finding.row, finding.count) == ("cells_shifted", "error", 3, 2)
 
 
+def test_threads_of_arrow_are_lent_nothing_of_pythons(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    read, seen = pa.csv.read_csv, []
+    content = b"a,b\n1,2\n3\n"
+
+    def watched(
+        file: pa.BufferReader, reading: pa.csv.ReadOptions, parsing: pa.csv.ParseOptions, converting: object
+    ) -> pa.Table:
+        lent = file.read_buffer()
+        seen.append((reading.use_threads, parsing.invalid_row_handler is None))
+        assert lent.address != pa.py_buffer(content).address
+        return read(pa.BufferReader(lent), reading, parsing, converting)
+
+    monkeypatch.setattr(pa.csv, "read_csv", watched)
+    monkeypatch.setattr(Path, "read_bytes", lambda path: content)
+    only(tmp_path / "a.csv")
+
+    assert seen == [(True, True), (False, False)]
+
+
 def test_of_two_columns_of_one_name_the_first_is_read(tmp_path: Path) -> None:
     sheet = only(put(tmp_path, b"a,b,a\n1,2,3\n"))
     assert cells(sheet) == {"a": ["1"], "b": ["2"]}

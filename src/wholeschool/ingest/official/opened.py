@@ -8,7 +8,7 @@ import hashlib
 import io
 import zipfile
 import zlib
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -20,6 +20,7 @@ from numpy.typing import NDArray
 
 from wholeschool.errors import WrongCallError
 from wholeschool.ingest.official.labels import Label, is_labels, read_labels
+from wholeschool.ingest.rows.arrow_memory import copied
 from wholeschool.schema.findings import Finding
 
 MOST_BYTES = 2_000_000_000
@@ -203,24 +204,26 @@ def _rows(name: str, text: bytes, above: int, delimiter: str) -> tuple[pa.Table,
         broken.append((row.number or 0, row.expected_columns, row.actual_columns, row.text or ""))
         return "skip"
 
-    for threads in (True, False):  # rows have numbers only where one thread reads them
-        broken.clear()
-        try:
-            table = pa.csv.read_csv(
-                pa.BufferReader(text),
-                pa.csv.ReadOptions(use_threads=threads, skip_rows=above, block_size=8_000_000),
-                pa.csv.ParseOptions(
-                    delimiter=delimiter, newlines_in_values=b'"' in text, invalid_row_handler=note
-                ),
-                pa.csv.ConvertOptions(
-                    column_types=_as_text(text, above, delimiter), strings_can_be_null=False
-                ),
-            )
-        except pa.ArrowException as error:
-            raise WrongCallError(f"this file cannot be read as a table ({error})", where=name) from error
-        if not broken:
-            break
-    return table, broken
+    try:
+        return _read(text, above, delimiter, None), []
+    except pa.ArrowException:  # once more, with a handler: rows have numbers only where one thread reads them
+        pass
+    try:
+        return _read(text, above, delimiter, note), broken
+    except pa.ArrowException as error:
+        raise WrongCallError(f"this file cannot be read as a table ({error})", where=name) from error
+
+
+def _read(
+    text: bytes, above: int, delimiter: str, broken: Callable[[pa.csv.InvalidRow], str] | None
+) -> pa.Table:
+    """The rows. Several threads read them where no handler of Python's could be left with one (`copied`)."""
+    return pa.csv.read_csv(
+        pa.BufferReader(copied(text)),
+        pa.csv.ReadOptions(use_threads=broken is None, skip_rows=above, block_size=8_000_000),
+        pa.csv.ParseOptions(delimiter=delimiter, newlines_in_values=b'"' in text, invalid_row_handler=broken),
+        pa.csv.ConvertOptions(column_types=_as_text(text, above, delimiter), strings_can_be_null=False),
+    )
 
 
 def _as_text(text: bytes, above: int, delimiter: str) -> dict[str, pa.DataType]:

@@ -176,11 +176,25 @@ def test_what_cannot_be_asked_at_once_is_not_ignored(
 
 
 @pytest.mark.parametrize(
-    "count", ["religious_observance", "Sess auth traveller", "reason_r_authorised", "mobile family"]
-)
+    "count",
+    [
+        "religious_observance", "Sess auth traveller", "reason_r_authorised", "mobile family", "religious",
+        "Traveller absence", "Travelling families", "auth_grt_perc", "T", "code R", "Mobile children",
+    ],
+)  # fmt: skip
 def test_observance_and_ways_of_life_are_never_compared(tmp_path: Path, count: str) -> None:
     path = tmp_path / "counts.csv"
     path.write_text(ROWS.replace("Count", count, 1), "utf-8")
     answer = wholeschool("gaps", "--table", path, "--group", "Group", "--count", count, "--base", "Pupils")
     assert "never compared between groups" in answer.sentence
     assert answer.exit_code != 0
+
+
+@pytest.mark.parametrize(
+    "count", ["Irish Traveller", "Gypsy/Roma suspended", "Total", "R&R sent out", "Mobiles"]
+)
+def test_a_group_of_people_is_compared_whatever_its_columns_are_called(tmp_path: Path, count: str) -> None:
+    path = tmp_path / "counts.csv"
+    path.write_text(ROWS.replace("Count", count, 1), "utf-8")
+    answer = wholeschool("gaps", "--table", path, "--group", "Group", "--count", count, "--base", "Pupils")
+    assert answer.exit_code == 0, answer.sentence

@@ -21,6 +21,7 @@ from wholeschool.equity.explained import Explained, explained, explained_in_word
 from wholeschool.equity.gap import Gap
 from wholeschool.equity.grouped import Amounts, Grouped
 from wholeschool.equity.measured import Ints, MeasuredRows, at_schools, counted_groups, measured_gaps
+from wholeschool.equity.never import never_compared_among
 from wholeschool.equity.within import Within, within
 from wholeschool.equity.words import Rate, sentences
 from wholeschool.errors import WrongCallError
@@ -127,6 +128,7 @@ def _of_measure(
     )
     said = (
         *sentences(found, held, rate, measured_at_once),
+        *never_compared_among(of, (*asked.by, *asked.adjust)),
         *more,
         *(crossed_in_words(crossed, len(found)) if len(asked.by) > 1 else ()),
     )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from pathlib import Path
 from unittest.mock import patch
 
@@ -194,7 +195,9 @@ def test_a_draft_that_never_left_stands_in_nobody_s_way(store: Store, tmp_path: 
     ("number", "signed", "role", "said"),
     [
         (7, "Ben", "head", "there is no release 7. There are: 1"),
-        (1, "B", "head", "needs the name of whoever takes it. Such as: --signed"),
+        (1, "", "head", "needs the name of whoever takes it. Such as: --signed"),
+        (1, "B", "head", "“B” is too short for a name. Such as: --signed"),
+        (1, "Ada M\u043ess", "head", "letters of 2 scripts, “s” (Latin) and “\u043e” (Cyrillic)"),
         (1, "A123456789012", "head", "needs the name of whoever takes it"),
         (1, "Ben", "hed", "there is no role “hed”. Did you mean head"),
     ],
@@ -203,8 +206,13 @@ def test_what_cannot_be_signed_is_refused(
     store: Store, tmp_path: Path, number: int, signed: str, role: str, said: str
 ) -> None:
     drafted(store, tmp_path, AUTUMN)
-    with pytest.raises(WrongCallError, match=said.replace(".", r"\.")):
+    with pytest.raises(WrongCallError, match=re.escape(said)):
         check_release(store, number, Signer(signed, role))
+
+
+@pytest.mark.parametrize("name", ["José Núñez-Ó Dálaigh", "Ада Мосс", "Ada 高橋みなみ", "K\u02bba Moss"])
+def test_names_of_every_script_can_be_signed(name: str) -> None:
+    assert Signer(name, "head").by == name
 
 
 def test_nothing_is_approved_twice_or_over_a_file(store: Store, tmp_path: Path) -> None:

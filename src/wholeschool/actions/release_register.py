@@ -24,6 +24,8 @@ from wholeschool.schema import TABLES
 from wholeschool.store import Transaction, write_look
 
 _LEAST_LETTERS = 2
+_LETTERS = frozenset(("Lu", "Ll", "Lt", "Lo"))
+_WRITTEN_TOGETHER = frozenset(("CJK", "HIRAGANA", "KATAKANA", "HANGUL"))
 Counts = npt.NDArray[np.int64]
 
 
@@ -36,11 +38,7 @@ class Signer:
 
     def __post_init__(self) -> None:
         """Refuse a name that says nothing, or a role that does not exist."""
-        if sum(each.isalpha() for each in self.by) < _LEAST_LETTERS or LIKE_A_UPN.search(self.by):
-            raise WrongCallError(
-                "a step of a release needs the name of whoever takes it",
-                advice="Such as: --signed 'Ada Lovelace'",
-            )
+        _check_is_a_name(self.by)
         roles = code_list("roles")
         if self.role not in roles:
             raise WrongCallError(
@@ -52,6 +50,34 @@ class Signer:
     def is_same(self, other: str) -> bool:
         """Whether that is the same person's name: nothing counts but letters and digits, small or capital."""
         return _letters(self.by) == _letters(other)
+
+
+def _check_is_a_name(name: str) -> None:
+    """Raise WrongCallError where nobody is named, or a word is written in two scripts.
+
+    Such a word looks as another name does, and is not: one person would pass for two.
+    """
+    letters = sum(each.isalpha() for each in name)
+    if letters < _LEAST_LETTERS or LIKE_A_UPN.search(name):
+        raise WrongCallError(
+            f"“{name.strip()}” is too short for a name" if letters == 1 and not LIKE_A_UPN.search(name)
+            else "a step of a release needs the name of whoever takes it",
+            advice="Such as: --signed 'Ada Lovelace'",
+        )  # fmt: skip
+    for word in unicodedata.normalize("NFKC", name).split():
+        scripts = {_script(each): each for each in word if unicodedata.category(each) in _LETTERS}
+        if len(scripts) > 1:
+            told = " and ".join(f"“{each}” ({script})" for script, each in scripts.items())
+            raise WrongCallError(
+                f"“{word}” has letters of {len(scripts)} scripts, {told}, and would pass for another name",
+                advice="Write each word with the letters of one script.",
+            )
+
+
+def _script(letter: str) -> str:
+    """Such as “Latin”: the first word of the letter's name in Unicode. East Asian scripts go together."""
+    first = unicodedata.name(letter, "unknown").split()[0].split("-")[0]
+    return "East Asian" if first in _WRITTEN_TOGETHER else first.capitalize()
 
 
 def _letters(name: str) -> str:

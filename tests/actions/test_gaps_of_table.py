@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from wholeschool.actions.gaps_of_table import Asked, gaps_of_table
+from wholeschool.actions.group_names import ONE_GROUP
 from wholeschool.equity.counted import Counted
 from wholeschool.equity.groups import gaps
 from wholeschool.errors import WrongCallError
@@ -31,7 +32,18 @@ def test_rows_of_a_group_are_added_up(table: Path) -> None:
     assert found.gaps == gaps([Counted("A", 30, 150), Counted("B", 45, 600)], "B")
     assert found.rows == 4
     assert len(found.sentences) == 1
+    assert found.taken == (ONE_GROUP,)
     assert not found.within
+
+
+def test_groups_are_written_alike_or_are_others(tmp_path: Path) -> None:
+    path = tmp_path / "counts.csv"
+    path.write_text("Group,Count,Pupils\nSEN,30,150\nsen ,20,100\nSEN support,9,90\n", "utf-8")
+    with pytest.raises(WrongCallError, match="“SEN” and “sen” in “Group” differ in nothing but capitals"):
+        gaps_of_table(path, Asked("Group", "Count", "Pupils"))
+    path.write_text(path.read_text("utf-8").replace("sen ", "none"), "utf-8")
+    said, _ = gaps_of_table(path, Asked("Group", "Count", "Pupils")).taken
+    assert "“SEN support” may be a part of “SEN”" in said
 
 
 def test_schools_are_told_apart_where_asked(table: Path) -> None:

@@ -33,6 +33,7 @@ def test_gaps_in_words(table: Path) -> None:
     assert f"A: 30 of 150 pupils, 20.0 % (14.4 to 27.1), {apart}" in answer.out
     assert re.search(r"^A .* 2\.67  1\.74 to 4\.08  12\.5  6\.4 to 19\.9$", answer.out, re.MULTILINE)
     assert "A, held against B of the same school: " in answer.out
+    assert "\nEach pupil is taken to be of one group of this table" in answer.out
     assert (answer.exit_code, answer.err) == (0, "")
 
 

@@ -12,6 +12,7 @@ import numpy as np
 import numpy.typing as npt
 
 from wholeschool.actions.count_tables import MOST, texts_of, whole_number
+from wholeschool.actions.group_names import ONE_GROUP, check_written_once, may_overlap
 from wholeschool.actions.suppress_values import check_columns, check_no_total
 from wholeschool.equity.at_schools import AtSchools
 from wholeschool.equity.counted import Counted
@@ -47,20 +48,24 @@ class Asked:
 
 @dataclass(frozen=True)
 class GapsFound:
-    """A gap a group, within schools where these are told apart, and all of it in words."""
+    """A gap a group, within schools where these are told apart, and all of it in words.
+
+    `taken`: what is taken to be so of the table, and what speaks against it.
+    """
 
     gaps: tuple[Gap, ...]
     within: dict[str, Within]
     sentences: tuple[str, ...]
     rows: int
+    taken: tuple[str, ...]
 
 
 def gaps_of_table(path: Path, asked: Asked) -> GapsFound:
     """The gaps of a table (CSV, packed or not, or Parquet) with a row a group, or a group and school.
 
     Rows of one group are added up. Raises WrongCallError where the file, a column or a cell is not what is
-    asked for, a group or a school is a subtotal of others, more are counted at a school than it has, and as
-    `check_counted` does.
+    asked for, two groups are written almost alike, a group or a school is a subtotal of others, more are
+    counted at a school than it has, and as `check_counted` does.
     """
     columns = (asked.group, asked.count, asked.base, asked.school, asked.weight)
     check_columns([each for each in columns if each], ())
@@ -82,7 +87,8 @@ def gaps_of_table(path: Path, asked: Asked) -> GapsFound:
     schools = [*dict.fromkeys(each.school for each in cells)]
     held = within(found, at, names=schools, events=asked.events) if asked.school else {}
     rate = _EVENTS if asked.events else _WEIGHTED if asked.weight else None
-    return GapsFound(found, held, sentences(found, held, rate), sheet.rows)
+    taken = (*may_overlap(each.group for each in cells), ONE_GROUP)
+    return GapsFound(found, held, sentences(found, held, rate), sheet.rows, taken)
 
 
 def _weights(sheet: Sheet, column: str) -> list[float]:
@@ -113,6 +119,7 @@ def _cells(sheet: Sheet, asked: Asked) -> list[Counted]:
         ]
         for what in ("count", "base")
     ]
+    check_written_once(asked.group, texts["group"])
     _check_cells(asked, texts["group"], schools, numbers)
     return [Counted(*each) for each in zip(texts["group"], *numbers, schools, strict=True)]
 

@@ -152,6 +152,8 @@ def _of_table(table: Path, asked: Asked, *, as_json: bool) -> None:
         print_json(table_document(found))
         return
     _print(found.gaps, 100, "for every 100" if asked.events else _SHARES)
+    for sentence in found.taken:
+        say(sentence)
     if asked.weight:
         say("Counted and of are pupils of the sample; shares and ratios are weighted.")
     for sentence in found.sentences:

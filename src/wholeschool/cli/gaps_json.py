@@ -23,8 +23,9 @@ Document = dict[str, Any]
 
 
 def table_document(found: GapsFound) -> Document:
-    """A row a group, and the words."""
-    return {"rows": [_row(each, found.within) for each in found.gaps], "sentences": list(found.sentences)}
+    """A row a group, the words, and what is taken to be so of the table."""
+    rows = [_row(each, found.within) for each in found.gaps]
+    return {"rows": rows, "sentences": list(found.sentences), "taken": list(found.taken)}
 
 
 def store_document(found: StoreGaps, asked: AskedGaps) -> Document:

@@ -56,7 +56,7 @@ def test_a_typo_is_met_with_a_sentence(table: Path) -> None:
 
 @pytest.mark.parametrize(
     "option",
-    [("--measure", "x"), ("--by", "fsm"), ("--year", "202425"), ("--within", "school"), ("--ladder",),
+    [("--measure", "x"), ("--by", "fsm"), ("--year", "202425"), ("--ladder",),
      ("--adjust", "sex"), ("--every-school",), ("--over-time", "week")],
 )  # fmt: skip
 def test_what_is_of_a_store_is_not_ignored_of_a_table(table: Path, option: tuple[str, ...]) -> None:
@@ -103,6 +103,8 @@ def test_days_are_told_of_sessions(two_years: MadeTrust) -> None:
         ((), "Give either a STORE or --table"),
         (("--table", "x.csv", "--group", "a"), "--table needs --count and --base"),
         (("store", "--within", "year"), "Did you mean school"),
+        (("--table", "x.csv", "--within", "school"), "Such as: --school COLUMN"),
+        (("store", "--by", "fsm", "--measure", ","), "--measure names nothing"),
         (("store", "--ladder", "--over-time", "week"), "--over-time and --ladder are told one at a time"),
         (("store", "--every-school", "--reference", "x"), "--reference does not go with --every-school"),
         (("store", "--ladder", "--adjust", "sex"), "--adjust does not go with --ladder"),
@@ -114,14 +116,14 @@ def test_what_is_asked_wrongly(more: tuple[str, ...], sentence: str) -> None:
 
 def test_where_gaps_enter(two_years: MadeTrust) -> None:
     answer = wholeschool("gaps", two_years.store, "--by", "fsm", "--ladder")
-    assert "school exclusion 1: Sent out of the room, then a higher rung" in answer.out
+    assert "school exclusion: Sent out of the room, then a higher rung" in answer.out
     document = wholeschool("gaps", two_years.store, "--by", "fsm", "--ladder", "--json").document
     rows, left = document["rows"], document["left_out"]
     assert {(row["branch"], row["rung"]) for row in rows} >= {("school_exclusion", 0), ("self_exclusion", 1)}
     assert all(row.keys() > ROW for row in rows)
     # Each step that the page has stands in one of the two, with why it has no rows.
     steps = {(each["branch"], each["rung"]) for each in (*rows, *left)}
-    assert len(steps) == len(re.findall(r"^[a-z]+ exclusion \d: ", answer.out, re.MULTILINE))
+    assert len(steps) == len(re.findall(r"^[a-z]+ exclusion: ", answer.out, re.MULTILINE))
     assert all(each["reason"] in answer.out for each in left)
 
 

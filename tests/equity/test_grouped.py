@@ -91,5 +91,7 @@ def test_every_characteristic_is_a_column_of_the_rolls() -> None:
 def test_a_characteristic_that_is_none_is_met_with_the_nearest() -> None:
     with pytest.raises(WrongCallError, match="Did you mean ethnicity"):
         asked_characteristics(("etnicity",))
+    with pytest.raises(WrongCallError, match="“fsm” is named twice"):
+        asked_characteristics(("fsm", "sex", "fsm"))
     with pytest.raises(WrongCallError, match="Say --by"):
         asked_characteristics(())

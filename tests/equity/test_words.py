@@ -32,6 +32,11 @@ def _within(cells: tuple[Counted, ...], group: str, reference: str) -> list[str]
     return within_in_words(gap, held)
 
 
+def test_of_two_groups_the_one_that_is_too_small_is_told_of() -> None:
+    found = gaps([Counted("looked after", 0, 3), Counted("not looked after", 50, 600)])
+    assert sentences(found, {}) == ("looked after: this group has fewer than 10 pupils.",)
+
+
 def test_a_gap_is_told_with_its_interval() -> None:
     assert gap_in_words(gaps(WORKED, "B")[0]) == (
         "A: 30 of 150 pupils, 20.0 % (14.4 to 27.1), 12.5 percentage points above (6.4 to 19.9) and "

@@ -73,8 +73,8 @@ def gaps(
         raise WrongCallError(
             "Give either a STORE or --table.", advice="Such as: wholeschool gaps STORE --by fsm"
         )
-    if within not in ("", "school"):
-        raise WrongCallError(f"gaps are told within schools, not within “{within}”", nearest="school")
+    _check_named({"--measure": measure, "--by": by, "--adjust": adjust})
+    _check_within(within, table)
     of_store = {
         "--measure": measure, "--by": by, "--year": year, "--within": within, "--adjust": adjust,
         "--every-school": every_school, "--over-time": over_time, "--ladder": ladder,
@@ -124,6 +124,24 @@ def gaps(
             _of_ladder(store, asked, as_json=as_json)
         else:
             _of_store(store, asked, as_json=as_json)
+
+
+def _check_named(options: Mapping[str, str]) -> None:
+    """Raise WrongCallError where an option is given and names nothing: it would ask for all there is."""
+    for option, text in options.items():
+        if text and not read_names(text):
+            raise WrongCallError(f"{option} names nothing", advice="Name one or more, or leave it out.")
+
+
+def _check_within(within: str, table: Path | None) -> None:
+    """Raise WrongCallError where gaps are to be told within something else than a store's schools."""
+    if within not in ("", "school"):
+        raise WrongCallError(f"gaps are told within schools, not within “{within}”", nearest="school")
+    if within and table is not None:
+        raise WrongCallError(
+            "--within is of a store: of a table its column of schools is enough",
+            advice="Such as: --school COLUMN",
+        )
 
 
 def _check_schools(school: str, within: str) -> None:
@@ -195,7 +213,7 @@ def _of_ladder(store: Path, asked: AskedGaps, *, as_json: bool) -> None:
         return
     note(INTERNAL)
     for each in result.steps:
-        say(f"{each.branch.replace('_', ' ')} {each.step.rung}: {each.title}")
+        say(f"{each.branch.replace('_', ' ')}: {each.title}")
         if each.step.reason:
             say(f"  {each.step.reason}")
         else:

@@ -75,14 +75,22 @@ def characteristics_in_words(names: Sequence[str]) -> str:
 
 
 def asked_characteristics(names: Sequence[str]) -> tuple[Characteristic, ...]:
-    """The characteristics of these names. Raises WrongCallError where one is none, or there are no names."""
+    """The characteristics of these names.
+
+    Raises WrongCallError where one is none or is named twice, or there are no names.
+    """
     known = characteristics()
     advice = f"The characteristics are: {', '.join(known)}."
     if not names:
         raise WrongCallError("groups are made by a characteristic", advice=f"Say --by. {advice}")
-    for name in names:
+    for at, name in enumerate(names):
+        if name in names[:at]:
+            raise WrongCallError(
+                f"“{name}” is named twice: crossed with itself it makes no other groups",
+                advice="Name each characteristic once.",
+            )
         if name not in known:
             raise WrongCallError(
                 f"there is no characteristic “{name}”", nearest=nearest(name, known), advice=advice
             )
-    return tuple(known[name] for name in dict.fromkeys(names))
+    return tuple(known[name] for name in names)

@@ -164,11 +164,16 @@ def differs(gap: Gap) -> bool:
 
 
 def told_once(found: Sequence[Gap]) -> Sequence[Gap]:
-    """Of two groups each of which is the other's reference, the one with the higher rate; else all."""
+    """Of two groups each of which is the other's reference, the one with the higher rate; else all.
+
+    Where nothing can be told, the one by which that is so.
+    """
     mirrored = len(found) == 2 and {each.reference for each in found} == {EVERYONE_ELSE}
     # Two may be shown of more groups: then neither is all that the other is held against.
     if not mirrored or abs(sum(each.difference or 0.0 for each in found)) > _ALIKE:
         return found
+    if too_few := [each for each in found if THIS_GROUP in each.reason]:
+        return too_few
     return [max(found, key=lambda each: each.risk or 0.0)]
 
 

@@ -60,8 +60,8 @@ def test_a_pupil_of_several_schools_is_counted_once() -> None:
         grouped.pupils[rows.pupil].tolist(), grouped.urns[rows.school].tolist(), rows.part.tolist(),
         strict=True,
     )  # fmt: skip
-    # Where they were counted, at the last of two such, at the last, and where the group is known.
-    assert [*told] == [(5, 100, 1.0), (6, 100, 0.0), (7, 100, 1.0), (8, 100, 0.0)]
+    # At the last, counted where any counted them; 8 where the group is known.
+    assert [*told] == [(5, 200, 1.0), (6, 100, 0.0), (7, 100, 1.0), (8, 100, 0.0)]
     assert rows.whole.tolist() == [1.0] * 4
     sessions = grouped.amounts(counted, there, shares=False)
     assert grouped.once(sessions) is sessions

@@ -72,20 +72,23 @@ class Grouped:
         return Amounts(np.minimum(part, whole) if shares else part, whole, shares)
 
     def once(self, amounts: Amounts) -> Amounts:
-        """Shares with each pupil at one school: the last that counted the pupil, or else simply the last.
+        """Shares with each pupil at one school, the last: counted where any of the pupil's schools counted.
 
-        What a school counts is the pupil's stay, and who moved or is on two rolls has several. A school where
-        the group is not known, or that had nothing to count, comes before all others. What adds up over a
-        pupil is left as it is.
+        What a school counts is the pupil's stay, and who moved or is on two rolls has several. Where a pupil
+        stands hangs on no outcome: to leave those who are counted where they were, and to move the others on,
+        would make every school that pupils leave look worse. A school where the group is not known, or that
+        had nothing to count, comes before all others. What adds up over a pupil is left as it is.
         """
         if not amounts.shares:
             return amounts
         pupil = self.keys // max(len(self.urns), 1)
-        order = np.lexsort((-self.after, amounts.part > 0, self.known(amounts), pupil))
+        known = self.known(amounts)
+        order = np.lexsort((-self.after, known, pupil))
         is_last = np.append(np.diff(pupil[order]) > 0, True)[: len(order)]
         kept = np.zeros(len(order), dtype=bool)
         kept[order[is_last]] = True
-        return Amounts(np.where(kept, amounts.part, 0.0), np.where(kept, amounts.whole, 0.0), shares=True)
+        part, whole = (_most(np.where(known, each, 0.0), pupil) for each in (amounts.part, amounts.whole))
+        return Amounts(np.where(kept, part, 0.0), np.where(kept, whole, 0.0), shares=True)
 
     def known(self, amounts: Amounts) -> npt.NDArray[np.bool_]:
         """The keys that have a group and any amount: the rows of `measured`."""
@@ -116,6 +119,13 @@ class Grouped:
         there = at != NOWHERE
         np.add.at(found, at[there], amount[there].astype(np.float64))
         return found
+
+
+def _most(values: Floats, pupil: Ints) -> Floats:
+    """The largest of each pupil's values, at each of them."""
+    most = np.zeros(int(pupil.max(initial=-1)) + 1)
+    np.maximum.at(most, pupil, values)
+    return most[pupil]
 
 
 def _crossed(rolls: pa.Table, by: Sequence[Characteristic]) -> tuple[Ints, tuple[str, ...]]:

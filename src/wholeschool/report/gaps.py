@@ -26,7 +26,7 @@ from wholeschool.schema.years import year_label
 
 _ROUNDED = (
     "A dot is the share of a group, the bar its interval, the upright mark the share of all groups together. "
-    "A pupil of several schools is counted once: at the last that counted the pupil, or else at the last. "
+    "A pupil of several schools stands at the last of them, counted if any of them counted the pupil. "
     "Numbers of pupils are rounded; shares and ratios are worked out from the rounded numbers, and intervals "
     "(95 %) reach as far as what was rounded away can move them; within schools, as far as it usually does, "
     "since not all of many counts lie at their worst. All groups of a section are asked about "

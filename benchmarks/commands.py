@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import statistics
-import subprocess
 import sys
 import tempfile
-import time
 from pathlib import Path
+
+from benchmarks.measure import from_shell
 
 _COMMAND = Path(sys.executable).with_name("wholeschool")
 
@@ -24,6 +24,4 @@ def demo_seconds() -> float:
 
 
 def _time(arguments: list[str]) -> float:
-    start = time.perf_counter()
-    subprocess.run([str(_COMMAND), *arguments], capture_output=True, check=True)
-    return time.perf_counter() - start
+    return from_shell([str(_COMMAND), *arguments]).seconds

@@ -5,18 +5,14 @@ Beside it stands a process that loads the libraries alone which do the sums.
 
 from __future__ import annotations
 
-import os
-import subprocess
 import sys
-import time
-from collections.abc import Sequence
 from pathlib import Path
 
 import numpy as np
 import pyarrow as pa
 from pyarrow import csv
 
-from benchmarks.measure import Measured
+from benchmarks.measure import Measured, from_shell
 
 SMALL, LARGE = (500, 5), (21_000, 11)
 """Units and times: 2,500 rows, and the schools of England over eleven years."""
@@ -29,12 +25,12 @@ _LIBRARIES = "import diff_diff, numpy, pandas, scipy.stats"
 def measure(folder: Path) -> dict[str, Measured]:
     """Each way in a process of its own: wall seconds from its start to its end, and its peak."""
     named = ("--unit", "unit", "--time", "year", "--outcome", "outcome", "--start", "start")
-    found = {ALONE: _timed([sys.executable, "-c", _LIBRARIES])}
+    found = {ALONE: from_shell([sys.executable, "-c", _LIBRARIES])}
     for units, times in (SMALL, LARGE):
         path = _panel(folder, units, times)
         for more in ([], ["--covariates", "before"]):
             words = rows(units, times) + (", adjusted" if more else "")
-            found[words] = _timed([str(_COMMAND), "evaluate", "panel", str(path), *named, *more])
+            found[words] = from_shell([str(_COMMAND), "evaluate", "panel", str(path), *named, *more])
     return found
 
 
@@ -59,13 +55,3 @@ def _panel(folder: Path, units: int, times: int) -> Path:
     }  # fmt: skip
     csv.write_csv(pa.table(columns), path)
     return path
-
-
-def _timed(command: Sequence[str]) -> Measured:
-    start = time.perf_counter()
-    process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-    _, status, used = os.wait4(process.pid, 0)
-    taken = time.perf_counter() - start
-    if status:
-        raise SystemExit(f"This did not work: {' '.join(command)}")
-    return Measured(taken, used.ru_maxrss * 1024)

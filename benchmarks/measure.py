@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import resource
 import subprocess
 import sys
@@ -26,6 +27,17 @@ def in_process(module: str, *arguments: str) -> Measured:
         [sys.executable, "-m", module, *arguments], capture_output=True, text=True, check=True
     )
     return Measured(**json.loads(done.stdout.splitlines()[-1]))
+
+
+def from_shell(command: Sequence[str]) -> Measured:
+    """Run a command to its end: wall seconds from its start, and its peak."""
+    start = time.perf_counter()
+    process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    _, status, used = os.wait4(process.pid, 0)
+    taken = time.perf_counter() - start
+    if status:
+        raise SystemExit(f"This did not work: {' '.join(command)}")
+    return Measured(taken, used.ru_maxrss * 1024)
 
 
 def report(

@@ -9,7 +9,7 @@ import numpy as np
 import numpy.typing as npt
 
 from wholeschool.equity.at_schools import AtSchools, Floats
-from wholeschool.equity.gap import FEWEST_IN_BASE, LEVEL, in_times
+from wholeschool.equity.gap import FEWEST_IN_BASE, LEVEL, in_times, times_between
 from wholeschool.stats import RatioSums, holm
 from wholeschool.stats.funnel import FEWEST_LIKES, leave_one_out, log_rates
 from wholeschool.stats.shrunk import shrunk
@@ -94,11 +94,10 @@ def across(at: AtSchools, names: Sequence[str], fewest: int = FEWEST_IN_BASE) ->
             np.sqrt(variances).tolist(), strict=True,
         )
     )  # fmt: skip
-    there = (at.own.whole > 0) & (at.other.whole > 0)
     usual, low, high, next_low, next_high = np.exp(
         [found.mean, found.mean_low, found.mean_high, found.next_low, found.next_high]
     ).tolist()
-    left_out = int((there & ~enough).sum())
+    left_out = int((at.have_both & ~enough).sum())
     return AcrossSchools(usual, low, high, next_low, next_high, found.between, left_out, rows, fewest)
 
 
@@ -122,7 +121,7 @@ def across_in_words(group: str, reference: str, found: AcrossSchools) -> list[st
     """What schools have in common, how they differ, and which stand apart."""
     said = [
         f"{group} against {reference}, school by school ({len(found.schools)} with {found.fewest} pupils "
-        f"or more of both): usually {_times(found.usual, found.usual_low, found.usual_high)}. "
+        f"or more of both): usually {times_between(found.usual, found.usual_low, found.usual_high)}. "
         + (
             f"Most schools of the kind would lie between {in_times(found.next_low)} and "
             f"{in_times(found.next_high)} times."
@@ -135,12 +134,8 @@ def across_in_words(group: str, reference: str, found: AcrossSchools) -> list[st
         limits = f"{in_times(each.limit_low or 0.0)} and {in_times(each.limit_high or 0.0)}"
         said.append(
             f"{each.school} stands apart: {in_times(each.ratio)} times, where schools like the others lie "
-            f"between {limits}; most likely {_times(each.drawn, each.drawn_low, each.drawn_high)}."
+            f"between {limits}; most likely {times_between(each.drawn, each.drawn_low, each.drawn_high)}."
         )
     if not apart and len(found.schools) > FEWEST_LIKES:
         said.append("No school stands apart from the others.")
     return said
-
-
-def _times(ratio: float, low: float, high: float) -> str:
-    return f"{in_times(ratio)} times ({in_times(low)} to {in_times(high)})"

@@ -61,8 +61,8 @@ def within_schools(at: AtSchools, *, events: bool = False) -> Adjusted:
 
 def told_within(at: AtSchools) -> npt.NDArray[np.bool_]:
     """The schools that the ratio rests on: one without both, or without any, tells nothing of it."""
-    both: npt.NDArray[np.bool_] = (at.own.whole > 0) & (at.other.whole > 0)
-    return both & (at.own.part + at.other.part > 0)
+    some: npt.NDArray[np.bool_] = at.own.part + at.other.part > 0
+    return at.have_both & some
 
 
 def _fitted(own: RatioSums, other: RatioSums) -> tuple[float, Floats]:

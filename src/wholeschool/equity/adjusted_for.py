@@ -11,7 +11,7 @@ import numpy as np
 from wholeschool.equity.adjusted import Adjusted, standardised
 from wholeschool.equity.at_schools import AtSchools
 from wholeschool.equity.characteristics import characteristics_in_words
-from wholeschool.equity.gap import Gap, in_times, told_once
+from wholeschool.equity.gap import Gap, times_between, told_once
 from wholeschool.equity.measured import Floats, Ints, MeasuredRows
 from wholeschool.stats import RatioSums
 from wholeschool.stats.poisson import modified_poisson
@@ -50,16 +50,12 @@ def _at_likes(
 ) -> AtSchools:
     """The group and its reference in each set of pupils who are alike, in the place of schools."""
     like = np.unique(np.column_stack(characteristics), axis=0, return_inverse=True)[1].reshape(-1)
-    own = rows.group == rows.groups.index(group)
-    other = ~own if reference is None else rows.group == rows.groups.index(reference)
-    size, pupils = int(like.max(initial=-1)) + 1, int(rows.pupil.max(initial=-1)) + 1
-    sums = []
-    for chosen in (own, other):
-        # A pupil of two schools is one cluster.
-        pairs, place = np.unique(like[chosen] * pupils + rows.pupil[chosen], return_inverse=True)
-        part, whole = (np.bincount(place, each[chosen], len(pairs)) for each in (rows.part, rows.whole))
-        sums.append(RatioSums.by_cell(pairs // max(pupils, 1), part, whole, size))
-    return AtSchools(sums[0], sums[1], shares=rows.shares)
+    size = int(like.max(initial=-1)) + 1
+    # A pupil of two schools is one cluster.
+    own, other = (
+        RatioSums.by_cell(*rows.by_pupil(like, chosen), size) for chosen in rows.sides(group, reference)
+    )
+    return AtSchools(own, other, shares=rows.shares)
 
 
 def adjusted_for(
@@ -113,7 +109,7 @@ def adjusted_in_words(
 
 
 def _times(its: Adjusted) -> str:
-    return f"{in_times(its.ratio)} times ({in_times(its.low)} to {in_times(its.high)})"
+    return times_between(its.ratio, its.low, its.high)
 
 
 def _standardised(its: AmongLike) -> str:

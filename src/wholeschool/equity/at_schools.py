@@ -58,7 +58,13 @@ class AtSchools:
     @property
     def with_both(self) -> AtSchools:
         """The schools that have pupils of both."""
-        return self.only((self.own.whole > 0) & (self.other.whole > 0))
+        return self.only(self.have_both)
+
+    @property
+    def have_both(self) -> npt.NDArray[np.bool_]:
+        """Which schools have pupils of both."""
+        found: npt.NDArray[np.bool_] = (self.own.whole > 0) & (self.other.whole > 0)
+        return found
 
     def only(self, chosen: npt.NDArray[np.bool_]) -> AtSchools:
         """Some of the schools."""

@@ -12,6 +12,7 @@ from types import MappingProxyType
 
 from wholeschool.errors import WrongCallError, nearest
 from wholeschool.reference.lists import code_list
+from wholeschool.schema.wording import listed
 
 BETWEEN = " · "
 """Stands between the names of crossed groups."""
@@ -70,8 +71,7 @@ def _listed(name: str, said: str, column: str, codes: str, more: str = "") -> Ch
 
 def characteristics_in_words(names: Sequence[str]) -> str:
     """What some characteristics are called in a sentence, with “and” before the last."""
-    *first, last = [characteristics()[name].said for name in names]
-    return f"{', '.join(first)} and {last}" if first else last
+    return listed([characteristics()[name].said for name in names])
 
 
 def asked_characteristics(names: Sequence[str]) -> tuple[Characteristic, ...]:

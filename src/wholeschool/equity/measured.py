@@ -28,6 +28,7 @@ from wholeschool.stats.differences import difference_interval
 
 Floats = npt.NDArray[np.float64]
 Ints = npt.NDArray[np.int64]
+Bools = npt.NDArray[np.bool_]
 
 FEWEST_WITH_ANY = 5
 """Where fewer pupils of a group have any of what is measured, its rate hangs on one or two of them."""
@@ -55,6 +56,25 @@ class MeasuredRows:
     schools: int
     shares: bool
 
+    def sides(self, group: str, reference: str | None) -> tuple[Bools, Bools]:
+        """Which rows are of a group, and of what it is held against: (rows,) each."""
+        own = self.group == self.groups.index(group)
+        return own, ~own if reference is None else self.group == self.groups.index(reference)
+
+    def by_pupil(self, cells: Ints, chosen: Bools | None = None) -> tuple[Ints, Floats, Floats]:
+        """Cell, part and whole with a row a pupil and cell, whatever the schools.
+
+        `cells` (rows,) says in which cell each row is; `chosen` (rows,) leaves some of the rows, None all.
+        """
+        kept = np.ones(len(cells), dtype=bool) if chosen is None else chosen
+        pupils = int(self.pupil.max(initial=-1)) + 1
+        pairs, place = np.unique(cells[kept] * pupils + self.pupil[kept], return_inverse=True)
+        part, whole = (
+            np.bincount(place, values[kept], len(pairs)).astype(np.float64)
+            for values in (self.part, self.whole)
+        )
+        return pairs // max(pupils, 1), part, whole
+
 
 def measured_gaps(rows: MeasuredRows, reference: str | None = None) -> tuple[Gap, ...]:
     """Each group with pupils beside the reference, or beside everyone else.
@@ -71,11 +91,9 @@ def measured_gaps(rows: MeasuredRows, reference: str | None = None) -> tuple[Gap
 
 def at_schools(rows: MeasuredRows, group: str, reference: str | None) -> AtSchools:
     """A group and its reference at each school."""
-    own = rows.group == rows.groups.index(group)
-    other = ~own if reference is None else rows.group == rows.groups.index(reference)
     sums = [
         RatioSums.by_cell(rows.school[chosen], rows.part[chosen], rows.whole[chosen], rows.schools)
-        for chosen in (own, other)
+        for chosen in rows.sides(group, reference)
     ]
     return AtSchools(sums[0], sums[1], shares=rows.shares)
 
@@ -102,12 +120,7 @@ class GroupSums:
     @classmethod
     def of_all(cls, rows: MeasuredRows) -> GroupSums:
         """One table of all schools together, each pupil once in a group whatever the schools."""
-        pupils = int(rows.pupil.max(initial=-1)) + 1
-        pairs, place = np.unique(rows.group * pupils + rows.pupil, return_inverse=True)
-        part, whole = (
-            np.bincount(place, values, len(pairs)).astype(np.float64) for values in (rows.part, rows.whole)
-        )
-        return cls._of_clusters(pairs // max(pupils, 1), part, whole, (1, len(rows.groups)))
+        return cls._of_clusters(*rows.by_pupil(rows.group), (1, len(rows.groups)))
 
     @classmethod
     def by_school(cls, rows: MeasuredRows) -> GroupSums:

@@ -8,7 +8,7 @@ from scipy import special
 
 from wholeschool.equity.adjusted import FEWEST_SCHOOLS, Adjusted
 from wholeschool.equity.between import Decomposed
-from wholeschool.equity.gap import LEVEL, Gap, differs, in_times
+from wholeschool.equity.gap import LEVEL, Gap, differs, times_between
 from wholeschool.equity.within import Within
 from wholeschool.schema.wording import counted
 from wholeschool.stats.shrunk import FEWEST
@@ -46,8 +46,8 @@ def within_in_words(gap: Gap, within: Within, asked: int = 1) -> list[str]:
         only = "schools that are taken together have" if within.in_ratio else "one school has"
         return [f"Only {only} pupils of both and any to count: nothing is told of schools."]
     said = [
-        f"{gap.group}, held against {gap.reference} of the same school: {in_times(ratio.ratio)} times "
-        f"({in_times(ratio.low)} to {in_times(ratio.high)}) the rate ({_schools(within)})."
+        f"{gap.group}, held against {gap.reference} of the same school: "
+        f"{times_between(ratio.ratio, ratio.low, ratio.high)} the rate ({_schools(within)})."
     ]
     if differs(gap) and (more := _turned(gap, within, asked) or _between(gap, within)):
         said.append(more)

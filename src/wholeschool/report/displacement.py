@@ -9,8 +9,8 @@ from wholeschool.report.content import TRUST, SiteContent, displacement_key
 from wholeschool.report.displacement_chart import Line, displacement_chart
 from wholeschool.report.section import NamedSection
 from wholeschool.report.tables import Cell, HtmlTable, head_row, rate_cell
-from wholeschool.report.words import NOT_SHOWN, in_sentence, listed, rate_text
-from wholeschool.schema.wording import number
+from wholeschool.report.words import NOT_SHOWN, in_sentence, rate_text
+from wholeschool.schema.wording import listed, number
 from wholeschool.schema.years import year_label
 
 WATCHED: Mapping[str, tuple[str, str]] = {

@@ -21,7 +21,7 @@ from wholeschool.report.group_counts import BY, MEASURES, TOGETHER, GroupCounts,
 from wholeschool.report.group_rates import GroupRates, rates_of
 from wholeschool.report.section import NamedSection
 from wholeschool.report.tables import HtmlTable
-from wholeschool.report.words import listed
+from wholeschool.schema.wording import listed
 from wholeschool.schema.years import year_label
 
 _ROUNDED = (

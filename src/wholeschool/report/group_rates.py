@@ -12,7 +12,7 @@ from wholeschool.equity.gap import Gap
 from wholeschool.equity.words import Rate
 from wholeschool.reference.measures import measures
 from wholeschool.report.group_counts import BY
-from wholeschool.report.words import listed
+from wholeschool.schema.wording import listed
 from wholeschool.stats import holm
 
 RATES: Mapping[str, Rate] = {

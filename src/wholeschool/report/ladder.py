@@ -18,7 +18,7 @@ from wholeschool.report.content import (
     branches_of,
     rungs_of,
 )
-from wholeschool.report.words import listed
+from wholeschool.schema.wording import listed
 
 TOGETHER = "together"
 ASIDE = "aside"

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from datetime import date
 
-from wholeschool.schema.wording import counted, number
+from wholeschool.schema.wording import counted, listed, number
 from wholeschool.schema.years import year_label
 
 NOT_SHOWN = "not shown"
@@ -75,12 +75,6 @@ def in_sentence(label: str) -> str:
     """A label inside a sentence: its first letter small, unless it is an abbreviation or a code."""
     begins_with_a_code = label[:2].isupper() and not label.startswith("A ")
     return label if begins_with_a_code else label[:1].lower() + label[1:]
-
-
-def listed(words: Sequence[str]) -> str:
-    """Words as a list: a, b and c."""
-    *first, last = words
-    return f"{', '.join(first)} and {last}" if first else last
 
 
 def good(direction: str) -> str:

@@ -29,6 +29,12 @@ def several(names: Sequence[str], most: int = 3) -> str:
     return " and ".join(names[:most]) + (f" and {number(more)} more" if more > 0 else "")
 
 
+def listed(words: Sequence[str]) -> str:
+    """Words as a list: a, b and c."""
+    *first, last = words
+    return f"{', '.join(first)} and {last}" if first else last
+
+
 def size(in_bytes: int) -> str:
     """A size as people read it: 912 bytes, 9.3 kB, 1.2 GB (in powers of 1,000)."""
     for unit, most in (("bytes", 1_000), ("kB", 1_000_000), ("MB", 1_000_000_000)):

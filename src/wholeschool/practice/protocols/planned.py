@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Any, Literal
@@ -11,6 +11,7 @@ from wholeschool.practice.judged.strength import Strength
 from wholeschool.practice.judged.words import in_words
 from wholeschool.practice.protocols.protocol import Protocol, differences
 from wholeschool.practice.results.rules import RULES, means
+from wholeschool.schema.wording import listed
 
 if TYPE_CHECKING:
     from wholeschool.practice.judged.evaluation import Evaluation
@@ -108,7 +109,7 @@ def plan_of(
     return Plan(
         "before",
         f"The plan was written on {_day(mine.at)}, before outcomes were read, and followed in its "
-        f"{_listed(held)}. Not checked: its {_listed([each for each in _TO_HOLD if each not in held])}.",
+        f"{listed([*held])}. Not checked: its {listed([each for each in _TO_HOLD if each not in held])}.",
     )
 
 
@@ -118,11 +119,6 @@ def _departures(held: Mapping[str, Held]) -> tuple[str, ...]:
         for name, (planned, done) in held.items()
         if planned != done
     )
-
-
-def _listed(names: Iterable[str]) -> str:
-    *most, last = names
-    return f"{', '.join(most)} and {last}" if most else last
 
 
 def first_read(steps: Sequence[Step]) -> datetime | None:

@@ -17,8 +17,8 @@ from wholeschool.report.effect_rows import ForestRow, effects_chart, signed
 from wholeschool.report.evaluations.before_chart import Moved, before_chart
 from wholeschool.report.evaluations.content import ELSEWHERE, GROUP, OWN, EvaluationsContent
 from wholeschool.report.tables import Cell, HtmlTable
-from wholeschool.report.words import in_sentence, listed
-from wholeschool.schema.wording import counted
+from wholeschool.report.words import in_sentence
+from wholeschool.schema.wording import counted, listed
 from wholeschool.schema.years import year_label
 
 _BESIDE = "The table below holds every figure."

@@ -9,20 +9,15 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.made import MadeTrust
+from wholeschool.actions.gap_layout import fits, group_blocks, school_rows
 from wholeschool.actions.gaps import gaps_of_store
 from wholeschool.actions.gaps_asked import AskedGaps
-from wholeschool.actions.report_gaps import (
-    fits,
-    gap_counts,
-    group_blocks,
-    pupils_counted,
-    released_groups,
-    school_rows,
-)
+from wholeschool.actions.report_gaps import gap_counts, pupils_counted, released_groups
 from wholeschool.actions.report_scope import latest
 from wholeschool.disclosure import ALL, load_policy
 from wholeschool.equity.characteristics import asked_characteristics
-from wholeschool.equity.grouped import Amounts, Grouped
+from wholeschool.equity.grouped import Grouped
+from wholeschool.equity.measured import MeasuredRows
 from wholeschool.report.group_counts import BY, MEASURES, TOGETHER, GroupCounts
 from wholeschool.store import Store
 
@@ -95,8 +90,8 @@ def test_nothing_shown_rests_on_few(rows: list[list[tuple[int, int]]]) -> None:
             assert (count, base) == (POLICY.rounded_count(cell[0]), POLICY.rounded_count(cell.sum()))
 
 
-def _stays(stays: list[tuple[int, int, bool, bool]]) -> tuple[Grouped, Amounts]:
-    """Of pupil, school, free meals, and whether the school counted the pupil."""
+def _stays(stays: list[tuple[int, int, bool, bool]]) -> MeasuredRows:
+    """Each pupil once, of stays: pupil, school, free meals, and whether the school counted the pupil."""
     columns = [*map(pa.array, zip(*stays, strict=True))]
     grouped = Grouped.of(
         pa.table(columns[:3], names=["pupil_id", "urn", "fsm"]), asked_characteristics(("fsm",))
@@ -113,14 +108,14 @@ def _stays(stays: list[tuple[int, int, bool, bool]]) -> tuple[Grouped, Amounts]:
         )
         for every in (False, True)
     )
-    return grouped, grouped.amounts(*sides, shares=True)
+    return grouped.measured(grouped.once(grouped.amounts(*sides, shares=True)))
 
 
 def test_schools_together_rest_on_pupils_and_not_on_their_stays() -> None:
     # Three pupils with free meals were counted, two of them at both schools: five stays.
     stays = [(pupil, urn, True, True) for pupil, urn in ((0, 1), (0, 2), (1, 1), (1, 2), (2, 1))]
     stays += [(at, 1 + at % 2, at < 63, at >= 63 and at % 4 == 0) for at in range(3, 203)]
-    counts = pupils_counted(*_stays(stays))
+    counts = pupils_counted(_stays(stays))
     assert counts.sum(axis=0).tolist() == [[3, 60], [35, 105]]
     assert _released(counts).table is None
 

@@ -54,7 +54,7 @@ def test_what_is_safe_among_releases_is_not_said_to_be_so_beside_what_left_other
     capsys: pytest.CaptureFixture[str], reasons: tuple[str, ...], times: int
 ) -> None:
     _say_checked(Checked(2, (1,), reasons))
-    assert capsys.readouterr().out.count("Nobody has looked at what left by other ways: pages") == times
+    assert capsys.readouterr().out.count("Nobody has looked at what left by other ways: other pages") == times
 
 
 def test_of_many_reasons_a_few_are_printed(capsys: pytest.CaptureFixture[str]) -> None:

@@ -1,13 +1,13 @@
 """Somebody who has everything that was released, and tries to recover what is hidden of it.
 
     python -m tests.truth.attacker --worlds 10000 [--first 0] [--no-further-cells] [--no-register] [--lax]
-                                   [--files] [--changing] [--other-days]
+                                   [--files] [--changing] [--other-days] [--pages]
 
 has tables of small trusts (`worlds.py`) released one after another, and attacks what left as `reader.py` has
 it. Hidden counts of a few are attacked, who came or left, and who is of a few
 by the columns of two tables together. One is recovered where fewer numbers are possible than the threshold.
-Between tables pupils may be erased, or turn out to be one (`later.py`). It prints how many. The tests run
-some of it.
+Between tables pupils may be erased, or turn out to be one (`later.py`); pages of gaps may be read beside them
+(`beside.py`). It prints how many. The tests run some of it.
 """
 
 from __future__ import annotations
@@ -21,6 +21,7 @@ from unittest.mock import patch
 
 import numpy as np
 
+from tests.truth.beside import page_tables, pages_read, with_kinds
 from tests.truth.later import Change, changes
 from tests.truth.reader import Attacker
 from tests.truth.worlds import Question, kept_of, questions
@@ -52,7 +53,8 @@ class Way:
 
     `lax`: each is for the same audience by a policy of its own, strict or lax. `files`: nobody says who is in
     which cell, and with `other_days` some are said to be of other days, as they are. `changing`: pupils are
-    erased between, or turn out to be one.
+    erased between, or turn out to be one. `pages`: somebody of any circle has the pages of gaps too, and all
+    tables are of one day.
     """
 
     register: bool = True
@@ -60,6 +62,7 @@ class Way:
     files: bool = False
     other_days: bool = False
     changing: bool = False
+    pages: bool = False
 
 
 def attack(seed: int, tally: Tally, way: Way) -> None:
@@ -68,6 +71,9 @@ def attack(seed: int, tally: Tally, way: Way) -> None:
     policy = [*POLICIES.values()][rng.integers(len(POLICIES))]
     left: list[tuple[Question, Registered, Released, Policy]] = []
     asked = questions(rng)
+    if way.pages:
+        # A table of a store is of all its pupils.
+        asked = [with_kinds(each) for each in asked if each.pupils == each.whole and each.day == "autumn"]
     between = changes(rng, asked) if way.changing else [NOTHING] * len(asked)
     for question, change in zip(asked, between, strict=True):
         rules = replace(policy, threshold=2, round_counts_to=1) if way.lax and rng.random() < 0.5 else policy
@@ -78,7 +84,9 @@ def attack(seed: int, tally: Tally, way: Way) -> None:
         kept = kept_of(question, rules, f"table {len(left)}", of_file=way.files, at=day)
         thresholds = THRESHOLDS if rules is policy else dict.fromkeys(THRESHOLDS, 2)
         before = [change.remembered(each) if way.changing else each for _, each, *_ in left]
-        if way.register and left and told_together(kept.table, before, thresholds):
+        beside = page_tables(question, [kept.table, *before]) if way.pages else []
+        held = left or beside
+        if way.register and held and told_together(kept.table, before, thresholds, beside=beside):
             tally.refused += 1
             continue
         left.append((question, kept.table, released_counts(kept, rules, "made up").released, rules))
@@ -88,8 +96,11 @@ def attack(seed: int, tally: Tally, way: Way) -> None:
         return
     seen = [(replace(question, pupils=between[-1].seen(question.pupils)), released, rules)
             for question, _, released, rules in left]  # fmt: skip
-    attacker = Attacker(seen, files=way.files, nobody=frozenset(between[-1].linked), days=way.other_days)
-    for what, pupils, few in attacker.targets():
+    circle = int(rng.integers(policy.circle, len(POLICIES))) if way.pages else policy.circle
+    pages = pages_read(left[0][0], circle) if way.pages else []
+    nobody = frozenset(between[-1].linked)
+    attacker = Attacker(seen, files=way.files, nobody=nobody, days=way.other_days, pages=pages)
+    for what, pupils, few in attacker.targets(THRESHOLDS[circle] if way.pages else None):
         tally.attacked += 1
         low, high = attacker.ends(pupils)
         if high - low + 1 < few:
@@ -131,11 +142,13 @@ def main() -> None:
     parser.add_argument("--files", action="store_true", help="tables that do not say who is in which cell")
     parser.add_argument("--changing", action="store_true", help="pupils are erased or linked between tables")
     parser.add_argument("--other-days", action="store_true", help="tables of files, some said of other days")
+    parser.add_argument("--pages", action="store_true", help="pages of gaps are read beside the tables")
     asked = parser.parse_args()
     seeds = range(asked.first, asked.first + asked.worlds)
     tally = run(
         seeds, further_cells=not asked.no_further_cells, register=not asked.no_register, lax=asked.lax,
         files=asked.files or asked.other_days, other_days=asked.other_days, changing=asked.changing,
+        pages=asked.pages,
     )  # fmt: skip
     for each in tally.recovered[:20]:
         sys.stdout.write(f"{each}\n")

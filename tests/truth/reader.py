@@ -29,12 +29,14 @@ class Attacker:
         files: bool = False,
         days: bool = False,
         nobody: frozenset[int] = frozenset(),
+        pages: Sequence[tuple[Question, Released, Policy]] = (),
     ) -> None:
         """`files`: of tables that do not say who is in which cell, nobody could guard cells that join two.
 
         `days`: between two days anybody may have come or left. `nobody`: second records; that one of them is
-        gone tells of nobody.
+        gone tells of nobody. `pages` are read too, and nothing is asked of them.
         """
+        self._own, left = left, [*left, *pages]
         self._left, self._files, self._days = left, files, days
         everybody = sorted(set().union(*(question.pupils for question, *_ in left))) if left else []
         kinds: dict[Atom, int] = {}
@@ -56,7 +58,7 @@ class Attacker:
         self._rows, self._lows, self._highs = np.array(rows), np.array(lows), np.array(highs)
 
     def _could_be(self, kind: Atom, kinds: Mapping[Atom, int]) -> Iterator[Atom]:
-        """Kinds that there could be for all one sees: group and mark that go together somewhere, either side.
+        """Kinds that there could be for all one sees: what goes together at any school, either side.
 
         Who is counted nobody knows from outside, nor that nobody of a group is.
         """
@@ -67,12 +69,12 @@ class Attacker:
         met = {of for of in kind if of}
         if len(met) > 1:
             # Somebody who moved; nobody knows from outside that all of these are counted, or none.
-            yield tuple(of and (*of[:2], "no" if of[2] == "yes" else "yes", of[3]) for of in kind)
+            yield tuple(of and (*of[:2], "no" if of[2] == "yes" else "yes", *of[3:]) for of in kind)
             return
         (school, group, *_) = next(iter(met))
-        together = {(of[1], of[3]) for each in kinds for of in each if of}
-        for (of_group, mark), side in product(sorted(together), ("yes", "no")):
-            made: Pupil = (school, of_group, side, mark)
+        together = {(of[1], of[3:]) for each in kinds for of in each if of}
+        for (of_group, rest), side in product(sorted(together), ("yes", "no")):
+            made: Pupil = (school, of_group, side, *rest)
             yield tuple(
                 made if _takes(question, made, is_in=of is not None, same=of_group == group) else None
                 for of, (question, *_) in zip(kind, self._left, strict=True)
@@ -90,23 +92,25 @@ class Attacker:
         wanted = {at: row[f"column {at}"] for at in question.columns if row[f"column {at}"] != ALL}
         return np.array([
             (of := kind[number]) is not None
-            and all(of[at] == value for at, value in wanted.items())
+            and all(of[at] in value if isinstance(value, frozenset) else of[at] == value
+                    for at, value in wanted.items())
             and (name == BASE or of[2] == "yes")
             for kind in self._kinds
         ], dtype=float)  # fmt: skip
 
-    def targets(self) -> Iterator[tuple[str, np.ndarray, int]]:
+    def targets(self, too_few: int | None = None) -> Iterator[tuple[str, np.ndarray, int]]:
         """What nobody may learn: hidden counts of a few, and a few who are in one table and not another.
 
-        Each with how few are too few, by the stricter of the policies.
+        Each with how few are too few, by the stricter of the policies; `too_few`: for who may be told more.
         """
         joined = [] if self._files else [*self._joined()]
         for what, inside, few in [*self._cells(), *self._came_or_left(), *joined]:
+            few = few if too_few is None else min(few, too_few)
             if inside @ self._sizes in range(1, few):
                 yield what, inside, few
 
     def _cells(self) -> Iterator[tuple[str, np.ndarray, int]]:
-        for number, (question, released, policy) in enumerate(self._left):
+        for number, (question, released, policy) in enumerate(self._own):
             for row in released.rows:
                 names = (COUNT, BASE) if question.with_base else (BASE,)
                 sides = {name: self._inside(number, question, row, name) for name in names}
@@ -117,7 +121,7 @@ class Attacker:
 
     def _came_or_left(self) -> Iterator[tuple[str, np.ndarray, int]]:
         """Who is in a cell of the columns that two tables have in common, and in only one of the two."""
-        for (one, (first, _, rules)), (other, (second, _, others)) in combinations(enumerate(self._left), 2):
+        for (one, (first, _, rules)), (other, (second, _, others)) in combinations(enumerate(self._own), 2):
             few = max(rules.threshold, others.threshold)
             common = [at for at in first.columns if at in second.columns]
             # Totals too: one who left of each group are two who left the school.
@@ -136,8 +140,8 @@ class Attacker:
 
     def _joined(self) -> Iterator[tuple[str, np.ndarray, int]]:
         """Who is in both of two tables, by columns of which no table has all."""
-        crossed = [{*question.crossed_by} for question, *_ in self._left]
-        for (one, (first, _, rules)), (other, (second, _, others)) in combinations(enumerate(self._left), 2):
+        crossed = [{*question.crossed_by} for question, *_ in self._own]
+        for (one, (first, _, rules)), (other, (second, _, others)) in combinations(enumerate(self._own), 2):
             few = max(rules.threshold, others.threshold)
             every = [*dict.fromkeys([*first.crossed_by, *second.crossed_by])]
             common = [at for at in first.crossed_by if at in second.crossed_by]

@@ -7,7 +7,7 @@ from unittest.mock import patch
 from tests.made import MadeTrust
 from tests.truth import gaps_attacker, site_attacker
 from tests.truth.attacker import primary_alone, run
-from wholeschool.actions import report_gaps
+from wholeschool.actions import gap_layout
 from wholeschool.disclosure import load_policy
 from wholeschool.disclosure.attack import OutOfTimeError
 
@@ -44,6 +44,17 @@ def test_a_lax_policy_gives_nothing_away_that_a_strict_one_hid_before_or_hides_a
     tally = run([*range(100, 117), 1_411, 1_678, 5_479, 7_440], lax=True)
     assert tally.recovered == []
     assert tally.refused > 3
+
+
+def test_nothing_hidden_is_recovered_from_tables_and_the_pages_of_gaps() -> None:
+    tally = run([80, 97, 123, 149, 203, 227, 254], pages=True)
+    assert tally.recovered == []
+    assert tally.attacked > 20
+
+
+def test_from_tables_that_are_not_held_against_the_pages_of_gaps_they_are_recovered() -> None:
+    with patch("tests.truth.attacker.page_tables", lambda *_: []):
+        assert len(run([97, 203, 254], pages=True).recovered) > 4
 
 
 def test_nothing_hidden_is_recovered_from_tables_too_large_to_seek_the_least() -> None:
@@ -91,7 +102,7 @@ def test_pages_of_gaps_that_hide_small_counts_alone_are_taken_apart(two_years: M
     policy = load_policy(audience="trust")
     with (
         patch("wholeschool.disclosure.withhold.withhold", primary_alone),
-        patch.object(report_gaps, "fits", lambda *_: True),
+        patch.object(gap_layout, "fits", lambda *_: True),
     ):
         tables = gaps_attacker.tables_of(two_years.store, policy)
     _, recovered = gaps_attacker.attack(tables, policy)

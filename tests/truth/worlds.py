@@ -8,7 +8,7 @@ without a school, after some came or left, or as counts out of pupils.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 
@@ -27,7 +27,8 @@ _MARKED_OF_OTHERS = 0.1
 class Question:
     """A table that is asked for: columns (0 school, 1 group, 3 mark), of whom, and whether it has a base.
 
-    `group`: it is of that group alone. `day`: after some came or left it is another.
+    `group`: it is of that group alone. `day`: after some came or left it is another. `whole`: all pupils whom
+    the trust has then.
     """
 
     columns: tuple[int, ...]
@@ -35,6 +36,7 @@ class Question:
     with_base: bool
     group: str = ""
     day: str = "autumn"
+    whole: World = field(default_factory=dict)
 
     @property
     def crossed_by(self) -> tuple[int, ...]:
@@ -66,7 +68,8 @@ def questions(rng: np.random.Generator) -> list[Question]:
         Question((0, 3), before, False), Question((3,), before, False), Question((0, 3), before, True),
     ]  # fmt: skip
     chosen = rng.choice(len(ways), size=rng.integers(1, 4), replace=False)
-    return [ways[at] for at in chosen if ways[at].pupils]
+    of_day = {"autumn": before, "spring": after}
+    return [replace(ways[at], whole=of_day[ways[at].day]) for at in chosen if ways[at].pupils]
 
 
 def _some_came_or_left(rng: np.random.Generator, before: World) -> World:

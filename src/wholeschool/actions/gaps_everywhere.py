@@ -16,6 +16,7 @@ from wholeschool.equity.characteristics import asked_characteristics, characteri
 from wholeschool.equity.gap import Floats, Gap, GapTables
 from wholeschool.equity.grouped import Amounts, Grouped
 from wholeschool.equity.measured import GroupSums, measured_tables
+from wholeschool.equity.never import never_compared_among
 from wholeschool.reference.measures import Measure, measure, measures
 from wholeschool.stats import holm
 from wholeschool.store import Store
@@ -74,6 +75,12 @@ class GapsEverywhere:
     def questions(self) -> int:
         """How many comparisons were made."""
         return sum(int((~np.isnan(each.asked)).sum()) for each in self.found)
+
+    @property
+    def sentences(self) -> tuple[str, ...]:
+        """What has to be known of some of them."""
+        said = (never_compared_among(each.measure, (each.by,)) for each in self.found)
+        return tuple(dict.fromkeys(sentence for each in said for sentence in each))
 
 
 def gaps_everywhere(

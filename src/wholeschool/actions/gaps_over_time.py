@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Literal
 
@@ -16,6 +16,7 @@ from wholeschool.continuum.rows.columns import NOWHERE
 from wholeschool.continuum.rows.measured_weeks import by_weeks, has_weeks, measured_weeks
 from wholeschool.equity.counted import check_reference
 from wholeschool.equity.grouped import Grouped
+from wholeschool.equity.never import never_compared_among
 from wholeschool.equity.over_time import Periods, Series, over_time, series_in_words
 from wholeschool.errors import WrongCallError
 from wholeschool.reference.measures import Measure, measure, measures
@@ -66,8 +67,13 @@ def gaps_over_time(store: Store | Reading, asked: AskedGaps, every: Every) -> Ga
         of_years = dict(zip(years, groups, strict=True))
         sums = {of.name: _sums(opened, of, of_years) for of in picked if has_weeks(of)}
         periods = _half_terms(opened, years) if every == "half-term" else {}
-    found = tuple(_of_measure(of, sums.get(of.name), periods, names, asked.reference, every) for of in picked)
-    return GapsOverTime(years, opened.behind, opened.here, found)
+    found = [_of_measure(of, sums.get(of.name), periods, names, asked.reference, every) for of in picked]
+    whole = tuple(replace(each, sentences=_with_what_is_in_it(each, asked.by)) for each in found)
+    return GapsOverTime(years, opened.behind, opened.here, whole)
+
+
+def _with_what_is_in_it(found: MeasureOverTime, by: Sequence[str]) -> tuple[str, ...]:
+    return (*found.sentences, *(never_compared_among(found.measure, by) if found.series else ()))
 
 
 def _sums(opened: GapsScope, of: Measure, groups: Mapping[str, Grouped]) -> Sums:

@@ -10,7 +10,7 @@ from pathlib import Path
 from uuid import uuid4
 
 from wholeschool.actions.release_about import metadata, taken
-from wholeschool.actions.release_check import Checked, checked, write_check
+from wholeschool.actions.release_check import Checked, checked, pages_beside, write_check
 from wholeschool.actions.release_from_store import count_pupils
 from wholeschool.actions.release_register import (
     Draft,
@@ -130,10 +130,11 @@ def _draft(
 
 
 def check_release(store: Store, number: int, signer: Signer) -> Checked:
-    """Attack a release together with all that were approved before, and write down what came of it."""
+    """Attack a release together with all that it stands beside, and write down what came of it."""
+    pages = pages_beside(store, number)
     with writing(store) as transaction:
         release = asked_release(transaction.engine, number)
-        found = checked(transaction.engine, release)
+        found = checked(transaction.engine, release, pages)
         write_check(transaction, signer, found)
     return found
 
@@ -149,10 +150,11 @@ def approve_release(
     """
     about = out.with_suffix(".json")
     _check_can_be_written(out, about)
+    pages = pages_beside(store, number)
     with writing(store) as transaction, _beside(out) as table, _beside(about) as words:
         release = asked_release(transaction.engine, number)
         _check_may_approve(release, signer)
-        found = checked(transaction.engine, release)
+        found = checked(transaction.engine, release, pages)
         if found.reasons:
             write_check(transaction, signer, found)
             return found, None

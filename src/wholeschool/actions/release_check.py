@@ -1,18 +1,24 @@
-"""Checking a release: all that it would give away together with those that were approved before."""
+"""Checking a release: what it would give away together with those approved before, and with the pages."""
 
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
+from wholeschool.actions.pages_beside import as_read_with, page_tables
+from wholeschool.actions.reading import reading
 from wholeschool.actions.release_reasons import advice, reason
 from wholeschool.actions.release_register import (
     Release,
     Signer,
+    asked_release,
     read_counts,
     read_releases,
     write_step,
 )
+from wholeschool.actions.report_scope import latest
+from wholeschool.disclosure import load_page_policy, load_policies
 from wholeschool.disclosure.together import (
     Registered,
     at_other_times,
@@ -22,13 +28,14 @@ from wholeschool.disclosure.together import (
     told_together,
 )
 from wholeschool.engine import LocalEngine
-from wholeschool.store import Transaction
+from wholeschool.store import Store, Transaction
 
 
 @dataclass(frozen=True)
 class Checked:
     """What a release would give away together with those approved before (`against`), as sentences.
 
+    `pages`: how many tables of the pages of gaps it was held against.
     `apart`: approved releases that it could not be held against, for nothing in them is counted under the
     same names; `others`: or for one of the two is said to be of others. `later`: those that may count far
     more or fewer, because one is said to be of another time. `advice`: what may help. `epsilon` above 0: it
@@ -43,10 +50,25 @@ class Checked:
     later: tuple[int, ...] = ()
     advice: tuple[str, ...] = ()
     epsilon: float = 0.0
+    pages: int = 0
 
 
-def checked(engine: LocalEngine, release: Release) -> Checked:
-    """Attack a release together with all that were approved before."""
+def pages_beside(store: Store, number: int) -> tuple[Registered, ...]:
+    """What pages of gaps would show today of the pupils of a release; of a file's table nobody can tell."""
+    with store.reading() as engine:
+        draft = asked_release(engine, number).draft
+    if not draft.year or draft.epsilon:
+        return ()
+    with reading(store) as opened:
+        scope = latest(opened.engine, opened.kept)
+        if draft.year not in scope.years:
+            return ()
+        policies = [load_page_policy(audience=each) for each in load_policies()]
+        return tuple(page_tables(scope, draft.year, policies))
+
+
+def checked(engine: LocalEngine, release: Release, pages: Sequence[Registered]) -> Checked:
+    """Attack a release together with all that were approved before, and with `pages_beside` it."""
     if release.draft.epsilon:
         # What noise tells is counted, and was when it was drafted.
         return Checked(release.number, (), (), epsilon=release.draft.epsilon)
@@ -62,13 +84,17 @@ def checked(engine: LocalEngine, release: Release) -> Checked:
     }
     # Tables of a store say who is counted, tables of files do not: each sort is held against its own.
     against = {number: table for number, table in before.items() if can_be_held(new, table)}
-    found = told_together(new, [*against.values()], dict(enumerate(release.draft.thresholds)))
+    found = told_together(
+        new, [*against.values()], dict(enumerate(release.draft.thresholds)),
+        beside=as_read_with(pages, [new, *against.values()]),
+    )  # fmt: skip
     apart = [number for number in before if number not in against]
     others = [number for number in apart if can_be_held(replace(new, of=""), replace(before[number], of=""))]
     later = tuple(number for number, table in against.items() if at_other_times(new, table))
     return Checked(
         release.number, tuple(against), tuple(map(reason, found)),
         tuple(number for number in apart if number not in others), tuple(others), later, advice(found),
+        pages=len(pages),
     )  # fmt: skip
 
 
@@ -81,6 +107,8 @@ def _stale(table: Registered) -> str:
 
 def write_check(transaction: Transaction, signer: Signer, found: Checked) -> None:
     """Write down what came of a check."""
-    kept = {each: getattr(found, each) for each in ("against", "apart", "others", "later", "reasons")}
+    kept = {
+        each: getattr(found, each) for each in ("against", "apart", "others", "later", "pages", "reasons")
+    }
     said = json.dumps(kept, ensure_ascii=False)
     write_step(transaction, signer, found.number, "refused" if found.reasons else "checked", said)

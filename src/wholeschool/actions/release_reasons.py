@@ -13,6 +13,10 @@ _ADVICE = {
         "more pupils have come or left."
     ),
     "joint": "Leave out a column that the other releases have not: together they join what none shows.",
+    "page": (
+        "Draft it for an audience that gets rounded counts, or cross it by fewer columns: the pages of gaps "
+        "show rounded numbers of the same pupils."
+    ),
     "apart": (
         "If it counts the same pupils at another time, say when with --at. If it is of others altogether, "
         "say of whom with --of. If one is of a part of the other's pupils, the rest follows, and neither "
@@ -50,5 +54,10 @@ def reason(told: Told) -> str:
         return (
             f"“{told.words}” in {told.table} counts a few pupils who are not counted there in "
             f"{told.against}: how many they are follows from the two."
+        )
+    if told.what == "page":
+        return (
+            f"“{told.words}” in {told.table} is hidden, and follows to within a few pupils from it and the "
+            "pages of gaps together."
         )
     return f"“{told.words}” in {told.table} is hidden, and follows together with {told.against}."

@@ -29,7 +29,7 @@ def show_everywhere(
     if as_json:
         print_json(
             {"year": found.year, "internal": True, "behind": found.behind, "questions": found.questions}
-            | {"rows": [*_rows(found)]}
+            | {"rows": [*_rows(found)], "sentences": [*found.sentences]}
         )
         return
     note(INTERNAL)
@@ -70,3 +70,5 @@ def _print(found: GapsEverywhere) -> None:
         "where chance alone is at work, one such list in twenty has any. Which groups, and how far: "
         "wholeschool gaps with --by and --school, or --json here."
     )
+    for sentence in found.sentences:
+        say(sentence)

@@ -213,13 +213,14 @@ def _checked(found: Checked) -> dict[str, Any]:
         "not_held_against": list(found.apart),
         "said_to_be_of_others": list(found.others),
         "said_to_be_of_another_time": list(found.later),
+        "tables_of_pages": found.pages,
         "epsilon": found.epsilon or None,
     }
 
 
 OTHER_WAYS = (
-    "Nobody has looked at what left by other ways: pages of `report`, files of `suppress`, official figures. "
-    "Where one of them counts the same pupils, look at both before you approve."
+    "Nobody has looked at what left by other ways: other pages of `report`, or pages of other days; files of "
+    "`suppress`; official figures. Where one of them counts the same pupils, look at both before you approve."
 )
 
 
@@ -232,11 +233,8 @@ def _say_checked(found: Checked) -> None:
             "held against no other: what it tells was taken out of the budget when it was drafted."
         )
         return
-    against = (
-        f"held against {several([f'release {each}' for each in found.against])}"
-        if found.against
-        else "held against none"
-    )
+    held = [*(["the pages of gaps"] if found.pages else []), *(f"release {each}" for each in found.against)]
+    against = f"held against {several(held) if held else 'none'}"
     if not found.reasons:
         say(f"Release {found.number} gives nothing away ({against}).")
         say(OTHER_WAYS)

@@ -17,6 +17,7 @@ from __future__ import annotations
 import itertools
 import time
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 
 import numpy as np
 
@@ -40,7 +41,11 @@ from wholeschool.schema.wording import several
 
 
 def attack_together(
-    new: Registered, earlier: Sequence[Registered], thresholds: Mapping[int, int], seconds: float
+    new: Registered,
+    earlier: Sequence[Registered],
+    thresholds: Mapping[int, int],
+    seconds: float,
+    beside: Sequence[Registered] = (),
 ) -> tuple[Told, ...]:
     """As `told.told_together`. A circle sees the tables of its own and of all wider ones.
 
@@ -49,17 +54,20 @@ def attack_together(
     deadline = time.monotonic() + seconds
     earlier = with_erased(earlier)
     found: dict[Told, None] = {}
-    before: list[Registered] | None = None
-    narrowest = max([*thresholds, *(table.circle for table in earlier)])
+    before: tuple[int, int] = (0, 0)
+    narrowest = max([*thresholds, *(table.circle for table in (*earlier, *beside))])
     for circle in range(new.circle, narrowest + 1):
-        seen = [table for table in earlier if table.circle <= circle]
-        if seen != before and seen:
-            threshold = thresholds.get(circle, min(thresholds.values()))
-            # What was hidden by stricter rules, of another file, stays hidden whatever the new ones allow.
-            guards = [max(threshold, table.guarded_from(circle)) for table in (new, *seen)]
+        seen, pages = ([each for each in those if each.circle <= circle] for those in (earlier, beside))
+        threshold = thresholds.get(circle, min(thresholds.values()))
+        # What was hidden by stricter rules, of another file, stays hidden whatever the new ones allow.
+        guards = [max(threshold, table.guarded_from(circle)) for table in (new, *seen)]
+        if len(seen) > before[0]:
             found |= dict.fromkeys(_told([new, *seen], guards, deadline))
             found |= dict.fromkeys(told_jointly([new, *seen], guards, deadline))
-        before = seen
+        if pages and (len(seen), len(pages)) != before:
+            found |= dict.fromkeys(_told_beside([new, *seen], guards, pages, deadline))
+            found |= dict.fromkeys(told_jointly([new, *seen], guards, deadline, pages))
+        before = (len(seen), len(pages))
     return tuple(found)
 
 
@@ -75,6 +83,23 @@ def _told(tables: Sequence[Registered], guards: Sequence[int], deadline: float) 
     small = [*_small(system, tables, guards)]
     yield from system.told(small, 0.0, deadline, exact=True)
     yield from system.told([*small, *groups, *files.groups], 1.0, deadline, exact=False)
+
+
+def _told_beside(
+    tables: Sequence[Registered], guards: Sequence[int], pages: Sequence[Registered], deadline: float
+) -> Iterator[Told]:
+    """The hidden cells of tables that can be told with pages beside them, whose numbers are rounded.
+
+    Nothing is asked of the pages' own cells, nor of who is on them and in no table: these lean on rounding,
+    which leaves as much open wherever the pages stand alone.
+    """
+    system = System([*tables, *pages])
+    known = [at for at, table in enumerate((*tables, *pages)) if table.pupils is not None]
+    of_pupils = [(*tables, *pages)[at] for at in known]
+    kinds, sizes = np.unique(where_pupils_are(of_pupils), axis=0, return_counts=True)
+    system.add_kinds(*with_others(kinds, sizes, of_pupils), known)
+    asked = [each._replace(told=replace(each.told, what="page")) for each in _small(system, tables, guards)]
+    yield from system.told(asked, 1.0, deadline, exact=False)
 
 
 def _small(system: System, tables: Sequence[Registered], guards: Sequence[int]) -> Iterator[Asked]:

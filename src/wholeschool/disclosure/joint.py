@@ -22,15 +22,26 @@ Guarded = tuple[Registered, int]
 """A table, and how few of its pupils are too few."""
 
 
-def told_jointly(tables: Sequence[Registered], guards: Sequence[int], deadline: float) -> Iterator[Told]:
+PAGES = "the pages of gaps"
+
+
+def told_jointly(
+    tables: Sequence[Registered], guards: Sequence[int], deadline: float, pages: Sequence[Registered] = ()
+) -> Iterator[Told]:
     """What a new table, the first, tells with each earlier one, and with each two of them.
 
-    `guards`: for each table how few pupils are too few. Of files nobody can ask. Raises OutOfTimeError.
+    `guards`: for each table how few pupils are too few. `pages`: with these beside each earlier one, instead.
+    Of files nobody can ask. Raises OutOfTimeError.
     """
     if tables[0].pupils is None:
         return
     guarded = zip(tables, guards, strict=True)
     new, *earlier = [(table, few) for table, few in guarded if table.pupils is not None]
+    if pages:
+        for other in earlier:
+            beside = [(page, 0) for page in pages]
+            yield from _told((new, other), beside, f"{other[0].name} and {PAGES}", deadline)
+        return
     for other in earlier:
         yield from _told((new, other), (), other[0].name, deadline)
     for one, other in itertools.combinations(earlier, 2):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
-What = Literal["cell", "group", "joint", "apart", "regrouped"]
+What = Literal["cell", "group", "joint", "apart", "regrouped", "page"]
 
 
 @dataclass(frozen=True)
@@ -15,7 +15,7 @@ class Told:
     `what`: a hidden `cell`; a `group`: who is counted in the cell and not in that of the other table; a
     `joint` cell: of the columns of both, which is in neither. `apart`: nobody knows, because the two count so
     differently there that they cannot be of the same pupils. `regrouped`: nobody knows, because the values of
-    a column (`words`) are others in each.
+    a column (`words`) are others in each. `page`: a hidden cell, by the pages of gaps as well.
     """
 
     table: str

@@ -10,8 +10,10 @@ from wholeschool.disclosure import ALL
 from wholeschool.equity.at_schools import AtSchools
 from wholeschool.equity.counted import Counted
 from wholeschool.equity.gap import FEWEST_IN_BASE, Gap, differs
+from wholeschool.equity.never import never_compared_among
 from wholeschool.equity.within import Within, within
 from wholeschool.equity.words import sentences
+from wholeschool.reference.measures import measures
 from wholeschool.report.content import TRUST, SiteContent
 from wholeschool.report.gap_chart import gap_chart
 from wholeschool.report.gap_funnel import gap_funnels
@@ -112,7 +114,7 @@ def _section(content: SiteContent, of: GroupCounts, population: str) -> NamedSec
         table=HtmlTable(title, (gap_head("Counted"),), (tuple(gap_row(gap) for gap in found),)),
         chart=gap_chart(key, found, _of_all(of, found, population), title, described) if drawn else None,
         remark=_ROUNDED if drawn else "",
-        more=tuple(more),
+        more=(*more, *_never_compared(of.key, of.by)),
         further=((f"{of.title}: school by school", schools_table(of, names, groups)),) if held else (),
         withheld=" ".join(filter(None, withheld)),
         drawings=tuple(gap_funnels(key, of.title, found, held)),
@@ -151,9 +153,13 @@ def _rates_section(of: GroupRates) -> NamedSection:
         sentence=first,
         table=rates_table(of, found),
         remark=_RATES,
-        more=tuple(more),
+        more=(*more, *_never_compared(of.key, of.by)),
         withheld=of.withheld,
     )
+
+
+def _never_compared(key: str, by: str) -> tuple[str, ...]:
+    return never_compared_among(measures()[key], (by,))
 
 
 _RATES = (

@@ -5,10 +5,13 @@ import re
 from pathlib import Path
 
 import pytest
+from lxml import etree
 
 from tests.ingest.census.message_texts import GONE, message, pupil, read_text
 from tests.ingest.reading_texts import rows
+from wholeschool.errors import WrongCallError
 from wholeschool.ingest.census import alike, pupils
+from wholeschool.ingest.rows import element_lines, runs, xml
 from wholeschool.ingest.rows.reading import Reading
 
 TABLES = ("enrolments", "termly_counts", "events", "enrolment_details")
@@ -19,6 +22,34 @@ LEAVES = {
     "TermlyExclusion": ("Category", "Reason", "StartDate", "Sessions", "Unheard"),
     "SessionDetail": ("AttendanceReason", "Sessions", "Unheard"),
 }
+SPOILT = (
+    *(
+        "<",
+        ">",
+        "&",
+        "&amp;",
+        "&apos;",
+        "&#65;",
+        "<!-- x -->",
+        "<!--",
+        "-->",
+        "<![CDATA[",
+        "]]>",
+        "<?x?>",
+        "/>",
+    ),
+    *(
+        "</UPN>",
+        "<x:y/>",
+        "<PupilOnRoll>",
+        "</PupilOnRoll>",
+        "<PupilsOnRoll><PupilOnRoll>",
+        "</PupilsOnRoll>",
+    ),
+    *("<PupilNoLongerOnRoll/>", "<PupilChild/>", "<Header/>", '<a b="', '"', "\0", "\v", "\ufffe"),
+    *("\N{SNOWMAN}", "\r", "\r\n", "\n", " "),
+)
+"""What may stand anywhere in a message that somebody damaged, or meant to."""
 TEXTS = {
     "FSMstartDate": ("2020-09-01", "2024-09-02", ""),
     "FSMendDate": ("2024-12-31", " "),
@@ -140,6 +171,17 @@ def test_prefixes_are_understood_where_a_pupil_alone_does_not_say_them(tmp_path:
     assert rows(plain, "enrolments") == rows(prefixed, "enrolments") != []
 
 
+@pytest.mark.parametrize("together", [1, 1_000])
+def test_prefixes_that_nothing_explains_are_damage(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, together: int
+) -> None:
+    monkeypatch.setattr(pupils, "PUPILS_TOGETHER", together)
+    monkeypatch.setattr(xml, "_CHUNK_BYTES", 200)
+    text = message(pupil(), pupil().replace("<UPN>", "<x:y/><UPN>")).replace("\n", "")
+    with pytest.raises(WrongCallError, match=r"no XML to its end: it is cut off or damaged \(line 1\)"):
+        read_text(tmp_path, text)
+
+
 def test_of_two_sections_the_one_further_down_counts_whichever_build_was_met_first(tmp_path: Path) -> None:
     year = "<PupilStatus><NCyearActual>{}</NCyearActual></PupilStatus>"
     first = pupil(upn="N201123415002").replace("<PupilIdentifiers>", year.format(8) + "<PupilIdentifiers>")
@@ -155,3 +197,91 @@ def test_text_behind_an_empty_element_is_not_its_value(tmp_path: Path) -> None:
     for reading in _both(tmp_path, message(pupil(attendance=attendance))):
         assert rows(reading, "termly_counts") == []
         assert (reading.read, reading.quarantined) == (2, 1)
+
+
+def _either(folder: Path, text: str, *, taken: list[bool] | None) -> tuple[object, ...]:
+    """What a message comes to; `taken` notes which runs were taken, and without it none is."""
+    with pytest.MonkeyPatch.context() as patch:
+        as_it_is = pupils.Pupils.take_run
+
+        def take(walk: pupils.Pupils, written: bytes, name: str, line: int) -> bool:
+            if taken is None:
+                return False
+            taken.append(as_it_is(walk, written, name, line))
+            return taken[-1]
+
+        patch.setattr(pupils.Pupils, "take_run", take)
+        try:
+            reading = read_text(folder, text)
+        except WrongCallError as error:
+            return (str(error),)
+    tables = {name: table.to_pylist() for name, table in reading.tables.items()}
+    aside = {name: table.to_pylist() for name, table in reading.quarantine.items()}
+    return tables, aside, reading.findings, reading.read, reading.accepted
+
+
+def _spoilt(chance: random.Random, text: str) -> str:
+    place = chance.randrange(len(text))
+    if chance.random() < 0.2:
+        return text[:place] + text[place + chance.randrange(30) :]
+    return text[:place] + chance.choice(SPOILT) + text[place:]
+
+
+@pytest.mark.parametrize("last_line", [None, 2, 20])
+def test_runs_that_no_parser_read_come_to_what_they_come_to_by_the_parser(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, last_line: int | None
+) -> None:
+    """On one line, or with lines of which the parser knows but the first few."""
+    monkeypatch.setattr(xml, "_CHUNK_BYTES", 200)
+    chance = random.Random(last_line)
+    if last_line:
+        for module in (element_lines, runs, pupils):
+            monkeypatch.setattr(module, "LAST_KNOWN", last_line)
+    taken: list[bool] = []
+    broken = 0
+    for spoilt in (0, 1, 1, 1, 2):
+        monkeypatch.setattr(runs, "RUN_BYTES", chance.choice((500, 1100)))
+        exclusions = "<TermlyExclusion><Category>SUSP</Category><Sessions>many</Sessions></TermlyExclusion>"
+        written = [pupil(upn=f"N20112341{number:04d}", exclusions=exclusions) for number in range(5)]
+        text = message(*written, *(_pupil(chance, number) for number in range(3)), *written, gone=GONE)
+        text = text if last_line else text.replace("\n", "")
+        for _ in range(spoilt):
+            text = _spoilt(chance, text)
+        by_parser = _either(tmp_path, text, taken=None)
+        assert _either(tmp_path, text, taken=taken) == by_parser
+        broken += len(by_parser) == 1
+    assert True in taken
+    assert False in taken
+    assert 0 < broken < 5
+
+
+def _last_taken(folder: Path, *written: str) -> bool:
+    """Whether the last of some pupils was taken without a parser; both ways say the same of them."""
+    taken: list[bool] = []
+    text = message(*(pupil() for _ in range(8)), *written).replace("\n", "")
+    assert _either(folder, text, taken=taken) == _either(folder, text, taken=None)
+    return taken[-1]
+
+
+def test_what_is_not_alike_is_taken_apart_one_by_one(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Too many sections, a text before an inner element, crossed tags; too many pupils."""
+    monkeypatch.setattr(runs, "RUN_BYTES", 1300)
+    monkeypatch.setattr(xml, "_CHUNK_BYTES", 200)
+    assert _last_taken(tmp_path, pupil())
+    assert _last_taken(tmp_path, pupil().replace("<UPN>N201123415001</UPN>", "<UPN/>"))
+    assert not _last_taken(tmp_path, pupil().replace("<PupilStatus>", 101 * "<More/>" + "<PupilStatus>"))
+    assert not _last_taken(tmp_path, pupil().replace("<UPN>", "<UPN> <Odd>1</Odd>"))
+    assert not _last_taken(tmp_path, pupil().replace("</Sex>", "<B></Sex></B>"))
+    monkeypatch.setattr(pupils, "_MOST_OF_A_RUN", 0)
+    assert not _last_taken(tmp_path, pupil())
+
+
+def test_pupils_who_cannot_be_taken_apart_are_never_passed_over(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def damaged(*_: object) -> None:
+        raise etree.XMLSyntaxError("no", 0, 0, 0)
+
+    monkeypatch.setattr(alike.Plans, "of", damaged)
+    with pytest.raises(WrongCallError, match="no XML to its end"):
+        read_text(tmp_path, message(pupil()).replace("\n", ""))

@@ -8,7 +8,7 @@ SAFE = etree.XMLParser(remove_comments=True, remove_pis=True)
 
 
 def _tags(*texts: str) -> Tags:
-    return TagReader().read([written_out(etree.fromstring(text, SAFE)) for text in texts])
+    return TagReader().read(b"".join(written_out(etree.fromstring(text, SAFE)) for text in texts))
 
 
 def _texts(tags: Tags, *numbers: int) -> list[str | None]:
@@ -59,6 +59,6 @@ def test_attributes_are_no_part_of_a_name() -> None:
 
 def test_a_name_has_one_number_in_all_texts() -> None:
     reader = TagReader()
-    first, second = (reader.read([text]) for text in (b"<a><b/></a>", b"<b><a>1</a></b>"))
+    first, second = (reader.read(text) for text in (b"<a><b/></a>", b"<b><a>1</a></b>"))
     assert first.names[0] == second.names[1]
     assert first.names[1] not in second.names

@@ -31,20 +31,26 @@ class Plan:
     """Where the texts of sections of one build belong. Tags are counted from the section's own, which is 0.
 
     `own` says it of the pupil's own row: the place in the row of each text, and its tag. `others` is table →
-    the tags of its rows, shape (rows, places); `NONE` where nothing belongs.
+    the tags of its rows, shape (rows, places); `NONE` where nothing belongs. `mixed` is whether one of the
+    texts stands before an element that is within its own.
     """
 
     own: tuple[NDArray[np.int64], NDArray[np.int32]]
     others: Mapping[str, NDArray[np.int32]]
+    mixed: bool
 
 
 @dataclass(frozen=True)
 class Sections:
-    """The sections of some pupils, in their order: where each begins and ends among the tags, whose it is."""
+    """The sections of some pupils, in their order: where each begins and ends among the tags, whose it is.
+
+    `within` is where each pupil begins, and behind them the number of tags.
+    """
 
     starts: NDArray[np.int64]
     ends: NDArray[np.int64]
     pupils: NDArray[np.int64]
+    within: NDArray[np.int64]
 
 
 class Plans:
@@ -59,23 +65,24 @@ class Plans:
     def __getitem__(self, number: int) -> Plan:
         return self._plans[number]
 
-    def of(self, tags: Tags, sections: Sections, written: Sequence[bytes]) -> NDArray[np.int64]:
-        """The number of the plan of each section. `written` are the pupils."""
+    def of(self, tags: Tags, sections: Sections) -> NDArray[np.int64]:
+        """The number of the plan of each section.
+
+        A build that was not met before is parsed. Raises XMLSyntaxError where it is no element.
+        """
         if self._kept > _MOST_KEPT:
             self._known, self._plans, self._kept = {}, [], 0
         names = tags.names.tobytes()
         starts, ends = (_BYTES * sections.starts).tolist(), (_BYTES * sections.ends).tolist()
         builds = [names[start:end] for start, end in zip(starts, ends, strict=True)]
+        met = {build: number for number, build in enumerate(builds) if build not in self._known}
         new = np.zeros(len(builds), dtype=bool)
-        for number, build in enumerate(builds):
-            if build not in self._known:
-                self._known[build] = len(self._known)
-                self._kept += len(build) // _BYTES
-                new[number] = True
-        spans = zip(sections.starts[new], sections.ends[new], strict=True)
-        for (start, end), section in zip(spans, _as_elements(written, sections, new), strict=True):
-            begins = np.flatnonzero(~tags.ends[start:end]).astype(np.int32)
-            self._plans.append(_plan(section, begins, self._table))
+        new[[*met.values()]] = True
+        for number, section in zip(np.flatnonzero(new), _as_elements(tags, sections, new), strict=True):
+            own = slice(sections.starts[number], sections.ends[number])
+            self._plans.append(_plan(section, tags.ends[own], tags.empty[own], self._table))
+            self._known[builds[number]] = len(self._known)
+            self._kept += len(builds[number]) // _BYTES
         return np.array([*map(self._known.__getitem__, builds)], dtype=np.int64)
 
 
@@ -86,7 +93,7 @@ def sections_of(tags: Tags) -> Sections:
     behind = starts + 1
     behind[~empty[starts]] = np.flatnonzero(ends & (depth == 1)) + 1
     pupils = np.flatnonzero(np.where(empty, depth == 0, ~ends & (depth == 1)))
-    return Sections(starts, behind, np.searchsorted(pupils, starts) - 1)
+    return Sections(starts, behind, np.searchsorted(pupils, starts) - 1, np.append(pupils, len(depth)))
 
 
 @dataclass(frozen=True)
@@ -155,9 +162,9 @@ class _Numbered:
         self.rows[table] += texts
 
 
-def _plan(section: Element, begins: NDArray[np.int32], table: str) -> Plan:
-    """What the rules make of a section. `begins` are the tags of its elements."""
-    for element, tag in zip(section.iter(), begins.tolist(), strict=True):
+def _plan(section: Element, ends: NDArray[np.bool_], empty: NDArray[np.bool_], table: str) -> Plan:
+    """What the rules make of a section. Its tags end an element, begin an empty one, or begin one."""
+    for element, tag in zip(section.iter(), np.flatnonzero(~ends).tolist(), strict=True):
         element.text = str(tag)
     taker = _Numbered()
     row: Texts = [None] * len(TEXTS_OF[table])
@@ -165,20 +172,21 @@ def _plan(section: Element, begins: NDArray[np.int32], table: str) -> Plan:
     own = _numbers(row)
     places = np.flatnonzero(own != NONE)
     others = {name: _numbers(texts).reshape(-1, len(TEXTS_OF[name])) for name, texts in taker.rows.items()}
-    return Plan((places, own[places]), others)
+    texts = np.concatenate([each[each != NONE] for each in (own, *others.values())])
+    begun = texts[~empty[texts]]
+    return Plan((places, own[places]), others, mixed=bool((~ends[begun + 1]).any()))
 
 
 def _numbers(texts: Texts) -> NDArray[np.int32]:
     return np.array([NONE if text is None else int(text) for text in texts], dtype=np.int32)
 
 
-def _as_elements(
-    written: Sequence[bytes], sections: Sections, wanted: NDArray[np.bool_]
-) -> Iterator[Element]:
+def _as_elements(tags: Tags, sections: Sections, wanted: NDArray[np.bool_]) -> Iterator[Element]:
     """The sections that are wanted as elements again, within their pupils: those may say what prefixes mean.
 
     A pupil is parsed once, however many are wanted: nobody says how many sections a pupil may have.
     """
     for pupil in np.unique(sections.pupils[wanted]).tolist():
         first, behind = np.searchsorted(sections.pupils, (pupil, pupil + 1))
-        yield from compress(etree.fromstring(written[pupil]), wanted[first:behind].tolist())
+        written = tags.written(*sections.within[pupil : pupil + 2])
+        yield from compress(etree.fromstring(written), wanted[first:behind].tolist())

@@ -15,22 +15,20 @@ from wholeschool.ingest.cells.shown import shown, shown_word
 from wholeschool.ingest.census.alternative import AlternativePupils
 from wholeschool.ingest.census.codes import listed_code
 from wholeschool.ingest.census.modules import Modules
-from wholeschool.ingest.census.pupils import Pupils
+from wholeschool.ingest.census.pupils import CHILD, PUPILS, WANTED, Pupils
 from wholeschool.ingest.census.returns import SchoolOfReturn
 from wholeschool.ingest.census.terms import Census, census_of
 from wholeschool.ingest.rows.context import Context
 from wholeschool.ingest.rows.made_up import is_made_up
 from wholeschool.ingest.rows.reading import Reading
+from wholeschool.ingest.rows.runs import elements_and_runs
 from wholeschool.ingest.rows.source import Progress
-from wholeschool.ingest.rows.xml import Element, child, elements, local_name, text_of
+from wholeschool.ingest.rows.xml import Element, broken, child, local_name, text_of
 from wholeschool.ingest.together.blanks import let_blanks_stand
 from wholeschool.schema import TABLES
 
 SCHOOL_CENSUS, ALTERNATIVE_CENSUS = "SC", "APC"
 _COLLECTIONS = (SCHOOL_CENSUS, "PRU", ALTERNATIVE_CENSUS)
-_PUPILS = {"PupilOnRoll": "pupilonroll", "PupilNoLongerOnRoll": "pupilnolongeronroll"}
-_CHILD = "PupilChild"
-_WANTED = ("Header", "SchoolCharacteristics", *_PUPILS, _CHILD)
 _NAME = 120
 
 
@@ -55,25 +53,31 @@ def read_message(path: Path, context: Context, progress: Progress | None = None)
     walk: Pupils | None = None
     others: AlternativePupils | None = None
     about: dict[str, str] = {}
-    for element in elements(path, _WANTED, progress):
+
+    def take(name: str, written: bytes, line: int) -> bool:
+        return walk is not None and walk.take_run(written, name, line)
+
+    for element in elements_and_runs(path, WANTED, tuple(PUPILS), take, progress):
         name = local_name(element)
         if name == "Header":
             header = read_header(element, path, context)
             _note(context, header, path)
-            modules = Modules(path, header.native_id, context, (*_PUPILS, _CHILD))
+            modules = Modules(path, header.native_id, context, (*PUPILS, CHILD))
             walk, others = Pupils(modules), AlternativePupils(modules, header.census)
         elif walk is None or others is None:
             raise WrongCallError("has no header before its pupils.", where=path.name)
         elif name == "SchoolCharacteristics":
             about = {each: text_of(element, each) for each in ("SchoolName", "Phase", "SchoolType")}
-        elif name == _CHILD:
+        elif name == CHILD:
             walk.hand_over()
             others.take(element)
         else:
-            walk.take(element, _PUPILS[name])
+            walk.take(element, PUPILS[name])
     if header is None or modules is None or walk is None:
         raise WrongCallError("is a message without a header.", where=path.name, advice=_AGAIN)
     walk.hand_over()
+    if walk.damaged:
+        raise broken(path)
     return _as_one(path, header, modules.readings(), _school(header, about, context))
 
 

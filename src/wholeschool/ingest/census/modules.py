@@ -111,7 +111,7 @@ class Modules:
         upns = pa.array(self._upns, pa.string()).dictionary_encode()
         ids = pa.array(self._ids, pa.string()).dictionary_encode()
         pupils = pupils_of(self._upns, self._context)
-        for table in sorted(self._waiting, key=lambda each: census_tables()[each].order):
+        for table in sorted(self._waiting, key=_order):
             self._read(table, self._waiting[table], upns, ids, pupils)
         self._waiting.clear()
         self._upns, self._ids, self._place = [], [], -1
@@ -122,7 +122,7 @@ class Modules:
         self.read()
         return {
             table: module.account.reading(module.reader.tables(module.account.notices))
-            for table, module in self._modules.items()
+            for table, module in sorted(self._modules.items(), key=lambda each: _order(each[0]))
         }
 
     def _of(self, table: str) -> Waiting:
@@ -163,6 +163,11 @@ class Modules:
         module = _Module(census_reader(source, context), Account(source))
         self._modules[table] = module
         return module
+
+
+def _order(table: str) -> tuple[int, str]:
+    """Where a table stands among others, whichever of them had the first row."""
+    return census_tables()[table].order, table
 
 
 def _encoded(places: pa.Array, values: pa.DictionaryArray) -> pa.DictionaryArray:

@@ -1,8 +1,8 @@
 """Elements as columns: many of them are written out as text, and that is cut at all of its tags at once.
 
-Holding each element of a message in Python, with its name and its text, takes longer than parsing it. The
-parser has judged the message before; what it writes has no comments, no definitions, and no `<` or `>` but
-those of tags.
+Holding each element of a message in Python, with its name and its text, takes longer than parsing it. What
+is cut has no comments, no definitions, and no `<` or `>` but those of tags: a parser has written it out so,
+or it stands so in the message (`plain`).
 """
 
 from __future__ import annotations
@@ -18,8 +18,11 @@ from numpy.typing import NDArray
 
 from wholeschool.ingest.rows.xml import Element
 
-_BEGIN, _END = b"<>"
-_ESCAPED = {"&#13;": "\r"}
+BEGIN, END = b"<>"
+_SPACES = b"\t\n\r"
+_CUT = bytes(each in (BEGIN, END) or (each < ord(" ") and each not in _SPACES) for each in range(256))
+"""Character → whether a text is cut there: at tags, and at what is no character of XML."""
+_ESCAPED = {"&#13;": "\r", "&apos;": "'", "&quot;": '"'}
 NONE = -1
 """The number of no tag."""
 
@@ -41,9 +44,13 @@ class Tags:
     ends: NDArray[np.bool_]
     empty: NDArray[np.bool_]
     depth: NDArray[np.int64]
+    words: Sequence[str]
+    """The tags themselves, each once, without `<` and `>`."""
+    content: bytes
+    bounds: NDArray[np.int64]
+    """Where each `<` and `>` stands in the content."""
     _pieces: pa.StringArray
     """Tags and the texts behind them in turn."""
-    _escaped: bool
 
     def texts(self, numbers: NDArray[np.int32]) -> pa.StringArray | None:
         """The texts that these tags begin, blank for `NONE`; None where all of them are blank.
@@ -54,9 +61,13 @@ class Tags:
         if lacking.all():
             return None
         texts = self._pieces.take(pa.array(2 * numbers + 1, mask=lacking))
-        if not self._escaped:
+        if b"&" not in self.content:
             return texts
         return pa.array([text and unescape(text, _ESCAPED) for text in texts.to_pylist()], pa.string())
+
+    def written(self, first: int, behind: int) -> bytes:
+        """What stands from the tag `first` to the one before `behind`."""
+        return self.content[self.bounds[2 * first] : self.bounds[2 * behind - 1] + 1]
 
 
 class TagReader:
@@ -65,11 +76,9 @@ class TagReader:
     def __init__(self) -> None:
         self._numbers: dict[str, int] = {}
 
-    def read(self, written: Sequence[bytes]) -> Tags:
-        """The tags of elements that were `written_out`."""
-        content = b"".join(written)
-        signs = np.frombuffer(content, dtype=np.uint8)
-        bounds = np.flatnonzero((signs == _BEGIN) | (signs == _END))
+    def read(self, content: bytes) -> Tags:
+        """The tags of elements that stand one after the other."""
+        bounds = np.flatnonzero(np.frombuffer(content.translate(_CUT), dtype=np.bool_))
         # Without the signs themselves each piece ends where the next one begins.
         offsets = np.append(bounds - np.arange(len(bounds)), len(content) - len(bounds)).astype(np.int32)
         bare = pa.py_buffer(content.translate(None, b"<>"))
@@ -80,15 +89,17 @@ class TagReader:
         ends = np.array([word.startswith("/") for word in words], dtype=bool)[kinds]
         empty = np.array([word.endswith("/") for word in words], dtype=bool)[kinds]
         return Tags(
-            names=np.array([self._number(word) for word in words], dtype=np.int32)[kinds],
+            names=np.array([self.number(word) for word in words], dtype=np.int32)[kinds],
             ends=ends,
             empty=empty,
             depth=np.cumsum(np.where(ends, -1, 1 - empty)),
+            words=words,
+            content=content,
+            bounds=bounds,
             _pieces=pieces,
-            _escaped=b"&" in content,
         )
 
-    def _number(self, tag: str) -> int:
+    def number(self, tag: str) -> int:
         """The number of a tag, whatever its attributes are."""
         name, with_more, _ = tag.partition(" ")
         name += "/" if with_more and tag.endswith("/") else ""

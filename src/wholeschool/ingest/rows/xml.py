@@ -20,7 +20,7 @@ _TOLD_EVERY = 100
 """Elements after which progress is told."""
 _ROOT_WITHIN = 1 << 20
 """As much of a file as its root's beginning has to fit into."""
-_SAFE = {
+SAFE = {
     "resolve_entities": False,
     "load_dtd": False,
     "no_network": True,
@@ -41,7 +41,7 @@ def root_of(path: Path) -> str:
         first = file.read(_CHUNK_BYTES)
         if not _begins_as_xml(first):
             return ""
-        parser = etree.XMLPullParser(("start",), **_SAFE)
+        parser = etree.XMLPullParser(("start",), **SAFE)
         read = 0
         try:
             while first and read < _ROOT_WITHIN:
@@ -53,12 +53,12 @@ def root_of(path: Path) -> str:
                             where=path.name,
                             advice="Sign in to the system that has the data, and export the file again.",
                         )
-                    _refuse_definitions(element, path)
+                    refuse_definitions(element, path)
                     return local_name(element)
                 read += len(first)
                 first = file.read(_CHUNK_BYTES)
         except etree.XMLSyntaxError as problem:
-            raise _broken(path, problem) from problem
+            raise broken(path, problem.lineno) from problem
     raise WrongCallError("begins as XML does and has no element.", where=path.name, advice=_AGAIN)
 
 
@@ -70,17 +70,17 @@ def elements(path: Path, names: Collection[str], progress: Progress | None = Non
     """
     size = path.stat().st_size
     with open_bytes(path) as file:
-        walk = etree.iterparse(file, events=("end",), tag=[f"{{*}}{name}" for name in names], **_SAFE)
+        walk = etree.iterparse(file, events=("end",), tag=[f"{{*}}{name}" for name in names], **SAFE)
         try:
             for number, (_, element) in enumerate(walk):
                 if not number:
-                    _refuse_definitions(element, path)
+                    refuse_definitions(element, path)
                 yield element
-                _empty(element)
+                let_go(element)
                 if progress and not number % _TOLD_EVERY:
                     progress(min(file.tell(), size), size)
         except etree.XMLSyntaxError as problem:
-            raise _broken(path, problem) from problem
+            raise broken(path, problem.lineno) from problem
 
 
 def local_name(element: Element) -> str:
@@ -107,7 +107,7 @@ def text_of(element: Element | None, *names: str) -> str:
     return ""
 
 
-def _empty(element: Element) -> None:
+def let_go(element: Element) -> None:
     """Let go of an element, and of those before it."""
     element.clear()
     above = element.getparent()
@@ -124,7 +124,8 @@ def _begins_as_xml(first: bytes) -> bool:
     return first.lstrip()[:1] == b"<"
 
 
-def _refuse_definitions(element: Element, path: Path) -> None:
+def refuse_definitions(element: Element, path: Path) -> None:
+    """Raise WrongCallError where the message of an element brings definitions of its own."""
     info = element.getroottree().docinfo
     if info.doctype or info.internalDTD is not None:
         raise WrongCallError(
@@ -137,10 +138,11 @@ def _refuse_definitions(element: Element, path: Path) -> None:
 _AGAIN = "Export or fetch it again."
 
 
-def _broken(path: Path, problem: etree.XMLSyntaxError) -> WrongCallError:
-    line = f" (line {problem.lineno})" if problem.lineno else ""
+def broken(path: Path, line: int | None = None) -> WrongCallError:
+    """That a message is no XML to its end; `line` is the one on which the parser saw it, if it says so."""
+    where = f" (line {line})" if line else ""
     return WrongCallError(
-        f"is no XML to its end: it is cut off or damaged{line}.",
+        f"is no XML to its end: it is cut off or damaged{where}.",
         where=path.name,
         advice=f"Nothing of it was taken in. {_AGAIN}",
     )

@@ -56,10 +56,10 @@ def report(
     start = time.perf_counter()
     work()
     taken = time.perf_counter() - start
-    print(json.dumps({"seconds": taken, "peak_bytes": _peak_bytes()}))
+    print(json.dumps({"seconds": taken, "peak_bytes": peak_bytes()}))
 
 
-def _peak_bytes() -> int:
+def peak_bytes() -> int:
     """The most memory that this process has had. Linux's `ru_maxrss` begins with that of the parent."""
     status = Path("/proc/self/status")
     if status.exists():

@@ -133,6 +133,21 @@ def test_values_that_may_not_be_seen_are_refused(tmp_path: Path, text: str, base
     assert UPN not in str(refused.value)
 
 
+@pytest.mark.parametrize("other", ["white", "WHITE", "Wh ite"])
+def test_values_that_differ_in_capitals_or_blanks_alone_are_refused(tmp_path: Path, other: str) -> None:
+    """Two small counts of one group would be hidden each, and their sum be told by nothing."""
+    path = tmp_path / "counts.csv"
+    path.write_text(f"group,n\nWhite,30\n{other},3\nAsian,40\n", "utf-8")
+    said = f"“White” and “{other}” in “group” differ in nothing but capitals or blanks"
+    with pytest.raises(WrongCallError, match=said):
+        suppress(path, ["group"], "n", "", load_policy())
+    path.write_text("group,n\nWhite,30\n White ,3\nAsian,40\n", "utf-8")
+    shown = {
+        row["group"]: row["n"] for row in suppress(path, ["group"], "n", "", load_policy()).released.rows
+    }
+    assert shown == {"White": 35, "Asian": 40, "All": 75}
+
+
 def test_sums_that_come_out_by_chance_and_names_like_totals_are_let_through(tmp_path: Path) -> None:
     path = tmp_path / "n.csv"
     path.write_text("school,n\nAll Saints,20\nAny other school,30\nSt Mary,50\nSt Jude,71\n", "utf-8")

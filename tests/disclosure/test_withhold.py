@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import itertools
+from functools import partial
+from unittest.mock import patch
 
 import numpy as np
 import pytest
@@ -10,11 +12,15 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 from scipy import sparse
 
+from wholeschool.disclosure import Policy, load_policy, release_counts
 from wholeschool.disclosure.additive import AdditiveTable, Flags
 from wholeschool.disclosure.attack import Attacker, OutOfTimeError
+from wholeschool.disclosure.hiding import Hiding
+from wholeschool.disclosure.others import Others
 from wholeschool.disclosure.withhold import withhold
 
 THRESHOLD = 5
+TRUST = load_policy(audience="trust")
 WORKED = AdditiveTable.crossed([[3, 40], [12, 60], [25, 100]])
 COUNTS = st.one_of(st.integers(0, 8), st.integers(0, 60))
 TABLES = st.sampled_from([(1, 3), (2, 2), (3, 2), (2, 3)]).flatmap(
@@ -126,3 +132,67 @@ def test_a_table_of_few_is_hidden_whole() -> None:
 def test_without_time_all_but_the_sum_is_hidden() -> None:
     found = withhold(WORKED, THRESHOLD, seconds=0.0)
     assert (found.cruder, found.hidden.sum()) == (True, WORKED.size - 1)
+
+
+def test_what_is_of_no_columns_is_hidden_but_for_the_sum() -> None:
+    found = withhold(AdditiveTable(WORKED.counts, WORKED.sums, WORKED.shape), THRESHOLD)
+    assert (found.cruder, found.hidden.sum()) == (True, WORKED.size - 1)
+
+
+def test_what_the_attacker_could_tell_all_the_same_is_hidden_whole() -> None:
+    """The proofs are looked at before they are believed: with none of them, of a pattern that is none."""
+    with (
+        patch.object(Hiding, "guard", return_value=True),
+        patch.object(Others, "tables", return_value=[WORKED.counts + 5.0]),
+    ):
+        found = withhold(WORKED, THRESHOLD)
+    assert (found.cruder, found.hidden.sum()) == (True, WORKED.size - 1)
+
+
+def test_a_table_that_could_not_be_is_not_learnt() -> None:
+    attacker, hidden = Attacker(WORKED), np.ones(WORKED.size, dtype=bool)
+    broken, below = WORKED.counts.astype(float), WORKED.counts.astype(float)
+    broken[0] += 1
+    below[[0, 1, 3, 4]] += [-3, 3, 3, -3]  # all sums hold, and the three is a nought
+    for table in (broken, below):
+        attacker.learn(table)
+        bounds = attacker.bounds(hidden)
+        assert (bounds.low == bounds.high).all()
+    below[[0, 1, 3, 4]] += [1, -1, -1, 1]
+    attacker.learn(below)
+    assert attacker.bounds(hidden).low[0] == 1
+
+
+def test_of_a_table_too_large_the_attacker_is_not_asked_what_can_be_shown() -> None:
+    """Said, and a little more is hidden; never what could be told."""
+    table = AdditiveTable.crossed(np.random.default_rng(1).geometric(0.06, (10, 4, 2)) - 1)
+    exact = withhold(table, THRESHOLD)
+    with patch("wholeschool.disclosure.withhold._TOO_LARGE", 0):
+        found = withhold(table, THRESHOLD)
+    assert (exact.cruder, found.cruder) == (False, True)
+    assert exact.hidden.sum() < found.hidden.sum() < 1.2 * exact.hidden.sum()
+    assert not len(Attacker(table).told(found.hidden, THRESHOLD))
+
+
+def _notes(inner: object, policy: Policy = TRUST, **rules: float) -> tuple[str, ...]:
+    counts = np.array(inner)
+    columns = [
+        (name, [str(each) for each in range(size)])
+        for name, size in zip(("School", "Rung"), counts.shape, strict=True)
+    ]
+    with patch("wholeschool.disclosure.withhold.withhold", partial(withhold, **rules)):
+        found = release_counts("made up", columns, counts, policy, "made up", outcomes={"Rung": ""})
+    return found.released.notes
+
+
+def test_a_release_says_why_not_the_least_is_hidden() -> None:
+    large = "The table was too large to seek the least that has to be hidden"
+    untried = "The table was too large for every hidden count to be tried: some, perhaps, need not be hidden."
+    counts = [[3, 40], [12, 60], [25, 100]]
+    assert untried not in _notes(counts)
+    assert not any(large in note for note in _notes(counts))
+    assert f"{large}: all but its sum is, noughts too." in _notes(counts, seconds=0.0)
+    with patch("wholeschool.disclosure.withhold._TOO_LARGE", 0):
+        assert untried in _notes(counts)
+    noughts = "Other counts alone do not guard what is small: some noughts too are hidden."
+    assert noughts in _notes([[30, 0, 0], [20, 20, 0]], load_policy())

@@ -11,6 +11,7 @@ import pyarrow as pa
 import pyarrow.csv
 
 from wholeschool.actions.count_tables import texts_of, whole_number
+from wholeschool.actions.group_names import check_written_once
 from wholeschool.actions.suppress_groups import read_groups
 from wholeschool.actions.suppress_people import check_no_people
 from wholeschool.actions.suppress_values import check_columns, check_no_pupils, check_no_total, check_no_upn
@@ -75,8 +76,8 @@ def read_counts(path: Path, by: Sequence[str], count: str, base: str) -> ReadCou
     """The counts of a table. Rows of the same values are added up; what meets in no row counts nought.
 
     Raises WrongCallError where the file, a column or a cell is not what is asked for, a row is a total,
-    something looks like a UPN or as if it named a pupil, or a column is named twice or
-    as one of those that are written.
+    something looks like a UPN or as if it named a pupil, two values differ in capitals or blanks alone, or a
+    column is named twice or as one of those that are written.
     """
     check_no_upn([path.name], "the name of this file")
     check_no_upn([*by, count, base], "the name of a column")
@@ -126,6 +127,7 @@ def _placed(sheet: Sheet, name: str) -> tuple[np.ndarray, tuple[str, list[str]]]
     values = [*dict.fromkeys(texts)]
     check_no_upn(values, f"“{name}”")
     check_no_people(name, texts)
+    check_written_once(name, values)
     if ALL in values:
         raise WrongCallError(f"a value of “{name}” is called “{ALL}”, as totals are", where=sheet.name)
     places = {value: at for at, value in enumerate(values)}

@@ -59,8 +59,13 @@ class Attacker:
         self._program, self._columns = self._made(np.ones(0, dtype=np.intp)), np.ones(0, dtype=np.intp)
 
     def learn(self, possible: Floats) -> None:
-        """Take in a table of whole numbers that keeps all sums and has noughts where there are noughts."""
-        self._tables.add(possible)
+        """Take in a table of whole numbers, unless it is none that could be.
+
+        Where a sum is broken or a cell falls below its floor, whoever found it was mistaken.
+        """
+        below = (possible < self._floor) & (possible != self._counts)
+        if not (below.any() or (self._table.sums @ possible).any()):
+            self._tables.add(possible)
 
     def bounds(self, hidden: Flags) -> Bounds:
         """Within what hidden cells lie at least: by the tables that are known to be possible."""
@@ -79,9 +84,12 @@ class Attacker:
         return cells[narrow.told(np.flatnonzero(hidden[cells]), enough)]
 
     def tells_any(self, hidden: Flags, enough: float, first: int) -> bool:
-        """Whether any hidden cell can be told so; `first` is asked about first. Raises OutOfTimeError."""
+        """Whether any hidden cell can be told so; `first` is asked about first, if it is hidden.
+
+        Raises OutOfTimeError.
+        """
         cells, narrow = self._narrowing(hidden)
-        if len(narrow.told(np.flatnonzero(cells == first), enough)):
+        if len(narrow.told(np.flatnonzero((cells == first) & hidden[cells]), enough)):
             return True
         return bool(len(narrow.told(np.flatnonzero(hidden[cells]), enough, any_will_do=True)))
 

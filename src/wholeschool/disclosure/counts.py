@@ -159,7 +159,7 @@ def released_counts(
     rows = list(_rows(columns, held, policy, shown))
     notes = [*notes, policy.words, f"“{HIDDEN}”: hidden, because it is small or would tell another that is."]
     if kept.cruder:
-        notes.append(_cruder_words(held))
+        notes.append(_cruder_words(held, kept.small))
     heads = [
         *(ReleasedColumn(each) for each, _ in columns),
         *(ReleasedColumn(each, "pupils") for each in shown),
@@ -171,10 +171,14 @@ def released_counts(
     return CountsReleased(released, held.table.size, small, int(held.hidden.sum()) - small, kept.cruder)
 
 
-def _cruder_words(held: Registered) -> str:
-    """How much is hidden of a table that was too large, and that a hidden cell may be of nobody."""
-    rest = "all but its sum is" if held.hidden.sum() >= held.table.size - 1 else "more is, some noughts too"
-    return f"The table was too large to seek the least that has to be hidden: {rest}."
+def _cruder_words(held: Registered, small: Flags) -> str:
+    """Why the least is not hidden; “noughts too” where a hidden count may be of nobody."""
+    large = "The table was too large to seek the least that has to be hidden"
+    if held.hidden.sum() >= held.table.size - 1:
+        return f"{large}: all but its sum is, noughts too."
+    if (held.hidden & (held.table.counts == 0) & ~small).any():
+        return "Other counts alone do not guard what is small: some noughts too are hidden."
+    return "The table was too large for every hidden count to be tried: some, perhaps, need not be hidden."
 
 
 def _floor(table: AdditiveTable, policy: Policy, *, with_base: bool) -> Floats:

@@ -1,11 +1,12 @@
 """Hiding further cells, so that small ones cannot be worked out of sums: as few and as small as may be.
 
-Small cells are hidden first (primary). For each cell that an attacker could tell too narrowly the cheapest
-way is sought by which it could be more: a flow through other cells that keeps all sums. The cells of this
-flow are hidden as well (Kelly, Golden & Assad, Networks 22, 1992; Fischetti & Salazar-González, Management
-Science 47, 2001). At last each further cell is shown again if the attacker can tell nothing by it.
+Small cells are hidden first (primary). For each the cheapest way is sought by which it could be more or
+less: a circuit through other cells that keeps all sums (`circuits.py`), and the cells of it are hidden as
+well. Then each further cell is shown again that the others can do without (`hiding.py`).
 
-Where that takes too long, boxes are hidden (`boxes.py`); and where even that does, all but the sum.
+At last the attacker is asked: whether anything that is hidden can be told; and of tables that are not too
+large whether anything could be without one further cell or another (Fischetti & Salazar-González, Management
+Science 47, 2001), because circuits do not find everything by which a cell is safe.
 """
 
 from __future__ import annotations
@@ -17,16 +18,22 @@ import numpy as np
 
 from wholeschool.disclosure.additive import AdditiveTable, Flags
 from wholeschool.disclosure.attack import FLOOR, Attacker, OutOfTimeError
-from wholeschool.disclosure.boxes import hidden_by_boxes
-from wholeschool.disclosure.flows import Flows
-from wholeschool.disclosure.solver import ALMOST, Floats
+from wholeschool.disclosure.hiding import Hiding
+from wholeschool.disclosure.solver import Floats
+
+_TOO_LARGE = 200_000
+"""Hidden cells times further ones, from which on the attacker is not asked about each: about three seconds.
+
+Not in seconds, so that a table is hidden alike wherever and whenever it is. With a third column, or a base,
+the solver needs four times as long.
+"""
 
 
 @dataclass(frozen=True, eq=False)
 class Withheld:
     """What of a table is `hidden`; `primary`: for its own smallness.
 
-    `cruder`: there was not the time to seek the least, and more is hidden, noughts that are shown else too.
+    `cruder`: the least was not sought to the end, and more may be hidden; or noughts are that are shown else.
     """
 
     primary: Flags
@@ -40,89 +47,76 @@ def withhold(
     """Hide what has to be hidden, so that no hidden cell can be told to within less than the threshold.
 
     `floor` (cells): 1 where noughts are shown (so everywhere without it), 0 where they are hidden like other
-    small counts. After half of so many `seconds` a cruder rule holds, because a solver that is asked for
-    whole numbers does not stop on the second; a tenth of them is for showing cells again.
+    small counts. Where nothing else guards a cell, noughts are hidden too; where that does not either, or so
+    many `seconds` are over, all but the sum. A tenth of them is for asking the attacker what can be shown.
     """
     floor = np.full(table.size, FLOOR) if floor is None else floor
     primary = (table.counts >= floor) & (table.counts < threshold)
     end = time.monotonic() + seconds
-    deadline = end - seconds / 2
-    attacker = Attacker(table, floor, deadline=deadline)
     try:
-        search = _Search(table, floor, deadline)
-        hidden, guards = _hidden_enough(table, primary, float(threshold), attacker, search)
-        until = min(deadline, time.monotonic() + seconds / 10)
-        return Withheld(primary, _shown_again(table, hidden, guards, float(threshold), attacker, until))
-    except OutOfTimeError:
-        boxes = hidden_by_boxes(table, primary, float(threshold), floor, end)
-        return _crude(table, primary, float(threshold)) if boxes is None else Withheld(primary, boxes, True)
+        hiding = _guarded(table, primary, threshold, floor, end)
+        to_the_end = hiding.show_again(end - seconds / 2)
+        attacker = _audited(table, threshold, floor, hiding, end)
+    except (OutOfTimeError, _NotGuardedError):
+        return _crude(table, primary, float(threshold))
+    noughts = bool((hiding.hidden & (table.counts < floor)).any())
+    if noughts or not to_the_end or _is_too_large(table, hiding):
+        return Withheld(primary, hiding.hidden, cruder=True)
+    fewer, to_the_end = _shown_again(table, hiding, float(threshold), attacker, seconds / 10)
+    return Withheld(primary, fewer, cruder=not to_the_end)
 
 
-def _hidden_enough(
-    table: AdditiveTable, primary: Flags, enough: float, attacker: Attacker, search: _Search
-) -> tuple[Flags, dict[int, int]]:
-    """The small cells with further ones, until none can be told; and which cell each further one guards.
+class _NotGuardedError(Exception):
+    """Nothing that was hidden keeps a cell from being told."""
 
-    Raises OutOfTimeError.
+
+def _guarded(table: AdditiveTable, primary: Flags, threshold: int, floor: Floats, end: float) -> Hiding:
+    """The small cells and what guards them, noughts where nothing else does.
+
+    Raises OutOfTimeError, and _NotGuardedError where they do not either or the table is none of columns.
     """
-    hidden, guards = primary.copy(), dict[int, int]()
-    while len(told := attacker.told(hidden, enough)):
-        bounds = attacker.bounds(hidden)
-        low, high = bounds.low, bounds.high
-        for cell in told:
-            if high[cell] - low[cell] >= enough - ALMOST:
-                continue  # by a flow that was found for another cell
-            more = enough - (table.counts[cell] - low[cell])
-            moved = search.cheapest(hidden, int(cell), float(more))
-            further = np.flatnonzero((moved != 0) & ~hidden)
-            guards |= dict.fromkeys(further.tolist(), int(cell))
-            hidden[further] = True
-            attacker.learn(table.counts + moved)
-            low, high = np.minimum(low, table.counts + moved), np.maximum(high, table.counts + moved)
-    return hidden, guards
+    for least in (floor, np.minimum(floor, table.counts)) if table.members else ():
+        hiding = Hiding(table, primary, threshold, least, end)
+        if hiding.guard():
+            return hiding
+    raise _NotGuardedError
 
 
-class _Search:
-    """Flows through a table: how much more, and how much less, each cell would have."""
+def _audited(table: AdditiveTable, threshold: int, floor: Floats, hiding: Hiding, end: float) -> Attacker:
+    """The attacker, who looks at every proof and can tell nothing; raises _NotGuardedError otherwise.
 
-    def __init__(self, table: AdditiveTable, floor: Floats, deadline: float) -> None:
-        self._deadline = deadline
-        counts = table.counts.astype(np.float64)
-        some = counts >= floor
-        # Noughts that are shown stay, and no cell falls below its floor.
-        more, less = np.where(some, np.inf, 0.0), np.where(some, counts - floor, 0.0)
-        self._flows = Flows(table.sums, more, less)
-        self._price = 1.0 + np.log1p(counts)
+    Whoever sees that noughts are hidden knows that a hidden cell may be one. Raises OutOfTimeError.
+    """
+    known = np.where(hiding.hidden, np.minimum(floor, table.counts), floor)
+    attacker = Attacker(table, known, deadline=end)
+    for other in hiding.others.tables():
+        attacker.learn(other)
+    if len(attacker.told(hiding.hidden, float(threshold))):
+        raise _NotGuardedError
+    return attacker
 
-    def cheapest(self, hidden: Flags, cell: int, more: float) -> Floats:
-        """The flow, in whole numbers, by which a cell has so much `more`. Raises OutOfTimeError.
 
-        What hidden cells carry costs next to nothing, what shown ones do the more the more pupils they show.
-        """
-        prices = np.where(hidden, 1e-3, self._price)
-        found = self._flows.cheapest_whole(cell, more, prices, self._deadline - time.monotonic())
-        if found is None or time.monotonic() > self._deadline:
-            raise OutOfTimeError
-        return found
+def _is_too_large(table: AdditiveTable, hiding: Hiding) -> bool:
+    """Whether the attacker would have to be asked too much."""
+    return int(hiding.hidden.sum()) * len(hiding.guards) * (len(table.shape) - 1) ** 2 > _TOO_LARGE
 
 
 def _shown_again(
-    table: AdditiveTable,
-    hidden: Flags,
-    guards: dict[int, int],
-    enough: float,
-    attacker: Attacker,
-    deadline: float,
-) -> Flags:
-    """Without the further cells that turn out to protect nothing, those that show most pupils first."""
-    for cell in sorted(guards, key=lambda each: -int(table.counts[each])):
-        if time.monotonic() > deadline:
-            break
-        fewer = hidden.copy()
-        fewer[cell] = False
-        if not attacker.tells_any(fewer, enough, first=guards[cell]):
-            hidden = fewer
-    return hidden
+    table: AdditiveTable, hiding: Hiding, enough: float, attacker: Attacker, seconds: float
+) -> tuple[Flags, bool]:
+    """Without the further cells that protect nothing, those of most pupils first; whether all were tried."""
+    hidden, guards, end = hiding.hidden, hiding.guards, time.monotonic() + seconds
+    try:
+        for cell in sorted(guards, key=lambda each: -int(table.counts[each])):
+            if time.monotonic() > end:
+                return hidden, False
+            fewer = hidden.copy()
+            fewer[cell] = False
+            if not attacker.tells_any(fewer, enough, first=guards[cell]):
+                hidden = fewer
+    except OutOfTimeError:
+        return hidden, False
+    return hidden, True
 
 
 def _crude(table: AdditiveTable, primary: Flags, enough: float) -> Withheld:

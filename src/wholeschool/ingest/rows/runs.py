@@ -25,8 +25,7 @@ Take = Callable[[str, bytes, int], bool]
 """Offered a run: the name of its elements, what is written, and the line that each is on (of the first one,
 from `LAST_KNOWN` on). Says whether it was taken."""
 
-RUN_BYTES = 640 << 10
-"""So that what is made of a run fits into pieces of memory that are used again (`cli.sparing`)."""
+RUN_BYTES = 1 << 20
 _FED_BYTES = 32 << 10
 _NEAR_BYTES = 64 << 10
 _NEW_LINE = ord("\n")

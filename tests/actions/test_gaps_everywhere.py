@@ -5,6 +5,7 @@ from __future__ import annotations
 import itertools
 import math
 from collections import defaultdict
+from dataclasses import replace
 
 import pytest
 
@@ -32,6 +33,13 @@ def test_all_measures_and_characteristics_are_there(everything: GapsEverywhere) 
     assert [(each.measure.name, each.by) for each in everything.found] == [
         *itertools.product(measures(), characteristics())
     ]
+
+
+def test_what_is_in_absence_by_ethnic_group_is_said_once(everything: GapsEverywhere) -> None:
+    (said,) = everything.sentences
+    assert "religious observance" in said
+    by_fsm = [each for each in everything.found if each.by == "fsm"]
+    assert replace(everything, found=tuple(by_fsm)).sentences == ()
 
 
 def test_each_is_as_it_is_by_itself(two_years: MadeTrust, everything: GapsEverywhere) -> None:

@@ -46,3 +46,11 @@ def test_half_terms_reach_over_the_years(two_years: MadeTrust) -> None:
     assert len(series.values) == 12
     assert (series.labels[0], series.labels[-1]) == ("autumn 1 of 2023/24", "summer 2 of 2024/25")
     assert series.chart is not None
+
+
+@pytest.mark.parametrize(("by", "said"), [("ethnicity_major", True), ("fsm", False)])
+def test_what_is_in_absence_by_ethnic_group_is_said(two_years: MadeTrust, by: str, said: bool) -> None:
+    asked = AskedGaps((by,), ("overall_absence",))
+    (found,) = gaps_over_time(Store.open(two_years.store), asked, "half-term").found
+    assert found.series
+    assert ("religious observance" in found.sentences[-1]) is said

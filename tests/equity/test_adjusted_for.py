@@ -143,3 +143,24 @@ def test_of_how_many_a_standardised_ratio_is_is_said(covered: float, said: str) 
     its = AmongLike(Adjusted(2.1, 1.6, 2.9, 3), Adjusted(2.0, 1.5, 3.0, 4), covered)
     (words,) = adjusted_in_words(measured_gaps(rows)[:1], {"own": its}, ["sex"])
     assert words.endswith(said)
+
+
+def test_of_fewer_than_five_with_any_nothing_is_told() -> None:
+    rows, likes = _pupils()
+    some = np.flatnonzero((rows.group == 0) & (rows.part > 0))
+    for left, told in ((5, True), (4, False)):
+        part = rows.part.copy()
+        part[some[left:]] = 0.0
+        its = among_like(replace(rows, part=part), "own", "others", likes)
+        assert math.isnan(its.fitted.ratio) is not told
+        assert math.isnan(its.standardised.ratio) is not told
+        words = adjusted_in_words(measured_gaps(rows)[:1], {"own": its}, ["sex"])
+        assert ("cannot be told" in words[0]) is not told
+
+
+def test_an_interval_that_reaches_everywhere_is_not_put_into_words() -> None:
+    rows, _ = _rows(2.0)
+    for high, said in ((50.0, True), (51.0, False)):
+        its = AmongLike(Adjusted(2.1, 1.6, 2.9, 3), Adjusted(2.0, 0.5, high, 4), 1.0)
+        (words,) = adjusted_in_words(measured_gaps(rows)[:1], {"own": its}, ["sex"])
+        assert ("standardised" in words) is said

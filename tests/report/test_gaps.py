@@ -39,6 +39,15 @@ def test_a_planted_gap_is_said_with_its_interval(found: dict[str, GapsPage]) -> 
     assert [row[0].text for row in section.table.bodies[0]] == ["free school meals", "no free school meals"]
 
 
+def test_absence_by_ethnic_group_says_what_is_in_it_that_no_school_could_mend(
+    found: dict[str, GapsPage],
+) -> None:
+    said = {each.key: " ".join(each.more) for each in found[TRUST].sections}
+    assert "religious observance" in said["ethnicity-major-persistent-absence"]
+    assert "religious observance" not in said["ethnicity-major-pupils-suspended-rate"]
+    assert "religious observance" not in said["fsm-persistent-absence"]
+
+
 def _of_sen(small: tuple[int, int]) -> GroupCounts:
     """Three schools, at the first of which few have a plan: so many of them counted, and not counted."""
     alike = [[60, 400], [40, 60], [30, 90]]

@@ -12,13 +12,15 @@ from wholeschool.equity.adjusted import Adjusted, standardised
 from wholeschool.equity.at_schools import AtSchools
 from wholeschool.equity.characteristics import characteristics_in_words
 from wholeschool.equity.gap import Gap, times_between, told_once
-from wholeschool.equity.measured import Floats, Ints, MeasuredRows
+from wholeschool.equity.measured import FEWEST_WITH_ANY, Floats, Ints, MeasuredRows
 from wholeschool.stats import RatioSums
 from wholeschool.stats.poisson import modified_poisson
 
 _Z = 1.959963984540054
 _NEARLY_ALL, _MOST = 0.95, 0.5
 """Of how many pupils a standardised ratio is, is said where it is of fewer; and it is told of no fewer."""
+_TOO_WIDE = 100.0
+"""An interval of which one end is so many times the other tells nothing, and is not put into words."""
 
 
 @dataclass(frozen=True)
@@ -42,7 +44,9 @@ def among_like(
     both = at.with_both
     pupils, there = (float((each.own.clusters + each.other.clusters).sum()) for each in (at, both))
     fitted = adjusted_for(rows, group, reference, characteristics)
-    return AmongLike(fitted, standardised(at), there / pupils if pupils else math.nan)
+    # Where the one rests on too few, so does the other.
+    evened = fitted if math.isnan(fitted.ratio) else standardised(at)
+    return AmongLike(fitted, evened, there / pupils if pupils else math.nan)
 
 
 def _at_likes(
@@ -65,7 +69,7 @@ def adjusted_for(
 
     `characteristics`: of each the place of a row's value, -1 for not known, which is a value like others.
     Errors are robust, with pupils as clusters. Values of which nobody has any tell nothing of a ratio, and
-    are left out. NaN where it cannot be told.
+    are left out. NaN where it cannot be told, as of fewer than `FEWEST_WITH_ANY` pupils with any.
     """
     own = rows.group == rows.groups.index(group)
     chosen = own | (True if reference is None else rows.group == rows.groups.index(reference))
@@ -73,11 +77,12 @@ def adjusted_for(
     # Leaving out a value of one can leave another without any.
     for _ in range(1 + len(characteristics)):
         for values in characteristics:
-            some = np.bincount(values + 1, np.where(chosen, rows.part, 0.0)) > 0
-            chosen &= some[values + 1]
+            any_of_it = np.bincount(values + 1, np.where(chosen, rows.part, 0.0)) > 0
+            chosen &= any_of_it[values + 1]
     schools = len(np.unique(rows.school[chosen]))
     unknown = Adjusted(math.nan, math.nan, math.nan, schools)
-    if not (rows.part[chosen & own].sum() > 0 and rows.part[chosen & ~own].sum() > 0):
+    some = chosen & (rows.part > 0)
+    if any(len(np.unique(rows.pupil[some & side])) < FEWEST_WITH_ANY for side in (own, ~own)):
         return unknown
     design = _design(own[chosen], [values[chosen] for values in characteristics])
     try:
@@ -101,11 +106,16 @@ def adjusted_in_words(
 ) -> tuple[str, ...]:
     """What is left of each gap among pupils who are alike in what `names` says."""
     return tuple(
-        f"{gap.group}, held against {gap.reference} alike in {characteristics_in_words(names)}: "
-        f"{_times(its.fitted)} the rate{_standardised(its)}."
+        f"{gap.group}, held against {gap.reference} alike in {characteristics_in_words(names)}: {_left(its)}."
         for gap in told_once(found)
-        if (its := adjusted.get(gap.group)) is not None and not math.isnan(its.fitted.ratio)
+        if (its := adjusted.get(gap.group)) is not None
     )
+
+
+def _left(its: AmongLike) -> str:
+    if math.isnan(its.fitted.ratio):
+        return "what is left cannot be told, because too few have any, or nobody has their like"
+    return f"{_times(its.fitted)} the rate{_standardised(its)}"
 
 
 def _times(its: Adjusted) -> str:
@@ -114,7 +124,8 @@ def _times(its: Adjusted) -> str:
 
 def _standardised(its: AmongLike) -> str:
     """The other ratio, and of how many pupils it is where that is not nearly all of them."""
-    if math.isnan(its.standardised.ratio) or its.covered < _MOST:
+    of = its.standardised
+    if math.isnan(of.ratio) or its.covered < _MOST or of.high > _TOO_WIDE * of.low:
         return ""
     few = f" of the {its.covered:.0%} who have their like".replace("%", " %")
     return f"; standardised {_times(its.standardised)}{few if its.covered < _NEARLY_ALL else ''}"

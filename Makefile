@@ -37,8 +37,11 @@ types: setup
 
 # On small matrices two threads take longer than one, the more so as the other workers have two as well.
 # Three workers on two cores: two of them wait for locks, processes and browsers a ninth of the time.
+# What pytest rewrites, Python compiles and hypothesis reads of all modules is kept, if it is there before they
+# start: else each does it for itself. What goes wrong then is said by the tests.
 tests: export OPENBLAS_NUM_THREADS = 1
 tests: setup
+	$(BIN)/pytest --collect-only -qq > /dev/null || true
 	$(BIN)/pytest -n 3 --dist worksteal
 
 demo: setup

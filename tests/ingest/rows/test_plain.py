@@ -69,7 +69,12 @@ def test_what_exports_look_like_is_plain(content: str) -> None:
         "",
     ],
 )
-def test_what_could_be_read_otherwise_is_not(content: str | bytes) -> None:
+@pytest.mark.parametrize("at_once", [16 << 10, 0])
+def test_what_could_be_read_otherwise_is_not(
+    content: str | bytes, at_once: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Whether it stands where it is seen at once, or farther on."""
+    monkeypatch.setattr("wholeschool.ingest.rows.plain._AT_ONCE", at_once)
     assert _plain(content) is None
 
 

@@ -17,7 +17,10 @@ from wholeschool.ingest.rows.tags import BEGIN, END, TagReader, Tags
 
 _NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_.-]{0,100}")
 _SEEN_AT_ONCE = (b'="', b"='", b"&#", b"<!", b"<?")
-"""What attributes and the like have in them: found before anything is cut, which would be in vain."""
+"""What attributes and the like have in them."""
+_AT_ONCE = 16 << 10
+"""So much is looked through for these before anything is cut, which would be in vain: who writes so, does it
+throughout. Farther on they show in the names of tags, and in the signs of texts."""
 _TEXT_SIGNS = (b"&amp;", b"&lt;", b"&gt;", b"&apos;", b"&quot;")
 _NO_CHARACTERS = ("\ufffe", "\uffff")
 _DEEPEST = 100
@@ -29,7 +32,8 @@ def plain_elements(content: bytes, name: str, others: Collection[str], reader: T
 
     Within them stands no further one, and none of the `others`.
     """
-    if any(each in content for each in _SEEN_AT_ONCE) or not _plain_characters(content):
+    beginning = content[:_AT_ONCE]
+    if any(each in beginning for each in _SEEN_AT_ONCE) or not _plain_characters(content):
         return None
     if b"\r" in content:  # as XML has it: a line ends in one character
         content = content.replace(b"\r\n", b"\n").replace(b"\r", b"\n")

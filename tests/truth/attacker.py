@@ -21,7 +21,7 @@ from unittest.mock import patch
 
 import numpy as np
 
-from tests.truth.beside import page_tables, pages_read, with_kinds
+from tests.truth.beside import as_read_with, page_tables, pages_read, with_kinds
 from tests.truth.later import Change, changes
 from tests.truth.reader import Attacker
 from tests.truth.worlds import Question, kept_of, questions
@@ -81,10 +81,11 @@ def attack(seed: int, tally: Tally, way: Way) -> None:
         if not question.pupils:
             continue
         day = question.day if way.other_days else ""
-        kept = kept_of(question, rules, f"table {len(left)}", of_file=way.files, at=day)
+        pages = page_tables(question) if way.pages else []
+        kept = kept_of(question, rules, f"table {len(left)}", of_file=way.files, at=day, beside=pages)
         thresholds = THRESHOLDS if rules is policy else dict.fromkeys(THRESHOLDS, 2)
         before = [change.remembered(each) if way.changing else each for _, each, *_ in left]
-        beside = page_tables(question, [kept.table, *before]) if way.pages else []
+        beside = as_read_with(pages, [kept.table, *before])
         held = left or beside
         if way.register and held and told_together(kept.table, before, thresholds, beside=beside):
             tally.refused += 1
@@ -97,9 +98,9 @@ def attack(seed: int, tally: Tally, way: Way) -> None:
     seen = [(replace(question, pupils=between[-1].seen(question.pupils)), released, rules)
             for question, _, released, rules in left]  # fmt: skip
     circle = int(rng.integers(policy.circle, len(POLICIES))) if way.pages else policy.circle
-    pages = pages_read(left[0][0], circle) if way.pages else []
+    read = pages_read(left[0][0], circle) if way.pages else []
     nobody = frozenset(between[-1].linked)
-    attacker = Attacker(seen, files=way.files, nobody=nobody, days=way.other_days, pages=pages)
+    attacker = Attacker(seen, files=way.files, nobody=nobody, days=way.other_days, pages=read)
     for what, pupils, few in attacker.targets(THRESHOLDS[circle] if way.pages else None):
         tally.attacked += 1
         low, high = attacker.ends(pupils)

@@ -40,8 +40,8 @@ class PageRows:
     notes: tuple[str, ...] = ()
 
 
-def page_tables(question: Question, releases: Sequence[Registered]) -> list[Registered]:
-    """What releases of the trust are held against."""
+def page_tables(question: Question) -> list[Registered]:
+    """The pages of the trust."""
     found = []
     for by in BY:
         schools, groups, rows, ids = _measured(question, by)
@@ -51,9 +51,14 @@ def page_tables(question: Question, releases: Sequence[Registered]) -> list[Regi
                 GroupCounts(COUNT, f"column {by}", f"by {by}"), grouped, rows, policy
             )
             found += [] if table is None else [table]
+    return found
+
+
+def as_read_with(pages: Sequence[Registered], releases: Sequence[Registered]) -> list[Registered]:
+    """What releases of the trust are held against."""
     # The mark is to the group as free meals in six years are to free meals now.
     with patch.dict(pages_beside._HANG_TOGETHER, {"column 3": ("column 1",)}):
-        return pages_beside.as_read_with(found, releases)
+        return pages_beside.as_read_with(pages, releases)
 
 
 def pages_read(question: Question, circle: int) -> list[tuple[Question, PageRows, Policy]]:

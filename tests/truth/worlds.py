@@ -7,12 +7,13 @@ without a school, after some came or left, or as counts out of pupils.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 import numpy as np
 
 from wholeschool.disclosure import KeptCounts, Policy, keep_counts
+from wholeschool.disclosure.registered import Registered
 
 COUNT, BASE = "counted", "pupils"
 COLUMNS = (0, 1, 3)
@@ -88,7 +89,13 @@ def _mark(rng: np.random.Generator, group: str) -> str:
 
 
 def kept_of(
-    question: Question, policy: Policy, name: str, *, of_file: bool = False, at: str = ""
+    question: Question,
+    policy: Policy,
+    name: str,
+    *,
+    of_file: bool = False,
+    at: str = "",
+    beside: Sequence[Registered] = (),
 ) -> KeptCounts:
     """The table with what has to be hidden of it. `of_file`: nobody says who is in which cell.
 
@@ -108,4 +115,4 @@ def kept_of(
     columns = [(f"column {at}", each) for at, each in zip(question.columns, values, strict=True)]
     named = {"name": COUNT, "base": BASE} if question.with_base else {"name": BASE}
     who = {} if of_file else {"pupils": ids, "places": places}
-    return keep_counts(name, columns, inner, policy, at=at, **named, **who)  # type: ignore[arg-type]
+    return keep_counts(name, columns, inner, policy, at=at, beside=beside, **named, **who)  # type: ignore[arg-type]

@@ -13,15 +13,27 @@ import numpy as np
 
 from wholeschool.actions.gap_layout import Layout
 from wholeschool.actions.gaps_asked import GapsScope
+from wholeschool.actions.reading import reading
 from wholeschool.actions.release_from_store import SCHOOL
 from wholeschool.actions.report_gaps import groups_of_pupils, pupils_counted
-from wholeschool.actions.report_scope import Scope
-from wholeschool.disclosure import Policy, keep_counts
+from wholeschool.actions.report_scope import Scope, latest
+from wholeschool.disclosure import Policy, keep_counts, load_page_policy, load_policies
 from wholeschool.disclosure.together import Registered, collapsed, said_once
 from wholeschool.equity.characteristics import asked_characteristics
 from wholeschool.equity.grouped import Grouped
 from wholeschool.equity.measured import MeasuredRows
 from wholeschool.report.group_counts import BY, GroupCounts
+from wholeschool.store import Store
+
+
+def pages_of(store: Store, year: str) -> tuple[Registered, ...]:
+    """The tables of gaps that pages of a year would show, by the default policy for each audience."""
+    with reading(store) as opened:
+        scope = latest(opened.engine, opened.kept)
+        if year not in scope.years:
+            return ()
+        policies = [load_page_policy(audience=each) for each in load_policies()]
+        return tuple(page_tables(scope, year, policies))
 
 
 def page_tables(scope: Scope, year: str, policies: Sequence[Policy]) -> Iterator[Registered]:

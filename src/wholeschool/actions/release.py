@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from uuid import uuid4
 
+from wholeschool.actions.pages_beside import pages_of
 from wholeschool.actions.release_about import metadata, taken
 from wholeschool.actions.release_check import Checked, checked, pages_beside, write_check
 from wholeschool.actions.release_from_store import count_pupils
@@ -88,6 +89,7 @@ def draft_from_store(
     kept = keep_counts(
         asked.title, counted.columns, counted.inner, policy, name=counted.counting, base=counted.base,
         pupils=counted.pupils, places=counted.places, outcomes=counted.outcomes,
+        beside=() if asked.epsilon else pages_of(store, counted.year),
     )  # fmt: skip
     number, made = _draft(store, signer, asked, kept, counted.source, counted.year)
     return Drafted(number, made, counted.behind)

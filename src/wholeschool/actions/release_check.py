@@ -6,8 +6,7 @@ import json
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from wholeschool.actions.pages_beside import as_read_with, page_tables
-from wholeschool.actions.reading import reading
+from wholeschool.actions.pages_beside import as_read_with, pages_of
 from wholeschool.actions.release_reasons import advice, reason
 from wholeschool.actions.release_register import (
     Release,
@@ -17,8 +16,6 @@ from wholeschool.actions.release_register import (
     read_releases,
     write_step,
 )
-from wholeschool.actions.report_scope import latest
-from wholeschool.disclosure import load_page_policy, load_policies
 from wholeschool.disclosure.together import (
     Registered,
     at_other_times,
@@ -57,14 +54,7 @@ def pages_beside(store: Store, number: int) -> tuple[Registered, ...]:
     """What pages of gaps would show today of the pupils of a release; of a file's table nobody can tell."""
     with store.reading() as engine:
         draft = asked_release(engine, number).draft
-    if not draft.year or draft.epsilon:
-        return ()
-    with reading(store) as opened:
-        scope = latest(opened.engine, opened.kept)
-        if draft.year not in scope.years:
-            return ()
-        policies = [load_page_policy(audience=each) for each in load_policies()]
-        return tuple(page_tables(scope, draft.year, policies))
+    return () if not draft.year or draft.epsilon else pages_of(store, draft.year)
 
 
 def checked(engine: LocalEngine, release: Release, pages: Sequence[Registered]) -> Checked:

@@ -90,12 +90,14 @@ def keep_counts(
     of: str = "",
     at: str = "",
     outcomes: Mapping[str, str] | None = None,
+    beside: Sequence[Registered] = (),
 ) -> KeptCounts:
     """Find out what has to be hidden of a table. `pupils` and `places`: who is in which inner cell.
 
     `of`, `at`: whom a file's table is of, and of when, where nobody says who is in which. `outcomes`:
     columns whose values say what became of pupils, with the value that says that nothing did ("" where none
-    does). Where the policy hides that everybody is counted, so is it that all have one outcome.
+    does). Where the policy hides that everybody is counted, so is it that all have one outcome. `beside`:
+    what pages show of the same pupils guards nothing.
     """
     # The solver takes long to import, and pages have no use for it.
     from wholeschool.disclosure.additive import AdditiveTable
@@ -107,7 +109,12 @@ def keep_counts(
     floor = _floor(table, policy, with_base=bool(base))
     if policy.hundred_per_cent != SHOWN:
         _hide_all_of_one(floor, table, columns, outcomes or {})
-    kept = withhold(table, policy.threshold, floor=floor)
+    shown = None
+    if beside and pupils is not None and places is not None and not groups:
+        from wholeschool.disclosure.same_pupils import shown_by
+
+        shown = shown_by(beside, np.shape(counts), pupils, places)
+    kept = withhold(table, policy.threshold, floor=floor, shown=shown)
     # By the cruder rule noughts may be hidden too.
     floor = np.where(kept.hidden, np.minimum(floor, table.counts), floor)
     held = kept_table(

@@ -20,17 +20,25 @@ _SUM_OF_ALL, _NOUGHT = 1e3, 1e2
 class Hiding:
     """The small cells of a table with further ones, so that each is `enough` apart in two tables.
 
+    `shown` cells guard nothing, because they can be seen elsewhere.
     `guards`: which small cell each further cell was hidden for. `others`: the tables that prove it.
     """
 
     def __init__(
-        self, table: AdditiveTable, primary: Flags, enough: int, floor: Floats, deadline: float
+        self,
+        table: AdditiveTable,
+        primary: Flags,
+        enough: int,
+        floor: Floats,
+        deadline: float,
+        shown: Flags | None = None,
     ) -> None:
         self._counts, self._enough, self._deadline = table.counts, enough, deadline
         price = 1.0 + np.log1p(table.counts.astype(np.float64))
         price[(table.counts == 0) & ~primary] = _NOUGHT
         price[-1] = _SUM_OF_ALL
-        self._ways = Ways(table, floor, price, primary)
+        shown = np.zeros(table.size, dtype=bool) if shown is None else shown & ~primary
+        self._ways = Ways(table, floor, price, primary, shown)
         self.others, self.guards = Others(table.counts), dict[int, int]()
 
     @property

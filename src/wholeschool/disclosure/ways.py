@@ -28,12 +28,15 @@ class Ways:
     """The ways of a table's layers. `prices` (cells): of hiding each; what is `hidden` costs next to nothing.
 
     `cost`, `forth`, `back` (layers × columns × rows): of a way, and how many can go along it or come back.
-    `free`: those that cost nothing. No cell falls below its `floor`, and one that is below it stays.
+    `free`: those that cost nothing. No cell falls below its `floor`; one that is below it stays,
+    and so does one that is `shown` elsewhere.
     """
 
-    def __init__(self, table: AdditiveTable, floor: Floats, prices: Floats, hidden: Flags) -> None:
+    def __init__(
+        self, table: AdditiveTable, floor: Floats, prices: Floats, hidden: Flags, shown: Flags
+    ) -> None:
         self.planes = Planes.of(table)
-        some = table.counts >= floor
+        some = (table.counts >= floor) & ~shown
         # The place behind the last cell is none: it costs nothing and bears everything.
         gains = np.append(np.where(some, np.inf, 0.0), np.inf)
         spare = np.append(np.where(some, table.counts - floor, 0.0), np.inf)

@@ -42,19 +42,25 @@ class Withheld:
 
 
 def withhold(
-    table: AdditiveTable, threshold: int, *, floor: Floats | None = None, seconds: float = 60.0
+    table: AdditiveTable,
+    threshold: int,
+    *,
+    floor: Floats | None = None,
+    shown: Flags | None = None,
+    seconds: float = 60.0,
 ) -> Withheld:
     """Hide what has to be hidden, so that no hidden cell can be told to within less than the threshold.
 
     `floor` (cells): 1 where noughts are shown (so everywhere without it), 0 where they are hidden like other
     small counts. Where nothing else guards a cell, noughts are hidden too; where that does not either, or so
     many `seconds` are over, all but the sum. A tenth of them is for asking the attacker what can be shown.
+    `shown` (cells): those that can be seen elsewhere, which are not hidden to guard others where that can be.
     """
     floor = np.full(table.size, FLOOR) if floor is None else floor
     primary = (table.counts >= floor) & (table.counts < threshold)
     end = time.monotonic() + seconds
     try:
-        hiding = _guarded(table, primary, threshold, floor, end)
+        hiding = _guarded(table, primary, threshold, floor, shown, end)
         to_the_end = hiding.show_again(end - seconds / 2)
         attacker = _audited(table, threshold, floor, hiding, end)
     except (OutOfTimeError, _NotGuardedError):
@@ -70,13 +76,18 @@ class _NotGuardedError(Exception):
     """Nothing that was hidden keeps a cell from being told."""
 
 
-def _guarded(table: AdditiveTable, primary: Flags, threshold: int, floor: Floats, end: float) -> Hiding:
-    """The small cells and what guards them, noughts where nothing else does.
+def _guarded(
+    table: AdditiveTable, primary: Flags, threshold: int, floor: Floats, shown: Flags | None, end: float
+) -> Hiding:
+    """The small cells and what guards them: what is `shown` where nothing else does, and then noughts.
 
     Raises OutOfTimeError, and _NotGuardedError where they do not either or the table is none of columns.
     """
-    for least in (floor, np.minimum(floor, table.counts)) if table.members else ():
-        hiding = Hiding(table, primary, threshold, least, end)
+    ways = [(floor, None), (np.minimum(floor, table.counts), None)]
+    if shown is not None and shown.any():
+        ways.insert(0, (floor, shown))
+    for least, elsewhere in ways if table.members else ():
+        hiding = Hiding(table, primary, threshold, least, end, elsewhere)
         if hiding.guard():
             return hiding
     raise _NotGuardedError

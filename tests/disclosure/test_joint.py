@@ -65,3 +65,14 @@ def test_a_third_narrows_them_by_what_the_two_have_not_in_common(third: Register
     tables = [by(("school", "meals")), by(("school", "support")), third]
     kinds, sizes = np.unique(where_pupils_are(tables), axis=0, return_counts=True)
     assert Joined(tables, kinds, sizes, 5).is_narrowed_by(third) is narrows
+
+
+def test_what_a_third_calls_the_schools_does_not_matter() -> None:
+    tables = [by(("school", "meals")), by(("school", "support")), by(COLUMNS)]
+    kinds, sizes = np.unique(where_pupils_are(tables), axis=0, return_counts=True)
+    third = tables[2]
+    (name, values), *rest = third.columns
+    renamed = replace(third, columns=((name, tuple(f"School {each}" for each in values)), *rest))
+    found = [Joined([*tables[:2], each], kinds, sizes, 5).that_could_be for each in (third, renamed)]
+    assert (found[0][0] == found[1][0]).all()
+    assert (found[0][0][:, 2] >= 0).all()

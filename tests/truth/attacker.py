@@ -108,7 +108,7 @@ def attack(seed: int, tally: Tally, way: Way) -> None:
             tally.recovered.append(f"seed {seed}: {what} is {low:.0f} to {high:.0f}")
 
 
-def primary_alone(table: AdditiveTable, threshold: int, *, floor: np.ndarray, seconds: float = 0) -> Withheld:
+def primary_alone(table: AdditiveTable, threshold: int, *, floor: np.ndarray, **_: object) -> Withheld:
     """Hide what is small and nothing else: in the place of `withhold`."""
     small = (table.counts >= floor) & (table.counts < threshold)
     return Withheld(small, small)

@@ -45,11 +45,11 @@ def page_tables(question: Question) -> list[Registered]:
     found = []
     for by in BY:
         schools, groups, rows, ids = _measured(question, by)
-        grouped = Grouped(ids, np.arange(len(schools)), ids, ids, tuple(groups), ids)
+        grouped = Grouped(ids, np.array(schools), ids, ids, tuple(groups), ids)
         for policy in POLICIES:
-            table = pages_beside.page_table(
-                GroupCounts(COUNT, f"column {by}", f"by {by}"), grouped, rows, policy
-            )
+            of = GroupCounts(COUNT, f"column {by}", f"by {by}")
+            with patch.object(pages_beside, "SCHOOL", "column 0"):
+                table = pages_beside.page_table(of, grouped, rows, policy)
             found += [] if table is None else [table]
     return found
 
@@ -57,7 +57,10 @@ def page_tables(question: Question) -> list[Registered]:
 def as_read_with(pages: Sequence[Registered], releases: Sequence[Registered]) -> list[Registered]:
     """What releases of the trust are held against."""
     # The mark is to the group as free meals in six years are to free meals now.
-    with patch.dict(pages_beside._HANG_TOGETHER, {"column 3": ("column 1",)}):
+    with (
+        patch.dict(pages_beside._HANG_TOGETHER, {"column 3": ("column 1",)}),
+        patch.object(pages_beside, "SCHOOL", "column 0"),
+    ):
         return pages_beside.as_read_with(pages, releases)
 
 

@@ -157,6 +157,8 @@ def approve(
         _say_checked(found)
     else:
         say(f"Release {number} is approved: {out}, and what it is in {out.with_suffix('.json')}.")
+        if not found.epsilon:
+            say(OTHER_WAYS)
         _say_not_held(found)
     if made is None:
         raise typer.Exit(EXIT_FINDINGS)
@@ -219,8 +221,9 @@ def _checked(found: Checked) -> dict[str, Any]:
 
 
 OTHER_WAYS = (
-    "Nobody has looked at what left by other ways: other pages of `report`, or pages of other days; files of "
-    "`suppress`; official figures. Where one of them counts the same pupils, look at both before you approve."
+    "Nobody has looked at what left by other ways: other pages of `report`, other figures on the pages of "
+    "gaps than shares by school, pages of other days or years; files of `suppress`; official figures. Where "
+    "one of them counts the same pupils, look at both before anybody else does."
 )
 
 

@@ -33,6 +33,7 @@ from wholeschool.disclosure.whereabouts import (
     cells_of,
     choices_of_columns,
     in_common,
+    met_anywhere,
     where_pupils_are,
     with_first_records,
     with_others,
@@ -97,7 +98,9 @@ def _told_beside(
     known = [at for at, table in enumerate((*tables, *pages)) if table.pupils is not None]
     of_pupils = [(*tables, *pages)[at] for at in known]
     kinds, sizes = np.unique(where_pupils_are(of_pupils), axis=0, return_counts=True)
-    system.add_kinds(*with_others(kinds, sizes, of_pupils), known)
+    every, of_every = with_others(kinds, sizes, of_pupils)
+    met = met_anywhere(every, kinds, of_pupils)
+    system.add_kinds(every[met], of_every[met], known)
     asked = [each._replace(told=replace(each.told, what="page")) for each in _small(system, tables, guards)]
     yield from system.told(asked, 1.0, deadline, exact=False)
 

@@ -37,8 +37,7 @@ class Hiding:
         price = 1.0 + np.log1p(table.counts.astype(np.float64))
         price[(table.counts == 0) & ~primary] = _NOUGHT
         price[-1] = _SUM_OF_ALL
-        shown = np.zeros(table.size, dtype=bool) if shown is None else shown & ~primary
-        self._ways = Ways(table, floor, price, primary, shown)
+        self._ways = Ways(table, floor, price, primary, None if shown is None else shown & ~primary)
         self.others, self.guards = Others(table.counts), dict[int, int]()
 
     @property

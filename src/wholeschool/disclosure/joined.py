@@ -130,10 +130,25 @@ class Joined:
         """Where those of these places of another table would be, with what the two have in common as here."""
         common = common_columns(*self._tables)
         along = [*np.unravel_index(np.maximum(places, 0), table.table.shape)]
-        for axis, (name, values) in enumerate(table.columns):
+        for axis, (name, _) in enumerate(table.columns):
             if name in common:
-                along[axis] = self._numbers(name, values, crossed)
+                along[axis] = self._where(table, axis)[crossed[:, self._names.index(name)]]
         return _inner(table, [*along, np.minimum(places, 0)])
+
+    def _where(self, table: Registered, axis: int) -> Places:
+        """For each value of a column the number of the other table's value that most of its pupils have.
+
+        Not by what they are called: there schools may stand together, or groups. −1 = of nobody in it.
+        """
+        (name, values), number = table.columns[axis], 2 + self._others.index(table)
+        rows, own = self._agreeing(self._kinds)
+        inside = self._kinds[rows, number] >= 0
+        theirs = np.unravel_index(self._kinds[rows[inside], number], table.table.shape)[axis]
+        at = self._names.index(name)
+        often = np.zeros((len(self._values[at]), len(values)))
+        np.add.at(often, (own[inside, at], theirs), self._sizes[rows[inside]])
+        found: Places = np.where(often.any(axis=1), often.argmax(axis=1), -1)
+        return found
 
     def _often(self, values: Places, sizes: Places, names: Sequence[int]) -> Flags:
         """Which rows are of values that enough pupils have together, counted or not."""

@@ -39,4 +39,5 @@ def shown_by(others: Sequence[Registered], shape: Sequence[int], pupils: PupilId
         if other.pupils is not None and other.places is not None
     ]
     own = sums(pupils, places, shape)
-    return np.isin(own, np.concatenate([np.zeros(0, dtype=np.int64), *shown])) & (own != 0)
+    found: Flags = np.isin(own, np.concatenate([np.zeros(0, dtype=np.int64), *shown])) & (own != 0)
+    return found

@@ -33,10 +33,17 @@ class Ways:
     """
 
     def __init__(
-        self, table: AdditiveTable, floor: Floats, prices: Floats, hidden: Flags, shown: Flags
+        self,
+        table: AdditiveTable,
+        floor: Floats,
+        prices: Floats,
+        hidden: Flags,
+        shown: Flags | None = None,
     ) -> None:
         self.planes = Planes.of(table)
-        some = (table.counts >= floor) & ~shown
+        some = table.counts >= floor
+        if shown is not None:
+            some &= ~shown
         # The place behind the last cell is none: it costs nothing and bears everything.
         gains = np.append(np.where(some, np.inf, 0.0), np.inf)
         spare = np.append(np.where(some, table.counts - floor, 0.0), np.inf)

@@ -30,6 +30,22 @@ def with_others(kinds: Places, sizes: Places, tables: Sequence[Registered]) -> t
     return every, np.append(sizes, 0)[np.minimum(first, len(sizes))]
 
 
+def met_anywhere(every: Places, kinds: Places, tables: Sequence[Registered]) -> Flags:
+    """Which of `every` kind there could be go together as some of `kinds` do: at whatever school.
+
+    That is, but for the columns that all tables have. Nobody is on no rung and suspended.
+    """
+    common = set.intersection(*({name for name, _ in table.columns} for table in tables))
+    both = np.concatenate([every, kinds])
+    told = [both < 0]
+    for at, table in enumerate(tables):
+        for name in (name for name, _ in table.columns if name not in common):
+            told.append(np.where(both[:, at] < 0, -1, _along(table, both[:, at], name))[:, None])
+    _, which = np.unique(np.concatenate(told, axis=1), axis=0, return_inverse=True)
+    here, there = np.split(which.reshape(-1), [len(every)])
+    return np.isin(here, there)
+
+
 def in_common(tables: tuple[Registered, Registered], kinds: Places, chosen: Sequence[str]) -> list[Places]:
     """For each of two tables its kinds by those of the chosen columns that both have, numbered alike.
 

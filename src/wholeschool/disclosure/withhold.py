@@ -83,7 +83,7 @@ def _guarded(
 
     Raises OutOfTimeError, and _NotGuardedError where they do not either or the table is none of columns.
     """
-    ways = [(floor, None), (np.minimum(floor, table.counts), None)]
+    ways: list[tuple[Floats, Flags | None]] = [(floor, None), (np.minimum(floor, table.counts), None)]
     if shown is not None and shown.any():
         ways.insert(0, (floor, shown))
     for least, elsewhere in ways if table.members else ():

@@ -10,7 +10,7 @@ import pytest
 from tests.actions.test_release import ADA
 from tests.made import MadeTrust
 from wholeschool.actions import release
-from wholeschool.actions.pages_beside import as_read_with, page_tables
+from wholeschool.actions.pages_beside import as_read_with, page_tables, pages_of
 from wholeschool.actions.reading import reading
 from wholeschool.actions.release import Asked, check_release, draft_from_store
 from wholeschool.actions.report_gaps import gap_counts
@@ -103,6 +103,10 @@ def test_a_release_that_the_pages_would_open_is_refused(trust: Path, monkeypatch
     )
     rounded = draft_from_store(store, ADA, Asked("Rounded", by), measure="persistent_absence").number
     found = check_release(store, rounded, ADA)
-    assert (found.reasons, found.pages > 0) == ((), True)
+    assert (found.reasons, bool(found.pages)) == ((), True)
     monkeypatch.setattr(release, "pages_beside", lambda *_: ())
     assert check_release(store, number, ADA).reasons == ()
+
+
+def test_of_a_year_without_books_there_are_none(two_years: MadeTrust) -> None:
+    assert pages_of(Store.open(two_years.store), "201920") == ()

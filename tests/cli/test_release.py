@@ -49,6 +49,16 @@ def test_a_title_says_something(empty_store: Path) -> None:
         assert "a release needs a title" in wholeschool(*asked).sentence
 
 
+@pytest.mark.parametrize(("pages", "said"), [(None, False), (0, True), (3, False)])
+def test_it_is_said_where_there_were_no_pages_to_hold_it_against(
+    capsys: pytest.CaptureFixture[str], pages: int | None, said: bool
+) -> None:
+    _say_checked(Checked(2, (), (), pages=pages))
+    out = capsys.readouterr().out
+    assert ("Held against no pages of gaps" in out) is said
+    assert ("(held against the pages of gaps)" in out) is (pages == 3)
+
+
 @pytest.mark.parametrize(("reasons", "times"), [((), 1), (("a reason",), 0)])
 def test_what_is_safe_among_releases_is_not_said_to_be_so_beside_what_left_otherwise(
     capsys: pytest.CaptureFixture[str], reasons: tuple[str, ...], times: int

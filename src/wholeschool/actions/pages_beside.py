@@ -29,9 +29,10 @@ from wholeschool.store import Store
 def pages_of(store: Store, year: str) -> tuple[Registered, ...]:
     """The tables of gaps that pages of a year would show, by the default policy for each audience."""
     with reading(store) as opened:
-        scope = latest(opened.engine, opened.kept)
-        if year not in scope.years:
+        presence = opened.engine.table("presence")
+        if not opened.engine.count(presence.filter(presence.academic_year == year)):
             return ()
+        scope = latest(opened.engine, opened.kept)
         policies = [load_page_policy(audience=each) for each in load_policies()]
         return tuple(page_tables(scope, year, policies))
 

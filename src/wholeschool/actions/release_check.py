@@ -32,7 +32,7 @@ from wholeschool.store import Store, Transaction
 class Checked:
     """What a release would give away together with those approved before (`against`), as sentences.
 
-    `pages`: how many tables of the pages of gaps it was held against.
+    `pages`: how many tables of the pages of gaps it was held against; None where that is not asked.
     `apart`: approved releases that it could not be held against, for nothing in them is counted under the
     same names; `others`: or for one of the two is said to be of others. `later`: those that may count far
     more or fewer, because one is said to be of another time. `advice`: what may help. `epsilon` above 0: it
@@ -47,17 +47,17 @@ class Checked:
     later: tuple[int, ...] = ()
     advice: tuple[str, ...] = ()
     epsilon: float = 0.0
-    pages: int = 0
+    pages: int | None = None
 
 
-def pages_beside(store: Store, number: int) -> tuple[Registered, ...]:
-    """What pages of gaps would show today of the pupils of a release; of a file's table nobody can tell."""
+def pages_beside(store: Store, number: int) -> tuple[Registered, ...] | None:
+    """What pages of gaps would show today of the pupils of a release; None: of a file's nobody can tell."""
     with store.reading() as engine:
         draft = asked_release(engine, number).draft
-    return () if not draft.year or draft.epsilon else pages_of(store, draft.year)
+    return None if not draft.year or draft.epsilon else pages_of(store, draft.year)
 
 
-def checked(engine: LocalEngine, release: Release, pages: Sequence[Registered]) -> Checked:
+def checked(engine: LocalEngine, release: Release, pages: Sequence[Registered] | None) -> Checked:
     """Attack a release together with all that were approved before, and with `pages_beside` it."""
     if release.draft.epsilon:
         # What noise tells is counted, and was when it was drafted.
@@ -76,7 +76,7 @@ def checked(engine: LocalEngine, release: Release, pages: Sequence[Registered]) 
     against = {number: table for number, table in before.items() if can_be_held(new, table)}
     found = told_together(
         new, [*against.values()], dict(enumerate(release.draft.thresholds)),
-        beside=as_read_with(pages, [new, *against.values()]),
+        beside=as_read_with(pages or (), [new, *against.values()]),
     )  # fmt: skip
     apart = [number for number in before if number not in against]
     others = [number for number in apart if can_be_held(replace(new, of=""), replace(before[number], of=""))]
@@ -84,7 +84,7 @@ def checked(engine: LocalEngine, release: Release, pages: Sequence[Registered]) 
     return Checked(
         release.number, tuple(against), tuple(map(reason, found)),
         tuple(number for number in apart if number not in others), tuple(others), later, advice(found),
-        pages=len(pages),
+        pages=None if pages is None else len(pages),
     )  # fmt: skip
 
 

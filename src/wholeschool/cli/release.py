@@ -254,6 +254,8 @@ def _say_checked(found: Checked) -> None:
 
 def _say_not_held(found: Checked) -> None:
     """What nobody looked at, and on whose word."""
+    if found.pages == 0:
+        say("Held against no pages of gaps: of its year there are no books, or the pages would show nothing.")
     if found.apart:
         apart = ", ".join(map(str, found.apart))
         say(f"Not held against: {apart}. Nothing in it is counted under the same names, of the same pupils.")

@@ -41,11 +41,16 @@ class Layout:
         rows = np.array([counts[[*row]].sum(axis=0) for row in self.schools])
         return np.stack([rows[:, [*block]].sum(axis=1) for block in self.groups], axis=1)
 
-    def columns(self, schools: Sequence[str], groups: Sequence[str]) -> list[tuple[str, list[str]]]:
-        """The columns of the table with their values."""
-        keys = [TOGETHER if self.together and row is self.schools[-1] else schools[row[0]]
-                for row in self.schools]  # fmt: skip
-        return [("school", keys), ("group", [" or ".join(groups[at] for at in each) for each in self.groups])]
+    def columns(
+        self, schools: Sequence[str], groups: Sequence[str], names: tuple[str, str] = ("school", "group")
+    ) -> list[tuple[str, list[str]]]:
+        """The columns of the table, so named, with their values."""
+        alone = self.schools[:-1] if self.together else self.schools
+        keys = [*(schools[at] for (at,) in alone), *([TOGETHER] if self.together else [])]
+        return [
+            (names[0], keys),
+            (names[1], [" or ".join(groups[at] for at in each) for each in self.groups]),
+        ]
 
 
 def group_blocks(counts: Ints, policy: Policy) -> list[list[int]]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Literal
 
@@ -67,13 +67,8 @@ def gaps_over_time(store: Store | Reading, asked: AskedGaps, every: Every) -> Ga
         of_years = dict(zip(years, groups, strict=True))
         sums = {of.name: _sums(opened, of, of_years) for of in picked if has_weeks(of)}
         periods = _half_terms(opened, years) if every == "half-term" else {}
-    found = [_of_measure(of, sums.get(of.name), periods, names, asked.reference, every) for of in picked]
-    whole = tuple(replace(each, sentences=_with_what_is_in_it(each, asked.by)) for each in found)
-    return GapsOverTime(years, opened.behind, opened.here, whole)
-
-
-def _with_what_is_in_it(found: MeasureOverTime, by: Sequence[str]) -> tuple[str, ...]:
-    return (*found.sentences, *(never_compared_among(found.measure, by) if found.series else ()))
+    found = tuple(_of_measure(of, sums.get(of.name), periods, names, asked, every) for of in picked)
+    return GapsOverTime(years, opened.behind, opened.here, found)
 
 
 def _sums(opened: GapsScope, of: Measure, groups: Mapping[str, Grouped]) -> Sums:
@@ -103,7 +98,7 @@ def _of_measure(
     sums: Sums | None,
     half_terms: Mapping[date, tuple[str, int]],
     names: Sequence[str],
-    reference: str | None,
+    asked: AskedGaps,
     every: Every,
 ) -> MeasureOverTime:
     if sums is None:
@@ -112,11 +107,11 @@ def _of_measure(
     unit = f"{of.unit} and week of ten sessions" if by_weeks(of) else of.unit
     periods, part, whole = _laid_out(sums, half_terms, names, every)
     try:
-        series = over_time(part, whole, periods, names, of.per, reference)
+        series = over_time(part, whole, periods, names, of.per, asked.reference)
     except WrongCallError as problem:
         return MeasureOverTime(of, unit, (), (), problem.what)
-    said = tuple(sentence for each in series for sentence in series_in_words(each, unit, every))
-    return MeasureOverTime(of, unit, series, said)
+    said = (sentence for each in series for sentence in series_in_words(each, unit, every))
+    return MeasureOverTime(of, unit, series, (*said, *never_compared_among(of, asked.by)))
 
 
 def _laid_out(

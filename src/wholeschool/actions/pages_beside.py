@@ -64,8 +64,7 @@ def page_table(of: GroupCounts, grouped: Grouped, pupils: MeasuredRows, policy: 
         _number(layout.groups, counts.shape[1])[pupils.group],
         np.where(pupils.part > 0, 0, 1),
     )
-    values = layout.columns([str(urn) for urn in grouped.urns.tolist()], grouped.names)
-    columns = [(name, each) for name, (_, each) in zip((SCHOOL, of.by), values, strict=True)]
+    columns = layout.columns([str(urn) for urn in grouped.urns.tolist()], grouped.names, (SCHOOL, of.by))
     places = np.ravel_multi_index(at, tuple(size + 1 for size in merged.shape)).astype(np.intp)
     ids = grouped.pupils[pupils.pupil]
     return keep_counts(

@@ -24,7 +24,7 @@ import numpy as np
 from wholeschool.disclosure.additive import Flags
 from wholeschool.disclosure.between_files import link_files
 from wholeschool.disclosure.erased import with_erased
-from wholeschool.disclosure.joint import told_jointly
+from wholeschool.disclosure.joint import told_jointly, told_jointly_beside
 from wholeschool.disclosure.registered import Registered
 from wholeschool.disclosure.solver import Places
 from wholeschool.disclosure.system import Asked, System
@@ -67,7 +67,7 @@ def attack_together(
             found |= dict.fromkeys(told_jointly([new, *seen], guards, deadline))
         if pages and (len(seen), len(pages)) != before:
             found |= dict.fromkeys(_told_beside([new, *seen], guards, pages, deadline))
-            found |= dict.fromkeys(told_jointly([new, *seen], guards, deadline, pages))
+            found |= dict.fromkeys(told_jointly_beside([new, *seen], guards, pages, deadline))
         before = (len(seen), len(pages))
     return tuple(found)
 
@@ -94,9 +94,10 @@ def _told_beside(
     Nothing is asked of the pages' own cells, nor of who is on them and in no table: these lean on rounding,
     which leaves as much open wherever the pages stand alone.
     """
-    system = System([*tables, *pages])
-    known = [at for at, table in enumerate((*tables, *pages)) if table.pupils is not None]
-    of_pupils = [(*tables, *pages)[at] for at in known]
+    every_table = [*tables, *pages]
+    system = System(every_table)
+    known = [at for at, table in enumerate(every_table) if table.pupils is not None]
+    of_pupils = [every_table[at] for at in known]
     kinds, sizes = np.unique(where_pupils_are(of_pupils), axis=0, return_counts=True)
     every, of_every = with_others(kinds, sizes, of_pupils)
     met = met_anywhere(every, kinds, of_pupils)

@@ -25,29 +25,36 @@ Guarded = tuple[Registered, int]
 PAGES = "the pages of gaps"
 
 
-def told_jointly(
-    tables: Sequence[Registered], guards: Sequence[int], deadline: float, pages: Sequence[Registered] = ()
-) -> Iterator[Told]:
+def told_jointly(tables: Sequence[Registered], guards: Sequence[int], deadline: float) -> Iterator[Told]:
     """What a new table, the first, tells with each earlier one, and with each two of them.
 
-    `guards`: for each table how few pupils are too few. `pages`: with these beside each earlier one, instead.
-    Of files nobody can ask. Raises OutOfTimeError.
+    `guards`: for each table how few pupils are too few. Of files nobody can ask. Raises OutOfTimeError.
     """
     if tables[0].pupils is None:
         return
-    guarded = zip(tables, guards, strict=True)
-    new, *earlier = [(table, few) for table, few in guarded if table.pupils is not None]
-    if pages:
-        for other in earlier:
-            beside = [(page, 0) for page in pages]
-            yield from _told((new, other), beside, f"{other[0].name} and {PAGES}", deadline)
-        return
+    new, *earlier = _of_pupils(tables, guards)
     for other in earlier:
         yield from _told((new, other), (), other[0].name, deadline)
     for one, other in itertools.combinations(earlier, 2):
         against = several([one[0].name, other[0].name])
         for pair, third in (((new, one), other), ((new, other), one), ((one, other), new)):
             yield from _told(pair, (third,), against, deadline, new[0].name)
+
+
+def told_jointly_beside(
+    tables: Sequence[Registered], guards: Sequence[int], pages: Sequence[Registered], deadline: float
+) -> Iterator[Told]:
+    """As `told_jointly` what it tells with each earlier one, with all `pages` beside."""
+    if tables[0].pupils is None:
+        return
+    new, *earlier = _of_pupils(tables, guards)
+    beside = [(page, 0) for page in pages]
+    for other in earlier:
+        yield from _told((new, other), beside, f"{other[0].name} and {PAGES}", deadline)
+
+
+def _of_pupils(tables: Sequence[Registered], guards: Sequence[int]) -> list[Guarded]:
+    return [each for each in zip(tables, guards, strict=True) if each[0].pupils is not None]
 
 
 def _told(

@@ -19,25 +19,20 @@ def shown_by(others: Sequence[Registered], shape: Sequence[int], pupils: PupilId
 
     Each pupil has a mark at random, and a cell the sum of its pupils': by 62 bits no two sets have the same.
     """
-    known = [other for other in others if other.pupils is not None and other.places is not None]
-    everybody = np.unique(
-        np.concatenate([pupils, *(other.pupils for other in known if other.pupils is not None)])
-    )
-    marks = np.random.default_rng(len(everybody)).integers(1, 1 << 62, len(everybody))
-
-    def sums(ids: PupilIds, at: Places, sizes: Sequence[int]) -> Marks:
-        found = np.zeros(int(np.prod([size + 1 for size in sizes])), dtype=np.int64)
-        np.add.at(found, at, marks[np.searchsorted(everybody, ids)])
-        inner = found.reshape([size + 1 for size in sizes])[tuple(slice(-1) for _ in sizes)]
-        return AdditiveTable.crossed(inner).counts
-
-    shown = [
-        sums(other.pupils, other.places, [len(values) for _, values in other.columns])[
-            np.isfinite(other.high)
-        ]
-        for other in known
+    known = [
+        (other.pupils, other.places, other)
+        for other in others
         if other.pupils is not None and other.places is not None
     ]
-    own = sums(pupils, places, shape)
+    everybody = np.unique(np.concatenate([pupils, *(ids for ids, *_ in known)]))
+    marks = np.random.default_rng(len(everybody)).integers(1, 1 << 62, len(everybody))
+
+    def sums(ids: PupilIds, at: Places, whole: Sequence[int]) -> Marks:
+        found = np.zeros(int(np.prod(whole)), dtype=np.int64)
+        np.add.at(found, at, marks[np.searchsorted(everybody, ids)])
+        return AdditiveTable.crossed(found.reshape(whole)[tuple(slice(-1) for _ in whole)]).counts
+
+    shown = [sums(ids, at, other.table.shape)[np.isfinite(other.high)] for ids, at, other in known]
+    own = sums(pupils, places, [size + 1 for size in shape])
     found: Flags = np.isin(own, np.concatenate([np.zeros(0, dtype=np.int64), *shown])) & (own != 0)
     return found

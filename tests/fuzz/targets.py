@@ -30,7 +30,7 @@ from wholeschool.ingest.census.sessions import attendance_code
 from wholeschool.ingest.maps.header_map import parse_map
 from wholeschool.ingest.read import read_file
 from wholeschool.ingest.rows.reading import Reading
-from wholeschool.ingest.rows.upn import form_of
+from wholeschool.ingest.rows.upn import is_upn
 from wholeschool.ingest.rows.weekdays import days_of, weekday_headers
 from wholeschool.ingest.wonde.kept_pages import MARK
 from wholeschool.ingest.wonde.shapes import ENDPOINTS, kept_records
@@ -100,7 +100,7 @@ def cells(data: bytes, folder: Path) -> None:
     ):  # fmt: skip
         cell = parse(text)
         assert cell.trouble is None or cell.trouble.sentence("Column")
-    form_of(text.upper())
+    is_upn(text.upper())
     made_a_date(text)
     with suppress(WrongCallError):
         headers = weekday_headers(text.split(","), "file.csv")

@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
+from tests.ingest.upn_forms import form_of
 from wholeschool.errors import WrongCallError
-from wholeschool.ingest.rows.upn import form_of
 from wholeschool.simulate import Settings, write_trust
 from wholeschool.simulate.doubles import DECOYS, DOUBLES
 

@@ -1,8 +1,14 @@
 """Headers that are repeated and totals are no rows: neither accepted nor set aside."""
 
+import re
+
+import pyarrow as pa
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from tests.ingest.reading_texts import UPNS, Desk, checks, finding, weeks
+from wholeschool.ingest.rows.passed_over import begin_as_numbers
 
 HEADER = "Reg group,UPN,Date,Session,Mark\n"
 ROW = f"9A,{UPNS[0]},2025-09-15,AM,/\n"
@@ -52,3 +58,9 @@ def test_the_first_column_is_never_set_aside(desk: Desk) -> None:
     reading = desk.read(HEADER + "Blythe,,2025-09-15,AM,/\n")
     assert "Reg group" not in reading.quarantine[""].column_names
     assert "Blythe" not in str(reading.quarantine[""].to_pylist())
+
+
+@given(st.lists(st.one_of(st.none(), st.text("aZ@[`{ /0159:é", max_size=6))), st.integers(0, 3))
+def test_numbers_are_those_whose_bytes_begin_so(texts: list[str | None], first: int) -> None:
+    begin = begin_as_numbers(pa.array(texts, pa.string()).slice(first))
+    assert begin.tolist() == [bool(re.match("[A-Za-z]?[0-9]{3}", text or "")) for text in texts[first:]]

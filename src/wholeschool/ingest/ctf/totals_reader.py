@@ -15,7 +15,6 @@ from wholeschool.ingest.rows.context import Context
 from wholeschool.ingest.rows.doubles import one_row_a_key
 from wholeschool.ingest.rows.sift import Sift
 from wholeschool.ingest.rows.source import Source
-from wholeschool.ingest.rows.upn import Pupils
 from wholeschool.ingest.rows.whose import Schools
 from wholeschool.ingest.tables.schools import academic_year
 from wholeschool.schema import TABLES
@@ -34,7 +33,7 @@ class YearTotalsReader:
 
     def __init__(self, source: Source, context: Context) -> None:
         self._context = context
-        self._pupils = Pupils(context.people.form)
+        self._pupils = context.people.numbered
         self._schools = Schools(source, context)
         self._number = whole_number(*limits(_COLUMN["sessions"]), "error")
         self._pieces: list[tuple[NDArray[np.int32], pa.Table, NDArray[np.int64]]] = []
@@ -63,7 +62,7 @@ class YearTotalsReader:
         if not self._pieces:
             return {_TABLE.name: _TABLE.own_arrow.empty_table()}
         pupils, tables, records = zip(*self._pieces, strict=True)
-        ids = np.asarray(self._context.pupil_ids(self._pupils.upns), dtype=np.int64)
+        ids = self._pupils.ids(self._context.pupil_ids)
         rows = pa.concat_tables(tables)
         rows = rows.append_column("pupil_id", pa.array(ids[np.concatenate(pupils)]))
         rows = rows.append_column("term", pa.repeat(pa.scalar("year"), rows.num_rows))

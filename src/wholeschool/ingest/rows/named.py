@@ -7,40 +7,30 @@ from numpy.typing import NDArray
 
 from wholeschool.ingest.cells.notices import Trouble
 from wholeschool.ingest.rows.context import Context
+from wholeschool.ingest.rows.numbered import MISSING
 from wholeschool.ingest.rows.pupil_keys import UNKNOWN
 from wholeschool.ingest.rows.sift import Read, Sift
 from wholeschool.ingest.rows.source import Source
-from wholeschool.ingest.rows.upn import MISSING, Pupils
 from wholeschool.ingest.rows.who import Who
 from wholeschool.ingest.rows.whose import Schools
 
 NUMBER = "admission_number"
-_BY_ITSELF = "\x1f"
-"""Stands before the pseudonym of a pupil whose UPN the file does not give, in place of a UPN."""
 
 
 class Named:
-    """The pupils of one file, numbered from 0, and its schools."""
+    """The pupils of one file, by their number in the import, and its schools."""
 
     def __init__(self, source: Source, context: Context) -> None:
         self._source = source
         self._context = context
-        self._pupils = Pupils(context.people.form)
+        self._pupils = context.people.numbered
         self._who = Who(context, source.manner.dates)
         self.schools = Schools(source, context)
-        self._ids = np.empty(0, dtype=np.int64)
-        self._number_of: dict[int, int] = {}
 
     @property
     def ids(self) -> NDArray[np.int64]:
         """The pseudonym of each pupil, by number."""
-        new = self._pupils.upns[len(self._ids) :]
-        if new:
-            upns = [upn for upn in new if not upn.startswith(_BY_ITSELF)]
-            made = iter(np.asarray(self._context.pupil_ids(upns), dtype=np.int64).tolist())
-            ids = [int(upn[1:]) if upn.startswith(_BY_ITSELF) else next(made) for upn in new]
-            self._ids = np.concatenate([self._ids, np.array(ids, dtype=np.int64)])
-        return self._ids
+        return self._pupils.ids(self._context.pupil_ids)
 
     def read(
         self, sift: Sift, nobodys: NDArray[np.bool_] | None = None
@@ -111,12 +101,7 @@ class Named:
         """The number of a pupil whom no UPN of the row names; -1 = nobody."""
         if pupil_id == UNKNOWN:
             return -1
-        ids = self.ids
-        for number in range(len(self._number_of), len(ids)):
-            self._number_of.setdefault(int(ids[number]), number)
-        if pupil_id not in self._number_of:
-            self._number_of[pupil_id] = self._pupils.add(f"{_BY_ITSELF}{pupil_id}")
-        return self._number_of[pupil_id]
+        return self._pupils.number(pupil_id, self._context.pupil_ids)
 
     def _unknown(self) -> Trouble:
         return Trouble(

@@ -9,7 +9,6 @@ from functools import partial
 
 import numpy as np
 import pyarrow as pa
-import pyarrow.compute as pc
 from numpy.typing import NDArray
 
 from wholeschool.ingest.cells.notices import Notices, Trouble
@@ -25,6 +24,10 @@ _TOTALS = Trouble(
     "totals_passed_over", "info", "", "pupils' rows", "Totals are no rows, and were passed over."
 )
 _PUPIL = ("upn", "admission_number")
+_LOOKED_AT = 4
+"""Bytes from the beginning of a text."""
+_CAPITAL = 0xDF
+"""What makes a small letter of ASCII a capital."""
 
 
 class PassedOver:
@@ -109,13 +112,26 @@ def _is_header(header: str, text: str) -> bool:
 def _where(column: pa.DictionaryArray, holds: Callable[[str], bool]) -> NDArray[np.bool_]:
     """The rows whose text is such. A text that begins as a number of a pupil does is not looked at."""
     distinct = column.dictionary
-    looked_at = np.flatnonzero(~_begin_as_numbers(distinct))
+    looked_at = np.flatnonzero(~begin_as_numbers(distinct))
     found = [int(place) for place in looked_at if holds(distinct[place].as_py() or "")]
     if not found:
         return np.zeros(len(column), dtype=bool)
     return np.isin(column.indices.to_numpy(zero_copy_only=False), found)
 
 
-def _begin_as_numbers(texts: pa.Array) -> NDArray[np.bool_]:
-    begins = pc.match_substring_regex(texts, r"^\s*[A-Za-z]?[0-9]{3}")
-    return np.asarray(begins.to_numpy(zero_copy_only=False), dtype=bool)
+def begin_as_numbers(texts: pa.StringArray) -> NDArray[np.bool_]:
+    """Which texts begin with three digits, before which a letter may stand: nearly all, where there are many.
+
+    By their bytes, because a pattern takes thirty times as long.
+    """
+    if not len(texts):
+        return np.zeros(0, dtype=bool)
+    ends = np.frombuffer(texts.buffers()[1], dtype=np.int32)[texts.offset : texts.offset + len(texts) + 1]
+    signs = np.frombuffer(texts.buffers()[2] or b"", dtype=np.uint8)
+    padded = np.append(signs[: ends[-1]], np.zeros(_LOOKED_AT, dtype=np.uint8))
+    first = padded[ends[:-1]] & _CAPITAL
+    after_letter = (first >= ord("A")) & (first <= ord("Z"))
+    starts = ends[:-1] + after_letter
+    digits = [(padded[starts + place] - ord("0")) <= 9 for place in range(3)]
+    found: NDArray[np.bool_] = digits[0] & digits[1] & digits[2] & (starts + 3 <= ends[1:])
+    return found

@@ -6,7 +6,7 @@ file may name half a million pupils.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from types import MappingProxyType
 from typing import Literal, get_args
 
@@ -15,8 +15,9 @@ import pyarrow as pa
 from numpy.typing import NDArray
 
 from wholeschool.ingest.rows.among import among
+from wholeschool.ingest.rows.numbered import NumberedPupils, PupilIds
 from wholeschool.ingest.rows.said import Said
-from wholeschool.ingest.rows.upn import FORMS, UpnForm, form_of, worth_of
+from wholeschool.ingest.rows.upn import FORMS, worth_of
 from wholeschool.schema import TABLES
 
 Field = Literal["upn", "former_upn", "surname", "forename", "name", "birth_date", "key"]
@@ -26,7 +27,6 @@ FIELDS: tuple[Field, ...] = get_args(Field)
 SEVERAL = ("upn", "birth_date", "former_upn")
 """Fields of which a pupil may have more than one text."""
 
-PupilIds = Callable[[Sequence[str]], NDArray[np.int64]]
 _REMEMBERED = 20_000
 """UPNs whose pseudonym is not made again."""
 _AT_ONCE = 20_000
@@ -38,17 +38,12 @@ class People:
 
     def __init__(self) -> None:
         self._ids: dict[str, int] = {}
-        self._forms: dict[str, UpnForm] = {}
+        self.numbered = NumberedPupils()
+        """The pupils whom files of rows name."""
         self._said = {field: Said(several=field in SEVERAL) for field in FIELDS}
 
     def __repr__(self) -> str:
         return "People(names hidden)"
-
-    def form(self, upn: str) -> UpnForm:
-        """What a UPN (stripped, capitals) is worth; looked at once, however many files have it."""
-        if upn not in self._forms:
-            self._forms[upn] = form_of(upn)
-        return self._forms[upn]
 
     def say(self, pupil_id: int, field: Field, text: str) -> None:
         """Note what a file says of a pupil: the later word counts; birth dates and former UPNs all stay."""

@@ -146,13 +146,18 @@ class Sift:
         """Whether the file has this column."""
         return column in self._columns
 
-    def written(self, column: str) -> Read[str]:
-        """The texts of a column as they are written; a constant, or blank, where the file has none."""
+    def distinct(self, column: str) -> tuple[pa.StringArray, NDArray[np.int32]]:
+        """The different texts of a column, and which of them each row has; a constant where it has none."""
         if not self.has(column):
             constant = self._account.source.constants.get(column, "")
-            return Read([constant], np.zeros(self.rows, dtype=np.int32))
+            return pa.array([constant], pa.string()), np.zeros(self.rows, dtype=np.int32)
         encoded = self.block.texts[column]
-        return Read(encoded.dictionary.to_pylist(), encoded.indices.to_numpy(zero_copy_only=False))
+        return encoded.dictionary, encoded.indices.to_numpy(zero_copy_only=False)
+
+    def written(self, column: str) -> Read[str]:
+        """The texts of a column as they are written; a constant, or blank, where the file has none."""
+        texts, codes = self.distinct(column)
+        return Read(texts.to_pylist(), codes)
 
     def texts(self, column: str) -> Read[str]:
         """The texts of a column as they are meant (`formulas`); words as the file's map translates them."""

@@ -12,6 +12,7 @@ import pyarrow.csv
 from numpy.typing import NDArray
 
 from wholeschool.errors import WrongCallError
+from wholeschool.ingest.rows.ahead import ahead
 from wholeschool.ingest.rows.encoding import TextForm, as_utf8
 from wholeschool.ingest.rows.header import Header
 from wholeschool.ingest.rows.lines import line_finder
@@ -20,7 +21,7 @@ from wholeschool.ingest.rows.source import Block, LineOf, OnRagged, Progress
 
 READ_BYTES = 1 << 20
 """Arrow reads some thirty of these ahead. A row cannot be longer."""
-BLOCK_ROWS = 200_000
+BLOCK_ROWS = 400_000
 """Each distinct text of a block is read once: larger blocks read fewer texts and hold more memory."""
 MOST_WAITING = 1_000_001
 """Rows that do not fit in one stretch: one more than can be set aside."""
@@ -46,13 +47,20 @@ class TextRows:
             file.seek(self.header.start_byte)
             if not file.peek(1):
                 return
-            text = pa.PythonFile(as_utf8(file, self.form), "r")
             rows = 0
-            for batch in _gathered(_batches(text, self, columns, ragged)):
-                yield Block(batch, _records(rows, batch.num_rows, ragged.records))
-                rows += batch.num_rows
-                if progress:
-                    progress(file.tell(), self.form.size_bytes)
+            try:
+                batches = _opened(pa.PythonFile(as_utf8(file, self.form), "r"), self, columns, ragged)
+                # Arrow reads a block while the one before is encoded, and that before it is looked at.
+                for batch, unfit in ahead(map(_as_one, ahead(_gathered(batches, ragged)))):
+                    ragged.tell(unfit)
+                    yield Block(batch, _records(rows, batch.num_rows, ragged.records))
+                    rows += batch.num_rows
+                    if progress:
+                        progress(file.tell(), self.form.size_bytes)
+                ragged.tell(ragged.taken())
+            except pa.ArrowInvalid as problem:
+                ragged.tell(ragged.taken())
+                raise _no_rows(self.path) from problem
 
     def line_finder(self, records: int, wanted: Sequence[int]) -> LineOf:
         """Lines of records; the file is read a second time only where lines and records differ."""
@@ -64,55 +72,57 @@ class _RaggedRows:
 
     def __init__(self, on_ragged: OnRagged) -> None:
         self.records: list[int] = []
+        """Those of whom was told."""
         self._on_ragged = on_ragged
         self._waiting: list[pa.csv.InvalidRow] = []
 
     def meet(self, row: pa.csv.InvalidRow) -> str:
         """Arrow's handler of rows that do not fit."""
-        self.records.append(row.number)
         self._waiting.append(row)
         return "skip" if len(self._waiting) < MOST_WAITING else "error"
 
-    def tell(self) -> None:
-        """Tell of the rows that wait."""
-        for row in self._waiting:
+    def taken(self) -> list[pa.csv.InvalidRow]:
+        """The rows that wait, to be told of."""
+        taken, self._waiting = self._waiting, []
+        return taken
+
+    def tell(self, rows: list[pa.csv.InvalidRow]) -> None:
+        """Tell of rows that waited."""
+        for row in rows:
+            self.records.append(row.number)
             self._on_ragged(row.number, row.text, row.actual_columns, row.expected_columns)
-        self._waiting.clear()
 
 
-def _gathered(batches: Iterator[pa.RecordBatch]) -> Iterator[pa.RecordBatch]:
-    """The same rows in fewer batches, each text of which is stored once."""
+def _gathered(
+    batches: Iterator[pa.RecordBatch], ragged: _RaggedRows
+) -> Iterator[tuple[list[pa.RecordBatch], list[pa.csv.InvalidRow]]]:
+    """The batches of a block at a time, with the rows that did not fit."""
     waiting: list[pa.RecordBatch] = []
     for batch in batches:
         waiting.append(batch)
         if sum(each.num_rows for each in waiting) >= BLOCK_ROWS:
-            yield _as_one(waiting)
+            yield waiting, ragged.taken()
             waiting = []
     if any(each.num_rows for each in waiting):
-        yield _as_one(waiting)
+        yield waiting, ragged.taken()
 
 
-def _as_one(batches: list[pa.RecordBatch]) -> pa.RecordBatch:
+def _as_one(
+    block: tuple[list[pa.RecordBatch], list[pa.csv.InvalidRow]],
+) -> tuple[pa.RecordBatch, list[pa.csv.InvalidRow]]:
+    """A block as one batch, each text of which is stored once."""
+    batches, unfit = block
     whole = pa.Table.from_batches(batches)
     encoded = {name: whole[name].dictionary_encode() for name in whole.column_names}
-    return pa.table(encoded).combine_chunks().to_batches()[0]
+    return pa.table(encoded).combine_chunks().to_batches()[0], unfit
 
 
-def _batches(
-    file: pa.NativeFile, rows: TextRows, columns: Mapping[int, str], ragged: _RaggedRows
-) -> Iterator[pa.RecordBatch]:
-    try:
-        for batch in _opened(file, rows, columns, ragged):
-            ragged.tell()
-            yield batch
-        ragged.tell()
-    except pa.ArrowInvalid as problem:
-        ragged.tell()
-        raise WrongCallError(
-            "cannot be read as rows: a quotation is never closed, or a row is longer than a megabyte.",
-            where=rows.path.name,
-            advice="Export it again; a quotation mark inside a text has to be doubled.",
-        ) from problem
+def _no_rows(path: Path) -> WrongCallError:
+    return WrongCallError(
+        "cannot be read as rows: a quotation is never closed, or a row is longer than a megabyte.",
+        where=path.name,
+        advice="Export it again; a quotation mark inside a text has to be doubled.",
+    )
 
 
 def _opened(

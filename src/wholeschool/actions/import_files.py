@@ -43,7 +43,7 @@ from wholeschool.ingest.together.details import DETAILS
 from wholeschool.ingest.together.laid import LAID, Laying, lies
 from wholeschool.ingest.together.same_stay import vague_stays
 from wholeschool.ingest.together.settle import settle, settle_laid, settled_name
-from wholeschool.ingest.together.settle_marks import settle_marks
+from wholeschool.ingest.together.settle_marks import SettledMarks, settle_marks
 from wholeschool.ingest.together.withdrawn import withdrawn_latenesses, without_withdrawn
 from wholeschool.reference.practices import practices_for
 from wholeschool.schema import TABLES
@@ -224,20 +224,15 @@ def _merge(
     changed = 0
     corrected: list[Correction | None] = []
     changed_rows = {}
-    marked = None
     for name in TABLES:
         rows = _settled(transaction, name, tables, of_all.moves)
         if rows is None:
             continue
-        if name == "registers":
-            marked = rows
-            withdrawn = withdrawn_latenesses(transaction.table("events"), rows)
-            changed += withdraw_rows(transaction, "events", withdrawn)
-        if name == "events" and marked is not None:
-            rows = without_withdrawn(rows, marked)
-        if name == "enrolments":
-            withdraw_rows(transaction, name, vague_stays(rows, transaction.table(name)))
         merged = merge_rows(transaction, name, rows)
+        if name == "registers" and merged.changed:
+            marked = transaction.engine.table(f"compared_{name}")
+            withdrawn = withdrawn_latenesses(transaction.table("events"), marked)
+            changed += withdraw_rows(transaction, "events", withdrawn)
         changed += counted(transaction, name, merged)
         corrected.append(correction_of(transaction, name, merged))
         del rows
@@ -257,13 +252,28 @@ def _merge(
 
 def _settled(
     transaction: Transaction, name: str, tables: Sequence[Mapping[str, pa.Table]], moves: Mapping[int, int]
-) -> ir.Table | None:
-    """What all files say of a table, a row a key; None where they say nothing."""
+) -> ir.Table | SettledMarks | None:
+    """What all files say of a table, a row a key; None where they say nothing.
+
+    Registers have been merged when events are settled: a lateness that a later mark takes back is none.
+    """
     engine = transaction.engine
     if name in LAID and not lies(engine, name):
         return None
     if name == "registers":
         return settle_marks(engine, transaction.table(name), moves)
+    rows = _settled_rows(transaction, name, tables, moves)
+    if rows is not None and name == "events" and lies(engine, "registers"):
+        return without_withdrawn(rows, transaction.table("registers"))
+    if rows is not None and name == "enrolments":
+        withdraw_rows(transaction, name, vague_stays(rows, transaction.table(name)))
+    return rows
+
+
+def _settled_rows(
+    transaction: Transaction, name: str, tables: Sequence[Mapping[str, pa.Table]], moves: Mapping[int, int]
+) -> ir.Table | None:
+    engine = transaction.engine
     if name in LAID:
         return settle_laid(engine, name, moves)
     if engine.shows(settled_name(name)):  # some pupils at a time, with the censuses

@@ -139,10 +139,7 @@ def _accepted(readings: Sequence[Reading], laying: Laying) -> NDArray[np.int64]:
     """The pupils who have rows, each once, in rising order."""
     tables = [table for reading in readings for each in reading.every() for table in each.values()]
     found = (pc.unique(table["pupil_id"]).drop_null() for table in tables if "pupil_id" in table.column_names)
-    accepted = laying.pupils()
-    for pupils in found:
-        accepted = np.union1d(accepted, pupils.to_numpy())
-    return accepted
+    return np.unique(np.concatenate([laying.pupils(), *(pupils.to_numpy() for pupils in found)]))
 
 
 def _unless_permanent(transaction: Transaction, pupils: pa.Table) -> pa.Table:

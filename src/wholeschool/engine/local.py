@@ -143,6 +143,16 @@ class LocalEngine:
         self._execute(f'CREATE OR REPLACE TEMP TABLE "{name}" AS {self._sql(rows)}')
         return self._named(name, rows.schema())
 
+    def lend(self, name: str, rows: pa.Table) -> ir.Table:
+        """Show rows under `name` as they are, without copying them, until they are taken back."""
+        self._backend.con.register(name, rows)
+        return self._named(name, columns_of(rows.schema))
+
+    def take_back(self, name: str) -> None:
+        """Show rows no longer that were lent under `name`."""
+        self._backend.con.unregister(name)
+        self._schemas.pop(name, None)
+
     def let_go(self, *names: str) -> None:
         """Give back the memory of what is held under these names; nothing need be."""
         for name in names:

@@ -10,7 +10,7 @@ from __future__ import annotations
 import ctypes
 import re
 from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 import pyarrow as pa
@@ -21,6 +21,12 @@ _OF_A_FILE = re.compile(rb"([0-9a-f]+)-([0-9a-f]+) r-.p \S+ \S+ [1-9]")
 _OWN_PAGES = (b"Anonymous:", b"Swap:")
 _LAST_LINE = b"VmFlags:"
 _DONTNEED = 4  # of Linux's mman.h
+_ARENA_MAX = -8  # of glibc's malloc.h
+
+# glibc gives each thread an area of its own, and what one thread takes and another lets go of stays there. It
+# asks for the limit once, before the first thread is started, so that later would be too late.
+with suppress(OSError, AttributeError):
+    ctypes.CDLL(None).mallopt(_ARENA_MAX, 1)
 
 
 @contextmanager

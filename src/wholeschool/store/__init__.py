@@ -9,6 +9,7 @@ from wholeschool.store.merge import Merged, merge_rows, withdraw_rows
 from wholeschool.store.pseudonyms import Pseudonyms
 from wholeschool.store.replacement import (
     PART_ROWS,
+    WEEKS_TOGETHER,
     Part,
     SomePupils,
     of_part,
@@ -33,6 +34,7 @@ __all__ = [
     "GRACE",
     "MOMENT",
     "PART_ROWS",
+    "WEEKS_TOGETHER",
     "Addition",
     "Commit",
     "Kept",

@@ -5,8 +5,9 @@ Nothing is overwritten, so what was known on any day can be read again (`known_f
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import cast
+from typing import Protocol, cast
 
 import ibis
 import ibis.expr.types as ir
@@ -15,7 +16,7 @@ import pyarrow as pa
 from wholeschool.engine import CompiledStep, LocalEngine, Plan, compiled_once, made_once
 from wholeschool.schema import TABLES, Table
 from wholeschool.store.known import MOMENT, moment
-from wholeschool.store.replacement import Part, of_part, parts_by_pupil, parts_by_school
+from wholeschool.store.replacement import WEEKS_TOGETHER, Part, of_part, parts_by_pupil, parts_by_school
 from wholeschool.store.transaction import Transaction
 
 
@@ -33,7 +34,17 @@ class Merged:
         return self.opened
 
 
-def merge_rows(transaction: Transaction, name: str, given: ir.Table) -> Merged:
+class GivenInParts(Protocol):
+    """Rows of a table that are made part by part, as they are asked for."""
+
+    def parts(self) -> list[Part]:
+        """The parts: those of one key always together."""
+
+    def of(self, part: Part) -> ir.Table:
+        """The rows of a part, until the next is asked for."""
+
+
+def merge_rows(transaction: Transaction, name: str, given: ir.Table | GivenInParts) -> Merged:
     """Bring rows (a table's own columns, one a key) into an imported table.
 
     A row that stands already in the same words changes nothing; where nothing changes, nothing is
@@ -45,8 +56,8 @@ def merge_rows(transaction: Transaction, name: str, given: ir.Table) -> Merged:
     opened = corrected = 0
     partitions: set[str] = set()
     engine.take_up(f"compared_{name}")
-    for part in _parts(engine, table, given):
-        engine.view(f"given_part_{name}", of_part(given, part))
+    for part, rows in _in_parts(engine, table, given):
+        engine.view(f"given_part_{name}", rows)
         engine.view(f"standing_part_{name}", of_part(transaction.table(name), part))
         comparing, counted, *touched = _comparing(engine.DIALECT, name)
         engine.run([comparing])
@@ -69,10 +80,19 @@ def _add_compared(engine: LocalEngine, name: str, some: ir.Table, part: Part) ->
         engine.lay_down(f"compared_{name}", some)
 
 
+def _in_parts(
+    engine: LocalEngine, table: Table, given: ir.Table | GivenInParts
+) -> Iterator[tuple[Part, ir.Table]]:
+    if isinstance(given, ir.Table):
+        return ((part, of_part(given, part)) for part in _parts(engine, table, given))
+    return ((part, given.of(part)) for part in given.parts())
+
+
 def _parts(engine: LocalEngine, table: Table, *rows: ir.Table) -> list[Part]:
     """How the rows of a table are worked on: those of one key always together."""
     if table.partition_by:
-        return parts_by_school(engine, *rows) if "urn" in table.key else [None]
+        times = WEEKS_TOGETHER if table.name == "registers" else 1
+        return parts_by_school(engine, *rows, times=times) if "urn" in table.key else [None]
     return parts_by_pupil(engine, *rows) if "pupil_id" in table.key else [None]
 
 

@@ -18,7 +18,9 @@ from wholeschool.schema import Table
 from wholeschool.store.years import year_of_file
 
 PART_ROWS = 200_000
-"""Rows that are worked on at once where there are many: some 60 MB in memory, six schools in a year."""
+"""Rows that are worked on at once where there are many: some 60 MB in memory."""
+WEEKS_TOGETHER = 2
+"""How many times as many pupils' weeks are worked on at once: they are short. Ten schools in a year."""
 
 
 @dataclass(frozen=True)
@@ -68,17 +70,17 @@ class Replacement:
         return self._engine.write(rows, folder, table.arrow, table.words, order=table.sort_by, part=part)
 
 
-def parts_by_school(engine: LocalEngine, *tables: ir.Table) -> list[Part]:
-    """The schools of some tables, grouped so that each group has some `PART_ROWS` rows, or one school."""
+def parts_by_school(engine: LocalEngine, *tables: ir.Table, times: int = 1) -> list[Part]:
+    """The schools of some tables, in groups of some `PART_ROWS` rows, `times` that many, or of one school."""
     sizes = engine.fetch(_sizes(*tables))
-    if sum(sizes["rows"].to_pylist()) <= PART_ROWS:
+    room = most = times * PART_ROWS
+    if sum(sizes["rows"].to_pylist()) <= most:
         return [None]
     parts: list[list[int]] = [[]]
-    room = PART_ROWS
     for urn, rows in zip(sizes["urn"].to_pylist(), sizes["rows"].to_pylist(), strict=True):
         if parts[-1] and rows > room:
             parts.append([])
-            room = PART_ROWS
+            room = most
         parts[-1].append(urn)
         room -= rows
     return [tuple(part) for part in parts]

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 from random import Random
 
-import ibis.expr.types as ir
 import pyarrow as pa
 import pytest
 
@@ -23,11 +23,14 @@ def engine(tmp_path: Path) -> Iterator[LocalEngine]:
         yield opened
 
 
-def settle_files(engine: LocalEngine, files: Sequence[pa.Table], stood: pa.Table) -> ir.Table:
-    """The weeks of files as they are settled over those that stood."""
+def settle_files(
+    engine: LocalEngine, files: Sequence[pa.Table], stood: pa.Table
+) -> list[list[dict[str, object]]]:
+    """The weeks of files as they are settled over those that stood, part by part."""
     for number, rows in enumerate(files):
         lay_down(engine, "registers", number, rows)
-    return settle_marks(engine, engine.hold("stood", stood))
+    settled = settle_marks(engine, engine.hold("stood", stood))
+    return [engine.fetch(settled.of(part)).to_pylist() for part in settled.parts()]
 
 
 def settled(engine: LocalEngine, *files: str, stood: str = "") -> str:
@@ -36,8 +39,8 @@ def settled(engine: LocalEngine, *files: str, stood: str = "") -> str:
     for number, marks in enumerate(files):
         lay_down(engine, "registers", number, registers((1, week(), marks)))
     standing = registers((1, week(), stood)) if stood else registers()
-    rows = settle_marks(engine, engine.hold("stood", standing))
-    (row,) = engine.fetch(rows).to_pylist()
+    settling = settle_marks(engine, engine.hold("stood", standing))
+    (row,) = engine.fetch(settling.of(None)).to_pylist()
     assert (row["pupil_id"], row["academic_year"]) == (1, "202425")
     return str(row["marks"]).rstrip(".")
 
@@ -100,8 +103,8 @@ def test_many_weeks_at_once_are_settled_as_one_by_one(engine: LocalEngine) -> No
         if before:
             stood.append((pupil, week(), before))
         expected[pupil] = plainly([given[place] for place in spoken], before)
-    rows = settle_files(engine, [registers(*file) for file in files], registers(*stood))
-    found = {row["pupil_id"]: row["marks"].rstrip(".") for row in engine.fetch(rows).to_pylist()}
+    (rows,) = settle_files(engine, [registers(*file) for file in files], registers(*stood))
+    found = {row["pupil_id"]: str(row["marks"]).rstrip(".") for row in rows}
     assert found == expected
 
 
@@ -122,11 +125,11 @@ def test_a_part_at_a_time_is_the_same_as_all_at_once(
         for _ in range(3)
     ]
     with LocalEngine(threads=1) as held:
-        at_once = held.fetch(settle_files(held, files, registers())).to_pylist()
+        (at_once,) = settle_files(held, files, registers())
     monkeypatch.setattr(replacement, "PART_ROWS", 12)
-    in_parts = engine.fetch(settle_files(engine, files, registers())).to_pylist()
-    assert len(engine.files("settled_registers")) > 1
-    assert sorted(map(str, in_parts)) == sorted(map(str, at_once))
+    parts = settle_files(engine, files, registers())
+    assert len(parts) > 1
+    assert sorted(map(str, itertools.chain(*parts))) == sorted(map(str, at_once))
 
 
 def test_no_marks_lie_where_no_file_gave_any(engine: LocalEngine) -> None:

@@ -6,17 +6,21 @@ build makes anew what changed and nothing else.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 import ibis
 import ibis.expr.types as ir
+import pyarrow as pa
 
 from wholeschool.engine import CompiledStep, Plan, compiled_once, made_once
 from wholeschool.engine.plan import arrow_of
 from wholeschool.ingest.memory import give_back
 from wholeschool.ingest.registers.weeks import derive_weeks
+from wholeschool.ingest.rows.ahead import worked_ahead
 from wholeschool.schema import TABLES
 from wholeschool.schema.schools import SCHOOL_YEAR, SCHOOL_YEARS
 from wholeschool.schema.years import monday_of_column, week_year_of_column
-from wholeschool.store import MOMENT, Transaction, of_part, parts_by_school
+from wholeschool.store import MOMENT, WEEKS_TOGETHER, Part, Transaction, of_part, parts_by_school
 
 _KEY = TABLES["week_counts"].key
 _READ = ("registers", "calendar", "enrolments")
@@ -43,24 +47,41 @@ def refresh_weeks(transaction: Transaction, changed: dict[str, ir.Table]) -> Non
         transaction.replacing("week_counts", years) as counts,
         transaction.replacing("week_forms", years) as forms,
     ):
-        for part in parts_by_school(engine, registers):
-            for name in (*_READ, "week_counts"):
-                engine.view(f"{name}_of_part", of_part(transaction.table(name), part))
-            marked = engine.answer(steps["registers_touched"])
-            # Where nobody has a mark nothing is missing: a census alone needs no look at its rolls.
-            beside = (
-                engine.answer(step) if marked.num_rows else arrow_of(step.schema).empty_table()
-                for step in (steps["calendar_touched"], steps["enrolments_touched"])
-            )
-            counted, formed = derive_weeks(marked, *beside)
-            engine.hold("derived_counts", counted)
+        parts = parts_by_school(engine, registers, times=WEEKS_TOGETHER)
+        given = (_touched_part(transaction, part, steps) for part in parts)
+        # The weeks of the next part are derived while those of one are written.
+        for part, (counted, formed) in zip(parts, worked_ahead(_derived, given), strict=True):
+            engine.view("week_counts_of_part", of_part(transaction.table("week_counts"), part))
+            engine.lend("derived_counts", counted)
             engine.run([steps["dated_counts"]])
             counts.add(engine.table("dated_counts"))
-            forms.add(engine.hold("derived_forms", formed))
-            del marked, counted, formed
+            forms.add(engine.lend("derived_forms", formed))
+            engine.take_back("derived_counts")
+            engine.take_back("derived_forms")
+            del counted, formed
             give_back()
         for name, written in (("week_counts", counts), ("week_forms", forms)):
             written.add(_of_others(transaction.table(name), touched))
+
+
+def _touched_part(
+    transaction: Transaction, part: Part, steps: Mapping[str, CompiledStep]
+) -> tuple[pa.Table, pa.Table, pa.Table]:
+    """The registers, the calendar and the rolls of a part of what is touched."""
+    engine = transaction.engine
+    for name in _READ:
+        engine.view(f"{name}_of_part", of_part(transaction.table(name), part))
+    marked = engine.answer(steps["registers_touched"])
+    # Where nobody has a mark nothing is missing: a census alone needs no look at its rolls.
+    calendar, rolls = (
+        engine.answer(step) if marked.num_rows else arrow_of(step.schema).empty_table()
+        for step in (steps["calendar_touched"], steps["enrolments_touched"])
+    )
+    return marked, calendar, rolls
+
+
+def _derived(given: tuple[pa.Table, pa.Table, pa.Table]) -> tuple[pa.Table, pa.Table]:
+    return derive_weeks(*given)
 
 
 @made_once

@@ -1,12 +1,13 @@
-"""Working ahead: the next item is made by a second thread while the one before is worked on."""
+"""Working ahead: a second thread makes the next thing while what was made before is used."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
 from typing import Final, TypeVar
 
 T = TypeVar("T")
+S = TypeVar("S")
 
 _END: Final = object()
 
@@ -22,3 +23,19 @@ def ahead(items: Iterator[T]) -> Iterator[T]:
         while (item := coming.result()) is not _END:
             coming = worker.submit(next, items, _END)
             yield item  # type: ignore[misc]  # what is not the end is an item
+
+
+def worked_ahead(work: Callable[[S], T], items: Iterable[S]) -> Iterator[T]:
+    """What `work` makes of each item, each made while what was made of its predecessor is used.
+
+    The items themselves are taken in the caller's thread: an engine answers one thread at a time.
+    """
+    with ThreadPoolExecutor(1, thread_name_prefix="ahead") as worker:
+        waiting: Future[T] | None = None
+        for item in items:
+            coming = worker.submit(work, item)
+            if waiting is not None:
+                yield waiting.result()
+            waiting = coming
+        if waiting is not None:
+            yield waiting.result()

@@ -6,12 +6,11 @@ from collections.abc import Callable, Sequence
 
 import numpy as np
 import pyarrow as pa
-import pyarrow.compute as pc
 from numpy.typing import NDArray
 
 from wholeschool.ingest.cells.notices import Trouble
 from wholeschool.ingest.rows.sift import Sift
-from wholeschool.ingest.rows.upn import worth_of
+from wholeschool.ingest.rows.upn import NO_KEY, keys_of, worth_of
 
 PupilIds = Callable[[Sequence[str]], NDArray[np.int64]]
 
@@ -44,8 +43,9 @@ class NumberedPupils:
         """The UPN of each pupil, in capitals; of one whom no UPN names something in its place."""
         self._number_of = {"": -1}
         self._doubtful: list[int] = []
-        self._met = pa.array([], pa.string())
-        self._number_of_met = np.empty(0, dtype=np.int32)
+        # In rising order, the last one above every key.
+        self._keys = np.array([NO_KEY], dtype=np.int64)
+        self._number_of_key = np.array([-1], dtype=np.int32)
         self._ids = np.empty(0, dtype=np.int64)
         self._by_id: dict[int, int] = {}
 
@@ -83,26 +83,35 @@ class NumberedPupils:
 
     def _numbers(self, texts: pa.StringArray) -> NDArray[np.int32]:
         """The pupil of each of some different texts."""
-        places = pc.index_in(texts, value_set=self._met)
-        if places.null_count:
-            new = texts.filter(places.is_null())
-            self._meet([text or "" for text in new.to_pylist()])
-            self._met = pa.concat_arrays([self._met, new])
-            places = pc.index_in(texts, value_set=self._met)
-        found: NDArray[np.int32] = self._number_of_met[places.to_numpy()]
-        return found
+        keys = keys_of(texts)
+        places = np.searchsorted(self._keys, keys)
+        known = (self._keys[places] == keys) & (keys != NO_KEY)
+        if not known.all():
+            self._meet([text or "" for text in texts.filter(pa.array(~known)).to_pylist()], keys[~known])
+            places = np.searchsorted(self._keys, keys)
+        numbers: NDArray[np.int32] = self._number_of_key[places]
+        odd = np.flatnonzero(keys == NO_KEY)
+        numbers[odd] = [self._number_of[_meant(text)] for text in texts.take(pa.array(odd)).to_pylist()]
+        return numbers
 
-    def _meet(self, texts: Sequence[str]) -> None:
-        upns = [text.strip().upper() for text in texts]
-        new = [upn for upn in dict.fromkeys(upns) if upn not in self._number_of]
+    def _meet(self, texts: Sequence[str], keys: NDArray[np.int64]) -> None:
+        """Give numbers to those of the texts that are new, and remember which number each key has."""
+        new = [upn for upn in dict.fromkeys(map(_meant, texts)) if upn not in self._number_of]
         numbers = [self._add(upn) for upn in new]
         worth = worth_of(pa.chunked_array([new], pa.string()))
         self._doubtful += [number for number, its in zip(numbers, worth.tolist(), strict=True) if not its]
-        met = np.array([self._number_of[upn] for upn in upns], dtype=np.int32)
-        self._number_of_met = np.concatenate([self._number_of_met, met])
+        met = np.array([self._number_of[_meant(text)] for text in texts], dtype=np.int32)
+        keyed = keys != NO_KEY
+        keys, met = np.append(self._keys, keys[keyed]), np.append(self._number_of_key, met[keyed])
+        order = np.argsort(keys)
+        self._keys, self._number_of_key = keys[order], met[order]
 
     def _add(self, upn: str) -> int:
         """The number of a pupil who is new."""
         self._number_of[upn] = len(self.upns)
         self.upns.append(upn)
         return self._number_of[upn]
+
+
+def _meant(text: str | None) -> str:
+    return (text or "").strip().upper()

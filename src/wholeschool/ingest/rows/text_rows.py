@@ -23,6 +23,8 @@ READ_BYTES = 1 << 20
 """Arrow reads some thirty of these ahead. A row cannot be longer."""
 BLOCK_ROWS = 400_000
 """Each distinct text of a block is read once: larger blocks read fewer texts and hold more memory."""
+_FIRST_BLOCK_ROWS = 50_000
+"""Each block is twice as large as the one before, so that of any file some is ready soon."""
 MOST_WAITING = 1_000_001
 """Rows that do not fit in one stretch: one more than can be set aside."""
 
@@ -98,11 +100,13 @@ def _gathered(
 ) -> Iterator[tuple[list[pa.RecordBatch], list[pa.csv.InvalidRow]]]:
     """The batches of a block at a time, with the rows that did not fit."""
     waiting: list[pa.RecordBatch] = []
+    wanted = min(_FIRST_BLOCK_ROWS, BLOCK_ROWS)
     for batch in batches:
         waiting.append(batch)
-        if sum(each.num_rows for each in waiting) >= BLOCK_ROWS:
+        if sum(each.num_rows for each in waiting) >= wanted:
             yield waiting, ragged.taken()
             waiting = []
+            wanted = min(2 * wanted, BLOCK_ROWS)
     if any(each.num_rows for each in waiting):
         yield waiting, ragged.taken()
 

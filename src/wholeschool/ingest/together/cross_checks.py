@@ -138,7 +138,8 @@ def _sessions_outside(registers: ir.Table, calendar: ir.Table) -> ir.Table:
     listed = dated.group_by("urn", "week").agg(listed=_set_of(dated.session == each for each in range(SLOTS)))
     years = calendar.select("urn", academic_year=week_year_of_column(calendar.date)).distinct()
     no_session = [NOT_GIVEN, NO_MARK, CLOSED]
-    marked = registers.semi_join(years, SCHOOL_YEAR)
+    # Few weeks of marks differ from each other within a school, so each different one is looked at once.
+    marked = registers.semi_join(years, SCHOOL_YEAR).select(*SCHOOL_YEAR, "week", "marks").distinct()
     held = marked.group_by(*SCHOOL_YEAR, "week").agg(
         held=_set_of(marked.marks.substr(each, 1).notin(no_session) for each in range(SLOTS))
     )

@@ -131,7 +131,7 @@ class Laying:
         pupils = np.unique(rows["pupil_id"].to_numpy())
         new = pupils[~among(pupils, self._pupils)]
         if new.size:
-            self._pupils = np.union1d(self._pupils, new)
+            self._pupils = np.insert(self._pupils, np.searchsorted(self._pupils, new), new)
 
 
 class LayingOfMessage:

@@ -7,6 +7,7 @@ never takes the place of a mark.
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from types import MappingProxyType
 
 import ibis
@@ -18,43 +19,74 @@ from wholeschool.ingest.together.laid import laid_rows
 from wholeschool.ingest.together.settle import once_and_more
 from wholeschool.reference.marks import NO_MARK, NOT_GIVEN, SLOTS, UNKNOWN_CODE
 from wholeschool.schema import TABLES
-from wholeschool.store import of_part, parts_by_school
+from wholeschool.store import WEEKS_TOGETHER, Part, of_part, parts_by_school
 
 _FILLERS = [NO_MARK, UNKNOWN_CODE]
 _SAYS_NOTHING = [NOT_GIVEN, *_FILLERS]
 _CLASS = "".join(_SAYS_NOTHING)
-_SETTLED = "settled_registers"
+
+
+@dataclass(frozen=True)
+class SettledMarks:
+    """The weeks that were laid down, as one row a key; marks that no file gives are those that stood.
+
+    They are settled part by part as they are asked for: a year of a trust is millions of weeks.
+    """
+
+    engine: LocalEngine
+    given: ir.Table
+    standing: ir.Table
+
+    def parts(self) -> list[Part]:
+        """The schools, in groups."""
+        return parts_by_school(self.engine, self.given, times=WEEKS_TOGETHER)
+
+    def of(self, part: Part) -> ir.Table:
+        """The weeks of a part, until the next is asked for."""
+        engine = self.engine
+        engine.hold("settling_registers", of_part(self.given, part))
+        engine.view("stood_registers", of_part(self.standing, part))
+        (asked,) = _asked(engine.DIALECT)
+        ((repeated, stood),) = (row.values() for row in engine.answer(asked).to_pylist())
+        engine.run(_settling(engine.DIALECT, repeated=repeated, stood=stood))
+        return engine.table("settled_registers")
 
 
 def settle_marks(
     engine: LocalEngine, standing: ir.Table, moves: Mapping[int, int] = MappingProxyType({})
-) -> ir.Table:
-    """The weeks that were laid down as one row a key; marks that no file gives are those that stood.
+) -> SettledMarks:
+    """The weeks that were laid down, over those that stand.
 
     `moves` is a linked pupil → the pupil under whom the rows stand.
     """
-    given = laid_rows(engine, "registers", moves)
-    engine.take_up(_SETTLED)
-    for part in parts_by_school(engine, given):
-        engine.hold("settling_registers", of_part(given, part))
-        engine.view("stood_registers", of_part(standing, part))
-        engine.run(_settling(engine.DIALECT))
-        settled = engine.table("settled_part")
-        if part is None:
-            engine.hold(_SETTLED, settled)
-        else:
-            engine.lay_down(_SETTLED, settled)
-    return engine.table(_SETTLED)
+    return SettledMarks(engine, laid_rows(engine, "registers", moves), standing)
 
 
 @compiled_once
-def _settling(dialect: str) -> tuple[CompiledStep, ...]:
-    plan, own = Plan(), TABLES["registers"].own_arrow
-    given = Plan.given("settling_registers", own.append(pa.field("_file", pa.int64())))
-    once, more = once_and_more(given, "registers")
-    latest = plan.hold("latest_registers", once.union(_latest_marks(more)))
-    plan.view("settled_part", _over(latest, Plan.given("stood_registers", own)))
+def _asked(dialect: str) -> tuple[CompiledStep, ...]:
+    """Whether a week is given twice, and whether any stands: nearly always one of both is not so."""
+    plan, table = Plan(), TABLES["registers"]
+    given, stood = _given(), Plan.given("stood_registers", table.own_arrow)
+    times = given.group_by(*table.key).agg(times=given.count())
+    repeated = times.agg(repeated=(times.times.max() > 1).fill_null(False))
+    plan.view("asked_registers", repeated.cross_join(stood.agg(stood=stood.count() > 0)))
     return plan.compiled(dialect)
+
+
+@compiled_once
+def _settling(dialect: str, *, repeated: bool, stood: bool) -> tuple[CompiledStep, ...]:
+    plan, own = Plan(), TABLES["registers"].own_arrow
+    latest = _given().select(*own.names)
+    if repeated:
+        once, more = once_and_more(_given(), "registers")
+        latest = plan.hold("latest_registers", once.union(_latest_marks(more)))
+    plan.view("settled_registers", _over(latest, Plan.given("stood_registers", own)) if stood else latest)
+    return plan.compiled(dialect)
+
+
+def _given() -> ir.Table:
+    own = TABLES["registers"].own_arrow
+    return Plan.given("settling_registers", own.append(pa.field("_file", pa.int64())))
 
 
 def _latest_marks(rows: ir.Table) -> ir.Table:

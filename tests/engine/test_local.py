@@ -59,6 +59,17 @@ def test_no_files_are_an_empty_table_of_the_right_types(engine: LocalEngine) -> 
     assert engine.fetch(shown).equals(NUMBERS.slice(0, 0))
 
 
+def test_a_table_of_no_files_has_no_rows_and_need_not_be_asked(engine: LocalEngine) -> None:
+    engine.show_files("nobody", [], NUMBERS.schema)
+    assert not engine.has_rows("nobody")
+    engine.show_files("somebody", ["a.parquet"], NUMBERS.schema)
+    engine.hold("held", pa.table({"number": [1]}))
+    assert engine.has_rows("somebody")
+    assert engine.has_rows("held")
+    engine.view("nobody", engine.table("held"))
+    assert engine.has_rows("nobody"), "something else is shown under the name from now on"
+
+
 def test_the_partition_column_is_read_from_the_folder(engine: LocalEngine, tmp_path: Path) -> None:
     schema = NUMBERS.schema.append(pa.field("academic_year", pa.string()))
     files = []

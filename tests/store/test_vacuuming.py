@@ -56,7 +56,7 @@ def test_what_was_replaced_lately_stays_for_other_software(tiny_store: Path, tmp
 
 
 def test_a_shorter_and_then_a_longer_grace(tiny_store: Path, tmp_path: Path) -> None:
-    for week in range(3):
+    for week in range(2):
         correct(tiny_store, tmp_path, week)
         vacuum(Store.open(tiny_store), grace=AT_ONCE)
         build_at(tiny_store)

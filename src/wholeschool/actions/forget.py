@@ -187,5 +187,8 @@ def _count(engine: LocalEngine, name: str, theirs: Going) -> int:
     table = TABLES[name]
     if not pupil_columns(table) and table.kind != "record":
         return 0
-    rows = engine.table(stored(name) if table.history else name)
+    shown = stored(name) if table.history else name
+    if not engine.has_rows(shown):
+        return 0
+    rows = engine.table(shown)
     return engine.count(rows.filter(theirs(rows)))

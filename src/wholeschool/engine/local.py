@@ -153,6 +153,10 @@ class LocalEngine:
         self._backend.con.unregister(name)
         self._schemas.pop(name, None)
 
+    def has_rows(self, name: str) -> bool:
+        """Whether there can be rows under `name`: a table of no files has none, and need not be asked."""
+        return self._files.get(name) != ()
+
     def let_go(self, *names: str) -> None:
         """Give back the memory of what is held under these names; nothing need be."""
         for name in names:

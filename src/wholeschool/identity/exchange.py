@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from typing import Any
+from typing import Any, cast
 
 import ibis
+import ibis.expr.types as ir
 import pyarrow as pa
 
-from wholeschool.engine import Plan
-from wholeschool.schema import TABLES
-from wholeschool.store import Transaction, moment
+from wholeschool.engine import Plan, made_once
+from wholeschool.schema import TABLES, Table
+from wholeschool.store import MOMENT, Transaction, moment
 
 Rows = Iterable[Mapping[str, Any]]
 
@@ -28,19 +29,20 @@ def exchange_rows(transaction: Transaction, name: str, closing: Rows, opening: R
     both = pa.concat_tables([pa.Table.from_pylist([*closing], schema=own), opened]).select(keyed.names)
     if not both.num_rows:
         return 0
-    keys = (
-        engine.hold(f"exchanged_{name}", both).select(**{f"{key}_new": key for key in table.key}).distinct()
-    )
-    stored = transaction.stored(name)
-    joined = stored.left_join(keys, [stored[key] == keys[f"{key}_new"] for key in table.key])
-    closes = joined[f"{table.key[0]}_new"].notnull() & joined.known_to.isnull()
-    closed = joined.mutate(known_to=ibis.ifelse(closes, transaction.now, joined.known_to))
-    fresh = engine.hold(f"opening_{name}", opened).mutate(
-        import_id=Plan.asked("import_id", "int64"),
-        known_from=transaction.now,
-        known_to=moment(None),
-    )
+    keys, fresh = engine.hold(f"exchanged_{name}", both), engine.hold(f"opening_{name}", opened)
     partitions = sorted(set(both[parts[0]].to_pylist())) if parts else None
-    columns = table.arrow.names
-    transaction.replace(name, closed.select(*columns).union(fresh.select(*columns)), partitions)
+    transaction.replace(name, _exchanged(transaction.stored(name), keys, fresh, table), partitions)
     return int(opened.num_rows)
+
+
+@made_once
+def _exchanged(stored: ir.Table, keys: ir.Table, opening: ir.Table, table: Table) -> ir.Table:
+    """All rows of a table once the standing ones under `keys` are closed, and those of `opening` stand."""
+    now = cast(ir.TimestampScalar, Plan.asked("now", MOMENT))
+    named = keys.select(**{f"{key}_new": key for key in table.key}).distinct()
+    joined = stored.left_join(named, [stored[key] == named[f"{key}_new"] for key in table.key])
+    closes = joined[f"{table.key[0]}_new"].notnull() & joined.known_to.isnull()
+    closed = joined.mutate(known_to=ibis.ifelse(closes, now, joined.known_to))
+    fresh = opening.mutate(import_id=Plan.asked("import_id", "int64"), known_from=now, known_to=moment(None))
+    columns = table.arrow.names
+    return closed.select(*columns).union(fresh.select(*columns))

@@ -15,7 +15,7 @@ import ibis.expr.types as ir
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from wholeschool.engine import LocalEngine
+from wholeschool.engine import LocalEngine, made_once
 from wholeschool.identity.exchange import exchange_rows
 from wholeschool.identity.under import Row, Under, tables_of_pupils
 from wholeschool.ingest.registers.week_tables import refresh_weeks
@@ -77,10 +77,17 @@ def refresh_touched(transaction: Transaction, touched: ir.Table | None) -> None:
 
 
 def rows_of(engine: LocalEngine, rows: ir.Table, pupils: Iterable[int]) -> list[Row]:
-    """The rows of some pupils."""
+    """The rows of some pupils in a table that the engine shows."""
+    if not engine.has_rows(rows.get_name()):
+        return []
     wanted = engine.hold("wanted_pupils", pa.table({"wanted": pa.array([*pupils], pa.int64())}))
-    found: list[Row] = engine.fetch(rows.semi_join(wanted, [rows.pupil_id == wanted.wanted])).to_pylist()
+    found: list[Row] = engine.fetch(_of_wanted(rows, wanted)).to_pylist()
     return found
+
+
+@made_once
+def _of_wanted(rows: ir.Table, wanted: ir.Table) -> ir.Table:
+    return rows.semi_join(wanted, [rows.pupil_id == wanted.wanted])
 
 
 def by_key(name: str, rows: Iterable[Row]) -> dict[Key, Row]:

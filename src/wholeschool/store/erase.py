@@ -71,6 +71,8 @@ def every_row(transaction: Transaction, name: str) -> ir.Table:
 def erase_rows(transaction: Transaction, name: str, going: Going) -> int:
     """Take the rows that are to go out of a table; gives how many they were. Other rows stay as they are."""
     rows = every_row(transaction, name)
+    if not transaction.engine.has_rows(rows.get_name()):
+        return 0
     return _leave(transaction, name, rows.filter(going(rows)), rows.filter(~going(rows)))
 
 
@@ -85,14 +87,21 @@ def erase_listed(transaction: Transaction, name: str, listed: pa.Table) -> int:
 def _leave(transaction: Transaction, name: str, going: ir.Table, staying: ir.Table) -> int:
     """Write a table without some rows, if there are any; gives how many they were."""
     table, engine = TABLES[name], transaction.engine
-    gone = engine.count(going)
-    if gone:
-        partitions = None
-        if table.partition_by:
-            years = engine.fetch(going.select(table.partition_by).distinct())
-            partitions = sorted(years[table.partition_by].to_pylist())
+    if not table.partition_by:
+        gone = engine.count(going)
+        if gone:
+            transaction.replace(name, staying)
+        return gone
+    by_partition = engine.fetch(_counted_by(going, table.partition_by))
+    partitions = sorted(by_partition[table.partition_by].to_pylist())
+    if partitions:
         transaction.replace(name, staying, partitions)
-    return gone
+    return sum(by_partition["counted"].to_pylist())
+
+
+@made_once
+def _counted_by(rows: ir.Table, column: str) -> ir.Table:
+    return rows.group_by(column).agg(counted=rows.count())
 
 
 def count_looks(store: Path, traces: Traces) -> int:

@@ -228,9 +228,13 @@ def _notes(sheet: Sheet, rows: NDArray[np.bool_]) -> NDArray[np.bool_]:
     places = np.flatnonzero(rows)
     cells = np.zeros(len(places), np.int64)
     for column in sheet.columns.values():
+        if not places.size:
+            break
         cells += Coded.of(column.take(pa.array(places))).having(bool)
+        # A row of two cells is no note, whatever comes: most rows are looked at in their first columns alone.
+        places, cells = places[cells <= 1], cells[cells <= 1]
     found = np.zeros(sheet.rows, bool)
-    found[places[cells <= 1]] = True
+    found[places] = True
     return found
 
 

@@ -28,6 +28,7 @@ from wholeschool.engine.plan import (
     statement_of,
     table_of,
 )
+from wholeschool.engine.repeated import parsed
 from wholeschool.engine.running import connected, spill_no_longer, start
 from wholeschool.engine.shown import TYPES, Waiting, quoted, rows_of_files, texts
 from wholeschool.errors import DamagedDataError
@@ -279,7 +280,8 @@ class LocalEngine:
     def _execute(self, statement: str) -> Any:
         for waiting in self._waiting.asked_in(statement):
             self._execute(waiting)
-        return self._backend.con.execute(statement)
+        con = self._backend.con
+        return con.execute(parsed(con, statement))
 
     def _rows(self, statement: str) -> pa.Table:
         if not self._brief:

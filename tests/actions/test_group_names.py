@@ -6,7 +6,7 @@ import re
 
 import pytest
 
-from wholeschool.actions.group_names import check_written_once, may_overlap
+from wholeschool.actions.group_names import check_named, check_written_once, may_overlap
 from wholeschool.errors import WrongCallError
 
 
@@ -14,6 +14,13 @@ from wholeschool.errors import WrongCallError
 def test_two_groups_that_differ_in_capitals_or_blanks_are_refused(other: str) -> None:
     with pytest.raises(WrongCallError, match=re.escape(f"“FSM” and “{other}” in “Group” differ in nothing")):
         check_written_once("Group", ["FSM", "none", other, "FSM"])
+
+
+def test_a_row_that_says_nothing_of_its_group_is_refused_with_its_line() -> None:
+    check_named("Group", ["FSM", "none"], [2, 3], "t.csv")
+    with pytest.raises(WrongCallError, match="nothing stands under “Group”") as refused:
+        check_named("Group", ["FSM", " ", "none"], [2, 4, 5], "t.csv")
+    assert refused.value.where == "t.csv, line 4"
 
 
 def test_groups_of_different_letters_are_let_through() -> None:

@@ -11,8 +11,10 @@ from hypothesis import strategies as st
 from tests.made import MadeTrust
 from wholeschool.actions.gap_layout import fits, group_blocks, school_rows
 from wholeschool.actions.gaps import gaps_of_store
-from wholeschool.actions.gaps_asked import AskedGaps
-from wholeschool.actions.report_gaps import gap_counts, pupils_counted, released_groups
+from wholeschool.actions.gaps_asked import AskedGaps, GapsScope
+from wholeschool.actions.reading import reading
+from wholeschool.actions.release_from_store import count_pupils
+from wholeschool.actions.report_gaps import gap_counts, groups_of_pupils, pupils_counted, released_groups
 from wholeschool.actions.report_scope import latest
 from wholeschool.disclosure import ALL, load_policy
 from wholeschool.equity.characteristics import asked_characteristics
@@ -155,3 +157,20 @@ def test_there_are_measures_and_steps_of_each_characteristic(of_store: tuple[Gro
 
 def test_what_is_never_compared_is_no_measure_here() -> None:
     assert not {"religious_observance", "mobile_family"} & {*MEASURES}
+
+
+@pytest.mark.parametrize("measure", MEASURES)
+def test_a_page_and_a_release_count_the_same_pupils_at_the_same_schools(
+    two_years: MadeTrust, measure: str
+) -> None:
+    released = count_pupils(Store.open(two_years.store), ("school", "sex"), measure, "")
+    (_, schools), (_, groups) = released.columns
+    with reading(Store.open(two_years.store)) as opened:
+        scope = latest(opened.engine, opened.kept)
+        asked = GapsScope(scope, scope.year, None, asked_characteristics(["sex"]), behind=False)
+        ((grouped, pupils),) = (found for key, *found in groups_of_pupils(asked) if key.key == measure)
+    counted = pupils_counted(pupils)
+    at = [grouped.urns.tolist().index(int(school.split()[0])) for school in schools]
+    own = [groups.index(name) for name in grouped.names]
+    assert counted[at].tolist() == released.inner[:, own].tolist()
+    assert counted.sum() == released.inner.sum() > 0

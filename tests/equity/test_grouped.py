@@ -67,6 +67,23 @@ def test_a_pupil_of_several_schools_is_counted_once() -> None:
     assert grouped.once(sessions) is sessions
 
 
+def test_who_is_counted_elsewhere_than_in_the_base_is_counted() -> None:
+    # All three are on the rolls of 100 and then of 200, and in the base of 100 alone, as a unit's guests are;
+    # 200 suspended 5, and 100 suspended 6.
+    stays = [(pupil, urn, True) for urn in (100, 200) for pupil in (5, 6, 7)]
+    rolls = pa.table([*map(pa.array, zip(*stays, strict=True))], names=["pupil_id", "urn", "fsm"])
+    grouped = Grouped.of(rolls, asked_characteristics(("fsm",)))
+    base = _amounts((5, 100, 1), (6, 100, 1), (7, 100, 1))
+    amounts = grouped.amounts(_amounts((5, 200, 1), (6, 100, 1), (9, 200, 1)), base, shares=True)
+    rows = grouped.measured(grouped.once(amounts))
+    told = zip(rows.pupil.tolist(), grouped.urns[rows.school].tolist(), rows.part.tolist(), strict=True)
+    assert [*told] == [(0, 200, 1.0), (1, 200, 1.0), (2, 200, 0.0)]
+    # School by school nobody is counted who is not in the school's own base.
+    stays_alone = grouped.measured(amounts)
+    assert stays_alone.part.tolist() == [0.0, 1.0, 0.0]
+    assert stays_alone.whole.tolist() == [1.0, 1.0, 1.0]
+
+
 def test_amounts_are_laid_to_the_pupil_at_the_school() -> None:
     grouped = Grouped.of(ROLLS, asked_characteristics(("fsm",)))
     added = grouped.amounts(

@@ -58,6 +58,18 @@ def test_no_gap_is_claimed_that_may_be_chance() -> None:
     assert "the figures do not tell" in said
 
 
+def test_far_above_nobody_is_told_as_a_difference() -> None:
+    (said,) = sentences(gaps([Counted("A", 0, 400), Counted("B", 60, 300)]), {})
+    # Newcombe's interval by hand, of Wilson's 15.88 to 24.89 and 0 to 0.951:
+    # 20 - sqrt(4.12² + 0.951²) = 15.8 and 20 + sqrt(4.89² + 0²) = 24.9.
+    assert said == (
+        "B: 60 of 300 pupils, 20.0 % (15.9 to 24.9), 20.0 percentage points above (15.8 to 24.9) everyone "
+        "else; none was counted of everyone else, so nothing can be a multiple of it."
+    )
+    (unsure,) = sentences(gaps([Counted("A", 0, 40), Counted("B", 1, 30)]), {})
+    assert unsure == "B: none was counted of everyone else, so nothing can be a multiple of it."
+
+
 def test_one_of_many_is_no_surprise() -> None:
     many = [
         Counted("A", 22, 100),
@@ -67,14 +79,14 @@ def test_one_of_many_is_no_surprise() -> None:
     found = gaps(many, "B")[0]
     assert found.p is not None
     assert found.p < LEVEL
-    assert "of 10 comparisons one such is no surprise" in gap_in_words(found, 10)
+    assert "among 10 comparisons it is not sure enough" in gap_in_words(found, 10)
 
 
 def test_what_is_said_holds_though_many_tables_are_asked_about() -> None:
     found = gaps([Counted("A", 24, 100), Counted("B", 10, 100)])
     (alone,), (among_many,) = sentences(found, {}), sentences(found, {}, tables=14)
     assert alone.endswith("2.4 times (1.21 to 4.8) the share of everyone else.")
-    assert among_many.endswith("Alone it would look unlike, but of 14 comparisons one such is no surprise.")
+    assert among_many.endswith("Alone it would look unlike; among 14 comparisons it is not sure enough.")
 
 
 @settings(deadline=None)

@@ -25,6 +25,7 @@ from wholeschool.equity.groups import gaps
 from wholeschool.equity.measured import MeasuredRows
 from wholeschool.stats import Dispersed, dispersed, poisson_interval, wilson_interval
 from wholeschool.stats.control import RUN, ControlChart, control_chart
+from wholeschool.stats.count_models import NegativeBinomial, negative_binomial
 from wholeschool.stats.intercepts import Intercepts, random_intercepts
 from wholeschool.stats.means import Means, random_means
 from wholeschool.stats.oaxaca import Oaxaca, Part, oaxaca
@@ -123,6 +124,24 @@ def kept_down() -> Crossed:
 def kept_down_spread() -> Intercepts:
     cells = [cell for cells in KEPT_DOWN.values() for cell in cells]
     return random_intercepts([count for count, _ in cells], [base for _, base in cells])
+
+
+@cache
+def kept_down_beyond() -> Intercepts:
+    """The same where what the characteristics do one by one is taken away."""
+    names = [(*each, at) for each, cells in KEPT_DOWN.items() for at in range(len(cells))]
+    first = names[0]
+    values = sorted({(place, each[place]) for each in names for place in range(len(first))}, key=str)
+    dummies = [(place, value) for place, value in values if value != first[place]]
+    design = np.array([[float(each[place] == value) for place, value in dummies] for each in names])
+    counts, bases = zip(*(cell for cells in KEPT_DOWN.values() for cell in cells), strict=True)
+    return random_intercepts(counts, bases, design)
+
+
+@cache
+def kentucky_spread() -> NegativeBinomial:
+    _, counts, bases = kentucky()
+    return negative_binomial(np.array(counts), np.ones((len(counts), 1)), np.array(bases))
 
 
 @cache

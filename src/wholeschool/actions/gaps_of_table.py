@@ -12,7 +12,7 @@ import numpy as np
 import numpy.typing as npt
 
 from wholeschool.actions.count_tables import MOST, texts_of, whole_number
-from wholeschool.actions.group_names import ONE_GROUP, check_written_once, may_overlap
+from wholeschool.actions.group_names import ONE_GROUP, check_named, check_written_once, may_overlap
 from wholeschool.actions.suppress_values import check_columns, check_no_total
 from wholeschool.equity.at_schools import AtSchools
 from wholeschool.equity.counted import Counted
@@ -119,6 +119,7 @@ def _cells(sheet: Sheet, asked: Asked) -> list[Counted]:
         ]
         for what in ("count", "base")
     ]
+    check_named(asked.group, texts["group"], sheet.lines, sheet.name)
     check_written_once(asked.group, texts["group"])
     _check_cells(asked, texts["group"], schools, numbers)
     return [Counted(*each) for each in zip(texts["group"], *numbers, schools, strict=True)]

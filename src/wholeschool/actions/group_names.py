@@ -25,6 +25,17 @@ def check_written_once(column: str, groups: Iterable[str]) -> None:
             )
 
 
+def check_named(column: str, groups: Iterable[str], lines: Iterable[int], where: str) -> None:
+    """Raise WrongCallError where a row says nothing of its group; `lines` of the file, one a row."""
+    for group, line in zip(groups, lines, strict=True):
+        if not group.strip():
+            raise WrongCallError(
+                f"nothing stands under “{column}”",
+                where=f"{where}, line {line}",
+                advice="Say whose counts these are, or leave the line out.",
+            )
+
+
 def may_overlap(groups: Iterable[str]) -> tuple[str, ...]:
     """A sentence where the name of one group holds another's as words, as “SEN support” holds “SEN”."""
     pairs = [*_within(tuple(dict.fromkeys(groups)))]

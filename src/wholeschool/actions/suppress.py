@@ -11,7 +11,7 @@ import pyarrow as pa
 import pyarrow.csv
 
 from wholeschool.actions.count_tables import texts_of, whole_number
-from wholeschool.actions.group_names import check_written_once
+from wholeschool.actions.group_names import check_named, check_written_once
 from wholeschool.actions.suppress_groups import read_groups
 from wholeschool.actions.suppress_people import check_no_people
 from wholeschool.actions.suppress_values import check_columns, check_no_pupils, check_no_total, check_no_upn
@@ -127,6 +127,7 @@ def _placed(sheet: Sheet, name: str) -> tuple[np.ndarray, tuple[str, list[str]]]
     values = [*dict.fromkeys(texts)]
     check_no_upn(values, f"“{name}”")
     check_no_people(name, texts)
+    check_named(name, texts, sheet.lines, sheet.name)
     check_written_once(name, values)
     if ALL in values:
         raise WrongCallError(f"a value of “{name}” is called “{ALL}”, as totals are", where=sheet.name)

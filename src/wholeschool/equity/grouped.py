@@ -19,7 +19,10 @@ Floats = npt.NDArray[np.float64]
 
 @dataclass(frozen=True, eq=False)
 class Amounts:
-    """Both sides of a measure at each key of `Grouped`; `shares` as `MeasuredRows` has it."""
+    """Both sides of a measure at each key of `Grouped`; `shares` as `MeasuredRows` has it.
+
+    Of shares the part can be at another school than the whole.
+    """
 
     part: Floats
     whole: Floats
@@ -68,36 +71,37 @@ class Grouped:
         The same for all ways of grouping. Amounts of pupils who stood on no roll of the school in the year
         are left out.
         """
-        part, whole = (self._placed(rows) for rows in (numerator, denominator))
-        return Amounts(np.minimum(part, whole) if shares else part, whole, shares)
+        return Amounts(self._placed(numerator), self._placed(denominator), shares)
 
     def once(self, amounts: Amounts) -> Amounts:
         """Shares with each pupil at one school, the last: counted where any of the pupil's schools counted.
 
-        What a school counts is the pupil's stay, and who moved or is on two rolls has several. Where a pupil
-        stands hangs on no outcome: to leave those who are counted where they were, and to move the others on,
-        would make every school that pupils leave look worse. A school where the group is not known, or that
-        had nothing to count, comes before all others. What adds up over a pupil is left as it is.
+        What a school counts is the pupil's stay, and who moved or is on two rolls has several; a school can
+        count whom another one has in its base (suspended from a unit, on the main roll of a school). Where a
+        pupil stands hangs on no outcome: to leave those who are counted where they were, and to move the
+        others on, would make every school that pupils leave look worse. A school where the group is not known
+        comes before all others. What adds up over a pupil is left as it is.
         """
         if not amounts.shares:
             return amounts
         pupil = self.keys // max(len(self.urns), 1)
-        known = self.known(amounts)
-        order = np.lexsort((-self.after, known, pupil))
+        order = np.lexsort((-self.after, self.group != NOWHERE, pupil))
         is_last = np.append(np.diff(pupil[order]) > 0, True)[: len(order)]
         kept = np.zeros(len(order), dtype=bool)
         kept[order[is_last]] = True
-        part, whole = (_most(np.where(known, each, 0.0), pupil) for each in (amounts.part, amounts.whole))
-        return Amounts(np.where(kept, part, 0.0), np.where(kept, whole, 0.0), shares=True)
+        part, whole = (np.where(kept, _most(each, pupil), 0.0) for each in (amounts.part, amounts.whole))
+        return Amounts(part, whole, shares=True)
 
     def known(self, amounts: Amounts) -> npt.NDArray[np.bool_]:
-        """The keys that have a group and any amount: the rows of `measured`."""
-        known: npt.NDArray[np.bool_] = (self.group != NOWHERE) & ((amounts.part > 0) | (amounts.whole > 0))
+        """The keys that have a group and any amount, of shares any whole: the rows of `measured`."""
+        there = amounts.whole > 0 if amounts.shares else (amounts.part > 0) | (amounts.whole > 0)
+        known: npt.NDArray[np.bool_] = (self.group != NOWHERE) & there
         return known
 
     def measured(self, amounts: Amounts) -> MeasuredRows:
         """A measure's rows; amounts of pupils who have no group are left out."""
-        part, whole, known = amounts.part, amounts.whole, self.known(amounts)
+        whole, known = amounts.whole, self.known(amounts)
+        part = np.minimum(amounts.part, whole) if amounts.shares else amounts.part
         return MeasuredRows(
             pupil=self.keys[known] // len(self.urns),
             school=self.keys[known] % len(self.urns),

@@ -43,7 +43,8 @@ def rounded_gaps(
     of = len(groups)
     found = _beside(count, base, total or (None, None), fewest)
     shown, lowest, highest = (slice(at * of, (at + 1) * of) for at in range(3))
-    above, below = found.ratio[lowest, 0] > 1, found.ratio[highest, 0] < 1
+    # By differences, because where nobody was counted of everyone else there is no ratio.
+    above, below = found.difference[lowest, 0] > 0, found.difference[highest, 0] < 0
     p = np.where(above, found.p[lowest, 0], np.where(below, found.p[highest, 0], 1.0))
     # Where the worst counts have no p (too few pupils) nothing can be claimed of those that are shown.
     p = np.where(np.isnan(found.p[shown, 0]), np.nan, np.nan_to_num(p, nan=1.0))
@@ -106,7 +107,7 @@ def _widened(gap: Gap, values: Sequence[float]) -> Gap:
     if gap.risk is None:
         return gap
     gap = replace(gap, low=low, high=high)
-    if gap.ratio is None:
+    if gap.ratio_low is None:
         return gap
     # An end that is not to be found is no end: the interval reaches as far as can be.
     return replace(

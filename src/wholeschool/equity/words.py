@@ -57,18 +57,27 @@ def gap_in_words(gap: Gap, asked: int = 1, rate: Rate | None = None) -> str:
     `rate` None: shares of pupils. A ratio is claimed only where the group `differs`.
     """
     if gap.reason:
-        return f"{gap.group}: {gap.reason}."
+        return f"{gap.group}: {_without_times(gap, rate)}{gap.reason}."
     if gap.risk is None or gap.p is None or gap.p_of_all is None:
         return ""
     said = _rate(gap, rate)
     if differs(gap):
         what = "rate" if rate else "share"
-        return f"{gap.group}: {said}, {_apart(gap, rate)}{_times(gap)} the {what} of {gap.reference}."
-    alone = f" Alone it would look unlike, but of {counted(asked, 'comparison')} one such is no surprise."
+        apart = f"{_apart(gap, rate)} and " if _apart(gap, rate) else ""
+        return f"{gap.group}: {said}, {apart}{_times(gap)} the {what} of {gap.reference}."
+    alone = f" Alone it would look unlike; among {counted(asked, 'comparison')} it is not sure enough."
     return (
         f"{gap.group}: {said}. Whether that is more or less than of {gap.reference} the figures do not tell "
         f"({_times(gap)}).{alone if gap.p < LEVEL <= gap.p_of_all else ''}"
     )
+
+
+def _without_times(gap: Gap, rate: Rate | None) -> str:
+    """How far a group surely lies above one of whom nobody was counted, which no ratio can tell; else ""."""
+    above = gap.ratio is None and gap.difference_low is not None and gap.difference_low > 0
+    if not above or gap.p_of_all is None or gap.p_of_all >= LEVEL:
+        return ""
+    return f"{_rate(gap, rate)}, {_apart(gap, rate)} {gap.reference}; "
 
 
 def _rate(gap: Gap, rate: Rate | None) -> str:
@@ -81,14 +90,14 @@ def _rate(gap: Gap, rate: Rate | None) -> str:
 
 
 def _apart(gap: Gap, rate: Rate | None) -> str:
-    """How far a group that differs lies above or below, if that is known: “12.5 above (6.1 to 20.1) and ”."""
+    """How far a group that differs lies above or below, if that is known: “12.5 above (6.1 to 20.1)”."""
     if gap.difference is None or gap.difference_low is None or gap.difference_high is None:
         return ""
     per, unit = (rate.per, "") if rate else (100, " percentage points")
     ends = sorted(abs(per * each) for each in (gap.difference_low, gap.difference_high))
     places = 1 if ends[0] >= _SHOWN_BY_ONE_PLACE else 2
     far, low, high = (f"{each:.{places}f}" for each in (abs(per * gap.difference), *ends))
-    return f"{far}{unit} {'above' if gap.difference > 0 else 'below'} ({low} to {high}) and "
+    return f"{far}{unit} {'above' if gap.difference > 0 else 'below'} ({low} to {high})"
 
 
 def _times(gap: Gap) -> str:

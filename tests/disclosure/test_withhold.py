@@ -191,7 +191,7 @@ def test_a_release_says_why_not_the_least_is_hidden() -> None:
     counts = [[3, 40], [12, 60], [25, 100]]
     assert untried not in _notes(counts)
     assert not any(large in note for note in _notes(counts))
-    assert f"{large}: all but its sum is, noughts too." in _notes(counts, seconds=0.0)
+    assert f"{large}: everything but the grand total is hidden, noughts too." in _notes(counts, seconds=0.0)
     with patch("wholeschool.disclosure.withhold._TOO_LARGE", 0):
         assert untried in _notes(counts)
     noughts = "Other counts alone do not guard what is small: some noughts too are hidden."

@@ -103,7 +103,8 @@ def _say_drafted(made: Drafted, store: Path, *, as_json: bool) -> None:
         print_json({"release": made.number} | counts | {"cruder": made.made.cruder, "notes": notes})
         return
     say(f"Release {made.number} is drafted: {made.made.cells:,} counts, totals among them.")
-    say(f"Hidden: {made.made.small:,} small ones, and {made.made.besides:,} besides that would tell them.")
+    besides = "besides to be safe" if made.made.cruder else "besides that would tell them"
+    say(f"Hidden: {made.made.small:,} small ones, and {made.made.besides:,} {besides}.")
     for note in made.made.released.notes:
         say(note)
     say(f"Next: wholeschool release check {store} {made.number} --signed NAME")

@@ -55,7 +55,8 @@ def suppress(
         print_json(document | {"cruder": made.cruder, "notes": [*made.released.notes, _ALONE]})
         return
     say(f"Wrote {out}: {made.cells:,} counts, totals among them.")
-    say(f"Hidden: {made.small:,} small ones, and {made.besides:,} besides that would tell them.")
+    besides = "besides to be safe" if made.cruder else "besides that would tell them"
+    say(f"Hidden: {made.small:,} small ones, and {made.besides:,} {besides}.")
     for each in made.released.notes:
         say(each)
     say(_ALONE)

@@ -182,7 +182,7 @@ def _cruder_words(held: Registered, small: Flags) -> str:
     """Why the least is not hidden; “noughts too” where a hidden count may be of nobody."""
     large = "The table was too large to seek the least that has to be hidden"
     if held.hidden.sum() >= held.table.size - 1:
-        return f"{large}: all but its sum is, noughts too."
+        return f"{large}: everything but the grand total is hidden, noughts too."
     if (held.hidden & (held.table.counts == 0) & ~small).any():
         return "Other counts alone do not guard what is small: some noughts too are hidden."
     return "The table was too large for every hidden count to be tried: some, perhaps, need not be hidden."

@@ -31,6 +31,11 @@ def test_steps_by_hand() -> None:
     told = {each.rung: (each.gaps[0].count, each.gaps[0].base) for each in steps if each.gaps}
     assert told == {0: (5, 6), 1: (1, 2), 2: (1, 1), 3: (0, 1), 4: (0, 2)}
     assert [each.rung for each in steps if each.reason] == [5, 6]
+    # Of the two who were sent out and no more before, one went on to rung 3; suspension (4) came before.
+    onward = {each.rung: {to.to: to.gaps[0].count for to in each.onward} for each in steps}
+    assert onward[0] == {1: 3, 2: 1, 3: 1, 4: 2, 7: 1}
+    assert (onward[1], onward[2], onward[3]) == ({3: 1}, {4: 1}, {})
+    assert {to.gaps[0].base for to in steps[1].onward} == {2}
 
 
 def test_a_gap_is_found_where_it_was_planted() -> None:

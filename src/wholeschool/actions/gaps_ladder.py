@@ -23,12 +23,16 @@ from wholeschool.store import Store
 
 @dataclass(frozen=True)
 class LadderStep:
-    """A step up: the rung it leads from, what it is called, the gaps and what they say."""
+    """A step up: the rung it leads from, what it is called, the gaps and what they say.
+
+    `rungs`: what each rung of the branch is called.
+    """
 
     branch: str
     step: Step
     title: str
     sentences: tuple[str, ...]
+    rungs: Mapping[int, str]
 
 
 @dataclass(frozen=True)
@@ -80,7 +84,9 @@ def ladder_steps(
     # Each step is a question of its own: what is said holds though all of them are asked.
     asked = max(1, sum(any(gap.p is not None for gap in step.gaps) for _, step in found))
     steps = tuple(
-        LadderStep(branch, step, _title(branch, step.rung), sentences(step.gaps, {}, tables=asked))
+        LadderStep(
+            branch, step, _title(branch, step.rung), sentences(step.gaps, {}, tables=asked), _rungs(branch)
+        )
         for branch, step in found
     )
     return steps, grouped.unknown
@@ -105,5 +111,13 @@ def _title(branch: str, rung: int) -> str:
     """Such as: Sent out of the room, then a higher rung."""
     if rung == 0:
         return "On a roll, then any rung"
-    forms = " or ".join(form.label for form in ladder(branch) if form.rung == rung)
-    return f"{forms}, then a higher rung"
+    return f"{_rungs(branch)[rung]}, then a higher rung"
+
+
+def _rungs(branch: str) -> dict[int, str]:
+    """What each rung is called: the forms that stand on it."""
+    forms: dict[int, list[str]] = {}
+    for form in ladder(branch):
+        if form.rung is not None:
+            forms.setdefault(form.rung, []).append(form.label)
+    return {rung: " or ".join(labels) for rung, labels in forms.items()}

@@ -2,24 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import typer
 
+from wholeschool.cli.gaps_printed import SHARES, print_gaps, print_onward, print_schools
 from wholeschool.cli.options import read_names
-from wholeschool.cli.show import INTERNAL, note, note_behind, print_json, print_table, say
+from wholeschool.cli.show import INTERNAL, note, note_behind, print_json, say
 from wholeschool.errors import WrongCallError
 
 if TYPE_CHECKING:
     from wholeschool.actions.gaps import MeasureGaps
     from wholeschool.actions.gaps_asked import AskedGaps
     from wholeschool.actions.gaps_of_table import Asked
-    from wholeschool.equity.gap import Gap
-    from wholeschool.equity.within import Within
-
-_SHARES = "of 100"
 
 
 def add_to(app: typer.Typer) -> None:
@@ -169,7 +166,7 @@ def _of_table(table: Path, asked: Asked, *, as_json: bool) -> None:
     if as_json:
         print_json(table_document(found))
         return
-    _print(found.gaps, 100, "for every 100" if asked.events else _SHARES)
+    print_gaps(found.gaps, 100, "for every 100" if asked.events else SHARES)
     for sentence in found.taken:
         say(sentence)
     if asked.weight:
@@ -192,7 +189,7 @@ def _of_store(store: Path, asked: AskedGaps, *, as_json: bool) -> None:
     for each in result.found:
         _print_measure(each)
         if len(result.found) == 1:
-            _print_schools(each.within, [gap.group for gap in each.gaps])
+            print_schools(each.within, [gap.group for gap in each.gaps])
     if len(result.found) > 1:
         say(
             f"{len(result.found)} measures were asked about at once: that a group differs is said as it "
@@ -217,9 +214,10 @@ def _of_ladder(store: Path, asked: AskedGaps, *, as_json: bool) -> None:
         if each.step.reason:
             say(f"  {each.step.reason}")
         else:
-            _print(each.step.gaps, 100, _SHARES)
+            print_gaps(each.step.gaps, 100, SHARES)
         for sentence in each.sentences:
             say(sentence)
+        print_onward(each)
         say()
 
 
@@ -228,63 +226,9 @@ def _print_measure(found: MeasureGaps) -> None:
     if found.reason:
         say(f"  {found.reason}")
     else:
-        _print(found.gaps, found.measure.per, "rate", found.measure.days)
+        print_gaps(found.gaps, found.measure.per, "rate", found.measure.days)
     for sentence in found.sentences:
         say(sentence)
     if found.unknown:
         say(f"Left out, because no roll says their group: {found.unknown:,} pupils.")
     say()
-
-
-def _print(
-    gaps: Sequence[Gap], per: float, rate: str, days: Callable[[float], float | None] = lambda count: None
-) -> None:
-    """`days`: a count in days, None where it is not of sessions."""
-    behind = ["pupils"] if any(each.pupils is not None for each in gaps) else []
-    in_days = ["days"] if gaps and days(gaps[0].count) is not None else []
-    ends = "between"
-    headers = ("group", *behind, "counted", *in_days, "of", rate, ends, "times", ends, "more", ends)
-    rows = [
-        (
-            each.group, *(f"{each.pupils or 0:,}" for _ in behind), f"{each.count:,}",
-            *(f"{days(each.count):,.1f}" for _ in in_days), f"{each.base:,}",
-            _said(each.risk, per), _ends(_said(each.low, per), _said(each.high, per)),
-            _times(each.ratio), _ends(_times(each.ratio_low), _times(each.ratio_high)),
-            _said(each.difference, per),
-            _ends(_said(each.difference_low, per), _said(each.difference_high, per)),
-        )
-        for each in gaps
-    ]  # fmt: skip
-    reference = next((each.reference for each in gaps), "")
-    title = f"Groups, and how many times the rate of {reference}, and how much more"
-    print_table(title, headers, rows, headers[1:])
-
-
-def _print_schools(within: Mapping[str, Within], groups: Sequence[str]) -> None:
-    """The gap at each school: of two groups, each against the other, it is told once."""
-    headers = ("school", "pupils", "times", "most likely", "between", "usual between", "")
-    for group in groups if len(groups) > 2 else [each for each in groups if each in within][:1]:
-        if (found := within[group].schools if group in within else None) is None:
-            continue
-        rows = [
-            (
-                each.school, f"{each.pupils:,}", _times(each.ratio), _times(each.drawn),
-                _ends(_times(each.drawn_low), _times(each.drawn_high)),
-                _ends(_times(each.limit_low), _times(each.limit_high)), "apart" if each.apart else "",
-            )
-            for each in found.schools
-        ]  # fmt: skip
-        print_table(f"{group}, at each school", headers, rows, headers[1:-1])
-        say()
-
-
-def _said(value: float | None, per: float) -> str:
-    return "" if value is None else f"{per * value:.1f}"
-
-
-def _times(value: float | None) -> str:
-    return "" if value is None else f"{value:.2f}"
-
-
-def _ends(low: str, high: str) -> str:
-    return f"{low} to {high}" if low and high else ""

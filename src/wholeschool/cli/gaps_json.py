@@ -48,13 +48,19 @@ def store_document(found: StoreGaps, asked: AskedGaps) -> Document:
 
 
 def ladder_document(found: LadderGaps, asked: AskedGaps) -> Document:
-    """A row a step and group, what has no rows, and the words."""
+    """A row a step and group, one a higher rung (`to`) beside, what has no rows, and the words."""
     known = _known(found, asked)
     steps = [({"branch": each.branch, "rung": each.step.rung}, each) for each in found.steps]
     rows = [known | step | _row(gap, {}) for step, each in steps for gap in each.step.gaps]
+    onward = [
+        known | step | {"to": reached.to} | _row(gap, {})
+        for step, each in steps
+        for reached in each.step.onward
+        for gap in reached.gaps
+    ]
     left = _left_out((step, each.step.reason) for step, each in steps)
     said = [sentence for each in found.steps for sentence in each.sentences]
-    return _internal(found, known) | {"rows": rows, "left_out": left, "sentences": said}
+    return _internal(found, known) | {"rows": rows, "onward": onward, "left_out": left, "sentences": said}
 
 
 def _known(found: StoreGaps | LadderGaps, asked: AskedGaps) -> Document:

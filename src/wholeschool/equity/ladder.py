@@ -22,12 +22,24 @@ NEVER = np.iinfo(np.int64).max
 
 
 @dataclass(frozen=True)
+class Onward:
+    """Of those at risk of going on from a rung, who touched one of the higher ones in the year."""
+
+    to: int
+    gaps: tuple[Gap, ...]
+
+
+@dataclass(frozen=True)
 class Step:
-    """From a rung (0 = being on a roll) to any higher one. `reason`: why there are no gaps."""
+    """From a rung (0 = being on a roll) to any higher one. `reason`: why there are no gaps.
+
+    `onward`: to each higher rung that anybody reached from it; a pupil who touched several is in several.
+    """
 
     rung: int
     gaps: tuple[Gap, ...]
     reason: str = ""
+    onward: tuple[Onward, ...] = ()
 
 
 def steps_up(
@@ -48,10 +60,15 @@ def _step(rung: int, first: Ints, group: Ints, names: Sequence[str], reference: 
     higher = first[:, rung + 1 :].min(axis=1)
     here = first[:, rung] if rung else np.zeros(len(first), dtype=np.int64)
     at_risk = (here != NEVER) & (higher >= here)
-    went_on = at_risk & (higher != NEVER)
-    base, count = (np.bincount(group[chosen], minlength=len(names)) for chosen in (at_risk, went_on))
-    cells = [Counted(name, int(count[at]), int(base[at])) for at, name in enumerate(names) if base[at]]
+
+    def against(reached: npt.NDArray[np.bool_]) -> tuple[Gap, ...]:
+        base, count = (np.bincount(group[who], minlength=len(names)) for who in (at_risk, at_risk & reached))
+        cells = [Counted(name, int(count[at]), int(base[at])) for at, name in enumerate(names) if base[at]]
+        return gaps(cells, reference)
+
+    touched = {to: first[:, to] != NEVER for to in range(rung + 1, RUNGS)}
     try:
-        return Step(rung, gaps(cells, reference))
+        onward = (Onward(to, against(its)) for to, its in touched.items() if (at_risk & its).any())
+        return Step(rung, against(higher != NEVER), onward=tuple(onward))
     except WrongCallError as problem:
         return Step(rung, (), problem.what)

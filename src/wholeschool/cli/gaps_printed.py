@@ -1,0 +1,88 @@
+"""Gaps as tables on a terminal: groups, their schools, and the rungs that they go on to."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import TYPE_CHECKING
+
+from wholeschool.cli.show import print_table, say
+
+if TYPE_CHECKING:
+    from wholeschool.actions.gaps_ladder import LadderStep
+    from wholeschool.equity.gap import Gap
+    from wholeschool.equity.within import Within
+
+SHARES = "of 100"
+
+
+def print_gaps(
+    gaps: Sequence[Gap], per: float, rate: str, days: Callable[[float], float | None] = lambda count: None
+) -> None:
+    """A row a group; `days`: a count in days, None where it is not of sessions."""
+    behind = ["pupils"] if any(each.pupils is not None for each in gaps) else []
+    in_days = ["days"] if gaps and days(gaps[0].count) is not None else []
+    ends = "between"
+    headers = ("group", *behind, "counted", *in_days, "of", rate, ends, "times", ends, "more", ends)
+    rows = [
+        (
+            each.group, *(f"{each.pupils or 0:,}" for _ in behind), f"{each.count:,}",
+            *(f"{days(each.count):,.1f}" for _ in in_days), f"{each.base:,}",
+            _said(each.risk, per), _ends(_said(each.low, per), _said(each.high, per)),
+            _times(each.ratio), _ends(_times(each.ratio_low), _times(each.ratio_high)),
+            _said(each.difference, per),
+            _ends(_said(each.difference_low, per), _said(each.difference_high, per)),
+        )
+        for each in gaps
+    ]  # fmt: skip
+    reference = next((each.reference for each in gaps), "")
+    title = f"Groups, and how many times the rate of {reference}, and how much more"
+    print_table(title, headers, rows, headers[1:])
+
+
+def print_schools(within: Mapping[str, Within], groups: Sequence[str]) -> None:
+    """The gap at each school: of two groups, each against the other, it is told once."""
+    headers = ("school", "pupils", "times", "most likely", "between", "usual between", "")
+    for group in groups if len(groups) > 2 else [each for each in groups if each in within][:1]:
+        if (found := within[group].schools if group in within else None) is None:
+            continue
+        rows = [
+            (
+                each.school, f"{each.pupils:,}", _times(each.ratio), _times(each.drawn),
+                _ends(_times(each.drawn_low), _times(each.drawn_high)),
+                _ends(_times(each.limit_low), _times(each.limit_high)), "apart" if each.apart else "",
+            )
+            for each in found.schools
+        ]  # fmt: skip
+        print_table(f"{group}, at each school", headers, rows, headers[1:-1])
+        say()
+
+
+def print_onward(step: LadderStep) -> None:
+    """A row a higher rung and group; nothing where nobody went on, or to one rung alone."""
+    if len(step.step.onward) < 2:
+        return
+    ends = "between"
+    headers = ("on to", "group", "counted", "of", SHARES, ends, "times", ends)
+    rows = [
+        (
+            step.rungs[reached.to], gap.group, f"{gap.count:,}", f"{gap.base:,}", _said(gap.risk, 100),
+            _ends(_said(gap.low, 100), _said(gap.high, 100)),
+            _times(gap.ratio), _ends(_times(gap.ratio_low), _times(gap.ratio_high)),
+        )
+        for reached in step.step.onward
+        for gap in reached.gaps
+    ]  # fmt: skip
+    print_table("Of the same pupils, each higher rung by itself", headers, rows, headers[2:])
+    say("Who reached several rungs is in several rows; each interval is of 95 in 100 by itself.")
+
+
+def _said(value: float | None, per: float) -> str:
+    return "" if value is None else f"{per * value:.1f}"
+
+
+def _times(value: float | None) -> str:
+    return "" if value is None else f"{value:.2f}"
+
+
+def _ends(low: str, high: str) -> str:
+    return f"{low} to {high}" if low and high else ""

@@ -86,7 +86,9 @@ def _bare(folder: Path) -> None:
 def _import(folder: Path) -> None:
     # Here, because a bare read needs nothing of it, and memory is measured too.
     from wholeschool.actions.import_files import import_files
+    from wholeschool.cli.sparing import spare_memory
 
+    spare_memory()  # as the command does
     result = import_files(folder / "imported", [folder / "csv"])
     if result.total("quarantined"):
         raise SystemExit("Rows of the benchmark were set aside.")

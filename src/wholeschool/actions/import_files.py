@@ -30,7 +30,7 @@ from wholeschool.actions.named_schools import NamedSchools, move_named
 from wholeschool.errors import WrongCallError
 from wholeschool.ingest.census.returns import Returns
 from wholeschool.ingest.maps.header_map import HeaderMap
-from wholeschool.ingest.memory import give_back, let_go_of_code, memory_given_back
+from wholeschool.ingest.memory import give_back, keep_pieces, let_go_of_code, memory_given_back
 from wholeschool.ingest.read import read_file
 from wholeschool.ingest.registers.week_tables import refresh_weeks
 from wholeschool.ingest.rows.context import Context
@@ -86,7 +86,10 @@ def import_files(
     if not files and not unknown:
         raise WrongCallError("There is no file here to import.", where=", ".join(map(str, paths)))
     store = Store.open_or_create(folder)
-    engine_threads, memory_gb = bounds(threads, {known.kind for _, known in files})
+    kinds = {known.kind for _, known in files}
+    engine_threads, memory_gb = bounds(threads, kinds)
+    if "census" not in kinds:
+        keep_pieces()
     with (
         memory_given_back(),
         writing(

@@ -33,6 +33,17 @@ def test_a_command_does_not_load_pandas_for_a_list_and_calculates_on_one_thread(
     assert _run(code + _LISTS + "print(os.environ['OPENBLAS_NUM_THREADS'])") == ["False", "1"]
 
 
+@pytest.mark.parametrize(("command", "pool"), [("import", "system"), ("no-command", "default")])
+def test_what_reads_large_files_has_arrow_take_memory_from_the_system(command: str, pool: str) -> None:
+    code = (
+        "import os; os.environ.pop('ARROW_DEFAULT_MEMORY_POOL', None)\n"
+        f"from wholeschool.cli import main; sys.argv = ['wholeschool', '{command}']\n"
+        "try:\n    main()\nexcept SystemExit:\n    pass\n"
+        "import pyarrow as pa; print(pa.default_memory_pool().backend_name == 'system')"
+    )
+    assert _run(code)[-1] == str(pool == "system")
+
+
 def test_building_books_loads_nothing_of_statistics_that_takes_a_second() -> None:
     named = "[name in sys.modules for name in ('scipy.stats', 'scipy.optimize')]"
     assert _run(f"import wholeschool.actions.build; print(any({named}))") == ["False"]

@@ -35,8 +35,10 @@ from wholeschool.cli import (
     support,
     suppress,
 )
-from wholeschool.cli.sparing import calculate_on_one_thread, leave_pandas_aside
+from wholeschool.cli.sparing import calculate_on_one_thread, leave_pandas_aside, spare_memory
 from wholeschool.errors import EXIT_WRONG_CALL, WholeschoolError, no_such_path
+
+_READ_LARGE_FILES = ("import", "fetch")
 
 app = typer.Typer(
     name="wholeschool",
@@ -98,6 +100,8 @@ def main() -> None:
     try:
         if sys.argv[1:] and _ASK.isdisjoint(sys.argv):
             calculate_on_one_thread()
+            if sys.argv[1] in _READ_LARGE_FILES:
+                spare_memory()  # before Arrow is loaded, which is next
             leave_pandas_aside()
         app()
     except WholeschoolError as error:

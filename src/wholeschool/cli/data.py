@@ -9,7 +9,6 @@ import typer
 
 from wholeschool.cli.findings import say_findings
 from wholeschool.cli.show import INTERNAL, note, print_json, progress_bar, say
-from wholeschool.cli.sparing import spare_memory
 from wholeschool.errors import EXIT_DAMAGED, EXIT_FINDINGS
 
 if TYPE_CHECKING:
@@ -48,7 +47,6 @@ def import_(
     set aside in STORE/quarantine, to be mended and imported again; the rest goes in. The same file twice
     changes nothing. Exit code 1: there is something that a person has to mend.
     """
-    spare_memory()
     from wholeschool.actions.import_files import import_files
     from wholeschool.actions.import_plan import read_schools
 

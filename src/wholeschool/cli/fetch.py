@@ -9,7 +9,6 @@ import typer
 from wholeschool.cli.data import import_document, say_import
 from wholeschool.cli.options import read_day
 from wholeschool.cli.show import note, print_json, progress_bar, say
-from wholeschool.cli.sparing import spare_memory
 from wholeschool.errors import EXIT_FINDINGS, WrongCallError, nearest
 
 _SERVICES = ("wonde",)
@@ -41,7 +40,6 @@ def fetch(
     The token is taken from the environment (WHOLESCHOOL_WONDE_TOKEN) and written down nowhere. A fetch that
     was cut off goes on with the same call. Comments are not kept. Exit code 1: as for `import`.
     """
-    spare_memory()
     from wholeschool.actions.fetch_wonde import fetch_wonde
 
     if service not in _SERVICES:

@@ -15,6 +15,7 @@ from deltalake import DeltaTable
 
 from benchmarks.made import FIRST_MONDAY, YEAR
 from benchmarks.measure import Measured, in_process, report
+from wholeschool.cli.sparing import spare_memory
 from wholeschool.ingest.rows.upn import ALPHABET, is_upn
 
 
@@ -31,6 +32,7 @@ def measure(folder: Path) -> tuple[dict[str, Measured], int]:
     upns = pa.array([_upn(number) for number in range(len(ids))])
     _write_rolls(upns, marks["urn"].take(pa.array(np.unique(where, return_index=True)[1])), files)
     _write_marks(marks, upns.take(pa.array(where)), files)
+    spare_memory()  # as in the command: of Arrow that is settled before a process begins
     return {way: in_process("benchmarks.imports", way, str(folder)) for way in WAYS}, marks.num_rows
 
 
@@ -86,9 +88,8 @@ def _bare(folder: Path) -> None:
 def _import(folder: Path) -> None:
     # Here, because a bare read needs nothing of it, and memory is measured too.
     from wholeschool.actions.import_files import import_files
-    from wholeschool.cli.sparing import spare_memory
 
-    spare_memory()  # as the command does
+    spare_memory()
     result = import_files(folder / "imported", [folder / "csv"])
     if result.total("quarantined"):
         raise SystemExit("Rows of the benchmark were set aside.")

@@ -231,6 +231,8 @@ def _merge(
         rows = _settled(transaction, name, tables, of_all.moves)
         if rows is None:
             continue
+        if name == "enrolments" and isinstance(rows, ir.Table):
+            withdraw_rows(transaction, name, vague_stays(rows, transaction.table(name)))
         merged = merge_rows(transaction, name, rows)
         if name == "registers" and merged.changed:
             marked = transaction.engine.table(f"compared_{name}")
@@ -268,8 +270,6 @@ def _settled(
     rows = _settled_rows(transaction, name, tables, moves)
     if rows is not None and name == "events" and lies(engine, "registers"):
         return without_withdrawn(rows, transaction.table("registers"))
-    if rows is not None and name == "enrolments":
-        withdraw_rows(transaction, name, vague_stays(rows, transaction.table(name)))
     return rows
 
 

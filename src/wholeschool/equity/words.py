@@ -63,8 +63,8 @@ def gap_in_words(gap: Gap, asked: int = 1, rate: Rate | None = None) -> str:
     said = _rate(gap, rate)
     if differs(gap):
         what = "rate" if rate else "share"
-        apart = f"{_apart(gap, rate)} and " if _apart(gap, rate) else ""
-        return f"{gap.group}: {said}, {apart}{_times(gap)} the {what} of {gap.reference}."
+        told = " and ".join(filter(None, (_apart(gap, rate), _times(gap))))
+        return f"{gap.group}: {said}, {told} the {what} of {gap.reference}."
     alone = f" Alone it would look unlike; among {counted(asked, 'comparison')} it is not sure enough."
     return (
         f"{gap.group}: {said}. Whether that is more or less than of {gap.reference} the figures do not tell "

@@ -5,13 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any, cast
 
-import ibis
 import ibis.expr.types as ir
 import pyarrow as pa
 
 from wholeschool.engine import Plan, made_once
 from wholeschool.schema import TABLES, Table
-from wholeschool.store import MOMENT, Transaction, moment
+from wholeschool.store import MOMENT, Transaction, closed_rows, moment
 
 Rows = Iterable[Mapping[str, Any]]
 
@@ -39,10 +38,7 @@ def exchange_rows(transaction: Transaction, name: str, closing: Rows, opening: R
 def _exchanged(stored: ir.Table, keys: ir.Table, opening: ir.Table, table: Table) -> ir.Table:
     """All rows of a table once the standing ones under `keys` are closed, and those of `opening` stand."""
     now = cast(ir.TimestampScalar, Plan.asked("now", MOMENT))
-    named = keys.select(**{f"{key}_new": key for key in table.key}).distinct()
-    joined = stored.left_join(named, [stored[key] == named[f"{key}_new"] for key in table.key])
-    closes = joined[f"{table.key[0]}_new"].notnull() & joined.known_to.isnull()
-    closed = joined.mutate(known_to=ibis.ifelse(closes, now, joined.known_to))
+    closed = closed_rows(stored, keys.select(*table.key).distinct(), table, now)
     fresh = opening.mutate(import_id=Plan.asked("import_id", "int64"), known_from=now, known_to=moment(None))
     columns = table.arrow.names
     return closed.select(*columns).union(fresh.select(*columns))

@@ -5,7 +5,7 @@ from wholeschool.store.audit import read_looks, write_look
 from wholeschool.store.kept import EVERY_YEAR, Kept
 from wholeschool.store.known import MOMENT, known_at, moment
 from wholeschool.store.log import Commit
-from wholeschool.store.merge import Merged, merge_rows, withdraw_rows
+from wholeschool.store.merge import Merged, closed_rows, merge_rows, withdraw_rows
 from wholeschool.store.pseudonyms import Pseudonyms
 from wholeschool.store.replacement import (
     PART_ROWS,
@@ -46,6 +46,7 @@ __all__ = [
     "Transaction",
     "Vacuumed",
     "Vault",
+    "closed_rows",
     "go_by_today",
     "known_at",
     "merge_rows",

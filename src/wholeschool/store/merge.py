@@ -130,7 +130,7 @@ def _renewed(dialect: str, name: str) -> tuple[CompiledStep, ...]:
     stored = Plan.given(f"stored_part_{name}", table.arrow)
     changed = Plan.given(f"changed_part_{name}", table.own_arrow.append(pa.field("corrects", pa.bool_())))
     now = cast(ir.TimestampScalar, Plan.asked("now", MOMENT))
-    closed = _closed(stored, changed.filter(changed.corrects), table, now)
+    closed = closed_rows(stored, changed.filter(changed.corrects), table, now)
     fresh = changed.drop("corrects").mutate(
         import_id=Plan.asked("import_id", "int64"), known_from=now, known_to=moment(None)
     )
@@ -146,7 +146,7 @@ def withdraw_rows(transaction: Transaction, name: str, withdrawn: ir.Table) -> i
     rows = transaction.engine.count(closing)
     if rows:
         partitions = _partitions(transaction, closing, table)
-        closed = _closed(transaction.stored(name), closing, table, transaction.now)
+        closed = closed_rows(transaction.stored(name), closing, table, transaction.now)
         transaction.replace(name, closed.select(*table.arrow.names), partitions or None)
     return rows
 
@@ -163,7 +163,7 @@ def _compare(given: ir.Table, standing: ir.Table, table: Table) -> ir.Table:
 
 
 @made_once
-def _closed(rows: ir.Table, corrections: ir.Table, table: Table, now: ir.TimestampScalar) -> ir.Table:
+def closed_rows(rows: ir.Table, corrections: ir.Table, table: Table, now: ir.TimestampScalar) -> ir.Table:
     """All stored rows; those that a correction takes the place of are closed at this import."""
     keys = corrections.select(**{f"{key}_new": key for key in table.key})
     joined = rows.left_join(keys, [rows[key] == keys[f"{key}_new"] for key in table.key])

@@ -228,3 +228,11 @@ def test_without_shares_of_authorities_a_share_says_nothing() -> None:
     assert found is not None
     assert len(found.likes) == len(like_for_like(schools, 0).likes)  # type: ignore[union-attr]
     assert "left out of account" in poverty_taken(found, 10.0)
+
+
+def test_the_schools_stand_as_in_the_file_however_the_rows_came() -> None:
+    given = rows(*many(LEEDS, 12), *many(BRADFORD, 12))
+    mixed = schools_of(OF, given.take(np.random.default_rng(7).permutation(len(given))), POVERTY)
+    assert mixed.laestab.to_pylist() == given["area_code"].to_pylist()
+    assert mixed.row.tolist() == given["source_row"].to_pylist()
+    assert mixed.count.tolist() == given["count"].to_pylist()

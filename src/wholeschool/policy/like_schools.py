@@ -136,7 +136,12 @@ class Schools:
 
 
 def schools_of(of: SchoolsOf, rows: pa.Table, poverty: Poverty) -> Schools:
-    """Rows of `national` as schools, one each: area_code, count, base, reason and source_row."""
+    """Rows of `national` as schools, one each: area_code, count, base, reason and source_row.
+
+    The schools stand as in the file, however the rows came: what is drawn among them with a seed is the
+    same each time.
+    """
+    rows = rows.sort_by("source_row")
     count, base = (rows[name].to_numpy().astype(np.float64) for name in ("count", "base"))
     withheld = pc.is_in(rows["reason"], value_set=pa.array(WITHHELD)).to_numpy()
     # What is withheld is below every number that is published; where that is 1, nobody knows what it is.

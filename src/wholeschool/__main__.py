@@ -1,5 +1,5 @@
 """`python -m wholeschool`: the command line, where its script is not on the path."""
 
-from wholeschool.cli import main
+from wholeschool.cli import run
 
-main()
+run()

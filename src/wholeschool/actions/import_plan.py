@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -111,7 +112,12 @@ def plan_files(
 
     By kind, censuses by their time, then as the paths were named, then by name: the later has the last word.
     """
-    plans = [_plan(path, known, schools, log, store) for path, known in files]
+    with ThreadPoolExecutor(2) as at_once:
+        digests = at_once.map(_digest, [path for path, _ in files])
+        plans = [
+            _plan(path, known, digest, schools, log, store)
+            for (path, known), digest in zip(files, digests, strict=True)
+        ]
     named = [path.resolve() for path in paths]
 
     def place(plan: Plan) -> tuple[int, Place, int, str]:
@@ -122,14 +128,19 @@ def plan_files(
     return sorted(plans, key=place)
 
 
-def _plan(path: Path, known: Recognised, schools: CalledSchools, log: Sequence[Commit], store: Path) -> Plan:
+def _digest(path: Path) -> str:
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def _plan(
+    path: Path, known: Recognised, digest: str, schools: CalledSchools, log: Sequence[Commit], store: Path
+) -> Plan:
     """A file with what the log says of an earlier import of it, for the same schools and by the same map.
 
     A quarantine file that such an import wrote as it had read it is what that import left to do: it is read
     again, as what its rows lacked (a pupil, a school) may have come in since.
     """
-    with path.open("rb") as file:
-        digest = hashlib.file_digest(file, "sha256").hexdigest()
     entries = [entry for commit in log for entry in commit.files if entry["sha256"] == digest]
     own = (*schools, known.read_by)
     same = [e for e in entries if (e["urn"], e.get("native_ids", {}), e.get("map", "")) == own]

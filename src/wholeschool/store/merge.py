@@ -56,10 +56,10 @@ def merge_rows(transaction: Transaction, name: str, given: ir.Table | GivenInPar
     opened = corrected = 0
     partitions: set[str] = set()
     engine.take_up(f"compared_{name}")
+    comparing, counted, *touched = _comparing(engine.DIALECT, name, stands=_stands(transaction, name))
     for part, rows in _in_parts(engine, table, given):
         engine.view(f"given_part_{name}", rows)
         engine.view(f"standing_part_{name}", of_part(transaction.table(name), part))
-        comparing, counted, *touched = _comparing(engine.DIALECT, name)
         engine.run([comparing])
         sums = engine.answer(counted)
         opened += sums["opened"][0].as_py()
@@ -70,6 +70,11 @@ def merge_rows(transaction: Transaction, name: str, given: ir.Table | GivenInPar
     if opened:
         _write(transaction, table, tuple(sorted(partitions)))
     return Merged(opened, corrected, tuple(sorted(partitions)) if opened else ())
+
+
+def _stands(transaction: Transaction, name: str) -> bool:
+    """Whether any row of a table can stand; where none does, nothing given need be compared."""
+    return transaction.engine.has_rows(transaction.stored(name).get_name())
 
 
 def _add_compared(engine: LocalEngine, name: str, some: ir.Table, part: Part) -> None:
@@ -102,40 +107,48 @@ def _write(transaction: Transaction, table: Table, partitions: tuple[str, ...]) 
     stored = transaction.stored(table.name)
     if table.partition_by:
         stored = stored.filter(stored[table.partition_by].isin(partitions))
+    renewed = _renewed(engine.DIALECT, table.name, stands=_stands(transaction, table.name))
     with transaction.replacing(table.name, partitions or None) as new:
         for part in _parts(engine, table, stored, compared):
             engine.view(f"stored_part_{table.name}", of_part(stored, part))
             engine.view(f"changed_part_{table.name}", of_part(compared, part))
-            engine.run(_renewed(engine.DIALECT, table.name))
+            engine.run(renewed)
             new.add(engine.table(f"renewed_{table.name}"))
 
 
 @compiled_once
-def _comparing(dialect: str, name: str) -> tuple[CompiledStep, ...]:
+def _comparing(dialect: str, name: str, *, stands: bool) -> tuple[CompiledStep, ...]:
     """What differs, how many rows that is, and the partitions to be written, of a table that has some."""
     plan, table = Plan(), TABLES[name]
     given, standing = (Plan.given(f"{each}_part_{name}", table.own_arrow) for each in ("given", "standing"))
-    some = plan.hold(f"comparing_{name}", _compare(given, standing, table))
+    if stands:
+        some = plan.hold(f"comparing_{name}", _compare(given, standing, table))
+    else:
+        some = plan.view(f"comparing_{name}", given.select(*table.names, corrects=ibis.literal(False)))
     corrected = some.corrects.cast("int64").sum().fill_null(0).cast("int64")
     plan.view(f"counted_{name}", some.agg(opened=some.count(), corrected=corrected))
     if table.partition_by:
-        plan.view(f"partitions_{name}", _touched(some, standing, table))
+        own = some.select(table.partition_by).distinct()
+        plan.view(f"partitions_{name}", _touched(some, standing, table) if stands else own)
     return plan.compiled(dialect)
 
 
 @compiled_once
-def _renewed(dialect: str, name: str) -> tuple[CompiledStep, ...]:
+def _renewed(dialect: str, name: str, *, stands: bool) -> tuple[CompiledStep, ...]:
     """All rows of a part as they are stored from now on, under the moment and import that were asked."""
     plan, table = Plan(), TABLES[name]
     stored = Plan.given(f"stored_part_{name}", table.arrow)
     changed = Plan.given(f"changed_part_{name}", table.own_arrow.append(pa.field("corrects", pa.bool_())))
     now = cast(ir.TimestampScalar, Plan.asked("now", MOMENT))
-    closed = closed_rows(stored, changed.filter(changed.corrects), table, now)
     fresh = changed.drop("corrects").mutate(
         import_id=Plan.asked("import_id", "int64"), known_from=now, known_to=moment(None)
     )
     columns = table.arrow.names
-    plan.view(f"renewed_{name}", closed.select(*columns).union(fresh.select(*columns)))
+    rows = fresh.select(*columns)
+    if stands:
+        closed = closed_rows(stored, changed.filter(changed.corrects), table, now)
+        rows = closed.select(*columns).union(rows)
+    plan.view(f"renewed_{name}", rows)
     return plan.compiled(dialect)
 
 

@@ -49,6 +49,11 @@ def test_a_total_with_fewer_fields_is_no_row(desk: Desk) -> None:
     assert checks(reading) == [("totals_passed_over", 3, 1), ("wrong_number_of_fields", 4, 1)]
 
 
+def test_what_stands_in_a_total_says_nothing_of_how_the_file_is_written(desk: Desk) -> None:
+    reading = desk.read(HEADER + ROW + "Total,,04/09/2025,,12\n")
+    assert checks(reading) == [("totals_passed_over", 3, 1)]
+
+
 def test_a_pupil_who_is_called_total_is_a_row(desk: Desk) -> None:
     reading = desk.read(HEADER + ROW.replace("9A", "Total"))
     assert (reading.read, reading.accepted) == (1, 1)

@@ -1,4 +1,7 @@
+import pyarrow as pa
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from tests.ingest.reading_texts import UPNS, Desk, context
 from wholeschool.errors import WrongCallError
@@ -54,3 +57,42 @@ def test_a_quotation_that_swallows_rows_is_one_row_set_aside_whole(desk: Desk) -
     reading = desk.read(HEADER + ROW + f'{UPNS[0]},praise,"2025-09-03\n' + ROW * 2)
     assert (reading.read, reading.accepted) == (2, 1)
     assert reading.quarantine[""].column("raw").to_pylist()[0].count("praise") == 3
+
+
+UPN_TEXTS = st.sampled_from(
+    [*UPNS, UPNS[0].lower(), f" {UPNS[1]}", "Q207000016049", "", "UPN", "Total", "12", "N2011234150011"]
+)
+ROWS = st.lists(
+    st.tuples(
+        UPN_TEXTS,
+        st.sampled_from(["praise", "detention", "Kind", ""]),
+        st.sampled_from(["2025-09-03", "04/09/2025", "Start", "never", ""]),
+    ),
+    max_size=30,
+)
+
+
+@given(ROWS)
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
+def test_it_is_the_same_whether_each_text_is_stored_once(
+    desk: Desk, small_blocks: None, monkeypatch: pytest.MonkeyPatch, made: list[tuple[str, str, str]]
+) -> None:
+    text = "UPN,Kind,Start\n" + "".join(f"{','.join(row)}\n" for row in made)
+    found = []
+    for looked_at in (1, 1000):  # one row: each column hardly repeats; all rows: none
+        monkeypatch.setattr("wholeschool.ingest.rows.text_rows._LOOKED_AT", looked_at)
+        for block in desk.source(text).blocks(ignore):
+            stored_once = [pa.types.is_dictionary(each.type) for each in block.texts.columns]
+            assert stored_once == [looked_at > 1] * 3
+        found.append(desk.read(text))
+    one, other = found
+    assert one.tables["events"].equals(other.tables["events"])
+    assert (one.findings, one.quarantine) == (other.findings, other.quarantine)
+    assert (one.read, one.accepted) == (other.read, other.accepted)
+
+
+def test_columns_that_hardly_repeat_are_told_by_their_beginning(desk: Desk) -> None:
+    text = "UPN,Kind,Start\n" + "".join(f"N{number:012d},praise,2025-09-03\n" for number in range(12_000))
+    (block,) = desk.source(text).blocks(ignore)
+    stored_once = {name: pa.types.is_dictionary(block.texts[name].type) for name in block.texts.schema.names}
+    assert stored_once == {"upn": False, "kind": True, "start": True}

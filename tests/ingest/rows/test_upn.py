@@ -1,6 +1,5 @@
 import csv
 import os
-import re
 from pathlib import Path
 
 import pyarrow as pa
@@ -10,7 +9,7 @@ from hypothesis import strategies as st
 
 from tests.ingest.reading_texts import UPNS, Desk, finding, pseudonym, rows
 from tests.ingest.upn_forms import form_of
-from wholeschool.ingest.rows.upn import FORMS, NO_KEY, is_upn, keys_of, worth_of
+from wholeschool.ingest.rows.upn import FORMS, is_upn, worth_of
 
 SHARED = Path(os.environ.get("WHOLESCHOOL_SHARED", "../shared"))
 GIVEN = SHARED / "domain" / "upn_test_vectors.csv"
@@ -77,15 +76,3 @@ def test_an_odd_upn_is_kept_and_counted_and_not_shown(desk: Desk) -> None:
 def test_many_are_worth_what_each_is(upns: list[str]) -> None:
     found = [FORMS[worth] for worth in worth_of(pa.chunked_array([upns], pa.string()))]
     assert found == [form_of(upn) for upn in upns]
-
-
-UPN_LIKE = st.from_regex("[A-C@][0-1/:]{11}[0-1A-B@]", fullmatch=True)
-
-
-@given(st.lists(st.one_of(UPN_LIKE, st.text(max_size=14), st.none())), st.integers(0, 2))
-def test_a_key_is_one_texts_own(texts: list[str | None], first: int) -> None:
-    keys = keys_of(pa.array(texts, pa.string()).slice(first)).tolist()
-    shaped = {text: key for text, key in zip(texts[first:], keys, strict=True) if key != NO_KEY}
-    assert {text for text in texts[first:] if re.fullmatch("[A-Z][0-9]{11}[0-9A-Z]", text or "")} == {*shaped}
-    assert len({*shaped.values()}) == len(shaped)
-    assert all(0 <= key < NO_KEY for key in shaped.values())

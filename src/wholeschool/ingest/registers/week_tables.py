@@ -41,7 +41,8 @@ def refresh_weeks(transaction: Transaction, changed: dict[str, ir.Table]) -> Non
     retimed = changed.get("calendar")
     if retimed is not None:
         engine.view(_RETIMED, retimed)
-    steps = {step.name: step for step in _compiled(engine.DIALECT, retimed=retimed is not None)}
+    compiled = _compiled(engine.DIALECT, retimed=retimed is not None, stood=engine.has_rows("week_counts"))
+    steps = {step.name: step for step in compiled}
     registers = _of_touched(transaction.table("registers"), touched)
     with (
         transaction.replacing("week_counts", years) as counts,
@@ -95,7 +96,7 @@ def _of_others(rows: ir.Table, touched: ir.Table) -> ir.Table:
 
 
 @compiled_once
-def _compiled(dialect: str, *, retimed: bool) -> tuple[CompiledStep, ...]:
+def _compiled(dialect: str, *, retimed: bool, stood: bool) -> tuple[CompiledStep, ...]:
     """The steps of one part: the rows that are touched, and the derived counts with their moment."""
     plan = Plan()
     touched = Plan.given("touched_school_years", SCHOOL_YEARS)
@@ -105,7 +106,11 @@ def _compiled(dialect: str, *, retimed: bool) -> tuple[CompiledStep, ...]:
     counts = TABLES["week_counts"].own_arrow
     derived = Plan.given("derived_counts", counts.remove(counts.get_field_index("changed_at")))
     calendar = Plan.given(_RETIMED, TABLES["calendar"].own_arrow) if retimed else None
-    plan.view("dated_counts", _dated(derived, Plan.given("week_counts_of_part", counts), calendar))
+    if stood:
+        dated = _dated(derived, Plan.given("week_counts_of_part", counts), calendar)
+    else:
+        dated = derived.select(*derived.columns, changed_at=Plan.asked("now", MOMENT)).select(*counts.names)
+    plan.view("dated_counts", dated)
     return plan.compiled(dialect)
 
 

@@ -9,6 +9,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+import numpy as np
+
 from wholeschool.errors import WrongCallError
 from wholeschool.ingest.rows.opened import open_bytes
 
@@ -29,6 +31,7 @@ _SIGNATURES = (
 )
 _JSON = re.compile(rb'\s*(\{\s*"|\[\s*[{\[])')
 _MARKS = ((codecs.BOM_UTF8, "utf-8"), (codecs.BOM_UTF16_LE, "utf-16-le"), (codecs.BOM_UTF16_BE, "utf-16-be"))
+_NEWLINE = ord("\n")
 _UNENDED = bytes(range(0xC0, 0x100))
 _SAVE_AS_CSV = "Open it in the program that made it and save or export it as CSV."
 
@@ -132,7 +135,7 @@ def _look(path: Path, chunks: Iterator[bytes], *, whole: bool) -> TextForm:
                 "is no text: it holds bytes that no text has.", where=path.name, advice=_SAVE_AS_CSV
             )
         size_bytes += len(chunk)
-        newlines += text.count(b"\n")
+        newlines += int(np.count_nonzero(np.frombuffer(text, dtype=np.uint8) == _NEWLINE))
         quotes = quotes or b'"' in text
         last = text[-1:] or last
         accents = accents or not text.rstrip(_UNENDED).isascii()

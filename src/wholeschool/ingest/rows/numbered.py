@@ -10,7 +10,8 @@ from numpy.typing import NDArray
 
 from wholeschool.ingest.cells.notices import Trouble
 from wholeschool.ingest.rows.sift import Sift
-from wholeschool.ingest.rows.upn import NO_KEY, keys_of, worth_of
+from wholeschool.ingest.rows.upn import worth_of
+from wholeschool.ingest.rows.upn_keys import NO_KEY, NumberOfKey, keys_of
 
 PupilIds = Callable[[Sequence[str]], NDArray[np.int64]]
 
@@ -43,9 +44,7 @@ class NumberedPupils:
         """The UPN of each pupil, in capitals; of one whom no UPN names something in its place."""
         self._number_of = {"": -1}
         self._doubtful: list[int] = []
-        # In rising order, the last one above every key.
-        self._keys = np.array([NO_KEY], dtype=np.int64)
-        self._number_of_key = np.array([-1], dtype=np.int32)
+        self._by_key = NumberOfKey()
         self._ids = np.empty(0, dtype=np.int64)
         self._by_id: dict[int, int] = {}
 
@@ -54,8 +53,9 @@ class NumberedPupils:
 
         Odd UPNs are kept and noted.
         """
-        texts, codes = sift.distinct("upn")
-        rows: NDArray[np.int32] = self._numbers(texts)[codes]
+        texts, codes = sift.as_stored("upn")
+        numbers = self._numbers(texts)
+        rows = numbers if codes is None else numbers[codes]
         if required:
             sift.reject(rows < 0, MISSING, "upn")
         if self._doubtful:
@@ -82,29 +82,28 @@ class NumberedPupils:
         return self._by_id[pupil_id]
 
     def _numbers(self, texts: pa.StringArray) -> NDArray[np.int32]:
-        """The pupil of each of some different texts."""
+        """The pupil of each of some texts."""
         keys = keys_of(texts)
-        places = np.searchsorted(self._keys, keys)
-        known = (self._keys[places] == keys) & (keys != NO_KEY)
-        if not known.all():
-            self._meet([text or "" for text in texts.filter(pa.array(~known)).to_pylist()], keys[~known])
-            places = np.searchsorted(self._keys, keys)
-        numbers: NDArray[np.int32] = self._number_of_key[places]
-        odd = np.flatnonzero(keys == NO_KEY)
-        numbers[odd] = [self._number_of[_meant(text)] for text in texts.take(pa.array(odd)).to_pylist()]
+        numbers = self._by_key.find(keys)
+        left = np.flatnonzero(numbers < 0)
+        if left.size:
+            encoded = texts.take(pa.array(left)).dictionary_encode()
+            numbers[left] = self._met(encoded.dictionary)[encoded.indices.to_numpy()]
         return numbers
 
-    def _meet(self, texts: Sequence[str], keys: NDArray[np.int64]) -> None:
-        """Give numbers to those of the texts that are new, and remember which number each key has."""
-        new = [upn for upn in dict.fromkeys(map(_meant, texts)) if upn not in self._number_of]
+    def _met(self, texts: pa.StringArray) -> NDArray[np.int32]:
+        """The pupil of each of some different texts that have no key, or one that is new."""
+        meant = [_meant(text) for text in texts.to_pylist()]
+        new = [upn for upn in dict.fromkeys(meant) if upn not in self._number_of]
         numbers = [self._add(upn) for upn in new]
         worth = worth_of(pa.chunked_array([new], pa.string()))
         self._doubtful += [number for number, its in zip(numbers, worth.tolist(), strict=True) if not its]
-        met = np.array([self._number_of[_meant(text)] for text in texts], dtype=np.int32)
+        met = np.array([self._number_of[upn] for upn in meant], dtype=np.int32)
+        keys = keys_of(texts)
         keyed = keys != NO_KEY
-        keys, met = np.append(self._keys, keys[keyed]), np.append(self._number_of_key, met[keyed])
-        order = np.argsort(keys)
-        self._keys, self._number_of_key = keys[order], met[order]
+        if keyed.any():
+            self._by_key.add(keys[keyed], met[keyed])
+        return met
 
     def _add(self, upn: str) -> int:
         """The number of a pupil who is new."""

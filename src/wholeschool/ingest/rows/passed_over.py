@@ -50,8 +50,7 @@ class PassedOver:
         bad = repeated | totals
         if not bad.any():
             return block
-        kept = block.texts.filter(pa.array(~bad))
-        return replace(block, texts=kept, records=block.records[~bad])
+        return replace(block, texts=_kept(block.texts, ~bad), records=block.records[~bad])
 
     def is_ragged(self, record: int, text: str) -> bool:
         """Whether a line whose fields do not fit the header is a total."""
@@ -79,7 +78,7 @@ class PassedOver:
         named = [column for column in _PUPIL if column in there]
         if not named:
             return rows
-        for column in (*named, self._first):
+        for column in dict.fromkeys((*named, self._first)):
             if column in there:
                 rows |= _where(texts[column], lambda text: bool(_TOTAL.fullmatch(text.strip())))
         for column in named:
@@ -88,6 +87,16 @@ class PassedOver:
                     texts[column], lambda text: not text.strip() or bool(_TOTAL.fullmatch(text.strip()))
                 )
         return rows
+
+
+def _kept(texts: pa.RecordBatch, rows: NDArray[np.bool_]) -> pa.RecordBatch:
+    """Some rows. A text that only the others have is none of theirs: it says nothing of how dates stand."""
+    kept = texts.filter(pa.array(rows))
+    columns = {
+        name: column.cast(pa.string()).dictionary_encode() if pa.types.is_dictionary(column.type) else column
+        for name, column in zip(kept.schema.names, kept.columns, strict=True)
+    }
+    return pa.record_batch(columns)
 
 
 def no_data(texts: pa.RecordBatch, headers: Mapping[str, str]) -> NDArray[np.bool_]:
@@ -110,14 +119,18 @@ def _is_header(header: str, text: str) -> bool:
     return fold(text) == header
 
 
-def _where(column: pa.DictionaryArray, holds: Callable[[str], bool]) -> NDArray[np.bool_]:
+def _where(column: pa.DictionaryArray | pa.StringArray, holds: Callable[[str], bool]) -> NDArray[np.bool_]:
     """The rows whose text is such. A text that begins as a number of a pupil does is not looked at."""
+    rows = np.zeros(len(column), dtype=bool)
+    if isinstance(column, pa.StringArray):
+        looked_at = np.flatnonzero(~begin_as_numbers(column))
+        if looked_at.size:
+            rows[looked_at] = _where(column.take(pa.array(looked_at)).dictionary_encode(), holds)
+        return rows
     distinct = column.dictionary
     looked_at = np.flatnonzero(~begin_as_numbers(distinct))
     found = [int(place) for place in looked_at if holds(distinct[place].as_py() or "")]
-    if not found:
-        return np.zeros(len(column), dtype=bool)
-    return np.isin(column.indices.to_numpy(zero_copy_only=False), found)
+    return np.isin(column.indices.to_numpy(zero_copy_only=False), found) if found else rows
 
 
 def begin_as_numbers(texts: pa.StringArray) -> NDArray[np.bool_]:
@@ -125,11 +138,16 @@ def begin_as_numbers(texts: pa.StringArray) -> NDArray[np.bool_]:
 
     By their bytes, because a pattern takes thirty times as long.
     """
-    ends, signs = spelt(texts)
-    padded = np.append(signs[: ends[-1]], np.zeros(_LOOKED_AT, dtype=np.uint8))
-    first = padded[ends[:-1]] & _CAPITAL
-    after_letter = (first >= ord("A")) & (first <= ord("Z"))
-    starts = ends[:-1] + after_letter
-    digits = [(padded[starts + place] - ord("0")) <= 9 for place in range(3)]
-    found: NDArray[np.bool_] = digits[0] & digits[1] & digits[2] & (starts + 3 <= ends[1:])
-    return found
+    places, signs = spelt(texts)
+    lengths = np.diff(places)
+    if lengths.size and lengths[0] >= _LOOKED_AT and (lengths == lengths[0]).all():
+        whole = signs[places[0] : places[-1]].reshape(len(texts), -1)
+        first, *others = (whole[:, place] for place in range(_LOOKED_AT))
+    else:
+        padded = np.append(signs[: places[-1]], np.zeros(_LOOKED_AT, dtype=np.uint8))
+        first, *others = (padded[places[:-1] + place] for place in range(_LOOKED_AT))
+    capital = first & _CAPITAL
+    lettered = (capital >= ord("A")) & (capital <= ord("Z"))
+    second, third, fourth = (each - np.uint8(ord("0")) <= 9 for each in others)
+    one_more = np.where(lettered, fourth, first - np.uint8(ord("0")) <= 9)
+    return np.asarray(second & third & one_more & (lengths >= 3 + lettered))

@@ -51,6 +51,11 @@ def where_true(condition: pa.Array | pa.ChunkedArray) -> NDArray[np.bool_]:
     return np.asarray(condition.fill_null(False), dtype=bool)
 
 
+def parts_of(encoded: pa.DictionaryArray) -> tuple[pa.StringArray, NDArray[np.int32]]:
+    """The different texts of a column, and which of them each row has."""
+    return encoded.dictionary, encoded.indices.to_numpy(zero_copy_only=False)
+
+
 class Account:
     """What became of the rows of one file: how many, which were set aside, what was noticed."""
 
@@ -131,6 +136,7 @@ class Sift:
         """Rows that say nothing which is kept here: they are neither good nor set aside."""
         self._account = account
         self._columns = set(block.texts.schema.names)
+        self._encoded: dict[str, pa.DictionaryArray] = {}
 
     @property
     def good(self) -> NDArray[np.bool_]:
@@ -151,8 +157,19 @@ class Sift:
         if not self.has(column):
             constant = self._account.source.constants.get(column, "")
             return pa.array([constant], pa.string()), np.zeros(self.rows, dtype=np.int32)
-        encoded = self.block.texts[column]
-        return encoded.dictionary, encoded.indices.to_numpy(zero_copy_only=False)
+        texts, codes = self.as_stored(column)
+        if codes is not None:
+            return texts, codes
+        if column not in self._encoded:
+            self._encoded[column] = texts.dictionary_encode()
+        return parts_of(self._encoded[column])
+
+    def as_stored(self, column: str) -> tuple[pa.StringArray, NDArray[np.int32] | None]:
+        """As `distinct`, but where a block has the text of each row, those: no codes."""
+        texts = self.block.texts[column] if self.has(column) else None
+        if isinstance(texts, pa.StringArray):
+            return texts, None
+        return self.distinct(column) if texts is None else parts_of(texts)
 
     def written(self, column: str) -> Read[str]:
         """The texts of a column as they are written; a constant, or blank, where the file has none."""

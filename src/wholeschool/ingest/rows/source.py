@@ -30,8 +30,9 @@ LineOf = Callable[[int], int]
 @dataclass(frozen=True)
 class Block:
     """Rows that fit the header. `texts` has a column for each of ours that the file has, each distinct text
-    stored once; `records` numbers the rows as the file counts them, 1 the first below the header. `pupils` is
-    the pupil of each row (-1 = unknown), where whoever hands the rows over has looked them up.
+    stored once (or the text of each row, where hardly any comes again); `records` numbers the rows as the
+    file counts them, 1 the first below the header. `pupils` is the pupil of each row (-1 = unknown), where
+    whoever hands the rows over has looked them up.
     """
 
     texts: pa.RecordBatch

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import numpy as np
 import pyarrow as pa
+import pyarrow.compute as pc
 import pyarrow.csv
 from numpy.typing import NDArray
 
@@ -25,6 +26,8 @@ BLOCK_ROWS = 400_000
 """Each distinct text of a block is read once: larger blocks read fewer texts and hold more memory."""
 _FIRST_BLOCK_ROWS = 50_000
 """Each block is twice as large as the one before, so that of any file some is ready soon."""
+_LOOKED_AT = 10_000
+"""Rows by which is told how often the texts of a column come again."""
 MOST_WAITING = 1_000_001
 """Rows that do not fit in one stretch: one more than can be set aside."""
 
@@ -114,11 +117,20 @@ def _gathered(
 def _as_one(
     block: tuple[list[pa.RecordBatch], list[pa.csv.InvalidRow]],
 ) -> tuple[pa.RecordBatch, list[pa.csv.InvalidRow]]:
-    """A block as one batch, each text of which is stored once."""
+    """A block as one batch. Each text is stored once, but in columns in which hardly any comes again."""
     batches, unfit = block
     whole = pa.Table.from_batches(batches)
-    encoded = {name: whole[name].dictionary_encode() for name in whole.column_names}
-    return pa.table(encoded).combine_chunks().to_batches()[0], unfit
+    columns = {
+        name: whole[name] if _hardly_repeats(batches[0][name]) else whole[name].dictionary_encode()
+        for name in whole.column_names
+    }
+    return pa.table(columns).combine_chunks().to_batches()[0], unfit
+
+
+def _hardly_repeats(texts: pa.StringArray) -> bool:
+    """Whether a column begins with so many different texts that to look each up costs more than it saves."""
+    first = texts.slice(0, _LOOKED_AT)
+    return len(first) == _LOOKED_AT and pc.count_distinct(first).as_py() > _LOOKED_AT / 2
 
 
 def _no_rows(path: Path) -> WrongCallError:

@@ -15,7 +15,6 @@ import pyarrow.compute as pc
 from numpy.typing import NDArray
 
 from wholeschool.ingest.rows.sift import where_true
-from wholeschool.ingest.rows.spelt import spelt
 
 ALPHABET = "ABCDEFGHJKLMNPQRTUVWXYZ"
 
@@ -30,11 +29,6 @@ _LENGTH = 13
 _LETTERS = np.frombuffer(ALPHABET.encode(), dtype=np.uint8)
 _VALUE_OF = np.zeros(256, dtype=np.int64)
 _VALUE_OF[[ord(character) for character in _VALUES]] = [*_VALUES.values()]
-_TENS = 10 ** np.arange(10, -1, -1, dtype=np.int64)
-_SIGNS = 128
-"""Of ASCII."""
-NO_KEY = np.iinfo(np.int64).max
-"""Above the key of every UPN."""
 _SHAPE = re.compile(rf"[{ALPHABET}]\d{{11}}[\d{ALPHABET}]", re.ASCII)
 
 
@@ -64,20 +58,3 @@ def worth_of(upns: pa.ChunkedArray) -> NDArray[np.int8]:
     permanent = signs[:, -1] <= ord("9")
     worth[shaped] = np.where(fits, 1 + permanent, 0)
     return worth
-
-
-def keys_of(texts: pa.StringArray) -> NDArray[np.int64]:
-    """A number for each text of the shape of a UPN that no other text has; of all others `NO_KEY`.
-
-    Numbers are found again in a tenth of the time that texts take.
-    """
-    keys = np.full(len(texts), NO_KEY, dtype=np.int64)
-    ends, every = spelt(texts)
-    long = np.flatnonzero(np.diff(ends) == _LENGTH)
-    signs = every[ends[long][:, None] + np.arange(_LENGTH)]
-    first, digits, last = signs[:, 0], signs[:, 1:-1] - ord("0"), signs[:, -1]
-    letters = (first - ord("A") < 26) & ((last - ord("0") <= 9) | (last - ord("A") < 26))
-    shaped = letters & (digits <= 9).all(axis=1)
-    whole = (digits[shaped] @ _TENS) * _SIGNS + last[shaped]
-    keys[long[shaped]] = whole * _SIGNS + first[shaped]
-    return keys

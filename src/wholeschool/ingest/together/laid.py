@@ -128,7 +128,9 @@ class Laying:
         return self._pupils
 
     def _note(self, rows: pa.Table) -> None:
-        pupils = np.unique(rows["pupil_id"].to_numpy())
+        ids = rows["pupil_id"].to_numpy()
+        # Rows of one pupil nearly always stand together.
+        pupils = np.unique(ids[np.diff(ids, prepend=ids[:1] + 1) != 0])
         new = pupils[~among(pupils, self._pupils)]
         if new.size:
             self._pupils = np.insert(self._pupils, np.searchsorted(self._pupils, new), new)

@@ -9,10 +9,6 @@ from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
 
-import ibis.expr.types as ir
-import pyarrow as pa
-
-from wholeschool.actions.corrections import Correction, correction_of
 from wholeschool.actions.import_census import open_returns, said_schools, settle_census
 from wholeschool.actions.import_log import (
     ImportResult,
@@ -21,7 +17,8 @@ from wholeschool.actions.import_log import (
     results_of,
     write_findings,
 )
-from wholeschool.actions.import_people import SEALED, Learnt, counted, learnt
+from wholeschool.actions.import_merge import merge_tables
+from wholeschool.actions.import_people import Learnt, learnt
 from wholeschool.actions.import_plan import Plan, plan_files, plan_kinds
 from wholeschool.actions.import_schools import KnownSchools, of_interest
 from wholeschool.actions.maps import maps_for
@@ -32,26 +29,19 @@ from wholeschool.ingest.census.returns import Returns
 from wholeschool.ingest.maps.header_map import HeaderMap
 from wholeschool.ingest.memory import give_back, keep_pieces, let_go_of_code, memory_given_back
 from wholeschool.ingest.read import read_file
-from wholeschool.ingest.registers.week_tables import refresh_weeks
 from wholeschool.ingest.rows.context import Context
 from wholeschool.ingest.rows.people import People
 from wholeschool.ingest.rows.pupil_keys import PupilKeys
 from wholeschool.ingest.rows.reading import Kind, Reading
 from wholeschool.ingest.rows.school_links import SchoolLinks
-from wholeschool.ingest.together.cross_checks import cross_findings
 from wholeschool.ingest.together.details import DETAILS
-from wholeschool.ingest.together.laid import LAID, Laying, lies
-from wholeschool.ingest.together.same_stay import vague_stays
-from wholeschool.ingest.together.settle import settle, settle_laid, settled_name
-from wholeschool.ingest.together.settle_marks import SettledMarks, settle_marks
-from wholeschool.ingest.together.withdrawn import withdrawn_latenesses, without_withdrawn
+from wholeschool.ingest.together.laid import Laying
 from wholeschool.reference.practices import practices_for
 from wholeschool.schema import TABLES
 from wholeschool.schema.findings import Finding
-from wholeschool.store import Store, Transaction, merge_rows, withdraw_rows, writing
+from wholeschool.store import Store, Transaction, writing
 from wholeschool.store.locks import WRITER_PATIENCE_SECONDS
 
-_BEAR_ON_WEEKS = ("registers", "calendar", "enrolments")
 _MARKS: frozenset[Kind] = frozenset({"registers", "ctf", "wonde"})
 _LARGE_BYTES = 20_000_000
 """Files of an import from which on letting go of the libraries' code, half a second in all, is worth it."""
@@ -119,20 +109,18 @@ def import_files(
         )
         of_all = replace(of_all, readings=[reading.without(*TABLES, DETAILS) for reading in of_all.readings])
         between()
-        changed, corrected, crossed = _merge(
-            transaction, of_all, [*tables, of_all.tables], named.touched, between
-        )
-        changed += withdrawn + named.rows
+        merge = merge_tables(transaction, of_all, [*tables, of_all.tables], named.touched, between)
+        changed = merge.changed + withdrawn + named.rows
         del tables
         results = results_of(store, transaction.commit_id, plans, of_all.readings)
         of_files = (each for reading in of_all.readings for each in reading.findings)
-        findings = (*unknown, *of_files, *of_all.findings, *named.findings, *of_census, *crossed)
+        findings = (*unknown, *of_files, *of_all.findings, *named.findings, *of_census, *merge.findings)
         if fresh:
             write_findings(transaction, findings)
             commit_import(transaction, results, changed, (urn, given), said_schools(returns))
         results = remove_mended(store, results)
         remove_doubles(store, results, transaction.log)
-    return ImportResult(results, changed, findings + repeated_files(results), corrected)
+    return ImportResult(results, changed, findings + repeated_files(results), merge.corrected)
 
 
 def _between_steps(plans: Sequence[Plan]) -> Callable[[], None]:
@@ -211,77 +199,3 @@ def _known_keys(transaction: Transaction) -> dict[int, int]:
 
 def _said(progress: Progress, name: str) -> Callable[[int, int], None]:
     return lambda done, total: progress(f"Reading {name}", done, total)
-
-
-def _merge(
-    transaction: Transaction,
-    of_all: Learnt,
-    tables: Sequence[Mapping[str, pa.Table]],
-    renamed: ir.Table | None,
-    between: Callable[[], None],
-) -> tuple[int, tuple[Correction, ...], tuple[Finding, ...]]:
-    """Merge every table; gives how many rows are new or corrected, what was, and what they say together.
-
-    `renamed` are school-years in which schools have got their own number; `between` is done after each table.
-    """
-    changed = 0
-    corrected: list[Correction | None] = []
-    changed_rows = {}
-    for name in TABLES:
-        rows = _settled(transaction, name, tables, of_all.moves)
-        if rows is None:
-            continue
-        if name == "enrolments" and isinstance(rows, ir.Table):
-            withdraw_rows(transaction, name, vague_stays(rows, transaction.table(name)))
-        merged = merge_rows(transaction, name, rows)
-        if name == "registers" and merged.changed:
-            marked = transaction.engine.table(f"compared_{name}")
-            withdrawn = withdrawn_latenesses(transaction.table("events"), marked)
-            changed += withdraw_rows(transaction, "events", withdrawn)
-        changed += counted(transaction, name, merged)
-        corrected.append(correction_of(transaction, name, merged))
-        del rows
-        between()
-        if merged.changed:
-            changed_rows[name] = transaction.engine.table(f"compared_{name}")
-    bear_on_weeks = {name: rows for name, rows in changed_rows.items() if name in _BEAR_ON_WEEKS}
-    if of_all.moved is not None:
-        bear_on_weeks["moved"] = of_all.moved
-    if renamed is not None:
-        bear_on_weeks["renamed"] = renamed
-    if bear_on_weeks:
-        refresh_weeks(transaction, bear_on_weeks)
-        between()
-    return changed, tuple(filter(None, corrected)), cross_findings(transaction, changed_rows)
-
-
-def _settled(
-    transaction: Transaction, name: str, tables: Sequence[Mapping[str, pa.Table]], moves: Mapping[int, int]
-) -> ir.Table | SettledMarks | None:
-    """What all files say of a table, a row a key; None where they say nothing.
-
-    Registers have been merged when events are settled: a lateness that a later mark takes back is none.
-    """
-    engine = transaction.engine
-    if name in LAID and not lies(engine, name):
-        return None
-    if name == "registers":
-        return settle_marks(engine, transaction.table(name), moves)
-    rows = _settled_rows(transaction, name, tables, moves)
-    if rows is not None and name == "events" and lies(engine, "registers"):
-        return without_withdrawn(rows, transaction.table("registers"))
-    return rows
-
-
-def _settled_rows(
-    transaction: Transaction, name: str, tables: Sequence[Mapping[str, pa.Table]], moves: Mapping[int, int]
-) -> ir.Table | None:
-    engine = transaction.engine
-    if name in LAID:
-        return settle_laid(engine, name, moves)
-    if engine.shows(settled_name(name)):  # some pupils at a time, with the censuses
-        return engine.table(settled_name(name))
-    if name == "identities":
-        return engine.table(SEALED)
-    given = [each[name] for each in tables if name in each and each[name].num_rows]
-    return settle(engine, name, given, transaction.table(name)) if given else None

@@ -14,6 +14,7 @@ REGISTERS = Table(
     kind="imported",
     partition_by="academic_year",
     sort_by=("urn", "pupil_id", "week"),
+    at_once=2,  # ten schools in a year
     columns=(
         PUPIL_ID,
         URN,

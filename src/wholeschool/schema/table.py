@@ -77,7 +77,8 @@ class Table:
     `key` names a row among those that stand (`known_to` empty). `history` is true of what is
     imported: a correction closes a row and opens another. What is built has no history of its own.
     `official` are published figures: rows are added, and none is of a pupil.
-    `partition_by` is the column whose values the files of the table are kept apart by.
+    `partition_by` is the column whose values the files of the table are kept apart by. Where its rows are
+    short, `at_once` times as many as of other tables are worked on together.
     """
 
     name: str
@@ -87,6 +88,7 @@ class Table:
     kind: Literal["imported", "derived", "built", "record", "official"]
     partition_by: str = ""
     sort_by: tuple[str, ...] = field(default=())
+    at_once: int = 1
 
     @property
     def history(self) -> bool:

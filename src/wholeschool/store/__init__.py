@@ -9,7 +9,6 @@ from wholeschool.store.merge import Merged, closed_rows, merge_rows, withdraw_ro
 from wholeschool.store.pseudonyms import Pseudonyms
 from wholeschool.store.replacement import (
     PART_ROWS,
-    WEEKS_TOGETHER,
     Part,
     SomePupils,
     of_part,
@@ -34,7 +33,6 @@ __all__ = [
     "GRACE",
     "MOMENT",
     "PART_ROWS",
-    "WEEKS_TOGETHER",
     "Addition",
     "Commit",
     "Kept",

@@ -16,7 +16,7 @@ import pyarrow as pa
 from wholeschool.engine import CompiledStep, LocalEngine, Plan, compiled_once, made_once
 from wholeschool.schema import TABLES, Table
 from wholeschool.store.known import MOMENT, moment
-from wholeschool.store.replacement import WEEKS_TOGETHER, Part, of_part, parts_by_pupil, parts_by_school
+from wholeschool.store.replacement import Part, of_part, parts_by_pupil, parts_by_school
 from wholeschool.store.transaction import Transaction
 
 
@@ -96,8 +96,7 @@ def _in_parts(
 def _parts(engine: LocalEngine, table: Table, *rows: ir.Table) -> list[Part]:
     """How the rows of a table are worked on: those of one key always together."""
     if table.partition_by:
-        times = WEEKS_TOGETHER if table.name == "registers" else 1
-        return parts_by_school(engine, *rows, times=times) if "urn" in table.key else [None]
+        return parts_by_school(engine, *rows, times=table.at_once) if "urn" in table.key else [None]
     return parts_by_pupil(engine, *rows) if "pupil_id" in table.key else [None]
 
 

@@ -19,8 +19,6 @@ from wholeschool.store.years import year_of_file
 
 PART_ROWS = 200_000
 """Rows that are worked on at once where there are many: some 60 MB in memory."""
-WEEKS_TOGETHER = 2
-"""How many times as many pupils' weeks are worked on at once: they are short. Ten schools in a year."""
 
 
 @dataclass(frozen=True)

@@ -20,7 +20,7 @@ from wholeschool.ingest.rows.ahead import worked_ahead
 from wholeschool.schema import TABLES
 from wholeschool.schema.schools import SCHOOL_YEAR, SCHOOL_YEARS
 from wholeschool.schema.years import monday_of_column, week_year_of_column
-from wholeschool.store import MOMENT, WEEKS_TOGETHER, Part, Transaction, of_part, parts_by_school
+from wholeschool.store import MOMENT, Part, Transaction, of_part, parts_by_school
 
 _KEY = TABLES["week_counts"].key
 _READ = ("registers", "calendar", "enrolments")
@@ -48,7 +48,7 @@ def refresh_weeks(transaction: Transaction, changed: dict[str, ir.Table]) -> Non
         transaction.replacing("week_counts", years) as counts,
         transaction.replacing("week_forms", years) as forms,
     ):
-        parts = parts_by_school(engine, registers, times=WEEKS_TOGETHER)
+        parts = parts_by_school(engine, registers, times=TABLES["registers"].at_once)
         given = (_touched_part(transaction, part, steps) for part in parts)
         # The weeks of the next part are derived while those of one are written.
         for part, (counted, formed) in zip(parts, worked_ahead(_derived, given), strict=True):

@@ -19,7 +19,7 @@ from wholeschool.ingest.together.laid import laid_rows
 from wholeschool.ingest.together.settle import once_and_more
 from wholeschool.reference.marks import NO_MARK, NOT_GIVEN, SLOTS, UNKNOWN_CODE
 from wholeschool.schema import TABLES
-from wholeschool.store import WEEKS_TOGETHER, Part, of_part, parts_by_school
+from wholeschool.store import Part, of_part, parts_by_school
 
 _FILLERS = [NO_MARK, UNKNOWN_CODE]
 _SAYS_NOTHING = [NOT_GIVEN, *_FILLERS]
@@ -39,7 +39,7 @@ class SettledMarks:
 
     def parts(self) -> list[Part]:
         """The schools, in groups."""
-        return parts_by_school(self.engine, self.given, times=WEEKS_TOGETHER)
+        return parts_by_school(self.engine, self.given, times=TABLES["registers"].at_once)
 
     def of(self, part: Part) -> ir.Table:
         """The weeks of a part, until the next is asked for."""

@@ -13,16 +13,19 @@ SECONDS ?= 600
 FUZZED ?= build/fuzz
 TARGETS ?= $(basename $(notdir $(wildcard tests/fuzz/seeds/*)))
 
-# Images of containers often forbid Python to keep what it has compiled. Every process of the tests would then
-# compile all libraries anew, which takes it longer than what it is there for.
+# What the tests' own modules are compiled to is kept too, and the plans of the engine.
 unexport PYTHONDONTWRITEBYTECODE
 
 setup: $(STAMP)
 
+# All is compiled here: else the first command of each kind would do it, and take twice as long; and every one
+# where the environment forbids Python to keep what it compiled, as images of containers often do.
 $(STAMP): pyproject.toml constraints.txt
 	$(PYTHON) -m venv $(VENV)
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt uv
-	$(BIN)/uv pip install --quiet --python $(BIN)/python --constraint constraints.txt --editable ".[$(EXTRAS)]"
+	$(BIN)/uv pip install --quiet --compile-bytecode --python $(BIN)/python --constraint constraints.txt \
+		--editable ".[$(EXTRAS)]"
+	$(BIN)/python -m compileall -q src
 	touch $@
 
 test: setup

@@ -17,7 +17,7 @@ from wholeschool.equity.adjusted import standardised, within_schools
 from wholeschool.equity.at_schools import AtSchools
 from wholeschool.equity.between import decompose
 from wholeschool.equity.counted import Counted
-from wholeschool.equity.gap import LEVEL, in_times
+from wholeschool.equity.gap import LEVEL
 from wholeschool.equity.groups import gaps
 from wholeschool.equity.within import Within, within
 from wholeschool.equity.within_words import within_in_words
@@ -40,11 +40,11 @@ def test_of_two_groups_the_one_that_is_too_small_is_told_of() -> None:
 def test_a_gap_is_told_with_its_interval() -> None:
     assert gap_in_words(gaps(WORKED, "B")[0]) == (
         "A: 30 of 150 pupils, 20.0 % (14.4 to 27.1), 12.5 percentage points above (6.4 to 19.9) and "
-        "2.7 times (1.74 to 4.1) the share of B."
+        "2.7 times (1.7 to 4.1) the share of B."
     )
     events = Rate(100, "for every 100 pupils")
     assert gap_in_words(gaps(WORKED, "B", events=True)[0], rate=events) == (
-        "A: 20.0 for every 100 pupils (13.5 to 28.6), 12.5 above (5.5 to 21.3) and 2.7 times (1.62 to 4.3) "
+        "A: 20.0 for every 100 pupils (13.5 to 28.6), 12.5 above (5.5 to 21.3) and 2.7 times (1.6 to 4.3) "
         "the rate of B."
     )
     below = gap_in_words(gaps(WORKED, "A")[1])
@@ -85,7 +85,7 @@ def test_one_of_many_is_no_surprise() -> None:
 def test_what_is_said_holds_though_many_tables_are_asked_about() -> None:
     found = gaps([Counted("A", 24, 100), Counted("B", 10, 100)])
     (alone,), (among_many,) = sentences(found, {}), sentences(found, {}, tables=14)
-    assert alone.endswith("2.4 times (1.21 to 4.8) the share of everyone else.")
+    assert alone.endswith("2.4 times (1.2 to 4.8) the share of everyone else.")
     assert among_many.endswith("Alone it would look unlike; among 14 comparisons it is not sure enough.")
 
 
@@ -117,7 +117,7 @@ def test_nothing_is_claimed_that_the_printed_interval_does_not_support() -> None
     assert found.p_of_all < LEVEL
     assert gap_in_words(found) == (
         "others: 40 of 96 pupils, 41.7 % (32.3 to 51.7). Whether that is more or less than of FSM the "
-        "figures do not tell (1.96 times (0.98 to 4.0))."
+        "figures do not tell (1.96 times (0.98 to 3.95))."
     )
 
 
@@ -179,7 +179,7 @@ def _at(schools: Sequence[tuple[tuple[int, int], tuple[int, int]]]) -> tuple[Cou
 def test_nothing_is_turned_round_that_few_pupils_only_seem_to_turn() -> None:
     cells = _at([((44, 120), (4, 10)), ((1, 12), (12, 150)), ((1, 11), (10, 120))])
     ratio, *more = _within(cells, "A", "B")
-    assert ratio == "A, held against B of the same school: 0.96 times (0.46 to 2.0) the rate (3 schools)."
+    assert ratio == "A, held against B of the same school: 1.0 times (0.5 to 2.0) the rate (3 schools)."
     assert more == ["Whether it is so within schools too, the figures do not tell."]
 
 
@@ -269,13 +269,3 @@ def test_how_much_lies_between_schools(share: float, words: str) -> None:
         0.5: [((31_000, 100_000), (13_000, 50_000)), ((10_000, 50_000), (15_000, 100_000))],
     }[share]
     assert f"Of the gap {words} lies between schools" in _within(_at(planted), "A", "B")[1]
-
-
-def test_a_ratio_near_one_has_a_second_decimal() -> None:
-    assert [in_times(each) for each in (0.974, 1.255, 1.994, 2.04, 12.0)] == [
-        "0.97",
-        "1.25",
-        "1.99",
-        "2.0",
-        "12.0",
-    ]

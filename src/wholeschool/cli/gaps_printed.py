@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from wholeschool.cli.show import print_table, say
+from wholeschool.equity.places import Written, written
 
 if TYPE_CHECKING:
     from wholeschool.actions.gaps_ladder import LadderStep
@@ -27,10 +28,11 @@ def print_gaps(
         (
             each.group, *(f"{each.pupils or 0:,}" for _ in behind), f"{each.count:,}",
             *(f"{days(each.count):,.1f}" for _ in in_days), f"{each.base:,}",
-            _said(each.risk, per), _ends(_said(each.low, per), _said(each.high, per)),
-            _times(each.ratio), _ends(_times(each.ratio_low), _times(each.ratio_high)),
-            _said(each.difference, per),
-            _ends(_said(each.difference_low, per), _said(each.difference_high, per)),
+            *_pair(written(each.risk, each.low, each.high, per=per)),
+            *_pair(_ratio(each.ratio, each.ratio_low, each.ratio_high)),
+            *_pair(
+                written(each.difference, each.difference_low, each.difference_high, per=per, lines=(0.0,))
+            ),
         )
         for each in gaps
     ]  # fmt: skip
@@ -47,9 +49,9 @@ def print_schools(within: Mapping[str, Within], groups: Sequence[str]) -> None:
             continue
         rows = [
             (
-                each.school, f"{each.pupils:,}", _times(each.ratio), _times(each.drawn),
-                _ends(_times(each.drawn_low), _times(each.drawn_high)),
-                _ends(_times(each.limit_low), _times(each.limit_high)), "apart" if each.apart else "",
+                each.school, f"{each.pupils:,}", _ratio(each.ratio).figure,
+                *_pair(_ratio(each.drawn, each.drawn_low, each.drawn_high)),
+                _ratio(None, each.limit_low, each.limit_high).ends, "apart" if each.apart else "",
             )
             for each in found.schools
         ]  # fmt: skip
@@ -65,9 +67,9 @@ def print_onward(step: LadderStep) -> None:
     headers = ("on to", "group", "counted", "of", SHARES, ends, "times", ends)
     rows = [
         (
-            step.rungs[reached.to], gap.group, f"{gap.count:,}", f"{gap.base:,}", _said(gap.risk, 100),
-            _ends(_said(gap.low, 100), _said(gap.high, 100)),
-            _times(gap.ratio), _ends(_times(gap.ratio_low), _times(gap.ratio_high)),
+            step.rungs[reached.to], gap.group, f"{gap.count:,}", f"{gap.base:,}",
+            *_pair(written(gap.risk, gap.low, gap.high, per=100)),
+            *_pair(_ratio(gap.ratio, gap.ratio_low, gap.ratio_high)),
         )
         for reached in step.step.onward
         for gap in reached.gaps
@@ -76,13 +78,10 @@ def print_onward(step: LadderStep) -> None:
     say("Who reached several rungs is in several rows; each interval is of 95 in 100 by itself.")
 
 
-def _said(value: float | None, per: float) -> str:
-    return "" if value is None else f"{per * value:.1f}"
+def _pair(said: Written) -> tuple[str, str]:
+    return said.figure, said.ends
 
 
-def _times(value: float | None) -> str:
-    return "" if value is None else f"{value:.2f}"
-
-
-def _ends(low: str, high: str) -> str:
-    return f"{low} to {high}" if low and high else ""
+def _ratio(ratio: float | None, low: float | None = None, high: float | None = None) -> Written:
+    """To two decimals, so that those of a column stand below each other."""
+    return written(ratio, low, high, places=2, lines=(1.0,))

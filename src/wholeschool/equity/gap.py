@@ -177,15 +177,5 @@ def told_once(found: Sequence[Gap]) -> Sequence[Gap]:
     return [max(found, key=lambda each: each.risk or 0.0)]
 
 
-def times_between(ratio: float, low: float, high: float) -> str:
-    """A ratio with its interval: “2.1 times (1.78 to 2.5)”."""
-    return f"{in_times(ratio)} times ({in_times(low)} to {in_times(high)})"
-
-
-def in_times(ratio: float) -> str:
-    """A ratio as it is said: near 1 a second decimal tells more from less."""
-    return f"{ratio:.2f}" if ratio < 1.995 else f"{ratio:.1f}"
-
-
 def _known(value: float) -> float | None:
     return value if math.isfinite(value) else None

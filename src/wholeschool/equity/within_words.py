@@ -8,7 +8,8 @@ from scipy import special
 
 from wholeschool.equity.adjusted import FEWEST_SCHOOLS, Adjusted
 from wholeschool.equity.between import Decomposed
-from wholeschool.equity.gap import LEVEL, Gap, differs, times_between
+from wholeschool.equity.gap import LEVEL, Gap, differs
+from wholeschool.equity.places import times_between
 from wholeschool.equity.within import Within
 from wholeschool.schema.wording import counted
 from wholeschool.stats.shrunk import FEWEST

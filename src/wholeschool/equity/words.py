@@ -6,13 +6,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from wholeschool.equity.across import across_in_words
-from wholeschool.equity.gap import LEVEL, Gap, differs, in_times, told_once
+from wholeschool.equity.gap import LEVEL, Gap, differs, told_once
+from wholeschool.equity.places import times_between, written
 from wholeschool.equity.within import Within
 from wholeschool.equity.within_words import within_in_words
 from wholeschool.schema.wording import counted
-
-_SHOWN_BY_ONE_PLACE = 0.05
-"""What is less would be shown as 0.0."""
 
 
 @dataclass(frozen=True)
@@ -82,11 +80,10 @@ def _without_times(gap: Gap, rate: Rate | None) -> str:
 
 def _rate(gap: Gap, rate: Rate | None) -> str:
     per = rate.per if rate else 100
-    risk, low, high = (per * (value or 0.0) for value in (gap.risk, gap.low, gap.high))
-    ends = f"({low:.1f} to {high:.1f})"
+    said = written(gap.risk, gap.low, gap.high, per=per)
     if rate is None:
-        return f"{gap.count:,} of {gap.base:,} pupils, {risk:.1f} % {ends}"
-    return f"{risk:.1f} {rate.unit} {ends}"
+        return f"{gap.count:,} of {gap.base:,} pupils, {said.figure} % ({said.ends})"
+    return f"{said.figure} {rate.unit} ({said.ends})"
 
 
 def _apart(gap: Gap, rate: Rate | None) -> str:
@@ -94,14 +91,12 @@ def _apart(gap: Gap, rate: Rate | None) -> str:
     if gap.difference is None or gap.difference_low is None or gap.difference_high is None:
         return ""
     per, unit = (rate.per, "") if rate else (100, " percentage points")
-    ends = sorted(abs(per * each) for each in (gap.difference_low, gap.difference_high))
-    places = 1 if ends[0] >= _SHOWN_BY_ONE_PLACE else 2
-    far, low, high = (f"{each:.{places}f}" for each in (abs(per * gap.difference), *ends))
-    return f"{far}{unit} {'above' if gap.difference > 0 else 'below'} ({low} to {high})"
+    low, high = sorted(map(abs, (gap.difference_low, gap.difference_high)))
+    far = written(abs(gap.difference), low, high, per=per, lines=(0.0,))
+    return f"{far.figure}{unit} {'above' if gap.difference > 0 else 'below'} ({far.ends})"
 
 
 def _times(gap: Gap) -> str:
     if gap.ratio is None or gap.ratio_low is None:
         return "no ratio can be told"
-    high = "any number" if gap.ratio_high is None else in_times(gap.ratio_high)
-    return f"{in_times(gap.ratio)} times ({in_times(gap.ratio_low)} to {high})"
+    return times_between(gap.ratio, gap.ratio_low, gap.ratio_high)

@@ -16,6 +16,7 @@ from tests.equity.test_groups import GROUPS, WORKED
 from wholeschool.equity.adjusted import standardised, within_schools
 from wholeschool.equity.at_schools import AtSchools
 from wholeschool.equity.between import decompose
+from wholeschool.equity.characteristics import characteristics, is_without
 from wholeschool.equity.counted import Counted
 from wholeschool.equity.gap import LEVEL
 from wholeschool.equity.groups import gaps
@@ -35,6 +36,52 @@ def _within(cells: tuple[Counted, ...], group: str, reference: str) -> list[str]
 def test_of_two_groups_the_one_that_is_too_small_is_told_of() -> None:
     found = gaps([Counted("looked after", 0, 3), Counted("not looked after", 50, 600)])
     assert sentences(found, {}) == ("looked after: this group has fewer than 10 pupils.",)
+
+
+def test_of_two_groups_the_one_that_has_what_the_other_has_not_is_told_of() -> None:
+    # The rest have the higher share, and are told of as everyone else. Newcombe, of Wilson by hand:
+    # 10 - sqrt(3.92² + 1.39²) = 5.8 and 10 + sqrt(2.92² + 1.47²) = 13.3.
+    fewer = gaps([Counted("looked after", 30, 300), Counted("not looked after", 600, 3_000)])
+    assert sentences(fewer, {}) == (
+        "looked after: 30 of 300 pupils, 10.0 % (7.1 to 13.9), 10.0 percentage points below (5.8 to "
+        "13.3) and 0.50 times (0.35 to 0.71) the share of everyone else.",
+    )
+    none = sentences(gaps([Counted("social worker", 0, 30), Counted("no social worker", 150, 300)]), {})
+    assert none[0].startswith(
+        "social worker: 0 of 30 pupils, 0.0 % (0.0 to 11.6), 50.0 percentage points below"
+    )
+    # Neither is only without: the one with the higher share.
+    (higher,) = sentences(gaps([Counted("Female", 30, 300), Counted("Male", 90, 300)]), {})
+    assert higher.startswith("Male: ")
+
+
+def test_those_without_are_known_by_their_characteristic() -> None:
+    found = {each.name: [name for name in each.groups.values() if is_without(name)]
+             for each in characteristics().values()}  # fmt: skip
+    assert {name: groups for name, groups in found.items() if groups} == {
+        "fsm": ["no free school meals"],
+        "fsm6": ["no free school meals in six years"],
+        "sen": ["No SEN provision"],
+        "looked_after": ["not looked after"],
+        "social_worker": ["no social worker"],
+    }
+
+
+@settings(deadline=None)
+@given(*[st.tuples(st.integers(0, 60), st.integers(10, 200)) for _ in range(2)])
+def test_of_two_groups_the_same_is_claimed_whichever_is_told_of(
+    one: tuple[int, int], other: tuple[int, int]
+) -> None:
+    counts = [(count, count + rest) for count, rest in (one, other)]
+    said = []
+    for names in (("looked after", "not looked after"), ("not looked after", "looked after")):
+        found = gaps([Counted(name, *each) for name, each in zip(names, counts, strict=True)])
+        said += sentences(found, {})
+    claims = [re.findall(r"points (above|below).* the share of", each) for each in said]
+    turned = {"above": ["below"], "below": ["above"]}
+    if "none was counted" not in " ".join(said):
+        assert claims[1] == [word for each in claims[0] for word in turned[each]]
+    assert all(each.startswith("looked after: ") for each in said)
 
 
 def test_a_gap_is_told_with_its_interval() -> None:

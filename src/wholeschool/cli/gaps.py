@@ -189,7 +189,7 @@ def _of_store(store: Path, asked: AskedGaps, *, as_json: bool) -> None:
     for each in result.found:
         _print_measure(each)
         if len(result.found) == 1:
-            print_schools(each.within, [gap.group for gap in each.gaps])
+            print_schools(each.within, each.gaps)
     if len(result.found) > 1:
         say(
             f"{len(result.found)} measures were asked about at once: that a group differs is said as it "

@@ -41,10 +41,12 @@ def print_gaps(
     print_table(title, headers, rows, headers[1:])
 
 
-def print_schools(within: Mapping[str, Within], groups: Sequence[str]) -> None:
+def print_schools(within: Mapping[str, Within], gaps: Sequence[Gap]) -> None:
     """The gap at each school: of two groups, each against the other, it is told once."""
+    from wholeschool.equity.gap import told_once
+
     headers = ("school", "pupils", "times", "most likely", "between", "usual between", "")
-    for group in groups if len(groups) > 2 else [each for each in groups if each in within][:1]:
+    for group in [gap.group for gap in told_once(gaps)]:
         if (found := within[group].schools if group in within else None) is None:
             continue
         rows = [

@@ -11,6 +11,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
+from wholeschool.equity.characteristics import is_without
 from wholeschool.equity.counted import EVERYONE_ELSE
 from wholeschool.stats import holm
 
@@ -164,9 +165,10 @@ def differs(gap: Gap) -> bool:
 
 
 def told_once(found: Sequence[Gap]) -> Sequence[Gap]:
-    """Of two groups each of which is the other's reference, the one with the higher rate; else all.
+    """Of two groups, each the other's reference, the one that has what the other has not; else all.
 
-    Where nothing can be told, the one by which that is so.
+    Where neither is only without (male and female), the one with the higher rate. Where nothing can be told,
+    the one by which that is so.
     """
     mirrored = len(found) == 2 and {each.reference for each in found} == {EVERYONE_ELSE}
     # Two may be shown of more groups: then neither is all that the other is held against.
@@ -174,7 +176,8 @@ def told_once(found: Sequence[Gap]) -> Sequence[Gap]:
         return found
     if too_few := [each for each in found if THIS_GROUP in each.reason]:
         return too_few
-    return [max(found, key=lambda each: each.risk or 0.0)]
+    having = [each for each in found if not is_without(each.group)] or found
+    return [max(having, key=lambda each: each.risk or 0.0)]
 
 
 def _known(value: float) -> float | None:

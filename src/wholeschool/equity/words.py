@@ -26,7 +26,7 @@ def sentences(
 ) -> tuple[str, ...]:
     """All gaps of a table in words; `within` has groups whose schools are told apart.
 
-    Of two groups each of which is the other's reference, only the one with the higher rate has words.
+    Of two groups each of which is the other's reference, only the one of `told_once` has words.
     `tables`: how many such tables are asked about at once; what is said holds though all of them are.
     """
     told = told_once(among(found, tables))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from wholeschool.equity.characteristics import is_without
 from wholeschool.equity.gap import Gap, differs, told_once
 from wholeschool.equity.words import among, gap_in_words
 from wholeschool.report.charts import Chart
@@ -57,9 +58,13 @@ def gap_ladder(by: str, steps: Sequence[GroupCounts]) -> NamedSection:
 
 
 def _group(told: Told) -> str:
-    """The group that is drawn: the one that goes on more often by most, at any step."""
-    ratios = [(gap.ratio, gap.group) for _, found in told for gap in found if gap.ratio is not None]
-    return max(ratios, default=(0.0, told[0][1][0].group))[1]
+    """The group that is drawn: the one that goes on more often by most, at any step.
+
+    None of those who are only without what others have, where there are others.
+    """
+    gaps = [gap for _, found in told for gap in found]
+    having = [gap for gap in gaps if not is_without(gap.group)] or gaps
+    return max(having, key=lambda gap: gap.ratio or 0.0).group
 
 
 def _chart(key: str, told: Told, group: str, title: str, sentence: str) -> Chart:
@@ -73,7 +78,7 @@ def _chart(key: str, told: Told, group: str, title: str, sentence: str) -> Chart
 
 
 def _apart(found: Sequence[Gap]) -> list[Gap]:
-    """The groups that differ beyond chance, the surest first; of two against each other the higher."""
+    """The groups that differ beyond chance, the surest first, each as `told_once` has it."""
     return sorted(filter(differs, told_once(found)), key=lambda gap: gap.p or 0.0)
 
 

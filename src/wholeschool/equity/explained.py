@@ -87,8 +87,9 @@ def _sentence(gap: Gap, its: Explained | None, by: str) -> str:
         return f"By how they differ in {by} alone, {between} would be the other way round."
     share = percent_written(its.share, its.share_low, its.share_high)
     if its.share_low < 0 or its.share_high > 1:
-        much = "Hardly any" if its.share < 1 / 2 else "About all"
-        return f"{much} of {between} comes of how they differ in {by} ({share.ends} %)."
+        most = f"{share.high} % at most, and perhaps none,"
+        least = f"{share.low} % or more, and perhaps all,"
+        return f"Of {between}, {most if its.share_low < 0 else least} comes of how they differ in {by}."
     return (
         f"Of {between}, {share.figure} % ({share.ends} %) comes of how they differ in {by}, and the rest "
         "does not."

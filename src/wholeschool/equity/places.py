@@ -68,7 +68,7 @@ def ratio_written(
     return written(ratio, low, high, places=1 if wide or far else 2, lines=lines)
 
 
-def percent_written(part: float, low: float, high: float) -> Written:
+def percent_written(part: float | None, low: float, high: float) -> Written:
     """A part (1 = all) as so many of 100 with its ends, whole numbers unless it is known so well."""
     return written(part, low, high, per=100, places=0 if high - low >= _WIDE_PART else 1, lines=(0.0, 100.0))
 

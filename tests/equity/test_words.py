@@ -22,7 +22,7 @@ from wholeschool.equity.gap import LEVEL
 from wholeschool.equity.groups import gaps
 from wholeschool.equity.within import Within, within
 from wholeschool.equity.within_words import within_in_words
-from wholeschool.equity.words import Rate, gap_in_words, sentences
+from wholeschool.equity.words import Rate, gap_in_words, said_of, sentences
 from wholeschool.errors import WrongCallError
 
 
@@ -127,6 +127,25 @@ def test_one_of_many_is_no_surprise() -> None:
     assert found.p is not None
     assert found.p < LEVEL
     assert "among 10 comparisons it is not sure enough" in gap_in_words(found, 10)
+
+
+def test_of_many_groups_those_that_differ_come_first_and_the_rest_is_counted() -> None:
+    alike = [Counted(f"group {at}", 100 + at, 500) for at in range(4)]
+    apart = [Counted("far", 260, 500), Counted("no free school meals", 480, 500)]
+    said = said_of(gaps([*alike, *apart], "group 0"), {}, beside=lambda gap: [f"And {gap.group}."])
+    assert said.foremost == ("far", "no free school meals"), "who is only without comes after"
+    first, *told = said.of(said.foremost)
+    assert first == "Of 5 groups held against group 0, 2 differ beyond chance."
+    assert [each.partition(":")[0] for each in told] == [
+        "far", "And far.", "no free school meals", "And no free school meals.",
+    ]  # fmt: skip
+    assert said.sentences[: len(told) + 1] == (first, *told)
+    assert {*said.groups} == {each.group for each in (*alike, *apart)}
+    few = said_of(gaps([*alike, apart[0]], "group 0"), {})
+    assert few.foremost == tuple(few.groups), "of few groups all is told"
+    assert few.sentences[0].startswith("far: ")
+    none = said_of(gaps([Counted(f"group {at}", 1, 9) for at in range(7)]), {})
+    assert none.of(none.foremost) == ("No group could be held against everyone else.",)
 
 
 def test_what_is_said_holds_though_many_tables_are_asked_about() -> None:

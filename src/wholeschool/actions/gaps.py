@@ -23,7 +23,7 @@ from wholeschool.equity.grouped import Amounts, Grouped
 from wholeschool.equity.measured import Ints, MeasuredRows, at_schools, counted_groups, measured_gaps
 from wholeschool.equity.never import never_compared_among
 from wholeschool.equity.within import Within, within
-from wholeschool.equity.words import Rate, sentences
+from wholeschool.equity.words import Rate, Said, said_of
 from wholeschool.errors import WrongCallError
 from wholeschool.reference.measures import Measure, measure, measures
 from wholeschool.store import Store
@@ -33,19 +33,26 @@ from wholeschool.store import Store
 class MeasureGaps:
     """The gaps of a measure. `reason`: why there are none. `unknown`: pupils whose group no roll says.
 
-    `crossed`: where several characteristics make the groups and there are enough of them. `adjusted`: by
-    group what is left of its gap among its like, where that was asked.
+    `said`: of the groups; `notes`: of the measure, and of crossing. `crossed`: where several characteristics
+    make the groups and there are enough of them. `adjusted`: by group what is left of its gap among its like,
+    where that was asked.
     """
 
     measure: Measure
     gaps: tuple[Gap, ...]
     within: Mapping[str, Within]
-    sentences: tuple[str, ...]
+    said: Said
+    notes: tuple[str, ...]
     unknown: int
     reason: str = ""
     crossed: Crossed | None = None
     adjusted: Mapping[str, AmongLike] = field(default_factory=dict)
     explained: Mapping[str, Explained] = field(default_factory=dict)
+
+    @property
+    def sentences(self) -> tuple[str, ...]:
+        """All that is said."""
+        return (*self.said.sentences, *self.notes)
 
     @property
     def unit(self) -> str:
@@ -114,7 +121,7 @@ def _of_measure(
     try:
         found = measured_gaps(measured, asked.reference)
     except WrongCallError as problem:
-        return MeasureGaps(of, (), {}, (), grouped.unknown, problem.what)
+        return MeasureGaps(of, (), {}, said_of((), {}), (), grouped.unknown, problem.what)
     at = partial(at_schools, measured, reference=asked.reference)
     held = within(found, at, names=schools) if asked.within else {}
     crossed = None
@@ -122,18 +129,20 @@ def _of_measure(
         crossed = cross(counted_groups(measured)) if shares else cross_rates(measured)
     others = [each.group[grouped.known(amounts)] for each in alike]
     adjusted, parts = _among_their_like(found, measured, others, asked.reference)
-    more = (
-        *adjusted_in_words(found, adjusted, asked.adjust),
-        *explained_in_words(found, parts, asked.adjust),
-    )
-    said = (
-        *sentences(found, held, rate, measured_at_once),
+
+    def of_like(gap: Gap) -> tuple[str, ...]:
+        return (
+            *adjusted_in_words([gap], adjusted, asked.adjust),
+            *explained_in_words([gap], parts, asked.adjust),
+        )
+
+    said = said_of(found, held, rate, measured_at_once, of_like)
+    notes = (
         *never_compared_among(of, (*asked.by, *asked.adjust)),
-        *more,
         *(crossed_in_words(crossed, len(found)) if len(asked.by) > 1 else ()),
     )
     return MeasureGaps(
-        of, found, held, said, grouped.unknown, crossed=crossed, adjusted=adjusted, explained=parts
+        of, found, held, said, notes, grouped.unknown, crossed=crossed, adjusted=adjusted, explained=parts
     )
 
 

@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from wholeschool.actions.gaps_ladder import LadderStep
     from wholeschool.equity.gap import Gap
     from wholeschool.equity.within import Within
+    from wholeschool.equity.words import Said
 
 SHARES = "of 100"
 
@@ -38,15 +39,23 @@ def print_gaps(
     ]  # fmt: skip
     reference = next((each.reference for each in gaps), "")
     title = f"Groups, and how many times the rate of {reference}, and how much more"
-    print_table(title, headers, rows, headers[1:])
+    _print_filled(title, headers, rows, headers[1:])
 
 
-def print_schools(within: Mapping[str, Within], gaps: Sequence[Gap]) -> None:
-    """The gap at each school: of two groups, each against the other, it is told once."""
-    from wholeschool.equity.gap import told_once
+def print_said(said: Said) -> None:
+    """What is said of groups, or of those that differ where they are many, and where the rest is."""
+    from wholeschool.schema.wording import counted
 
+    for sentence in said.of(said.foremost):
+        say(sentence)
+    if more := len(said.groups) - len(said.foremost):
+        say(f"For what is said of {counted(more, 'group')} more, add --json.")
+
+
+def print_schools(within: Mapping[str, Within], groups: Sequence[str]) -> None:
+    """The gap of each group at each school, where it is told."""
     headers = ("school", "pupils", "times", "most likely", "between", "usual between", "")
-    for group in [gap.group for gap in told_once(gaps)]:
+    for group in groups:
         if (found := within[group].schools if group in within else None) is None:
             continue
         rows = [
@@ -57,7 +66,7 @@ def print_schools(within: Mapping[str, Within], gaps: Sequence[Gap]) -> None:
             )
             for each in found.schools
         ]  # fmt: skip
-        print_table(f"{group}, at each school", headers, rows, headers[1:-1])
+        _print_filled(f"{group}, at each school", headers, rows, headers[1:-1])
         say()
 
 
@@ -76,8 +85,16 @@ def print_onward(step: LadderStep) -> None:
         for reached in step.step.onward
         for gap in reached.gaps
     ]  # fmt: skip
-    print_table("Of the same pupils, each higher rung by itself", headers, rows, headers[2:])
+    _print_filled("Of the same pupils, each higher rung by itself", headers, rows, headers[2:])
     say("Who reached several rungs is in several rows; each interval is of 95 in 100 by itself.")
+
+
+def _print_filled(
+    title: str, headers: Sequence[str], rows: Sequence[Sequence[str]], numbers: Sequence[str]
+) -> None:
+    """A table without the columns that are empty for all."""
+    kept = [at for at in range(len(headers)) if not rows or any(row[at] for row in rows)]
+    print_table(title, [headers[at] for at in kept], [[row[at] for at in kept] for row in rows], numbers)
 
 
 def _pair(said: Written) -> tuple[str, str]:

@@ -12,7 +12,7 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 from scipy import sparse
 
-from wholeschool.disclosure import Policy, load_policy, release_counts
+from wholeschool.disclosure import HIDDEN_NOTE, Policy, load_policy, release_counts
 from wholeschool.disclosure.additive import AdditiveTable, Flags
 from wholeschool.disclosure.attack import Attacker, OutOfTimeError
 from wholeschool.disclosure.hiding import Hiding
@@ -196,3 +196,8 @@ def test_a_release_says_why_not_the_least_is_hidden() -> None:
         assert untried in _notes(counts)
     noughts = "Other counts alone do not guard what is small: some noughts too are hidden."
     assert noughts in _notes([[30, 0, 0], [20, 20, 0]], load_policy())
+
+
+def test_what_a_symbol_stands_for_is_said_where_there_is_one() -> None:
+    assert HIDDEN_NOTE not in _notes([[30, 40], [20, 20]])
+    assert HIDDEN_NOTE in _notes([[30, 2, 9], [20, 20, 3]])

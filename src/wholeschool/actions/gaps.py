@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import date
 from functools import partial
 
 import pyarrow as pa
@@ -11,9 +12,9 @@ import pyarrow.compute as pc
 
 from wholeschool.actions.gaps_asked import AskedGaps, GapsScope, gaps_scope
 from wholeschool.actions.reading import Reading
-from wholeschool.continuum.rows.measured import census_day
 from wholeschool.continuum.rows.measured_year import measured_year
 from wholeschool.equity.adjusted_for import AmongLike, adjusted_in_words, among_like
+from wholeschool.equity.bases import counted_of
 from wholeschool.equity.counted import check_reference
 from wholeschool.equity.crossed import Crossed, cross, cross_rates
 from wholeschool.equity.crossed_words import crossed_in_words
@@ -26,6 +27,7 @@ from wholeschool.equity.within import Within, within
 from wholeschool.equity.words import Rate, Said, said_of
 from wholeschool.errors import WrongCallError
 from wholeschool.reference.measures import Measure, measure, measures
+from wholeschool.schema.years import census_day
 from wholeschool.store import Store
 
 
@@ -83,18 +85,24 @@ def gaps_of_store(store: Store | Reading, asked: AskedGaps) -> StoreGaps:
     with gaps_scope(store, asked) as opened:
         grouped, *alike = Grouped.each(opened.rolls, [opened.by, *([each] for each in opened.adjust)])
         check_reference(grouped.names, asked.reference)
-        rows = year_amounts(opened)
+        rows, day = year_amounts(opened), _census_day(opened)
         names = {int(school.urn): f"{school.name} ({school.urn})" for school in opened.scope.schools}
     called = [names.get(urn, str(urn)) for urn in grouped.urns.tolist()]
-    found = tuple(_of_measure(asked, each, rows, (grouped, *alike), called, len(chosen)) for each in chosen)
+    found = tuple(
+        _of_measure(asked, each, rows, (grouped, *alike), called, len(chosen), day) for each in chosen
+    )
     return StoreGaps(opened.year, opened.behind, opened.here, found)
 
 
 def year_amounts(opened: GapsScope) -> pa.Table:
     """What pupils add to every measure in the year that is asked about."""
     scope, year = opened.scope, opened.year
-    rows = measured_year(scope.engine, scope.kept, year, census_day(year, scope.last_day))
+    rows = measured_year(scope.engine, scope.kept, year, _census_day(opened))
     return rows if opened.here is None else rows.filter(pc.equal(rows["urn"], opened.here))
+
+
+def _census_day(opened: GapsScope) -> date:
+    return census_day(opened.year, opened.scope.last_day)
 
 
 def amounts_of(of: Measure, rows: pa.Table, grouped: Grouped) -> Amounts:
@@ -112,6 +120,7 @@ def _of_measure(
     ways: tuple[Grouped, ...],
     schools: Sequence[str],
     measured_at_once: int,
+    day: date,
 ) -> MeasureGaps:
     grouped, *alike = ways
     amounts = grouped.once(amounts_of(of, rows, grouped))
@@ -138,6 +147,7 @@ def _of_measure(
 
     said = said_of(found, held, rate, measured_at_once, of_like)
     notes = (
+        *counted_of(of, day),
         *never_compared_among(of, (*asked.by, *asked.adjust)),
         *(crossed_in_words(crossed, len(found)) if len(asked.by) > 1 else ()),
     )

@@ -21,6 +21,7 @@ ALL = "All"
 """Stands for all values of a column together."""
 HIDDEN = "c"
 """Stands for a hidden count, as in official statistics: confidential."""
+HIDDEN_NOTE = f"“{HIDDEN}”: hidden, because it is small or would tell another that is."
 SIDES = ("counted", "not counted")
 RATE = "per 100"
 WITHHELD = "hidden"
@@ -164,7 +165,9 @@ def released_counts(
     shown = [held.counting, kept.base] if kept.base else [held.counting]
     columns = held.columns[:-1] if kept.base else held.columns
     rows = list(_rows(columns, held, policy, shown))
-    notes = [*notes, policy.words, f"“{HIDDEN}”: hidden, because it is small or would tell another that is."]
+    notes = [*notes, policy.words]
+    if any(row[WITHHELD] for row in rows):
+        notes.append(HIDDEN_NOTE)
     if kept.cruder:
         notes.append(_cruder_words(held, kept.small))
     heads = [

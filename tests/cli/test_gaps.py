@@ -29,7 +29,7 @@ def table(tmp_path: Path) -> Path:
 def test_gaps_in_words(table: Path) -> None:
     answer = wholeschool("gaps", "--table", table, *COLUMNS, "--reference", "B", "--school", "School")
     assert "Groups, and how many times the rate of B" in answer.out
-    apart = "12.5 percentage points above (6.4 to 19.9) and 2.7 times (1.74 to 4.1) the share of B."
+    apart = "12.5 percentage points above (6.4 to 19.9) and 2.7 times (1.7 to 4.1) the share of B."
     assert f"A: 30 of 150 pupils, 20.0 % (14.4 to 27.1), {apart}" in answer.out
     assert re.search(r"^A .* 2\.67  1\.74 to 4\.08  12\.5  6\.4 to 19\.9$", answer.out, re.MULTILINE)
     assert "A, held against B of the same school: " in answer.out

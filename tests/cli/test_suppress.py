@@ -23,11 +23,21 @@ def test_a_table_is_made_fit_to_leave(tmp_path: Path) -> None:
     assert "It was held against no other table" in document["notes"][-1]
 
 
-def test_where_it_would_lie_is_looked_at_before_anything_is_read(tmp_path: Path) -> None:
-    out = tmp_path / "safe.csv"
+def test_what_has_to_be_mended_first_is_said_first(tmp_path: Path) -> None:
+    table, out = tmp_path / "counts.csv", tmp_path / "safe.csv"
+    table.write_text(ROWS.replace("40", "forty"), "utf-8")
     out.touch()
-    answer = wholeschool("suppress", tmp_path / "none.csv", "--by", "a", "--count", "n", "--out", out)
-    assert "safe.csv: this file is there already" in answer.sentence
+    nowhere = wholeschool("suppress", tmp_path / "none.csv")
+    assert "There is no such file or folder." in nowhere.sentence
+    bare = wholeschool("suppress", table)
+    said = "counts.csv: --by, --count and --out are missing. Its columns are: school, group, n, pupils. Such"
+    assert said in bare.sentence
+    assert (nowhere.exit_code, bare.exit_code) == (2, 2)
+    asked = ("suppress", table, "--by", "school,group", "--count", "n")
+    assert "--out is missing" in wholeschool(*asked).sentence
+    # Where it would lie is looked at before the counts, of which many can take a minute.
+    assert "safe.csv: this file is there already" in wholeschool(*asked, "--out", out).sentence
+    assert "forty" in wholeschool(*asked, "--out", tmp_path / "again.csv").sentence
 
 
 def test_a_file_that_is_not_there_is_met_with_the_nearest(tmp_path: Path) -> None:

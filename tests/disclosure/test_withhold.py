@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import itertools
 from functools import partial
+from typing import Any
 from unittest.mock import patch
 
 import numpy as np
@@ -12,12 +13,12 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 from scipy import sparse
 
-from wholeschool.disclosure import Policy, load_policy, release_counts
+from wholeschool.disclosure import HIDDEN_NOTE, Policy, load_policy, release_counts
 from wholeschool.disclosure.additive import AdditiveTable, Flags
 from wholeschool.disclosure.attack import Attacker, OutOfTimeError
 from wholeschool.disclosure.hiding import Hiding
 from wholeschool.disclosure.others import Others
-from wholeschool.disclosure.withhold import withhold
+from wholeschool.disclosure.withhold import Withheld, _guarded, withhold
 
 THRESHOLD = 5
 TRUST = load_policy(audience="trust")
@@ -129,8 +130,71 @@ def test_a_table_of_few_is_hidden_whole() -> None:
     assert withhold(AdditiveTable.crossed([[3]]), THRESHOLD).hidden.all()
 
 
-def test_without_time_all_but_the_sum_is_hidden() -> None:
-    found = withhold(WORKED, THRESHOLD, seconds=0.0)
+def _left_to_a_reader(table: AdditiveTable, found: Withheld, floor: np.ndarray) -> Attacker:
+    """Of what is covered nobody knows even whether it is of anybody."""
+    known = np.where(found.hidden, np.minimum(floor, table.counts), floor)
+    return Attacker(table, known if found.covered is None else np.where(found.covered, 0.0, known))
+
+
+def _as_if_too_large(columns: int) -> Any:
+    """Tables of so many columns cannot be guarded in time."""
+
+    def guarded(table: AdditiveTable, *rest: Any) -> Hiding:
+        if len(table.shape) >= columns:
+            raise OutOfTimeError
+        return _guarded(table, *rest)
+
+    return patch("wholeschool.disclosure.withhold._guarded", guarded)
+
+
+def test_without_time_nothing_is_told_by_one_column() -> None:
+    with _as_if_too_large(2):
+        found = withhold(WORKED, THRESHOLD)
+    # The totals of one column are all large; nothing is given by the other.
+    assert found.cruder
+    hidden = found.hidden.reshape(WORKED.shape)
+    assert hidden[:, :-1].all()
+    assert not hidden[:, -1].any()
+
+
+LARGE = st.tuples(st.integers(2, 4), st.integers(2, 3), st.integers(2, 3)).flatmap(
+    lambda shape: st.lists(COUNTS, min_size=int(np.prod(shape)), max_size=int(np.prod(shape))).map(
+        lambda counts: np.array(counts).reshape(shape)
+    )
+)
+
+
+@settings(max_examples=60, deadline=None)
+@given(LARGE, st.booleans(), st.booleans(), st.sampled_from([0.0, 1.0]))
+def test_what_is_told_without_a_column_tells_nothing(
+    counts: np.ndarray, grouped: bool, base: bool, least: float
+) -> None:
+    counts = counts[..., :2] if base else counts
+    groups = [[[0, 1], [*range(2, len(counts))]], [], []] if grouped and len(counts) > 2 else ()
+    table = AdditiveTable.crossed(counts, groups)
+    floor = np.full(table.size, least)
+    with _as_if_too_large(3):
+        found = withhold(table, THRESHOLD, floor=floor, base=base)
+    assert found.cruder
+    assert (found.hidden >= found.primary).all()
+    assert not len(_left_to_a_reader(table, found, floor).told(found.hidden, THRESHOLD))
+
+
+def test_a_reader_tells_what_the_column_would_give_beside_it() -> None:
+    """The attacker of the test above can attack: were the sums by the column told, cells would be."""
+    table = AdditiveTable.crossed([[[9, 1], [8, 2]], [[7, 0], [12, 3]]])
+    with _as_if_too_large(3):
+        found = withhold(table, THRESHOLD)
+    hidden = found.hidden.reshape(table.shape).copy()
+    hidden[:, -1, :] = hidden[-1, :, :] = False
+    reader = _left_to_a_reader(table, found, np.ones(table.size))
+    assert not len(reader.told(found.hidden, THRESHOLD))
+    assert len(reader.told(hidden.reshape(-1), THRESHOLD))
+
+
+def test_without_time_for_anything_all_but_the_sum_is_hidden() -> None:
+    with _as_if_too_large(1):
+        found = withhold(WORKED, THRESHOLD)
     assert (found.cruder, found.hidden.sum()) == (True, WORKED.size - 1)
 
 
@@ -139,14 +203,15 @@ def test_what_is_of_no_columns_is_hidden_but_for_the_sum() -> None:
     assert (found.cruder, found.hidden.sum()) == (True, WORKED.size - 1)
 
 
-def test_what_the_attacker_could_tell_all_the_same_is_hidden_whole() -> None:
+def test_what_the_attacker_could_tell_all_the_same_is_hidden_by_the_cruder_rule() -> None:
     """The proofs are looked at before they are believed: with none of them, of a pattern that is none."""
     with (
         patch.object(Hiding, "guard", return_value=True),
-        patch.object(Others, "tables", return_value=[WORKED.counts + 5.0]),
+        patch.object(Others, "tables", lambda self: [self._counts + 5.0]),
     ):
         found = withhold(WORKED, THRESHOLD)
-    assert (found.cruder, found.hidden.sum()) == (True, WORKED.size - 1)
+    assert found.cruder
+    assert found.hidden.reshape(WORKED.shape)[:, :-1].all()
 
 
 def test_a_table_that_could_not_be_is_not_learnt() -> None:
@@ -191,8 +256,19 @@ def test_a_release_says_why_not_the_least_is_hidden() -> None:
     counts = [[3, 40], [12, 60], [25, 100]]
     assert untried not in _notes(counts)
     assert not any(large in note for note in _notes(counts))
-    assert f"{large}: everything but the grand total is hidden, noughts too." in _notes(counts, seconds=0.0)
+    with _as_if_too_large(2):
+        said = (
+            f"{large}: by Rung nothing is given, noughts too are hidden, and the rest is as if there were no"
+        )
+        assert any(note.startswith(said) for note in _notes(counts))
+    with _as_if_too_large(1):
+        assert f"{large}: everything but the grand total is hidden, noughts too." in _notes(counts)
     with patch("wholeschool.disclosure.withhold._TOO_LARGE", 0):
         assert untried in _notes(counts)
     noughts = "Other counts alone do not guard what is small: some noughts too are hidden."
     assert noughts in _notes([[30, 0, 0], [20, 20, 0]], load_policy())
+
+
+def test_what_a_symbol_stands_for_is_said_where_there_is_one() -> None:
+    assert HIDDEN_NOTE not in _notes([[30, 40], [20, 20]])
+    assert HIDDEN_NOTE in _notes([[30, 2, 9], [20, 20, 3]])

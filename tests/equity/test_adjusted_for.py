@@ -135,8 +135,8 @@ def test_a_pupil_of_two_schools_is_one() -> None:
 
 @pytest.mark.parametrize(
     ("covered", "said"),
-    [(1.0, "; standardised 2.0 times (1.50 to 3.0)."), (0.4, "the rate."),
-     (0.8, "; standardised 2.0 times (1.50 to 3.0) of the 80 % who have their like.")],
+    [(1.0, "; standardised 2.0 times (1.5 to 3.0)."), (0.4, "the rate."),
+     (0.8, "; standardised 2.0 times (1.5 to 3.0) of the 80 % who have their like.")],
 )  # fmt: skip
 def test_of_how_many_a_standardised_ratio_is_is_said(covered: float, said: str) -> None:
     rows, _ = _rows(2.0)

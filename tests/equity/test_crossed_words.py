@@ -18,7 +18,7 @@ FOUND = Crossed(0.052, 0.021, 0.12, 0.6, 0.3, 0.8, singular=False, groups=GROUPS
 
 def test_both_parts_are_said_with_their_intervals_and_who_stands_out() -> None:
     assert crossed_in_words(FOUND, 2) == (
-        "Of all that makes pupils unlike here, 5.2 % (2.1 to 12 %) lies between the 2 crossed groups.",
+        "Of all that makes pupils unlike here, 5 % (2 to 12 %) lies between the 2 crossed groups.",
         "Of that 60 % (30 to 80 %) is what the characteristics do one by one, and the rest is of their "
         "crossing.",
         "Beyond what their characteristics let one expect, each by itself, 1 group stands: a · x (above).",

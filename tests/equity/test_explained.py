@@ -35,7 +35,8 @@ def test_the_planted_share_is_found(effect: float, share: float) -> None:
     gap = measured_gaps(rows)[0]
     assert found.parts.two[2].value == pytest.approx(gap.difference)
     (said,) = explained_in_words(measured_gaps(rows), {"a": found}, ["year_group", "sex"])
-    whole = "About all of the gap between a and everyone else comes"
+    least = round(100 * found.share_low)
+    whole = f"Of the gap between a and everyone else, {least} % or more, and perhaps all,"
     part = f"Of the gap between a and everyone else, {round(100 * found.share)} % ("
     assert said.startswith(whole if found.share_high > 1 else part)
     assert "comes of how they differ in year group and sex" in said
@@ -87,9 +88,9 @@ def test_what_says_which_group_a_pupil_is_of_accounts_for_nothing() -> None:
             0.9,
             0.7,
             1.1,
-            "About all of the gap between a and everyone else comes of how they differ in sex (70",
+            "Of the gap between a and everyone else, 70 % or more, and perhaps all, comes of how they",
         ),
-        (0.1, -0.1, 0.3, "Hardly any of the gap"),
+        (0.1, -0.1, 0.3, "Of the gap between a and everyone else, 30 % at most, and perhaps none, comes"),
     ],
 )
 def test_a_share_beyond_all_and_none_is_no_share(share: float, low: float, high: float, said: str) -> None:

@@ -16,12 +16,13 @@ from tests.equity.test_groups import GROUPS, WORKED
 from wholeschool.equity.adjusted import standardised, within_schools
 from wholeschool.equity.at_schools import AtSchools
 from wholeschool.equity.between import decompose
+from wholeschool.equity.characteristics import characteristics, is_without
 from wholeschool.equity.counted import Counted
-from wholeschool.equity.gap import LEVEL, in_times
+from wholeschool.equity.gap import LEVEL
 from wholeschool.equity.groups import gaps
 from wholeschool.equity.within import Within, within
 from wholeschool.equity.within_words import within_in_words
-from wholeschool.equity.words import Rate, gap_in_words, sentences
+from wholeschool.equity.words import Rate, gap_in_words, said_of, sentences
 from wholeschool.errors import WrongCallError
 
 
@@ -37,14 +38,60 @@ def test_of_two_groups_the_one_that_is_too_small_is_told_of() -> None:
     assert sentences(found, {}) == ("looked after: this group has fewer than 10 pupils.",)
 
 
+def test_of_two_groups_the_one_that_has_what_the_other_has_not_is_told_of() -> None:
+    # The rest have the higher share, and are told of as everyone else. Newcombe, of Wilson by hand:
+    # 10 - sqrt(3.92² + 1.39²) = 5.8 and 10 + sqrt(2.92² + 1.47²) = 13.3.
+    fewer = gaps([Counted("looked after", 30, 300), Counted("not looked after", 600, 3_000)])
+    assert sentences(fewer, {}) == (
+        "looked after: 30 of 300 pupils, 10.0 % (7.1 to 13.9), 10.0 percentage points below (5.8 to "
+        "13.3) and 0.50 times (0.35 to 0.71) the share of everyone else.",
+    )
+    none = sentences(gaps([Counted("social worker", 0, 30), Counted("no social worker", 150, 300)]), {})
+    assert none[0].startswith(
+        "social worker: 0 of 30 pupils, 0.0 % (0.0 to 11.6), 50.0 percentage points below"
+    )
+    # Neither is only without: the one with the higher share.
+    (higher,) = sentences(gaps([Counted("Female", 30, 300), Counted("Male", 90, 300)]), {})
+    assert higher.startswith("Male: ")
+
+
+def test_those_without_are_known_by_their_characteristic() -> None:
+    found = {each.name: [name for name in each.groups.values() if is_without(name)]
+             for each in characteristics().values()}  # fmt: skip
+    assert {name: groups for name, groups in found.items() if groups} == {
+        "fsm": ["no free school meals"],
+        "fsm6": ["no free school meals in six years"],
+        "sen": ["No SEN provision"],
+        "looked_after": ["not looked after"],
+        "social_worker": ["no social worker"],
+    }
+
+
+@settings(deadline=None)
+@given(*[st.tuples(st.integers(0, 60), st.integers(10, 200)) for _ in range(2)])
+def test_of_two_groups_the_same_is_claimed_whichever_is_told_of(
+    one: tuple[int, int], other: tuple[int, int]
+) -> None:
+    counts = [(count, count + rest) for count, rest in (one, other)]
+    said = []
+    for names in (("looked after", "not looked after"), ("not looked after", "looked after")):
+        found = gaps([Counted(name, *each) for name, each in zip(names, counts, strict=True)])
+        said += sentences(found, {})
+    claims = [re.findall(r"points (above|below).* the share of", each) for each in said]
+    turned = {"above": ["below"], "below": ["above"]}
+    if "none was counted" not in " ".join(said):
+        assert claims[1] == [word for each in claims[0] for word in turned[each]]
+    assert all(each.startswith("looked after: ") for each in said)
+
+
 def test_a_gap_is_told_with_its_interval() -> None:
     assert gap_in_words(gaps(WORKED, "B")[0]) == (
         "A: 30 of 150 pupils, 20.0 % (14.4 to 27.1), 12.5 percentage points above (6.4 to 19.9) and "
-        "2.7 times (1.74 to 4.1) the share of B."
+        "2.7 times (1.7 to 4.1) the share of B."
     )
     events = Rate(100, "for every 100 pupils")
     assert gap_in_words(gaps(WORKED, "B", events=True)[0], rate=events) == (
-        "A: 20.0 for every 100 pupils (13.5 to 28.6), 12.5 above (5.5 to 21.3) and 2.7 times (1.62 to 4.3) "
+        "A: 20.0 for every 100 pupils (13.5 to 28.6), 12.5 above (5.5 to 21.3) and 2.7 times (1.6 to 4.3) "
         "the rate of B."
     )
     below = gap_in_words(gaps(WORKED, "A")[1])
@@ -82,10 +129,29 @@ def test_one_of_many_is_no_surprise() -> None:
     assert "among 10 comparisons it is not sure enough" in gap_in_words(found, 10)
 
 
+def test_of_many_groups_those_that_differ_come_first_and_the_rest_is_counted() -> None:
+    alike = [Counted(f"group {at}", 100 + at, 500) for at in range(4)]
+    apart = [Counted("far", 260, 500), Counted("no free school meals", 480, 500)]
+    said = said_of(gaps([*alike, *apart], "group 0"), {}, beside=lambda gap: [f"And {gap.group}."])
+    assert said.foremost == ("far", "no free school meals"), "who is only without comes after"
+    first, *told = said.of(said.foremost)
+    assert first == "Of 5 groups held against group 0, 2 differ beyond chance."
+    assert [each.partition(":")[0] for each in told] == [
+        "far", "And far.", "no free school meals", "And no free school meals.",
+    ]  # fmt: skip
+    assert said.sentences[: len(told) + 1] == (first, *told)
+    assert {*said.groups} == {each.group for each in (*alike, *apart)}
+    few = said_of(gaps([*alike, apart[0]], "group 0"), {})
+    assert few.foremost == tuple(few.groups), "of few groups all is told"
+    assert few.sentences[0].startswith("far: ")
+    none = said_of(gaps([Counted(f"group {at}", 1, 9) for at in range(7)]), {})
+    assert none.of(none.foremost) == ("No group could be held against everyone else.",)
+
+
 def test_what_is_said_holds_though_many_tables_are_asked_about() -> None:
     found = gaps([Counted("A", 24, 100), Counted("B", 10, 100)])
     (alone,), (among_many,) = sentences(found, {}), sentences(found, {}, tables=14)
-    assert alone.endswith("2.4 times (1.21 to 4.8) the share of everyone else.")
+    assert alone.endswith("2.4 times (1.2 to 4.8) the share of everyone else.")
     assert among_many.endswith("Alone it would look unlike; among 14 comparisons it is not sure enough.")
 
 
@@ -117,7 +183,7 @@ def test_nothing_is_claimed_that_the_printed_interval_does_not_support() -> None
     assert found.p_of_all < LEVEL
     assert gap_in_words(found) == (
         "others: 40 of 96 pupils, 41.7 % (32.3 to 51.7). Whether that is more or less than of FSM the "
-        "figures do not tell (1.96 times (0.98 to 4.0))."
+        "figures do not tell (1.96 times (0.98 to 3.95))."
     )
 
 
@@ -145,7 +211,7 @@ def test_nothing_is_turned_round_or_parted_that_was_not_claimed(rows: tuple[tupl
         gap, said = gaps(cells, "B")[0], " ".join(_within(cells, "A", "B"))
     except WrongCallError:
         return
-    spoken = re.search("All schools together|between schools|between them|figures do not tell", said)
+    spoken = re.search("All schools together|of which schools|what it looks|figures do not tell", said)
     assert not spoken or "the share of B." in gap_in_words(gap)
 
 
@@ -179,7 +245,7 @@ def _at(schools: Sequence[tuple[tuple[int, int], tuple[int, int]]]) -> tuple[Cou
 def test_nothing_is_turned_round_that_few_pupils_only_seem_to_turn() -> None:
     cells = _at([((44, 120), (4, 10)), ((1, 12), (12, 150)), ((1, 11), (10, 120))])
     ratio, *more = _within(cells, "A", "B")
-    assert ratio == "A, held against B of the same school: 0.96 times (0.46 to 2.0) the rate (3 schools)."
+    assert ratio == "A, held against B of the same school: 1.0 times (0.5 to 2.0) the rate (3 schools)."
     assert more == ["Whether it is so within schools too, the figures do not tell."]
 
 
@@ -191,23 +257,27 @@ def test_it_is_the_other_way_where_the_interval_says_so() -> None:
     )
 
 
+GOING = "comes of which schools these pupils go to"
+REST = "the rest lies between pupils of the same school"
+
+
 @pytest.mark.parametrize(
     ("low", "high", "words"),
     [
-        (0.0, 0.0, "Of the gap hardly any lies between schools (0 to 0 %), the rest within them."),
-        (0.07, 0.19, "Of the gap a small part lies between schools (7 to 19 %), the rest within them."),
-        (0.07, 0.47, "Of the gap less than half lies between schools (7 to 47 %), the rest within them."),
-        (0.42, 0.58, "Of the gap about half lies between schools (42 to 58 %), the rest within them."),
-        (0.55, 0.9, "Of the gap more than half lies between schools (55 to 90 %), the rest within them."),
-        (0.96, 1.0, "Of the gap nearly all lies between schools (96 to 100 %), the rest within them."),
-        (0.83, 1.23, "Of the gap more than half lies between schools (83 to 123 %)."),
-        (1.1, 1.4, "All of the gap, and more, lies between schools (110 to 140 %)."),
-        (-0.15, 0.004, "Of the gap hardly any lies between schools (-15 to 0 %)."),
-        (-0.2, 0.29, "Of the gap 29 % at most lies between schools (-20 to 29 %)."),
-        (-0.44, -0.03, "Within schools the gap is larger than it looks: of it -44 to -3 % lies between "
-                       "them."),
-        (0.14, 0.55, "Of the gap some lies between schools (14 to 55 %); whether more than half, the figures "
-                     "do not tell."),
+        (0.0, 0.0, f"Of the gap hardly any (0.0 to 0.0 %) {GOING}; {REST}."),
+        (0.07, 0.19, f"Of the gap a small part (7 to 19 %) {GOING}; {REST}."),
+        (0.07, 0.47, f"Of the gap less than half (7 to 47 %) {GOING}; {REST}."),
+        (0.42, 0.58, f"Of the gap about half (42 to 58 %) {GOING}; {REST}."),
+        (0.55, 0.9, f"Of the gap more than half (55 to 90 %) {GOING}; {REST}."),
+        (0.951, 0.998, f"Of the gap nearly all (95.1 to 99.8 %) {GOING}; {REST}."),
+        (0.83, 1.23, f"Of the gap 83 % or more, and perhaps all, {GOING}."),
+        (1.1, 1.4, f"All of the gap {GOING}: by that alone it would be 1.10 to 1.40 times what it is."),
+        (-0.15, 0.004, f"Of the gap 0.4 % at most, and perhaps none, {GOING}; {REST}."),
+        (-0.2, 0.29, f"Of the gap 29 % at most, and perhaps none, {GOING}; {REST}."),
+        (-0.44, -0.03, "Among pupils of the same school the gap is 1.03 to 1.44 times what it looks: by "
+                       "which schools they go to, alone, it would be the other way round."),
+        (0.14, 0.55, f"Of the gap some (14 to 55 %) {GOING}; whether more than half, the figures do not "
+                     "tell."),
         (0.1, 0.7, ""),
     ],
 )  # fmt: skip
@@ -244,7 +314,7 @@ TINY = ((3, 9), (15, 100))
          "times (1.0"),
         ([((0, 50), (15, 100)), ((30, 100), (0, 0))],
          "because at the schools that have pupils of both, nobody of one of them was counted.",
-         "lies between"),
+         "of which schools"),
     ],
 )  # fmt: skip
 def test_what_is_not_told_of_few_schools_is_said(
@@ -268,14 +338,4 @@ def test_how_much_lies_between_schools(share: float, words: str) -> None:
         0.0: [((300, 1500), (150, 1500)), ((600, 1500), (300, 1500))],
         0.5: [((31_000, 100_000), (13_000, 50_000)), ((10_000, 50_000), (15_000, 100_000))],
     }[share]
-    assert f"Of the gap {words} lies between schools" in _within(_at(planted), "A", "B")[1]
-
-
-def test_a_ratio_near_one_has_a_second_decimal() -> None:
-    assert [in_times(each) for each in (0.974, 1.255, 1.994, 2.04, 12.0)] == [
-        "0.97",
-        "1.25",
-        "1.99",
-        "2.0",
-        "12.0",
-    ]
+    assert f"Of the gap {words} (" in _within(_at(planted), "A", "B")[1]

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from html import unescape
+from pathlib import Path
 
 import numpy as np
 import pytest
 
 from wholeschool.actions.report_gaps import released_groups
-from wholeschool.disclosure import ALL, load_policy
-from wholeschool.report import TRUST, SiteContent
+from wholeschool.disclosure import ALL, HIDDEN_NOTE, load_policy, release_counts
+from wholeschool.report import TRUST, SiteContent, write_site
 from wholeschool.report.drawing import broken
 from wholeschool.report.gap_chart import gap_chart
 from wholeschool.report.gap_ladder import gap_ladder
@@ -48,6 +50,14 @@ def test_absence_by_ethnic_group_says_what_is_in_it_that_no_school_could_mend(
     assert "religious observance" not in said["fsm-persistent-absence"]
 
 
+def test_suspensions_say_why_their_pupils_are_fewer(found: dict[str, GapsPage]) -> None:
+    said = {each.key: " ".join(each.more) for each in found[TRUST].sections}
+    why = "a school's main roll on 1"
+    assert why in said["fsm-pupils-suspended-rate"]
+    assert why not in said["fsm-persistent-absence"]
+    assert why not in said["fsm-ladder"]
+
+
 def _of_sen(small: tuple[int, int]) -> GroupCounts:
     """Three schools, at the first of which few have a plan: so many of them counted, and not counted."""
     alike = [[60, 400], [40, 60], [30, 90]]
@@ -67,7 +77,9 @@ def test_groups_that_are_not_shown_are_among_everyone_else(content: SiteContent)
     assert section.withheld == "Not shown, having too few pupils for a share, but among everyone else: Plan."
     # The mark of all groups together stands at 15 of 410, and not at 5 of the 390 that are shown.
     title = f"{of.title} at {content.name_of('100001')}, 2024/25"
-    described = " ".join((section.sentence, *section.more, "The table below holds every figure."))
+    *more, of_whom = section.more
+    assert "main roll on" in of_whom
+    described = " ".join((section.sentence, *more, "The table below holds every figure."))
     gaps = shown_gaps(of, "100001")
     assert section.chart == gap_chart(section.key, gaps, 15 / 410, title, described)
 
@@ -143,6 +155,27 @@ def test_of_a_step_those_groups_are_said_that_differ() -> None:
     told = [each.split(": ")[1] for each in said.more]
     assert told[0] == "Mixed"
     assert set(told) == {"Mixed", "Asian", "Black", "White"}
+
+
+def test_groups_that_stand_together_are_called_by_whom_they_leave_out() -> None:
+    names = ["White", "Mixed", "Asian"]
+    counts = np.array([[[100, 1900], [30, 270], [4, 8]]])
+    step = GroupCounts("self_exclusion:2", "ethnicity_major", "Walked out, then a higher rung")
+    said = gap_ladder("sex", [released_groups(step, counts, ["all"], names, "x", load_policy())])
+    assert said.table is not None
+    assert [row[0].text for row in said.table.bodies[0][1:]] == ["White", "Mixed or Asian"]
+    assert said.remark.startswith("Drawn for all but White: ")
+
+
+def test_no_page_explains_a_symbol_that_pages_do_not_write(content: SiteContent, tmp_path: Path) -> None:
+    columns = [("school", ["100001", "100002"]), ("group", ["No SEN", "Plan", "SEN support"])]
+    counts = np.array([[[60, 400], [40, 60], [2, 90]], [[60, 400], [40, 60], [20, 90]]])
+    table = release_counts("x", columns, counts, load_policy(), "x", base="base").released
+    assert HIDDEN_NOTE in table.notes
+    of = GroupCounts("pupils_suspended_rate", "sen", "Pupils suspended by special educational needs")
+    of = of.with_table(table, load_policy())
+    for path in write_site(tmp_path, replace(content, gaps=(of,))):
+        assert HIDDEN_NOTE not in unescape(path.read_text("utf-8"))
 
 
 def test_the_contents_lead_to_each_section_once_by_what_groups_go_by(found: dict[str, GapsPage]) -> None:

@@ -9,7 +9,7 @@ import numpy as np
 import numpy.typing as npt
 
 from wholeschool.disclosure import Policy
-from wholeschool.report.group_counts import TOGETHER
+from wholeschool.report.group_counts import OR, TOGETHER
 
 Ints = npt.NDArray[np.int64]
 
@@ -49,7 +49,7 @@ class Layout:
         keys = [*(schools[at] for (at,) in alone), *([TOGETHER] if self.together else [])]
         return [
             (names[0], keys),
-            (names[1], [" or ".join(groups[at] for at in each) for each in self.groups]),
+            (names[1], [OR.join(groups[at] for at in each) for each in self.groups]),
         ]
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import date
 from functools import partial
 
 import pyarrow as pa
@@ -11,9 +12,9 @@ import pyarrow.compute as pc
 
 from wholeschool.actions.gaps_asked import AskedGaps, GapsScope, gaps_scope
 from wholeschool.actions.reading import Reading
-from wholeschool.continuum.rows.measured import census_day
 from wholeschool.continuum.rows.measured_year import measured_year
 from wholeschool.equity.adjusted_for import AmongLike, adjusted_in_words, among_like
+from wholeschool.equity.bases import counted_of
 from wholeschool.equity.counted import check_reference
 from wholeschool.equity.crossed import Crossed, cross, cross_rates
 from wholeschool.equity.crossed_words import crossed_in_words
@@ -23,9 +24,10 @@ from wholeschool.equity.grouped import Amounts, Grouped
 from wholeschool.equity.measured import Ints, MeasuredRows, at_schools, counted_groups, measured_gaps
 from wholeschool.equity.never import never_compared_among
 from wholeschool.equity.within import Within, within
-from wholeschool.equity.words import Rate, sentences
+from wholeschool.equity.words import Rate, Said, said_of
 from wholeschool.errors import WrongCallError
 from wholeschool.reference.measures import Measure, measure, measures
+from wholeschool.schema.years import census_day
 from wholeschool.store import Store
 
 
@@ -33,19 +35,26 @@ from wholeschool.store import Store
 class MeasureGaps:
     """The gaps of a measure. `reason`: why there are none. `unknown`: pupils whose group no roll says.
 
-    `crossed`: where several characteristics make the groups and there are enough of them. `adjusted`: by
-    group what is left of its gap among its like, where that was asked.
+    `said`: of the groups; `notes`: of the measure, and of crossing. `crossed`: where several characteristics
+    make the groups and there are enough of them. `adjusted`: by group what is left of its gap among its like,
+    where that was asked.
     """
 
     measure: Measure
     gaps: tuple[Gap, ...]
     within: Mapping[str, Within]
-    sentences: tuple[str, ...]
+    said: Said
+    notes: tuple[str, ...]
     unknown: int
     reason: str = ""
     crossed: Crossed | None = None
     adjusted: Mapping[str, AmongLike] = field(default_factory=dict)
     explained: Mapping[str, Explained] = field(default_factory=dict)
+
+    @property
+    def sentences(self) -> tuple[str, ...]:
+        """All that is said."""
+        return (*self.said.sentences, *self.notes)
 
     @property
     def unit(self) -> str:
@@ -76,18 +85,24 @@ def gaps_of_store(store: Store | Reading, asked: AskedGaps) -> StoreGaps:
     with gaps_scope(store, asked) as opened:
         grouped, *alike = Grouped.each(opened.rolls, [opened.by, *([each] for each in opened.adjust)])
         check_reference(grouped.names, asked.reference)
-        rows = year_amounts(opened)
+        rows, day = year_amounts(opened), _census_day(opened)
         names = {int(school.urn): f"{school.name} ({school.urn})" for school in opened.scope.schools}
     called = [names.get(urn, str(urn)) for urn in grouped.urns.tolist()]
-    found = tuple(_of_measure(asked, each, rows, (grouped, *alike), called, len(chosen)) for each in chosen)
+    found = tuple(
+        _of_measure(asked, each, rows, (grouped, *alike), called, len(chosen), day) for each in chosen
+    )
     return StoreGaps(opened.year, opened.behind, opened.here, found)
 
 
 def year_amounts(opened: GapsScope) -> pa.Table:
     """What pupils add to every measure in the year that is asked about."""
     scope, year = opened.scope, opened.year
-    rows = measured_year(scope.engine, scope.kept, year, census_day(year, scope.last_day))
+    rows = measured_year(scope.engine, scope.kept, year, _census_day(opened))
     return rows if opened.here is None else rows.filter(pc.equal(rows["urn"], opened.here))
+
+
+def _census_day(opened: GapsScope) -> date:
+    return census_day(opened.year, opened.scope.last_day)
 
 
 def amounts_of(of: Measure, rows: pa.Table, grouped: Grouped) -> Amounts:
@@ -105,6 +120,7 @@ def _of_measure(
     ways: tuple[Grouped, ...],
     schools: Sequence[str],
     measured_at_once: int,
+    day: date,
 ) -> MeasureGaps:
     grouped, *alike = ways
     amounts = grouped.once(amounts_of(of, rows, grouped))
@@ -114,7 +130,7 @@ def _of_measure(
     try:
         found = measured_gaps(measured, asked.reference)
     except WrongCallError as problem:
-        return MeasureGaps(of, (), {}, (), grouped.unknown, problem.what)
+        return MeasureGaps(of, (), {}, said_of((), {}), (), grouped.unknown, problem.what)
     at = partial(at_schools, measured, reference=asked.reference)
     held = within(found, at, names=schools) if asked.within else {}
     crossed = None
@@ -122,18 +138,21 @@ def _of_measure(
         crossed = cross(counted_groups(measured)) if shares else cross_rates(measured)
     others = [each.group[grouped.known(amounts)] for each in alike]
     adjusted, parts = _among_their_like(found, measured, others, asked.reference)
-    more = (
-        *adjusted_in_words(found, adjusted, asked.adjust),
-        *explained_in_words(found, parts, asked.adjust),
-    )
-    said = (
-        *sentences(found, held, rate, measured_at_once),
+
+    def of_like(gap: Gap) -> tuple[str, ...]:
+        return (
+            *adjusted_in_words([gap], adjusted, asked.adjust),
+            *explained_in_words([gap], parts, asked.adjust),
+        )
+
+    said = said_of(found, held, rate, measured_at_once, of_like)
+    notes = (
+        *counted_of(of, day),
         *never_compared_among(of, (*asked.by, *asked.adjust)),
-        *more,
         *(crossed_in_words(crossed, len(found)) if len(asked.by) > 1 else ()),
     )
     return MeasureGaps(
-        of, found, held, said, grouped.unknown, crossed=crossed, adjusted=adjusted, explained=parts
+        of, found, held, said, notes, grouped.unknown, crossed=crossed, adjusted=adjusted, explained=parts
     )
 
 

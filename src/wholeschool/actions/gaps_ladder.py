@@ -16,7 +16,7 @@ from wholeschool.equity.characteristics import Characteristic
 from wholeschool.equity.counted import check_reference
 from wholeschool.equity.grouped import Grouped
 from wholeschool.equity.ladder import NEVER, RUNGS, Ints, Step, steps_up
-from wholeschool.equity.words import sentences
+from wholeschool.equity.words import Said, said_of
 from wholeschool.reference.forms import ladder
 from wholeschool.store import Store
 
@@ -31,8 +31,13 @@ class LadderStep:
     branch: str
     step: Step
     title: str
-    sentences: tuple[str, ...]
+    said: Said
     rungs: Mapping[int, str]
+
+    @property
+    def sentences(self) -> tuple[str, ...]:
+        """All that is said of the groups."""
+        return self.said.sentences
 
 
 @dataclass(frozen=True)
@@ -85,7 +90,7 @@ def ladder_steps(
     asked = max(1, sum(any(gap.p is not None for gap in step.gaps) for _, step in found))
     steps = tuple(
         LadderStep(
-            branch, step, _title(branch, step.rung), sentences(step.gaps, {}, tables=asked), _rungs(branch)
+            branch, step, _title(branch, step.rung), said_of(step.gaps, {}, tables=asked), _rungs(branch)
         )
         for branch, step in found
     )

@@ -21,7 +21,7 @@ from wholeschool.equity.groups import gaps
 from wholeschool.equity.never import check_comparable
 from wholeschool.equity.weighted import weighted_at_schools, weighted_gaps
 from wholeschool.equity.within import Within, within
-from wholeschool.equity.words import Rate, sentences
+from wholeschool.equity.words import Rate, Said, said_of
 from wholeschool.errors import WrongCallError
 from wholeschool.ingest.official.opened import Sheet, open_sheets
 
@@ -55,9 +55,14 @@ class GapsFound:
 
     gaps: tuple[Gap, ...]
     within: dict[str, Within]
-    sentences: tuple[str, ...]
+    said: Said
     rows: int
     taken: tuple[str, ...]
+
+    @property
+    def sentences(self) -> tuple[str, ...]:
+        """All that is said of the groups."""
+        return self.said.sentences
 
 
 def gaps_of_table(path: Path, asked: Asked) -> GapsFound:
@@ -88,7 +93,7 @@ def gaps_of_table(path: Path, asked: Asked) -> GapsFound:
     held = within(found, at, names=schools, events=asked.events) if asked.school else {}
     rate = _EVENTS if asked.events else _WEIGHTED if asked.weight else None
     taken = (*may_overlap(each.group for each in cells), ONE_GROUP)
-    return GapsFound(found, held, sentences(found, held, rate), sheet.rows, taken)
+    return GapsFound(found, held, said_of(found, held, rate), sheet.rows, taken)
 
 
 def _weights(sheet: Sheet, column: str) -> list[float]:

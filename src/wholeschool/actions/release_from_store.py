@@ -13,12 +13,12 @@ import pyarrow.compute as pc
 from wholeschool.actions.reading import Reading, reading
 from wholeschool.actions.report_scope import Scope, latest
 from wholeschool.actions.suppress_values import check_columns
-from wholeschool.continuum.rows.measured import census_day
 from wholeschool.continuum.rows.measured_year import measured_year
 from wholeschool.equity.characteristics import Characteristic, characteristics
 from wholeschool.errors import WrongCallError, nearest
 from wholeschool.reference.forms import ladder
 from wholeschool.reference.measures import measure
+from wholeschool.schema.years import census_day
 from wholeschool.store import Store
 
 SCHOOL = "school"

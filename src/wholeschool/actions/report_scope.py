@@ -10,12 +10,13 @@ from typing import Any
 import ibis.expr.types as ir
 
 from wholeschool.continuum.books.timetable import monday
-from wholeschool.continuum.rows.measured import MeasuredTables, census_day
+from wholeschool.continuum.rows.measured import MeasuredTables
 from wholeschool.continuum.rows.summaries import last_session, years
 from wholeschool.engine import LocalEngine
 from wholeschool.errors import WrongCallError
 from wholeschool.reference.lists import code_list
 from wholeschool.report import TRUST, School
+from wholeschool.schema.years import census_day
 from wholeschool.store import Kept
 
 Sums = Mapping[tuple[str, ...], "Sum"]

@@ -28,6 +28,7 @@ from wholeschool.disclosure import (
 from wholeschool.errors import WrongCallError, nearest
 from wholeschool.ingest.official.opened import Sheet, open_sheets
 from wholeschool.ingest.rows.formulas import without_formulas
+from wholeschool.schema.wording import listed
 
 
 @dataclass(frozen=True, eq=False)
@@ -102,6 +103,24 @@ def read_counts(path: Path, by: Sequence[str], count: str, base: str) -> ReadCou
         check_no_total(whole, axis, name, values)
         check_no_pupils(name, values, int(sides[-1].sum()))
     return ReadCounts(columns, whole)
+
+
+def check_asked(path: Path, by: Sequence[str], count: str, out: Path | None) -> Path:
+    """Where to write to, if all that is needed was given; what has to be mended first is said first.
+
+    That is the table, then which of its columns, then where to write. Raises WrongCallError where the table
+    cannot be opened, an option is missing, or as `check_can_be_written` does.
+    """
+    (sheet, *_) = open_sheets(path, {})
+    missing = [name for name, given in (("--by", by), ("--count", count), ("--out", out)) if not given]
+    if missing or out is None:
+        raise WrongCallError(
+            f"{listed(missing)} {'is' if len(missing) == 1 else 'are'} missing", where=path.name,
+            advice=f"Its columns are: {', '.join(sheet.columns)}. "
+            "Such as: --by School,Group --count Pupils --out fit.csv",
+        )  # fmt: skip
+    check_can_be_written(out)
+    return out
 
 
 def check_can_be_written(path: Path) -> None:

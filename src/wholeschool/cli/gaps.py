@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import typer
 
-from wholeschool.cli.gaps_printed import SHARES, print_gaps, print_onward, print_schools
+from wholeschool.cli.gaps_printed import SHARES, print_gaps, print_onward, print_said, print_schools
 from wholeschool.cli.options import read_names
 from wholeschool.cli.show import INTERNAL, note, note_behind, print_json, say
 from wholeschool.errors import WrongCallError
@@ -171,8 +171,7 @@ def _of_table(table: Path, asked: Asked, *, as_json: bool) -> None:
         say(sentence)
     if asked.weight:
         say("Counted and of are pupils of the sample; shares and ratios are weighted.")
-    for sentence in found.sentences:
-        say(sentence)
+    print_said(found.said)
 
 
 def _of_store(store: Path, asked: AskedGaps, *, as_json: bool) -> None:
@@ -189,7 +188,7 @@ def _of_store(store: Path, asked: AskedGaps, *, as_json: bool) -> None:
     for each in result.found:
         _print_measure(each)
         if len(result.found) == 1:
-            print_schools(each.within, [gap.group for gap in each.gaps])
+            print_schools(each.within, each.said.foremost)
     if len(result.found) > 1:
         say(
             f"{len(result.found)} measures were asked about at once: that a group differs is said as it "
@@ -215,8 +214,7 @@ def _of_ladder(store: Path, asked: AskedGaps, *, as_json: bool) -> None:
             say(f"  {each.step.reason}")
         else:
             print_gaps(each.step.gaps, 100, SHARES)
-        for sentence in each.sentences:
-            say(sentence)
+        print_said(each.said)
         print_onward(each)
         say()
 
@@ -227,7 +225,8 @@ def _print_measure(found: MeasureGaps) -> None:
         say(f"  {found.reason}")
     else:
         print_gaps(found.gaps, found.measure.per, "rate", found.measure.days)
-    for sentence in found.sentences:
+    print_said(found.said)
+    for sentence in found.notes:
         say(sentence)
     if found.unknown:
         say(f"Left out, because no roll says their group: {found.unknown:,} pupils.")

@@ -6,11 +6,13 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from wholeschool.cli.show import print_table, say
+from wholeschool.equity.places import Written, written
 
 if TYPE_CHECKING:
     from wholeschool.actions.gaps_ladder import LadderStep
     from wholeschool.equity.gap import Gap
     from wholeschool.equity.within import Within
+    from wholeschool.equity.words import Said
 
 SHARES = "of 100"
 
@@ -27,33 +29,44 @@ def print_gaps(
         (
             each.group, *(f"{each.pupils or 0:,}" for _ in behind), f"{each.count:,}",
             *(f"{days(each.count):,.1f}" for _ in in_days), f"{each.base:,}",
-            _said(each.risk, per), _ends(_said(each.low, per), _said(each.high, per)),
-            _times(each.ratio), _ends(_times(each.ratio_low), _times(each.ratio_high)),
-            _said(each.difference, per),
-            _ends(_said(each.difference_low, per), _said(each.difference_high, per)),
+            *_pair(written(each.risk, each.low, each.high, per=per)),
+            *_pair(_ratio(each.ratio, each.ratio_low, each.ratio_high)),
+            *_pair(
+                written(each.difference, each.difference_low, each.difference_high, per=per, lines=(0.0,))
+            ),
         )
         for each in gaps
     ]  # fmt: skip
     reference = next((each.reference for each in gaps), "")
     title = f"Groups, and how many times the rate of {reference}, and how much more"
-    print_table(title, headers, rows, headers[1:])
+    _print_filled(title, headers, rows, headers[1:])
+
+
+def print_said(said: Said) -> None:
+    """What is said of groups, or of those that differ where they are many, and where the rest is."""
+    from wholeschool.schema.wording import counted
+
+    for sentence in said.of(said.foremost):
+        say(sentence)
+    if more := len(said.groups) - len(said.foremost):
+        say(f"For what is said of {counted(more, 'group')} more, add --json.")
 
 
 def print_schools(within: Mapping[str, Within], groups: Sequence[str]) -> None:
-    """The gap at each school: of two groups, each against the other, it is told once."""
+    """The gap of each group at each school, where it is told."""
     headers = ("school", "pupils", "times", "most likely", "between", "usual between", "")
-    for group in groups if len(groups) > 2 else [each for each in groups if each in within][:1]:
+    for group in groups:
         if (found := within[group].schools if group in within else None) is None:
             continue
         rows = [
             (
-                each.school, f"{each.pupils:,}", _times(each.ratio), _times(each.drawn),
-                _ends(_times(each.drawn_low), _times(each.drawn_high)),
-                _ends(_times(each.limit_low), _times(each.limit_high)), "apart" if each.apart else "",
+                each.school, f"{each.pupils:,}", _ratio(each.ratio).figure,
+                *_pair(_ratio(each.drawn, each.drawn_low, each.drawn_high)),
+                _ratio(None, each.limit_low, each.limit_high).ends, "apart" if each.apart else "",
             )
             for each in found.schools
         ]  # fmt: skip
-        print_table(f"{group}, at each school", headers, rows, headers[1:-1])
+        _print_filled(f"{group}, at each school", headers, rows, headers[1:-1])
         say()
 
 
@@ -65,24 +78,29 @@ def print_onward(step: LadderStep) -> None:
     headers = ("on to", "group", "counted", "of", SHARES, ends, "times", ends)
     rows = [
         (
-            step.rungs[reached.to], gap.group, f"{gap.count:,}", f"{gap.base:,}", _said(gap.risk, 100),
-            _ends(_said(gap.low, 100), _said(gap.high, 100)),
-            _times(gap.ratio), _ends(_times(gap.ratio_low), _times(gap.ratio_high)),
+            step.rungs[reached.to], gap.group, f"{gap.count:,}", f"{gap.base:,}",
+            *_pair(written(gap.risk, gap.low, gap.high, per=100)),
+            *_pair(_ratio(gap.ratio, gap.ratio_low, gap.ratio_high)),
         )
         for reached in step.step.onward
         for gap in reached.gaps
     ]  # fmt: skip
-    print_table("Of the same pupils, each higher rung by itself", headers, rows, headers[2:])
+    _print_filled("Of the same pupils, each higher rung by itself", headers, rows, headers[2:])
     say("Who reached several rungs is in several rows; each interval is of 95 in 100 by itself.")
 
 
-def _said(value: float | None, per: float) -> str:
-    return "" if value is None else f"{per * value:.1f}"
+def _print_filled(
+    title: str, headers: Sequence[str], rows: Sequence[Sequence[str]], numbers: Sequence[str]
+) -> None:
+    """A table without the columns that are empty for all."""
+    kept = [at for at in range(len(headers)) if not rows or any(row[at] for row in rows)]
+    print_table(title, [headers[at] for at in kept], [[row[at] for at in kept] for row in rows], numbers)
 
 
-def _times(value: float | None) -> str:
-    return "" if value is None else f"{value:.2f}"
+def _pair(said: Written) -> tuple[str, str]:
+    return said.figure, said.ends
 
 
-def _ends(low: str, high: str) -> str:
-    return f"{low} to {high}" if low and high else ""
+def _ratio(ratio: float | None, low: float | None = None, high: float | None = None) -> Written:
+    """To two decimals, so that those of a column stand below each other."""
+    return written(ratio, low, high, places=2, lines=(1.0,))

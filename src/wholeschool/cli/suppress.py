@@ -23,9 +23,11 @@ def add_to(app: typer.Typer) -> None:
 
 def suppress(
     table: Path = typer.Argument(..., help="A table of counts, CSV or Parquet.", metavar="FILE"),
-    by: str = typer.Option(..., help="Columns that it is crossed by, with commas.", metavar="COLUMN,…"),
-    count: str = typer.Option(..., help="The column of counts.", metavar="COLUMN"),
-    out: Path = typer.Option(..., help="The CSV file to write.", metavar="FILE"),
+    by: str = typer.Option(
+        "", help="Needed: columns that it is crossed by, with commas.", metavar="COLUMN,…"
+    ),
+    count: str = typer.Option("", help="Needed: the column of counts.", metavar="COLUMN"),
+    out: Path | None = typer.Option(None, help="Needed: the CSV file to write.", metavar="FILE"),
     base: str = typer.Option("", help="The column of pupils that counts are of, if any.", metavar="COLUMN"),
     groups: Path | None = typer.Option(
         None, help="Groups of values to total too: a file with column, value, group.", metavar="FILE"
@@ -40,15 +42,14 @@ def suppress(
     Totals of every column are added. What is hidden cannot be told from sums and differences to within the
     threshold of the policy; linear programs have tried. Counts are rounded as the policy has it.
     """
-    from wholeschool.actions.suppress import check_can_be_written, write_released
+    from wholeschool.actions.suppress import check_asked, write_released
     from wholeschool.actions.suppress import suppress as make_safe
     from wholeschool.disclosure import load_policy
 
+    crossed = read_names(by)
     # Before what can take a minute.
-    check_can_be_written(out)
-    made = make_safe(
-        table, read_names(by), count, base, load_policy(policy, audience), groups, read_names(outcome)
-    )
+    out = check_asked(table, crossed, count, out)
+    made = make_safe(table, crossed, count, base, load_policy(policy, audience), groups, read_names(outcome))
     write_released(made.released, out)
     if as_json:
         document = {"file": str(out), "cells": made.cells, "small": made.small, "besides": made.besides}

@@ -2,6 +2,7 @@
 
 from wholeschool.disclosure.counts import (
     ALL,
+    HIDDEN_NOTE,
     RATE,
     WITHHELD,
     CountsReleased,
@@ -24,6 +25,7 @@ from wholeschool.disclosure.told import Told
 
 __all__ = [
     "ALL",
+    "HIDDEN_NOTE",
     "RATE",
     "WITHHELD",
     "Category",

@@ -53,6 +53,13 @@ class AdditiveTable:
         ]
         return cls(whole.reshape(-1), _matrix(rows, whole.size), whole.shape, members)
 
+    def without(self, axis: int) -> AdditiveTable:
+        """The table of all of an axis together, by its other axes; it has to be one of crossed columns."""
+        members = [each for at, each in enumerate(self.members) if at != axis]
+        whole: Counts = np.moveaxis(self.counts.reshape(self.shape), axis, 0)[-1]
+        inner = whole[tuple(slice(len(each[-1])) for each in members)]
+        return self.crossed(inner, [[sorted(part) for part in each[len(each[-1]) : -1]] for each in members])
+
     @property
     def size(self) -> int:
         """How many cells there are, totals among them."""

@@ -11,6 +11,7 @@ import numpy as np
 
 from wholeschool.disclosure.policy import SHOWN, Policy
 from wholeschool.disclosure.released import Released, ReleasedColumn, Value, make_released
+from wholeschool.schema.wording import listed
 
 if TYPE_CHECKING:
     from wholeschool.disclosure.additive import AdditiveTable, Counts, Flags
@@ -21,6 +22,7 @@ ALL = "All"
 """Stands for all values of a column together."""
 HIDDEN = "c"
 """Stands for a hidden count, as in official statistics: confidential."""
+HIDDEN_NOTE = f"“{HIDDEN}”: hidden, because it is small or would tell another that is."
 SIDES = ("counted", "not counted")
 RATE = "per 100"
 WITHHELD = "hidden"
@@ -114,9 +116,11 @@ def keep_counts(
         from wholeschool.disclosure.same_pupils import shown_by
 
         shown = shown_by(beside, np.shape(counts), pupils, places)
-    kept = withhold(table, policy.threshold, floor=floor, shown=shown)
-    # By the cruder rule noughts may be hidden too.
+    kept = withhold(table, policy.threshold, floor=floor, shown=shown, base=bool(base))
+    # By the cruder rules noughts may be hidden too, and among many nobody knows which.
     floor = np.where(kept.hidden, np.minimum(floor, table.counts), floor)
+    if kept.covered is not None:
+        floor = np.where(kept.covered, 0.0, floor)
     held = kept_table(
         title, columns, counts, kept.hidden, floor, policy, name=name, base=base,
         pupils=pupils, places=places, groups=groups, of=of, at=at,
@@ -164,7 +168,9 @@ def released_counts(
     shown = [held.counting, kept.base] if kept.base else [held.counting]
     columns = held.columns[:-1] if kept.base else held.columns
     rows = list(_rows(columns, held, policy, shown))
-    notes = [*notes, policy.words, f"“{HIDDEN}”: hidden, because it is small or would tell another that is."]
+    notes = [*notes, policy.words]
+    if any(row[WITHHELD] for row in rows):
+        notes.append(HIDDEN_NOTE)
     if kept.cruder:
         notes.append(_cruder_words(held, kept.small))
     heads = [
@@ -183,9 +189,19 @@ def _cruder_words(held: Registered, small: Flags) -> str:
     large = "The table was too large to seek the least that has to be hidden"
     if held.hidden.sum() >= held.table.size - 1:
         return f"{large}: everything but the grand total is hidden, noughts too."
+    if left_out := _left_out(held):
+        said = f"by {listed(left_out)} nothing is given, noughts too are hidden"
+        return f"{large}: {said}, and the rest is as if there were no such column."
     if (held.hidden & (held.table.counts == 0) & ~small).any():
         return "Other counts alone do not guard what is small: some noughts too are hidden."
     return "The table was too large for every hidden count to be tried: some, perhaps, need not be hidden."
+
+
+def _left_out(held: Registered) -> list[str]:
+    """The columns by which nothing is given but that nobody is somewhere."""
+    silent = (held.hidden | (held.table.counts == 0)).reshape(held.table.shape)
+    columns = held.columns[:-1] if held.base else held.columns
+    return [name for at, (name, _) in enumerate(columns) if np.moveaxis(silent, at, 0)[:-1].all()]
 
 
 def _floor(table: AdditiveTable, policy: Policy, *, with_base: bool) -> Floats:

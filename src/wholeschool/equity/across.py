@@ -9,7 +9,8 @@ import numpy as np
 import numpy.typing as npt
 
 from wholeschool.equity.at_schools import AtSchools, Floats
-from wholeschool.equity.gap import FEWEST_IN_BASE, LEVEL, in_times, times_between
+from wholeschool.equity.gap import FEWEST_IN_BASE, LEVEL
+from wholeschool.equity.places import ratio_written, times_between
 from wholeschool.stats import RatioSums, holm
 from wholeschool.stats.funnel import FEWEST_LIKES, leave_one_out, log_rates
 from wholeschool.stats.shrunk import shrunk
@@ -119,22 +120,24 @@ def _known(value: float) -> float | None:
 
 def across_in_words(group: str, reference: str, found: AcrossSchools) -> list[str]:
     """What schools have in common, how they differ, and which stand apart."""
+    kind = ratio_written(None, found.next_low, found.next_high)
     said = [
         f"{group} against {reference}, school by school ({len(found.schools)} with {found.fewest} pupils "
         f"or more of both): usually {times_between(found.usual, found.usual_low, found.usual_high)}. "
         + (
-            f"Most schools of the kind would lie between {in_times(found.next_low)} and "
-            f"{in_times(found.next_high)} times."
+            f"Most schools of the kind would lie between {kind.low} and {kind.high} times."
             if found.between
             else "Chance alone could make what they differ by, which is not to say that they are alike."
         )
     ]
     apart = [each for each in found.schools if each.apart]
     for each in apart:
-        limits = f"{in_times(each.limit_low or 0.0)} and {in_times(each.limit_high or 0.0)}"
+        # On which side of the others it lies is what is told.
+        its = ratio_written(each.ratio, each.limit_low or 0.0, each.limit_high or 0.0, (1.0, each.ratio))
         said.append(
-            f"{each.school} stands apart: {in_times(each.ratio)} times, where schools like the others lie "
-            f"between {limits}; most likely {times_between(each.drawn, each.drawn_low, each.drawn_high)}."
+            f"{each.school} stands apart: {its.figure} times, where schools like the others lie between "
+            f"{its.low} and {its.high}; most likely "
+            f"{times_between(each.drawn, each.drawn_low, each.drawn_high)}."
         )
     if not apart and len(found.schools) > FEWEST_LIKES:
         said.append("No school stands apart from the others.")

@@ -11,8 +11,9 @@ import numpy as np
 from wholeschool.equity.adjusted import Adjusted, standardised
 from wholeschool.equity.at_schools import AtSchools
 from wholeschool.equity.characteristics import characteristics_in_words
-from wholeschool.equity.gap import Gap, times_between, told_once
+from wholeschool.equity.gap import Gap, told_once
 from wholeschool.equity.measured import FEWEST_WITH_ANY, Floats, Ints, MeasuredRows
+from wholeschool.equity.places import times_between
 from wholeschool.stats import RatioSums
 from wholeschool.stats.poisson import modified_poisson
 

@@ -24,13 +24,15 @@ _FIFTHS = ("fifth 1 (most deprived)", "fifth 2", "fifth 3", "fifth 4", "fifth 5 
 class Characteristic:
     """A column of `enrolments`, and the group of each of its values, in order; other values have none.
 
-    `said`: what it is called in a sentence.
+    `said`: what it is called in a sentence. `without`: the value of those who do not have it, and who
+    are told of as everybody else; None where every group is something by itself.
     """
 
     name: str
     said: str
     column: str
     groups: Mapping[str | bool | int, str]
+    without: str | bool | None = None
 
 
 @cache
@@ -40,7 +42,7 @@ def characteristics() -> Mapping[str, Characteristic]:
         _listed("sex", "sex", "sex", "sex"),
         _yes_no("fsm", "eligibility for free school meals", "free school meals"),
         _yes_no("fsm6", "eligibility for free school meals in six years", "free school meals in six years"),
-        _listed("sen", "SEN provision", "sen_provision", "sen_provision", "group"),
+        _listed("sen", "SEN provision", "sen_provision", "sen_provision", "group", without="N"),
         _listed("sen_need", "kind of SEN", "sen_need", "sen_type"),
         _listed("ethnicity", "ethnic group", "ethnicity", "ethnicity", "minor_group"),
         _listed("ethnicity_major", "broad ethnic group", "ethnicity", "ethnicity", "major_group"),
@@ -53,7 +55,7 @@ def characteristics() -> Mapping[str, Characteristic]:
 
 
 def _yes_no(name: str, said: str, yes: str, no: str = "no") -> Characteristic:
-    return Characteristic(name, said, name, {True: yes, False: f"{no} {yes}"})
+    return Characteristic(name, said, name, {True: yes, False: f"{no} {yes}"}, without=False)
 
 
 def _fifths() -> Mapping[str | bool | int, str]:
@@ -61,11 +63,24 @@ def _fifths() -> Mapping[str | bool | int, str]:
     return {decile: _FIFTHS[(decile - 1) // 2] for decile in range(1, 11)}
 
 
-def _listed(name: str, said: str, column: str, codes: str, more: str = "") -> Characteristic:
+def _listed(
+    name: str, said: str, column: str, codes: str, more: str = "", without: str | None = None
+) -> Characteristic:
     """Groups by the label of a code, or by what its list says `more` of it."""
     labels = {code: each.more[more] if more else each.label for code, each in code_list(codes).items()}
-    return Characteristic(
-        name, said, column, {code: label for code, label in labels.items() if label != _UNKNOWN}
+    groups: dict[str | bool | int, str] = {code: label for code, label in labels.items() if label != _UNKNOWN}
+    return Characteristic(name, said, column, groups, without)
+
+
+def is_without(group: str) -> bool:
+    """Whether a group is of those who do not have what the characteristic is: “not looked after”."""
+    return group in _those_without()
+
+
+@cache
+def _those_without() -> frozenset[str]:
+    return frozenset(
+        each.groups[each.without] for each in characteristics().values() if each.without is not None
     )
 
 

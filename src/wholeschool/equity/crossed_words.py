@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from wholeschool.equity.crossed import FEWEST_GROUPS, Crossed
+from wholeschool.equity.places import percent_written
 from wholeschool.schema.wording import counted
 
 _HALF = 0.5
@@ -20,10 +21,9 @@ def crossed_in_words(found: Crossed | None, groups: int) -> tuple[str, ...]:
         return (f"What crossing adds is not told: {there}, and it takes {FEWEST_GROUPS}.",)
     if found is None:
         return ("What crossing adds is not told: no pupil differs from the others of a crossed group.",)
+    part = _percent(found.between, found.between_low, found.between_high)
     said = (
-        f"Of all that makes pupils unlike here, {_percent(found.between)} "
-        f"({_ends(found.between_low, found.between_high)}) lies between the {len(found.groups)} crossed "
-        "groups."
+        f"Of all that makes pupils unlike here, {part} lies between the {len(found.groups)} crossed groups."
     )
     if not found.between_low:
         return (f"{said} It may be chance alone, and what crossing adds cannot be told.",)
@@ -40,8 +40,8 @@ def _of_crossing(found: Crossed) -> str:
             "How much of that the characteristics do one by one, and how much crossing adds, cannot be told."
         )
     said = (
-        f"Of that {_percent(found.alone)} ({_ends(found.alone_low, found.alone_high)}) is what the "
-        "characteristics do one by one"
+        f"Of that {_percent(found.alone, found.alone_low, found.alone_high)} is what the characteristics do "
+        "one by one"
     )
     if found.singular:
         return f"{said}: beyond it no spread was found, though a little can be missed."
@@ -65,14 +65,6 @@ def _beyond(found: Crossed) -> tuple[str, ...]:
     return (f"{said} {stands}: {', '.join(off)}.",)
 
 
-def _ends(low: float, high: float) -> str:
-    return f"{_number(low)} to {_percent(high)}"
-
-
-def _percent(part: float) -> str:
-    return f"{_number(part)} %"
-
-
-def _number(part: float) -> str:
-    """As much as is told apart: below a tenth, a decimal."""
-    return f"{100 * part:.0f}" if part == 0 or part >= 0.0995 else f"{100 * part:.1f}"
+def _percent(part: float, low: float, high: float) -> str:
+    said = percent_written(part, low, high)
+    return f"{said.figure} % ({said.ends} %)"

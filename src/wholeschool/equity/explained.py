@@ -11,6 +11,7 @@ import numpy as np
 from wholeschool.equity.characteristics import characteristics_in_words
 from wholeschool.equity.gap import Gap, differs, told_once
 from wholeschool.equity.measured import Floats, Ints, MeasuredRows
+from wholeschool.equity.places import percent_written
 from wholeschool.stats.fieller import share_of
 from wholeschool.stats.oaxaca import Oaxaca, oaxaca
 
@@ -84,11 +85,12 @@ def _sentence(gap: Gap, its: Explained | None, by: str) -> str:
         return f"By how they differ in {by} alone, {between} would be larger than it is."
     if its.share_high < 0:
         return f"By how they differ in {by} alone, {between} would be the other way round."
-    share, low, high = (round(100 * each) for each in (its.share, its.share_low, its.share_high))
+    share = percent_written(its.share, its.share_low, its.share_high)
     if its.share_low < 0 or its.share_high > 1:
-        much = "Hardly any" if its.share < 1 / 2 else "About all"
-        return f"{much} of {between} comes of how they differ in {by} ({low} to {high} %)."
+        most = f"{share.high} % at most, and perhaps none,"
+        least = f"{share.low} % or more, and perhaps all,"
+        return f"Of {between}, {most if its.share_low < 0 else least} comes of how they differ in {by}."
     return (
-        f"Of {between}, {share} % ({low} to {high} %) comes of how they differ in {by}, and the rest does "
-        "not."
+        f"Of {between}, {share.figure} % ({share.ends} %) comes of how they differ in {by}, and the rest "
+        "does not."
     )

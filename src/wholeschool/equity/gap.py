@@ -11,6 +11,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
+from wholeschool.equity.characteristics import is_without
 from wholeschool.equity.counted import EVERYONE_ELSE
 from wholeschool.stats import holm
 
@@ -164,9 +165,10 @@ def differs(gap: Gap) -> bool:
 
 
 def told_once(found: Sequence[Gap]) -> Sequence[Gap]:
-    """Of two groups each of which is the other's reference, the one with the higher rate; else all.
+    """Of two groups, each the other's reference, the one that has what the other has not; else all.
 
-    Where nothing can be told, the one by which that is so.
+    Where neither is only without (male and female), the one with the higher rate. Where nothing can be told,
+    the one by which that is so.
     """
     mirrored = len(found) == 2 and {each.reference for each in found} == {EVERYONE_ELSE}
     # Two may be shown of more groups: then neither is all that the other is held against.
@@ -174,17 +176,8 @@ def told_once(found: Sequence[Gap]) -> Sequence[Gap]:
         return found
     if too_few := [each for each in found if THIS_GROUP in each.reason]:
         return too_few
-    return [max(found, key=lambda each: each.risk or 0.0)]
-
-
-def times_between(ratio: float, low: float, high: float) -> str:
-    """A ratio with its interval: “2.1 times (1.78 to 2.5)”."""
-    return f"{in_times(ratio)} times ({in_times(low)} to {in_times(high)})"
-
-
-def in_times(ratio: float) -> str:
-    """A ratio as it is said: near 1 a second decimal tells more from less."""
-    return f"{ratio:.2f}" if ratio < 1.995 else f"{ratio:.1f}"
+    having = [each for each in found if not is_without(each.group)] or found
+    return [max(having, key=lambda each: each.risk or 0.0)]
 
 
 def _known(value: float) -> float | None:

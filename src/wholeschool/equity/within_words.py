@@ -8,7 +8,8 @@ from scipy import special
 
 from wholeschool.equity.adjusted import FEWEST_SCHOOLS, Adjusted
 from wholeschool.equity.between import Decomposed
-from wholeschool.equity.gap import LEVEL, Gap, differs, times_between
+from wholeschool.equity.gap import LEVEL, Gap, differs
+from wholeschool.equity.places import percent_written, ratio_written, times_between
 from wholeschool.equity.within import Within
 from wholeschool.schema.wording import counted
 from wholeschool.stats.shrunk import FEWEST
@@ -18,9 +19,9 @@ _SURE_ENOUGH = 0.5
 _LEFT, _TURNED = 0.25, 0.5
 """Hardly anything is left of a gap where its ratio within schools is, as a logarithm, at most so much of it,
 and at most so much of it the other way."""
-_HARDLY, _HALF = 0.05, 0.5
+_HALF = 0.5
 _SHARES = (
-    (0.0, _HARDLY, "hardly any"),
+    (0.0, 0.05, "hardly any"),
     (0.0, 0.2, "a small part"),
     (0.4, 0.6, "about half"),
     (0.0, _HALF, "less than half"),
@@ -28,6 +29,8 @@ _SHARES = (
     (_HALF, 1.0, "more than half"),
 )
 """What a share is called that lies from the one to the other for certain: the first that does."""
+_OF_SCHOOLS = "comes of which schools these pupils go to"
+_THE_REST = "the rest lies between pupils of the same school"
 _Z = float(special.ndtri(0.975))
 
 
@@ -134,17 +137,29 @@ def _share_between(parts: Decomposed) -> str:
     low, high = parts.share_low, parts.share_high
     if math.isnan(parts.share) or high - low > _SURE_ENOUGH:
         return ""
-    ends = f"({round(100 * low)} to {round(100 * high)} %)"
+    # Nobody pictures less than nothing of a gap, or more than all: that is said as the gap that would be.
     if high < 0:
-        return f"Within schools the gap is larger than it looks: of it {ends[1:-1]} lies between them."
+        return (
+            f"Among pupils of the same school the gap is {_times(1 - high, 1 - low)} what it looks: by which "
+            "schools they go to, alone, it would be the other way round."
+        )
     if low > 1:
-        return f"All of the gap, and more, lies between schools {ends}."
+        return f"All of the gap {_OF_SCHOOLS}: by that alone it would be {_times(low, high)} what it is."
+    return f"Of the gap {_much(low, high)}."
+
+
+def _much(low: float, high: float) -> str:
+    """How much of a gap comes of schools; at least nothing of it may, and at most all of it."""
+    said = percent_written(None, low, high)
     if low < 0:
-        most = "hardly any" if high <= _HARDLY else f"{round(100 * high)} % at most"
-        return f"Of the gap {most} lies between schools {ends}."
+        return f"{said.high} % at most, and perhaps none, {_OF_SCHOOLS}; {_THE_REST}"
+    if high > 1:
+        return f"{said.low} % or more, and perhaps all, {_OF_SCHOOLS}"
     named = next((words for least, most, words in _SHARES if least <= low and high <= most), "")
     if named:
-        return f"Of the gap {named} lies between schools {ends}, the rest within them."
-    if low >= _HALF:
-        return f"Of the gap more than half lies between schools {ends}."
-    return f"Of the gap some lies between schools {ends}; whether more than half, the figures do not tell."
+        return f"{named} ({said.ends} %) {_OF_SCHOOLS}; {_THE_REST}"
+    return f"some ({said.ends} %) {_OF_SCHOOLS}; whether more than half, the figures do not tell"
+
+
+def _times(low: float, high: float) -> str:
+    return f"{ratio_written(None, low, high).ends} times"

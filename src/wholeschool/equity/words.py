@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from wholeschool.equity.across import across_in_words
-from wholeschool.equity.gap import LEVEL, Gap, differs, in_times, told_once
+from wholeschool.equity.characteristics import is_without
+from wholeschool.equity.gap import LEVEL, Gap, differs, told_once
+from wholeschool.equity.places import times_between, written
 from wholeschool.equity.within import Within
 from wholeschool.equity.within_words import within_in_words
 from wholeschool.schema.wording import counted
 
-_SHOWN_BY_ONE_PLACE = 0.05
-"""What is less would be shown as 0.0."""
+MANY = 5
+"""Of more groups nobody reads all that could be said."""
 
 
 @dataclass(frozen=True)
@@ -23,24 +25,81 @@ class Rate:
     unit: str
 
 
-def sentences(
-    found: Sequence[Gap], within: Mapping[str, Within], rate: Rate | None = None, tables: int = 1
-) -> tuple[str, ...]:
+@dataclass(frozen=True)
+class Said:
+    """What is said of each group of a table, by its name: those that differ first, the surest first.
+
+    `sure`: how many differ. `asked`: how many are held against `reference`.
+    """
+
+    groups: Mapping[str, tuple[str, ...]]
+    sure: int
+    asked: int
+    reference: str
+
+    @property
+    def sentences(self) -> tuple[str, ...]:
+        """All of them."""
+        return self.of(self.groups)
+
+    @property
+    def foremost(self) -> tuple[str, ...]:
+        """The groups that there is time to read of: where they are many, those that differ."""
+        names = tuple(self.groups)
+        return names if len(names) <= MANY else names[: min(self.sure, MANY)]
+
+    def of(self, names: Iterable[str]) -> tuple[str, ...]:
+        """What is said of these groups; where there are many, first how many differ."""
+        said = [sentence for name in names for sentence in self.groups[name]]
+        return (self._how_many(), *said) if len(self.groups) > MANY else tuple(said)
+
+    def _how_many(self) -> str:
+        if not self.asked:
+            return f"No group could be held against {self.reference}."
+        differ = f"{self.sure} differ{'s' if self.sure == 1 else ''}" if self.sure else "none differs"
+        return f"Of {counted(self.asked, 'group')} held against {self.reference}, {differ} beyond chance."
+
+
+def said_of(
+    found: Sequence[Gap],
+    within: Mapping[str, Within],
+    rate: Rate | None = None,
+    tables: int = 1,
+    beside: Callable[[Gap], Iterable[str]] = lambda gap: (),
+) -> Said:
     """All gaps of a table in words; `within` has groups whose schools are told apart.
 
-    Of two groups each of which is the other's reference, only the one with the higher rate has words.
+    Of two groups each of which is the other's reference, only the one of `told_once` has words.
     `tables`: how many such tables are asked about at once; what is said holds though all of them are.
+    `beside`: what else is said of a group.
     """
-    told = told_once(among(found, tables))
+    told = sorted(told_once(among(found, tables)), key=_rank)
     asked = tables * sum(each.p is not None for each in told)
-    said: list[str] = []
+    groups: dict[str, tuple[str, ...]] = {}
     for gap in told:
-        said.append(gap_in_words(gap, asked, rate))
+        said = [gap_in_words(gap, asked, rate)]
         if gap.group in within:
             said += within_in_words(gap, within[gap.group], asked)
             if (schools := within[gap.group].schools) is not None:
                 said += across_in_words(gap.group, gap.reference, schools)
-    return tuple(each for each in said if each)
+        if all_said := tuple(filter(None, (*said, *beside(gap)))):
+            groups[gap.group] = all_said
+    sure = sum(map(differs, told))
+    reference = next((each.reference for each in told), "")
+    return Said(groups, sure, sum(each.p is not None for each in told), reference)
+
+
+def sentences(
+    found: Sequence[Gap], within: Mapping[str, Within], rate: Rate | None = None, tables: int = 1
+) -> tuple[str, ...]:
+    """All sentences of `said_of`."""
+    return said_of(found, within, rate, tables).sentences
+
+
+def _rank(gap: Gap) -> tuple[bool, bool, float]:
+    """What is claimed comes first, and of those who are only without what others have what they have."""
+    sure = differs(gap)
+    return not sure, sure and is_without(gap.group), (gap.p or 0.0) if sure else 0.0
 
 
 def among(found: Sequence[Gap], tables: int) -> tuple[Gap, ...]:
@@ -82,11 +141,10 @@ def _without_times(gap: Gap, rate: Rate | None) -> str:
 
 def _rate(gap: Gap, rate: Rate | None) -> str:
     per = rate.per if rate else 100
-    risk, low, high = (per * (value or 0.0) for value in (gap.risk, gap.low, gap.high))
-    ends = f"({low:.1f} to {high:.1f})"
+    said = written(gap.risk, gap.low, gap.high, per=per)
     if rate is None:
-        return f"{gap.count:,} of {gap.base:,} pupils, {risk:.1f} % {ends}"
-    return f"{risk:.1f} {rate.unit} {ends}"
+        return f"{gap.count:,} of {gap.base:,} pupils, {said.figure} % ({said.ends})"
+    return f"{said.figure} {rate.unit} ({said.ends})"
 
 
 def _apart(gap: Gap, rate: Rate | None) -> str:
@@ -94,14 +152,12 @@ def _apart(gap: Gap, rate: Rate | None) -> str:
     if gap.difference is None or gap.difference_low is None or gap.difference_high is None:
         return ""
     per, unit = (rate.per, "") if rate else (100, " percentage points")
-    ends = sorted(abs(per * each) for each in (gap.difference_low, gap.difference_high))
-    places = 1 if ends[0] >= _SHOWN_BY_ONE_PLACE else 2
-    far, low, high = (f"{each:.{places}f}" for each in (abs(per * gap.difference), *ends))
-    return f"{far}{unit} {'above' if gap.difference > 0 else 'below'} ({low} to {high})"
+    low, high = sorted(map(abs, (gap.difference_low, gap.difference_high)))
+    far = written(abs(gap.difference), low, high, per=per, lines=(0.0,))
+    return f"{far.figure}{unit} {'above' if gap.difference > 0 else 'below'} ({far.ends})"
 
 
 def _times(gap: Gap) -> str:
     if gap.ratio is None or gap.ratio_low is None:
         return "no ratio can be told"
-    high = "any number" if gap.ratio_high is None else in_times(gap.ratio_high)
-    return f"{in_times(gap.ratio)} times ({in_times(gap.ratio_low)} to {high})"
+    return times_between(gap.ratio, gap.ratio_low, gap.ratio_high)

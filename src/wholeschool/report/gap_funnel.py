@@ -7,7 +7,8 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from wholeschool.equity.across import AcrossSchools, SchoolGap, across_in_words
 from wholeschool.equity.counted import EVERYONE_ELSE
-from wholeschool.equity.gap import Gap, differs, in_times, told_once
+from wholeschool.equity.gap import Gap, differs, told_once
+from wholeschool.equity.places import ratio_written
 from wholeschool.equity.within import Within
 from wholeschool.report.gap_funnel_chart import Funnel, FunnelPoint, funnel_chart
 from wholeschool.report.section import Drawing
@@ -44,10 +45,11 @@ def _funnel(of: AcrossSchools) -> Funnel:
 
 def _remark(of: AcrossSchools) -> str:
     """How to read it: only what is drawn is explained."""
+    usual = ratio_written(of.usual, of.usual_low, of.usual_high).figure
     said = [
         f"Each mark is a school with {of.fewest} pupils or more of both, with its number in the table where "
         "there is room; the farther up, the surer its ratio. The upright line is what is usual "
-        f"({in_times(of.usual)}). Between the dashed lines 95 of 100 schools would lie if nothing but chance "
+        f"({usual}). Between the dashed lines 95 of 100 schools would lie if nothing but chance "
         "were at work"
     ]
     said.append(", and between the solid ones by how schools differ anyway." if of.between else ".")
@@ -67,11 +69,13 @@ def _table(title: str, of: AcrossSchools) -> HtmlTable:
 
 def _row(number: int, its: SchoolGap) -> Row:
     reach = math.exp(_Z * its.error)
+    ratio = ratio_written(its.ratio, its.ratio / reach, its.ratio * reach)
+    drawn = ratio_written(its.drawn, its.drawn_low, its.drawn_high)
     texts = (
-        in_times(its.ratio),
-        f"{in_times(its.ratio / reach)} to {in_times(its.ratio * reach)}",
-        in_times(its.drawn),
-        f"{in_times(its.drawn_low)} to {in_times(its.drawn_high)}",
+        ratio.figure,
+        ratio.ends,
+        drawn.figure,
+        drawn.ends,
         "yes" if its.apart else "no" if its.p is not None else "not told",
     )
     return (Cell(its.school, "row"), number_cell(number), *(Cell(each, is_number=True) for each in texts))

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from wholeschool.equity.characteristics import is_without
 from wholeschool.equity.gap import Gap, differs, told_once
 from wholeschool.equity.words import among, gap_in_words
 from wholeschool.report.charts import Chart
 from wholeschool.report.gap_ladder_chart import StepRatio, ladder_chart
 from wholeschool.report.gap_tables import gap_head, gap_row
-from wholeschool.report.group_counts import BY, GroupCounts, shown_gaps
+from wholeschool.report.group_counts import BY, OR, GroupCounts, shown_gaps
 from wholeschool.report.section import NamedSection
 from wholeschool.report.tables import HtmlTable, group_row
 from wholeschool.report.words import BRANCHES
@@ -41,7 +42,8 @@ def gap_ladder(by: str, steps: Sequence[GroupCounts]) -> NamedSection:
         )
     bodies = tuple((group_row(_name(step), 7), *(gap_row(gap) for gap in found)) for step, found in told)
     group = _group(sure or told)
-    drawing = f"{title}: how many times as often as everyone else {group} went on"
+    called = _called(group, told)
+    drawing = f"{title}: how many times as often as everyone else {called} went on"
     left = counted(len(steps) - len(told), "step")
     return NamedSection(
         key=key,
@@ -49,7 +51,7 @@ def gap_ladder(by: str, steps: Sequence[GroupCounts]) -> NamedSection:
         sentence=sentence,
         table=HtmlTable(f"{title}: who went on to a higher rung", (gap_head("Went on"),), bodies),
         chart=_chart(key, told, group, drawing, sentence),
-        remark=f"Drawn for {group}: how many times as often as everyone else they went on, the upright line "
+        remark=f"Drawn for {called}: how many times as often as everyone else they went on, the upright line "
         f"being once. {_HOW}",
         more=tuple(f"{_name(step)}: {said}" for step, apart in sure for said in map(gap_in_words, apart)),
         withheld=f"Not shown, for too few pupils: {left}." if len(steps) > len(told) else "",
@@ -57,9 +59,22 @@ def gap_ladder(by: str, steps: Sequence[GroupCounts]) -> NamedSection:
 
 
 def _group(told: Told) -> str:
-    """The group that is drawn: the one that goes on more often by most, at any step."""
-    ratios = [(gap.ratio, gap.group) for _, found in told for gap in found if gap.ratio is not None]
-    return max(ratios, default=(0.0, told[0][1][0].group))[1]
+    """The group that is drawn: the one that goes on more often by most, at any step.
+
+    None of those who are only without what others have, where there are others.
+    """
+    gaps = [gap for _, found in told for gap in found]
+    having = [gap for gap in gaps if not is_without(gap.group)] or gaps
+    return max(having, key=lambda gap: gap.ratio or 0.0).group
+
+
+def _called(group: str, told: Told) -> str:
+    """A group in a title: several that stand together are all but the one beside them, where there is one."""
+    for step, found in told:
+        beside = [gap.group for gap in found if gap.group != group]
+        if len(beside) < len(found) and OR in group and len(found) == len(step.groups()) == 2:
+            return group if OR in beside[0] else f"all but {beside[0]}"
+    return group
 
 
 def _chart(key: str, told: Told, group: str, title: str, sentence: str) -> Chart:
@@ -73,7 +88,7 @@ def _chart(key: str, told: Told, group: str, title: str, sentence: str) -> Chart
 
 
 def _apart(found: Sequence[Gap]) -> list[Gap]:
-    """The groups that differ beyond chance, the surest first; of two against each other the higher."""
+    """The groups that differ beyond chance, the surest first, each as `told_once` has it."""
     return sorted(filter(differs, told_once(found)), key=lambda gap: gap.p or 0.0)
 
 

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from wholeschool.equity.gap import in_times
+from wholeschool.equity.places import ratio_written
 from wholeschool.report.charts import FILLS, MUTED, Chart, svg
 from wholeschool.report.drawing import LINE, Bar, Dot, Words, broken, drawn, muted, ticks
 
@@ -53,7 +53,7 @@ def _drawing(rows: Sequence[StepRatio], width: int, beside: int, letters: int) -
         bars += ticks([(across(1.0), line - 9, line + 9)])
         dots.append(Dot(across(row.ratio), line, FILLS[row.branch]))
         texts.append(Words(label, 0, top))
-        said = f"{in_times(row.ratio)} ({in_times(row.low)} to {in_times(row.high)})"
+        said = ratio_written(row.ratio, row.low, row.high).with_ends
         texts.append(muted(said, width - beside + 8 if beside else 0, line if beside else line - 19))
         top = line + 18
     return drawn(width, max(top, 1.0), bars, texts, dots)

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from wholeschool.equity.counted import EVERYONE_ELSE
-from wholeschool.equity.gap import Gap, in_times
+from wholeschool.equity.gap import Gap
+from wholeschool.equity.places import Written, ratio_written, written
 from wholeschool.report.group_counts import TOGETHER, GroupCounts, shown_gaps
 from wholeschool.report.group_rates import GroupRates
 from wholeschool.report.tables import Cell, HtmlTable, Row, head_row, number_cell
@@ -22,9 +23,7 @@ def gap_head(what: str) -> Row:
 
 def gap_row(gap: Gap) -> Row:
     """A group: its count and base, its share and how it compares."""
-    share = (_hundred(gap.risk), _ends(_hundred(gap.low), _hundred(gap.high)))
-    ratio = (_times(gap.ratio), _ends(_times(gap.ratio_low), _times(gap.ratio_high)))
-    cells = (_text(each) for each in (*share, *ratio))
+    cells = map(_text, _cells(gap, 100))
     return (Cell(gap.group, "row"), number_cell(gap.count), number_cell(gap.base), *cells)
 
 
@@ -32,18 +31,8 @@ def rates_table(of: GroupRates, found: Sequence[Gap]) -> HtmlTable:
     """Each group's rate and ratio, with their intervals."""
     ends = "95 % interval"
     head = head_row("Group", of.rate.unit.capitalize(), ends, f"Times {EVERYONE_ELSE}", ends)
-    rows = tuple(
-        (Cell(gap.group, "row"), *map(_text, (
-            _per(gap.risk, of), _ends(_per(gap.low, of), _per(gap.high, of)),
-            _times(gap.ratio), _ends(_times(gap.ratio_low), _times(gap.ratio_high)),
-        )))
-        for gap in found
-    )  # fmt: skip
+    rows = tuple((Cell(gap.group, "row"), *map(_text, _cells(gap, of.rate.per))) for gap in found)
     return HtmlTable(of.title, (head,), (rows,))
-
-
-def _per(value: float | None, of: GroupRates) -> str:
-    return "" if value is None else f"{of.rate.per * value:.1f}"
 
 
 def schools_table(of: GroupCounts, names: Mapping[str, str], groups: Sequence[str]) -> HtmlTable:
@@ -63,20 +52,18 @@ def schools_table(of: GroupCounts, names: Mapping[str, str], groups: Sequence[st
 def _share(gap: Gap | None) -> Cell:
     if gap is None:
         return _text("")
-    return _text(f"{_hundred(gap.risk)} ({_ends(_hundred(gap.low), _hundred(gap.high))})")
+    return _text(_rate(gap, 100).with_ends)
 
 
 def _text(text: str) -> Cell:
     return Cell(text or NOT_SHOWN, is_number=True)
 
 
-def _hundred(value: float | None) -> str:
-    return "" if value is None else f"{100 * value:.1f}"
+def _cells(gap: Gap, per: float) -> tuple[str, str, str, str]:
+    """The share or rate and the ratio, with their intervals."""
+    rate, ratio = _rate(gap, per), ratio_written(gap.ratio, gap.ratio_low, gap.ratio_high)
+    return rate.figure, rate.ends, ratio.figure, ratio.ends
 
 
-def _times(value: float | None) -> str:
-    return "" if value is None else in_times(value)
-
-
-def _ends(low: str, high: str) -> str:
-    return f"{low} to {high}" if low and high else ""
+def _rate(gap: Gap, per: float) -> Written:
+    return written(gap.risk, gap.low, gap.high, per=per)

@@ -8,6 +8,7 @@ from functools import partial
 
 from wholeschool.disclosure import ALL
 from wholeschool.equity.at_schools import AtSchools
+from wholeschool.equity.bases import counted_of
 from wholeschool.equity.counted import Counted
 from wholeschool.equity.gap import FEWEST_IN_BASE, Gap, differs
 from wholeschool.equity.never import never_compared_among
@@ -24,7 +25,7 @@ from wholeschool.report.group_rates import GroupRates, rates_of
 from wholeschool.report.section import NamedSection
 from wholeschool.report.tables import HtmlTable
 from wholeschool.schema.wording import listed
-from wholeschool.schema.years import year_label
+from wholeschool.schema.years import census_day, year_label
 
 _ROUNDED = (
     "A dot is the share of a group, the bar its interval, the upright mark the share of all groups together. "
@@ -87,7 +88,7 @@ def _sections(content: SiteContent, population: str) -> Iterator[NamedSection]:
         own = [each for each in content.gaps if each.by == by]
         yield from (_section(content, each, population) for each in own if each.key in MEASURES)
         if population == TRUST:
-            yield from map(_rates_section, rates_of(content.rates, by))
+            yield from (_rates_section(content, each) for each in rates_of(content.rates, by))
         steps = [each for each in own if each.key not in MEASURES]
         if population == TRUST and steps:
             yield gap_ladder(by, steps)
@@ -114,7 +115,7 @@ def _section(content: SiteContent, of: GroupCounts, population: str) -> NamedSec
         table=HtmlTable(title, (gap_head("Counted"),), (tuple(gap_row(gap) for gap in found),)),
         chart=gap_chart(key, found, _of_all(of, found, population), title, described) if drawn else None,
         remark=_ROUNDED if drawn else "",
-        more=(*more, *_never_compared(of.key, of.by)),
+        more=(*more, *_of_measure(content, of.key, of.by)),
         further=((f"{of.title}: school by school", schools_table(of, names, groups)),) if held else (),
         withheld=" ".join(filter(None, withheld)),
         drawings=tuple(gap_funnels(key, of.title, found, held)),
@@ -143,7 +144,7 @@ def _few(of: GroupCounts, groups: Sequence[str], population: str) -> str:
     return f"Not shown, having too few pupils for a share{among}: {listed(left)}."
 
 
-def _rates_section(of: GroupRates) -> NamedSection:
+def _rates_section(content: SiteContent, of: GroupRates) -> NamedSection:
     """Events or days of groups, in all schools together: what is said is by the figures as they are shown."""
     found = of.gaps()
     first, *more = [f"{each[:1].upper()}{each[1:]}" for each in sentences(found, {}, of.rate)] or [_UNTOLD]
@@ -153,13 +154,16 @@ def _rates_section(of: GroupRates) -> NamedSection:
         sentence=first,
         table=rates_table(of, found),
         remark=_RATES,
-        more=(*more, *_never_compared(of.key, of.by)),
+        more=(*more, *_of_measure(content, of.key, of.by)),
         withheld=of.withheld,
     )
 
 
-def _never_compared(key: str, by: str) -> tuple[str, ...]:
-    return never_compared_among(measures()[key], (by,))
+def _of_measure(content: SiteContent, key: str, by: str) -> tuple[str, ...]:
+    """What is to be known of a measure: of whom it is, and what is never compared."""
+    of = measures()[key]
+    day = census_day(content.year, content.last_day)
+    return *counted_of(of, day), *never_compared_among(of, (by,))
 
 
 _RATES = (

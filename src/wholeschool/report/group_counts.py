@@ -32,6 +32,8 @@ can be a handful of pupils.
 
 TOGETHER = "together"
 """Key of the schools that stand in one row."""
+OR = " or "
+"""Stands between groups that are shown together as one."""
 OTHERS_SHOWN = "the other groups shown"
 """Who a group is held against where not even the sum of all may be known."""
 

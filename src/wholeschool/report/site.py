@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from wholeschool.disclosure import HIDDEN_NOTE
 from wholeschool.report.content import SiteContent
 from wholeschool.report.gaps import GapsPage, gaps_file, gaps_pages
 from wholeschool.report.pages import Page, file_name, pages
@@ -54,11 +55,13 @@ def _html(content: SiteContent, page: Page) -> str:
 def _gaps_html(content: SiteContent, page: GapsPage) -> str:
     tables = [each.table for each in content.gaps if each.table is not None]
     tables += [each.table for each in content.rates]
+    notes = dict.fromkeys(note for table in tables for note in table.notes)
     return render(
         "gaps.html",
         content=content,
         page=page,
-        notes=list(dict.fromkeys(note for table in tables for note in table.notes)),
+        # A page writes “not shown” where a file has a symbol.
+        notes=[note for note in notes if note != HIDDEN_NOTE],
         sources=list(dict.fromkeys(table.source for table in tables)),
         schools=schools_in_order(content.schools),
         file_name=file_name,

@@ -11,6 +11,7 @@ from wholeschool.errors import WrongCallError
 # Schools open in the last days of August, DfE counts absence from 1 August
 # (methodology of pupil absence in schools in England), and no school is open between.
 FIRST_MONTH = 8
+_THURSDAY = 3
 
 
 def academic_year_of(day: date) -> str:
@@ -55,6 +56,17 @@ def week_year_days(academic_year: str) -> tuple[date, date]:
 def _first_monday(year: int) -> date:
     first = date(year, FIRST_MONTH, 1)
     return first + timedelta(days=-first.weekday() % 7)
+
+
+def census_day(academic_year: str, last_day: date) -> date:
+    """The spring school census of a year: the third Thursday of January (School census guide, DfE).
+
+    Where the data end before it, the last day of the data: the roll of a year that is under way.
+    """
+    first = date(int(academic_year[:4]) + 1, 1, 1)
+    to_thursday = (_THURSDAY - first.weekday()) % 7
+    census = first + timedelta(days=to_thursday + 14)
+    return min(census, last_day) if academic_year_of(last_day) == academic_year else census
 
 
 def year_label(academic_year: str) -> str:

@@ -9,10 +9,11 @@ from typing import Any
 import pyarrow as pa
 import pytest
 
-from wholeschool.continuum.rows.measured import MeasuredTables, amounts, census_day, summed
+from wholeschool.continuum.rows.measured import MeasuredTables, amounts, summed
 from wholeschool.engine import LocalEngine
 from wholeschool.reference.measures import measures
 from wholeschool.schema import TABLES
+from wholeschool.schema.years import census_day
 
 YEAR, WEEK, LATER = "202425", date(2025, 1, 6), date(2025, 1, 13)
 

@@ -20,7 +20,6 @@ import pyarrow.compute as pc
 
 from wholeschool.continuum.rows.by_year import academic_years, all_years, of_year, told, year_by_year
 from wholeschool.continuum.rows.columns import NOWHERE
-from wholeschool.continuum.rows.measured import census_day
 from wholeschool.continuum.rows.pairs import pairs
 from wholeschool.continuum.rows.summaries import HOME_EDUCATION_REASONS
 from wholeschool.continuum.schools.calendars import NEVER, Ints, day_number, days, ints
@@ -32,6 +31,7 @@ from wholeschool.reference.lists import code_list
 from wholeschool.reference.marks import CLOSED, NO_MARK, NOT_GIVEN, SLOTS
 from wholeschool.schema import TABLES
 from wholeschool.schema.rolls import open_roll_end
+from wholeschool.schema.years import census_day
 from wholeschool.store import Kept
 
 NO_REASON = "no_reason"

@@ -9,15 +9,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 
 import ibis
 import ibis.expr.types as ir
 
 from wholeschool.reference.measures import Measure, Part
-from wholeschool.schema.years import academic_year_of
 
-_THURSDAY = 3
 _KEYS = ("academic_year", "urn", "pupil_id")
 
 
@@ -39,17 +37,6 @@ class MeasuredTables:
             "enrolments": self.enrolments,
             "events": self.events,
         }[part.table]
-
-
-def census_day(academic_year: str, last_day: date) -> date:
-    """The spring school census of a year: the third Thursday of January (School census guide, DfE).
-
-    Where the data end before it, the last day of the data: the roll of a year that is under way.
-    """
-    first = date(int(academic_year[:4]) + 1, 1, 1)
-    to_thursday = (_THURSDAY - first.weekday()) % 7
-    census = first + timedelta(days=to_thursday + 14)
-    return min(census, last_day) if academic_year_of(last_day) == academic_year else census
 
 
 def amounts(tables: MeasuredTables, measures: Iterable[Measure]) -> ir.Table:

@@ -1,0 +1,101 @@
+"""A figure and the ends of its interval, written to one number of decimal places."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from itertools import count
+from typing import NamedTuple
+
+_WIDE = 0.5
+"""Of a ratio that is known no better than this a second decimal tells nothing, unless all lies below 1."""
+_WIDE_PART = 0.05
+"""Of a part that is known no better than this decimals of a per cent tell nothing."""
+_FAR = 1.995
+"""From here a ratio has one decimal however well it is known; nearer 1 a second tells more from less."""
+_ALIKE = 1e-9
+"""What is so little apart is so by rounding in a computer."""
+
+
+class Written(NamedTuple):
+    """A figure and its ends as they are written; "" for what is not known."""
+
+    figure: str
+    low: str
+    high: str
+
+    @property
+    def ends(self) -> str:
+        """The interval: “1.7 to 4.1”; "" where an end is not known."""
+        return f"{self.low} to {self.high}" if self.low and self.high else ""
+
+    @property
+    def with_ends(self) -> str:
+        """“2.7 (1.7 to 4.1)”."""
+        return f"{self.figure} ({self.ends})"
+
+
+def written(
+    figure: float | None,
+    low: float | None,
+    high: float | None,
+    *,
+    per: float = 1.0,
+    places: int = 1,
+    lines: Sequence[float] = (),
+) -> Written:
+    """`per` times a figure and its ends, to `places` decimals, or to the fewest more that do not mislead.
+
+    `lines`: what matters is on which side of them an end lies (1 of a ratio, 0 of a difference). No end is
+    written as if it lay on one or beyond it, and no figure as 0 that is not.
+    """
+    figure, low, high = (None if each is None else per * each for each in (figure, low, high))
+    ends = [each for each in (low, high) if each is not None]
+    places = next(
+        each
+        for each in count(places)
+        if _kept(ends, lines, each) and (figure is None or _kept([figure], [0.0], each))
+    )
+    return Written(*(_text(each, places) for each in (figure, low, high)))
+
+
+def ratio_written(
+    ratio: float | None, low: float | None, high: float | None, lines: Sequence[float] = (1.0,)
+) -> Written:
+    """A ratio and its ends, to one decimal where they are far from 1 or from each other, and else to two."""
+    wide = low is None or high is None or (high >= 1 and high - low >= _WIDE)
+    far = max((each for each in (ratio, low, high) if each is not None), default=0.0) >= _FAR
+    return written(ratio, low, high, places=1 if wide or far else 2, lines=lines)
+
+
+def percent_written(part: float | None, low: float, high: float) -> Written:
+    """A part (1 = all) as so many of 100 with its ends, whole numbers unless it is known so well."""
+    return written(part, low, high, per=100, places=0 if high - low >= _WIDE_PART else 1, lines=(0.0, 100.0))
+
+
+def times_between(ratio: float, low: float, high: float | None) -> str:
+    """A ratio with its interval: “2.7 times (1.7 to 4.1)”. `high` None: it has no upper end."""
+    said = ratio_written(ratio, low, high)
+    return f"{said.figure} times ({said.low} to {said.high or 'any number'})"
+
+
+def _kept(values: Sequence[float], lines: Sequence[float], places: int) -> bool:
+    """Whether each value still lies on its side of each line."""
+    return all(
+        _side(_at(value, places) - _at(line, places)) == _side(value - line)
+        for value in values
+        for line in lines
+    )
+
+
+def _side(apart: float) -> int:
+    return 0 if abs(apart) <= _ALIKE else int(math.copysign(1, apart))
+
+
+def _at(value: float, places: int) -> float:
+    return float(f"{value:.{places}f}")
+
+
+def _text(value: float | None, places: int) -> str:
+    # Adding 0 takes the sign off a nought.
+    return "" if value is None else f"{_at(value, places) + 0.0:,.{places}f}"

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 import numpy as np
+import pytest
 
 from wholeschool.equity.across import AcrossSchools, across, across_in_words
 from wholeschool.equity.at_schools import AtSchools
@@ -109,3 +110,17 @@ def test_rounded_counts_are_less_sure() -> None:
     for one, other in zip(plain.schools, rounded.schools, strict=True):
         assert other.drawn_high / other.drawn_low > 1.005 * one.drawn_high / one.drawn_low
         assert (one.limit_high or 0) < (other.limit_high or 0)
+
+
+def test_a_school_in_which_all_are_counted_is_one_like_others() -> None:
+    schools = [(20, 20, 30, 30), *((12 + at, 20, 15, 30) for at in range(5))]
+    own, own_base, other, other_base = (np.array(each) for each in zip(*schools, strict=True))
+    at = AtSchools(RatioSums.of_shares(own, own_base), RatioSums.of_shares(other, other_base), shares=True)
+    found = _found(at)
+    # By hand: log(20 / 20.5) - log(30 / 30.5), whose errors are 1/20 - 1/20.5 and 1/30 - 1/30.5 squared.
+    assert found.schools[0].ratio == pytest.approx((20 / 20.5) / (30 / 30.5))
+    assert found.schools[0].error == pytest.approx((1 / 20 - 1 / 20.5 + 1 / 30 - 1 / 30.5) ** 0.5)
+    assert np.isfinite(
+        [found.usual, found.usual_low, found.usual_high, found.next_low, found.next_high]
+    ).all()
+    assert "nan" not in " ".join(across_in_words("a", "b", found))

@@ -15,4 +15,4 @@ def test_suspensions_are_of_those_at_the_census_and_absence_of_all(name: str) ->
     said = counted_of(measures()[name], date(2025, 1, 16))
     assert bool(said) == (name in {"days_suspended_rate", "pupils_suspended_rate", "suspension_rate",
                                    "permanent_exclusion_rate"})  # fmt: skip
-    assert not said or "main roll on 16 January 2025 (" in said[0]
+    assert not said or "main roll was at the school on 16 January 2025 (" in said[0]

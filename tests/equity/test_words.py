@@ -22,7 +22,7 @@ from wholeschool.equity.gap import LEVEL
 from wholeschool.equity.groups import gaps
 from wholeschool.equity.within import Within, within
 from wholeschool.equity.within_words import within_in_words
-from wholeschool.equity.words import Rate, gap_in_words, said_of, sentences
+from wholeschool.equity.words import MANY, Rate, gap_in_words, said_of, sentences
 from wholeschool.errors import WrongCallError
 
 
@@ -97,7 +97,7 @@ def test_a_gap_is_told_with_its_interval() -> None:
     below = gap_in_words(gaps(WORKED, "A")[1])
     assert ", 12.5 percentage points below (6.4 to 19.9) and 0.37 times (0.24 to 0.57) the share of" in below
     near = replace(gaps(WORKED, "B")[0], difference=0.006, difference_low=0.0002, difference_high=0.012)
-    assert "0.60 percentage points above (0.02 to 1.20) and " in gap_in_words(near)
+    assert "0.6 percentage points above (just over 0 to 1.2) and " in gap_in_words(near)
 
 
 def test_no_gap_is_claimed_that_may_be_chance() -> None:
@@ -144,6 +144,15 @@ def test_of_many_groups_those_that_differ_come_first_and_the_rest_is_counted() -
     few = said_of(gaps([*alike, apart[0]], "group 0"), {})
     assert few.foremost == tuple(few.groups), "of few groups all is told"
     assert few.sentences[0].startswith("far: ")
+    nobody = said_of(
+        gaps([Counted("A", 0, 300), *(Counted(f"group {at}", 60, 300) for at in range(6))], "A"), {}
+    )
+    assert nobody.of(())[0] == "Of 6 groups held against A, 6 differ beyond chance."
+    assert len(nobody.foremost) == MANY
+    surprise = [Counted("A", 22, 100), *(Counted(f"group {at}", 10, 100) for at in range(9))]
+    assert said_of(gaps(surprise, "group 0"), {}).of(())[0] == (
+        "Of 9 groups held against group 0, none differs beyond chance; 1 would, asked about alone."
+    )
     none = said_of(gaps([Counted(f"group {at}", 1, 9) for at in range(7)]), {})
     assert none.of(none.foremost) == ("No group could be held against everyone else.",)
 
@@ -183,7 +192,7 @@ def test_nothing_is_claimed_that_the_printed_interval_does_not_support() -> None
     assert found.p_of_all < LEVEL
     assert gap_in_words(found) == (
         "others: 40 of 96 pupils, 41.7 % (32.3 to 51.7). Whether that is more or less than of FSM the "
-        "figures do not tell (1.96 times (0.98 to 3.95))."
+        "figures do not tell (2.0 times (just under 1 to 4.0))."
     )
 
 

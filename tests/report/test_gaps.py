@@ -52,7 +52,7 @@ def test_absence_by_ethnic_group_says_what_is_in_it_that_no_school_could_mend(
 
 def test_suspensions_say_why_their_pupils_are_fewer(found: dict[str, GapsPage]) -> None:
     said = {each.key: " ".join(each.more) for each in found[TRUST].sections}
-    why = "a school's main roll on 1"
+    why = "main roll was at the school on 1"
     assert why in said["fsm-pupils-suspended-rate"]
     assert why not in said["fsm-persistent-absence"]
     assert why not in said["fsm-ladder"]
@@ -78,7 +78,7 @@ def test_groups_that_are_not_shown_are_among_everyone_else(content: SiteContent)
     # The mark of all groups together stands at 15 of 410, and not at 5 of the 390 that are shown.
     title = f"{of.title} at {content.name_of('100001')}, 2024/25"
     *more, of_whom = section.more
-    assert "main roll on" in of_whom
+    assert "main roll was at the school" in of_whom
     described = " ".join((section.sentence, *more, "The table below holds every figure."))
     gaps = shown_gaps(of, "100001")
     assert section.chart == gap_chart(section.key, gaps, 15 / 410, title, described)

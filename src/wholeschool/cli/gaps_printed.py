@@ -37,9 +37,16 @@ def print_gaps(
         )
         for each in gaps
     ]  # fmt: skip
+    _print_filled(_title(gaps), headers, rows, headers[1:])
+
+
+def _title(gaps: Sequence[Gap]) -> str:
+    """What the columns hold, of those that are filled."""
     reference = next((each.reference for each in gaps), "")
-    title = f"Groups, and how many times the rate of {reference}, and how much more"
-    _print_filled(title, headers, rows, headers[1:])
+    more = ", and how much more" if any(each.difference is not None for each in gaps) else ""
+    if any(each.ratio is not None for each in gaps):
+        return f"Groups, and how many times the rate of {reference}{more}"
+    return f"Groups{more} than {reference}" if more else "Groups"
 
 
 def print_said(said: Said) -> None:
@@ -49,7 +56,8 @@ def print_said(said: Said) -> None:
     for sentence in said.of(said.foremost):
         say(sentence)
     if more := len(said.groups) - len(said.foremost):
-        say(f"For what is said of {counted(more, 'group')} more, add --json.")
+        others = "the others" if said.foremost else f"each of {counted(more, 'group')}"
+        say(f"To read what is said of {others}, and of schools, add --json.")
 
 
 def print_schools(within: Mapping[str, Within], groups: Sequence[str]) -> None:

@@ -106,11 +106,13 @@ def _logs(sums: RatioSums, rounding: Floats, *, shares: bool) -> tuple[Floats, F
     """The logarithm of each school's share or rate, and its variance.
 
     Of shares log((count + ½) ÷ (base + ½)), with 1 ÷ (count + ½) − 1 ÷ (base + ½): Pettigrew, Gart & Thomas,
-    Biometrika 73, 1986; more where they were rounded. Of rates see `log_rates`.
+    Biometrika 73, 1986; half a count less where all are counted, and more where they were rounded. Of rates
+    see `log_rates`.
     """
     if not shares:
         return log_rates(sums)
-    count, base = sums.part + _HALF, sums.whole + _HALF
+    # Where all are counted half of one is not: else chance would have no part in it.
+    count, base = np.minimum(sums.part + _HALF, sums.whole), sums.whole + _HALF
     return np.log(count / base), 1 / count - 1 / base + rounding * (1 / count**2 + 1 / base**2)
 
 
@@ -133,7 +135,7 @@ def across_in_words(group: str, reference: str, found: AcrossSchools) -> list[st
     apart = [each for each in found.schools if each.apart]
     for each in apart:
         # On which side of the others it lies is what is told.
-        its = ratio_written(each.ratio, each.limit_low or 0.0, each.limit_high or 0.0, (1.0, each.ratio))
+        its = ratio_written(each.ratio, each.limit_low or 0.0, each.limit_high or 0.0, (each.ratio,))
         said.append(
             f"{each.school} stands apart: {its.figure} times, where schools like the others lie between "
             f"{its.low} and {its.high}; most likely "

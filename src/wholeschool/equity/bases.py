@@ -12,7 +12,7 @@ def counted_of(measure: Measure, day: date) -> tuple[str, ...]:
     if not measure.denominator.as_at:
         return ()
     return (
-        f"These are of the pupils on a school's main roll on {day.day} {day:%B %Y} (the January census, or "
-        "the last day known before it); absence and the ladder are of more, for who had left by that day or "
-        "came after it is among them.",
+        f"Counted are those whose main roll was at the school on {day.day} {day:%B %Y} (the January census, "
+        "or the last day known before it). Absence and the ladder also count who left before or came after "
+        "it, and who has the main roll at another school.",
     )

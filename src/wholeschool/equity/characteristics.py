@@ -73,8 +73,11 @@ def _listed(
 
 
 def is_without(group: str) -> bool:
-    """Whether a group is of those who do not have what the characteristic is: “not looked after”."""
-    return group in _those_without()
+    """Whether a group is of those who do not have what the characteristic is: “not looked after”.
+
+    Of crossed groups it is the one of those who have none of them.
+    """
+    return all(each in _those_without() for each in group.split(BETWEEN))
 
 
 @cache

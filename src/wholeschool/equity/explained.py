@@ -85,7 +85,7 @@ def _sentence(gap: Gap, its: Explained | None, by: str) -> str:
         return f"By how they differ in {by} alone, {between} would be larger than it is."
     if its.share_high < 0:
         return f"By how they differ in {by} alone, {between} would be the other way round."
-    share = percent_written(its.share, its.share_low, its.share_high)
+    share = percent_written(its.share, max(its.share_low, 0.0), min(its.share_high, 1.0))
     if its.share_low < 0 or its.share_high > 1:
         most = f"{share.high} % at most, and perhaps none,"
         least = f"{share.low} % or more, and perhaps all,"

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from itertools import count
 from typing import NamedTuple
 
 _WIDE = 0.5
@@ -13,6 +12,7 @@ _WIDE_PART = 0.05
 """Of a part that is known no better than this decimals of a per cent tell nothing."""
 _FAR = 1.995
 """From here a ratio has one decimal however well it is known; nearer 1 a second tells more from less."""
+_MORE = 3
 _ALIKE = 1e-9
 """What is so little apart is so by rounding in a computer."""
 
@@ -44,19 +44,21 @@ def written(
     places: int = 1,
     lines: Sequence[float] = (),
 ) -> Written:
-    """`per` times a figure and its ends, to `places` decimals, or to the fewest more that do not mislead.
+    """`per` times a figure and its ends, to `places` decimals; what is no number is not known.
 
-    `lines`: what matters is on which side of them an end lies (1 of a ratio, 0 of a difference). No end is
-    written as if it lay on one or beyond it, and no figure as 0 that is not.
+    `lines`: what matters is on which side of them an end lies (1 of a ratio, 0 of a difference). An end that
+    would be written as if it lay on one or beyond it is “just over” or “just under” it. A figure that would
+    be written as 0 has up to three decimals more, unless its interval holds a line: then they tell nothing.
     """
-    figure, low, high = (None if each is None else per * each for each in (figure, low, high))
-    ends = [each for each in (low, high) if each is not None]
-    places = next(
-        each
-        for each in count(places)
-        if _kept(ends, lines, each) and (figure is None or _kept([figure], [0.0], each))
+    figure, low, high = (
+        None if each is None or not math.isfinite(each) else per * each for each in (figure, low, high)
     )
-    return Written(*(_text(each, places) for each in (figure, low, high)))
+    held = [line for line in (0.0, *lines) if low is not None and high is not None and low < line < high]
+    if figure is not None and not held:
+        tried = range(places, places + _MORE + 1)
+        places = next((each for each in tried if _kept(figure, 0.0, each)), places)
+    of_figure = () if 0.0 in held else (0.0,)
+    return Written(_text(figure, places, of_figure), _text(low, places, lines), _text(high, places, lines))
 
 
 def ratio_written(
@@ -79,13 +81,19 @@ def times_between(ratio: float, low: float, high: float | None) -> str:
     return f"{said.figure} times ({said.low} to {said.high or 'any number'})"
 
 
-def _kept(values: Sequence[float], lines: Sequence[float], places: int) -> bool:
-    """Whether each value still lies on its side of each line."""
-    return all(
-        _side(_at(value, places) - _at(line, places)) == _side(value - line)
-        for value in values
-        for line in lines
-    )
+def _text(value: float | None, places: int, lines: Sequence[float]) -> str:
+    if value is None:
+        return ""
+    for line in lines:
+        if not _kept(value, line, places):
+            return f"just {'over' if value > line else 'under'} {_at(line, places):g}"
+    # Adding 0 takes the sign off a nought.
+    return f"{_at(value, places) + 0.0:,.{places}f}"
+
+
+def _kept(value: float, line: float, places: int) -> bool:
+    """Whether a value still lies on its side of a line when both are rounded."""
+    return _side(_at(value, places) - _at(line, places)) == _side(value - line)
 
 
 def _side(apart: float) -> int:
@@ -94,8 +102,3 @@ def _side(apart: float) -> int:
 
 def _at(value: float, places: int) -> float:
     return float(f"{value:.{places}f}")
-
-
-def _text(value: float | None, places: int) -> str:
-    # Adding 0 takes the sign off a nought.
-    return "" if value is None else f"{_at(value, places) + 0.0:,.{places}f}"

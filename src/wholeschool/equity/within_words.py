@@ -150,7 +150,7 @@ def _share_between(parts: Decomposed) -> str:
 
 def _much(low: float, high: float) -> str:
     """How much of a gap comes of schools; at least nothing of it may, and at most all of it."""
-    said = percent_written(None, low, high)
+    said = percent_written(None, max(low, 0.0), min(high, 1.0))
     if low < 0:
         return f"{said.high} % at most, and perhaps none, {_OF_SCHOOLS}; {_THE_REST}"
     if high > 1:

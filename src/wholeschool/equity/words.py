@@ -29,13 +29,15 @@ class Rate:
 class Said:
     """What is said of each group of a table, by its name: those that differ first, the surest first.
 
-    `sure`: how many differ. `asked`: how many are held against `reference`.
+    `sure`: how many differ. `asked`: how many are held against `reference`. `alone`: how many more would
+    differ, had each been asked about alone.
     """
 
     groups: Mapping[str, tuple[str, ...]]
     sure: int
     asked: int
     reference: str
+    alone: int = 0
 
     @property
     def sentences(self) -> tuple[str, ...]:
@@ -57,7 +59,11 @@ class Said:
         if not self.asked:
             return f"No group could be held against {self.reference}."
         differ = f"{self.sure} differ{'s' if self.sure == 1 else ''}" if self.sure else "none differs"
-        return f"Of {counted(self.asked, 'group')} held against {self.reference}, {differ} beyond chance."
+        others = f"{self.alone}{' more' if self.sure else ''}"
+        more = f"; {others} would, asked about alone" if self.alone else ""
+        return (
+            f"Of {counted(self.asked, 'group')} held against {self.reference}, {differ} beyond chance{more}."
+        )
 
 
 def said_of(
@@ -84,9 +90,10 @@ def said_of(
                 said += across_in_words(gap.group, gap.reference, schools)
         if all_said := tuple(filter(None, (*said, *beside(gap)))):
             groups[gap.group] = all_said
-    sure = sum(map(differs, told))
+    sure = sum(map(_is_claimed, told))
+    alone = sum(each.p is not None and each.p < LEVEL and not _is_claimed(each) for each in told)
     reference = next((each.reference for each in told), "")
-    return Said(groups, sure, sum(each.p is not None for each in told), reference)
+    return Said(groups, sure, sum(each.p is not None for each in told), reference, alone)
 
 
 def sentences(
@@ -98,7 +105,7 @@ def sentences(
 
 def _rank(gap: Gap) -> tuple[bool, bool, float]:
     """What is claimed comes first, and of those who are only without what others have what they have."""
-    sure = differs(gap)
+    sure = _is_claimed(gap)
     return not sure, sure and is_without(gap.group), (gap.p or 0.0) if sure else 0.0
 
 
@@ -133,10 +140,19 @@ def gap_in_words(gap: Gap, asked: int = 1, rate: Rate | None = None) -> str:
 
 def _without_times(gap: Gap, rate: Rate | None) -> str:
     """How far a group surely lies above one of whom nobody was counted, which no ratio can tell; else ""."""
-    above = gap.ratio is None and gap.difference_low is not None and gap.difference_low > 0
-    if not above or gap.p_of_all is None or gap.p_of_all >= LEVEL:
+    if not _is_above_nobody(gap):
         return ""
     return f"{_rate(gap, rate)}, {_apart(gap, rate)} {gap.reference}; "
+
+
+def _is_above_nobody(gap: Gap) -> bool:
+    above = gap.ratio is None and gap.difference_low is not None and gap.difference_low > 0
+    return above and gap.p_of_all is not None and gap.p_of_all < LEVEL
+
+
+def _is_claimed(gap: Gap) -> bool:
+    """Whether it is said of a group that it differs: by its ratio, or by its difference where it has none."""
+    return differs(gap) or _is_above_nobody(gap)
 
 
 def _rate(gap: Gap, rate: Rate | None) -> str:

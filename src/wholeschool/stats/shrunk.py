@@ -44,9 +44,9 @@ def shrunk(values: Floats, variances: Floats, confidence: float = 0.95) -> Shrun
     (k − 1) · variance ÷ (tau² + variance), k units; its interval allows for tau² and the mean being estimates
     themselves (Morris, Journal of the American Statistical Association 78, 1983, section 5). The next unit's
     has Student's t with two degrees of freedom fewer than units (Higgins, Thompson & Spiegelhalter, Journal
-    of the Royal Statistical Society A 172, 2009). NaN = not known.
+    of the Royal Statistical Society A 172, 2009). NaN = not known; nor is a unit that chance has no part in.
     """
-    known = np.isfinite(values) & np.isfinite(variances)
+    known = np.isfinite(values) & np.isfinite(variances) & (variances > 0)
     if known.sum() < FEWEST:
         return None
     y, v = np.where(known, values, 0.0), np.where(known, variances, 1.0)

@@ -18,7 +18,7 @@ _RESTS_ON = ("presence", "ledger", "enrolments", "events")
 def measured_year(engine: LocalEngine, kept: Kept, year: str, census_day: date) -> pa.Table:
     """Rows: measure, side (numerator, denominator), urn, pupil_id, amount (above 0).
 
-    `census_day`: that of the year (`measured.census_day`).
+    `census_day`: that of the year (`schema.years.census_day`).
     """
 
     def make() -> pa.Table:

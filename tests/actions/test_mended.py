@@ -11,6 +11,7 @@ from tests.conftest import MakeOnce
 from tests.made import MadeTrust, bring_in, rows_of
 from tests.tiny_trust import MAIN, OTHER, REGISTERS, day_of, mark_row, write_csv
 from wholeschool.actions import import_files as importing
+from wholeschool.actions import import_merge as merging
 from wholeschool.actions.import_files import import_files
 from wholeschool.actions.import_log import FileResult
 
@@ -137,7 +138,7 @@ def test_rows_that_stand_nowhere_else_are_kept(store: Path, aside: Path, tmp_pat
 def test_somebody_who_goes_on_mending_loses_nothing(
     store: Path, aside: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    whole = importing.settle_marks
+    whole = merging.settle_marks
 
     def meanwhile(*given: object) -> object:
         mend(aside, WRONG[1])
@@ -145,7 +146,7 @@ def test_somebody_who_goes_on_mending_loses_nothing(
 
     mend(aside)
     with monkeypatch.context() as patched:
-        patched.setattr(importing, "settle_marks", meanwhile)
+        patched.setattr(merging, "settle_marks", meanwhile)
         assert not brought(store, aside)[0].removed
     done, changed = brought(store, aside)
     assert (done.accepted, done.removed, changed) == (2, True, 1)

@@ -23,9 +23,9 @@ from wholeschool.store import Store
 SLOW = """
 import sys, time
 from pathlib import Path
-from wholeschool.actions import import_files as importing
+from wholeschool.actions import import_files as importing, import_merge as merging
 
-whole, signs = importing.settle, Path(sys.argv[3])
+whole, signs = merging.settle, Path(sys.argv[3])
 
 def slowly(*args, **kwargs):
     (signs / "inside").touch()
@@ -33,7 +33,7 @@ def slowly(*args, **kwargs):
         time.sleep(0.01)
     return whole(*args, **kwargs)
 
-importing.settle = slowly
+merging.settle = slowly
 importing.import_files(Path(sys.argv[1]), [Path(sys.argv[2])])
 """
 AT_ONCE = """

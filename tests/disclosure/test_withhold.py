@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import itertools
 from functools import partial
-from typing import Any
 from unittest.mock import patch
 
 import numpy as np
@@ -13,12 +12,14 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 from scipy import sparse
 
+from tests.disclosure.too_large import as_if_too_large
 from wholeschool.disclosure import HIDDEN_NOTE, Policy, load_policy, release_counts
 from wholeschool.disclosure.additive import AdditiveTable, Flags
 from wholeschool.disclosure.attack import Attacker, OutOfTimeError
 from wholeschool.disclosure.hiding import Hiding
 from wholeschool.disclosure.others import Others
-from wholeschool.disclosure.withhold import Withheld, _guarded, withhold
+from wholeschool.disclosure.to_hide import Withheld
+from wholeschool.disclosure.withhold import withhold
 
 THRESHOLD = 5
 TRUST = load_policy(audience="trust")
@@ -136,19 +137,8 @@ def _left_to_a_reader(table: AdditiveTable, found: Withheld, floor: np.ndarray) 
     return Attacker(table, known if found.covered is None else np.where(found.covered, 0.0, known))
 
 
-def _as_if_too_large(columns: int) -> Any:
-    """Tables of so many columns cannot be guarded in time."""
-
-    def guarded(table: AdditiveTable, *rest: Any) -> Hiding:
-        if len(table.shape) >= columns:
-            raise OutOfTimeError
-        return _guarded(table, *rest)
-
-    return patch("wholeschool.disclosure.withhold._guarded", guarded)
-
-
 def test_without_time_nothing_is_told_by_one_column() -> None:
-    with _as_if_too_large(2):
+    with as_if_too_large(2):
         found = withhold(WORKED, THRESHOLD)
     # The totals of one column are all large; nothing is given by the other.
     assert found.cruder
@@ -157,7 +147,7 @@ def test_without_time_nothing_is_told_by_one_column() -> None:
     assert not hidden[:, -1].any()
 
 
-LARGE = st.tuples(st.integers(2, 4), st.integers(2, 3), st.integers(2, 3)).flatmap(
+LARGE = st.tuples(st.integers(1, 4), st.integers(1, 3), st.integers(2, 3)).flatmap(
     lambda shape: st.lists(COUNTS, min_size=int(np.prod(shape)), max_size=int(np.prod(shape))).map(
         lambda counts: np.array(counts).reshape(shape)
     )
@@ -170,20 +160,65 @@ def test_what_is_told_without_a_column_tells_nothing(
     counts: np.ndarray, grouped: bool, base: bool, least: float
 ) -> None:
     counts = counts[..., :2] if base else counts
-    groups = [[[0, 1], [*range(2, len(counts))]], [], []] if grouped and len(counts) > 2 else ()
+    # Of two values the group is all of them.
+    parts = [part for part in ([0, 1], [*range(2, len(counts))]) if part and len(counts) > 1]
+    groups = [parts, [], []] if grouped else ()
     table = AdditiveTable.crossed(counts, groups)
     floor = np.full(table.size, least)
-    with _as_if_too_large(3):
+    with as_if_too_large(3):
         found = withhold(table, THRESHOLD, floor=floor, base=base)
     assert found.cruder
     assert (found.hidden >= found.primary).all()
     assert not len(_left_to_a_reader(table, found, floor).told(found.hidden, THRESHOLD))
 
 
+ONE_YEAR = [[[9, 1, 30, 0], [8, 2, 0, 7], [20, 20, 1, 9]]]
+
+
+def test_a_column_of_one_value_is_kept() -> None:
+    """All of it is given in the row of all, so that what is hidden of it could be told."""
+    table = AdditiveTable.crossed(ONE_YEAR)
+    with as_if_too_large(3):
+        found = withhold(table, THRESHOLD)
+    hidden = found.hidden.reshape(table.shape)
+    assert hidden[:, :-1, :].all()
+    assert (hidden[0] == hidden[1]).all()
+    assert not hidden[:, -1, -1].any()
+    assert not len(_left_to_a_reader(table, found, np.ones(table.size)).told(found.hidden, THRESHOLD))
+
+
+def test_of_groups_of_values_the_values_are_counted() -> None:
+    """Two values with two groups are fewer than three without."""
+    table = AdditiveTable.crossed([[9, 30, 8], [20, 40, 2]], [[[0], [1]], []])
+    with as_if_too_large(2):
+        found = withhold(table, THRESHOLD)
+    hidden = found.hidden.reshape(table.shape)
+    assert hidden[:-1].all()
+    assert not hidden[-1, -1]
+
+
+def test_a_group_of_all_values_is_given_as_all_are() -> None:
+    table = AdditiveTable.crossed([[9, 30, 8], [20, 40, 2]], [[[0, 1]], []])
+    with as_if_too_large(2):
+        found = withhold(table, THRESHOLD)
+    hidden = found.hidden.reshape(table.shape)
+    assert hidden[:2].all()
+    assert (hidden[2] == hidden[3]).all()
+    assert not hidden[3, -1]
+
+
+def test_without_time_for_anything_the_total_is_given_for_the_one_value_too() -> None:
+    table = AdditiveTable.crossed(ONE_YEAR)
+    with as_if_too_large(1):
+        found = withhold(table, THRESHOLD)
+    shown = ~found.hidden.reshape(table.shape)
+    assert np.argwhere(shown).tolist() == [[0, 3, 4], [1, 3, 4]]
+
+
 def test_a_reader_tells_what_the_column_would_give_beside_it() -> None:
     """The attacker of the test above can attack: were the sums by the column told, cells would be."""
     table = AdditiveTable.crossed([[[9, 1], [8, 2]], [[7, 0], [12, 3]]])
-    with _as_if_too_large(3):
+    with as_if_too_large(3):
         found = withhold(table, THRESHOLD)
     hidden = found.hidden.reshape(table.shape).copy()
     hidden[:, -1, :] = hidden[-1, :, :] = False
@@ -193,7 +228,7 @@ def test_a_reader_tells_what_the_column_would_give_beside_it() -> None:
 
 
 def test_without_time_for_anything_all_but_the_sum_is_hidden() -> None:
-    with _as_if_too_large(1):
+    with as_if_too_large(1):
         found = withhold(WORKED, THRESHOLD)
     assert (found.cruder, found.hidden.sum()) == (True, WORKED.size - 1)
 
@@ -251,22 +286,47 @@ def _notes(inner: object, policy: Policy = TRUST, **rules: float) -> tuple[str, 
 
 
 def test_a_release_says_why_not_the_least_is_hidden() -> None:
-    large = "The table was too large to seek the least that has to be hidden"
+    large = "The table was too large to be made safe in time, so nothing"
     untried = "The table was too large for every hidden count to be tried: some, perhaps, need not be hidden."
     counts = [[3, 40], [12, 60], [25, 100]]
     assert untried not in _notes(counts)
     assert not any(large in note for note in _notes(counts))
-    with _as_if_too_large(2):
-        said = (
-            f"{large}: by Rung nothing is given, noughts too are hidden, and the rest is as if there were no"
+    with as_if_too_large(2):
+        assert any(
+            note.startswith(
+                f"{large} is shown by Rung, noughts included. To keep it, leave another column out"
+            )
+            for note in _notes(counts)
         )
+    with as_if_too_large(1):
+        said = f"{large} but the grand total is shown, and noughts too are hidden."
         assert any(note.startswith(said) for note in _notes(counts))
-    with _as_if_too_large(1):
-        assert f"{large}: everything but the grand total is hidden, noughts too." in _notes(counts)
     with patch("wholeschool.disclosure.withhold._TOO_LARGE", 0):
         assert untried in _notes(counts)
     noughts = "Other counts alone do not guard what is small: some noughts too are hidden."
     assert noughts in _notes([[30, 0, 0], [20, 20, 0]], load_policy())
+
+
+def test_a_release_names_the_columns_by_which_nothing_is_given() -> None:
+    """Whatever groups of values they have; not one of a single value, of which all is in the row of all."""
+    columns = [
+        ("Year", ["2024"]),
+        ("Sex", ["F", "M"]),
+        ("Group", ["x", "y", "z"]),
+        ("School", ["a", "b", "c", "d"]),
+    ]
+    counts = np.random.default_rng(4).integers(0, 30, (1, 2, 3, 4))
+    with as_if_too_large(4):
+        one = release_counts(
+            "made up", columns, counts, TRUST, "made up", groups=[[], [("Pupils", [0, 1])], [], []]
+        )
+    with as_if_too_large(3):
+        two = release_counts("made up", columns, counts, TRUST, "made up")
+    assert (
+        "shown by Sex, noughts included. To keep it, leave another column out, or" in one.released.notes[-1]
+    )
+    said = "shown by Sex and Group, noughts included. To keep them, leave other columns out, or"
+    assert said in two.released.notes[-1]
 
 
 def test_what_a_symbol_stands_for_is_said_where_there_is_one() -> None:

@@ -100,6 +100,16 @@ def test_nobody_counted_tells_no_ratio() -> None:
     assert math.isnan(standardised(_of(none, some, np.ones(3), some)).ratio)
 
 
+def test_a_ratio_without_bounds_is_not_told() -> None:
+    """Three pupils, none of them counted, would stand for 5,003: off by a factor of e to the 900, perhaps."""
+    pairs = _of(*(np.array(each, float) for each in ((1, 663), (10, 5000), (1, 0), (10, 3))))
+    found = standardised(pairs)
+    assert np.isnan([found.ratio, found.low, found.high]).all()
+    assert found.schools == 2
+    # The other ratio does not let them stand for so many.
+    assert within_schools(pairs).high < 100
+
+
 def test_rounding_moves_ratios_as_far_as_it_is_said_to() -> None:
     dice = np.random.default_rng(9)
     moved, said, still = [], [], []

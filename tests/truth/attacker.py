@@ -28,8 +28,8 @@ from tests.truth.worlds import Question, kept_of, questions
 from wholeschool.disclosure import Policy, Released, load_policies, released_counts
 from wholeschool.disclosure.additive import AdditiveTable
 from wholeschool.disclosure.registered import Registered
+from wholeschool.disclosure.to_hide import Withheld
 from wholeschool.disclosure.together import told_together
-from wholeschool.disclosure.withhold import Withheld
 
 POLICIES = load_policies()
 THRESHOLDS = {policy.circle: policy.threshold for policy in POLICIES.values()}

@@ -183,7 +183,7 @@ def _takes(question: Question, made: Pupil, *, is_in: bool, same: bool) -> bool:
 def _ends(shown: object, released: Released, policy: Policy) -> tuple[float, float]:
     """What a reader knows of a count: its rounding, and that few are hidden and noughts shown."""
     if shown is None:
-        noughts = any("noughts too" in note for note in released.notes)
+        noughts = any("noughts too" in note or "noughts included" in note for note in released.notes)
         return 0.0 if noughts else 1.0, np.inf
     base = policy.round_counts_to
     numbers = [n for n in range(max(0, int(str(shown)) - base), int(str(shown)) + base + 1)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from unittest.mock import patch
 
+from tests.disclosure.too_large import as_if_too_large
 from tests.made import MadeTrust
 from tests.truth import gaps_attacker, site_attacker
 from tests.truth.attacker import primary_alone, run
@@ -59,6 +60,13 @@ def test_from_tables_that_are_not_held_against_the_pages_of_gaps_they_are_recove
 def test_nothing_hidden_is_recovered_from_tables_too_large_for_every_count_to_be_tried() -> None:
     with patch("wholeschool.disclosure.withhold._TOO_LARGE", 0):
         tally = run(range(40, 46))
+    assert tally.recovered == []
+    assert tally.attacked > 10
+
+
+def test_nothing_hidden_is_recovered_from_tables_too_large_to_be_guarded_in_time() -> None:
+    with as_if_too_large(2):
+        tally = run(range(40, 48))
     assert tally.recovered == []
     assert tally.attacked > 10
 

@@ -27,6 +27,8 @@ SIDES = ("counted", "not counted")
 RATE = "per 100"
 WITHHELD = "hidden"
 """The column that says which counts are."""
+_FEWER = "put values together in the table (year groups into key stages)"
+"""What makes a table smaller, as advice."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -185,23 +187,29 @@ def released_counts(
 
 
 def _cruder_words(held: Registered, small: Flags) -> str:
-    """Why the least is not hidden; “noughts too” where a hidden count may be of nobody."""
-    large = "The table was too large to seek the least that has to be hidden"
+    """Why the least is not hidden; it speaks of noughts where a hidden count may be of nobody."""
+    large = "The table was too large to be made safe in time, so nothing"
     if held.hidden.sum() >= held.table.size - 1:
-        return f"{large}: everything but the grand total is hidden, noughts too."
-    if left_out := _left_out(held):
-        said = f"by {listed(left_out)} nothing is given, noughts too are hidden"
-        return f"{large}: {said}, and the rest is as if there were no such column."
+        said = f"{large} but the grand total is shown, and noughts too are hidden."
+        return f"{said} To see more, leave a column out, or {_FEWER}."
+    if lost := _left_out(held):
+        keep = "it, leave another column" if len(lost) == 1 else "them, leave other columns"
+        return f"{large} is shown by {listed(lost)}, noughts included. To keep {keep} out, or {_FEWER}."
     if (held.hidden & (held.table.counts == 0) & ~small).any():
         return "Other counts alone do not guard what is small: some noughts too are hidden."
     return "The table was too large for every hidden count to be tried: some, perhaps, need not be hidden."
 
 
 def _left_out(held: Registered) -> list[str]:
-    """The columns by which nothing is given but that nobody is somewhere."""
+    """The columns by which nothing is given but that nobody is somewhere; labels of all values apart."""
     silent = (held.hidden | (held.table.counts == 0)).reshape(held.table.shape)
     columns = held.columns[:-1] if held.base else held.columns
-    return [name for at, (name, _) in enumerate(columns) if np.moveaxis(silent, at, 0)[:-1].all()]
+    found = []
+    for axis, ((name, values), members) in enumerate(zip(columns, held.table.members, strict=False)):
+        parts = [place for place, each in enumerate(members) if len(each) < len(values)]
+        if parts and silent.take(parts, axis).all():
+            found.append(name)
+    return found
 
 
 def _floor(table: AdditiveTable, policy: Policy, *, with_base: bool) -> Floats:

@@ -12,8 +12,6 @@ Science 47, 2001), because circuits do not find everything by which a cell is sa
 from __future__ import annotations
 
 import time
-from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
 
@@ -21,6 +19,7 @@ from wholeschool.disclosure.additive import AdditiveTable, Flags
 from wholeschool.disclosure.attack import FLOOR, Attacker, OutOfTimeError
 from wholeschool.disclosure.hiding import Hiding
 from wholeschool.disclosure.solver import Floats
+from wholeschool.disclosure.to_hide import ToHide, Withheld
 
 _TOO_LARGE = 200_000
 """Hidden cells times further ones, from which on the attacker is not asked about each: about three seconds.
@@ -28,20 +27,6 @@ _TOO_LARGE = 200_000
 Not in seconds, so that a table is hidden alike wherever and whenever it is. With a third column, or a base,
 the solver needs four times as long.
 """
-
-
-@dataclass(frozen=True, eq=False)
-class Withheld:
-    """What of a table is `hidden`; `primary`: for its own smallness.
-
-    `cruder`: the least was not sought to the end, and more may be hidden; or noughts are that are shown else.
-    `covered`: hidden because nothing is told by their column, so that each may be a nought; None = none.
-    """
-
-    primary: Flags
-    hidden: Flags
-    cruder: bool = False
-    covered: Flags | None = None
 
 
 def withhold(
@@ -57,20 +42,32 @@ def withhold(
 
     `floor` (cells): 1 where noughts are shown (so everywhere without it), 0 where they are hidden like other
     small counts. Where nothing else guards a cell, noughts are hidden too; where that does not either, or so
-    many `seconds` are over, all that a column tells (`_without_a_column`). A tenth of them is for asking the
-    attacker what can be shown. `base`: the last axis is who was counted, and is kept.
+    many `seconds` are over, nothing is given by one column, and what is left has half of them. A tenth is for
+    asking the attacker what can be shown. `base`: the last axis is who was counted, and is kept.
     `shown` (cells): those that can be seen elsewhere, which are not hidden to guard others where that can be.
     """
-    floor = np.full(table.size, FLOOR) if floor is None else floor
-    primary = (table.counts >= floor) & (table.counts < threshold)
-    end = time.monotonic() + seconds
+    asked = ToHide(table, threshold, np.full(table.size, FLOOR) if floor is None else floor, shown, base)
+    found, lost = _in_time(asked, seconds), list[tuple[ToHide, int]]()
+    while found is None and (axis := asked.narrowest) is not None:
+        lost.append((asked, axis))
+        asked, seconds = asked.without(axis), seconds / 2
+        found = _in_time(asked, seconds)
+    found = found or asked.all_but_the_total()
+    for whole, axis in reversed(lost):
+        found = whole.with_nothing_by(axis, found)
+    return found
+
+
+def _in_time(asked: ToHide, seconds: float) -> Withheld | None:
+    """What has to be hidden; None where it is not known in so many seconds, or nothing guards a cell."""
+    table, threshold, primary, end = asked.table, asked.threshold, asked.primary, time.monotonic() + seconds
     try:
-        hiding = _guarded(table, primary, threshold, floor, shown, end)
+        hiding = _guarded(table, primary, threshold, asked.floor, asked.shown, end)
         to_the_end = hiding.show_again(end - seconds / 2)
-        attacker = _audited(table, threshold, floor, hiding, end)
+        attacker = _audited(table, threshold, asked.floor, hiding, end)
     except (OutOfTimeError, _NotGuardedError):
-        return _without_a_column(table, primary, threshold, floor, shown, seconds, base=base)
-    noughts = bool((hiding.hidden & (table.counts < floor)).any())
+        return None
+    noughts = bool((hiding.hidden & (table.counts < asked.floor)).any())
     if noughts or not to_the_end or _is_too_large(table, hiding):
         return Withheld(primary, hiding.hidden, cruder=True)
     fewer, to_the_end = _shown_again(table, hiding, float(threshold), attacker, seconds / 10)
@@ -133,58 +130,3 @@ def _shown_again(
     except OutOfTimeError:
         return hidden, False
     return hidden, True
-
-
-def _without_a_column(
-    table: AdditiveTable,
-    primary: Flags,
-    threshold: int,
-    floor: Floats,
-    shown: Flags | None,
-    seconds: float,
-    *,
-    base: bool,
-) -> Withheld:
-    """Nothing by one column; by the others what would be if there were no such column.
-
-    What is hidden of these is hidden as theirs. Whatever their table may be, each of its cells can be of the
-    values of the column in any way, because no sum by them is told: a hidden one can be nought or all of the
-    cell, which is as much as the threshold, or hidden and may be. Of nobody all values are told to be nought.
-    The column is the one without which most is left; of the last column all but the sum is hidden.
-    """
-    columns = len(table.shape) - base
-    if columns < 2 or not table.members:
-        return _crude(table, primary, float(threshold))
-    axis = min(range(columns), key=lambda at: table.shape[at])
-
-    def together(values: Any) -> Any:
-        return values.reshape(table.shape).take(-1, axis).reshape(-1)
-
-    found = withhold(
-        table.without(axis), threshold, floor=together(floor), base=base, seconds=seconds / 2,
-        shown=None if shown is None else together(shown),
-    )  # fmt: skip
-    some = found.hidden | (together(table.counts) > 0)
-    before = np.zeros(len(some), dtype=bool) if found.covered is None else found.covered
-    return Withheld(
-        primary,
-        _laid_along(table, axis, some, found.hidden),
-        cruder=True,
-        covered=_laid_along(table, axis, some, before),
-    )
-
-
-def _laid_along(table: AdditiveTable, axis: int, values: Flags, together: Flags) -> Flags:
-    """Flags of all cells: `values` at each value of an axis, and `together` at all of it."""
-    found = np.zeros(table.shape, dtype=bool)
-    along = np.moveaxis(found, axis, -1)
-    along[...] = values.reshape(along.shape[:-1])[..., None]
-    along[..., -1] = together.reshape(along.shape[:-1])
-    return found.reshape(-1)
-
-
-def _crude(table: AdditiveTable, primary: Flags, enough: float) -> Withheld:
-    """All but the grand total; where that is no more than `enough`, all. Noughts go with the others."""
-    hidden = np.ones(table.size, dtype=bool)
-    hidden[-1] = bool(table.counts[-1] <= enough)
-    return Withheld(primary, hidden, cruder=True)

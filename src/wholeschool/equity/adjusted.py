@@ -6,6 +6,7 @@ Never an odds ratio: where many are counted it is further from 1 than any ratio 
 from __future__ import annotations
 
 import math
+import sys
 from dataclasses import dataclass
 
 import numpy as np
@@ -21,6 +22,8 @@ FEWEST_SCHOOLS = 10
 """With fewer schools their spread does not tell how sure a ratio of events is."""
 _STEPS = 50
 _Z = float(special.ndtri(0.975))
+_LARGEST = math.log(sys.float_info.max)
+"""The logarithm of the largest number there is: of some 300 digits."""
 
 
 @dataclass(frozen=True)
@@ -109,6 +112,9 @@ def standardised(at: AtSchools) -> Adjusted:
 
 
 def _ends(log_ratio: float, error: float, schools: int) -> Adjusted:
+    """NaN where an end is no number any more: a few pupils, none of them counted, stand for thousands."""
+    if not abs(log_ratio) + _Z * error < _LARGEST:
+        return Adjusted(math.nan, math.nan, math.nan, schools)
     return Adjusted(
         math.exp(log_ratio), math.exp(log_ratio - _Z * error), math.exp(log_ratio + _Z * error), schools
     )

@@ -80,7 +80,8 @@ def said_of(
     `beside`: what else is said of a group.
     """
     told = sorted(told_once(among(found, tables)), key=_rank)
-    asked = tables * sum(each.p is not None for each in told)
+    held = sum(each.p is not None for each in told)
+    asked = tables * held
     groups: dict[str, tuple[str, ...]] = {}
     for gap in told:
         said = [gap_in_words(gap, asked, rate)]
@@ -93,7 +94,7 @@ def said_of(
     sure = sum(map(_is_claimed, told))
     alone = sum(each.p is not None and each.p < LEVEL and not _is_claimed(each) for each in told)
     reference = next((each.reference for each in told), "")
-    return Said(groups, sure, sum(each.p is not None for each in told), reference, alone)
+    return Said(groups, sure, held, reference, alone)
 
 
 def sentences(

@@ -26,6 +26,8 @@ class Pseudonyms:
 
     def __init__(self, key: bytes) -> None:
         self._key = key
+        self._keyed = hashlib.blake2b(key=key, digest_size=8)
+        """Copied for each UPN, which is quicker than keying one anew."""
 
     def __repr__(self) -> str:
         return "Pseudonyms(key hidden)"
@@ -40,8 +42,9 @@ class Pseudonyms:
         return np.fromiter((self._one(upn) for upn in upns), dtype=np.int64, count=len(upns))
 
     def _one(self, upn: str) -> int:
-        digest = hashlib.blake2b(upn.strip().upper().encode(), key=self._key, digest_size=8).digest()
-        return int.from_bytes(digest, "big") >> 1
+        hashed = self._keyed.copy()
+        hashed.update(upn.strip().upper().encode())
+        return int.from_bytes(hashed.digest(), "big") >> 1
 
 
 def load(folder: Path) -> Pseudonyms:

@@ -9,7 +9,7 @@ section of that build belong, and those are brought there as columns, of many pu
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
 from itertools import compress, pairwise
 
@@ -75,15 +75,21 @@ class Plans:
         names = tags.names.tobytes()
         starts, ends = (_BYTES * sections.starts).tolist(), (_BYTES * sections.ends).tolist()
         builds = [names[start:end] for start, end in zip(starts, ends, strict=True)]
-        met = {build: number for number, build in enumerate(builds) if build not in self._known}
+        if not self._known.keys() >= (met := set(builds)):
+            self._learn(builds, met - self._known.keys(), tags, sections)
+        return np.fromiter(map(self._known.__getitem__, builds), dtype=np.int64, count=len(builds))
+
+    def _learn(self, builds: Sequence[bytes], unknown: Set[bytes], tags: Tags, sections: Sections) -> None:
+        """Plan the builds that are not known, by a section of each."""
+        last = {build: number for number, build in enumerate(builds) if build in unknown}
         new = np.zeros(len(builds), dtype=bool)
-        new[[*met.values()]] = True
-        for number, section in zip(np.flatnonzero(new), _as_elements(tags, sections, new), strict=True):
+        new[[*last.values()]] = True
+        taken = np.flatnonzero(new).tolist()
+        for number, section in zip(taken, _as_elements(tags, sections, new), strict=True):
             own = slice(sections.starts[number], sections.ends[number])
             self._plans.append(_plan(section, tags.ends[own], tags.empty[own], self._table))
             self._known[builds[number]] = len(self._known)
             self._kept += len(builds[number]) // _BYTES
-        return np.array([*map(self._known.__getitem__, builds)], dtype=np.int64)
 
 
 def sections_of(tags: Tags) -> Sections:

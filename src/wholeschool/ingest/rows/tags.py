@@ -19,6 +19,8 @@ from numpy.typing import NDArray
 from wholeschool.ingest.rows.xml import Element
 
 BEGIN, END = b"<>"
+_ALL_BUT_WHICH = 0xFF ^ BEGIN ^ END
+"""The bits of a sign that say whether it is one of the two; `<` and `>` differ in the other bit."""
 _SPACES = b"\t\n\r"
 _CUT = bytes(each in (BEGIN, END) or (each < ord(" ") and each not in _SPACES) for each in range(256))
 """Character → whether a text is cut there: at tags, and at what is no character of XML."""
@@ -57,7 +59,10 @@ class Tags:
 
         An empty element has no text: what stands behind its tag is no longer within it.
         """
-        lacking = (numbers == NONE) | self.empty[numbers]
+        none = numbers == NONE
+        if none.all():  # as in most columns
+            return None
+        lacking = none | self.empty[numbers]
         if lacking.all():
             return None
         texts = self._pieces.take(pa.array(2 * numbers + 1, mask=lacking))
@@ -70,6 +75,16 @@ class Tags:
         return self.content[self.bounds[2 * first] : self.bounds[2 * behind - 1] + 1]
 
 
+def _bounds(content: bytes) -> NDArray[np.int64]:
+    """Where a text is cut, in rising order. Looking each character up takes twice as long as comparing it."""
+    characters = np.frombuffer(content, dtype=np.uint8)
+    others = characters < ord(" ")
+    others &= characters != ord("\n")
+    if others.any():
+        return np.flatnonzero(np.frombuffer(content.translate(_CUT), dtype=np.bool_))
+    return np.flatnonzero((characters & _ALL_BUT_WHICH) == BEGIN & _ALL_BUT_WHICH)
+
+
 class TagReader:
     """Cuts texts at their tags; a name has one number in all of them."""
 
@@ -78,7 +93,7 @@ class TagReader:
 
     def read(self, content: bytes) -> Tags:
         """The tags of elements that stand one after the other."""
-        bounds = np.flatnonzero(np.frombuffer(content.translate(_CUT), dtype=np.bool_))
+        bounds = _bounds(content)
         # Without the signs themselves each piece ends where the next one begins.
         offsets = np.append(bounds - np.arange(len(bounds)), len(content) - len(bounds)).astype(np.int32)
         bare = pa.py_buffer(content.translate(None, b"<>"))

@@ -28,7 +28,8 @@ from wholeschool.errors import WrongCallError
 from wholeschool.ingest.census.returns import Returns
 from wholeschool.ingest.maps.header_map import HeaderMap
 from wholeschool.ingest.memory import give_back, keep_pieces, let_go_of_code, memory_given_back
-from wholeschool.ingest.read import read_file
+from wholeschool.ingest.read import open_file, read_file
+from wholeschool.ingest.rows.ahead import ahead
 from wholeschool.ingest.rows.context import Context
 from wholeschool.ingest.rows.people import People
 from wholeschool.ingest.rows.pupil_keys import PupilKeys
@@ -40,6 +41,7 @@ from wholeschool.reference.practices import practices_for
 from wholeschool.schema import TABLES
 from wholeschool.schema.findings import Finding
 from wholeschool.store import Store, Transaction, writing
+from wholeschool.store.digests import digests_begun
 from wholeschool.store.locks import WRITER_PATIENCE_SECONDS
 
 _MARKS: frozenset[Kind] = frozenset({"registers", "ctf", "wonde"})
@@ -81,6 +83,7 @@ def import_files(
     if "census" not in kinds:
         keep_pieces()
     with (
+        digests_begun([path for path, _ in files]) as digests,
         memory_given_back(),
         writing(
             store,
@@ -92,7 +95,7 @@ def import_files(
         ) as transaction,
     ):
         given = dict(native_ids or {})
-        plans = plan_files(files, paths, (urn, given), transaction.log, store.path)
+        plans = plan_files(files, digests, paths, (urn, given), transaction.log, store.path)
         fresh = [plan for plan in plans if plan.earlier is None]
         returns = open_returns(transaction.log, urn, given)
         between = _between_steps(fresh)
@@ -165,7 +168,9 @@ def _read_all(
     schools = KnownSchools(transaction, {**whose[1].known, **whose[1].given})
     links = SchoolLinks()
     readings: list[Reading] = []
-    for number, plan in enumerate(plans):
+    # A file is looked through while the one before it is read.
+    opened = ahead(open_file(plan.path, maps) for plan in plans)
+    for number, (plan, content) in enumerate(zip(plans, opened, strict=True)):
         laying.begin(number)
         context = Context(
             ids,
@@ -179,7 +184,7 @@ def _read_all(
             laying=laying,
             practices=partial(practices_for, store.path),
         )
-        reading = read_file(plan.path, context, _said(progress, plan.path.name), maps)
+        reading = read_file(plan.path, context, _said(progress, plan.path.name), opened=content)
         schools.learn(reading)
         readings.append(laying.put_down(reading, of_census=plan.census is not None))
         del reading

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import hashlib
-from collections.abc import Mapping, Sequence
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -103,21 +101,20 @@ def _shown(path: Path) -> str:
 
 def plan_files(
     files: Sequence[tuple[Path, Recognised]],
+    digests: Iterable[str],
     paths: Sequence[Path],
     schools: CalledSchools,
     log: Sequence[Commit],
     store: Path,
 ) -> list[Plan]:
-    """The files in the order in which they are read into the store at `store`, whose log is given.
+    """The files, each with its digest, in the order in which they are read into `store`, whose log is given.
 
     By kind, censuses by their time, then as the paths were named, then by name: the later has the last word.
     """
-    with ThreadPoolExecutor(2) as at_once:
-        digests = at_once.map(_digest, [path for path, _ in files])
-        plans = [
-            _plan(path, known, digest, schools, log, store)
-            for (path, known), digest in zip(files, digests, strict=True)
-        ]
+    plans = [
+        _plan(path, known, digest, schools, log, store)
+        for (path, known), digest in zip(files, digests, strict=True)
+    ]
     named = [path.resolve() for path in paths]
 
     def place(plan: Plan) -> tuple[int, Place, int, str]:
@@ -126,11 +123,6 @@ def plan_files(
         return ORDER_OF_KINDS.index(plan.kind), plan.census or _FIRST, given, str(plan.path)
 
     return sorted(plans, key=place)
-
-
-def _digest(path: Path) -> str:
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()
 
 
 def _plan(

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import filecmp
-import hashlib
 from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -11,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from wholeschool.ingest.files import QUARANTINE_SUFFIX
 from wholeschool.store import Commit, Store
+from wholeschool.store.digests import digest_of
 from wholeschool.store.set_aside import FOLDER
 
 if TYPE_CHECKING:
@@ -56,8 +56,7 @@ def _removed(store: Store, file: FileResult) -> bool:
     if file.repeated and file.quarantined and not file.quarantine:
         return False
     # Somebody may have gone on mending it meanwhile.
-    with path.open("rb") as content:
-        if hashlib.file_digest(content, "sha256").hexdigest() != file.sha256:
-            return False
+    if digest_of(path) != file.sha256:
+        return False
     path.unlink()
     return True

@@ -49,12 +49,6 @@ def known_names(path: Path, *, needed: bool) -> Known:
     return read_own(path, known, advice="Its shape is that of reference/official.toml.")
 
 
-def digest_of(path: Path) -> str:
-    """The SHA-256 of a file."""
-    with path.open("rb") as opened:
-        return hashlib.file_digest(opened, "sha256").hexdigest()
-
-
 def loaded_before(log: Sequence[Commit]) -> Before:
     """The files that have given figures, by the newest load."""
     found: Before = next((each.detail["loaded"] for each in reversed(log) if each.action == ACTION), {})

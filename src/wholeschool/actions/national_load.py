@@ -12,7 +12,6 @@ from wholeschool.actions.national_before import (
     ACTION,
     Before,
     Known,
-    digest_of,
     known_names,
     loaded_before,
     withdraw_figures,
@@ -25,6 +24,7 @@ from wholeschool.ingest.official.read import TableReading, read_official
 from wholeschool.reference.official import FILE
 from wholeschool.schema.findings import Finding
 from wholeschool.store import Addition, Store, Transaction, writing
+from wholeschool.store.digests import digest_of
 from wholeschool.store.locks import WRITER_PATIENCE_SECONDS
 
 _TABLE = "national"

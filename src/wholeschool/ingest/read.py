@@ -21,8 +21,8 @@ from wholeschool.ingest.registers.registers_long import LongRegisterReader
 from wholeschool.ingest.rows.context import Context
 from wholeschool.ingest.rows.made_up import MadeUpSchools, with_made_up
 from wholeschool.ingest.rows.parts import Reader
-from wholeschool.ingest.rows.reading import Reading
-from wholeschool.ingest.rows.recognise import message_kind, open_sources
+from wholeschool.ingest.rows.reading import Kind, Reading
+from wholeschool.ingest.rows.recognise import Opened, message_kind, open_sources
 from wholeschool.ingest.rows.sift import Account
 from wholeschool.ingest.rows.source import Progress, Source
 from wholeschool.ingest.rows.together import together
@@ -36,19 +36,29 @@ from wholeschool.ingest.tables.schools import SchoolsReader
 from wholeschool.ingest.tables.supports import SupportsReader
 from wholeschool.ingest.wonde.read import read_wonde
 
+OpenedFile = Opened | Kind
+"""A file of rows with its headers understood, or the kind of a message."""
+
+
+def open_file(path: Path, maps: Sequence[HeaderMap] = ()) -> OpenedFile:
+    """What a file is, after a look through it; `maps` are header maps of the school's own.
+
+    Raises WrongCallError where the file is none that can be imported.
+    """
+    return message_kind(path) or open_sources(path, maps)
+
 
 def read_file(
-    path: Path, context: Context, progress: Progress | None = None, maps: Sequence[HeaderMap] = ()
+    path: Path, context: Context, progress: Progress | None = None, *, opened: OpenedFile | None = None
 ) -> Reading:
     """Read one file into canonical rows, findings and the rows set aside.
 
-    `progress` is told the bytes read and the bytes in all; `maps` are header maps of the school's own. Raises
-    WrongCallError where the file is none that can be imported.
+    `progress` is told the bytes read and the bytes in all; `opened` is what `open_file` said of the file,
+    where it has been asked. Raises WrongCallError where the file is none that can be imported.
     """
-    message = message_kind(path)
-    if message:
-        return _MESSAGES[message](path, context, progress)
-    opened = open_sources(path, maps)
+    opened = opened or open_file(path)
+    if not isinstance(opened, Opened):
+        return _MESSAGES[opened](path, context, progress)
     parts = [_read_part(source, context, progress) for source in opened.sources]
     return together(parts, opened)
 
@@ -81,7 +91,7 @@ def _read_once(source: Source, context: Context, progress: Progress | None) -> R
     return account.reading(reader.tables(account.notices))
 
 
-_MESSAGES: Mapping[str, Callable[[Path, Context, Progress | None], Reading]] = {
+_MESSAGES: Mapping[Kind, Callable[[Path, Context, Progress | None], Reading]] = {
     "ctf": read_ctf,
     "wonde": read_wonde,
     "census": read_message,

@@ -21,6 +21,7 @@ from wholeschool import __version__
 from wholeschool.errors import WrongCallError
 from wholeschool.schema import COMMITTED_ALONE, TABLES
 from wholeschool.store import versions
+from wholeschool.store.digests import digest_of
 from wholeschool.store.log import Commit, read_log
 from wholeschool.store.outdated import compared_with, needed_commits
 from wholeschool.store.store import FORMAT, SPILL, Store
@@ -82,7 +83,7 @@ def back_up(store: Store, path: Path, *, with_keys: bool = False) -> BackedUp:
             file.flush()
             os.fsync(file.fileno())
             file.seek(0)
-            digest = hashlib.file_digest(file, "sha256").hexdigest()
+            digest = digest_of(file)
         except BaseException:
             draft.unlink(missing_ok=True)
             raise

@@ -22,6 +22,7 @@ from wholeschool.errors import DamagedDataError, WrongCallError
 from wholeschool.schema import COMMITTED_ALONE, TABLES
 from wholeschool.store import versions
 from wholeschool.store.backup import KEY_SUFFIX, MANIFEST
+from wholeschool.store.digests import digest_of
 from wholeschool.store.locks import MARKER
 from wholeschool.store.log import read_log
 from wholeschool.store.making import NOTE, making
@@ -100,8 +101,7 @@ def _leaving_no_folder(folder: Path) -> Iterator[None]:
 @contextmanager
 def _opened(file: Path, sha256: str | None) -> Iterator[zipfile.ZipFile]:
     try:
-        with file.open("rb") as opened:
-            digest = hashlib.file_digest(opened, "sha256").hexdigest() if sha256 else None
+        digest = digest_of(file) if sha256 else None
         if digest is not None and digest != str(sha256).strip().lower():
             raise _refused(file, "its SHA-256 is another than the one given")
         with zipfile.ZipFile(file) as archive:

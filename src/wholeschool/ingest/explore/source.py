@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
 import re
 from collections.abc import Iterator
@@ -12,6 +11,7 @@ from pathlib import Path
 
 from wholeschool.errors import WrongCallError
 from wholeschool.ingest.explore.shapes import DataSet, Version
+from wholeschool.store.digests import digest_of
 
 ENDING = ".source.json"
 _LONGEST_STEM = 80
@@ -57,9 +57,7 @@ def source_of(path: Path) -> Source | None:
     source = _read(_beside(path))
     if source is None:
         return None
-    with path.open("rb") as file:
-        same = hashlib.file_digest(file, "sha256").hexdigest() == source.sha256
-    if not same:
+    if digest_of(path) != source.sha256:
         raise WrongCallError(
             "is another file than the one that was fetched: somebody changed it.",
             where=path.name,

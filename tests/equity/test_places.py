@@ -14,13 +14,21 @@ from hypothesis import strategies as st
 from tests.equity.test_groups import WORKED
 from wholeschool.equity.gap import Gap, differs
 from wholeschool.equity.groups import gaps
-from wholeschool.equity.places import Written, percent_written, ratio_written, times_between, written
+from wholeschool.equity.places import (
+    Written,
+    percent_written,
+    rate_written,
+    ratio_written,
+    times_between,
+    written,
+)
 from wholeschool.equity.words import Rate, gap_in_words
 
 RATIOS = st.tuples(*[st.one_of(st.floats(0.0, 30.0), st.floats(0.94, 1.06))] * 3).map(sorted)
 PARTS = st.tuples(*[st.one_of(st.floats(-1.0, 2.0), st.floats(-0.01, 0.01), st.floats(0.99, 1.01))] * 3).map(
     sorted
 )
+SHARES = st.tuples(*[st.one_of(st.floats(0.0, 1.0), st.floats(0.999, 1.0))] * 3).map(sorted)
 NEARLY = 1e-8
 """No figure lies so near a line and not on it."""
 END = r"(?:just (?:over|under) )?[\d.,]+"
@@ -47,7 +55,11 @@ def _fits(text: str, value: float, places: int) -> bool:
 
 @pytest.mark.parametrize(
     ("say", "figures", "lines", "per"),
-    [(ratio_written, RATIOS, (1.0,), 1), (percent_written, PARTS, (0.0, 1.0), 100)],
+    [
+        (ratio_written, RATIOS, (1.0,), 1),
+        (percent_written, PARTS, (0.0, 1.0), 100),
+        (rate_written, SHARES, (1.0,), 100),
+    ],
 )
 @settings(deadline=None, max_examples=500)
 @given(data=st.data())
@@ -60,7 +72,7 @@ def test_ends_keep_their_side_of_the_line_and_all_have_the_same_places(
 ) -> None:
     low, figure, high = data.draw(figures)
     assume(all(each == line or abs(each - line) > NEARLY for each in (low, high) for line in lines))
-    assume(figure == 0 or abs(figure) > NEARLY)
+    assume(all(figure == line or abs(figure - line) > NEARLY for line in (0.0, *lines)))
     said = say(figure, low, high)
     plain = {_places(each) for each in said if "just" not in each}
     assert len(plain) <= 1
@@ -68,10 +80,17 @@ def test_ends_keep_their_side_of_the_line_and_all_have_the_same_places(
     for text, value in zip(said, (figure, low, high), strict=True):
         assert _fits(text, per * value, max(plain, default=0))
         assert not re.fullmatch(r"-0(\.0*)?", text)
-    for text, value in ((said.low, low), (said.high, high)):
-        for line in lines:
+    not_held = [line for line in (0.0, *lines) if not low < line < high]
+    for text, value, beside in (
+        (said.low, low, lines),
+        (said.figure, figure, not_held),
+        (said.high, high, lines),
+    ):
+        for line in beside:
             number, side = _beside(text)
             assert (_side(number - per * line) or side) == _side(value - line)
+    if {0.0, *lines} == {*not_held} and per * (high - low) > 0.01:
+        assert said.low != said.high
 
 
 @settings(deadline=None, max_examples=500)
@@ -113,10 +132,12 @@ def _claims_no_more_than_it_shows(gap: Gap, said: str) -> None:
         # One place would say 1.0 of an end that is below it, and of one that is above it.
         ((1.96, 0.978, 3.99), "2.0 times (just under 1 to 4.0)"),
         ((2.4, 1.003, 5.9), "2.4 times (just over 1 to 5.9)"),
-        ((0.9983, 0.9971, 0.9996), "1.00 times (just under 1 to just under 1)"),
+        ((0.9983, 0.9971, 0.9996), "0.998 times (0.997 to just under 1)"),
         ((0.003, 0.0002, 0.009), "0.003 times (0.000 to 0.009)"),
         ((0.0004, 0.0, 1053.0), "just over 0 times (0.0 to 1,053.0)"),
         ((3.2, 0.4, None), "3.2 times (0.4 to any number)"),
+        # Nor is the ratio 1.0 where its interval is above it.
+        ((1.04, 1.01, 3.0), "1.04 times (1.01 to 3.00)"),
     ],
 )  # fmt: skip
 def test_ratios_as_they_are_said(figures: tuple[float, float, float | None], said: str) -> None:
@@ -145,3 +166,16 @@ def test_a_difference_of_the_computer_is_none() -> None:
 
 def test_a_large_rate_is_read_by_its_thousands() -> None:
     assert written(12.3456, 9.0, 17.0, per=100).with_ends == "1,234.6 (900.0 to 1,700.0)"
+
+
+@pytest.mark.parametrize(
+    ("figures", "said"),
+    [
+        ((0.1234, 0.0512, 0.2345), "12.3 (5.1 to 23.4)"),
+        ((2999 / 3000, 0.9982, 0.99999), "99.97 (99.82 to just under 100)"),
+        ((1.0, 0.9, 1.0), "100.0 (90.0 to 100.0)"),
+        ((0.00012, 0.0001, 0.00014), "0.012 (0.010 to 0.014)"),
+    ],
+)
+def test_shares_as_they_are_said(figures: tuple[float, float, float], said: str) -> None:
+    assert rate_written(*figures).with_ends == said

@@ -177,6 +177,7 @@ def _of_table(table: Path, asked: Asked, *, as_json: bool) -> None:
 def _of_store(store: Path, asked: AskedGaps, *, as_json: bool) -> None:
     from wholeschool.actions.gaps import gaps_of_store
     from wholeschool.cli.gaps_json import store_document
+    from wholeschool.schema.wording import listed
     from wholeschool.store import Store
 
     result = gaps_of_store(Store.open(store), asked)
@@ -185,16 +186,28 @@ def _of_store(store: Path, asked: AskedGaps, *, as_json: bool) -> None:
         print_json(store_document(result, asked))
         return
     note(INTERNAL)
+    of_several = _of_several(result.found)
     for each in result.found:
-        _print_measure(each)
+        _print_measure(each, [sentence for sentence in each.notes if sentence not in of_several])
         if len(result.found) == 1:
             print_schools(each.within, each.said.foremost)
+    for sentence, titles in of_several.items():
+        say(f"{listed(titles)}: {sentence}")
     if len(result.found) > 1:
         say(
             f"{len(result.found)} measures were asked about at once: that a group differs is said as it "
             "holds though all of them are. Of schools and of their like each interval is of 95 in 100 by "
             "itself."
         )
+
+
+def _of_several(found: Sequence[MeasureGaps]) -> dict[str, list[str]]:
+    """What is to be known of several measures alike, and their titles: it is said once, behind them all."""
+    titles: dict[str, list[str]] = {}
+    for each in found:
+        for sentence in each.notes:
+            titles.setdefault(sentence, []).append(each.measure.title)
+    return {sentence: theirs for sentence, theirs in titles.items() if len(theirs) > 1}
 
 
 def _of_ladder(store: Path, asked: AskedGaps, *, as_json: bool) -> None:
@@ -219,14 +232,15 @@ def _of_ladder(store: Path, asked: AskedGaps, *, as_json: bool) -> None:
         say()
 
 
-def _print_measure(found: MeasureGaps) -> None:
+def _print_measure(found: MeasureGaps, notes: Sequence[str]) -> None:
+    """`notes`: those of the measure that are not said of several."""
     say(f"{found.measure.title} ({found.unit})")
     if found.reason:
         say(f"  {found.reason}")
     else:
         print_gaps(found.gaps, found.measure.per, "rate", found.measure.days)
     print_said(found.said)
-    for sentence in found.notes:
+    for sentence in notes:
         say(sentence)
     if found.unknown:
         say(f"Left out, because no roll says their group: {found.unknown:,} pupils.")

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from wholeschool.cli.show import print_table, say
-from wholeschool.equity.places import Written, written
+from wholeschool.equity.places import Written, rate_written, written
 
 if TYPE_CHECKING:
     from wholeschool.actions.gaps_ladder import LadderStep
@@ -29,7 +29,7 @@ def print_gaps(
         (
             each.group, *(f"{each.pupils or 0:,}" for _ in behind), f"{each.count:,}",
             *(f"{days(each.count):,.1f}" for _ in in_days), f"{each.base:,}",
-            *_pair(written(each.risk, each.low, each.high, per=per)),
+            *_pair(rate_written(each.risk, each.low, each.high, per=per)),
             *_pair(_ratio(each.ratio, each.ratio_low, each.ratio_high)),
             *_pair(
                 written(each.difference, each.difference_low, each.difference_high, per=per, lines=(0.0,))
@@ -87,7 +87,7 @@ def print_onward(step: LadderStep) -> None:
     rows = [
         (
             step.rungs[reached.to], gap.group, f"{gap.count:,}", f"{gap.base:,}",
-            *_pair(written(gap.risk, gap.low, gap.high, per=100)),
+            *_pair(rate_written(gap.risk, gap.low, gap.high)),
             *_pair(_ratio(gap.ratio, gap.ratio_low, gap.ratio_high)),
         )
         for reached in step.step.onward

@@ -47,18 +47,20 @@ def written(
 ) -> Written:
     """`per` times a figure and its ends, to `places` decimals; what is no number is not known.
 
-    `lines`: what matters is on which side of them an end lies (1 of a ratio, 0 of a difference). An end that
-    would be written as if it lay on one or beyond it is “just over” or “just under” it. A figure that would
-    be written as 0 has up to three decimals more, unless its interval holds a line: then they tell nothing.
+    `lines`: what matters is on which side of them a figure or an end lies (1 of a ratio, 0 of a difference,
+    100 of a share). An end that would be written as if it lay on one or beyond it is “just over” or “just
+    under” it. A figure that would be, or one between two ends that would be written alike, has up to three
+    decimals more, unless its interval holds a line: then they tell nothing.
     """
     figure, low, high = (
         None if each is None or not math.isfinite(each) else per * each for each in (figure, low, high)
     )
     held = [line for line in (0.0, *lines) if low is not None and high is not None and low < line < high]
+    of_figure = [line for line in (0.0, *lines) if line not in held]
     if figure is not None and not held:
         tried = range(places, places + _MORE + 1)
-        places = next((each for each in tried if _kept(figure, 0.0, each)), places)
-    of_figure = () if 0.0 in held else (0.0,)
+        ends = low, high
+        places = next((each for each in tried if _told(figure, ends, of_figure, each)), places)
     return Written(_text(figure, places, of_figure), _text(low, places, lines), _text(high, places, lines))
 
 
@@ -69,6 +71,11 @@ def ratio_written(
     wide = low is None or high is None or (high >= 1 and high - low >= _WIDE)
     far = max((each for each in (ratio, low, high) if each is not None), default=0.0) >= _FAR
     return written(ratio, low, high, places=1 if wide or far else 2, lines=lines)
+
+
+def rate_written(rate: float | None, low: float | None, high: float | None, *, per: float = 100.0) -> Written:
+    """A share or rate and its ends, to one decimal; of 2,999 of 3,000 it is not said that it is all."""
+    return written(rate, low, high, per=per, lines=(per,))
 
 
 def percent_written(part: float | None, low: float, high: float) -> Written:
@@ -90,6 +97,15 @@ def _text(value: float | None, places: int, lines: Sequence[float]) -> str:
             return f"just {'over' if value > line else 'under'} {_at(line, places):g}"
     # Adding 0 takes the sign off a nought.
     return f"{_at(value, places) + 0.0:,.{places}f}"
+
+
+def _told(
+    figure: float, ends: tuple[float | None, float | None], lines: Sequence[float], places: int
+) -> bool:
+    """Whether a figure is told from each line, and the ends of its interval from each other."""
+    low, high = ends
+    apart = low is None or high is None or high - low <= _ALIKE or _at(low, places) != _at(high, places)
+    return apart and all(_kept(figure, line, places) for line in lines)
 
 
 def _kept(value: float, line: float, places: int) -> bool:

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from wholeschool.equity.across import across_in_words
 from wholeschool.equity.characteristics import is_without
 from wholeschool.equity.gap import LEVEL, Gap, differs, told_once
-from wholeschool.equity.places import times_between, written
+from wholeschool.equity.places import rate_written, times_between, written
 from wholeschool.equity.within import Within
 from wholeschool.equity.within_words import within_in_words
 from wholeschool.schema.wording import counted
@@ -158,7 +158,7 @@ def _is_claimed(gap: Gap) -> bool:
 
 def _rate(gap: Gap, rate: Rate | None) -> str:
     per = rate.per if rate else 100
-    said = written(gap.risk, gap.low, gap.high, per=per)
+    said = rate_written(gap.risk, gap.low, gap.high, per=per)
     if rate is None:
         return f"{gap.count:,} of {gap.base:,} pupils, {said.figure} % ({said.ends})"
     return f"{said.figure} {rate.unit} ({said.ends})"

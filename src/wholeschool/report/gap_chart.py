@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from wholeschool.equity.gap import Gap
-from wholeschool.equity.places import written
+from wholeschool.equity.places import rate_written
 from wholeschool.report.charts import FILLS, MUTED, Chart, svg
 from wholeschool.report.drawing import LINE, Bar, Dot, Words, broken, drawn, muted, ticks
 
@@ -39,7 +39,7 @@ def _drawing(rows: Sequence[Gap], together: float, width: int, beside: int, lett
         ]
         dots.append(Dot(share, line, FILLS["school_exclusion"]))
         texts.append(Words(label, 0, top))
-        said = written(gap.risk, gap.low, gap.high, per=100).with_ends
+        said = rate_written(gap.risk, gap.low, gap.high).with_ends
         texts.append(muted(said, width - beside + 8 if beside else 0, line if beside else line - 19))
         top = line + 18
     return drawn(width, max(top, 1.0), bars, texts, dots)

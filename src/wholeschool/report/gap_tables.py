@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 
 from wholeschool.equity.counted import EVERYONE_ELSE
 from wholeschool.equity.gap import Gap
-from wholeschool.equity.places import Written, ratio_written, written
+from wholeschool.equity.places import Written, rate_written, ratio_written
 from wholeschool.report.group_counts import TOGETHER, GroupCounts, shown_gaps
 from wholeschool.report.group_rates import GroupRates
 from wholeschool.report.tables import Cell, HtmlTable, Row, head_row, number_cell
@@ -66,4 +66,4 @@ def _cells(gap: Gap, per: float) -> tuple[str, str, str, str]:
 
 
 def _rate(gap: Gap, per: float) -> Written:
-    return written(gap.risk, gap.low, gap.high, per=per)
+    return rate_written(gap.risk, gap.low, gap.high, per=per)

@@ -168,8 +168,8 @@ def _of_measure(content: SiteContent, key: str, by: str) -> tuple[str, ...]:
 
 _RATES = (
     "A pupil can have several of what is counted here, and intervals (95 %) take the pupil for one. Rates, "
-    "ratios and ends of intervals are rounded, the ends outwards, and are shown in all schools together, of "
-    "groups in which many pupils have any."
+    "ratios and ends of intervals are rounded as they are let out, the ends outwards, and once more as they "
+    "are written here. They are shown in all schools together, of groups in which many pupils have any."
 )
 _UNTOLD = "How groups compare the figures do not tell."
 

@@ -7,7 +7,8 @@ import pytest
 from tests.ingest.reading_texts import ABBEY, UPNS, Desk, context, finding, pseudonym, rows, weeks
 from wholeschool.errors import WrongCallError
 from wholeschool.ingest.maps.header_map import HeaderMap, parse_map
-from wholeschool.ingest.read import read_file
+from wholeschool.ingest.read import open_file, read_file
+from wholeschool.ingest.rows.context import Context
 from wholeschool.ingest.rows.reading import Reading
 from wholeschool.ingest.rows.recognise import recognise
 
@@ -32,8 +33,12 @@ urn = 100002
 LOG = "Child,Ref,When,What,Said by\n"
 
 
+def read_by(header_map: HeaderMap, path: Path, known: Context) -> Reading:
+    return read_file(path, known, opened=open_file(path, [header_map]))
+
+
 def read(desk: Desk, text: str, toml: str, *, named: bool = False) -> Reading:
-    reading = read_file(desk.write(text), context(), maps=[parse_map(toml, "m.toml", named=named)])
+    reading = read_by(parse_map(toml, "m.toml", named=named), desk.write(text), context())
     assert reading.accepted + reading.quarantined == reading.read
     return reading
 
@@ -105,9 +110,9 @@ def test_numbers_of_another_system_are_its_own(desk: Desk) -> None:
     known = context()
     text = "UPN,Ref,Date,AM,PM\n{},7,2025-09-{},/,/\n"
     one, two = (parse_map(toml.format(name), "m.toml") for name in ("arbor", "bromcom"))
-    read_file(desk.write(text.format(ANN, 15)), known, maps=[one])
-    assert read_file(desk.write(text.format("", 16)), known, maps=[one]).quarantined == 0
-    assert read_file(desk.write(text.format("", 17)), known, maps=[two]).quarantined == 1
+    read_by(one, desk.write(text.format(ANN, 15)), known)
+    assert read_by(one, desk.write(text.format("", 16)), known).quarantined == 0
+    assert read_by(two, desk.write(text.format("", 17)), known).quarantined == 1
 
 
 @pytest.mark.parametrize(

@@ -50,6 +50,17 @@ def test_a_blank_upn_is_filled_by_a_number_of_the_same_file(desk: Desk) -> None:
     assert weeks(reading) == {(pseudonym(ANN), ABBEY, "2025-09-15"): "/\\II.........."}
 
 
+@pytest.mark.parametrize("filler", ["#N/A", "Unknown", "TBC", "9.01E+11"])
+def test_a_filler_in_place_of_a_upn_leaves_the_number_to_find_the_pupil(desk: Desk, filler: str) -> None:
+    reading = desk.read(BOTH + f"{ANN},12,,15/09/2025,/,/\n{filler},12,,16/09/2025,I,I\n")
+    assert weeks(reading) == {(pseudonym(ANN), ABBEY, "2025-09-15"): "/\\II.........."}
+
+
+def test_a_row_without_a_number_is_told_of_the_column_that_the_file_has(desk: Desk) -> None:
+    reading = desk.read(ALONE + ",,15/09/2025,/,/\n")
+    assert finding(reading, "missing_upn").column == "Adm No"
+
+
 @pytest.mark.parametrize(
     ("text", "number"), [("004512", "4512"), ("4512.0", "4512"), ("a12", "A12"), ("0", "0"), ("", "")]
 )

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from tests.ingest.reading_texts import UPNS, Desk, finding, pseudonym, rows
 from tests.ingest.upn_forms import form_of
-from wholeschool.ingest.rows.upn import FORMS, is_upn, worth_of
+from wholeschool.ingest.rows.upn import FORMS, is_upn, upn_meant, worth_of
 
 SHARED = Path(os.environ.get("WHOLESCHOOL_SHARED", "../shared"))
 GIVEN = SHARED / "domain" / "upn_test_vectors.csv"
@@ -55,6 +55,41 @@ def test_a_upn_is_one_pupil_however_it_is_written(desk: Desk) -> None:
     assert reading.findings == ()
 
 
+def test_a_space_within_a_upn_is_a_slip(desk: Desk) -> None:
+    upn = UPNS[0]
+    reading = desk.read(f"UPN,Kind,Start\n{upn},praise,2025-09-03\n{upn[0]} {upn[1:]},praise,2025-09-04\n")
+    assert {row["pupil_id"] for row in rows(reading, "events")} == {pseudonym(upn)}
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "#N/A",
+        "#REF!",
+        "#DIV/0!",
+        "N/A",
+        "Unknown",
+        "TBC",
+        "none",
+        "-",
+        "?",
+        "0",
+        "00000",
+        "9.01E+11",
+        "8,1e+10",
+    ],
+)
+def test_what_stands_in_place_of_a_upn_names_nobody(desk: Desk, text: str) -> None:
+    reading = desk.read(f'UPN,Kind,Start\n"{text}",praise,2025-09-03\n"{text}",praise,2025-09-04\n')
+    assert (reading.accepted, reading.quarantined) == (0, 2)
+    assert "TBC" in finding(reading, "missing_upn").advice
+
+
+@pytest.mark.parametrize("text", ["UN1", "A12345678901", "4511", "21db2df8-fa0"])
+def test_what_has_digits_is_somebody(text: str) -> None:
+    assert upn_meant(f" {text.lower()} ") == text.upper()
+
+
 def test_a_blank_upn_sets_the_row_aside(desk: Desk) -> None:
     reading = desk.read(f"UPN,Kind,Start\n{UPNS[0]},praise,2025-09-03\n ,praise,2025-09-04\n")
     assert (reading.accepted, reading.quarantined) == (1, 1)
@@ -68,6 +103,12 @@ def test_an_odd_upn_is_kept_and_counted_and_not_shown(desk: Desk) -> None:
     assert reading.accepted == 3
     found = finding(reading, "upn_check")
     assert (found.severity, found.count, found.seen) == ("warning", 3, "")
+
+
+def test_of_an_odd_upn_whose_row_is_set_aside_nothing_is_said_to_be_kept(desk: Desk) -> None:
+    reading = desk.read("UPN,Kind,Start\nQ207000016049,praise,14/13/2025\n")
+    assert reading.quarantined == 1
+    assert "upn_check" not in {each.check for each in reading.findings}
 
 
 @given(

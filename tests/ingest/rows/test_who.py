@@ -102,3 +102,15 @@ def test_a_week_grid_is_read_for_names_as_well(desk: Desk) -> None:
 def test_people_and_their_names_are_not_printed(desk: Desk) -> None:
     _, people = read(desk, ENROLMENTS + f"{A},2025-09-02,C,Blythe,Ann,,\n")
     assert "Blythe" not in repr(people)
+
+
+def test_a_row_that_is_set_aside_renames_nobody(desk: Desk) -> None:
+    text = (
+        "UPN,Name,Date,AM,PM\n"
+        f'{UPNS[0]},"Anybody, Ann",13/01/2025,/,I\n'
+        f'{UPNS[0]},"Smith, Ben",14/13/2025,/,I\n'
+    )
+    known = context()
+    reading = read_file(desk.write(text), known)
+    assert (reading.accepted, reading.quarantined) == (1, 1)
+    assert {text for _, _, text in known.people.said()} == {"Anybody", "Ann"}

@@ -20,6 +20,7 @@ from wholeschool.ingest.rows.element_lines import line_of_records, record_of
 from wholeschool.ingest.rows.reading import Reading
 from wholeschool.ingest.rows.sift import Account, Sift
 from wholeschool.ingest.rows.source import Block, LineOf, OnRagged, Progress, Source
+from wholeschool.ingest.rows.upn import upn_meant
 from wholeschool.reference.census_tables import PARENTS, census_tables
 
 PUPILS_AT_ONCE = 5_000
@@ -80,7 +81,7 @@ class Modules:
         record = record_of(line, self._begun)
         self._of(table).add(texts, self._place, record)
         if table in PARENTS:
-            self._upns[-1] = (texts[_UPN[table]] or "").strip().upper()
+            self._upns[-1] = upn_meant(texts[_UPN[table]])
             self._ids[-1] = _other_name(self._upns[-1], record)
 
     def begin_several(self, lines: Sequence[int]) -> NDArray[np.int64]:
@@ -100,8 +101,7 @@ class Modules:
         self._of(table).add_columns(replace(rows, pupils=rows.pupils + self._first))
         upns = rows.texts[_UPN[table]] if table in PARENTS else None
         if upns is not None:
-            texts = [(upn or "").strip().upper() for upn in upns.to_pylist()]
-            self._upns[self._first :] = texts
+            self._upns[self._first :] = [*map(upn_meant, upns.to_pylist())]
         if table in PARENTS:
             given = zip(self._upns[self._first :], rows.records.tolist(), strict=True)
             self._ids[self._first :] = [_other_name(upn, record) for upn, record in given]

@@ -13,23 +13,17 @@ from wholeschool.ingest.cells.notices import Trouble
 from wholeschool.ingest.census.returns import Returns
 from wholeschool.ingest.census.terms import Census
 from wholeschool.ingest.rows.context import Context
+from wholeschool.ingest.rows.numbered import MISSING
 from wholeschool.ingest.rows.pupil_keys import UNKNOWN
 from wholeschool.ingest.rows.sift import Read, Sift, where_true
 from wholeschool.ingest.rows.source import Source
-from wholeschool.ingest.rows.upn import FORMS, worth_of
+from wholeschool.ingest.rows.upn import FORMS, upn_meant, worth_of
 from wholeschool.ingest.rows.who import Who
 from wholeschool.reference.census_tables import PARENTS
 
 SYSTEM = "collect"
 _NO_SCHOOL = Trouble(
     "missing_native_id", "error", "", "the NativeId of a school", "Without it nobody knows whose row this is."
-)
-_MISSING_UPN = Trouble(
-    "missing_upn",
-    "error",
-    "",
-    "a UPN",
-    "Without it nobody knows whose row this is: fill it in and import the row again.",
 )
 
 
@@ -57,7 +51,7 @@ class Whose:
     def _by_upn(self, sift: Sift) -> NDArray[np.int64]:
         if sift.block.pupils is not None:
             return sift.block.pupils.copy()
-        upns = sift.texts("upn").map(str.upper)
+        upns = sift.texts("upn").map(upn_meant)
         found: NDArray[np.int64] = pupils_of([text or "" for text in upns.values], self._context)[upns.codes]
         return found
 
@@ -82,17 +76,18 @@ class Whose:
     def own(self, sift: Sift, urns: NDArray[np.int32]) -> NDArray[np.int64]:
         """The pupil of each row of a table of pupils; the table's children find them afterwards."""
         found = self._by_upn(sift)
-        sift.reject(found == UNKNOWN, _MISSING_UPN, "upn")
-        upns = sift.texts("upn").map(str.upper)
+        sift.reject(found == UNKNOWN, MISSING, "upn")
+        upns = sift.texts("upn").map(upn_meant)
         self._note_odd(sift, upns, urns)
-        self._note_who(sift, upns)
+        sift.afterwards(lambda kept: self._note_who(sift, upns, kept))
         return found
 
-    def _note_who(self, sift: Sift, upns: Read[str]) -> None:
-        """Hand over what the rows say of who the pupils are. Each pupil stands in one block."""
+    def _note_who(self, sift: Sift, upns: Read[str], kept: NDArray[np.bool_]) -> None:
+        """Hand over what the rows that are kept say of who the pupils are. Each pupil stands in one block."""
         places: dict[str, int] = {}
         codes = [places.setdefault(text, len(places)) if text else UNKNOWN for text in upns.values]
-        Who(self._context).read(sift, np.array(codes, dtype=np.int32)[upns.codes], [*places])
+        pupils = np.array(codes, dtype=np.int32)[upns.codes]
+        Who(self._context).read(sift, np.where(kept, pupils, UNKNOWN), [*places])
 
     def learn(self, sift: Sift, pupils: NDArray[np.int64]) -> None:
         """Note the table ids of pupils whose rows are good."""

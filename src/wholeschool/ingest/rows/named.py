@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -15,6 +17,7 @@ from wholeschool.ingest.rows.who import Who
 from wholeschool.ingest.rows.whose import Schools
 
 NUMBER = "admission_number"
+_NO_NUMBER = replace(MISSING, expected="the number of a pupil")
 
 
 class Named:
@@ -44,7 +47,9 @@ class Named:
         """
         by_number = sift.has(NUMBER)
         pupils = self._pupils.read(sift, required=not by_number and nobodys is None)
-        self._who.read(sift, pupils, self._pupils.upns)
+        named = pupils
+        # A row that is set aside changes nobody's name.
+        sift.afterwards(lambda kept: self._who.read(sift, np.where(kept, named, -1), self._pupils.upns))
         if not by_number:
             if nobodys is not None:
                 sift.reject((pupils < 0) & ~nobodys, MISSING, "upn")
@@ -53,7 +58,8 @@ class Named:
         numbers = sift.texts(NUMBER).map(as_number)
         written = np.array([bool(each) for each in numbers.values])[numbers.codes]
         nameless = (pupils < 0) & ~written
-        sift.reject(nameless if nobodys is None else nameless & ~nobodys, MISSING, "upn")
+        missing = (MISSING, "upn") if sift.has("upn") else (_NO_NUMBER, NUMBER)
+        sift.reject(nameless if nobodys is None else nameless & ~nobodys, *missing)
         self._learn(pupils, urns, numbers, (pupils >= 0) & written & (urns > 0))
         wanted = (pupils < 0) & written & (urns > 0)
         if wanted.any():

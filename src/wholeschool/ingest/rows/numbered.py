@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from wholeschool.ingest.cells.notices import Trouble
 from wholeschool.ingest.rows.sift import Sift
-from wholeschool.ingest.rows.upn import worth_of
+from wholeschool.ingest.rows.upn import upn_meant, worth_of
 from wholeschool.ingest.rows.upn_keys import NO_KEY, NumberOfKey, keys_of
 
 PupilIds = Callable[[Sequence[str]], NDArray[np.int64]]
@@ -20,7 +20,8 @@ MISSING = Trouble(
     "error",
     "",
     "a UPN",
-    "Without it nobody knows whose row this is: fill it in and import the row again.",
+    "Without it nobody knows whose row this is: fill it in and import the row again. A word in its place, "
+    "such as TBC, is none, nor is what a spreadsheet writes for an error.",
 )
 _DOUBTFUL = Trouble(
     "upn_check",
@@ -59,7 +60,8 @@ class NumberedPupils:
         if required:
             sift.reject(rows < 0, MISSING, "upn")
         if self._doubtful:
-            sift.reject(np.isin(rows, self._doubtful), _DOUBTFUL, "upn")
+            doubtful = np.isin(rows, self._doubtful)
+            sift.afterwards(lambda kept: sift.reject(doubtful & kept, _DOUBTFUL, "upn"))
         return rows
 
     def ids(self, pupil_ids: PupilIds) -> NDArray[np.int64]:
@@ -93,7 +95,7 @@ class NumberedPupils:
 
     def _met(self, texts: pa.StringArray) -> NDArray[np.int32]:
         """The pupil of each of some different texts that have no key, or one that is new."""
-        meant = [_meant(text) for text in texts.to_pylist()]
+        meant = [*map(upn_meant, texts.to_pylist())]
         new = [upn for upn in dict.fromkeys(meant) if upn not in self._number_of]
         numbers = [self._add(upn) for upn in new]
         worth = worth_of(pa.chunked_array([new], pa.string()))
@@ -111,6 +113,3 @@ class NumberedPupils:
         self.upns.append(upn)
         return self._number_of[upn]
 
-
-def _meant(text: str | None) -> str:
-    return (text or "").strip().upper()

@@ -97,6 +97,7 @@ class Account:
 
     def close(self, sift: Sift) -> None:
         """Count the rows of a block that has been read, and set the bad ones aside."""
+        sift.judged()
         self._read += sift.rows
         self._records += sift.rows
         bad = np.flatnonzero(sift.reasons)
@@ -137,6 +138,7 @@ class Sift:
         self._account = account
         self._columns = set(block.texts.schema.names)
         self._encoded: dict[str, pa.DictionaryArray] = {}
+        self._afterwards: list[Callable[[NDArray[np.bool_]], None]] = []
 
     @property
     def good(self) -> NDArray[np.bool_]:
@@ -195,6 +197,19 @@ class Sift:
         if any(cell.trouble for cell in cells):
             self._note(column, [cell.trouble for cell in cells], texts.codes, where)
         return Read([cell.value for cell in cells], texts.codes)
+
+    def afterwards(self, act: Callable[[NDArray[np.bool_]], None]) -> None:
+        """Do something once the block is read: `act` is given which rows are not set aside.
+
+        What hangs on a row's being kept is done then, in whichever order its columns are read.
+        """
+        self._afterwards.append(act)
+
+    def judged(self) -> None:
+        """The block has been read."""
+        for act in self._afterwards:
+            act(np.equal(self.reasons, 0))
+        self._afterwards.clear()
 
     def leave_out(self, rows: NDArray[np.bool_], trouble: Trouble, column: str) -> None:
         """Leave some rows out, and say so; nothing else is said of them."""

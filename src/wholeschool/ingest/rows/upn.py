@@ -29,7 +29,19 @@ _LENGTH = 13
 _LETTERS = np.frombuffer(ALPHABET.encode(), dtype=np.uint8)
 _VALUE_OF = np.zeros(256, dtype=np.int64)
 _VALUE_OF[[ord(character) for character in _VALUES]] = [*_VALUES.values()]
+_NONE = re.compile(r"\D*|#.*|0+|\d(?:[.,]\d+)?E\+?\d+", re.ASCII)
+"""What stands where there is no UPN: a word or a sign, a spreadsheet's error, noughts, or a number that a
+spreadsheet has rounded (9.01E+11). A UPN with a slip in it still has digits."""
 _SHAPE = re.compile(rf"[{ALPHABET}]\d{{11}}[\d{ALPHABET}]", re.ASCII)
+
+
+def upn_meant(text: str | None) -> str:
+    """A text in a column of UPNs as it is meant: in capitals, without spaces; "" where it is none at all.
+
+    What many pupils may have in its place, such as TBC or #N/A, would make one pupil of them.
+    """
+    upn = "".join((text or "").split()).upper()
+    return "" if _NONE.fullmatch(upn) else upn
 
 
 def is_upn(text: str) -> bool:

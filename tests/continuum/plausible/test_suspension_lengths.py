@@ -81,3 +81,10 @@ def test_more_than_forty_five_days_in_a_year(last: int, found: int) -> None:
     named = _found(*events)
     assert [each.check for each in named] == ["suspended_over_45_days"] * found
     assert all(each.seen == "2024/25: 1 pupil with more than 45 days over all schools" for each in named)
+
+
+def test_the_year_of_days_beyond_the_calendar_is_that_of_the_suspension() -> None:
+    """Where the calendar ends before the days do nobody knows on which day they go over."""
+    events = [_suspended(week, 10) for week in MONDAYS[:8]] + [_suspended(MONDAYS[-1], 40)]
+    (named,) = (each for each in _found(*events) if each.check == "suspended_over_45_days")
+    assert named.seen == "2024/25: 1 pupil with more than 45 days over all schools"

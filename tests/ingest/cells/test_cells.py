@@ -114,4 +114,4 @@ def test_an_unknown_code_is_said_with_the_nearest() -> None:
 def test_a_text_that_is_near_no_code_is_not_shown() -> None:
     trouble = cells.listed("sen_type", "warning")("Jonathan Blythe").trouble
     assert trouble
-    assert (trouble.seen, trouble.advice) == ("(a text of 2 words)", "")
+    assert (trouble.seen, trouble.advice) == ("(a text of 2 words)", cells.OWN_WORD)

@@ -30,7 +30,8 @@ def suspension_lengths(engine: LocalEngine, kept: Kept | None = None) -> Iterato
     overlapping = _overlapping(given, spells)
     yield from _by_term(given, overlapping, "suspensions_overlap", "in sessions that another one has too")
     part = limit_parts(given, half_days(given, spells))
-    years = year_of_day(part.due)
+    # Sessions after the end of a calendar have no day: then the year is that of the suspension's first.
+    years = year_of_day(np.where(part.due < NEVER, part.due, part.start))
     for year in np.unique(years).tolist():
         pupils = int((years == year).sum())
         of = academic_year_starting(year)

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Generic, TypeVar
 
 from wholeschool.errors import nearest
+from wholeschool.ingest.cells.also_called import also_called
 from wholeschool.ingest.cells.fractions import date_for_a_fraction, made_a_date
 from wholeschool.ingest.cells.notices import Trouble, first_words
 from wholeschool.ingest.cells.shown import close_words, shown, shown_word
@@ -149,6 +150,9 @@ def short_code(text: str) -> Cell[str]:
     return Cell(None, Trouble("text_not_taken_in", "info", "", "one word of at most 30 letters or digits"))
 
 
+OWN_WORD = "Where your system has a word of its own, a map says what it stands for: wholeschool map FILE."
+
+
 def matching(pattern: str, expected: str, check: str = "unreadable_code") -> Parse[str]:
     """A reader of texts of one shape, in capitals."""
     shape = re.compile(pattern, re.ASCII)
@@ -161,16 +165,22 @@ def matching(pattern: str, expected: str, check: str = "unreadable_code") -> Par
     return parse
 
 
-def listed(list_name: str, severity: Severity) -> Parse[str]:
-    """A reader of the codes of a list, or of their labels; capitals and leading zeros make no difference."""
+def listed(list_name: str, severity: Severity, otherwise: str = OWN_WORD) -> Parse[str]:
+    """A reader of the codes of a list, of their labels, or of what exports call them.
+
+    Capitals and leading zeros make no difference. `otherwise`: what to do about a text that is none of these.
+    """
     values = code_list(list_name)
     known = _names_of(values)
+    codes = {code.casefold().lstrip("0") for code in values}
 
     def parse(text: str) -> Cell[str]:
-        code = known.get(text.casefold().lstrip("0"))
+        code = known.get(text.casefold().lstrip("0")) or known.get(also_called(list_name, text, codes))
         if code or not text:
             return Cell(code)
-        return Cell(None, unknown_word("unknown_code", severity, text, known, "a code of the list"))
+        # Codes of a list differ in law: what only looks like one of them is not called the nearest.
+        trouble = unknown_word("unknown_code", severity, text, known, "a code of the list", careful=True)
+        return Cell(None, trouble if trouble.advice else replace(trouble, advice=otherwise))
 
     return parse
 

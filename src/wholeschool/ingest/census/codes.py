@@ -18,7 +18,7 @@ language: Parse[str] = matching(r"[A-Z]{3,4}", "a language code such as ENG")
 @cache
 def listed_code(list_name: str, severity: Severity = "warning") -> Parse[str]:
     """A reader of the codes of a list. A text that is too long to be one is no slip, and has no nearest."""
-    known = listed(list_name, severity)
+    known = listed(list_name, severity, otherwise="")
     codes = [*code_list(list_name)]
     labels = {value.label.casefold() for value in code_list(list_name).values()}
     expected = f"a code of the list ({first_words(codes)})"

@@ -112,4 +112,3 @@ class NumberedPupils:
         self._number_of[upn] = len(self.upns)
         self.upns.append(upn)
         return self._number_of[upn]
-

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 
 import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from wholeschool.ingest.cells.cells import Cell, unknown_word
+from wholeschool.ingest.cells.cells import OWN_WORD, Cell, unknown_word
 from wholeschool.ingest.cells.notices import Trouble
 from wholeschool.ingest.cells.shown import shown, shown_word
 from wholeschool.ingest.rows.manner import LEFT_OUT
@@ -109,7 +109,8 @@ def kind(text: str) -> Cell[str]:
     if name or not text:
         return Cell(name)
     words = _kinds_by_word()
-    return Cell(None, unknown_word("unknown_kind", "error", text, words, "a kind of event", careful=True))
+    trouble = unknown_word("unknown_kind", "error", text, words, "a kind of event", careful=True)
+    return Cell(None, trouble if trouble.advice else replace(trouble, advice=OWN_WORD))
 
 
 def kind_of_exclusion(text: str) -> Cell[str]:

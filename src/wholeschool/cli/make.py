@@ -103,4 +103,10 @@ def simulate(
         f"Wrote {len(made.files)} files to {made.directory}: {made.schools} schools, {made.pupils:,} pupils, "
         f"{made.marks:,} marks, {made.events:,} events, {made.planted} planted errors."
     )
+    if file_format == "wonde":
+        say(
+            "They are what Wonde's API answers with, page by page, for whoever stands in for it: "
+            "wholeschool fetch wonde reads them from a server, and import reads what that keeps."
+        )
+        return
     say(f"Next: wholeschool import STORE {made.directory}")

@@ -233,3 +233,18 @@ def test_no_text_of_a_pupil_reaches_the_findings(desk: Desk) -> None:
     assert "Blythe" not in said
     assert ANN not in said
     assert finding(reading, "unknown_kind").seen == "(a UPN)"
+
+
+def test_a_permanent_exclusion_has_no_length(desk: Desk) -> None:
+    text = (
+        HEADER + event(Kind="Permanent", Sessions=10) + event(Kind="Permanent") + event(Kind="FP", Sessions=4)
+    )
+    reading = desk.read(text)
+    assert (reading.accepted, reading.quarantined) == (3, 0)
+    assert reading.tables["events"]["sessions"].to_pylist() == [None, None, 4]
+    assert finding(reading, "permanent_exclusion_with_sessions").count == 1
+
+
+def test_days_beside_a_permanent_exclusion_are_said_of_their_own_column(desk: Desk) -> None:
+    reading = desk.read(f"UPN,Exclusion type,Start date,Days\n{ANN},Permanent,14/01/2025,5\n")
+    assert finding(reading, "permanent_exclusion_with_sessions").column == "Days"

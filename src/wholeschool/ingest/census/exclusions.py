@@ -8,32 +8,23 @@ from __future__ import annotations
 
 import numpy as np
 import pyarrow as pa
-import pyarrow.compute as pc
 from numpy.typing import NDArray
 
 from wholeschool.ingest.cells.cells import Cell, whole_number
 from wholeschool.ingest.cells.columns import lacking
 from wholeschool.ingest.cells.dates import date_parser
 from wholeschool.ingest.cells.ids import census_id
-from wholeschool.ingest.cells.notices import Trouble
 from wholeschool.ingest.census.codes import listed_code
 from wholeschool.ingest.census.reader import CensusReader
-from wholeschool.ingest.rows.sift import Sift, where_true
+from wholeschool.ingest.rows.sift import Sift
 from wholeschool.ingest.tables.enrolments import years_of
+from wholeschool.ingest.tables.for_good import without_length
 from wholeschool.reference.lists import code_list
 from wholeschool.schema import TABLES
 
-EXCLUDED_FOR_GOOD = "permanent_exclusion"
 _MOST_SESSIONS = 400
 _START = next(each for each in TABLES["events"].columns if each.name == "start")
 _KIND = next(each for each in TABLES["events"].columns if each.name == "kind")
-_WITH_SESSIONS = Trouble(
-    "permanent_exclusion_with_sessions",
-    "warning",
-    "",
-    "no sessions beside PERM: a permanent exclusion has no length",
-    "The exclusion is kept, without them. If it was a suspension, correct its category.",
-)
 
 
 class ExclusionsReader(CensusReader):
@@ -66,11 +57,8 @@ class ExclusionsReader(CensusReader):
         self.keep(sift, "events", arrays, np.ones(sift.rows, dtype=bool))
 
     def _sessions(self, sift: Sift, kinds: pa.Array) -> pa.Array:
-        """The sessions; of a permanent exclusion none, whatever is written: it would end by them."""
         sessions = sift.read("sessions", whole_number(0, _MOST_SESSIONS, "warning")).arrow(pa.int16())
-        for_good = pc.equal(kinds, EXCLUDED_FOR_GOOD)
-        sift.reject(where_true(pc.and_(for_good, pc.greater(sessions, 0))), _WITH_SESSIONS, "sessions")
-        return pc.if_else(pc.fill_null(for_good, False), pa.scalar(None, pa.int16()), sessions)
+        return without_length(sift, kinds, sessions, "sessions")
 
 
 def _kind(text: str) -> Cell[str]:

@@ -20,8 +20,7 @@ MISSING = Trouble(
     "error",
     "",
     "a UPN",
-    "Without it nobody knows whose row this is: fill it in and import the row again. A word in its place, "
-    "such as TBC, is none, nor is what a spreadsheet writes for an error.",
+    "Without it nobody knows whose row this is: fill it in and import the row again.",
 )
 _DOUBTFUL = Trouble(
     "upn_check",

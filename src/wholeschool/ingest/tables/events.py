@@ -27,6 +27,7 @@ from wholeschool.ingest.rows.context import Context
 from wholeschool.ingest.rows.sift import Read, Sift, where_true
 from wholeschool.ingest.rows.source import Source
 from wholeschool.ingest.tables.enrolments import END_BEFORE_START, years_of
+from wholeschool.ingest.tables.for_good import without_length
 from wholeschool.ingest.tables.kinds import Kinds, kind
 from wholeschool.ingest.tables.table_reader import TableReader
 from wholeschool.reference.forms import durations
@@ -81,9 +82,11 @@ class EventsReader(TableReader):
         arrays["half"] = self._halves(sift, arrays["time"])
         arrays["minutes"] = self._own_or_the_maps(sift, "minutes", pa.int16())
         arrays["in_lesson_time"] = self._own_or_the_maps(sift, "in_lesson_time", pa.bool_())
-        arrays["sessions"] = pc.coalesce(
+        sessions = pc.coalesce(
             self.read(sift, "sessions").arrow(pa.int16()), self.read(sift, "days").arrow(pa.int16())
         )
+        written = "sessions" if sift.has("sessions") else "days"
+        arrays["sessions"] = without_length(sift, kinds, sessions, written)
         arrays["duration_status"] = duration_status(
             arrays["kind"], arrays["minutes"], arrays["in_lesson_time"]
         )

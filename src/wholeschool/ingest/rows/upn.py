@@ -36,11 +36,15 @@ _SHAPE = re.compile(rf"[{ALPHABET}]\d{{11}}[\d{ALPHABET}]", re.ASCII)
 
 
 def upn_meant(text: str | None) -> str:
-    """A text in a column of UPNs as it is meant: in capitals, without spaces; "" where it is none at all.
+    """A text in a column of UPNs as it is meant: in capitals; "" where it is none at all.
 
-    What many pupils may have in its place, such as TBC or #N/A, would make one pupil of them.
+    What many pupils may have in its place, such as TBC or #N/A, would make one pupil of them. Spaces within
+    it are slips where it is a UPN without them; any other text stays what somebody can ask for.
     """
-    upn = "".join((text or "").split()).upper()
+    parts = (text or "").upper().split()
+    upn = parts[0] if len(parts) == 1 else "".join(parts)
+    if len(parts) > 1 and not is_upn(upn):
+        upn = (text or "").strip().upper()
     return "" if _NONE.fullmatch(upn) else upn
 
 

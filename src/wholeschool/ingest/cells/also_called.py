@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Mapping
+from collections.abc import Mapping
 
 _WORDS: Mapping[str, Mapping[str, tuple[str, ...]]] = {
     "enrolment_status": {
@@ -29,15 +29,20 @@ _CODE_FIRST = re.compile(r"\s*(\w{1,4})\s*[-–:]\s+\S")
 _OTHER_SIGNS = re.compile(r"[\W_]+")
 
 
-def also_called(list_name: str, text: str, codes: Collection[str]) -> str:
-    """The code of a list that a text stands for, one of `codes`: in small letters, without noughts in front.
+def code_key(text: str) -> str:
+    """A text as codes are compared: capitals and noughts in front make no difference."""
+    return text.casefold().lstrip("0")
 
-    "" where it stands for none for certain.
+
+def also_called(list_name: str, text: str, codes: Mapping[str, str]) -> str | None:
+    """The code of a list that a text stands for; None where it stands for none for certain.
+
+    `codes` has the list's own, each under its `code_key`.
     """
-    if (first := _CODE_FIRST.match(text)) and (code := first[1].casefold().lstrip("0")) in codes:
+    if (first := _CODE_FIRST.match(text)) and (code := codes.get(code_key(first[1]))):
         return code
     words = _OTHER_SIGNS.sub(" ", text.casefold()).strip()
     if list_name == "nc_year" and (year := _YEAR.fullmatch(words)):
-        return year[1].lstrip("0")
+        return codes.get(code_key(year[1]))
     called = _WORDS.get(list_name, {})
-    return next((code.casefold() for code, names in called.items() if words in names), "")
+    return next((code for code, names in called.items() if words in names), None)

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Generic, TypeVar
 
 from wholeschool.errors import nearest
-from wholeschool.ingest.cells.also_called import also_called
+from wholeschool.ingest.cells.also_called import also_called, code_key
 from wholeschool.ingest.cells.fractions import date_for_a_fraction, made_a_date
 from wholeschool.ingest.cells.notices import Trouble, first_words
 from wholeschool.ingest.cells.shown import close_words, shown, shown_word
@@ -171,37 +171,45 @@ def listed(list_name: str, severity: Severity, otherwise: str = OWN_WORD) -> Par
     Capitals and leading zeros make no difference. `otherwise`: what to do about a text that is none of these.
     """
     values = code_list(list_name)
-    known = _names_of(values)
-    codes = {code.casefold().lstrip("0") for code in values}
+    codes = {code_key(code): code for code in values}
+    known = {**_labels_of(values), **codes}
 
     def parse(text: str) -> Cell[str]:
-        code = known.get(text.casefold().lstrip("0")) or known.get(also_called(list_name, text, codes))
+        code = known.get(code_key(text)) or also_called(list_name, text, codes)
         if code or not text:
             return Cell(code)
         # Codes of a list differ in law: what only looks like one of them is not called the nearest.
-        trouble = unknown_word("unknown_code", severity, text, known, "a code of the list", careful=True)
-        return Cell(None, trouble if trouble.advice else replace(trouble, advice=otherwise))
+        expected = "a code of the list"
+        return Cell(
+            None,
+            unknown_word("unknown_code", severity, text, known, expected, careful=True, otherwise=otherwise),
+        )
 
     return parse
 
 
-def _names_of(values: Mapping[str, CodeValue]) -> Mapping[str, str]:
-    """What a code may be called → the code: itself, its label, or the part of it before a bracket."""
+def _labels_of(values: Mapping[str, CodeValue]) -> Mapping[str, str]:
+    """What a code may be called beside itself → the code: its label, or the part of it before a bracket."""
     short = [value.label.casefold().split(" (")[0] for value in values.values()]
     by_short = {name: code for name, code in zip(short, values, strict=True) if short.count(name) == 1}
     by_label = {value.label.casefold(): code for code, value in values.items()}
-    by_code = {code.casefold().lstrip("0"): code for code in values}
-    return {**by_short, **by_label, **by_code}
+    return {**by_short, **by_label}
 
 
 def unknown_word(
-    check: str, severity: Severity, text: str, words: Mapping[str, str], expected: str, careful: bool = False
+    check: str,
+    severity: Severity,
+    text: str,
+    words: Mapping[str, str],
+    expected: str,
+    careful: bool = False,
+    otherwise: str = "",
 ) -> Trouble:
     """The trouble of a text that a list does not have, with the nearest that it has.
 
     `words` is what a value of the list may be called → the value. The text is shown where it is a known one
-    with a slip in it; any other may have strayed here from another column. `careful`: no advice but then, for
-    lists whose values differ in law.
+    with a slip in it; any other may have strayed here from another column. `careful`: nothing is called the
+    nearest but then, for lists whose values differ in law. `otherwise`: what to do where nothing is.
     """
     values = list(dict.fromkeys(words.values()))
     slip = close_words(text, words)
@@ -211,5 +219,5 @@ def unknown_word(
         severity,
         shown_word(text) if slip else shown(text),
         f"{expected} ({first_words(values)})",
-        f"The nearest is {close}." if close else "",
+        f"The nearest is {close}." if close else otherwise,
     )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import cache
 
 import numpy as np
@@ -109,8 +109,10 @@ def kind(text: str) -> Cell[str]:
     if name or not text:
         return Cell(name)
     words = _kinds_by_word()
-    trouble = unknown_word("unknown_kind", "error", text, words, "a kind of event", careful=True)
-    return Cell(None, trouble if trouble.advice else replace(trouble, advice=OWN_WORD))
+    expected = "a kind of event"
+    return Cell(
+        None, unknown_word("unknown_kind", "error", text, words, expected, careful=True, otherwise=OWN_WORD)
+    )
 
 
 def kind_of_exclusion(text: str) -> Cell[str]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Collection, Mapping, Sequence
+from contextlib import closing
 from dataclasses import replace
 from datetime import UTC, datetime
 from functools import partial
@@ -169,26 +170,26 @@ def _read_all(
     links = SchoolLinks()
     readings: list[Reading] = []
     # A file is looked through while the one before it is read.
-    opened = ahead(open_file(plan.path, maps) for plan in plans)
-    for number, (plan, content) in enumerate(zip(plans, opened, strict=True)):
-        laying.begin(number)
-        context = Context(
-            ids,
-            whose[0] or schools.only,
-            datetime.now(UTC).date(),
-            schools.by_laestab,
-            keys,
-            people,
-            returns=whose[1],
-            school_links=links,
-            laying=laying,
-            practices=partial(practices_for, store.path),
-        )
-        reading = read_file(plan.path, context, _said(progress, plan.path.name), opened=content)
-        schools.learn(reading)
-        readings.append(laying.put_down(reading, of_census=plan.census is not None))
-        del reading
-        give_back()
+    with closing(ahead(open_file(plan.path, maps) for plan in plans)) as opened:
+        for number, (plan, content) in enumerate(zip(plans, opened, strict=True)):
+            laying.begin(number)
+            context = Context(
+                ids,
+                whose[0] or schools.only,
+                datetime.now(UTC).date(),
+                schools.by_laestab,
+                keys,
+                people,
+                returns=whose[1],
+                school_links=links,
+                laying=laying,
+                practices=partial(practices_for, store.path),
+            )
+            reading = read_file(plan.path, context, _said(progress, plan.path.name), opened=content)
+            schools.learn(reading)
+            readings.append(laying.put_down(reading, of_census=plan.census is not None))
+            del reading
+            give_back()
     named = schools.named | laying.urns
     readings, continuing = of_interest(transaction, readings, links, named)
     give_back()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Generator, Iterable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from typing import Final, TypeVar
 
@@ -12,11 +12,12 @@ S = TypeVar("S")
 _END: Final = object()
 
 
-def ahead(items: Iterator[T]) -> Iterator[T]:
+def ahead(items: Iterator[T]) -> Generator[T, None, None]:
     """The same items, in their order, each made while its predecessor is worked on.
 
     It is worth it where items are made without Python's lock, as Arrow's are. One item more than without is
-    in memory. What making an item raises is raised where the item would have come.
+    in memory. What making an item raises is raised where the item would have come. Whoever may leave before
+    the end closes it, so that nothing is made any longer.
     """
     with ThreadPoolExecutor(1, thread_name_prefix="ahead") as worker:
         coming = worker.submit(next, items, _END)

@@ -13,7 +13,7 @@ _WIDE_PART = 0.05
 _FAR = 1.995
 """From here a ratio has one decimal however well it is known; nearer 1 a second tells more from less."""
 _MORE = 3
-"""Decimals more than usual that a figure may have which would be written as 0."""
+"""Decimals more than usual that may tell a figure from a line, and the ends of its interval apart."""
 _ALIKE = 1e-9
 """What is so little apart is so by rounding in a computer."""
 

@@ -209,7 +209,7 @@ class Sift:
         """The block has been read."""
         for act in self._afterwards:
             act(np.equal(self.reasons, 0))
-        self._afterwards.clear()
+        self._afterwards.clear()  # they hold the block
 
     def leave_out(self, rows: NDArray[np.bool_], trouble: Trouble, column: str) -> None:
         """Leave some rows out, and say so; nothing else is said of them."""

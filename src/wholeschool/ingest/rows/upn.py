@@ -41,10 +41,10 @@ def upn_meant(text: str | None) -> str:
     What many pupils may have in its place, such as TBC or #N/A, would make one pupil of them. Spaces within
     it are slips where it is a UPN without them; any other text stays what somebody can ask for.
     """
-    parts = (text or "").upper().split()
-    upn = parts[0] if len(parts) == 1 else "".join(parts)
-    if len(parts) > 1 and not is_upn(upn):
-        upn = (text or "").strip().upper()
+    upn = (text or "").strip().upper()
+    without = "".join(upn.split())
+    if without != upn and is_upn(without):
+        return without
     return "" if _NONE.fullmatch(upn) else upn
 
 

@@ -8,7 +8,7 @@ import pyarrow.compute as pc
 from wholeschool.ingest.cells.notices import Trouble
 from wholeschool.ingest.rows.sift import Sift, where_true
 
-EXCLUDED_FOR_GOOD = "permanent_exclusion"
+_FOR_GOOD = "permanent_exclusion"
 _WITH_SESSIONS = Trouble(
     "permanent_exclusion_with_sessions",
     "warning",
@@ -23,6 +23,6 @@ def without_length(sift: Sift, kinds: pa.Array, sessions: pa.Array, column: str)
 
     It would end by them, whatever is written.
     """
-    for_good = pc.equal(kinds, EXCLUDED_FOR_GOOD)
+    for_good = pc.equal(kinds, _FOR_GOOD)
     sift.reject(where_true(pc.and_(for_good, pc.greater(sessions, 0))), _WITH_SESSIONS, column)
     return pc.if_else(pc.fill_null(for_good, False), pa.scalar(None, pa.int16()), sessions)

@@ -15,9 +15,9 @@ _EVERYWHERE: Mapping[str, str] = {
     "upn": "a UPN; one whose check letter does not fit is kept and noted",
     "urn": "six or seven digits; may be missing where the call or the store names one school",
     "laestab": "seven digits, with or without “/”, of a school that is known; read where there is no URN",
-    "academic_year": "`2024/25`, `2024-25`, `2024/2025` or `202425`",
+    "academic_year": "`2024/25`, `2024-25`, `2024/2025`, `24/25` or `202425`",
     "admission_number": "the pupil's number at the school; finds the pupil where there is no UPN",
-    "days": "days in halves, such as `2.5`; read where there are no sessions",
+    "days": "days in halves, such as `2.5` or `1 1/2`; read where there are no sessions",
     "half": "`AM` or `PM`; also A, P, morning, afternoon",
 }
 _EVENT_LAYOUTS = ("suspensions", "behaviour", "detentions", "safeguarding")

@@ -37,13 +37,20 @@ def test_a_year_begins_in_august(day: date, year: str) -> None:
     assert academic_year_of(day) == year
 
 
-@pytest.mark.parametrize("text", ["2024/25", "2024-25", "2024/2025", "2024–2025", "202425", " 2024 / 25 "])
+IN_WORDS = ("24/25", "24-25", "2024 to 2025", "Academic Year 2024/2025", "Year: 2024/25")
+
+
+@pytest.mark.parametrize(
+    "text", ["2024/25", "2024-25", "2024/2025", "2024–2025", "202425", " 2024 / 25 ", *IN_WORDS]
+)
 def test_a_year_is_read_as_people_write_it(text: str) -> None:
     assert parse_academic_year(text) == "202425"
     assert year_label("202425") == "2024/25"
 
 
-@pytest.mark.parametrize("text", ["", "2024", "2024/26", "2024/2024", "24/25", "2024/25 autumn"])
+@pytest.mark.parametrize(
+    "text", ["", "2024", "2425", "2024/26", "2024/2024", "24/26", "2024/25 autumn", "224/25"]
+)
 def test_what_is_no_year_is_refused(text: str) -> None:
     with pytest.raises(WrongCallError, match=r"is no academic year\. Write it as 2024/25"):
         parse_academic_year(text)

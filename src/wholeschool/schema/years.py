@@ -12,6 +12,11 @@ from wholeschool.errors import WrongCallError
 # (methodology of pupil absence in schools in England), and no school is open between.
 FIRST_MONTH = 8
 _THURSDAY = 3
+_ACADEMIC_YEAR = re.compile(
+    r"\s*(?:(?:academic )?year:? *)?"
+    r"(?:(\d{4})\s*(?:[/\-–]|to)?\s*(\d{4}|\d{2})|(\d{2})\s*[/\-–]\s*(\d{2}))\s*",
+    re.ASCII | re.IGNORECASE,
+)
 
 
 def academic_year_of(day: date) -> str:
@@ -75,11 +80,12 @@ def year_label(academic_year: str) -> str:
 
 
 def parse_academic_year(text: str) -> str:
-    """Read ``2024/25``, ``2024-25``, ``2024/2025``, ``2024-2025`` or ``202425``.
+    """Read ``2024/25``, ``2024-25``, ``2024/2025``, ``202425``, ``24/25``; the word year may stand before.
 
     Raises WrongCallError where the text is none of these or its two years do not follow each other.
     """
-    match = re.fullmatch(r"\s*(\d{4})\s*[/\-–]?\s*(\d{4}|\d{2})\s*", text)
-    if match and int(match[2]) % 100 == (int(match[1]) + 1) % 100:
-        return academic_year_starting(int(match[1]))
+    match = _ACADEMIC_YEAR.fullmatch(text)
+    first, second = (match[1] or f"20{match[3]}", match[2] or match[4]) if match else ("0", "0")
+    if int(second) in (int(first) + 1, (int(first) + 1) % 100):
+        return academic_year_starting(int(first))
     raise WrongCallError(f"“{text}” is no academic year.", advice="Write it as 2024/25.")

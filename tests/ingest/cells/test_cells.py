@@ -39,6 +39,8 @@ def test_other_numbers_are_troubles(text: str) -> None:
         ("PM session", "PM"),
         ("P", "PM"),
         ("A.M", "AM"),
+        ("AM Reg", "AM"),
+        ("PM Registration", "PM"),
         ("", None),
     ],
 )

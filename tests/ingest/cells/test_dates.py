@@ -19,6 +19,10 @@ parse = date_parser(date(2025, 11, 3))
         "2024-09-03T00:00:00",
         "2024-09-03 00:00:00.000000",
         "03/09/2024 08:45",
+        "3-Sep-24",
+        "03-Sep-24 08:45",
+        "03/Sep/2024",
+        "3 September 24",
     ],
 )
 def test_dates_are_read_with_the_day_first_or_as_iso(text: str) -> None:
@@ -35,9 +39,10 @@ def test_dates_are_read_with_the_day_first_or_as_iso(text: str) -> None:
         ("45538", "spreadsheet"),
         ("03/09/1924", "outside 1990 to 2027"),
         ("03/09/2028", "outside 1990 to 2027"),
-        ("soon", ""),
-        ("２０２４-09-03", ""),
-        ("=TODAY()", ""),
+        ("03-Sep-89", "outside 1990 to 2027"),
+        ("soon", "mend the cell"),
+        ("２０２４-09-03", "mend the cell"),
+        ("=TODAY()", "mend the cell"),
     ],
 )
 def test_other_texts_are_troubles_that_say_what_to_do(text: str, advice: str) -> None:
@@ -46,6 +51,11 @@ def test_other_texts_are_troubles_that_say_what_to_do(text: str, advice: str) ->
     assert cell.trouble
     assert (cell.trouble.check, cell.trouble.severity) == ("unreadable_date", "error")
     assert advice in cell.trouble.advice
+
+
+def test_a_year_of_two_digits_lies_in_what_is_read() -> None:
+    assert parse("03-Sep-98").value == date(1998, 9, 3)
+    assert parse("03-Sep-26").value == date(2026, 9, 3)
 
 
 def test_a_blank_is_no_date_and_no_trouble() -> None:

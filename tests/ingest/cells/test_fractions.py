@@ -33,13 +33,28 @@ def test_a_mark_that_became_a_date_is_kept_as_unknown(desk: Desk) -> None:
 
 @pytest.mark.parametrize(
     ("text", "sessions"),
-    [("0.5", 1), ("1", 2), ("2.5", 5), (".5", 1), ("½", 1), ("1½", 3), ("3.0", 6), ("", None)],
+    [
+        ("0.5", 1),
+        ("1", 2),
+        ("2.5", 5),
+        (".5", 1),
+        ("½", 1),
+        ("1½", 3),
+        ("3.0", 6),
+        ("", None),
+        ("1/2", 1),
+        ("1 1/2", 3),
+        ("2 days", 4),
+        ("1 day", 2),
+        ("1½ Days", 3),
+        ("1/2 day", 1),
+    ],
 )
 def test_days_are_sessions(text: str, sessions: int | None) -> None:
     assert (half_days(400)(text).value, half_days(400)(text).trouble) == (sessions, None)
 
 
-@pytest.mark.parametrize("text", ["0.3", "-1", "201", "two", "1/2"])
+@pytest.mark.parametrize("text", ["0.3", "-1", "201", "two", "11/2", "1/2/3", "1/3", "days", "day 1"])
 def test_other_days_are_not_read(text: str) -> None:
     assert half_days(400)(text).trouble
 

@@ -47,3 +47,16 @@ def test_the_reason_of_a_row_is_a_sentence() -> None:
     unshown = Trouble("unreadable_date", "error", "(a text of 2 words)", "a date")
     assert unshown.sentence("Date") == "Column “Date”: saw a text of 2 words, expected a date."
     assert Trouble("missing_upn", "error", "", "a UPN").sentence("UPN") == "Column “UPN”: expected a UPN."
+
+
+def test_a_trouble_without_advice_says_what_becomes_of_the_row() -> None:
+    notices = Notices("june.csv")
+    notices.note(Trouble("unreadable_number", "error"), record=1)
+    notices.note(Trouble("unreadable_time", "warning"), record=1)
+    notices.note(Trouble("header_repeated", "info"), record=1)
+    said = [each.advice for each in notices.findings(line_of)]
+    assert said == [
+        "The row is set aside: mend the cell, or leave the row out.",
+        "The row is kept without it.",
+        "",
+    ]

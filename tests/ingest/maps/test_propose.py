@@ -113,3 +113,8 @@ def test_practices_say_that_a_file_is_a_provision_map(desk: Desk) -> None:
     proposal = proposed(desk, "UPN,What we did,Since,Who did it\n" + rows)
     assert proposal.layout.name == "supports"
     assert {"What we did": "practice_id", "Since": "start"}.items() <= columns(proposal).items()
+
+
+def test_a_grid_of_whole_days_is_not_proposed_as_anything(desk: Desk) -> None:
+    with pytest.raises(WrongCallError, match="a register has two marks a day"):
+        look_through(desk.write(f"UPN,Mo,Tu,We,Th,Fr\n{ANN},/\\,/\\,/\\,L\\,/\\\n"))

@@ -36,8 +36,31 @@ def test_what_is_written_is_read_as_it_was(text: str) -> None:
     assert not guarded(text).lstrip().startswith(("=", "@"))
 
 
+@pytest.mark.parametrize(
+    ("text", "meant"),
+    [
+        ("'/", "/"),
+        ("'\\", "\\"),
+        ("'00123", "00123"),
+        ("'A1", "A1"),
+        ('="00123"', "00123"),
+        ('=" / "', "/"),
+        ('=""', ""),
+    ],
+)
+def test_what_keeps_a_spreadsheet_from_changing_a_cell_is_none_of_it(text: str, meant: str) -> None:
+    assert as_meant(text) == meant
+
+
+def test_a_upn_and_a_mark_that_are_kept_from_a_spreadsheet_are_read(desk: Desk) -> None:
+    whole = f"UPN,Date,Session,Mark\n{UPNS[0]},2025-09-15,AM,/\n"
+    kept = f'UPN,Date,Session,Mark\n"=""{UPNS[0]}""",2025-09-15,AM,\'/\n'
+    assert desk.read(kept).tables["registers"].equals(desk.read(whole).tables["registers"])
+
+
 def test_an_apostrophe_of_a_name_stays() -> None:
     assert as_meant("'tis") == "'tis"
+    assert as_meant("'T Hooft") == "'T Hooft"
     assert as_meant("O'Hara") == "O'Hara"
 
 

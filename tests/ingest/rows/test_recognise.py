@@ -127,3 +127,13 @@ def test_marks_of_a_transfer_file_are_registers(desk: Desk) -> None:
 def test_a_mended_quarantine_is_read_without_what_was_added(desk: Desk) -> None:
     source = open_sources(desk.write("UPN,Kind,Start,raw,line,reason\n")).sources[0]
     assert dict(source.places) == {"upn": 0, "kind": 1, "start": 2, "raw": 3}
+
+
+def test_a_grid_of_whole_days_says_what_it_lacks(desk: Desk) -> None:
+    with pytest.raises(WrongCallError, match="a register has two marks a day"):
+        recognise(desk.write(f"UPN,Week beginning,Mo,Tu,We\n{UPNS[0]},01/09/2025,/\\,/\\,/\\\n"))
+
+
+def test_a_file_with_bars_between_its_columns_is_read(desk: Desk) -> None:
+    reading = desk.read(f"UPN|Date|Session|Mark\n{UPNS[0]}|2025-09-15|AM|/\n")
+    assert (reading.accepted, reading.findings) == (1, ())

@@ -4,7 +4,7 @@ import pytest
 
 from tests.ingest.reading_texts import TODAY
 from wholeschool.errors import WrongCallError
-from wholeschool.ingest.rows.weekdays import days_of, weekday_headers
+from wholeschool.ingest.rows.weekdays import days_of, halves_missing, weekday_headers
 
 
 def days(*names: str, latest: date = TODAY) -> tuple[date | None, ...]:
@@ -13,14 +13,28 @@ def days(*names: str, latest: date = TODAY) -> tuple[date | None, ...]:
 
 @pytest.mark.parametrize(
     ("name", "session"),
-    [("Mon AM", 0), ("monday pm", 1), ("TuesAM", 2), ("Wed_PM", 5), ("Thurs AM", 6), ("Sun PM", 13)],
+    [
+        ("Mon AM", 0),
+        ("monday pm", 1),
+        ("TuesAM", 2),
+        ("Wed_PM", 5),
+        ("Thurs AM", 6),
+        ("Sun PM", 13),
+        ("Mo AM", 0),
+        ("Tu_PM", 3),
+        ("we am", 4),
+        ("Th PM", 7),
+        ("Fr AM 05/09", 8),
+    ],
 )
 def test_weekdays_by_their_names(name: str, session: int) -> None:
     (header,) = weekday_headers(["UPN", name], "grid.csv")
-    assert (header.place, header.session(None), header.day) == (1, session, None)
+    assert (header.place, header.session(None)) == (1, session)
 
 
-@pytest.mark.parametrize("name", ["Month", "Mon", "AM", "Sunset AM", "Mon AMs", "Reg group"])
+@pytest.mark.parametrize(
+    "name", ["Month", "Mon", "AM", "Sunset AM", "Mon AMs", "Reg group", "Sam", "Sa", "Team PM", "Tham", "Tu"]
+)
 def test_other_headers_are_no_weekdays(name: str) -> None:
     assert weekday_headers([name], "grid.csv") == ()
 
@@ -88,3 +102,17 @@ def test_dates_with_the_month_first_where_they_can_be_nothing_else() -> None:
 def test_a_date_that_no_calendar_has_is_a_sentence() -> None:
     with pytest.raises(WrongCallError, match="no calendar"):
         days("31/09/2025 AM")
+
+
+@pytest.mark.parametrize(
+    "names", [("Mon", "Tue", "Wed"), ("Mo", "Tu", "We"), ("Mon 01/09", "Tue 02/09", "Wed 03/09")]
+)
+def test_days_without_halves_are_said(names: tuple[str, ...]) -> None:
+    problem = halves_missing(["UPN", *names], "grid.csv")
+    assert problem
+    assert f"(“{names[0]}”, “{names[1]}” …)" in str(problem)
+    assert "“Mon AM”" in str(problem)
+
+
+def test_a_column_or_two_of_that_name_are_no_grid() -> None:
+    assert halves_missing(["UPN", "Mon", "Sat", "Mon AM", "Tue AM", "Wed AM"], "grid.csv") is None

@@ -114,3 +114,40 @@ def test_a_row_that_is_set_aside_renames_nobody(desk: Desk) -> None:
     reading = read_file(desk.write(text), known)
     assert (reading.accepted, reading.quarantined) == (1, 1)
     assert {text for _, _, text in known.people.said()} == {"Anybody", "Ann"}
+
+
+NAMES = "UPN,Start,Status,Surname,Forename\n"
+
+
+@pytest.mark.parametrize(
+    ("first", "other", "said"),
+    [
+        ("Blythe,Ann", "Okawa,Zoë", True),
+        ("Blythe,Ann", "BLYTHE,ANN", False),
+        ("Blythe,Ann", "Blythe,Bea", False),
+        ("Blythe,Ann", "Carr,Ann", False),
+        ("Blythe,Ann", "Ann,Blythe", False),
+        ("Blythe,Ann", ",Zoë", False),
+        ("Blythe,Ann", "Okawa,", False),
+    ],
+)
+def test_another_pupils_name_beside_a_upn_is_said(desk: Desk, first: str, other: str, said: bool) -> None:
+    reading, _ = read(
+        desk, f"{NAMES}{A},2025-09-02,C,{first}\n{B},2025-09-02,C,{other}\n{A},2025-09-03,C,{other}\n"
+    )
+    found = [each for each in reading.findings if each.check == "other_name_beside_a_upn"]
+    assert [(each.row, each.count) for each in found] == ([(4, 1)] if said else [])
+    assert reading.accepted == 3
+    assert not any(word in str(found) for word in ("Blythe", "Okawa", "Zoë"))
+
+
+def test_another_name_in_one_column_is_said(desk: Desk) -> None:
+    names = ('"Blythe, Ann"', "Ann Blythe", "Zoë Okawa")
+    rows = "".join(f"{A},2025-09-0{day},C,{name}\n" for day, name in enumerate(names, 2))
+    reading, _ = read(desk, f"UPN,Start,Status,Name\n{rows}")
+    assert [each.row for each in reading.findings if each.check == "other_name_beside_a_upn"] == [4]
+
+
+def test_a_name_in_a_row_that_is_set_aside_is_no_other_name(desk: Desk) -> None:
+    reading, _ = read(desk, f"{NAMES}{A},2025-09-02,C,Blythe,Ann\n{A},soon,C,Okawa,Zoë\n")
+    assert [each.check for each in reading.findings] == ["unreadable_date"]

@@ -77,6 +77,9 @@ def test_an_event_with_everything(desk: Desk) -> None:
         ("PEX", "permanent_exclusion"),
         ("Lunchtime", "lunchtime_suspension"),
         ("LUNCH", "lunchtime_suspension"),
+        ("Suspension (Fixed Term)", "suspension"),
+        ("Exclusion - Permanent", "permanent_exclusion"),
+        ("Exclusion (Lunchtime)", "lunchtime_suspension"),
         ("off-site direction", "offsite_direction"),
         *((name, name) for name in event_kinds()),
     ],
@@ -94,7 +97,7 @@ def test_a_word_of_exclusions_says_nothing_in_another_list(desk: Desk, word: str
 
 @pytest.mark.parametrize(
     "word",
-    ["FPXX", "PEXD", "Temporary exclusion", "Part suspension", "Exclusion", "Permanent suspension", "FIX"],
+    ["FPXX", "PEXD", "Temporary exclusion", "Part suspension", "Permanent suspension", "FIX"],
 )
 def test_no_advice_leads_from_one_kind_in_law_to_another(desk: Desk, word: str) -> None:
     reading = desk.read(HEADER + event(Kind=word))
@@ -248,3 +251,22 @@ def test_a_permanent_exclusion_has_no_length(desk: Desk) -> None:
 def test_days_beside_a_permanent_exclusion_are_said_of_their_own_column(desk: Desk) -> None:
     reading = desk.read(f"UPN,Exclusion type,Start date,Days\n{ANN},Permanent,14/01/2025,5\n")
     assert finding(reading, "permanent_exclusion_with_sessions").column == "Days"
+
+
+@pytest.mark.parametrize(
+    "word",
+    [
+        "Exclusion",
+        "Suspension (Permanent)",
+        "Suspension (withdrawn)",
+        "Suspension - Lunchtime",
+        "(Exclusion)",
+    ],
+)
+def test_parts_that_do_not_say_the_same_say_nothing(desk: Desk, word: str) -> None:
+    assert desk.read(HEADER + event(Kind=word)).accepted == 0
+
+
+def test_of_an_exclusion_alone_it_is_asked_which(desk: Desk) -> None:
+    found = finding(desk.read(HEADER + event(Kind="Exclusion")), "unknown_kind")
+    assert (found.seen, "differ in law" in found.advice) == ("Exclusion", True)

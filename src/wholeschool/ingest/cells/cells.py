@@ -35,16 +35,20 @@ _MINUTES = re.compile(
     r"(?:(\d{1,2}) ?(?:h|hrs?|hours?) ?)?(?:(\d{1,4}) ?(?:m|mins?|minutes?))?", re.ASCII | re.IGNORECASE
 )
 _LENGTH = re.compile(r"(\d{1,2}):([0-5]\d)(?::00)?", re.ASCII)
-_DAYS = re.compile(r"(\d{0,3}(?:\.[05]0*)?|\d{1,3}\.)", re.ASCII)
+_DAYS = re.compile(r"(\d{0,3}(?:\.[05]0*)?|\d{1,3}\.) ?(?:days?)?", re.ASCII | re.IGNORECASE)
+_A_HALF = re.compile(r"(?:(?<=\d) ?|^)(?:½|(?<!\d)1/2)", re.ASCII)
+"""A half as people write it, alone or behind a number: ½, 1/2, 2½, 1 1/2."""
 _TIME = re.compile(r"(\d{1,2})[:.](\d{2})(?:[:.]\d{2}(?:\.\d+)?)?\s*([ap]m)?", re.ASCII | re.IGNORECASE)
 _CODE = re.compile(r"[A-Za-z0-9][A-Za-z0-9_/-]{0,29}", re.ASCII)
 _FORMULA = ("=", "+", "@", "-")
 _YES = frozenset({"true", "1", "y", "yes", "t"})
 _NO = frozenset({"false", "0", "n", "no", "f"})
 _HALF = re.compile(
-    r"(?:(a|am|a\.m\.?|morning)|p|pm|p\.m\.?|afternoon)\.?(?:[ -]?session)?", re.ASCII | re.IGNORECASE
+    r"(?:(a|am|a\.m\.?|morning)|p|pm|p\.m\.?|afternoon)\.?(?:[ -]?(?:session|reg|registration))?",
+    re.ASCII | re.IGNORECASE,
 )
 _LONGEST_TEXT = 120
+OWN_WORD = "Where your system has a word of its own, a map says what it stands for: wholeschool map FILE."
 
 
 def whole_number(low: int, high: int, severity: Severity, what: str = "number") -> Parse[int]:
@@ -82,10 +86,10 @@ def half_days(high: int) -> Parse[int]:
     """A reader of numbers of days, in halves, as the sessions that they are."""
 
     def parse(text: str) -> Cell[int]:
-        found = _DAYS.fullmatch(text.replace("½", ".5"))
+        found = _DAYS.fullmatch(_A_HALF.sub(".5", text))
         if not text:
             return Cell(None)
-        if found and 2 * float(found[1]) <= high:
+        if found and found[1] and 2 * float(found[1]) <= high:
             return Cell(int(2 * float(found[1])))
         expected = f"days in halves, from 0 to {high // 2}"
         if made_a_date(text):
@@ -100,7 +104,7 @@ def half(text: str) -> Cell[str]:
     found = _HALF.fullmatch(text)
     if found or not text:
         return Cell(("AM" if found[1] else "PM") if found else None)
-    return Cell(None, Trouble("unreadable_session", "error", shown(text), "AM or PM"))
+    return Cell(None, Trouble("unreadable_session", "error", shown(text), "AM or PM", OWN_WORD))
 
 
 def yes_no(text: str) -> Cell[bool]:
@@ -148,9 +152,6 @@ def short_code(text: str) -> Cell[str]:
     if not text or _CODE.fullmatch(text):
         return Cell(text or None)
     return Cell(None, Trouble("text_not_taken_in", "info", "", "one word of at most 30 letters or digits"))
-
-
-OWN_WORD = "Where your system has a word of its own, a map says what it stands for: wholeschool map FILE."
 
 
 def matching(pattern: str, expected: str, check: str = "unreadable_code") -> Parse[str]:

@@ -20,7 +20,7 @@ _ISO = re.compile(rf"(\d{{4}})-(\d{{1,2}})-(\d{{1,2}}){_TIME}", re.ASCII)
 _SLASHED = re.compile(rf"(\d{{1,2}})[/.-](\d{{1,2}})[/.-](\d{{4}}){_TIME}", re.ASCII)
 _NAMED_MONTH = re.compile(rf"(\d{{4}})-([A-Za-z]{{3}})-(\d{{1,2}}){_TIME}", re.ASCII)
 _IN_WORDS = re.compile(
-    rf"(?:[a-z]{{3,9}},? )?(\d{{1,2}})(?:st|nd|rd|th)?[ -]([a-z]{{3,9}})\.?,?[ -](\d{{4}}){_TIME}",
+    rf"(?:[a-z]{{3,9}},? )?(\d{{1,2}})(?:st|nd|rd|th)?[ /-]([a-z]{{3,9}})\.?,?[ /-](\d{{4}}|\d{{2}}){_TIME}",
     re.ASCII | re.I,
 )
 _SHORT_YEAR = re.compile(r"\d{1,2}[/.-]\d{1,2}[/.-]\d{2}", re.ASCII)
@@ -63,11 +63,17 @@ def _day(text: str, order: DateOrder) -> date | None:
         parts = worded.group(1, 2, 3) if worded else backwards.group(3, 2, 1) if backwards else None
         if parts is None or parts[1][:3].lower() not in MONTHS:
             return None
-        day, month, year = int(parts[0]), MONTHS.index(parts[1][:3].lower()) + 1, int(parts[2])
+        day, month, year = int(parts[0]), MONTHS.index(parts[1][:3].lower()) + 1, _whole_year(parts[2])
     try:
         return date(year, month, day)
     except ValueError:
         return None
+
+
+def _whole_year(text: str) -> int:
+    """A year of two digits, as spreadsheets write 13-Jan-25, is the one that lies in what is read."""
+    year = int(text)
+    return year if len(text) > 2 else year + (1900 if year >= EARLIEST.year % 100 else 2000)
 
 
 def _unreadable(text: str, advice: str) -> Trouble:
@@ -87,4 +93,4 @@ def _advice(text: str, order: DateOrder) -> str:
         return f"Dates are read with the {order.first} first, and there is no such month."
     if parts or _ISO.fullmatch(text):
         return "There is no such day."
-    return ""
+    return "The row says nothing without it: mend the cell, or leave the row out."

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from wholeschool.ingest.cells.cells import Cell, unknown_word
+from wholeschool.ingest.cells.cells import OWN_WORD, Cell, unknown_word
 from wholeschool.ingest.cells.fractions import date_for_a_fraction, made_a_date
 from wholeschool.reference.attendance import char_of
 from wholeschool.reference.marks import NO_MARK, UNKNOWN_CODE
@@ -41,5 +41,5 @@ def mark(text: str) -> Cell[Mark]:
     if made_a_date(text):
         return Cell(Mark(UNKNOWN_CODE), date_for_a_fraction(text, "warning", _EXPECTED))
     codes = {each: each for each in char_of()}
-    trouble = unknown_word("unknown_code", "warning", text, codes, _EXPECTED)
+    trouble = unknown_word("unknown_code", "warning", text, codes, _EXPECTED, otherwise=OWN_WORD)
     return Cell(Mark(UNKNOWN_CODE), trouble)

@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from wholeschool.schema.findings import Finding, Severity, quoted
 
+_WHAT_BECOMES_OF_IT: Mapping[Severity, str] = {
+    "error": "The row is set aside: mend the cell, or leave the row out.",
+    "warning": "The row is kept without it.",
+    "info": "",
+}
+"""What is said where a trouble has no advice of its own."""
 KINDS_SHOWN = 50
 """Different troubles that one check shows of a file; the others are counted."""
 
@@ -89,7 +95,7 @@ class Notices:
             column=column,
             seen=trouble.seen,
             expected=trouble.expected,
-            advice=trouble.advice,
+            advice=trouble.advice or _WHAT_BECOMES_OF_IT[trouble.severity],
             count=tally.count,
         )
 

@@ -20,6 +20,7 @@ from wholeschool.ingest.rows.sift import Sift
 from wholeschool.ingest.rows.source import Source
 from wholeschool.ingest.rows.weekdays import days_of
 
+_ITS_MONDAY = "Its days cannot be told: write the date of the Monday with which the week begins."
 _NO_WEEK = Trouble("unreadable_date", "error", "", "the Monday of the week", "The cell is blank.")
 
 
@@ -95,6 +96,6 @@ def _monday_parser(parse_date: Parse[date]) -> Parse[date]:
         cell = parse_date(text)
         if cell.value is None or cell.value.weekday() == 0:
             return cell
-        return Cell(None, Trouble("week_not_a_monday", "error", text, "the Monday of the week"))
+        return Cell(None, Trouble("week_not_a_monday", "error", text, "the Monday of the week", _ITS_MONDAY))
 
     return parse

@@ -1,24 +1,32 @@
 """Cells that a spreadsheet would run as formulas, in files that people open to mend them.
 
 Such a cell is written with an apostrophe in front, by which spreadsheets know a text; read again, it is what
-it was. Numbers with a sign are no formulas.
+it was. Numbers with a sign are no formulas. Exports do likewise, or write ="00123", so that a spreadsheet
+leaves the noughts of a number alone.
 """
 
 from __future__ import annotations
+
+import re
 
 import pyarrow as pa
 import pyarrow.compute as pc
 
 _FORMULA = r"^\s*[=+\-@]"
 _NUMBER = r"^\s*[+\-]?\s*\d+([.,:/-]\d+)*\s*%?\s*$"
-_SIGNS = ("=", "+", "-", "@")
 _GUARD = "'"
+_GUARDED = re.compile(r"'\s*(?=[=+\-@/\\\d]|[A-Z]\d)", re.ASCII)
+"""An apostrophe before what a spreadsheet would change: a formula, a mark, a number. Names keep theirs."""
+_AS_TEXT = re.compile(r'="([^"]*)"')
 
 
 def as_meant(text: str) -> str:
-    """A cell without the spaces at its ends, and without the apostrophe that kept it from being a formula."""
+    """A cell without the spaces at its ends, and without what kept a spreadsheet from changing it."""
     text = text.strip()
-    return text[1:].strip() if text.startswith(_GUARD) and text[1:].lstrip().startswith(_SIGNS) else text
+    if text[:1] not in ("'", "="):
+        return text
+    whole = _AS_TEXT.fullmatch(text)
+    return whole[1].strip() if whole else _GUARDED.sub("", text, count=1) if _GUARDED.match(text) else text
 
 
 def without_formulas(rows: pa.Table) -> pa.Table:

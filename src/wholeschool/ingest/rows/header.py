@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from wholeschool.errors import WrongCallError
 from wholeschool.ingest.rows.encoding import TextForm, length_in_bytes
 
-DELIMITERS = ",;\t"
+DELIMITERS = ",;\t|"
 LINES_BEFORE_A_HEADER = 10
 """A report may have its title above its header; further down nobody looks for one."""
 LINES_OF_A_HEADER = 3

@@ -1,9 +1,9 @@
-"""Rows that are no data: the header once more in the middle of a file, totals at its end."""
+"""Rows that are no data: blank ones, the header once more in the middle of a file, totals at its end."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
 from functools import partial
 
@@ -12,17 +12,31 @@ import pyarrow as pa
 from numpy.typing import NDArray
 
 from wholeschool.ingest.cells.notices import Notices, Trouble
+from wholeschool.ingest.rows.header import DELIMITERS
 from wholeschool.ingest.rows.source import LABEL, Block, Source
 from wholeschool.ingest.rows.spelt import spelt
 from wholeschool.reference.headers import fold
 
 _TOTAL = re.compile(
-    r"\W*(?:(?:grand |sub-?)?totals?|count|averages?|mean|sum|overall|number of \w+)\b[\W\d]*",
+    r"\W*(?:(?:grand |sub-?)?totals?|count|averages?|mean|sum|overall|number of \w+"
+    r"|(?:attendance )?percentages?(?: (?:attendance|present))?)\b[\W\d]*",
     re.IGNORECASE,
 )
+_FOOTER = re.compile(
+    r"(?:report )?(?:printed|generated|produced|exported|created|run)(?: date| on| at| by|:)? .*\d.*"
+    r"|page \d+(?: of \d+)?|end of (?:report|file|data)",
+    re.IGNORECASE | re.DOTALL,
+)
+"""What a program writes below its rows."""
 _REPEATED = Trouble("header_repeated", "info", "", "the header once", "It is no row, and was passed over.")
 _TOTALS = Trouble(
     "totals_passed_over", "info", "", "pupils' rows", "Totals are no rows, and were passed over."
+)
+_FOOTERS = Trouble(
+    "footer_passed_over", "info", "", "pupils' rows", "Lines on when a file was made are no rows of it."
+)
+_BLANK = Trouble(
+    "blank_rows_passed_over", "info", "", "pupils' rows", "Nothing stands in any column that is read."
 )
 _PUPIL = ("upn", "admission_number")
 _LOOKED_AT = 4
@@ -42,23 +56,40 @@ class PassedOver:
 
     def without(self, block: Block) -> Block:
         """A block without its rows that are no data."""
-        repeated, totals = self._repeated(block.texts), self._totals(block.texts)
-        for rows, trouble in ((repeated, _REPEATED), (totals, _TOTALS)):
+        bad = np.zeros(block.texts.num_rows, dtype=bool)
+        for trouble, rows in self._found(block.texts):
             if rows.any():
                 first = int(block.records[rows][0])
                 self._notices.note(trouble, record=first, count=int(rows.sum()))
-        bad = repeated | totals
+                bad |= rows
         if not bad.any():
             return block
         return replace(block, texts=_kept(block.texts, ~bad), records=block.records[~bad])
 
     def is_ragged(self, record: int, text: str) -> bool:
         """Whether a line whose fields do not fit the header is a total."""
-        fields = [field for field in re.split(r"[,;\t]", text) if field.strip()]
-        if not fields or not _TOTAL.fullmatch(fields[0].strip().strip('"')):
-            return False
-        self._notices.note(_TOTALS, record=record)
-        return True
+        fields = [field for field in re.split(f"[{DELIMITERS}]", text) if field.strip()]
+        first = fields[0].strip().strip('"') if fields else ""
+        for pattern, trouble in ((_TOTAL, _TOTALS), (_FOOTER, _FOOTERS)):
+            if pattern.fullmatch(first):
+                self._notices.note(trouble, record=record)
+                return True
+        return False
+
+    def _found(self, texts: pa.RecordBatch) -> Iterator[tuple[Trouble, NDArray[np.bool_]]]:
+        """The rows of each kind that are no data."""
+        yield _BLANK, self._blank(texts)
+        yield _REPEATED, self._repeated(texts)
+        yield _TOTALS, self._that_say(_TOTAL, texts)
+        yield _FOOTERS, self._that_say(_FOOTER, texts)
+
+    def _blank(self, texts: pa.RecordBatch) -> NDArray[np.bool_]:
+        """The rows in which nothing stands."""
+        rows = np.full(texts.num_rows, self._key in texts.schema.names)
+        for column in dict.fromkeys((self._key, *texts.schema.names)):
+            if rows.any():
+                rows &= _where(texts[column], _is_blank)
+        return rows
 
     def _repeated(self, texts: pa.RecordBatch) -> NDArray[np.bool_]:
         """The rows in which every column that is read has its own header."""
@@ -71,8 +102,8 @@ class PassedOver:
                 rows &= _where(texts[column], partial(_is_header, header))
         return rows
 
-    def _totals(self, texts: pa.RecordBatch) -> NDArray[np.bool_]:
-        """The rows that have the word for a total where a pupil or a name should be, and no pupil."""
+    def _that_say(self, pattern: re.Pattern[str], texts: pa.RecordBatch) -> NDArray[np.bool_]:
+        """The rows that have such words where a pupil or a name should be, and no pupil."""
         rows = np.zeros(texts.num_rows, dtype=bool)
         there = set(texts.schema.names)
         named = [column for column in _PUPIL if column in there]
@@ -80,11 +111,11 @@ class PassedOver:
             return rows
         for column in dict.fromkeys((*named, self._first)):
             if column in there:
-                rows |= _where(texts[column], lambda text: bool(_TOTAL.fullmatch(text.strip())))
+                rows |= _where(texts[column], lambda text: bool(pattern.fullmatch(text.strip())))
         for column in named:
             if rows.any():
                 rows &= _where(
-                    texts[column], lambda text: not text.strip() or bool(_TOTAL.fullmatch(text.strip()))
+                    texts[column], lambda text: _is_blank(text) or bool(pattern.fullmatch(text.strip()))
                 )
         return rows
 
@@ -109,10 +140,18 @@ def no_data(texts: pa.RecordBatch, headers: Mapping[str, str]) -> NDArray[np.boo
     blank_so_far = np.ones(texts.num_rows, dtype=bool)
     repeated = np.ones(texts.num_rows, dtype=bool)
     for column, header in headers.items():
-        totals |= blank_so_far & _where(texts[column], lambda text: bool(_TOTAL.fullmatch(text.strip())))
-        blank_so_far &= _where(texts[column], lambda text: not text.strip())
+        totals |= blank_so_far & _where(texts[column], _is_total_or_footer)
+        blank_so_far &= _where(texts[column], _is_blank)
         repeated &= _where(texts[column], partial(_is_header, fold(header)))
-    return totals | repeated
+    return totals | repeated | blank_so_far
+
+
+def _is_blank(text: str) -> bool:
+    return not text.strip()
+
+
+def _is_total_or_footer(text: str) -> bool:
+    return any(pattern.fullmatch(text.strip()) for pattern in (_TOTAL, _FOOTER))
 
 
 def _is_header(header: str, text: str) -> bool:

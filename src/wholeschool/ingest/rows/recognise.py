@@ -17,7 +17,7 @@ from wholeschool.ingest.rows.reading import ORDER_OF_KINDS, Kind
 from wholeschool.ingest.rows.sheet_rows import open_sheets
 from wholeschool.ingest.rows.source import Rows, Source
 from wholeschool.ingest.rows.text_rows import TextRows
-from wholeschool.ingest.rows.weekdays import WeekdayHeader, weekday_headers
+from wholeschool.ingest.rows.weekdays import WeekdayHeader, halves_missing, weekday_headers
 from wholeschool.ingest.rows.workbook import is_workbook
 from wholeschool.ingest.rows.xml import root_of
 from wholeschool.ingest.wonde.kept_pages import is_kept_pages
@@ -34,6 +34,7 @@ MESSAGES: Mapping[str, Kind] = {"CTfile": "ctf", "Message": "census"}
 _THE_PUPIL = "a column that says which pupil a row is of (“UPN” or “Admission number”)"
 _WITH_PUPILS = "Export it again with the UPN or the admission number of each pupil: names are not enough."
 _BY_MAP = "Where a column is there under a name of your own, say which it is: wholeschool map FILE."
+_NO_KIND = "has no header that belongs to a file which can be imported"
 _WEEK = "Week beginning"
 _WEEKDAYS = "Mon AM … Fri PM"
 
@@ -195,6 +196,8 @@ def _source(path: Path, part: str, found: Iterable[_Candidate], maps: Sequence[H
     for each in maps:
         if each.named:
             raise each.misfit(widest, path.name)
+    if problem := halves_missing(widest, path.name):
+        raise problem
     raise _unknown(path, max(seen, key=lambda each: each.share, default=None))
 
 
@@ -255,11 +258,10 @@ def _unknown(path: Path, like: _Match | None) -> WrongCallError:
     It never shows a header that is not like a known one: a file without a header has a pupil in its place.
     """
     if like is None or not like.places:
-        titles = "; ".join(layout.title for layout in layouts())
         return WrongCallError(
-            f"has no header that belongs to a file which can be imported ({titles}).",
+            f"{_NO_KIND}.",
             where=path.name,
-            advice=f"Its first lines have to name the columns. {_BY_MAP}",
+            advice=f"Its first lines have to name the columns. {_BY_MAP} Read are: {_titles()}.",
         )
     known = ", ".join(f"“{like.names[place]}”" for place in sorted(like.places.values()))
     upn = like.layout.columns.get("upn", ("",))[0]
@@ -272,6 +274,10 @@ def _unknown(path: Path, like: _Match | None) -> WrongCallError:
         nearest=_nearly(like),
         advice=f"{export}{_BY_MAP}",
     )
+
+
+def _titles() -> str:
+    return "; ".join(layout.title for layout in layouts())
 
 
 def _nearly(match: _Match) -> str:

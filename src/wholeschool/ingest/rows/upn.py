@@ -14,6 +14,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 from numpy.typing import NDArray
 
+from wholeschool.ingest.rows.formulas import as_meant
 from wholeschool.ingest.rows.sift import where_true
 
 ALPHABET = "ABCDEFGHJKLMNPQRTUVWXYZ"
@@ -41,7 +42,7 @@ def upn_meant(text: str | None) -> str:
     What many pupils may have in its place, such as TBC or #N/A, would make one pupil of them. Spaces within
     it are slips where it is a UPN without them; any other text stays what somebody can ask for.
     """
-    upn = (text or "").strip().upper()
+    upn = as_meant(text or "").upper()
     without = "".join(upn.split())
     if without != upn and is_upn(without):
         return without

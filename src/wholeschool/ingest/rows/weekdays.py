@@ -16,13 +16,16 @@ DAYS_AHEAD = 300
 """How long after today a date without a year may lie: to the end of any academic year that has begun."""
 
 _WEEKDAY = (
-    r"(mon(?:day)?|tue(?:s|sday)?|wed(?:nesday)?|thu(?:r|rs|rsday)?|fri(?:day)?|sat(?:urday)?|sun(?:day)?)"
+    r"(mon(?:day)?|tue(?:s|sday)?|wed(?:nesday)?|thu(?:r|rs|rsday)?|fri(?:day)?|sat(?:urday)?|sun(?:day)?|"
+    r"(?:mo|tu|we|th|fr|sa|su)(?![a-z]))"
 )
 _BETWEEN = r"[\s_,.-]*"
 _HEADER = re.compile(rf"{_WEEKDAY}{_BETWEEN}(am|pm)(?![a-z]){_BETWEEN}(.*)", re.IGNORECASE)
 _HALF_LAST = re.compile(rf"(?:{_WEEKDAY}{_BETWEEN})?(\d[\d/.-]*){_BETWEEN}(am|pm)", re.IGNORECASE | re.ASCII)
 _HALF_FIRST = re.compile(rf"(am|pm){_BETWEEN}(\d[\d/.-]*)", re.IGNORECASE | re.ASCII)
 _DATE = re.compile(r"(\d{1,2})[/.-](\d{1,2})(?:[/.-](\d{4}))?|(\d{4})-(\d{2})-(\d{2})", re.ASCII)
+_DAY_ALONE = re.compile(rf"{_WEEKDAY}{_BETWEEN}[\d/.-]*", re.IGNORECASE | re.ASCII)
+_DAYS_OF_A_GRID = 3
 _NO_WEEKDAY = -1
 _MONTHS = 12
 _FORMS = "Write it as “Mon AM”, “Mon AM 01/09” or “Mon AM 01/09/2025”."
@@ -75,6 +78,18 @@ def weekday_headers(names: Sequence[str], file: str) -> tuple[WeekdayHeader, ...
     return tuple(header for header in found if header)
 
 
+def halves_missing(names: Sequence[str], file: str) -> WrongCallError | None:
+    """What to say of a header that has days alone: whether a mark is of the morning nobody can tell."""
+    days = [name for name in names if _DAY_ALONE.fullmatch(name)]
+    if len(days) < _DAYS_OF_A_GRID:
+        return None
+    return WrongCallError(
+        f"has columns for whole days (“{days[0]}”, “{days[1]}” …): a register has two marks a day.",
+        where=file,
+        advice="Export it with a column for each session, as “Mon AM”, “Mon PM”; or with one mark a row.",
+    )
+
+
 def days_of(headers: Sequence[WeekdayHeader], latest: date, file: str) -> tuple[date | None, ...]:
     """The date of each header; None for all where the weeks stand in a column of their own.
 
@@ -97,7 +112,7 @@ def _read(place: int, name: str, file: str) -> WeekdayHeader | None:
     if parts is None:
         return None
     weekday, half, written = parts
-    number = [day[:3].lower() for day in WEEKDAYS].index(weekday[:3].lower()) if weekday else _NO_WEEKDAY
+    number = [day[:2].lower() for day in WEEKDAYS].index(weekday[:2].lower()) if weekday else _NO_WEEKDAY
     afternoon = half.lower() == "pm"
     if not written:
         return WeekdayHeader(place, name, number, afternoon, None, None, None)

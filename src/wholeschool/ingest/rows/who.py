@@ -16,6 +16,7 @@ from wholeschool.ingest.cells.dates import date_parser
 from wholeschool.ingest.cells.notices import Trouble
 from wholeschool.ingest.registers.growing import grown
 from wholeschool.ingest.rows.context import Context
+from wholeschool.ingest.rows.other_names import OTHER_NAME, OtherNames
 from wholeschool.ingest.rows.people import Field
 from wholeschool.ingest.rows.sift import Sift
 from wholeschool.ingest.rows.upn import is_upn
@@ -41,6 +42,7 @@ _FIELD_OF: Mapping[str, Field] = {
     "birth_date": "birth_date",
     "former_upn": "former_upn",
 }
+_NAMES = ("surname", "forename", "name")
 _NOT_READ = {"birth_date": _NO_DATE, "former_upn": _NO_UPN}
 
 
@@ -54,14 +56,20 @@ class Who:
         self._texts: list[str] = []
         self._latest: dict[str, NDArray[np.int32]] = {}
         self._ids = np.empty(0, dtype=np.int64)
+        self._other_names = OtherNames()
 
     def read(self, sift: Sift, pupils: NDArray[np.int32], upns: Sequence[str]) -> None:
         """Read a block. `pupils` is the pupil of each row, by place among the `upns`; -1 = none."""
-        for column in who_columns():
-            if sift.has(column) and upns:
-                self._read(sift, column, pupils, upns)
+        columns = [column for column in who_columns() if sift.has(column) and upns]
+        read = {column: self._read(sift, column, pupils, upns) for column in columns}
+        names = {column: read[column] for column in _NAMES if column in read}
+        others = self._other_names.rows(pupils, names, self._texts)
+        sift.reject(others, OTHER_NAME, next(iter(names), ""))
 
-    def _read(self, sift: Sift, column: str, pupils: NDArray[np.int32], upns: Sequence[str]) -> None:
+    def _read(
+        self, sift: Sift, column: str, pupils: NDArray[np.int32], upns: Sequence[str]
+    ) -> NDArray[np.int32]:
+        """Read a column: which of the texts each row has."""
         written = sift.texts(column)
         cleaned = [self._clean(column, text or "") for text in written.values]
         if None in cleaned:
@@ -75,6 +83,7 @@ class Who:
             latest[pupils[news]] = numbers[news]
             pairs = np.unique(pupils[news].astype(np.int64) << _HALF | numbers[news])
             self._hand_over(column, pairs >> _HALF, pairs & _LOWER, latest, upns)
+        return numbers
 
     def _hand_over(
         self,

@@ -17,6 +17,9 @@ from wholeschool.ingest.rows.source import Source
 from wholeschool.schema.schools import URN
 
 _LAESTAB = re.compile(r"\d{7}", re.ASCII)
+_NAME_IT = (
+    "Import a file of schools with URN and LAESTAB first, or name the school of the whole file with --urn."
+)
 URN_MISSING = Trouble(
     "missing_urn", "error", "", "the URN of the school", "Fill it in, or name the school with --urn."
 )
@@ -72,7 +75,8 @@ def laestab_parser(context: Context) -> Parse[int]:
             urn = context.made_up.urn_of(laestab)
         if urn or not text:
             return Cell(urn)
-        trouble = Trouble("unknown_school", "error", shown(text), "the LAESTAB of a school that is known")
+        expected = "the LAESTAB of a school that is known"
+        trouble = Trouble("unknown_school", "error", shown(text), expected, _NAME_IT)
         return Cell(None, trouble)
 
     return parse

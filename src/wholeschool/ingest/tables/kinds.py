@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
@@ -30,6 +31,13 @@ _OF_EXCLUSIONS = {
 }
 """Words that say what an exclusion is, and in a list of other events may be something else."""
 _EXCLUDED = ("exclu", "suspen")
+_ANY_EXCLUSION = "exclusion"
+"""What a suspension and a permanent exclusion are both called: alone it is neither."""
+_WHICH_EXCLUSION = (
+    "suspension, lunchtime_suspension or permanent_exclusion",
+    "They differ in law: say which it was, in the row or, if it is always the same, in a map.",
+)
+_BETWEEN_PARTS = re.compile(r"[()\[\]:]| [-–] ")
 _BY_MAP = "Say what it is in a map: wholeschool map FILE."
 _CATEGORY = Trouble(
     "category_left_out",
@@ -105,14 +113,26 @@ class Kinds:
 
 def kind(text: str) -> Cell[str]:
     """A kind of event, by its name, its label or a word that behaviour systems use for it."""
-    name = _kinds_by_folded_word().get(fold(text))
+    name = _kinds_by_folded_word().get(fold(text)) or _of_parts(text)
     if name or not text:
         return Cell(name)
+    if fold(text) == _ANY_EXCLUSION:
+        return Cell(None, Trouble("unknown_kind", "error", shown_word(text), *_WHICH_EXCLUSION))
     words = _kinds_by_word()
     expected = "a kind of event"
     return Cell(
         None, unknown_word("unknown_kind", "error", text, words, expected, careful=True, otherwise=OWN_WORD)
     )
+
+
+def _of_parts(text: str) -> str | None:
+    """The kind of a text such as “Suspension (Fixed Term)”, all of whose parts are words for the same."""
+    parts = [part for part in map(fold, _BETWEEN_PARTS.split(text)) if part]
+    if len(parts) < 2:
+        return None
+    words = {**_kinds_by_folded_word(), **_OF_EXCLUSIONS}
+    kinds = {words.get(part) for part in parts if part != _ANY_EXCLUSION}
+    return kinds.pop() if len(kinds) == 1 else None
 
 
 def kind_of_exclusion(text: str) -> Cell[str]:

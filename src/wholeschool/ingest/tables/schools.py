@@ -16,6 +16,8 @@ from wholeschool.ingest.rows.whose import urn_parser
 from wholeschool.ingest.tables.table_reader import TableReader
 from wholeschool.schema.years import parse_academic_year
 
+_BOTH_YEARS = "Write both of its calendar years: one alone may be the first or the last."
+
 
 class SchoolsReader(TableReader):
     """Reads a file of schools; every row says its own URN."""
@@ -44,6 +46,5 @@ def academic_year(text: str) -> Cell[str]:
     try:
         return Cell(parse_academic_year(text))
     except WrongCallError:
-        return Cell(
-            None, Trouble("unreadable_year", "error", shown(text), "an academic year such as 2024/25")
-        )
+        expected = "an academic year such as 2024/25"
+        return Cell(None, Trouble("unreadable_year", "error", shown(text), expected, _BOTH_YEARS))

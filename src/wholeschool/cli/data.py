@@ -206,7 +206,8 @@ def check(store: Path = _STORE, as_json: bool = _JSON) -> None:
             say(f"… and {len(result.problems) - _PROBLEMS} more; all of them with --json.")
         say_findings(result.findings)
         verdict = "all is well" if result.ok else counted(len(result.problems), "problem")
-        say(f"Worked out {counted(result.pupil_weeks_checked, 'pupil-week')} again: {verdict}.")
+        worked = f"Worked out {counted(result.pupil_weeks_checked, 'pupil-week')} again"
+        say(f"{worked if result.pupil_weeks_checked else 'Nothing was worked out again'}: {verdict}.")
     if not result.ok:
         note(INTERNAL)
         raise typer.Exit(EXIT_DAMAGED)

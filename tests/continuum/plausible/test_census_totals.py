@@ -40,3 +40,4 @@ def test_a_year_is_all_its_terms() -> None:
 def test_more_absence_than_possible_is_said_as_at_import(absent: int, found: list[str]) -> None:
     named = _found({"code": "possible", "sessions": 130}, {"code": "I", "sessions": absent})
     assert [each.check for each in named] == found
+    assert all(each.seen.endswith(": 1 pupil") for each in named)

@@ -24,7 +24,8 @@ def census_totals(engine: LocalEngine, kept: Kept | None = None) -> Iterator[Dou
     if not engine.count(counts.limit(1)):
         return
     for found, about in findings_by_term(engine, counts):
-        yield Doubt(**found.as_dict(), **about)
+        seen = f"{found.seen}: {counted(about['pupils'], 'pupil')}"
+        yield Doubt(**{**found.as_dict(), "seen": seen}, **about)
     yield from _above_calendar(engine, kept)
 
 

@@ -56,12 +56,13 @@ class PassedOver:
 
     def without(self, block: Block) -> Block:
         """A block without its rows that are no data."""
+        looked_at = self._without_a_number(block.texts)
         bad = np.zeros(block.texts.num_rows, dtype=bool)
-        for trouble, rows in self._found(block.texts):
-            if rows.any():
-                first = int(block.records[rows][0])
-                self._notices.note(trouble, record=first, count=int(rows.sum()))
-                bad |= rows
+        for trouble, found in self._found(block.texts.take(pa.array(looked_at))) if looked_at.size else ():
+            rows = looked_at[found]
+            if rows.size:
+                self._notices.note(trouble, record=int(block.records[rows[0]]), count=rows.size)
+                bad[rows] = True
         if not bad.any():
             return block
         return replace(block, texts=_kept(block.texts, ~bad), records=block.records[~bad])
@@ -76,6 +77,16 @@ class PassedOver:
                 return True
         return False
 
+    def _without_a_number(self, texts: pa.RecordBatch) -> NDArray[np.int64]:
+        """The rows that do not begin as a pupil's do, where that is: hardly any. No other is no data."""
+        if self._key not in texts.schema.names:
+            return np.empty(0, dtype=np.int64)
+        column = texts[self._key]
+        if isinstance(column, pa.StringArray):
+            return np.flatnonzero(~begin_as_numbers(column))
+        numbers = begin_as_numbers(column.dictionary)
+        return np.flatnonzero(~numbers[column.indices.to_numpy(zero_copy_only=False)])
+
     def _found(self, texts: pa.RecordBatch) -> Iterator[tuple[Trouble, NDArray[np.bool_]]]:
         """The rows of each kind that are no data."""
         yield _BLANK, self._blank(texts)
@@ -85,7 +96,7 @@ class PassedOver:
 
     def _blank(self, texts: pa.RecordBatch) -> NDArray[np.bool_]:
         """The rows in which nothing stands."""
-        rows = np.full(texts.num_rows, self._key in texts.schema.names)
+        rows = np.ones(texts.num_rows, dtype=bool)
         for column in dict.fromkeys((self._key, *texts.schema.names)):
             if rows.any():
                 rows &= _where(texts[column], _is_blank)
@@ -93,9 +104,6 @@ class PassedOver:
 
     def _repeated(self, texts: pa.RecordBatch) -> NDArray[np.bool_]:
         """The rows in which every column that is read has its own header."""
-        rows = np.zeros(texts.num_rows, dtype=bool)
-        if self._key not in texts.schema.names:
-            return rows
         rows = _where(texts[self._key], lambda text: fold(text) == self._headers[self._key])
         for column, header in self._headers.items():
             if rows.any() and header:

@@ -49,7 +49,21 @@ def test_a_year_is_read_as_people_write_it(text: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["", "2024", "2425", "2024/26", "2024/2024", "24/26", "2024/25 autumn", "224/25"]
+    "text",
+    [
+        "",
+        "2024",
+        "2425",
+        "2024/26",
+        "2024/2024",
+        "24/26",
+        "2024/25 autumn",
+        "224/25",
+        "98/99",
+        "10/11",
+        "Year 12/13",
+        "Year 24/25",
+    ],
 )
 def test_what_is_no_year_is_refused(text: str) -> None:
     with pytest.raises(WrongCallError, match=r"is no academic year\. Write it as 2024/25"):

@@ -13,8 +13,8 @@ from wholeschool.errors import WrongCallError
 FIRST_MONTH = 8
 _THURSDAY = 3
 _ACADEMIC_YEAR = re.compile(
-    r"\s*(?:(?:academic )?year:? *)?"
-    r"(?:(\d{4})\s*(?:[/\-–]|to)?\s*(\d{4}|\d{2})|(\d{2})\s*[/\-–]\s*(\d{2}))\s*",
+    r"\s*(?:(?:(?:academic )?year:? *)?(\d{4})\s*(?:[/\-–]|to)?\s*(\d{4}|\d{2})"
+    r"|(1[5-9]|[2-4]\d)\s*[/\-–]\s*(\d{2}))\s*",
     re.ASCII | re.IGNORECASE,
 )
 
@@ -81,6 +81,8 @@ def year_label(academic_year: str) -> str:
 
 def parse_academic_year(text: str) -> str:
     """Read ``2024/25``, ``2024-25``, ``2024/2025``, ``202425``, ``24/25``; the word year may stand before.
+
+    Of two digits each only from 15/16 on: what is less may be year groups.
 
     Raises WrongCallError where the text is none of these or its two years do not follow each other.
     """

@@ -117,4 +117,11 @@ def test_practices_say_that_a_file_is_a_provision_map(desk: Desk) -> None:
 
 def test_a_grid_of_whole_days_is_not_proposed_as_anything(desk: Desk) -> None:
     with pytest.raises(WrongCallError, match="a register has two marks a day"):
-        look_through(desk.write(f"UPN,Mo,Tu,We,Th,Fr\n{ANN},/\\,/\\,/\\,L\\,/\\\n"))
+        proposed(desk, f"UPN,Mo,Tu,We,Th,Fr\n{ANN},/\\,/\\,/\\,L\\,/\\\n")
+
+
+def test_days_beside_what_a_file_is_do_not_make_it_a_grid(desk: Desk) -> None:
+    grid = f"UPN,Week beginning,Mon AM,Mon PM,Mon,Tue,Wed\n{ANN},15/09/2025,/,\\,100,100,100\n"
+    assert proposed(desk, grid).layout.name == "registers_grid"
+    events = f"UPN,When,What,Mon,Tue,Wed\n{ANN},15/09/2025,Detention,1,0,1\n"
+    assert proposed(desk, events, "events").layout.name == "events"

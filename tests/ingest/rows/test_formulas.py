@@ -71,3 +71,22 @@ def test_a_row_with_a_formula_is_mended_and_read_again(desk: Desk) -> None:
     again = "UPN,Date,Session,Mark\n" + ",".join(aside[name] for name in ("UPN", "Date", "Session", "Mark"))
     assert desk.read(again + "\n").quarantined == 1
     assert desk.read(again.replace("'=XM", "AM") + "\n").accepted == 1
+
+
+@pytest.mark.parametrize(
+    ("text", "meant"), [("'L", "L"), ("'am", "am"), ('\'="00123"', "00123"), ("'Tho", "'Tho")]
+)
+def test_short_words_and_what_was_guarded_twice_are_read(text: str, meant: str) -> None:
+    assert as_meant(text) == meant
+
+
+def test_a_row_of_guarded_cells_is_mended_and_read_again(desk: Desk) -> None:
+    header = "UPN,Date,Session,Mark\n"
+    given = f'"=""{UPNS[0]}""",99/99/25,"=""AM""","=""/"""\n'
+    aside = without_formulas(desk.read(header + given).quarantine[""]).to_pylist()[0]
+    cells = [aside["UPN"], "15/09/2025", aside["Session"], aside["Mark"]]
+    doubled = ['"' + cell.replace('"', '""') + '"' for cell in cells]
+    mended = desk.read(header + ",".join(doubled) + "\n")
+    whole = desk.read(f"{header}{UPNS[0]},15/09/2025,AM,/\n")
+    assert (mended.quarantined, mended.findings) == (0, ())
+    assert mended.tables["registers"].equals(whole.tables["registers"])

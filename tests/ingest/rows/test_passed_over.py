@@ -102,3 +102,36 @@ def test_the_first_column_is_never_set_aside(desk: Desk) -> None:
 def test_numbers_are_those_whose_bytes_begin_so(texts: list[str | None], first: int) -> None:
     begin = begin_as_numbers(pa.array(texts, pa.string()).slice(first))
     assert begin.tolist() == [bool(re.match("[A-Za-z]?[0-9]{3}", text or "")) for text in texts[first:]]
+
+
+EVENTS = "Words,UPN,Event type,Date,Minutes\n"
+
+
+@pytest.mark.parametrize("word", ["Run out of lesson 4", "Created a scene in period 3", "Overall", "Date 1"])
+def test_a_row_that_says_more_is_a_row_whatever_it_begins_with(desk: Desk, word: str) -> None:
+    reading = desk.read(f"{EVENTS}{word},,Detention,13/01/2025,20\n")
+    assert (reading.read, checks(reading)) == (1, [("missing_upn", 2, 1)])
+
+
+@pytest.mark.parametrize("word", ["Run out of lesson 4", "Count"])
+def test_a_ragged_row_that_says_more_is_a_row(desk: Desk, word: str) -> None:
+    reading = desk.read(f"{EVENTS}{word}, then hid,{UPNS[0]},Detention,13/01/2025,20\n")
+    assert (reading.read, checks(reading)) == (1, [("wrong_number_of_fields", 2, 1)])
+
+
+@pytest.mark.parametrize(
+    ("line", "check"),
+    [
+        ("||", "blank_rows_passed_over"),
+        ('="",="",,,', "blank_rows_passed_over"),
+        ("Date printed: 12/01/2025,,,,", "footer_passed_over"),
+        ("Page 1/3,,,,", "footer_passed_over"),
+        ("*** End of report ***,,,,", "footer_passed_over"),
+        ("Filters: Year 7,,,,", "footer_passed_over"),
+        ("Attendance %,,,,96.4", "totals_passed_over"),
+        ("Total pupils: 3,,,,", "totals_passed_over"),
+    ],
+)
+def test_other_lines_that_are_no_rows(desk: Desk, line: str, check: str) -> None:
+    reading = desk.read(f"{EVENTS}{line.replace('|', ',')}\n")
+    assert (reading.read, checks(reading)) == (0, [(check, 2, 1)])

@@ -116,3 +116,7 @@ def test_days_without_halves_are_said(names: tuple[str, ...]) -> None:
 
 def test_a_column_or_two_of_that_name_are_no_grid() -> None:
     assert halves_missing(["UPN", "Mon", "Sat", "Mon AM", "Tue AM", "Wed AM"], "grid.csv") is None
+
+
+def test_columns_of_one_day_are_no_grid() -> None:
+    assert halves_missing(["UPN", "Mon 1", "Mon 2", "Mon 3"], "grid.csv") is None

@@ -129,6 +129,11 @@ NAMES = "UPN,Start,Status,Surname,Forename\n"
         ("Blythe,Ann", "Ann,Blythe", False),
         ("Blythe,Ann", ",Zoë", False),
         ("Blythe,Ann", "Okawa,", False),
+        ("O'Hara,Ann", "O'Neil,Zoë", True),
+        ("de la Cruz,Ann", "de la Rue,Zoë", True),
+        ("OHara,Liz", "O’Hara,Elizabeth", False),
+        ("Müller,Zoë", "Muller,Zoe", False),
+        ("Li,An", "Wu,Bo", False),
     ],
 )
 def test_another_pupils_name_beside_a_upn_is_said(desk: Desk, first: str, other: str, said: bool) -> None:
@@ -151,3 +156,8 @@ def test_another_name_in_one_column_is_said(desk: Desk) -> None:
 def test_a_name_in_a_row_that_is_set_aside_is_no_other_name(desk: Desk) -> None:
     reading, _ = read(desk, f"{NAMES}{A},2025-09-02,C,Blythe,Ann\n{A},soon,C,Okawa,Zoë\n")
     assert [each.check for each in reading.findings] == ["unreadable_date"]
+
+
+def test_a_forename_alone_makes_nobody_another(desk: Desk) -> None:
+    reading, _ = read(desk, f"UPN,Start,Status,Forename\n{A},2025-09-02,C,Liz\n{A},2025-09-03,C,Elizabeth\n")
+    assert reading.findings == ()

@@ -270,3 +270,25 @@ def test_parts_that_do_not_say_the_same_say_nothing(desk: Desk, word: str) -> No
 def test_of_an_exclusion_alone_it_is_asked_which(desk: Desk) -> None:
     found = finding(desk.read(HEADER + event(Kind="Exclusion")), "unknown_kind")
     assert (found.seen, "differ in law" in found.advice) == ("Exclusion", True)
+
+
+@pytest.mark.parametrize("word", ["Lunch (Lunchtime)", "Fixed - Fixed", "FP (Fixed)"])
+def test_two_words_that_are_sure_of_exclusions_alone_make_none(desk: Desk, word: str) -> None:
+    assert desk.read(f"UPN,Type,Date\n{ANN},{word},15/09/2025\n").accepted == 0
+
+
+LOG = "UPN,Event type,Date,Points,Teacher,Action\n"
+
+
+def test_a_behaviour_log_reads_kinds_in_parts(desk: Desk) -> None:
+    words = ("Suspension (Fixed Term)", "Exclusion - Permanent")
+    reading = desk.read(LOG + "".join(f"{ANN},{word},15/09/2025,-5,AB,\n" for word in words))
+    assert reading.tables["events"]["kind"].to_pylist() == ["suspension", "permanent_exclusion"]
+
+
+def test_an_exclusion_alone_is_no_incident_of_a_behaviour_log(desk: Desk) -> None:
+    reading = desk.read(
+        f"{LOG}{ANN},Exclusion,15/09/2025,-5,AB,\n{ANN},Exclusions,16/09/2025,-5,AB,Suspension\n"
+    )
+    assert (reading.accepted, reading.quarantined) == (1, 1)
+    assert finding(reading, "unknown_kind").seen == "Exclusion"

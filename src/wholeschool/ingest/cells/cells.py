@@ -151,7 +151,8 @@ def short_code(text: str) -> Cell[str]:
     """One word of a school's own, such as an outcome; longer texts are not taken in."""
     if not text or _CODE.fullmatch(text):
         return Cell(text or None)
-    return Cell(None, Trouble("text_not_taken_in", "info", "", "one word of at most 30 letters or digits"))
+    expected = "one word of at most 30 letters or digits"
+    return Cell(None, Trouble("text_not_taken_in", "info", "", expected, "The row is kept without it."))
 
 
 def matching(pattern: str, expected: str, check: str = "unreadable_code") -> Parse[str]:

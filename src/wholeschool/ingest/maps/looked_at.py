@@ -16,7 +16,7 @@ from wholeschool.ingest.rows.passed_over import no_data
 from wholeschool.ingest.rows.recognise import candidate_headers
 from wholeschool.ingest.rows.source import Rows
 from wholeschool.ingest.rows.upn import is_upn
-from wholeschool.ingest.rows.weekdays import WeekdayHeader, halves_missing, weekday_headers
+from wholeschool.ingest.rows.weekdays import WeekdayHeader, weekday_headers
 
 ROWS_LOOKED_AT = 20_000
 
@@ -37,13 +37,10 @@ class LookedAt:
 def look_through(path: Path) -> LookedAt:
     """Look at a file's header and its first rows.
 
-    Raises WrongCallError where nothing in it can be a header: then a pupil may stand where headers should;
-    and where it is of a grid that does not say which marks are of the morning.
+    Raises WrongCallError where nothing in it can be a header: then a pupil may stand where headers should.
     """
     for names, rows in candidate_headers(path):
         if _is_header(names):
-            if problem := halves_missing(names, path.name):
-                raise problem
             weekdays = weekday_headers(names, path.name)
             texts, count = _texts(rows, names)
             return LookedAt(path, names, texts, count, weekdays)

@@ -13,6 +13,7 @@ from wholeschool.ingest.cells.date_orders import DateOrder, First
 from wholeschool.ingest.cells.dates import date_parser
 from wholeschool.ingest.maps.looked_at import LookedAt
 from wholeschool.ingest.maps.shapes import SPEAKS, Fits, says_present, test_of
+from wholeschool.ingest.rows.weekdays import halves_missing
 from wholeschool.reference.headers import Layout, fold, layouts
 
 LIKE = 0.8
@@ -78,7 +79,8 @@ class Proposal:
 def propose(looked_at: LookedAt, latest: date, kind: str | None = None) -> Proposal:
     """The layout that most speaks for, and its columns. `kind` names the layout where somebody knows it.
 
-    Raises WrongCallError where there is no such layout, or nothing in the file is like any.
+    Raises WrongCallError where there is no such layout, or nothing in the file is like any, or where it is a
+    grid that does not say which marks are of the morning.
     """
     known = {layout.name: layout for layout in layouts()}
     if kind is not None and kind not in known:
@@ -90,6 +92,8 @@ def propose(looked_at: LookedAt, latest: date, kind: str | None = None) -> Propo
     wanted = [known[kind]] if kind else list(known.values())
     proposals = [_for_layout(looked_at, layout, latest) for layout in wanted]
     best = max(proposals, key=_rank)
+    if kind is None and best.lacking and (problem := halves_missing(looked_at.names, looked_at.path.name)):
+        raise problem
     if not any(each.column for each in best.columns):
         raise WrongCallError(
             "has no column that is like one of any kind of file.",

@@ -15,7 +15,7 @@ import pyarrow.compute as pc
 _FORMULA = r"^\s*[=+\-@]"
 _NUMBER = r"^\s*[+\-]?\s*\d+([.,:/-]\d+)*\s*%?\s*$"
 _GUARD = "'"
-_GUARDED = re.compile(r"'\s*(?=[=+\-@/\\\d]|[A-Z]\d)", re.ASCII)
+_GUARDED = re.compile(r"^'\s*(?=[=+\-@/\\\d]|[A-Z]\d|[A-Za-z]{1,2}$)", re.ASCII)
 """An apostrophe before what a spreadsheet would change: a formula, a mark, a number. Names keep theirs."""
 _AS_TEXT = re.compile(r'="([^"]*)"')
 
@@ -25,8 +25,9 @@ def as_meant(text: str) -> str:
     text = text.strip()
     if text[:1] not in ("'", "="):
         return text
-    whole = _AS_TEXT.fullmatch(text)
-    return whole[1].strip() if whole else _GUARDED.sub("", text, count=1) if _GUARDED.match(text) else text
+    bare = _GUARDED.sub("", text)
+    whole = _AS_TEXT.fullmatch(bare)
+    return whole[1].strip() if whole else bare
 
 
 def without_formulas(rows: pa.Table) -> pa.Table:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
+from unicodedata import combining, normalize
 
 import numpy as np
 from numpy.typing import NDArray
@@ -16,7 +17,7 @@ from wholeschool.ingest.cells.notices import Trouble
 from wholeschool.ingest.registers.growing import grown
 
 _BLANK = -1
-_WORD = re.compile(r"\w+")
+_WORD = re.compile(r"\w{3,}")
 OTHER_NAME = Trouble(
     "other_name_beside_a_upn",
     "warning",
@@ -39,9 +40,10 @@ class OtherNames:
         """The rows with another pupil's name.
 
         `pupils` is the pupil of each row (-1 = none); `names` is a column of names → which of the `texts`
-        each row has (-1 = blank). By a surname alone nobody is another.
+        each row has (-1 = blank). By half a name nobody is another.
         """
-        other = pupils >= 0 if names and set(names) != {"surname"} else np.zeros(len(pupils), dtype=bool)
+        whole = "name" in names or len(names) > 1
+        other = pupils >= 0 if whole else np.zeros(len(pupils), dtype=bool)
         pairs = []
         for column, its in names.items():
             first = self._first_of(column, pupils, its)
@@ -69,7 +71,12 @@ class OtherNames:
 def _apart(numbers: Sequence[int], texts: Sequence[str]) -> bool:
     """Whether no word of the names that stood first is one of the others: first and other in turn."""
     first, other = (
-        {word for number in numbers[start::2] for word in _WORD.findall(texts[number].casefold())}
-        for start in (0, 1)
+        {word for number in numbers[start::2] for word in _words(texts[number])} for start in (0, 1)
     )
-    return first.isdisjoint(other)
+    return bool(first) and bool(other) and first.isdisjoint(other)
+
+
+def _words(name: str) -> Sequence[str]:
+    """The words of a name, without accents and apostrophes; of particles such as de nobody is known."""
+    bare = "".join(each for each in normalize("NFKD", name.casefold()) if not combining(each))
+    return _WORD.findall(re.sub("['’]", "", bare))

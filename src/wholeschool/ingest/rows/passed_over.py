@@ -12,22 +12,25 @@ import pyarrow as pa
 from numpy.typing import NDArray
 
 from wholeschool.ingest.cells.notices import Notices, Trouble
+from wholeschool.ingest.rows.formulas import as_meant
 from wholeschool.ingest.rows.header import DELIMITERS
 from wholeschool.ingest.rows.source import LABEL, Block, Source
 from wholeschool.ingest.rows.spelt import spelt
 from wholeschool.reference.headers import fold
 
 _TOTAL = re.compile(
-    r"\W*(?:(?:grand |sub-?)?totals?|count|averages?|mean|sum|overall|number of \w+"
-    r"|(?:attendance )?percentages?(?: (?:attendance|present))?)\b[\W\d]*",
+    r"\W*(?:(?:grand |sub-?)?totals?(?: (?:number of )?(?:pupils|students|marks|rows|records))?"
+    r"|count|averages?|mean|sum|overall|number of \w+"
+    r"|(?:attendance )?percentages?(?: (?:attendance|present))?|attendance %|% attendance)(?!\w)[\W\d]*",
     re.IGNORECASE,
 )
 _FOOTER = re.compile(
-    r"(?:report )?(?:printed|generated|produced|exported|created|run)(?: date| on| at| by|:)? .*\d.*"
-    r"|page \d+(?: of \d+)?|end of (?:report|file|data)",
+    r"(?:(?:date|report|data) )*(?:printed|generated|produced|exported|created|run|date)\b.*\d.*"
+    r"|page \d+(?:(?: of |/)\d+)?|\W*end of (?:report|file|data)\W*|filters?:.*",
     re.IGNORECASE | re.DOTALL,
 )
-"""What a program writes below its rows."""
+"""What a program writes below its rows, in a line of its own."""
+_LETTER = re.compile(r"[^\W\d_]")
 _REPEATED = Trouble("header_repeated", "info", "", "the header once", "It is no row, and was passed over.")
 _TOTALS = Trouble(
     "totals_passed_over", "info", "", "pupils' rows", "Totals are no rows, and were passed over."
@@ -68,14 +71,18 @@ class PassedOver:
         return replace(block, texts=_kept(block.texts, ~bad), records=block.records[~bad])
 
     def is_ragged(self, record: int, text: str) -> bool:
-        """Whether a line whose fields do not fit the header is a total."""
-        fields = [field for field in re.split(f"[{DELIMITERS}]", text) if field.strip()]
-        first = fields[0].strip().strip('"') if fields else ""
-        for pattern, trouble in ((_TOTAL, _TOTALS), (_FOOTER, _FOOTERS)):
-            if pattern.fullmatch(first):
-                self._notices.note(trouble, record=record)
-                return True
-        return False
+        """Whether a line whose fields do not fit the header is blank, a total or a footer."""
+        first, *others = [
+            field.strip().strip('"') for field in re.split(f"[{DELIMITERS}]", text) if field.strip()
+        ] or [""]
+        trouble = _BLANK if not first and not others else None
+        if _TOTAL.fullmatch(first) and not any(map(_LETTER.search, others)):
+            trouble = _TOTALS
+        elif _FOOTER.fullmatch(first) and not others:
+            trouble = _FOOTERS
+        if trouble:
+            self._notices.note(trouble, record=record)
+        return trouble is not None
 
     def _without_a_number(self, texts: pa.RecordBatch) -> NDArray[np.int64]:
         """The rows that do not begin as a pupil's do, where that is: hardly any. No other is no data."""
@@ -91,8 +98,12 @@ class PassedOver:
         """The rows of each kind that are no data."""
         yield _BLANK, self._blank(texts)
         yield _REPEATED, self._repeated(texts)
-        yield _TOTALS, self._that_say(_TOTAL, texts)
-        yield _FOOTERS, self._that_say(_FOOTER, texts)
+        totals, footers = self._that_say(_TOTAL, texts), self._that_say(_FOOTER, texts)
+        for column in set(texts.schema.names) - {*_PUPIL, self._first}:
+            totals &= ~_where(texts[column], _has_letters)
+            footers &= _where(texts[column], _is_blank)
+        yield _TOTALS, totals
+        yield _FOOTERS, footers & ~totals
 
     def _blank(self, texts: pa.RecordBatch) -> NDArray[np.bool_]:
         """The rows in which nothing stands."""
@@ -155,7 +166,11 @@ def no_data(texts: pa.RecordBatch, headers: Mapping[str, str]) -> NDArray[np.boo
 
 
 def _is_blank(text: str) -> bool:
-    return not text.strip()
+    return not as_meant(text)
+
+
+def _has_letters(text: str) -> bool:
+    return bool(_LETTER.search(text))
 
 
 def _is_total_or_footer(text: str) -> bool:

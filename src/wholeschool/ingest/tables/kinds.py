@@ -31,7 +31,7 @@ _OF_EXCLUSIONS = {
 }
 """Words that say what an exclusion is, and in a list of other events may be something else."""
 _EXCLUDED = ("exclu", "suspen")
-_ANY_EXCLUSION = "exclusion"
+_ANY_EXCLUSION = frozenset({"exclusion", "exclusions", "excluded"})
 """What a suspension and a permanent exclusion are both called: alone it is neither."""
 _WHICH_EXCLUSION = (
     "suspension, lunchtime_suspension or permanent_exclusion",
@@ -96,6 +96,9 @@ class Kinds:
                 expected = "a kind of event"
                 advice = f"It was taken as an incident, or as praise by its points. {_BY_MAP}"
                 rows = (texts.codes == code) & unacted
+                if fold(text) in _ANY_EXCLUSION:
+                    sift.reject(rows, _which_exclusion(text), "kind")
+                    continue
                 seen = shown_word(text) if _pupils(sift, rows) >= _USED_OFTEN else shown(text)
                 trouble = Trouble("kind_taken_as_incident", "warning", seen, expected, advice)
                 sift.reject(rows, trouble, "kind")
@@ -116,8 +119,8 @@ def kind(text: str) -> Cell[str]:
     name = _kinds_by_folded_word().get(fold(text)) or _of_parts(text)
     if name or not text:
         return Cell(name)
-    if fold(text) == _ANY_EXCLUSION:
-        return Cell(None, Trouble("unknown_kind", "error", shown_word(text), *_WHICH_EXCLUSION))
+    if fold(text) in _ANY_EXCLUSION:
+        return Cell(None, _which_exclusion(text))
     words = _kinds_by_word()
     expected = "a kind of event"
     return Cell(
@@ -130,9 +133,15 @@ def _of_parts(text: str) -> str | None:
     parts = [part for part in map(fold, _BETWEEN_PARTS.split(text)) if part]
     if len(parts) < 2:
         return None
-    words = {**_kinds_by_folded_word(), **_OF_EXCLUSIONS}
-    kinds = {words.get(part) for part in parts if part != _ANY_EXCLUSION}
+    sure = _kinds_by_folded_word()
+    if not any(part in sure or part in _ANY_EXCLUSION for part in parts):
+        return None
+    kinds = {sure.get(part, _OF_EXCLUSIONS.get(part)) for part in parts if part not in _ANY_EXCLUSION}
     return kinds.pop() if len(kinds) == 1 else None
+
+
+def _which_exclusion(text: str) -> Trouble:
+    return Trouble("unknown_kind", "error", shown_word(text), *_WHICH_EXCLUSION)
 
 
 def kind_of_exclusion(text: str) -> Cell[str]:
@@ -152,9 +161,8 @@ def _known(text: str) -> str:
     if text == LEFT_OUT:
         return LEFT_OUT
     parts = (text, *text.split(","))
-    return next(
-        (_kinds_by_folded_word()[fold(part)] for part in parts if fold(part) in _kinds_by_folded_word()), ""
-    )
+    known = (_kinds_by_folded_word().get(fold(part)) or _of_parts(part) for part in parts)
+    return next(filter(None, known), "")
 
 
 def _above_zero(text: str) -> bool:

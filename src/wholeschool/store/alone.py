@@ -11,7 +11,7 @@ import pyarrow.parquet as pq
 
 from wholeschool.engine import WrittenFile
 from wholeschool.schema import COMMITTED_ALONE, TABLES
-from wholeschool.store import versions
+from wholeschool.store import opened, versions
 from wholeschool.store.locks import adding_a_look
 
 _MOST_FILES = 200
@@ -42,7 +42,7 @@ def rewrite_alone(store: Path, name: str, change: Callable[[pa.Table], pa.Table]
     table = TABLES[name]
     version, _ = versions.newest_files(store, table)
     rows = change(rows_alone(store, name))
-    path = versions.table_folder(store, table) / f"together-{version + 1:09d}-{uuid.uuid4().hex}.parquet"
+    path = opened.table_folder(store, table) / f"together-{version + 1:09d}-{uuid.uuid4().hex}.parquet"
     pq.write_table(rows.cast(table.arrow), path)
     file = WrittenFile(path, path.stat().st_size, rows.num_rows)
     versions.add_version(store, table, [(file, "")], commit_id=version + 1)

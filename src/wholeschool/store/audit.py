@@ -16,9 +16,10 @@ import pyarrow.parquet
 from wholeschool.engine import WrittenFile
 from wholeschool.schema import TABLES
 from wholeschool.store.alone import rows_alone
+from wholeschool.store.opened import table_folder
 from wholeschool.store.rotating import adding_between_rotations
 from wholeschool.store.store import Store
-from wholeschool.store.versions import add_alone, table_folder
+from wholeschool.store.versions import add_alone
 
 _AUDIT = TABLES["audit"]
 

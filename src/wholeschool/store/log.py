@@ -17,7 +17,7 @@ import pyarrow.parquet as pq
 from wholeschool.engine import WrittenFile
 from wholeschool.errors import DamagedDataError
 from wholeschool.schema import COMMITTED_ALONE, TABLES
-from wholeschool.store import versions
+from wholeschool.store import opened, versions
 
 _LOG = TABLES["import_log"]
 _TRIES = 3
@@ -142,7 +142,7 @@ def append_to_log(store: Path, commit: Commit) -> None:
         "changed": commit.changed,
         "detail": json.dumps(dict(commit.detail)),
     }
-    path = versions.table_folder(store, _LOG) / f"commit-{commit.commit_id:09d}.parquet"
+    path = opened.table_folder(store, _LOG) / f"commit-{commit.commit_id:09d}.parquet"
     pq.write_table(pa.Table.from_pylist([row], schema=_LOG.arrow), path)
     written = WrittenFile(path, path.stat().st_size, 1)
     versions.add_version(store, _LOG, [(written, "")], commit_id=commit.commit_id, append=True)

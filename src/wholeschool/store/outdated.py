@@ -14,7 +14,7 @@ from pathlib import Path
 
 from wholeschool.errors import DamagedDataError
 from wholeschool.schema import COMMITTED_ALONE, TABLES, Table
-from wholeschool.store import versions
+from wholeschool.store import opened, versions
 from wholeschool.store.locks import adding_a_look
 from wholeschool.store.log import Commit
 from wholeschool.store.set_aside import DRAFT
@@ -87,7 +87,7 @@ def _clear(store: Path, name: str, needed: Iterable[int], first: int, also: Iter
     for file in on_disk - kept - _files(store, table, also):
         files, size = files + 1, size + file.stat().st_size
         file.unlink()
-    folders = [each for each in versions.table_folder(store, table).iterdir() if "=" in each.name]
+    folders = [each for each in opened.table_folder(store, table).iterdir() if "=" in each.name]
     for folder in folders:
         if not any(folder.iterdir()):
             folder.rmdir()

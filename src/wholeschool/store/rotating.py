@@ -19,7 +19,7 @@ import pyarrow.parquet as pq
 
 from wholeschool.errors import WrongCallError
 from wholeschool.schema import TABLES
-from wholeschool.store import pseudonyms, vault, versions
+from wholeschool.store import opened, pseudonyms, vault
 from wholeschool.store.alone import rewrite_alone, rows_alone
 from wholeschool.store.keys import KeyPlace
 from wholeschool.store.locks import PATIENCE_SECONDS, adding_a_look, only_writer
@@ -97,7 +97,7 @@ def adding_between_rotations(store: Path) -> Iterator[None]:
 
 
 def _looks(store: Path, name: str) -> Path:
-    return versions.table_folder(store, _AUDIT) / name
+    return opened.table_folder(store, _AUDIT) / name
 
 
 def _put_in_place(store: Path, renumbered: pa.Table) -> None:

@@ -18,7 +18,7 @@ import ibis.expr.types as ir
 from wholeschool.engine import LocalEngine, Plan, WrittenFile
 from wholeschool.errors import DamagedDataError
 from wholeschool.schema import TABLES
-from wholeschool.store import versions
+from wholeschool.store import opened, versions
 from wholeschool.store.addition import Addition
 from wholeschool.store.erasing import finish_erasing
 from wholeschool.store.known import MOMENT
@@ -87,14 +87,14 @@ class Transaction:
         table = TABLES[name]
         if table.partition_by and partitions is None:
             raise ValueError(f"{name} is replaced by partition")
-        new = Replacement(self.engine, table, versions.table_folder(self.store.path, table), partitions or ())
+        new = Replacement(self.engine, table, opened.table_folder(self.store.path, table), partitions or ())
         yield new
         self._commit_table(name, new.files, replaced=partitions if table.partition_by else None)
 
     def append(self, name: str, rows: ir.Table) -> None:
         """Add rows to a table that is not kept apart by partition."""
         table = TABLES[name]
-        folder = versions.table_folder(self.store.path, table)
+        folder = opened.table_folder(self.store.path, table)
         file = self.engine.write(rows.select(*table.arrow.names), folder, table.arrow, table.words)
         if file:
             self._commit_table(name, [(file, "")], append=True)
@@ -103,7 +103,7 @@ class Transaction:
     def adding(self, name: str) -> Iterator[Addition]:
         """Add rows to a table that is kept apart by partition, a piece at a time. No row is replaced."""
         table = TABLES[name]
-        with Addition(table, versions.table_folder(self.store.path, table)) as new:
+        with Addition(table, opened.table_folder(self.store.path, table)) as new:
             yield new
         if new.files:
             self._commit_table(name, new.files, append=True)

@@ -13,12 +13,21 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import unquote
 
-from deltalake import CommitProperties, DeltaTable, PostCommitHookProperties, Schema
+from deltalake import CommitProperties, PostCommitHookProperties, Schema
 from deltalake.transaction import AddAction, create_table_with_add_actions
 
 from wholeschool.engine import WrittenFile
-from wholeschool.errors import DamagedDataError
 from wholeschool.schema import Table
+from wholeschool.store.opened import (
+    Told,
+    entry_of,
+    leave_open,
+    log_folder,
+    open_table,
+    table_folder,
+    take_open,
+    told,
+)
 
 # Under this name each Delta commit carries the number of the store's commit that made it, so that
 # what an import left behind when it was cut off can be told from what nobody here wrote.
@@ -26,11 +35,6 @@ MADE_BY = "wholeschool.commit"
 
 _CHECKPOINT_EVERY = 20
 _NO_HOOKS = PostCommitHookProperties(create_checkpoint=False, cleanup_expired_logs=False)
-
-
-def table_folder(store: Path, table: Table) -> Path:
-    """Where a table lives."""
-    return store / table.name
 
 
 def create_table(store: Path, table: Table) -> None:
@@ -46,28 +50,29 @@ def create_table(store: Path, table: Table) -> None:
 
 def is_there(store: Path, table: Table) -> bool:
     """Whether a table has been made: it has a log with an entry, or with what sums entries up."""
-    log = _log_folder(store, table)
+    log = log_folder(store, table)
     return any(True for ending in ("*.json", "*.checkpoint.parquet") for _ in log.glob(ending))
 
 
 def newest_version(store: Path, table: Table) -> int:
     """The newest version of a table, whoever made it."""
-    return int(_open(store, table).version())
+    return int(open_table(store, table).version())
 
 
 def files_at(store: Path, table: Table, version: int) -> list[str]:
     """Paths of the Parquet files that make up a version."""
-    try:
-        said = _entry(store, table, version).stat()
-    except OSError:
-        return _paths(_open(store, table, version))
-    return [*_files_at(store, table, version, (said.st_ino, said.st_size, said.st_mtime_ns))]
+    entry = told(entry_of(store, table, version))
+    if entry is None:
+        return _paths(open_table(store, table, version))
+    return [*_files_at(store, table, version, entry)]
 
 
 @lru_cache(maxsize=256)
-def _files_at(store: Path, table: Table, version: int, entry: tuple[int, ...]) -> tuple[str, ...]:
+def _files_at(store: Path, table: Table, version: int, entry: Told) -> tuple[str, ...]:
     """The files of a version, which never change: its entry in the table's log tells it from any other."""
-    return tuple(_paths(_open(store, table, version)))
+    delta = take_open(store, table, version)
+    leave_open(store, table, delta, version)
+    return tuple(_paths(delta))
 
 
 def newest_files(store: Path, table: Table) -> tuple[int, list[str]]:
@@ -91,8 +96,8 @@ def add_version(
     table, or with `replaced` of everything in those partitions, or with `append` of nothing.
     """
     where = [(table.partition_by, "in", list(replaced))] if replaced is not None else None
-    delta = _open(store, table)
-    version = int(delta.version()) + 1
+    newest = _newest_entry(store, table)
+    delta = take_open(store, table, newest)
     delta.create_write_transaction(
         [_action(store, table, file, partition) for file, partition in files],
         "append" if append else "overwrite",
@@ -102,12 +107,13 @@ def add_version(
         commit_properties=_made_by(commit_id),
         post_commithook_properties=_NO_HOOKS,
     )
-    return version
+    leave_open(store, table, delta, newest + 1)
+    return newest + 1
 
 
 def add_alone(store: Path, table: Table, file: WrittenFile) -> None:
     """Add a file's rows to a table that no commit of the import log names; several may do so at once."""
-    delta = _open(store, table)
+    delta = open_table(store, table)
     delta.create_write_transaction(
         [_action(store, table, file, "")],
         "append",
@@ -124,12 +130,12 @@ def summarise(store: Path, table: Table) -> None:
     Whoever opens the table reads its log from the last checkpoint on: a hundred entries take 20 ms.
     """
     if _newest_entry(store, table) - _last_checkpoint(store, table) >= _CHECKPOINT_EVERY:
-        _open(store, table).create_checkpoint()
+        open_table(store, table).create_checkpoint()
 
 
 def oldest_version(store: Path, table: Table) -> int:
     """The oldest version of a table that can still be read."""
-    return min((int(entry.stem) for entry in _log_folder(store, table).glob("*.json")), default=0)
+    return min((int(entry.stem) for entry in log_folder(store, table).glob("*.json")), default=0)
 
 
 def files_on_disk(store: Path, table: Table) -> list[Path]:
@@ -143,13 +149,13 @@ def drop_entries_before(store: Path, table: Table, version: int) -> int:
 
     `version` and all later ones can be read as before: a checkpoint of it stands before anything is removed.
     """
-    log = _log_folder(store, table)
+    log = log_folder(store, table)
     entries = [entry for entry in log.glob("*.json") if int(entry.stem) < version]
     if not entries:
         return 0
     # Where reading begins may not lie before what is left.
     if _last_checkpoint(store, table) < version or not _checkpoint(log, version).exists():
-        _open(store, table, version).create_checkpoint()
+        open_table(store, table, version).create_checkpoint()
     summed_up = [each for each in log.glob("*.checkpoint.parquet") if int(each.name.split(".")[0]) < version]
     for each in sorted((*entries, *summed_up)):
         each.unlink()
@@ -162,12 +168,12 @@ def files_of_backup(store: Path, table: Table, named: Iterable[int], first: int,
     Where no checkpoint stands before `first`, its log begins with its first entry.
     """
     yield from sorted({Path(file) for version in named for file in files_at(store, table, version)})
-    log = _log_folder(store, table)
+    log = log_folder(store, table)
     summed_up = [int(each.name.split(".")[0]) for each in log.glob("*.checkpoint.parquet")]
     begin = max((each for each in summed_up if each <= first), default=0)
     if begin in summed_up:
         yield _checkpoint(log, begin)
-    yield from (_entry(store, table, each) for each in range(begin, last + 1))
+    yield from (entry_of(store, table, each) for each in range(begin, last + 1))
 
 
 def _checkpoint(log: Path, version: int) -> Path:
@@ -176,13 +182,13 @@ def _checkpoint(log: Path, version: int) -> Path:
 
 def _newest_entry(store: Path, table: Table) -> int:
     """The number of the newest entry in a table's log."""
-    found = [int(entry.stem) for entry in _log_folder(store, table).glob("*.json")]
-    return max(found) if found else int(_open(store, table).version())
+    found = [int(entry.stem) for entry in log_folder(store, table).glob("*.json")]
+    return max(found) if found else int(open_table(store, table).version())
 
 
 def _last_checkpoint(store: Path, table: Table) -> int:
     try:
-        return int(json.loads((_log_folder(store, table) / "_last_checkpoint").read_text("utf-8"))["version"])
+        return int(json.loads((log_folder(store, table) / "_last_checkpoint").read_text("utf-8"))["version"])
     except (OSError, ValueError, KeyError, TypeError):
         return 0  # it only says where reading may begin
 
@@ -196,7 +202,7 @@ def take_back(store: Path, table: Table, version: int, commit_id: int) -> None:
     while (newest := _newest_entry(store, table)) > version:
         if not _was_made_by(store, table, newest, commit_id):
             return
-        entry = _entry(store, table, newest)
+        entry = entry_of(store, table, newest)
         actions = _actions(entry)
         entry.unlink()
         for each in actions:
@@ -215,45 +221,12 @@ def strange_version(store: Path, table: Table, named: int, newest: int, unfinish
 
 
 def _was_made_by(store: Path, table: Table, version: int, commit_id: int) -> bool:
-    actions = _actions(_entry(store, table, version))
+    actions = _actions(entry_of(store, table, version))
     return any(each.get("commitInfo", {}).get(MADE_BY) == str(commit_id) for each in actions)
-
-
-def _log_folder(store: Path, table: Table) -> Path:
-    return table_folder(store, table) / "_delta_log"
-
-
-def _entry(store: Path, table: Table, version: int) -> Path:
-    return _log_folder(store, table) / f"{version:020d}.json"
 
 
 def _actions(entry: Path) -> list[dict[str, Any]]:
     return [json.loads(line) for line in entry.read_text("utf-8").splitlines()]
-
-
-def _open(store: Path, table: Table, version: int | None = None) -> Any:
-    folder = table_folder(store, table)
-    try:
-        delta = DeltaTable(str(folder), version=version)
-        columns = {field.name for field in delta.schema().fields}
-    except Exception as error:  # whatever the library finds wrong with a folder, the table cannot be read
-        asked = "" if version is None else f" at version {version}"
-        raise DamagedDataError(
-            f"the table {table.name}{asked} cannot be read ({type(error).__name__})",
-            where=store.name,
-            advice=_RESTORE,
-        ) from error
-    if columns != set(table.arrow.names):
-        strange = ", ".join(sorted(columns.symmetric_difference(table.arrow.names)))
-        raise DamagedDataError(
-            f"the table {table.name} has other columns than it should: {strange}",
-            where=store.name,
-            advice=_RESTORE,
-        )
-    return delta
-
-
-_RESTORE = "Restore the folder from a backup, or import the files again into a new store."
 
 
 def _paths(delta: Any) -> list[str]:

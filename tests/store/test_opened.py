@@ -94,3 +94,19 @@ def test_no_more_stay_open_than_a_few(tiny_store: Path, monkeypatch: pytest.Monk
         opened.leave_open(tiny_store, table, delta, delta.version())
     assert len(opened._left) == 3
     assert opened.table_folder(tiny_store, TABLES["pupils"]) not in opened._left
+
+
+def test_a_log_that_is_summed_up_by_what_was_left_open_says_the_same(
+    tiny_store: Path, tmp_path: Path, times_opened: list[str]
+) -> None:
+    for mark in "IMI":
+        correct(tiny_store, tmp_path, mark)
+    newest, files = versions.newest_files(tiny_store, TABLE)
+    times_opened.clear()
+    assert versions.drop_entries_before(tiny_store, TABLE, newest) == newest
+    assert times_opened == []
+    assert versions.oldest_version(tiny_store, TABLE) == newest
+    opened._left.clear()
+    assert on_disk(tiny_store) == sorted(files)
+    correct(tiny_store, tmp_path, "M")
+    assert sorted(versions.newest_files(tiny_store, TABLE)[1]) == on_disk(tiny_store)

@@ -129,8 +129,9 @@ def summarise(store: Path, table: Table) -> None:
 
     Whoever opens the table reads its log from the last checkpoint on: a hundred entries take 20 ms.
     """
-    if _newest_entry(store, table) - _last_checkpoint(store, table) >= _CHECKPOINT_EVERY:
-        open_table(store, table).create_checkpoint()
+    newest = _newest_entry(store, table)
+    if newest - _last_checkpoint(store, table) >= _CHECKPOINT_EVERY:
+        _sum_up(store, table, newest)
 
 
 def oldest_version(store: Path, table: Table) -> int:
@@ -155,7 +156,7 @@ def drop_entries_before(store: Path, table: Table, version: int) -> int:
         return 0
     # Where reading begins may not lie before what is left.
     if _last_checkpoint(store, table) < version or not _checkpoint(log, version).exists():
-        open_table(store, table, version).create_checkpoint()
+        _sum_up(store, table, version)
     summed_up = [each for each in log.glob("*.checkpoint.parquet") if int(each.name.split(".")[0]) < version]
     for each in sorted((*entries, *summed_up)):
         each.unlink()
@@ -174,6 +175,13 @@ def files_of_backup(store: Path, table: Table, named: Iterable[int], first: int,
     if begin in summed_up:
         yield _checkpoint(log, begin)
     yield from (entry_of(store, table, each) for each in range(begin, last + 1))
+
+
+def _sum_up(store: Path, table: Table, version: int) -> None:
+    """Write a checkpoint of a version."""
+    delta = take_open(store, table, version)
+    delta.create_checkpoint()
+    leave_open(store, table, delta, version)
 
 
 def _checkpoint(log: Path, version: int) -> Path:

@@ -93,7 +93,7 @@ def _keep(place: Path, steps: tuple[CompiledStep, ...]) -> None:
 def program() -> str:
     """Tells this program from others: by size and time of its files, as Python does, and by what compiles."""
     told = blake2b(digest_size=16)
-    compilers = (ibis.__version__, sqlglot.__version__, duckdb.__version__)  # type: ignore[attr-defined]
+    compilers = (ibis.__version__, sqlglot.__version__, duckdb.__version__)
     for version in (sys.version, *compilers):
         told.update(f"{version}\n".encode())
     for path, size, changed_at in sorted(_files(str(_PROGRAM))):

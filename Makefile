@@ -4,6 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 EXTRAS ?= report,api,linkage,noise,practice,dev
 STAMP := $(VENV)/.set-up
+NOT_IMPORTED := /(tests|pip|setuptools|pkg_resources|mypy|mypyc|lexers)/
 
 # `tests` is a folder as well.
 .PHONY: setup demo test types tests bench fuzz docs clean
@@ -18,14 +19,14 @@ unexport PYTHONDONTWRITEBYTECODE
 
 setup: $(STAMP)
 
-# All is compiled here: else the first command of each kind would do it, and take twice as long; and every one
-# where the environment forbids Python to keep what it compiled, as images of containers often do.
+# What can be imported is compiled here: else the first command of each kind would do it, and take twice as long;
+# and every one where the environment forbids Python to keep what it compiled, as images of containers often do.
+# Nobody imports the libraries' own tests, what installs them, and what colours other languages: half of it all.
 $(STAMP): pyproject.toml constraints.txt
 	$(PYTHON) -m venv $(VENV)
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt uv
-	$(BIN)/uv pip install --quiet --compile-bytecode --python $(BIN)/python --constraint constraints.txt \
-		--editable ".[$(EXTRAS)]"
-	$(BIN)/python -m compileall -q src
+	$(BIN)/uv pip install --quiet --python $(BIN)/python --constraint constraints.txt --editable ".[$(EXTRAS)]"
+	$(BIN)/python -m compileall -q -j 0 -x "$(NOT_IMPORTED)" $(VENV)/lib src || true
 	touch $@
 
 test: setup

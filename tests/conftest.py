@@ -117,7 +117,11 @@ def pytest_collection() -> None:
 
 
 def pytest_collection_finish() -> None:
-    """From here on rubbish is sought, and not among what was collected, which stays until the end."""
+    """From here on rubbish is sought, and not among what was collected, which stays until the end.
+
+    Seldom: expressions are made by the thousand and kept, and looking at them again took a hundredth of all.
+    """
+    gc.set_threshold(10_000, 20, 20)
     gc.enable()
     gc.freeze()
 

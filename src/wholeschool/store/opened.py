@@ -1,8 +1,7 @@
 """Delta tables as their library opens them; each stays open for whoever asks for the same version next.
 
 To open a table takes some milliseconds, and more with each entry of its log since the last checkpoint. A
-command reads a table, writes its next version and shows that. To open it three times for this took a quarter
-of the processor's time where several commands follow each other on a small store.
+command reads a table, writes its next version and shows that, and opened it three times for this.
 """
 
 from __future__ import annotations

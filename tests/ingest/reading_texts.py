@@ -84,3 +84,13 @@ def checks(reading: Reading) -> list[tuple[str, int, int]]:
     """Check, line and count of every finding, but that nothing decided whether the day comes first."""
     said = (each for each in reading.findings if each.check != "date_order_assumed")
     return sorted((each.check, each.row, each.count) for each in said)
+
+
+def blank_rows(reading: Reading) -> int:
+    """How many rows were passed over because nothing stands in them."""
+    return sum(each.count for each in reading.findings if each.check == "blank_rows_passed_over")
+
+
+def says_something(cells: Sequence[str]) -> bool:
+    """Whether a row has a letter or a digit anywhere, so that it may not be passed over as blank."""
+    return any(character.isalnum() for cell in cells for character in cell)

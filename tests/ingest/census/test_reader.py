@@ -9,7 +9,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from tests.ingest.census.tables_of_census import GONE, ON_ROLL, of_census, read_tables
-from tests.ingest.reading_texts import UPNS
+from tests.ingest.reading_texts import UPNS, blank_rows, says_something
 from wholeschool.ingest.rows import passed_over
 from wholeschool.ingest.rows.reading import Reading
 from wholeschool.reference.census_tables import NOTHING, census_tables
@@ -29,8 +29,8 @@ CELL = st.one_of(st.sampled_from(("", *PLAUSIBLE)), GARBAGE).filter(
 
 
 @st.composite
-def tables(draw: st.DrawFn, name: str) -> tuple[str, int]:
-    """A table of that name with anything in it, and how many rows it has."""
+def tables(draw: st.DrawFn, name: str) -> tuple[str, int, int]:
+    """A table of that name with anything in it, how many rows it has, and how many of them say something."""
     layout = census_tables()[name].layout
     header = [
         names[0] for column, names in layout.columns.items() if draw(st.booleans()) or column in layout.needed
@@ -40,21 +40,22 @@ def tables(draw: st.DrawFn, name: str) -> tuple[str, int]:
     text = io.StringIO(newline="")
     writer = csv.writer(text, lineterminator="\n", quoting=csv.QUOTE_ALL)
     writer.writerow(header)
-    rows = draw(st.integers(0, 10))
-    for _ in range(rows):
-        writer.writerow(draw(st.lists(CELL, min_size=len(header), max_size=len(header))))
-    return text.getvalue(), rows
+    row = st.lists(CELL, min_size=len(header), max_size=len(header))
+    rows = draw(st.lists(row, max_size=10))
+    writer.writerows(rows)
+    return text.getvalue(), len(rows), sum(map(says_something, rows))
 
 
 @pytest.mark.parametrize("name", READ)
 @settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=15)
 @given(data=st.data())
 def test_every_row_is_accepted_or_set_aside(tmp_path: Path, name: str, data: st.DataObject) -> None:
-    text, rows = data.draw(tables(name))
+    text, rows, saying = data.draw(tables(name))
     context = of_census()
     read_tables(tmp_path, {"pupilonroll": ON_ROLL, "pupilnolongeronroll": GONE}, context)
     reading = read_tables(tmp_path, {name: text}, context)[name]
-    assert reading.read == rows
+    assert reading.read + blank_rows(reading) == rows
+    assert reading.read >= saying
     aside = reading.quarantine[""].num_rows if reading.quarantine else 0
     assert aside == reading.quarantined
     errors = sum(each.severity == "error" for each in reading.findings)

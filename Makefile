@@ -22,11 +22,13 @@ setup: $(STAMP)
 # What can be imported is compiled here: else the first command of each kind would do it, and take twice as long;
 # and every one where the environment forbids Python to keep what it compiled, as images of containers often do.
 # Nobody imports the libraries' own tests, what installs them, and what colours other languages: half of it all.
+# Some of their files are of no Python or another one, and cannot be compiled.
 $(STAMP): pyproject.toml constraints.txt
 	$(PYTHON) -m venv $(VENV)
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt uv
 	$(BIN)/uv pip install --quiet --python $(BIN)/python --constraint constraints.txt --editable ".[$(EXTRAS)]"
-	$(BIN)/python -m compileall -q -j 0 -x "$(NOT_IMPORTED)" $(VENV)/lib src || true
+	$(BIN)/python -m compileall -q -j 0 -x "$(NOT_IMPORTED)" $(VENV)/lib || true
+	$(BIN)/python -m compileall -q src
 	touch $@
 
 test: setup

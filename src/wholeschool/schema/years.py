@@ -87,7 +87,8 @@ def parse_academic_year(text: str) -> str:
     Raises WrongCallError where the text is none of these or its two years do not follow each other.
     """
     match = _ACADEMIC_YEAR.fullmatch(text)
-    first, second = (match[1] or f"20{match[3]}", match[2] or match[4]) if match else ("0", "0")
-    if int(second) in (int(first) + 1, (int(first) + 1) % 100):
-        return academic_year_starting(int(first))
+    if match:
+        first, second = int(match[1] or f"20{match[3]}"), int(match[2] or match[4])
+        if second in (first + 1, (first + 1) % 100):
+            return academic_year_starting(first)
     raise WrongCallError(f"“{text}” is no academic year.", advice="Write it as 2024/25.")

@@ -21,13 +21,13 @@ from numpy.typing import NDArray
 from wholeschool.errors import WrongCallError
 from wholeschool.ingest.official.labels import Label, is_labels, read_labels
 from wholeschool.ingest.rows.arrow_memory import copied
+from wholeschool.ingest.rows.header import DELIMITERS
 from wholeschool.schema.findings import Finding
 
 MOST_BYTES = 2_000_000_000
 """What is larger than this when unpacked is not opened: the whole of an official file is held in memory."""
 _GZIP, _ZIP, _PARQUET = b"\x1f\x8b", b"PK\x03\x04", b"PAR1"
 _LINES_ABOVE = 20
-_DELIMITERS = ",;\t|"
 _TEXT = pa.dictionary(pa.int32(), pa.string())
 
 
@@ -181,7 +181,7 @@ def _header_line(text: bytes) -> tuple[int, str | None]:
     """How many lines stand above the header, and what parts its cells: it has as many cells as most lines."""
     first = [line.decode("utf-8", errors="replace") for line in text[:100_000].splitlines()[:_LINES_ABOVE]]
     best: tuple[int, int, str | None] = (0, 0, None)
-    for sign in _DELIMITERS:
+    for sign in DELIMITERS:
         widths = [len(next(csv.reader([line], delimiter=sign), [])) for line in first]
         for width in {*widths} - {0, 1}:
             best = max(

@@ -72,11 +72,12 @@ class PassedOver:
 
     def is_ragged(self, record: int, text: str) -> bool:
         """Whether a line whose fields do not fit the header is blank, a total or a footer."""
-        first, *others = [
-            field.strip().strip('"') for field in re.split(f"[{DELIMITERS}]", text) if field.strip()
-        ] or [""]
-        trouble = _BLANK if not first and not others else None
-        if _TOTAL.fullmatch(first) and not any(map(_LETTER.search, others)):
+        written = [field.strip() for field in re.split(f"[{DELIMITERS}]", text)]
+        first, *others = [field.strip('"') for field in written if field] or [""]
+        trouble = None
+        if not first and not others:
+            trouble = _BLANK
+        elif _TOTAL.fullmatch(first) and not any(map(_has_letters, others)):
             trouble = _TOTALS
         elif _FOOTER.fullmatch(first) and not others:
             trouble = _FOOTERS
@@ -115,7 +116,7 @@ class PassedOver:
 
     def _repeated(self, texts: pa.RecordBatch) -> NDArray[np.bool_]:
         """The rows in which every column that is read has its own header."""
-        rows = _where(texts[self._key], lambda text: fold(text) == self._headers[self._key])
+        rows = _where(texts[self._key], partial(_is_header, self._headers[self._key]))
         for column, header in self._headers.items():
             if rows.any() and header:
                 rows &= _where(texts[column], partial(_is_header, header))

@@ -34,7 +34,6 @@ MESSAGES: Mapping[str, Kind] = {"CTfile": "ctf", "Message": "census"}
 _THE_PUPIL = "a column that says which pupil a row is of (“UPN” or “Admission number”)"
 _WITH_PUPILS = "Export it again with the UPN or the admission number of each pupil: names are not enough."
 _BY_MAP = "Where a column is there under a name of your own, say which it is: wholeschool map FILE."
-_NO_KIND = "has no header that belongs to a file which can be imported"
 _WEEK = "Week beginning"
 _WEEKDAYS = "Mon AM … Fri PM"
 
@@ -258,10 +257,11 @@ def _unknown(path: Path, like: _Match | None) -> WrongCallError:
     It never shows a header that is not like a known one: a file without a header has a pupil in its place.
     """
     if like is None or not like.places:
+        titles = "; ".join(layout.title for layout in layouts())
         return WrongCallError(
-            f"{_NO_KIND}.",
+            "has no header that belongs to a file which can be imported.",
             where=path.name,
-            advice=f"Its first lines have to name the columns. {_BY_MAP} Read are: {_titles()}.",
+            advice=f"Its first lines have to name the columns. {_BY_MAP} Read are: {titles}.",
         )
     known = ", ".join(f"“{like.names[place]}”" for place in sorted(like.places.values()))
     upn = like.layout.columns.get("upn", ("",))[0]
@@ -274,10 +274,6 @@ def _unknown(path: Path, like: _Match | None) -> WrongCallError:
         nearest=_nearly(like),
         advice=f"{export}{_BY_MAP}",
     )
-
-
-def _titles() -> str:
-    return "; ".join(layout.title for layout in layouts())
 
 
 def _nearly(match: _Match) -> str:

@@ -80,13 +80,14 @@ def weekday_headers(names: Sequence[str], file: str) -> tuple[WeekdayHeader, ...
 
 def halves_missing(names: Sequence[str], file: str) -> WrongCallError | None:
     """What to say of a header that has days alone: whether a mark is of the morning nobody can tell."""
-    days = list(
-        {name[:2].casefold(): name for name in reversed(names) if _DAY_ALONE.fullmatch(name)}.values()
-    )[::-1]
-    if len(days) < _DAYS_OF_A_GRID or weekday_headers(names, file):
+    by_weekday: dict[str, str] = {}
+    for name in filter(_DAY_ALONE.fullmatch, names):
+        by_weekday.setdefault(name[:2].casefold(), name)
+    if len(by_weekday) < _DAYS_OF_A_GRID or weekday_headers(names, file):
         return None
+    first, second, *_ = by_weekday.values()
     return WrongCallError(
-        f"has columns for whole days (“{days[0]}”, “{days[1]}” …): a register has two marks a day.",
+        f"has columns for whole days (“{first}”, “{second}” …): a register has two marks a day.",
         where=file,
         advice="Export it with a column for each session, as “Mon AM”, “Mon PM”; or with one mark a row. If "
         "these are no marks, say what the file is: wholeschool map FILE --kind KIND.",

@@ -93,14 +93,11 @@ class Kinds:
         texts = sift.texts("kind")
         for code, text in enumerate(texts.values):
             if text and not known[code]:
-                expected = "a kind of event"
-                advice = f"It was taken as an incident, or as praise by its points. {_BY_MAP}"
                 rows = (texts.codes == code) & unacted
                 if fold(text) in _ANY_EXCLUSION:
-                    sift.reject(rows, _which_exclusion(text), "kind")
-                    continue
-                seen = shown_word(text) if _pupils(sift, rows) >= _USED_OFTEN else shown(text)
-                trouble = Trouble("kind_taken_as_incident", "warning", seen, expected, advice)
+                    trouble = _which_exclusion(text)
+                else:
+                    trouble = _as_incident(text, often=_pupils(sift, rows) >= _USED_OFTEN)
                 sift.reject(rows, trouble, "kind")
 
     def _by_points(self, sift: Sift, other: str) -> pa.Array:
@@ -116,7 +113,7 @@ class Kinds:
 
 def kind(text: str) -> Cell[str]:
     """A kind of event, by its name, its label or a word that behaviour systems use for it."""
-    name = _kinds_by_folded_word().get(fold(text)) or _of_parts(text)
+    name = _named(text)
     if name or not text:
         return Cell(name)
     if fold(text) in _ANY_EXCLUSION:
@@ -126,6 +123,11 @@ def kind(text: str) -> Cell[str]:
     return Cell(
         None, unknown_word("unknown_kind", "error", text, words, expected, careful=True, otherwise=OWN_WORD)
     )
+
+
+def _named(text: str) -> str | None:
+    """The kind that a text is a word for, as a whole or in all its parts."""
+    return _kinds_by_folded_word().get(fold(text)) or _of_parts(text)
 
 
 def _of_parts(text: str) -> str | None:
@@ -142,6 +144,17 @@ def _of_parts(text: str) -> str | None:
 
 def _which_exclusion(text: str) -> Trouble:
     return Trouble("unknown_kind", "error", shown_word(text), *_WHICH_EXCLUSION)
+
+
+def _as_incident(text: str, often: bool) -> Trouble:
+    """What is said of a word of a behaviour log; it is shown where so many have it `often`."""
+    return Trouble(
+        "kind_taken_as_incident",
+        "warning",
+        shown_word(text) if often else shown(text),
+        "a kind of event",
+        f"It was taken as an incident, or as praise by its points. {_BY_MAP}",
+    )
 
 
 def kind_of_exclusion(text: str) -> Cell[str]:
@@ -161,8 +174,7 @@ def _known(text: str) -> str:
     if text == LEFT_OUT:
         return LEFT_OUT
     parts = (text, *text.split(","))
-    known = (_kinds_by_folded_word().get(fold(part)) or _of_parts(part) for part in parts)
-    return next(filter(None, known), "")
+    return next(filter(None, map(_named, parts)), "")
 
 
 def _above_zero(text: str) -> bool:

@@ -97,30 +97,16 @@ class PassedOver:
 
     def _found(self, texts: pa.RecordBatch) -> Iterator[tuple[Trouble, NDArray[np.bool_]]]:
         """The rows of each kind that are no data."""
-        yield _BLANK, self._blank(texts)
-        yield _REPEATED, self._repeated(texts)
+        key = self._key
+        yield _BLANK, _all(texts, dict.fromkeys((key, *texts.schema.names), _is_blank))
+        headers = {key: self._headers[key], **{name: each for name, each in self._headers.items() if each}}
+        yield _REPEATED, _all(texts, {name: partial(_is_header, each) for name, each in headers.items()})
         totals, footers = self._that_say(_TOTAL, texts), self._that_say(_FOOTER, texts)
         for column in set(texts.schema.names) - {*_PUPIL, self._first}:
             totals &= ~_where(texts[column], _has_letters)
             footers &= _where(texts[column], _is_blank)
         yield _TOTALS, totals
         yield _FOOTERS, footers & ~totals
-
-    def _blank(self, texts: pa.RecordBatch) -> NDArray[np.bool_]:
-        """The rows in which nothing stands."""
-        rows = np.ones(texts.num_rows, dtype=bool)
-        for column in dict.fromkeys((self._key, *texts.schema.names)):
-            if rows.any():
-                rows &= _where(texts[column], _is_blank)
-        return rows
-
-    def _repeated(self, texts: pa.RecordBatch) -> NDArray[np.bool_]:
-        """The rows in which every column that is read has its own header."""
-        rows = _where(texts[self._key], partial(_is_header, self._headers[self._key]))
-        for column, header in self._headers.items():
-            if rows.any() and header:
-                rows &= _where(texts[column], partial(_is_header, header))
-        return rows
 
     def _that_say(self, pattern: re.Pattern[str], texts: pa.RecordBatch) -> NDArray[np.bool_]:
         """The rows that have such words where a pupil or a name should be, and no pupil."""
@@ -180,6 +166,15 @@ def _is_total_or_footer(text: str) -> bool:
 
 def _is_header(header: str, text: str) -> bool:
     return fold(text) == header
+
+
+def _all(texts: pa.RecordBatch, holds: Mapping[str, Callable[[str], bool]]) -> NDArray[np.bool_]:
+    """The rows in which such a text stands in each of these columns."""
+    rows = np.ones(texts.num_rows, dtype=bool)
+    for column, such in holds.items():
+        if rows.any():
+            rows &= _where(texts[column], such)
+    return rows
 
 
 def _where(column: pa.DictionaryArray | pa.StringArray, holds: Callable[[str], bool]) -> NDArray[np.bool_]:

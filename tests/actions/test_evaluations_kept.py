@@ -9,15 +9,17 @@ from pathlib import Path
 
 import pytest
 
+from tests.actions.rotating import rotated
 from tests.actions.with_supports import as_if_on
 from tests.practice.plans import said
 from tests.reference_lists.test_practices import OWN
 from tests.tiny_trust import UPNS, day_of
-from wholeschool.actions import evaluate_support, evaluations_kept
+from wholeschool.actions import erase, evaluate_support, evaluations_kept
 from wholeschool.actions.ahead import work_ahead
 from wholeschool.actions.evaluate_plan import write_plan
 from wholeschool.actions.evaluate_support import SupportAsked
 from wholeschool.actions.evaluations_kept import EvaluatedRows, evaluate_ahead, evaluated_rows
+from wholeschool.actions.forget import forget, seek_pupil
 from wholeschool.actions.plan_register import OutcomesRead, note_readings, read_register
 from wholeschool.actions.reading import reading
 from wholeschool.actions.report_scope import latest
@@ -27,7 +29,6 @@ from wholeschool.disclosure import Policy, load_policy
 from wholeschool.errors import WrongCallError
 from wholeschool.reference.practices import FILE
 from wholeschool.store import Store, kept
-from wholeschool.store.outdated import throw_away_kept
 
 OUTCOME = "sent_out+detention"
 POLICY = load_policy()
@@ -132,8 +133,41 @@ def test_what_was_asked_of_late_is_worked_out_ahead(
     assert [asked("suspension", staff), asked()] == [0, 1]
 
 
-def test_nothing_is_left_where_what_is_kept_is_thrown_away(store: Store, asked: Asked) -> None:
-    """As every erasure does, so that nobody who was erased is counted in what is shown later."""
-    asked()
-    throw_away_kept(store.path)
+def _kept(store: Store) -> set[Path]:
+    return set((store.path / "kept").glob("evaluations-*"))
+
+
+def test_whoever_is_forgotten_is_counted_in_nothing_that_was_kept(store: Store, asked: Asked) -> None:
     assert asked() == 1
+    assert _kept(store)
+    forget(store, seek_pupil(store, UPNS[6]))
+    assert not _kept(store)
+    # Nobody else was given it.
+    assert asked() == 0
+    assert _rows(store) == ()
+
+
+def test_after_a_change_of_keys_nothing_is_left_that_was_kept_before(store: Store, asked: Asked) -> None:
+    asked()
+    before = _kept(store)
+    rotated(store)
+    assert before
+    assert not _kept(store)
+    assert [asked(), asked()] == [1, 0]
+    assert not before & _kept(store)
+
+
+def test_where_an_erasure_was_cut_off_after_its_commit_nothing_kept_before_is_shown(
+    store: Store, asked: Asked, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked()
+    before = _kept(store)
+
+    def cut_off(*_: object) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(erase, "end_erasing", cut_off)
+    with pytest.raises(KeyboardInterrupt):
+        forget(store, seek_pupil(store, UPNS[6]))
+    assert before <= _kept(store)
+    assert _rows(store) == ()

@@ -91,8 +91,8 @@ def england() -> Table:
 PANELS: Mapping[str, Callable[[], Table]] = {"kentucky": kentucky, "england": england}
 
 
-def tried(outcomes: Table, seed: int, *, at_crisis: bool = False) -> Tried:
-    """Nothing begins at some schools of a panel, and is evaluated."""
+def begun_nothing(outcomes: Table, seed: int, *, at_crisis: bool = False) -> tuple[Panel, float]:
+    """Nothing begins at some schools of a panel; and by how much the year after is above the one before."""
     random = np.random.default_rng(seed)
     drawn = outcomes[random.choice(len(outcomes), min(SCHOOLS, len(outcomes)), replace=False)]
     schools, years = drawn.shape
@@ -106,7 +106,13 @@ def tried(outcomes: Table, seed: int, *, at_crisis: bool = False) -> Tried:
     )  # fmt: skip
     who = np.flatnonzero(starts)
     change = drawn[who, starts[who] - 1] - drawn[who, starts[who] - 2]
-    return Tried(float(change.mean()), evaluate(panel))
+    return panel, float(change.mean())
+
+
+def tried(outcomes: Table, seed: int, *, at_crisis: bool = False) -> Tried:
+    """Nothing begins at some schools of a panel, and is evaluated."""
+    panel, before_after = begun_nothing(outcomes, seed, at_crisis=at_crisis)
+    return Tried(before_after, evaluate(panel))
 
 
 def _is_count(*texts: str) -> bool:

@@ -36,7 +36,7 @@ _HERE: Mapping[tuple[str, str], str] = {
     ("events", "kind"): "a kind of event: its name, its label or a word that behaviour systems use for it",
     ("events", "minutes"): "minutes, 0 to 480: `40`, `40 mins`, `0:40`",
     ("behaviour", "kind"): "a kind of event; another word is an incident, or praise where points are above 0",
-    ("behaviour", "action"): "what was done: a kind of event here counts where the word is none",
+    ("behaviour", "action"): "what was done: a kind here counts where the word is none, an exclusion always",
     ("behaviour", "severity"): "a number; above 0 is praise where the word is no kind of event",
     ("behaviour", "minutes"): "minutes, 0 to 480: `40`, `40 mins`, `0:40`",
     ("behaviour", "start"): "a date, with or without a time behind it",

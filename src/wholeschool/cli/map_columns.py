@@ -165,6 +165,8 @@ def _answer(question: str, default: str, allowed: tuple[str, ...]) -> str:
 
 
 def _say_left(suggestion: Suggestion, columns: dict[str, str] | object, *, asked: bool) -> None:
+    from wholeschool.schema.wording import counted
+
     if asked:
         return
     left = [each.header for each in suggestion.doubtful]
@@ -172,7 +174,7 @@ def _say_left(suggestion: Suggestion, columns: dict[str, str] | object, *, asked
         note("Doubtful, and not read: " + ", ".join(f"“{header}”" for header in left) + ".")
     count = sum(len(found) for found in suggestion.words.values())
     if count:
-        note(f"{count} words have no meaning yet: they stand in the map as comments.")
+        note(f"Without a meaning yet: {counted(count, 'word')}, in the map as a comment each.")
 
 
 def _document(suggestion: Suggestion, written: Path | None) -> dict[str, object]:

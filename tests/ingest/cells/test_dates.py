@@ -2,7 +2,8 @@ from datetime import date
 
 import pytest
 
-from wholeschool.ingest.cells.dates import date_parser
+from wholeschool.ingest.cells.date_orders import First
+from wholeschool.ingest.cells.dates import date_parser, in_iso
 
 parse = date_parser(date(2025, 11, 3))
 
@@ -40,9 +41,8 @@ def test_dates_are_read_with_the_day_first_or_as_iso(text: str) -> None:
         ("03/09/1924", "outside 1990 to 2027"),
         ("03/09/2028", "outside 1990 to 2027"),
         ("03-Sep-89", "outside 1990 to 2027"),
-        ("soon", "mend the cell"),
-        ("２０２４-09-03", "mend the cell"),
-        ("=TODAY()", "mend the cell"),
+        ("31-Feb-25", "no such day"),
+        ("31 June 2024", "no such day"),
     ],
 )
 def test_other_texts_are_troubles_that_say_what_to_do(text: str, advice: str) -> None:
@@ -51,6 +51,37 @@ def test_other_texts_are_troubles_that_say_what_to_do(text: str, advice: str) ->
     assert cell.trouble
     assert (cell.trouble.check, cell.trouble.severity) == ("unreadable_date", "error")
     assert advice in cell.trouble.advice
+
+
+@pytest.mark.parametrize("text", ["soon", "２０２４-09-03", "=TODAY()"])
+def test_what_is_like_no_date_is_a_trouble_of_which_the_row_says_the_rest(text: str) -> None:
+    cell = parse(text)
+    assert cell.value is None
+    assert cell.trouble
+    assert (cell.trouble.check, cell.trouble.severity, cell.trouble.advice) == (
+        "unreadable_date",
+        "error",
+        "",
+    )
+
+
+@pytest.mark.parametrize(
+    ("text", "first", "written"),
+    [
+        ("10/03/2024", "month", "2024-10-03"),
+        ("10/03/2024", "day", "2024-03-10"),
+        ("10/03/2024 09:30", "month", "2024-10-03 09:30"),
+        ("13/01/2025", "month", "13/01/2025"),
+        ("2024-09-03", "month", "2024-09-03"),
+        ("3 Sep 2024", "month", "3 Sep 2024"),
+        ("soon", "month", "soon"),
+        ("", "day", ""),
+    ],
+)
+def test_a_date_with_slashes_is_written_so_that_no_order_is_needed(
+    text: str, first: First, written: str
+) -> None:
+    assert in_iso(text, first) == written
 
 
 def test_a_year_of_two_digits_lies_in_what_is_read() -> None:

@@ -44,6 +44,7 @@ def test_a_mark_that_became_a_date_is_kept_as_unknown(desk: Desk) -> None:
         ("", None),
         ("1/2", 1),
         ("1 1/2", 3),
+        ("5 day(s)", 10),
         ("2 days", 4),
         ("1 day", 2),
         ("1½ Days", 3),
@@ -54,7 +55,9 @@ def test_days_are_sessions(text: str, sessions: int | None) -> None:
     assert (half_days(400)(text).value, half_days(400)(text).trouble) == (sessions, None)
 
 
-@pytest.mark.parametrize("text", ["0.3", "-1", "201", "two", "11/2", "1/2/3", "1/3", "days", "day 1"])
+@pytest.mark.parametrize(
+    "text", ["0.3", "-1", "201", "two", "11/2", "1/20", "1/2000", "3 1/200", "1/2/3", "1/3", "days", "day 1"]
+)
 def test_other_days_are_not_read(text: str) -> None:
     assert half_days(400)(text).trouble
 

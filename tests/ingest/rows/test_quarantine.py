@@ -67,3 +67,30 @@ def test_with_too_many_bad_rows_the_export_is_refused(desk: Desk, monkeypatch: p
     assert "expected a UPN" in error.value.sentence()
     with pytest.raises(WrongCallError, match="The row has 2 fields"):
         desk.read(HEADER + "Blythe,\n" * 4)
+
+
+def test_dates_with_the_month_first_are_read_so_from_a_mended_quarantine(desk: Desk) -> None:
+    first = desk.read(
+        "UPN,Type,Start,End,Days,Reason\n"
+        f"{UPNS[0]},Suspension,09/13/2024,09/13/2024,1,DB\n"
+        f"{UPNS[1]},Suspension,10/03/2024,10/04/2024,2 d,DB\n"
+    )
+    (row,) = first.quarantine[""].to_pylist()
+    assert (row["Start"], row["End"], row["Days"]) == ("2024-10-03", "2024-10-04", "2 d")
+    mended = ",".join(f'"{value}"' for value in row.values()).replace("2 d", "2")
+    again = desk.read(",".join(row) + f"\n{mended}\n")
+    assert [str(day) for day in again.tables["events"]["start"].to_pylist()] == ["2024-10-03"]
+    assert again.findings == ()
+
+
+def test_a_slip_in_the_order_of_a_date_does_not_turn_those_beside_it(desk: Desk) -> None:
+    days = ["14/09/2024", "15/09/2024", "16/09/2024", "10/03/2025", "09/17/2024"]
+    text = "UPN,Kind,Start,Minutes\n" + "".join(f"{UPNS[0]},detention,{day},20\n" for day in days)
+    reading = desk.read(text.replace("10/03/2025,20", "10/03/2025,x"))
+    assert [row["Start"] for row in reading.quarantine[""].to_pylist()] == ["2025-03-10", "09/17/2024"]
+
+
+def test_of_a_ragged_row_it_is_said_that_the_month_stands_first(desk: Desk) -> None:
+    reading = desk.read(HEADER + f"Blythe,{UPNS[0]},praise,09/13/2024,\nBlythe,{UPNS[0]},praise,10/03/2024\n")
+    (row,) = reading.quarantine[""].to_pylist()
+    assert row["reason"].endswith("Its dates have the month first: write them as 2024-09-03.")

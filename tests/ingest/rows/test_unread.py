@@ -16,3 +16,8 @@ def test_a_header_with_a_slip_in_it_is_said(desk: Desk) -> None:
 
 def test_other_columns_are_not_spoken_of(desk: Desk) -> None:
     assert desk.read(f"UPN,Kind,Start,Surname,Reg group\n{ROW},Blythe,9A\n").findings == ()
+
+
+def test_what_a_quarantine_file_adds_is_not_spoken_of(desk: Desk) -> None:
+    text = f"UPN,Kind,Start,Reason 1,raw,line,reason\n{ROW},PP,,3,mended\n"
+    assert desk.read(text).findings == ()

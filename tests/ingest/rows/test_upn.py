@@ -77,6 +77,12 @@ def test_a_space_within_a_upn_is_a_slip(desk: Desk) -> None:
         "00000",
         "9.01E+11",
         "8,1e+10",
+        "9D",
+        "Week 2",
+        "14/01/2025",
+        "95.4%",
+        "Class: 9B (12 pupils)",
+        "Printed on 14/01/2025",
     ],
 )
 def test_what_stands_in_place_of_a_upn_names_nobody(desk: Desk, text: str) -> None:
@@ -85,7 +91,7 @@ def test_what_stands_in_place_of_a_upn_names_nobody(desk: Desk, text: str) -> No
     assert finding(reading, "missing_upn").count == 2
 
 
-@pytest.mark.parametrize("text", ["UN1", "A12345678901", "4511", "21db2df8-fa0"])
+@pytest.mark.parametrize("text", ["UN1", "A12345678901", "A1234567 8901", "4511", "21db2df8-fa0"])
 def test_what_has_digits_is_somebody(text: str) -> None:
     assert upn_meant(f" {text.lower()} ") == text.upper()
 

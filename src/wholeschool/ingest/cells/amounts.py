@@ -32,7 +32,7 @@ def amount(what: str) -> Parse[float]:
         if found:
             return Cell(float(found[2].replace(",", "") + (found[3] or "")))
         if made_a_date(text):
-            return Cell(None, date_for_a_fraction(text, "error", what))
+            return Cell(None, date_for_a_fraction(text, "error", what, half=True))
         return Cell(
             None, Trouble("unreadable_number", "error", shown(text), f"{what}, a number such as 12 or 7.5")
         )

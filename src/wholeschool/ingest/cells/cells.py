@@ -35,8 +35,8 @@ _MINUTES = re.compile(
     r"(?:(\d{1,2}) ?(?:h|hrs?|hours?) ?)?(?:(\d{1,4}) ?(?:m|mins?|minutes?))?", re.ASCII | re.IGNORECASE
 )
 _LENGTH = re.compile(r"(\d{1,2}):([0-5]\d)(?::00)?", re.ASCII)
-_DAYS = re.compile(r"(\d{0,3}(?:\.[05]0*)?|\d{1,3}\.) ?(?:days?)?", re.ASCII | re.IGNORECASE)
-_A_HALF = re.compile(r"(?:(?<=\d) ?|^)(?:½|(?<!\d)1/2)", re.ASCII)
+_DAYS = re.compile(r"(\d{0,3}(?:\.[05]0*)?|\d{1,3}\.) ?(?:days?|day\(s\))?", re.ASCII | re.IGNORECASE)
+_A_HALF = re.compile(r"(?:(?<=\d) ?|^)(?:½|(?<!\d)1/2(?!\d))", re.ASCII)
 """A half as people write it, alone or behind a number: ½, 1/2, 2½, 1 1/2."""
 _TIME = re.compile(r"(\d{1,2})[:.](\d{2})(?:[:.]\d{2}(?:\.\d+)?)?\s*([ap]m)?", re.ASCII | re.IGNORECASE)
 _CODE = re.compile(r"[A-Za-z0-9][A-Za-z0-9_/-]{0,29}", re.ASCII)
@@ -93,7 +93,7 @@ def half_days(high: int) -> Parse[int]:
             return Cell(int(2 * float(found[1])))
         expected = f"days in halves, from 0 to {high // 2}"
         if made_a_date(text):
-            return Cell(None, date_for_a_fraction(text, "error", expected))
+            return Cell(None, date_for_a_fraction(text, "error", expected, half=True))
         return Cell(None, Trouble("unreadable_number", "error", shown(text), expected))
 
     return parse

@@ -117,6 +117,19 @@ class DateOrders:
         decided = {name for name, each in self._orders.items() if each.day_first > each.month_first}
         return DateOrders(turned=frozenset(turned if decided else self._orders))
 
+    @property
+    def month_first(self) -> bool:
+        """Whether any column is read with the month first."""
+        return self._fixed == "month" or bool(self._turned)
+
+    def unlike_others(self) -> dict[str, First]:
+        """Columns of which a few rows, taken for themselves, might be read another way; and their order."""
+        return {
+            column: order.first
+            for column, order in self._orders.items()
+            if order.first == "month" or order.month_first
+        }
+
     def troubles(self) -> Iterator[tuple[str, Trouble]]:
         """What to say of each column whose order was taken from few signs, or from none, or is broken."""
         for column, order in self._orders.items():

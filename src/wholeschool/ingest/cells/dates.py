@@ -7,7 +7,7 @@ from collections.abc import Callable
 from datetime import date
 
 from wholeschool.ingest.cells.cells import Cell
-from wholeschool.ingest.cells.date_orders import DateOrder
+from wholeschool.ingest.cells.date_orders import DateOrder, First
 from wholeschool.ingest.cells.notices import Trouble
 from wholeschool.ingest.cells.shown import shown
 
@@ -70,6 +70,13 @@ def _day(text: str, order: DateOrder) -> date | None:
         return None
 
 
+def in_iso(text: str, first: First) -> str:
+    """A date with slashes as ISO writes it, by this order; any other text stays as it is."""
+    slashed = _SLASHED.fullmatch(text)
+    day = _day(text, DateOrder(first)) if slashed else None
+    return text if slashed is None or day is None else day.isoformat() + text[slashed.end(3) :]
+
+
 def _whole_year(text: str) -> int:
     """A year of two digits, as spreadsheets write 13-Jan-25, is the one that lies in what is read."""
     year = int(text)
@@ -91,6 +98,6 @@ def _advice(text: str, order: DateOrder) -> str:
     parts = _SLASHED.fullmatch(text)
     if parts and order.is_other(int(parts[1]), int(parts[2])):
         return f"Dates are read with the {order.first} first, and there is no such month."
-    if parts or _ISO.fullmatch(text):
+    if parts or any(form.fullmatch(text) for form in (_ISO, _IN_WORDS, _NAMED_MONTH)):
         return "There is no such day."
-    return "The row says nothing without it: mend the cell, or leave the row out."
+    return ""

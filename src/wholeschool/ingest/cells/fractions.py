@@ -20,13 +20,17 @@ def made_a_date(text: str) -> bool:
     return bool(_MADE_A_DATE.fullmatch(text))
 
 
-def date_for_a_fraction(text: str, severity: Severity, expected: str) -> Trouble:
-    """The trouble of such a text. What stood there before the spreadsheet changed it nobody can tell."""
+def date_for_a_fraction(text: str, severity: Severity, expected: str, *, half: bool = False) -> Trouble:
+    """The trouble of such a text. What stood there before the spreadsheet changed it nobody can tell.
+
+    `half`: halves may stand there.
+    """
+    otherwise = " or write 0.5," if half else ""
     return Trouble(
         "date_for_a_fraction",
         severity,
         shown(text),
         expected,
-        "A spreadsheet has made a date of something like 1/2. Format the column as text, or write 0.5, and "
+        f"A spreadsheet has made a date of something like 1/2. Format the column as text,{otherwise} and "
         "export it again from the school's system.",
     )

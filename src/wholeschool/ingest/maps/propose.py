@@ -92,8 +92,11 @@ def propose(looked_at: LookedAt, latest: date, kind: str | None = None) -> Propo
     wanted = [known[kind]] if kind else list(known.values())
     proposals = [_for_layout(looked_at, layout, latest) for layout in wanted]
     best = max(proposals, key=_rank)
-    if kind is None and best.lacking and (problem := halves_missing(looked_at.names, looked_at.path.name)):
-        raise problem
+    grid = best.layout.weekday_columns and not looked_at.weekdays
+    if grid or (kind is None and best.lacking):
+        problem = halves_missing(looked_at.names, looked_at.path.name)
+        if problem:
+            raise problem
     if not any(each.column for each in best.columns):
         raise WrongCallError(
             "has no column that is like one of any kind of file.",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import partial
 
@@ -19,18 +19,30 @@ from wholeschool.ingest.rows.spelt import spelt
 from wholeschool.reference.headers import fold
 
 _TOTAL = re.compile(
-    r"\W*(?:(?:grand |sub-?)?totals?(?: (?:number of )?(?:pupils|students|marks|rows|records))?"
+    r"\W*(?:(?:(?:grand|sub|class|group|year|school|overall)[ -]?)?totals?(?: (?:number of )?\w+)?"
     r"|count|averages?|mean|sum|overall|number of \w+"
-    r"|(?:attendance )?percentages?(?: (?:attendance|present))?|attendance %|% attendance)(?!\w)[\W\d]*",
+    r"|(?:attendance )?(?:percentages?|per cent)(?: (?:attendance|present|absent))?"
+    r"|(?:attendance|present|absent)(?: (?:%|percentages?|per cent))?)(?!\w)[\W\d]*",
     re.IGNORECASE,
 )
+_MADE = "(?:(?:date|report|data) )*(?:printed|generated|produced|exported|created|run|date)"
 _FOOTER = re.compile(
-    r"(?:(?:date|report|data) )*(?:printed|generated|produced|exported|created|run|date)\b.*\d.*"
+    rf"{_MADE}\b.*\d.*|{_MADE} by\b.*"
     r"|page \d+(?:(?: of |/)\d+)?|\W*end of (?:report|file|data)\W*|filters?:.*",
     re.IGNORECASE | re.DOTALL,
 )
 """What a program writes below its rows, in a line of its own."""
-_LETTER = re.compile(r"[^\W\d_]")
+_BEGUN = re.compile(rf"{_MADE}(?: (?:on|at))?:?", re.IGNORECASE)
+"""The beginning of such a line whose day stands in a cell of its own."""
+_MOMENT = re.compile(
+    r"(?:\d{1,4}[/.-]\d{1,2}[/.-]\d{2,4})?,? ?(?:\d{1,2}[:.]\d{2}(?:[:.]\d{2})? ?(?:[ap]m)?)?"
+    r"|page \d+(?:(?: of |/)\d+)?",
+    re.IGNORECASE,
+)
+"""A day, a time or a page."""
+_FIELD = re.compile(rf'"(?:[^"]|"")*"|[^{DELIMITERS}]+')
+_FIGURE = re.compile(r"[-−+£(]?\d[\d,]*(?:\.\d+)?\)?(?: ?%)?|\d+:\d\d(?::\d\d)?|[-–—%]*")
+"""What stands beside the word of a total, or a day does: an amount or nothing. A mark is a pupil's."""
 _REPEATED = Trouble("header_repeated", "info", "", "the header once", "It is no row, and was passed over.")
 _TOTALS = Trouble(
     "totals_passed_over", "info", "", "pupils' rows", "Totals are no rows, and were passed over."
@@ -62,7 +74,7 @@ class PassedOver:
         looked_at = self._without_a_number(block.texts)
         bad = np.zeros(block.texts.num_rows, dtype=bool)
         for trouble, found in self._found(block.texts.take(pa.array(looked_at))) if looked_at.size else ():
-            rows = looked_at[found]
+            rows = looked_at[found & ~bad[looked_at]]
             if rows.size:
                 self._notices.note(trouble, record=int(block.records[rows[0]]), count=rows.size)
                 bad[rows] = True
@@ -72,14 +84,14 @@ class PassedOver:
 
     def is_ragged(self, record: int, text: str) -> bool:
         """Whether a line whose fields do not fit the header is blank, a total or a footer."""
-        written = [field.strip() for field in re.split(f"[{DELIMITERS}]", text)]
-        first, *others = [field.strip('"') for field in written if field] or [""]
+        written = [field.strip(' "') for field in _FIELD.findall(text)]
+        fields = [field for field in written if field]
         trouble = None
-        if not first and not others:
+        if not fields:
             trouble = _BLANK
-        elif _TOTAL.fullmatch(first) and not any(map(_has_letters, others)):
+        elif _TOTAL.fullmatch(fields[0]) and _are_totals(fields[1:]):
             trouble = _TOTALS
-        elif _FOOTER.fullmatch(first) and not others:
+        elif _is_footer(fields) or fields[0].casefold().startswith(("filter:", "filters:")):
             trouble = _FOOTERS
         if trouble:
             self._notices.note(trouble, record=record)
@@ -96,19 +108,21 @@ class PassedOver:
         return np.flatnonzero(~numbers[column.indices.to_numpy(zero_copy_only=False)])
 
     def _found(self, texts: pa.RecordBatch) -> Iterator[tuple[Trouble, NDArray[np.bool_]]]:
-        """The rows of each kind that are no data."""
-        key = self._key
-        yield _BLANK, _all(texts, dict.fromkeys((key, *texts.schema.names), _is_blank))
+        """The rows of each kind that are no data; a row is of the first of its kinds."""
+        key, names = self._key, sorted(texts.schema.names, key=lambda name: name != self._first)
+        totals = self._that_say(_is_total, texts)
+        others = [name for name in names if name not in {*_PUPIL, self._first}]
+        totals &= _hold(totals, texts, others, _are_totals)
+        yield _TOTALS, totals
+        footers = self._that_say(_may_be_of_a_footer, texts) & ~totals
+        yield _FOOTERS, footers & _hold(footers, texts, names, _is_footer)
         headers = {key: self._headers[key], **{name: each for name, each in self._headers.items() if each}}
         yield _REPEATED, _all(texts, {name: partial(_is_header, each) for name, each in headers.items()})
-        totals, footers = self._that_say(_TOTAL, texts), self._that_say(_FOOTER, texts)
-        for column in set(texts.schema.names) - {*_PUPIL, self._first}:
-            totals &= ~_where(texts[column], _has_letters)
-            footers &= _where(texts[column], _is_blank)
-        yield _TOTALS, totals
-        yield _FOOTERS, footers & ~totals
+        # A word in a column that is not read is nothing that a row says.
+        read = [name for name in names if name != LABEL]
+        yield _BLANK, _all(texts, dict.fromkeys((key, *read), _is_blank))
 
-    def _that_say(self, pattern: re.Pattern[str], texts: pa.RecordBatch) -> NDArray[np.bool_]:
+    def _that_say(self, such: Callable[[str], bool], texts: pa.RecordBatch) -> NDArray[np.bool_]:
         """The rows that have such words where a pupil or a name should be, and no pupil."""
         rows = np.zeros(texts.num_rows, dtype=bool)
         there = set(texts.schema.names)
@@ -117,13 +131,27 @@ class PassedOver:
             return rows
         for column in dict.fromkeys((*named, self._first)):
             if column in there:
-                rows |= _where(texts[column], lambda text: bool(pattern.fullmatch(text.strip())))
+                rows |= _where(texts[column], such)
         for column in named:
             if rows.any():
-                rows &= _where(
-                    texts[column], lambda text: _is_blank(text) or bool(pattern.fullmatch(text.strip()))
-                )
+                rows &= _where(texts[column], lambda text: _is_blank(text) or such(text))
         return rows
+
+
+def _hold(
+    rows: NDArray[np.bool_],
+    texts: pa.RecordBatch,
+    columns: Sequence[str],
+    holds: Callable[[list[str]], bool],
+) -> NDArray[np.bool_]:
+    """Of some rows, hardly any, those of which it holds: it is given what stands in these columns."""
+    found = np.zeros(len(rows), dtype=bool)
+    places = np.flatnonzero(rows)
+    taken = texts.select(columns).take(pa.array(places)).to_pylist() if places.size else []
+    for place, row in zip(places, taken, strict=True):
+        written = (as_meant(text or "").strip() for text in row.values())
+        found[place] = holds([text for text in written if text])
+    return found
 
 
 def _kept(texts: pa.RecordBatch, rows: NDArray[np.bool_]) -> pa.RecordBatch:
@@ -156,12 +184,32 @@ def _is_blank(text: str) -> bool:
     return not as_meant(text)
 
 
-def _has_letters(text: str) -> bool:
-    return bool(_LETTER.search(text))
+def _is_total(text: str) -> bool:
+    return bool(_TOTAL.fullmatch(text.strip()))
+
+
+def _are_totals(written: list[str]) -> bool:
+    """Whether nothing but amounts stands beside the word of a total."""
+    return all(_is_figure(text) or _is_total(text) for text in written)
+
+
+def _is_figure(text: str) -> bool:
+    return any(pattern.fullmatch(text) for pattern in (_FIGURE, _MOMENT))
+
+
+def _may_be_of_a_footer(text: str) -> bool:
+    return any(pattern.fullmatch(text.strip()) for pattern in (_FOOTER, _BEGUN, _MOMENT))
+
+
+def _is_footer(written: list[str]) -> bool:
+    """Whether what stands in a row says when or by whom a file was made, or which page it is."""
+    if not written or not all(_FOOTER.fullmatch(text) or _MOMENT.fullmatch(text) for text in written[1:]):
+        return False
+    return bool(_FOOTER.fullmatch(written[0]) or (_BEGUN.fullmatch(written[0]) and len(written) > 1))
 
 
 def _is_total_or_footer(text: str) -> bool:
-    return any(pattern.fullmatch(text.strip()) for pattern in (_TOTAL, _FOOTER))
+    return _is_total(text) or bool(_FOOTER.fullmatch(text.strip()))
 
 
 def _is_header(header: str, text: str) -> bool:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -10,6 +10,8 @@ import pyarrow as pa
 from numpy.typing import NDArray
 
 from wholeschool.errors import WrongCallError
+from wholeschool.ingest.cells.date_orders import First
+from wholeschool.ingest.cells.dates import in_iso
 from wholeschool.ingest.rows.recognise import QUARANTINE_COLUMNS
 from wholeschool.ingest.rows.source import Block, LineOf
 
@@ -71,11 +73,17 @@ class Quarantine:
         pieces = [record for piece in self._pieces for record in piece["line"].to_pylist()]
         return sorted([*pieces, *(record for record, _, _ in self._ragged)])
 
-    def table(self, line_of: LineOf) -> pa.Table | None:
-        """The rows set aside, by line, under the file's own headers; None where there are none."""
+    def table(self, line_of: LineOf, orders: Mapping[str, First]) -> pa.Table | None:
+        """The rows set aside, by line, under the file's own headers; None where there are none.
+
+        Of the columns of `orders` dates are written so that they are read alone as they were in the file.
+        """
         if not self.rows:
             return None
         whole = pa.concat_tables([*self._pieces, *self._ragged_piece()], promote_options="default")
+        for column in orders.keys() & set(whole.column_names):
+            dates = [in_iso(text or "", orders[column]) for text in whole[column].to_pylist()]
+            whole = whole.set_column(whole.column_names.index(column), column, pa.array(dates, pa.string()))
         whole = whole.set_column(
             whole.column_names.index("line"),
             "line",

@@ -19,10 +19,12 @@ from wholeschool.ingest.rows.quarantine import Quarantine, Reasons
 from wholeschool.ingest.rows.reading import Reading
 from wholeschool.ingest.rows.recognise import QUARANTINE_COLUMNS
 from wholeschool.ingest.rows.source import Block, Source
+from wholeschool.schema.wording import counted
 
 S = TypeVar("S")
 
 _NEEDS_QUOTATION = "A text that has the delimiter in it needs quotation marks."
+_MONTH_FIRST = "Its dates have the month first: write them as 2024-09-03."
 _NEVER_CLOSED = "A quotation mark is perhaps never closed: the row goes on over several lines."
 
 
@@ -87,13 +89,16 @@ class Account:
         trouble = Trouble(
             "wrong_number_of_fields",
             "error",
-            f"{fields} fields",
+            counted(fields, "field"),
             f"{expected} fields, as in the header",
             _NEVER_CLOSED if "\n" in text.strip() else _NEEDS_QUOTATION,
         )
         self.notices.note(trouble, record=record)
         kept = "" if self.source.layout.free_text else text
-        self.quarantine.keep_ragged(record, kept, f"The row has {fields} fields, the header {expected}.")
+        reason = f"The row has {fields} fields, the header {expected}."
+        if self.source.manner.dates.month_first:
+            reason += f" {_MONTH_FIRST}"
+        self.quarantine.keep_ragged(record, kept, reason)
 
     def close(self, sift: Sift) -> None:
         """Count the rows of a block that has been read, and set the bad ones aside."""
@@ -108,7 +113,7 @@ class Account:
         """The whole file, read."""
         wanted = sorted({*self.notices.records(), *self.quarantine.records()})
         line_of = self.source.rows.line_finder(self._records, wanted)
-        aside = self.quarantine.table(line_of)
+        aside = self.quarantine.table(line_of, self.source.manner.dates.unlike_others())
         return Reading(
             path=self.source.path,
             kind=self.source.kind,

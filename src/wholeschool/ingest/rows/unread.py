@@ -22,7 +22,9 @@ def unread_headers(source: Source) -> Iterator[tuple[str, Trouble]]:
         if column not in source.places
         for name in names
     }
-    for place, name in enumerate(source.names):
+    # What a quarantine file has behind the file's own columns is there for people.
+    own = source.names[: source.places.get("raw")]
+    for place, name in enumerate(own):
         if place in source.places.values():
             continue
         if fold(name) in read:

@@ -30,9 +30,13 @@ _LENGTH = 13
 _LETTERS = np.frombuffer(ALPHABET.encode(), dtype=np.uint8)
 _VALUE_OF = np.zeros(256, dtype=np.int64)
 _VALUE_OF[[ord(character) for character in _VALUES]] = [*_VALUES.values()]
-_NONE = re.compile(r"\D*|#.*|0+|\d(?:[.,]\d+)?E\+?\d+", re.ASCII)
-"""What stands where there is no UPN: a word or a sign, a spreadsheet's error, noughts, or a number that a
-spreadsheet has rounded (9.01E+11). A UPN with a slip in it still has digits."""
+_NONE = re.compile(
+    r"\D*|#.*|0+|\d(?:[.,]\d+)?E\+?\d+|\d{1,2}[A-Z]{0,3}|\d+/\d+/\d+|.*[:%].*|(?=.*\s)\D*(?:\d\D*){0,9}",
+    re.ASCII | re.DOTALL,
+)
+"""What stands where there is no UPN: a word or a sign, a spreadsheet's error, noughts, a number that a
+spreadsheet has rounded (9.01E+11), a class (9D), words with a day. A UPN with a slip in it has most
+of its digits."""
 _SHAPE = re.compile(rf"[{ALPHABET}]\d{{11}}[\d{ALPHABET}]", re.ASCII)
 
 

@@ -17,9 +17,7 @@ from wholeschool.ingest.rows.source import Source
 from wholeschool.schema.schools import URN
 
 _LAESTAB = re.compile(r"\d{7}", re.ASCII)
-_NAME_IT = (
-    "Import a file of schools with URN and LAESTAB first, or name the school of the whole file with --urn."
-)
+_NAME_IT = "Import a file of schools with URN and LAESTAB first: that says which school it is."
 URN_MISSING = Trouble(
     "missing_urn", "error", "", "the URN of the school", "Fill it in, or name the school with --urn."
 )

@@ -17,6 +17,7 @@ from wholeschool.ingest.rows.source import Progress
 from wholeschool.ingest.rows.stay_years import first_year_of, year_group_before, years_of_stay
 from wholeschool.ingest.tables.enrolments import EnrolmentsReader
 from wholeschool.ingest.tables.events import EventsReader
+from wholeschool.ingest.tables.kind_words import is_about_exclusion
 from wholeschool.ingest.tables.kinds import kind as kind_of_event
 from wholeschool.ingest.together.blanks import let_blanks_stand
 from wholeschool.ingest.wonde.kept_pages import pages_of, wanted_of
@@ -85,9 +86,11 @@ def _rows(part: str, record: Kept, latest: date) -> Iterator[Mapping[str, str]]:
     elif part == "attendance":
         yield record
     elif part == "behaviours":
-        # Schools name behaviours as they like. One of no known kind is an incident all the same.
-        known = kind_of_event(record.get("kind", "")).value
-        yield {**record, "event_id": record.get("id", ""), "kind": known or "incident"}
+        # Schools name behaviours as they like. One of no known kind is an incident all the same, unless it
+        # speaks of an exclusion: then it is asked for.
+        word = record.get("kind", "")
+        known = kind_of_event(word).value or (word if is_about_exclusion(word) else "incident")
+        yield {**record, "event_id": record.get("id", ""), "kind": known}
     else:
         yield {**record, "event_id": record.get("id", "")}
 

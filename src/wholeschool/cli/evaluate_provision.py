@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import typer
 
-from wholeschool.cli.evaluate_shown import document_of
+from wholeschool.cli.evaluate_shown import document_of, written
 from wholeschool.cli.show import INTERNAL, note, note_behind, print_json, print_table, say
 from wholeschool.practice.results.figures import figure
 
@@ -96,7 +96,6 @@ def _cells(each: After) -> list[str]:
     effect, details = each.found.effects.overall, each.found.effects.details
     levels = (details["level_before"], details["level_after"], details["comparison_after"])
     return [
-        each.outcome.title, each.outcome.unit, *map(figure, levels), figure(effect.estimate),
-        f"{figure(effect.low)} to {figure(effect.high)}", f"{each.adjusted:.2g}",
+        each.outcome.title, each.outcome.unit, *map(figure, levels), *written(effect), f"{each.adjusted:.2g}",
         f"{each.found.strength.grade} of 5",
     ]  # fmt: skip

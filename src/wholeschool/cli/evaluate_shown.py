@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Callable
 from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
 from wholeschool.cli.balance import print_balance
 from wholeschool.cli.show import note, print_table, say
-from wholeschool.practice.results.figures import figure
+from wholeschool.practice.results.figures import alike
 from wholeschool.practice.results.rules import RULES
 
 if TYPE_CHECKING:
@@ -75,14 +76,13 @@ def print_found(found: Evaluation) -> None:
     say(f"Strength of evidence: {found.strength.grade} of 5, {found.strength.means}.")
     if effects.by_event_time:
         effect = "effect, %" if effects.percent else "effect"
+        by_time = [effects.told(each) for each in effects.by_event_time]
+        write = alike(interval(each) for each in by_time)
         say()
         print_table(
             "By time since the start",
             ("time", effect, "95 % interval"),
-            [
-                (_when(each), figure(each.estimate), _range(each))
-                for each in map(effects.told, effects.by_event_time)
-            ],
+            [(_when(each), write(each.estimate), range_of(each, write)) for each in by_time],
             numbers=("time", effect),
         )
     if effects.pretrend is not None:
@@ -101,13 +101,26 @@ def _print_checks(effects: Effects, found: Evaluation) -> None:
     unit = " %" if effects.percent else ""
     others = {name: each.overall for name, each in found.others.items() if name != "twfe"}
     told = {name: effects.told(each) for name, each in {**effects.others, **others}.items()}
+    write = alike(map(interval, told.values()))
     for name, each in told.items():
-        say(f"{_OTHERWISE[name]}: {figure(each.estimate)}{unit} ({_range(each)})")
+        say(f"{_OTHERWISE[name]}: {write(each.estimate)}{unit} ({range_of(each, write)})")
 
 
 def _when(each: AtEventTime) -> str:
     return f"{each.event_time:+d}".replace("-", "−") if each.event_time else "0"
 
 
-def _range(each: AtEventTime | Estimate) -> str:
-    return f"{figure(each.low)} to {figure(each.high)}"
+def interval(each: AtEventTime | Estimate) -> tuple[float, float, float]:
+    """An effect and the ends of its interval."""
+    return each.estimate, each.low, each.high
+
+
+def range_of(each: AtEventTime | Estimate, write: Callable[[float], str]) -> str:
+    """An interval in words."""
+    return f"{write(each.low)} to {write(each.high)}"
+
+
+def written(each: Estimate) -> tuple[str, str]:
+    """An effect and its interval, with as many decimals both."""
+    write = alike([interval(each)])
+    return write(each.estimate), range_of(each, write)

@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING, Any
 
 import typer
 
-from wholeschool.cli.evaluate_shown import document_of, known_values, print_found
+from wholeschool.cli.evaluate_shown import document_of, interval, known_values, print_found, range_of, written
 from wholeschool.cli.show import note, note_behind, print_json, print_table, say
-from wholeschool.practice.results.figures import figure
+from wholeschool.practice.results.figures import alike
 
 if TYPE_CHECKING:
     from wholeschool.actions.evaluate_support import SupportEvaluated
@@ -102,10 +102,7 @@ def _print(found: SupportEvaluated) -> None:
             "Elsewhere, in the same pupils",
             ("outcome", "unit", "effect", "95 % interval", "p among all"),
             [
-                (
-                    each.outcome.title, each.outcome.unit, figure(each.effect.estimate),
-                    f"{figure(each.effect.low)} to {figure(each.effect.high)}", f"{each.adjusted:.2g}",
-                )
+                (each.outcome.title, each.outcome.unit, *written(each.effect), f"{each.adjusted:.2g}")
                 for each in found.elsewhere
             ],
             numbers=("effect", "p among all"),
@@ -116,9 +113,10 @@ def _print(found: SupportEvaluated) -> None:
 
 
 def _print_groups(found: SupportEvaluated) -> None:
+    write = alike(interval(each.effect) for each in found.groups.groups if each.effect is not None)
     told = [
-        (each.by.replace("_", " "), each.group, f"{each.began:,}", figure(effect.estimate),
-         f"{figure(effect.low)} to {figure(effect.high)}", f"{each.adjusted:.2g}")
+        (each.by.replace("_", " "), each.group, f"{each.began:,}", write(effect.estimate),
+         range_of(effect, write), f"{each.adjusted:.2g}")
         for each in found.groups.groups
         if (effect := each.effect) is not None
     ]  # fmt: skip

@@ -126,8 +126,8 @@ def _known_already(count: int) -> tuple[Finding, ...]:
         Finding(
             "exclusions_known_already",
             "info",
-            advice="Another source has recorded them: they are counted once, with what was empty in "
-            "them filled from the census.",
+            advice="A census or a log of behaviour tells of exclusions that a list has recorded: they are "
+            "counted once, with what was empty in them filled from the census.",
             count=count,
         ),
     )

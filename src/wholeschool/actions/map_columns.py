@@ -15,6 +15,7 @@ from wholeschool.ingest.maps.header_map import parse_map
 from wholeschool.ingest.maps.looked_at import look_through
 from wholeschool.ingest.maps.propose import Proposal, Proposed, propose, words_to_ask
 from wholeschool.ingest.maps.written import Chosen, as_toml
+from wholeschool.ingest.tables.kind_words import is_about_exclusion, kind_of_words
 from wholeschool.reference.attendance import codes
 from wholeschool.reference.forms import event_kinds
 
@@ -86,7 +87,12 @@ def sure_alone(suggestion: Suggestion) -> Mapping[str, str]:
 
 
 def meaning_of(column: str, word: str) -> str:
-    """What a word may mean: the kind or the code whose name it almost is; else an incident, or ""."""
+    """What a word may mean: the kind or the code whose name it almost is; else an incident, or "".
+
+    Of what speaks of an exclusion nothing is supposed: exclusions differ in law.
+    """
+    if column == "kind" and is_about_exclusion(word):
+        return kind_of_words(word) or ""
     if column == "kind":
         known = {each.label: name for name, each in event_kinds().items()}
         known |= {said: name for name, each in event_kinds().items() for said in (name, *each.synonyms)}

@@ -84,7 +84,8 @@ def _read_once(source: Source, context: Context, progress: Progress | None) -> R
     reader = _reader(source, context, account.notices)
     for block in source.blocks(account.ragged, progress):
         sift = account.sift(block)
-        reader.take(sift)
+        if sift.rows:
+            reader.take(sift)
         account.close(sift)
     for column, trouble in source.manner.dates.troubles():
         account.notices.note(trouble, column=source.header_of(column), record=0)

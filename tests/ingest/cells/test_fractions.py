@@ -3,8 +3,10 @@
 import pytest
 
 from tests.ingest.reading_texts import UPNS, Desk, finding, rows
-from wholeschool.ingest.cells.cells import half_days, minutes
+from wholeschool.ingest.cells.amounts import amount
+from wholeschool.ingest.cells.cells import Parse, half_days, minutes, whole_number
 from wholeschool.ingest.cells.fractions import made_a_date
+from wholeschool.ingest.cells.mark_cells import mark
 
 
 @pytest.mark.parametrize(
@@ -88,3 +90,18 @@ def test_other_minutes_are_not_read(text: str) -> None:
 def test_days_stand_in_for_sessions(desk: Desk) -> None:
     reading = desk.read(f"UPN,Start,End,Reason,Days,Sessions\n{UPNS[0]},15/09/2025,15/09/2025,PP,1.5,\n")
     assert [(row["kind"], row["sessions"]) for row in rows(reading, "events")] == [("suspension", 3)]
+
+
+@pytest.mark.parametrize(
+    ("parse", "half"),
+    [
+        (half_days(40), True),
+        (amount("an amount"), True),
+        (whole_number(0, 480, "error"), False),
+        (mark, False),
+    ],
+)
+def test_a_half_is_advised_only_where_one_may_stand(parse: Parse[object], half: bool) -> None:
+    trouble = parse("05-Jan").trouble
+    assert trouble
+    assert ("write 0.5" in trouble.advice) == half

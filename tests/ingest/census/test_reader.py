@@ -10,8 +10,8 @@ from hypothesis import strategies as st
 
 from tests.ingest.census.tables_of_census import GONE, ON_ROLL, of_census, read_tables
 from tests.ingest.reading_texts import UPNS, blank_rows, says_something
-from wholeschool.ingest.rows import passed_over
 from wholeschool.ingest.rows.reading import Reading
+from wholeschool.ingest.rows.totals import begins_no_row
 from wholeschool.reference.census_tables import NOTHING, census_tables
 from wholeschool.schema import TABLES
 
@@ -23,9 +23,7 @@ PLAUSIBLE = (
 )  # fmt: skip
 GARBAGE = st.text(st.characters(codec="utf-8", exclude_characters="\0\r"), max_size=8)
 # A row with the word for a total in place of a pupil is no row, and tests of totals have it.
-CELL = st.one_of(st.sampled_from(("", *PLAUSIBLE)), GARBAGE).filter(
-    lambda text: passed_over._TOTAL.fullmatch(text.strip()) is None
-)
+CELL = st.one_of(st.sampled_from(("", *PLAUSIBLE)), GARBAGE).filter(lambda text: not begins_no_row(text))
 
 
 @st.composite

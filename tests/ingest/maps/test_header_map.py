@@ -169,3 +169,9 @@ def _schools(folder: Path) -> Path:
 def test_maps_are_no_readers_of_names(desk: Desk) -> None:
     assert isinstance(parse_map(EVENTS, "m.toml"), HeaderMap)
     assert "Child" not in parse_map(EVENTS, "m.toml").columns.values()
+
+
+def test_of_a_ragged_row_it_is_said_that_a_map_has_the_month_first(desk: Desk) -> None:
+    reading = read(desk, f"{LOG}x,{ANN},09/01/2025,Truancy\n", EVENTS)
+    (row,) = reading.quarantine[""].to_pylist()
+    assert "month first" in row["reason"]

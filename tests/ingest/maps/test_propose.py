@@ -125,3 +125,9 @@ def test_days_beside_what_a_file_is_do_not_make_it_a_grid(desk: Desk) -> None:
     assert proposed(desk, grid).layout.name == "registers_grid"
     events = f"UPN,When,What,Mon,Tue,Wed\n{ANN},15/09/2025,Detention,1,0,1\n"
     assert proposed(desk, events, "events").layout.name == "events"
+
+
+@pytest.mark.parametrize("kind", [None, "registers_grid"])
+def test_a_grid_of_whole_days_is_no_register(desk: Desk, kind: str | None) -> None:
+    with pytest.raises(WrongCallError, match="columns for whole days"):
+        proposed(desk, f"UPN,Mon,Tue,Wed,Thu,Fri\n{ANN},/,/,/,/,/\n", kind)

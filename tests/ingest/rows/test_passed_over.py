@@ -187,3 +187,13 @@ GRID = "UPN,Mon AM 13/01/2025,Mon PM 13/01/2025,Tue AM 14/01/2025,Tue PM 14/01/2
 def test_a_line_where_upns_stand_is_no_pupil(desk: Desk, line: str, check: str) -> None:
     reading = desk.read(f"{GRID}{UPNS[0]},/,\\,/,\\\n{line}\n")
     assert (reading.accepted, [each[0] for each in checks(reading)]) == (1, [check])
+
+
+@pytest.mark.parametrize(
+    "header",
+    ["Adm No,Kind,Start", "Practice,UPN,Start", "UPN,Event type,Date,Points,Teacher", "UPN,Date,AM,PM",
+     "Surname,UPN,Date,Session,Mark", "URN,Name,Academic year", "UPN,Acted on,Action,Role"],
+)  # fmt: skip
+def test_a_file_of_blank_rows_alone_has_no_rows(desk: Desk, header: str) -> None:
+    reading = desk.read(f"{header}\n{',' * header.count(',')}\n")
+    assert (reading.read, checks(reading)) == (0, [("blank_rows_passed_over", 2, 1)])

@@ -73,7 +73,7 @@ def test_dates_with_the_month_first_are_read_so_from_a_mended_quarantine(desk: D
     first = desk.read(
         "UPN,Type,Start,End,Days,Reason\n"
         f"{UPNS[0]},Suspension,09/13/2024,09/13/2024,1,DB\n"
-        f"{UPNS[1]},Suspension,10/03/2024,10/04/2024,2 d,DB\n"
+        f'{UPNS[1]},Suspension, 10/03/2024 ,="10/04/2024",2 d,DB\n'
     )
     (row,) = first.quarantine[""].to_pylist()
     assert (row["Start"], row["End"], row["Days"]) == ("2024-10-03", "2024-10-04", "2 d")

@@ -79,6 +79,9 @@ def test_a_space_within_a_upn_is_a_slip(desk: Desk) -> None:
         "8,1e+10",
         "9D",
         "Week 2",
+        "9PK",
+        "Page 3",
+        "12.5 % of 8",
         "14/01/2025",
         "95.4%",
         "Class: 9B (12 pupils)",
@@ -91,9 +94,29 @@ def test_what_stands_in_place_of_a_upn_names_nobody(desk: Desk, text: str) -> No
     assert finding(reading, "missing_upn").count == 2
 
 
-@pytest.mark.parametrize("text", ["UN1", "A12345678901", "A1234567 8901", "4511", "21db2df8-fa0"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "UN1",
+        "A12345678901",
+        "A1234567 8901",
+        "12",
+        "Pupil 001",
+        "ADM 123456",
+        "hash:ab12",
+        "UPN: N201123415001",
+        "10PK1",
+        "4511",
+        "21db2df8-fa0",
+    ],
+)
 def test_what_has_digits_is_somebody(text: str) -> None:
     assert upn_meant(f" {text.lower()} ") == text.upper()
+
+
+def test_no_upn_is_as_long_as_a_story() -> None:
+    assert upn_meant("A1" * 50) == "A1" * 50
+    assert upn_meant("A1" * 51) == ""
 
 
 def test_a_blank_upn_sets_the_row_aside(desk: Desk) -> None:

@@ -94,3 +94,26 @@ def test_of_two_records_alike_the_first_is_meant() -> None:
 
 def test_a_census_alone_is_left_as_it_is() -> None:
     assert [row["event_id"] for row in _rows(_pair([TOLD], [], [TOLD]).of_census)] == [TOLD["event_id"]]
+
+
+@pytest.mark.parametrize("own", ["100001:7", "made"])
+def test_an_exclusion_that_a_log_names_is_that_of_the_list(own: str) -> None:
+    named, listed = _event(points=-5), _event(own, sessions=4)
+    late = {**_event(kind="late"), "event_id": "100001:9"}
+    paired = _pair([], [named, late, listed], [])
+    assert {row["event_id"]: row["sessions"] for row in _rows(paired.of_others)} == {own: 4, "100001:9": None}
+    assert (_rows(paired.of_census), paired.known) == ([], 1)
+    # Whichever of the two comes first.
+    later = _pair([], [named], [listed])
+    assert [row["event_id"] for row in _rows([*paired.of_census, *later.of_others])] == [own]
+    assert (later.known, later.withdrawn.num_rows) == (1, 0)
+    earlier = _pair([], [listed], [named])
+    assert [row["event_id"] for row in _rows(earlier.of_others)] == [own]
+    assert earlier.withdrawn["event_id"].to_pylist() == [named["event_id"]]
+
+
+def test_an_exclusion_that_a_log_alone_names_stays() -> None:
+    named = _event(points=-5)
+    paired = _pair([], [named], [])
+    assert [row["event_id"] for row in _rows(paired.of_census)] == [named["event_id"]]
+    assert paired.known == 0

@@ -86,6 +86,24 @@ def test_marks_behaviours_and_exclusions_are_of_the_students_whom_they_name(desk
     assert [row["minutes"] for row in events.values() if row["kind"] == "late"] == [12]
 
 
+@pytest.mark.parametrize(
+    ("word", "kind"),
+    [
+        ("Detention, Suspension", "suspension"),
+        ("Excluding others", "incident"),
+        ("Suspension review", "incident"),
+        ("Exclusion", None),
+        ("Behaviour: Exclusion", None),
+    ],
+)
+def test_a_behaviour_is_told_by_its_words_and_an_exclusion_is_asked_for(
+    desk: Desk, word: str, kind: str | None
+) -> None:
+    reading = read(desk, students=[student(0)], behaviours=[behaviour(1, 0, kind=word)])
+    assert [row["kind"] for row in rows(reading, "events")] == ([kind] if kind else [])
+    assert reading.quarantined == (kind is None)
+
+
 def test_nothing_of_a_free_text_is_kept(desk: Desk) -> None:
     path = file_of(
         desk,

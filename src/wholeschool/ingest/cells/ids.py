@@ -10,7 +10,7 @@ OF_A_REGISTER = "register:"
 """How the number begins of an event that a register records beside a mark."""
 
 OF_A_CENSUS = "census:"
-"""How the number begins of an exclusion or a placement that a census alone has told of."""
+"""How the number begins of an exclusion or a placement that a census or a log of behaviour alone told of."""
 
 
 def given_id(urn: int, text: str) -> str | None:
@@ -39,7 +39,7 @@ def late_id(pupil_id: int, urn: int, start: str, half: str) -> str:
 
 
 def census_id(pupil_id: int, urn: int, kind: str, start: object) -> str:
-    """The number of what a census tells of: a pupil, school, kind and first day is one event."""
+    """The number of what a census or a log tells of: a pupil, school, kind and first day is one event."""
     return f"{OF_A_CENSUS}{_hashed('event', pupil_id, urn, kind, start)}"
 
 

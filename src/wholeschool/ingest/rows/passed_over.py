@@ -16,33 +16,10 @@ from wholeschool.ingest.rows.formulas import as_meant
 from wholeschool.ingest.rows.header import DELIMITERS
 from wholeschool.ingest.rows.source import LABEL, Block, Source
 from wholeschool.ingest.rows.spelt import spelt
+from wholeschool.ingest.rows.totals import are_amounts, begins_no_row, is_footer, is_total, may_be_of_a_footer
 from wholeschool.reference.headers import fold
 
-_TOTAL = re.compile(
-    r"\W*(?:(?:(?:grand|sub|class|group|year|school|overall)[ -]?)?totals?(?: (?:number of )?\w+)?"
-    r"|count|averages?|mean|sum|overall|number of \w+"
-    r"|(?:attendance )?(?:percentages?|per cent)(?: (?:attendance|present|absent))?"
-    r"|(?:attendance|present|absent)(?: (?:%|percentages?|per cent))?)(?!\w)[\W\d]*",
-    re.IGNORECASE,
-)
-_MADE = "(?:(?:date|report|data) )*(?:printed|generated|produced|exported|created|run|date)"
-_FOOTER = re.compile(
-    rf"{_MADE}\b.*\d.*|{_MADE} by\b.*"
-    r"|page \d+(?:(?: of |/)\d+)?|\W*end of (?:report|file|data)\W*|filters?:.*",
-    re.IGNORECASE | re.DOTALL,
-)
-"""What a program writes below its rows, in a line of its own."""
-_BEGUN = re.compile(rf"{_MADE}(?: (?:on|at))?:?", re.IGNORECASE)
-"""The beginning of such a line whose day stands in a cell of its own."""
-_MOMENT = re.compile(
-    r"(?:\d{1,4}[/.-]\d{1,2}[/.-]\d{2,4})?,? ?(?:\d{1,2}[:.]\d{2}(?:[:.]\d{2})? ?(?:[ap]m)?)?"
-    r"|page \d+(?:(?: of |/)\d+)?",
-    re.IGNORECASE,
-)
-"""A day, a time or a page."""
 _FIELD = re.compile(rf'"(?:[^"]|"")*"|[^{DELIMITERS}]+')
-_FIGURE = re.compile(r"[-−+£(]?\d[\d,]*(?:\.\d+)?\)?(?: ?%)?|\d+:\d\d(?::\d\d)?|[-–—%]*")
-"""What stands beside the word of a total, or a day does: an amount or nothing. A mark is a pupil's."""
 _REPEATED = Trouble("header_repeated", "info", "", "the header once", "It is no row, and was passed over.")
 _TOTALS = Trouble(
     "totals_passed_over", "info", "", "pupils' rows", "Totals are no rows, and were passed over."
@@ -89,9 +66,9 @@ class PassedOver:
         trouble = None
         if not fields:
             trouble = _BLANK
-        elif _TOTAL.fullmatch(fields[0]) and _are_totals(fields[1:]):
+        elif is_total(fields[0]) and are_amounts(fields[1:]):
             trouble = _TOTALS
-        elif _is_footer(fields) or fields[0].casefold().startswith(("filter:", "filters:")):
+        elif is_footer(fields) or fields[0].casefold().startswith(("filter:", "filters:")):
             trouble = _FOOTERS
         if trouble:
             self._notices.note(trouble, record=record)
@@ -110,12 +87,12 @@ class PassedOver:
     def _found(self, texts: pa.RecordBatch) -> Iterator[tuple[Trouble, NDArray[np.bool_]]]:
         """The rows of each kind that are no data; a row is of the first of its kinds."""
         key, names = self._key, sorted(texts.schema.names, key=lambda name: name != self._first)
-        totals = self._that_say(_is_total, texts)
+        totals = self._that_say(is_total, texts)
         others = [name for name in names if name not in {*_PUPIL, self._first}]
-        totals &= _hold(totals, texts, others, _are_totals)
+        totals &= _hold(totals, texts, others, are_amounts)
         yield _TOTALS, totals
-        footers = self._that_say(_may_be_of_a_footer, texts) & ~totals
-        yield _FOOTERS, footers & _hold(footers, texts, names, _is_footer)
+        footers = self._that_say(may_be_of_a_footer, texts) & ~totals
+        yield _FOOTERS, footers & _hold(footers, texts, names, is_footer)
         headers = {key: self._headers[key], **{name: each for name, each in self._headers.items() if each}}
         yield _REPEATED, _all(texts, {name: partial(_is_header, each) for name, each in headers.items()})
         # A word in a column that is not read is nothing that a row says.
@@ -174,7 +151,7 @@ def no_data(texts: pa.RecordBatch, headers: Mapping[str, str]) -> NDArray[np.boo
     blank_so_far = np.ones(texts.num_rows, dtype=bool)
     repeated = np.ones(texts.num_rows, dtype=bool)
     for column, header in headers.items():
-        totals |= blank_so_far & _where(texts[column], _is_total_or_footer)
+        totals |= blank_so_far & _where(texts[column], begins_no_row)
         blank_so_far &= _where(texts[column], _is_blank)
         repeated &= _where(texts[column], partial(_is_header, fold(header)))
     return totals | repeated | blank_so_far
@@ -182,34 +159,6 @@ def no_data(texts: pa.RecordBatch, headers: Mapping[str, str]) -> NDArray[np.boo
 
 def _is_blank(text: str) -> bool:
     return not as_meant(text)
-
-
-def _is_total(text: str) -> bool:
-    return bool(_TOTAL.fullmatch(text.strip()))
-
-
-def _are_totals(written: list[str]) -> bool:
-    """Whether nothing but amounts stands beside the word of a total."""
-    return all(_is_figure(text) or _is_total(text) for text in written)
-
-
-def _is_figure(text: str) -> bool:
-    return any(pattern.fullmatch(text) for pattern in (_FIGURE, _MOMENT))
-
-
-def _may_be_of_a_footer(text: str) -> bool:
-    return any(pattern.fullmatch(text.strip()) for pattern in (_FOOTER, _BEGUN, _MOMENT))
-
-
-def _is_footer(written: list[str]) -> bool:
-    """Whether what stands in a row says when or by whom a file was made, or which page it is."""
-    if not written or not all(_FOOTER.fullmatch(text) or _MOMENT.fullmatch(text) for text in written[1:]):
-        return False
-    return bool(_FOOTER.fullmatch(written[0]) or (_BEGUN.fullmatch(written[0]) and len(written) > 1))
-
-
-def _is_total_or_footer(text: str) -> bool:
-    return _is_total(text) or bool(_FOOTER.fullmatch(text.strip()))
 
 
 def _is_header(header: str, text: str) -> bool:

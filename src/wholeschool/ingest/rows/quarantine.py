@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 from wholeschool.errors import WrongCallError
 from wholeschool.ingest.cells.date_orders import First
 from wholeschool.ingest.cells.dates import in_iso
+from wholeschool.ingest.rows.formulas import as_meant
 from wholeschool.ingest.rows.recognise import QUARANTINE_COLUMNS
 from wholeschool.ingest.rows.source import Block, LineOf
 
@@ -82,7 +83,7 @@ class Quarantine:
             return None
         whole = pa.concat_tables([*self._pieces, *self._ragged_piece()], promote_options="default")
         for column in orders.keys() & set(whole.column_names):
-            dates = [in_iso(text or "", orders[column]) for text in whole[column].to_pylist()]
+            dates = [_in_iso(text or "", orders[column]) for text in whole[column].to_pylist()]
             whole = whole.set_column(whole.column_names.index(column), column, pa.array(dates, pa.string()))
         whole = whole.set_column(
             whole.column_names.index("line"),
@@ -110,6 +111,13 @@ class Quarantine:
 
     def _first_reason(self) -> str:
         return self._pieces[0]["reason"][0].as_py() if self._pieces else self._ragged[0][2]
+
+
+def _in_iso(text: str, first: First) -> str:
+    """A date that needs no order, where it is one that needed it; else the text as it was written."""
+    meant = as_meant(text)
+    iso = in_iso(meant, first)
+    return text if iso == meant else iso
 
 
 def _piece(

@@ -31,12 +31,16 @@ _LETTERS = np.frombuffer(ALPHABET.encode(), dtype=np.uint8)
 _VALUE_OF = np.zeros(256, dtype=np.int64)
 _VALUE_OF[[ord(character) for character in _VALUES]] = [*_VALUES.values()]
 _NONE = re.compile(
-    r"\D*|#.*|0+|\d(?:[.,]\d+)?E\+?\d+|\d{1,2}[A-Z]{0,3}|\d+/\d+/\d+|.*[:%].*|(?=.*\s)\D*(?:\d\D*){0,9}",
+    r"\D*|#.*|0+|\d(?:[.,]\d+)?E\+?\d+|\d{1,2}[A-Z]{1,3}|\d+/\d+/\d+"
+    r"|(?=(?:\D*\d){1,9}\D*$)(?:.*%.*|(?:CLASS|FORM|YEAR|GROUP|REG|TUTOR|WEEK|PAGE)\b.*|.*\s.*\d/\d.*)",
     re.ASCII | re.DOTALL,
 )
 """What stands where there is no UPN: a word or a sign, a spreadsheet's error, noughts, a number that a
-spreadsheet has rounded (9.01E+11), a class (9D), words with a day. A UPN with a slip in it has most
-of its digits."""
+spreadsheet has rounded (9.01E+11), a class (9D, Class 9: 12 pupils), a percentage, words with a day.
+
+A UPN with a slip in it has most of its digits; whatever else a school numbers pupils by (Pupil 001) is one.
+"""
+_LONGEST = 100
 _SHAPE = re.compile(rf"[{ALPHABET}]\d{{11}}[\d{ALPHABET}]", re.ASCII)
 
 
@@ -47,6 +51,8 @@ def upn_meant(text: str | None) -> str:
     it are slips where it is a UPN without them; any other text stays what somebody can ask for.
     """
     upn = as_meant(text or "").upper()
+    if len(upn) > _LONGEST:
+        return ""
     without = "".join(upn.split())
     if without != upn and is_upn(without):
         return without

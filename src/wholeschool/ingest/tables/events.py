@@ -22,30 +22,39 @@ from wholeschool.ingest.cells.cells import (
     whole_number,
 )
 from wholeschool.ingest.cells.columns import limits
-from wholeschool.ingest.cells.ids import given_id, made_id
+from wholeschool.ingest.cells.ids import census_id, given_id, made_id
 from wholeschool.ingest.rows.context import Context
 from wholeschool.ingest.rows.sift import Read, Sift, where_true
 from wholeschool.ingest.rows.source import Source
 from wholeschool.ingest.tables.enrolments import END_BEFORE_START, years_of
 from wholeschool.ingest.tables.for_good import without_length
+from wholeschool.ingest.tables.kind_words import EXCLUSIONS
 from wholeschool.ingest.tables.kinds import Kinds, kind
 from wholeschool.ingest.tables.table_reader import TableReader
 from wholeschool.reference.forms import durations
 from wholeschool.schema.events import EVENTS
+from wholeschool.schema.table import Column
 
 # A number that cannot be read changes how much was lost: such a row is not half taken in.
 _NUMBERS = ("sessions", "minutes", "points")
 _MOST = {each.name: limits(each)[1] for each in EVENTS.columns if each.name in _NUMBERS}
 _NOON = "12:00"
+_OF_A_LIST = ("end", "end_half", "sessions", "reason1", "reason2", "reason3", "placement_reason")
+"""What a list of exclusions says of one, and a log of behaviour that names it does not."""
 
 
 class EventsReader(TableReader):
-    """Reads events. Events that come without a number are numbered by what they are."""
+    """Reads events. Events that come without a number are numbered by what they are.
+
+    An exclusion that a log of behaviour names is numbered so in any case: the list of exclusions has it too.
+    """
 
     def __init__(self, source: Source, context: Context) -> None:
         super().__init__(source, context)
         self._alike: Counter[tuple[object, ...]] = Counter()
         self.kinds = Kinds(source)
+        self._of_log = source.layout.other_kind is not None
+        self._names_exclusions = False
 
     def own_parsers(self) -> Mapping[str, Parse[object]]:
         """Kinds by their many names, numbers that are needed, times, and words of the school's own."""
@@ -78,6 +87,8 @@ class EventsReader(TableReader):
             "academic_year": years_of(starts),
         }
         arrays["kind"] = kinds
+        named = pc.is_in(kinds, pa.array([*EXCLUSIONS]))
+        self._names_exclusions |= self._of_log and bool(pc.any(named, min_count=0).as_py())
         arrays["time"] = self._times(sift)
         arrays["half"] = self._halves(sift, arrays["time"])
         arrays["minutes"] = self._own_or_the_maps(sift, "minutes", pa.int16())
@@ -126,11 +137,18 @@ class EventsReader(TableReader):
         ]
         return pa.array(ids, pa.string())
 
+    def _speaks_of(self, column: Column) -> bool:
+        if self._names_exclusions and column.name in _OF_A_LIST:
+            return column.name in self._columns
+        return super()._speaks_of(column)
+
     def _ready(self, sift: Sift, arrays: Mapping[str, pa.Array]) -> NDArray[np.bool_]:
         return sift.good & where_true(pc.is_valid(arrays["kind"])) & where_true(pc.is_valid(arrays["start"]))
 
     def _id(self, own: str, row: tuple[object, ...]) -> str:
         pupil_id, urn, kind_name, start, half, time = row
+        if self._of_log and kind_name in EXCLUSIONS:
+            return census_id(cast(int, pupil_id), cast(int, urn), str(kind_name), start)
         given = given_id(cast(int, urn), own)
         if given:
             return given

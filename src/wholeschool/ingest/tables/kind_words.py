@@ -10,35 +10,43 @@ from functools import cache
 from wholeschool.reference.forms import event_kinds
 from wholeschool.reference.headers import fold
 
-GENERIC = frozenset({"incident", "praise"})
-"""Kinds that say no more than that something was written down."""
 EXCLUSIONS = frozenset({"suspension", "lunchtime_suspension", "permanent_exclusion"})
-_INTERNAL = "internal_exclusion"
-OF_EXCLUSIONS = {
+GENERIC = "incident"
+"""It says no more than that something was written down."""
+_INTERNAL, _PRAISE = "internal_exclusion", "praise"
+_OF_EXCLUSIONS = {
     "fp": "suspension",
+    "fte": "suspension",
     "fixed": "suspension",
+    "external": "suspension",
     "lunch": "lunchtime_suspension",
     "lunchtime": "lunchtime_suspension",
+    "internal": _INTERNAL,
 }
 """Words that say what an exclusion is, and in a list of other events may be something else."""
 _ANY_EXCLUSION = frozenset({"exclusion", "exclusions", "excluded"})
 """What a suspension and a permanent exclusion are both called: alone it is neither."""
-_EXCLUDED = ("exclu", "suspen")
-_BETWEEN_PARTS = re.compile(r"[()\[\]:]| [-–] ")
-_LENGTH = re.compile(r"\d{1,3}(?:d|days?|sessions?)")
+_ABOUT_EXCLUSION = re.compile(r"\b(?:exclusions?|excluded|suspensions?|suspend(?:ed)?)\b", re.IGNORECASE)
+_BETWEEN_PARTS = re.compile(r"[()\[\]:,/]| [-–] ")
+_LENGTH = re.compile(
+    r"\b(?:for )?(?:\d{1,3}(?:\.\d)?|an?|half(?: an?)?|one|two|three|four|five)[ -]?"
+    r"(?:d|days?|sessions?|h|hours?|m|mins?|minutes?)\b|\b[ap]m\b",
+    re.IGNORECASE,
+)
+"""How long something took, which is not what it was: “Suspension (2 days)”."""
 
 
 @dataclass(frozen=True)
 class Named:
     """What a text names: its kinds, each once, as they stand in it.
 
-    `which`: it has “exclusion” alone, and nobody knows which; `perhaps`: words that may tell of an exclusion
-    or of something about one.
+    `any_exclusion`: it says “exclusion” of something, and nobody knows which; `about_exclusion`: words in it
+    that nobody knows tell of an exclusion, or of something about one.
     """
 
     kinds: tuple[str, ...] = ()
-    which: bool = False
-    perhaps: bool = False
+    any_exclusion: bool = False
+    about_exclusion: bool = False
 
 
 def named(text: str) -> Named:
@@ -46,13 +54,13 @@ def named(text: str) -> Named:
     whole = kind_of_words(text)
     if whole:
         return Named((whole,))
-    parts = [part for part in text.split(",") if part.strip()]
-    by_part = {part: kind_of_words(part) for part in parts}
+    by_part = {part: kind_of_words(part) for part in text.split(",") if part.strip()}
     unknown = [part for part, found in by_part.items() if not found]
+    asked = any(map(is_any_exclusion, unknown))
     return Named(
         tuple(dict.fromkeys(found for found in by_part.values() if found)),
-        which=any(set(_parts_of(part)) & _ANY_EXCLUSION for part in unknown),
-        perhaps=any(is_about_exclusion(part) for part in unknown),
+        any_exclusion=asked,
+        about_exclusion=not asked and any(_ABOUT_EXCLUSION.search(part) for part in unknown),
     )
 
 
@@ -62,54 +70,64 @@ def kind_of_words(text: str) -> str | None:
     if fold(text) in sure:
         return sure[fold(text)]
     parts = _parts_of(text)
-    kinds = {sure[part] for part in parts if part in sure} - GENERIC
+    kinds = {sure[part] for part in parts if part in sure} - {GENERIC}
     others = {part for part in parts if part not in sure}
-    if others - _ANY_EXCLUSION - OF_EXCLUSIONS.keys():
+    if others - _ANY_EXCLUSION - _OF_EXCLUSIONS.keys():
         return None
     if others:
-        return _of_exclusion(kinds, others)
+        return _of_exclusion(kinds, others, parts)
     kinds = kinds or {sure[part] for part in parts}
     return kinds.pop() if len(kinds) == 1 else None
 
 
+def kind_of_exclusion_words(text: str) -> str | None:
+    """The kind of a text in a list of exclusions, where “Fixed”, “Internal” or “Lunchtime” is enough."""
+    return kind_of_words(text) or kind_of_words(f"{text} (exclusion)")
+
+
 def is_any_exclusion(text: str) -> bool:
-    """Whether a text says that it was an exclusion, and not which."""
-    parts = _parts_of(text)
-    return bool(parts) and set(parts) <= _ANY_EXCLUSION
+    """Whether a part of a text is “exclusion”, and the others are known words that do not say which."""
+    parts = set(_parts_of(text))
+    return bool(parts & _ANY_EXCLUSION) and parts <= _ANY_EXCLUSION | {
+        *kinds_by_folded_word(),
+        *_OF_EXCLUSIONS,
+    }
 
 
 def is_about_exclusion(text: str) -> bool:
     """Whether a text has a word of exclusion or suspension in it, whatever it says of that."""
-    return any(word in fold(text) for word in _EXCLUDED)
+    return bool(_ABOUT_EXCLUSION.search(text))
 
 
 def gravest(kinds: Iterable[str]) -> str:
-    """The kind that a row is taken for which names several, one at least: what takes most out of school."""
-    of = event_kinds()
+    """Of kinds, one at least, that which takes most out of school; praise and “incident” come last."""
     groups = ("out_of_school", "other", "in_school")
-    return min(
-        kinds, key=lambda kind: (kind in GENERIC, groups.index(of[kind].group), of[kind].priority or 0)
-    )
+
+    def rank(kind: str) -> tuple[bool, bool, int, int]:
+        of = event_kinds()[kind]
+        return kind == GENERIC, kind == _PRAISE, groups.index(of.group), of.priority or 0
+
+    return min(kinds, key=rank)
 
 
-def _of_exclusion(kinds: set[str], others: set[str]) -> str | None:
+def _of_exclusion(kinds: set[str], others: set[str], parts: list[str]) -> str | None:
     """The kind of parts with “exclusion”, “fixed” or “lunchtime” among them, at which detentions are too."""
-    said = {OF_EXCLUSIONS[part] for part in others if part in OF_EXCLUSIONS}
-    which = bool(others & _ANY_EXCLUSION)
-    if kinds == {"detention"} and said == {"lunchtime_suspension"} and not which:
+    said = {_OF_EXCLUSIONS[part] for part in others if part in _OF_EXCLUSIONS}
+    asked = bool(others & _ANY_EXCLUSION)
+    if kinds == {"detention"} and said == {"lunchtime_suspension"} and not asked:
         return "detention"
     found = kinds | said
     if found == {"suspension", "lunchtime_suspension"}:
         return "lunchtime_suspension"
-    if len(found) == 1 and (kinds or which) and found <= EXCLUSIONS | {_INTERNAL}:
-        return found.pop()
-    return None
+    # Beside “isolation” an exclusion is perhaps another thing; “internal exclusion” is one itself.
+    inside = not kinds or any("exclu" in part for part in parts if part not in others)
+    among = EXCLUSIONS | {_INTERNAL} if inside else EXCLUSIONS
+    return found.pop() if len(found) == 1 and (kinds or asked) and found <= among else None
 
 
 def _parts_of(text: str) -> list[str]:
-    """The parts of a text, folded, but for how long it took: “Suspension (2 days)”."""
-    parts = (fold(part) for part in _BETWEEN_PARTS.split(text))
-    return [part for part in parts if part and not _LENGTH.fullmatch(part)]
+    """The parts of a text, folded, without how long it took."""
+    return [part for part in map(fold, _BETWEEN_PARTS.split(_LENGTH.sub(" ", text))) if part]
 
 
 @cache

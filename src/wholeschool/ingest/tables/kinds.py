@@ -15,15 +15,14 @@ from wholeschool.ingest.cells.shown import shown, shown_word
 from wholeschool.ingest.rows.manner import LEFT_OUT
 from wholeschool.ingest.rows.sift import Sift
 from wholeschool.ingest.rows.source import Source
-from wholeschool.ingest.tables.kind_told import Told, told_by, which_exclusion
+from wholeschool.ingest.tables.kind_told import Told, about_exclusion, told_by, which_exclusion
 from wholeschool.ingest.tables.kind_words import (
-    OF_EXCLUSIONS,
     is_about_exclusion,
     is_any_exclusion,
+    kind_of_exclusion_words,
     kind_of_words,
     kinds_by_word,
 )
-from wholeschool.reference.headers import fold
 
 _PRAISE, _INCIDENT = "praise", "incident"
 _USED_OFTEN = 3
@@ -54,9 +53,9 @@ class Kinds:
             self._leave_out(sift, self._meant_out(sift))
             parse = kind_of_exclusion if self._of_exclusions() else kind
             return sift.read("kind", parse).arrow(pa.string())
-        told, of_row = self._told(sift, log=bool(other))
+        told, of_row = self._told(sift)
         kinds = pa.array([each.kind for each in told], pa.string()).take(pa.array(of_row))
-        unknown = np.array([each.is_unknown for each in told])[of_row]
+        unknown = np.array([each.kind is None and not each.asked for each in told])[of_row]
         self._leave_out(sift, self._meant_out(sift) | (unknown & (not other)))
         for place, each in enumerate(told):
             for column, trouble in each.troubles:
@@ -71,14 +70,13 @@ class Kinds:
         texts = sift.texts("kind")
         return np.array([text == LEFT_OUT for text in texts.values])[texts.codes]
 
-    def _told(self, sift: Sift, *, log: bool) -> tuple[list[Told], NDArray[np.int64]]:
+    def _told(self, sift: Sift) -> tuple[list[Told], NDArray[np.int64]]:
         """What each pair of a word and an action tells, and which pair each row has."""
         words, actions = sift.texts("kind"), sift.texts("action")
         many = len(actions.values)
         pairs, of_row = np.unique(words.codes.astype(np.int64) * many + actions.codes, return_inverse=True)
         told = [
-            told_by(words.values[pair // many] or "", actions.values[pair % many] or "", log=log)
-            for pair in pairs
+            told_by(words.values[pair // many] or "", actions.values[pair % many] or "") for pair in pairs
         ]
         return told, of_row
 
@@ -99,7 +97,9 @@ class Kinds:
             text = texts.values[code]
             if text:
                 rows = (texts.codes == code) & unknown
-                sift.reject(rows, _as_incident(text, often=_pupils(sift, rows) >= _USED_OFTEN), "kind")
+                often = _pupils(sift, rows) >= _USED_OFTEN
+                say = about_exclusion if is_about_exclusion(text) else _as_incident
+                sift.reject(rows, say(text, often=often), "kind")
 
     def _otherwise(self, sift: Sift, unknown: NDArray[np.bool_], other: str) -> pa.Array:
         """The kind of unknown words: praise where points or severity are above zero, else the layout's."""
@@ -140,7 +140,7 @@ def _as_incident(text: str, often: bool) -> Trouble:
 
 def kind_of_exclusion(text: str) -> Cell[str]:
     """A kind of event in a list of exclusions, where the word lunchtime alone is enough."""
-    name = OF_EXCLUSIONS.get(fold(text))
+    name = kind_of_exclusion_words(text) if text else None
     return Cell(name) if name else kind(text)
 
 

@@ -1,7 +1,8 @@
-"""An exclusion that a census and another source tell of is one exclusion.
+"""An exclusion that a list of them and a census, or a log of behaviour, tell of is one exclusion.
 
-Same pupil, school, kind and first day. The source's own record keeps its number, because actions answer to
-it, and what is empty in it is filled from the census; where the census came first, its event is withdrawn.
+Same pupil, school, kind and first day. The list's own record keeps its number, because actions answer to it,
+and what is empty in it is filled from the census; where the census or the log came first, that event is
+withdrawn. In numbers and names below a log's exclusions are among those of the census.
 """
 
 from __future__ import annotations
@@ -43,6 +44,9 @@ def pair(
     engine: LocalEngine, of_census: Sequence[pa.Table], of_others: Sequence[pa.Table], standing: ir.Table
 ) -> Paired:
     """Pair the events that censuses tell of with those that other files and the store have."""
+    of_logs = [each.filter(_told_beside(each)) for each in of_others]
+    of_others = [each.filter(pc.invert(_told_beside(each))) for each in of_others]
+    of_census = [*of_census, *(each for each in of_logs if each.num_rows)]
     others = _by_key(each.filter(pc.is_in(each["kind"], pa.array(KINDS))) for each in of_others)
     standing_rows = _standing(engine, [*of_census, *of_others], standing)
     # A census may tell of more exclusions than anybody else: only those are looked at that another knows.
@@ -60,6 +64,11 @@ def pair(
     if taken_up:
         result.of_others.append(pa.Table.from_pylist(taken_up, schema=_EVENTS))
     return result
+
+
+def _told_beside(table: pa.Table) -> pa.ChunkedArray:
+    """Which events of a file of no census are told of as a census does it: those that a log names."""
+    return pc.starts_with(table["event_id"], OF_A_CENSUS)
 
 
 def _by_key(

@@ -17,8 +17,7 @@ from wholeschool.ingest.rows.source import Progress
 from wholeschool.ingest.rows.stay_years import first_year_of, year_group_before, years_of_stay
 from wholeschool.ingest.tables.enrolments import EnrolmentsReader
 from wholeschool.ingest.tables.events import EventsReader
-from wholeschool.ingest.tables.kind_words import is_about_exclusion
-from wholeschool.ingest.tables.kinds import kind as kind_of_event
+from wholeschool.ingest.tables.kind_told import told_by
 from wholeschool.ingest.together.blanks import let_blanks_stand
 from wholeschool.ingest.wonde.kept_pages import pages_of, wanted_of
 from wholeschool.ingest.wonde.shapes import Kept
@@ -87,10 +86,14 @@ def _rows(part: str, record: Kept, latest: date) -> Iterator[Mapping[str, str]]:
         yield record
     elif part == "behaviours":
         # Schools name behaviours as they like. One of no known kind is an incident all the same, unless it
-        # speaks of an exclusion: then it is asked for.
+        # says “exclusion”: then it is asked for.
         word = record.get("kind", "")
-        known = kind_of_event(word).value or (word if is_about_exclusion(word) else "incident")
-        yield {**record, "event_id": record.get("id", ""), "kind": known}
+        told = told_by(word, "")
+        yield {
+            **record,
+            "event_id": record.get("id", ""),
+            "kind": word if told.asked else told.kind or "incident",
+        }
     else:
         yield {**record, "event_id": record.get("id", "")}
 

@@ -13,35 +13,35 @@ from wholeschool.disclosure import load_policy
 
 
 def test_nothing_hidden_is_recovered_from_all_that_left() -> None:
-    tally = run([*range(20, 38), 9_030])  # the last was, once: one of a few who changed group
+    tally = run([*range(20, 33), 9_030])  # the last was, once: one of a few who changed group
     assert tally.recovered == []
-    assert tally.attacked > 40
-    assert tally.refused > 5
+    assert tally.attacked > 30
+    assert tally.refused > 3
 
 
 def test_nothing_hidden_is_recovered_where_pupils_are_erased_or_linked_between() -> None:
-    tally = run([*range(30, 42), 10_276], changing=True)
+    tally = run([*range(30, 39), 10_276], changing=True)
     assert tally.recovered == []
-    assert tally.attacked > 50
-    assert tally.refused > 4
+    assert tally.attacked > 35
+    assert tally.refused > 2
 
 
 def test_nothing_hidden_is_recovered_from_tables_that_do_not_say_who_is_in_them() -> None:
     # The last four were, once: by values within others, and a school left out.
-    tally = run([*range(20, 38), 315, 318, 1_571, 1_997], files=True)
+    tally = run([*range(20, 31), 315, 318, 1_571, 1_997], files=True)
     assert tally.recovered == []
     assert tally.refused > 3
 
 
 def test_nothing_hidden_is_recovered_from_tables_of_files_of_other_days() -> None:
-    tally = run(range(30, 42), files=True, other_days=True)
+    tally = run(range(30, 39), files=True, other_days=True)
     assert tally.recovered == []
     assert tally.refused > 4
 
 
 def test_a_lax_policy_gives_nothing_away_that_a_strict_one_hid_before_or_hides_after() -> None:
     # The last four were, once, from three tables together.
-    tally = run([*range(100, 117), 1_411, 1_678, 5_479, 7_440], lax=True)
+    tally = run([*range(100, 110), 1_411, 1_678, 5_479, 7_440], lax=True)
     assert tally.recovered == []
     assert tally.refused > 3
 
@@ -72,7 +72,7 @@ def test_nothing_hidden_is_recovered_from_tables_too_large_to_be_guarded_in_time
 
 
 def test_without_further_cells_the_same_attacker_succeeds() -> None:
-    assert len(run(range(40), further_cells=False).recovered) > 20
+    assert len(run(range(25), further_cells=False).recovered) > 12
 
 
 def test_without_the_register_the_same_attacker_succeeds() -> None:

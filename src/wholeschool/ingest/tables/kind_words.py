@@ -34,6 +34,8 @@ _LENGTH = re.compile(
     re.IGNORECASE,
 )
 """How long something took, which is not what it was: “Suspension (2 days)”."""
+_UNIT = re.compile(r"day|session|hour|min|\d ?[dhm]\b|\b[ap]m\b", re.IGNORECASE)
+"""Without one of these a text says no length; few texts have one."""
 
 
 @dataclass(frozen=True)
@@ -55,7 +57,9 @@ def named(text: str) -> Named:
     if whole:
         return Named((whole,))
     by_part = {part: kind_of_words(part) for part in text.split(",") if part.strip()}
-    unknown = [part for part, found in by_part.items() if not found]
+    # Hardly any text speaks of one, and to look closely at each takes longer than all the rest.
+    speaks = _ABOUT_EXCLUSION.search(text) is not None
+    unknown = [part for part, found in by_part.items() if not found] if speaks else []
     asked = any(map(is_any_exclusion, unknown))
     return Named(
         tuple(dict.fromkeys(found for found in by_part.values() if found)),
@@ -70,10 +74,10 @@ def kind_of_words(text: str) -> str | None:
     if fold(text) in sure:
         return sure[fold(text)]
     parts = _parts_of(text)
+    if not _words().issuperset(parts):
+        return None
     kinds = {sure[part] for part in parts if part in sure} - {GENERIC}
     others = {part for part in parts if part not in sure}
-    if others - _ANY_EXCLUSION - _OF_EXCLUSIONS.keys():
-        return None
     if others:
         return _of_exclusion(kinds, others, parts)
     kinds = kinds or {sure[part] for part in parts}
@@ -88,10 +92,7 @@ def kind_of_exclusion_words(text: str) -> str | None:
 def is_any_exclusion(text: str) -> bool:
     """Whether a part of a text is “exclusion”, and the others are known words that do not say which."""
     parts = set(_parts_of(text))
-    return bool(parts & _ANY_EXCLUSION) and parts <= _ANY_EXCLUSION | {
-        *kinds_by_folded_word(),
-        *_OF_EXCLUSIONS,
-    }
+    return bool(parts & _ANY_EXCLUSION) and parts <= _words()
 
 
 def is_about_exclusion(text: str) -> bool:
@@ -127,7 +128,15 @@ def _of_exclusion(kinds: set[str], others: set[str], parts: list[str]) -> str | 
 
 def _parts_of(text: str) -> list[str]:
     """The parts of a text, folded, without how long it took."""
-    return [part for part in map(fold, _BETWEEN_PARTS.split(_LENGTH.sub(" ", text))) if part]
+    if _UNIT.search(text):
+        text = _LENGTH.sub(" ", text)
+    return [part for part in map(fold, _BETWEEN_PARTS.split(text)) if part]
+
+
+@cache
+def _words() -> frozenset[str]:
+    """All words, folded, of which something is known."""
+    return frozenset((*kinds_by_folded_word(), *_ANY_EXCLUSION, *_OF_EXCLUSIONS))
 
 
 @cache

@@ -94,3 +94,11 @@ def test_of_a_ragged_row_it_is_said_that_the_month_stands_first(desk: Desk) -> N
     reading = desk.read(HEADER + f"Blythe,{UPNS[0]},praise,09/13/2024,\nBlythe,{UPNS[0]},praise,10/03/2024\n")
     (row,) = reading.quarantine[""].to_pylist()
     assert row["reason"].endswith("Its dates have the month first: write them as 2024-09-03.")
+
+
+def test_a_ragged_row_that_begins_as_a_footer_is_read_again(desk: Desk) -> None:
+    first = desk.read(HEADER + f"Date of birth 5/09/2012,{UPNS[0]},\n")
+    (row,) = first.quarantine[""].to_pylist()
+    mended = ",".join(f'"{value}"' for value in row.values())
+    again = desk.read(",".join(row) + f"\n{mended}\n")
+    assert (again.read, again.quarantined) == (1, 1)

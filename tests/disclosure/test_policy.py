@@ -1,6 +1,7 @@
 """The policy file: read, checked, and used for rounding."""
 
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 
@@ -143,3 +144,26 @@ def test_a_wrong_policy_is_refused_with_a_sentence(tmp_path, text: str, said: st
     with pytest.raises(WrongCallError, match=r"mine\.toml") as refused:
         load_policy(path)
     assert said in str(refused.value)
+
+
+@pytest.mark.parametrize(
+    ("words", "wrong"),
+    [
+        ("Nothing is shown that rests on one to four pupils; rounded to the nearest 5.", "4"),
+        ("Nothing is shown that rests on fewer than 10 pupils; rounded to the nearest 5.", "5"),
+        ("Nothing is shown that rests on one to nine pupils; rounded to the nearest 10.", ""),
+        ("Small numbers are hidden; no one is named.", ""),
+    ],
+)
+def test_the_words_of_a_policy_say_its_own_numbers(tmp_path: Path, words: str, wrong: str) -> None:
+    path = tmp_path / "ours.toml"
+    path.write_text(
+        f'name = "ours"\nwords = "{words}"\nthreshold = 10\nround_counts_to = 10\n'
+        "percent_from_pupils = 25\ndecimals_of_rates = 1\n",
+        "utf-8",
+    )
+    if not wrong:
+        assert load_policy(path).words == words
+        return
+    with pytest.raises(WrongCallError, match=f"“words” speaks of {wrong}, and no rule"):
+        load_policy(path)

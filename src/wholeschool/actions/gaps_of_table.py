@@ -13,6 +13,7 @@ import numpy.typing as npt
 
 from wholeschool.actions.count_tables import MOST, texts_of, whole_number
 from wholeschool.actions.group_names import ONE_GROUP, check_named, check_written_once, may_overlap
+from wholeschool.actions.suppress_overlaps import check_counted_once
 from wholeschool.actions.suppress_values import check_columns, check_no_total
 from wholeschool.equity.at_schools import AtSchools
 from wholeschool.equity.counted import Counted
@@ -141,6 +142,7 @@ def _check_cells(
     if not counts.any() or (counts < 0).any():
         return  # what else is wrong has a sentence of its own
     check_no_total(counts, 0, asked.group, [*values], "Leave its rows out.")
+    check_counted_once(counts, 0, asked.group, [*values])
     if asked.school:
         check_no_total(counts, 1, asked.school, [*places], "Leave its rows out: it would be a school twice.")
         if not asked.events:

@@ -13,6 +13,7 @@ import pyarrow.csv
 from wholeschool.actions.count_tables import texts_of, whole_number
 from wholeschool.actions.group_names import check_named, check_written_once
 from wholeschool.actions.suppress_groups import read_groups
+from wholeschool.actions.suppress_overlaps import check_counted_once, check_not_stacked
 from wholeschool.actions.suppress_people import check_no_people
 from wholeschool.actions.suppress_values import check_columns, check_no_pupils, check_no_total, check_no_upn
 from wholeschool.disclosure import (
@@ -77,8 +78,8 @@ def read_counts(path: Path, by: Sequence[str], count: str, base: str) -> ReadCou
     """The counts of a table. Rows of the same values are added up; what meets in no row counts nought.
 
     Raises WrongCallError where the file, a column or a cell is not what is asked for, a row is a total,
-    something looks like a UPN or as if it named a pupil, two values differ in capitals or blanks alone, or a
-    column is named twice or as one of those that are written.
+    something looks like a UPN or as if it named a pupil, the same pupils stand in it several times, two
+    values differ in capitals or blanks alone, or a column is named twice or as one of those that are written.
     """
     check_no_upn([path.name], "the name of this file")
     check_no_upn([*by, count, base], "the name of a column")
@@ -101,7 +102,9 @@ def read_counts(path: Path, by: Sequence[str], count: str, base: str) -> ReadCou
         whole = sides[0]
     for axis, (name, values) in enumerate(columns):
         check_no_total(whole, axis, name, values)
+        check_counted_once(whole, axis, name, values)
         check_no_pupils(name, values, int(sides[-1].sum()))
+    check_not_stacked(whole, columns)
     return ReadCounts(columns, whole)
 
 

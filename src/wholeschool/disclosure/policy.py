@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import itertools
 import math
+import re
 import tomllib
 from dataclasses import MISSING, dataclass, fields, replace
 from importlib import resources
@@ -14,6 +15,12 @@ from wholeschool.errors import WrongCallError, nearest, no_such_path
 
 SHOWN, HIDDEN = "shown", "hidden"
 _AUDIENCES = "audiences"
+_NUMBERS = {
+    "one": "1", "two": "2", "three": "3", "four": "4", "five": "5", "six": "6", "seven": "7", "eight": "8",
+    "nine": "9", "ten": "10", "eleven": "11", "twelve": "12",
+}  # fmt: skip
+_NUMBER = re.compile(rf"\b(?:\d+|{'|'.join(_NUMBERS)})\b", re.IGNORECASE)
+"""A number in words or digits."""
 
 
 @dataclass(frozen=True)
@@ -179,12 +186,29 @@ def _check_values(policy: Policy, where: str) -> None:
     for name, low in least.items():
         if not low <= getattr(policy, name) < math.inf:
             raise WrongCallError(f"“{name}” has to be at least {low}", where=where)
+    _check_words(policy, where)
     for name in ("zeros", "hundred_per_cent"):
         said, may = getattr(policy, name), (SHOWN, HIDDEN)
         if said not in may:
             raise WrongCallError(
                 f"“{name}” is “shown” or “hidden”, and not “{said}”", where=where, nearest=nearest(said, may)
             )
+
+
+def _check_words(policy: Policy, where: str) -> None:
+    """The words leave with every table: what they say has to be what is done."""
+    spoken = [_NUMBERS.get(each.casefold(), each) for each in _NUMBER.findall(policy.words)]
+    rules = {
+        1, policy.threshold - 1, policy.threshold, policy.round_counts_to, policy.percent_from_pupils, 100,
+    }  # fmt: skip
+    wrong = [each for each in spoken if int(each) not in rules]
+    if wrong:
+        raise WrongCallError(
+            f"“words” speaks of {wrong[0]}, and no rule of this audience does: its threshold is "
+            f"{policy.threshold}, and counts are rounded to {policy.round_counts_to}",
+            where=where,
+            advice="The words are printed with every table: say in them what the rules are.",
+        )
 
 
 def _check_circles(policies: list[Policy], where: str) -> None:

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from wholeschool.actions.suppress import suppress, write_released
+from wholeschool.actions.suppress import read_counts, suppress, write_released
 from wholeschool.disclosure import load_policy
 from wholeschool.errors import WrongCallError
 
@@ -253,3 +253,10 @@ def test_that_all_of_a_row_have_one_outcome_is_guarded(tmp_path: Path) -> None:
     assert (plain.small, plain.besides) == (0, 0)
     with pytest.raises(WrongCallError, match=r"not crossed by a column “status”.*Did you mean Status"):
         suppress(path, ["School", "Status"], "Pupils", "", load_policy(), outcomes=["status"])
+
+
+def test_where_more_are_counted_than_there_are_it_is_said_of_whom(tmp_path: Path) -> None:
+    path = tmp_path / "t.csv"
+    path.write_text("School,Group,N,D\nAsh,f,3,9\nBirch,f,50,40\n", "utf-8")
+    with pytest.raises(WrongCallError, match="than there are in “D”: of School “Birch”, Group “f”"):
+        read_counts(path, ["School", "Group"], "N", "D")

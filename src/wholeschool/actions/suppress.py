@@ -96,7 +96,12 @@ def read_counts(path: Path, by: Sequence[str], count: str, base: str) -> ReadCou
     _check_anybody(sheet, sides, [name for name in (count, base) if name])
     if base:
         if (sides[0] > sides[1]).any():
-            raise WrongCallError(f"more are counted in “{count}” than there are in “{base}”", where=path.name)
+            at = np.argwhere(sides[0] > sides[1])[0]
+            first = zip(at, columns, strict=True)
+            of = ", ".join(f"{name} “{values[place]}”" for place, (name, values) in first)
+            raise WrongCallError(
+                f"more are counted in “{count}” than there are in “{base}”: of {of}", where=path.name
+            )
         whole = np.stack([sides[0], sides[1] - sides[0]], axis=-1)
     else:
         whole = sides[0]

@@ -104,7 +104,7 @@ def _say_drafted(made: Drafted, store: Path, *, as_json: bool) -> None:
         return
     say(f"Release {made.number} is drafted: {made.made.cells:,} counts, totals among them.")
     besides = "besides to be safe" if made.made.cruder else "besides that would tell them"
-    say(f"Hidden: {made.made.small:,} small ones, and {made.made.besides:,} {besides}.")
+    say(f"Hidden: {made.made.small:,} small, and {made.made.besides:,} {besides}.")
     for note in made.made.released.notes:
         say(note)
     say(f"Next: wholeschool release check {store} {made.number} --signed NAME")

@@ -57,7 +57,7 @@ def suppress(
         return
     say(f"Wrote {out}: {made.cells:,} counts, totals among them.")
     besides = "besides to be safe" if made.cruder else "besides that would tell them"
-    say(f"Hidden: {made.small:,} small ones, and {made.besides:,} {besides}.")
+    say(f"Hidden: {made.small:,} small, and {made.besides:,} {besides}.")
     for each in made.released.notes:
         say(each)
     say(_ALONE)

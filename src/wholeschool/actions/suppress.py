@@ -94,17 +94,7 @@ def read_counts(path: Path, by: Sequence[str], count: str, base: str) -> ReadCou
     for side, values in zip(sides, numbers, strict=True):
         np.add.at(side, tuple(places), values)
     _check_anybody(sheet, sides, [name for name in (count, base) if name])
-    if base:
-        if (sides[0] > sides[1]).any():
-            at = np.argwhere(sides[0] > sides[1])[0]
-            first = zip(at, columns, strict=True)
-            of = ", ".join(f"{name} “{values[place]}”" for place, (name, values) in first)
-            raise WrongCallError(
-                f"more are counted in “{count}” than there are in “{base}”: of {of}", where=path.name
-            )
-        whole = np.stack([sides[0], sides[1] - sides[0]], axis=-1)
-    else:
-        whole = sides[0]
+    whole = _not_counted_too(sides, columns, (count, base), path.name) if base else sides[0]
     for axis, (name, values) in enumerate(columns):
         check_no_total(whole, axis, name, values)
         check_counted_once(whole, axis, name, values)
@@ -147,6 +137,23 @@ def write_released(released: Released, path: Path) -> None:
         pa.array(["" if row[name] is None else str(row[name]) for row in released.rows]) for name in names
     ]
     pyarrow.csv.write_csv(without_formulas(pa.table(columns, names=names)), path)
+
+
+def _not_counted_too(
+    sides: Sequence[np.ndarray],
+    columns: Sequence[tuple[str, list[str]]],
+    names: tuple[str, str],
+    where: str,
+) -> np.ndarray:
+    """Counts with their base as (counted, not counted); no more may be counted than there are."""
+    counted, there = sides
+    if (counted > there).any():
+        first = zip(np.argwhere(counted > there)[0], columns, strict=True)
+        of = ", ".join(f"{name} “{values[place]}”" for place, (name, values) in first)
+        raise WrongCallError(
+            f"more are counted in “{names[0]}” than there are in “{names[1]}”: of {of}", where=where
+        )
+    return np.stack([counted, there - counted], axis=-1)
 
 
 def _placed(sheet: Sheet, name: str) -> tuple[np.ndarray, tuple[str, list[str]]]:

@@ -70,7 +70,8 @@ def _ends(sums: np.ndarray, part: np.ndarray) -> list[int]:
     if not part.all():
         return []
     times = int(sums[-1, 0] // part[0])
-    if (sums[-1] != times * part).any():
+    # No more parts are there than pairs of values, however often they would go into the whole.
+    if times > len(sums) // 2 or (sums[-1] != times * part).any():
         return []
     places = [np.flatnonzero((sums == each * part).all(axis=1)) for each in range(1, times + 1)]
     return [int(each[0]) for each in places] if all(each.size for each in places) else []

@@ -13,7 +13,8 @@ from wholeschool.reference.headers import fold
 EXCLUSIONS = frozenset({"suspension", "lunchtime_suspension", "permanent_exclusion"})
 GENERIC = "incident"
 """It says no more than that something was written down."""
-_INTERNAL, _PRAISE = "internal_exclusion", "praise"
+PRAISE = "praise"
+_INTERNAL = "internal_exclusion"
 _OF_EXCLUSIONS = {
     "fp": "suspension",
     "fte": "suspension",
@@ -58,13 +59,12 @@ def named(text: str) -> Named:
         return Named((whole,))
     by_part = {part: kind_of_words(part) for part in text.split(",") if part.strip()}
     # Hardly any text speaks of one, and to look closely at each takes longer than all the rest.
-    speaks = _ABOUT_EXCLUSION.search(text) is not None
-    unknown = [part for part, found in by_part.items() if not found] if speaks else []
+    unknown = [part for part, found in by_part.items() if not found] if is_about_exclusion(text) else []
     asked = any(map(is_any_exclusion, unknown))
     return Named(
         tuple(dict.fromkeys(found for found in by_part.values() if found)),
         any_exclusion=asked,
-        about_exclusion=not asked and any(_ABOUT_EXCLUSION.search(part) for part in unknown),
+        about_exclusion=not asked and any(map(is_about_exclusion, unknown)),
     )
 
 
@@ -106,7 +106,7 @@ def gravest(kinds: Iterable[str]) -> str:
 
     def rank(kind: str) -> tuple[bool, bool, int, int]:
         of = event_kinds()[kind]
-        return kind == GENERIC, kind == _PRAISE, groups.index(of.group), of.priority or 0
+        return kind == GENERIC, kind == PRAISE, groups.index(of.group), of.priority or 0
 
     return min(kinds, key=rank)
 

@@ -17,6 +17,8 @@ from wholeschool.ingest.rows.sift import Sift
 from wholeschool.ingest.rows.source import Source
 from wholeschool.ingest.tables.kind_told import Told, about_exclusion, told_by, which_exclusion
 from wholeschool.ingest.tables.kind_words import (
+    GENERIC,
+    PRAISE,
     is_about_exclusion,
     is_any_exclusion,
     kind_of_exclusion_words,
@@ -24,7 +26,6 @@ from wholeschool.ingest.tables.kind_words import (
     kinds_by_word,
 )
 
-_PRAISE, _INCIDENT = "praise", "incident"
 _USED_OFTEN = 3
 """A word that so many different pupils have is one of the school's own, and no pupil's name."""
 _BY_MAP = "Say what it is in a map: wholeschool map FILE."
@@ -67,8 +68,7 @@ class Kinds:
 
     def _meant_out(self, sift: Sift) -> NDArray[np.bool_]:
         """The rows that a map leaves out."""
-        texts = sift.texts("kind")
-        return np.array([text == LEFT_OUT for text in texts.values])[texts.codes]
+        return sift.texts("kind").map(lambda text: text == LEFT_OUT).numbers(bool, False)
 
     def _told(self, sift: Sift) -> tuple[list[Told], NDArray[np.int64]]:
         """What each pair of a word and an action tells, and which pair each row has."""
@@ -104,12 +104,12 @@ class Kinds:
     def _otherwise(self, sift: Sift, unknown: NDArray[np.bool_], other: str) -> pa.Array:
         """The kind of unknown words: praise where points or severity are above zero, else the layout's."""
         above = np.zeros(sift.rows, dtype=bool)
-        if other == _INCIDENT:
+        if other == GENERIC:
             for column in ("points", "severity"):
                 if sift.has(column):
                     above |= sift.texts(column).map(_above_zero).numbers(bool, False)
         written = sift.texts("kind").map(bool).numbers(bool, False)
-        kinds = pa.array(np.where(above, _PRAISE, other))
+        kinds = pa.array(np.where(above, PRAISE, other))
         return pc.if_else(pa.array(written & unknown), kinds, pa.scalar(None, pa.string()))
 
 

@@ -44,9 +44,8 @@ def pair(
     engine: LocalEngine, of_census: Sequence[pa.Table], of_others: Sequence[pa.Table], standing: ir.Table
 ) -> Paired:
     """Pair the events that censuses tell of with those that other files and the store have."""
-    of_logs = [each.filter(_told_beside(each)) for each in of_others]
-    of_others = [each.filter(pc.invert(_told_beside(each))) for each in of_others]
-    of_census = [*of_census, *(each for each in of_logs if each.num_rows)]
+    of_logs, of_others = _parted(of_others)
+    of_census = [*of_census, *of_logs]
     others = _by_key(each.filter(pc.is_in(each["kind"], pa.array(KINDS))) for each in of_others)
     standing_rows = _standing(engine, [*of_census, *of_others], standing)
     # A census may tell of more exclusions than anybody else: only those are looked at that another knows.
@@ -66,9 +65,17 @@ def pair(
     return result
 
 
-def _told_beside(table: pa.Table) -> pa.ChunkedArray:
-    """Which events of a file of no census are told of as a census does it: those that a log names."""
-    return pc.starts_with(table["event_id"], OF_A_CENSUS)
+def _parted(of_others: Sequence[pa.Table]) -> tuple[list[pa.Table], list[pa.Table]]:
+    """Of files that are no census the exclusions that a log names, as a census does it; and all others."""
+    named, others = list[pa.Table](), list[pa.Table]()
+    for table in of_others:
+        beside = pc.starts_with(table["event_id"], OF_A_CENSUS)
+        if not pc.any(beside).as_py():
+            others.append(table)
+            continue
+        named.append(table.filter(beside))
+        others.append(table.filter(pc.invert(beside)))
+    return named, others
 
 
 def _by_key(

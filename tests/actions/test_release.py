@@ -180,6 +180,16 @@ def test_a_lax_policy_file_does_not_show_what_was_hidden_before(store: Store, tm
     assert "“x, A” in release 1 is hidden, and follows together with release 2." in reasons
 
 
+def test_a_cell_that_two_releases_hide_is_named_once(store: Store, tmp_path: Path) -> None:
+    two = "school,group,n\nx,B,40\nx,A,3\ny,B,52\ny,A,30\n"
+    first = drafted(store, tmp_path, f"{two}z,B,20\nz,A,7\n", audience="trust")
+    approve_release(store, first, BEN, tmp_path / "hidden.csv")
+    again = drafted(store, tmp_path, two, "Again", audience="trust")
+    reasons = check_release(store, again, ADA).reasons
+    of_both = "“x, A” is hidden in release 2 and in release 1, and follows from the two together."
+    assert [each for each in reasons if "“x, A”" in each] == [of_both]
+
+
 def test_a_title_that_names_a_pupil_is_refused() -> None:
     with pytest.raises(WrongCallError, match="the title holds what looks like a UPN"):
         Asked("Absence of A123456789012", BY)

@@ -235,10 +235,21 @@ def test_what_counts_are_taken_for_is_said(tmp_path: Path) -> None:
     path = tmp_path / "n.csv"
     path.write_text(STATUSES, "utf-8")
     taken, unguarded, *_ = suppress(path, ["School"], "Pupils", "", load_policy()).released.notes
-    assert taken.startswith("What “Pupils” counts is taken for pupils, each counted once.")
+    assert taken.startswith("What “Pupils” counts is taken for pupils, each counted once, under one value")
     assert "that everybody of a row has the same is not hidden" in unguarded
     trust = suppress(path, ["School"], "Pupils", "", load_policy(audience="trust")).released.notes
     assert not any("not hidden" in each for each in trust), "nor would it be with an outcome"
+
+
+def test_that_rows_of_one_cell_are_added_up_is_said(tmp_path: Path) -> None:
+    path = tmp_path / "n.csv"
+    path.write_text("School,Month,Pupils\nAshby,May,30\nAshby,June,20\nBirch,May,25\n", "utf-8")
+    made = suppress(path, ["School"], "Pupils", "", load_policy()).released
+    assert [row["Pupils"] for row in made.rows] == [50, 25, 75]
+    said = "1 row has the same School as another: their counts were added up."
+    assert any(said in each for each in made.notes)
+    by_month = suppress(path, ["School", "Month"], "Pupils", "", load_policy()).released
+    assert not any("added up" in each for each in by_month.notes)
 
 
 def test_that_all_of_a_row_have_one_outcome_is_guarded(tmp_path: Path) -> None:

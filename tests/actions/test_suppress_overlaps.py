@@ -6,9 +6,12 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from wholeschool.actions.suppress import read_counts
 from wholeschool.actions.suppress_overlaps import check_counted_once, check_not_stacked
+from wholeschool.actions.suppress_parts import parts_in_any_order
 from wholeschool.errors import WrongCallError
 
 STACKED = {"Ash": (12, 40, 25, 27), "Birch": (2, 50, 22, 30)}
@@ -83,3 +86,53 @@ def test_columns_whose_values_meet_are_not_stacked() -> None:
         check_not_stacked(
             alike, [("Phase", ["p", "s"]), ("School", ["a", "b", "c", "d"]), ("Sex", ["g", "b"])]
         )
+
+
+SORTED_BY_NAME = ((61, 44), (25, 13), (57, 30), (93, 61))
+"""Boys, FSM, girls, not FSM, at two schools."""
+
+
+def test_characteristics_sorted_by_name_are_found_where_it_is_no_chance() -> None:
+    with pytest.raises(WrongCallError, match="“0” and “2” together are as many as “1” and “3”, in every row"):
+        _check(*SORTED_BY_NAME)
+    _check(*SORTED_BY_NAME[:3], (93, 62))
+    few = ((4, 6), (3, 5), (5, 5), (6, 6))
+    assert np.array_equal(np.add(few[0], few[2]), np.add(few[1], few[3]))
+    _check(*few)
+
+
+def test_three_characteristics_in_any_order_are_parted_whole() -> None:
+    sex, meals = ((61, 44, 31), (57, 30, 29)), ((25, 13, 17), (93, 61, 43))
+    sen = ((12, 9, 3), (16, 4, 7), (90, 61, 50))
+    parts = parts_in_any_order(np.array([meals[1], sen[2], sex[0], sen[1], meals[0], sex[1], sen[0]]))
+    assert parts == [[0, 4], [1, 3, 6], [2, 5]]
+    several = [*meals, *sex, sen[0], (106, 65, 57), (1, 1, 1)]
+    assert parts_in_any_order(np.array(several)) == [], "one pupil more is in the third"
+
+
+def test_parts_of_the_same_rows_are_no_sign() -> None:
+    full = ((30, 30, 30, 30), (28, 30, 29, 30))
+    _check(full[0], full[1], full[0], full[1])
+    _check(full[0], full[0], full[1], full[1], full[0], full[0])
+
+
+@given(
+    seed=st.integers(0, 10_000), values=st.integers(4, 14), cells=st.integers(2, 8), most=st.integers(8, 400)
+)
+def test_pupils_counted_once_are_hardly_ever_taken_for_parts(
+    seed: int, values: int, cells: int, most: int
+) -> None:
+    draws = np.random.default_rng(seed).integers(0, most, (20, values, cells))
+    assert sum(bool(parts_in_any_order(each)) for each in draws) <= 1
+
+
+@given(seed=st.integers(0, 10_000), kinds=st.lists(st.integers(2, 5), min_size=2, max_size=4))
+def test_characteristics_in_whatever_order_are_parted(seed: int, kinds: list[int]) -> None:
+    random = np.random.default_rng(seed)
+    pupils = random.integers(200, 300, 12)
+    rows = np.concatenate([random.multinomial(pupils, random.dirichlet([3.0] * many)).T for many in kinds])
+    order = random.permutation(len(rows))
+    parts = parts_in_any_order(rows[order])
+    sums = [rows[order][part].sum(axis=0).tolist() for part in parts]
+    assert len(parts) > 1
+    assert all(each == sums[0] for each in sums)

@@ -77,7 +77,7 @@ def test_gaps_of_a_store(two_years: MadeTrust) -> None:
     answer = wholeschool(*asked, "--within", "school")
     assert "Overall absence rate (sessions per 100 possible sessions)" in answer.out
     assert "Do not publish it" in answer.err
-    assert re.search("^group +pupils +counted", answer.out, re.MULTILINE), "a rate, and of how many it is"
+    assert re.search("^group +pupils +sessions", answer.out, re.MULTILINE), "a rate, and of how many it is"
     rows = wholeschool(*asked, "--json").document["rows"]
     assert {(row["measure"], row["by"], row["urn"]) for row in rows} == {("overall_absence", "fsm", None)}
     assert all(row.keys() > ROW for row in rows)
@@ -92,7 +92,7 @@ def test_days_are_told_of_sessions(two_years: MadeTrust) -> None:
     first, second = wholeschool(*asked).out.split("Suspension rate (")
     days = rows[0]["days"]
     assert days > 5
-    assert re.search("^group +pupils +counted +days +of ", first, re.MULTILINE)
+    assert re.search("^group +pupils +sessions +days +of ", first, re.MULTILINE)
     assert f" {days:,.1f} " in first
     assert not re.search("^group .*days", second, re.MULTILINE)
 

@@ -117,7 +117,9 @@ def test_a_policy_of_ones_own_is_read(tmp_path, policy: Policy) -> None:
     [
         ("treshold = 5", "Did you mean threshold?"),
         ("threshold = 5", "lacks the entry “name”"),
-        ("threshold = ", "cannot be read"),
+        ("threshold = ", "cannot be read, at “threshold =”"),
+        ("name = 'x'\nthreshold = ten", "at “threshold = ten”: Invalid value (at line 2, column 13)."),
+        ("name = 'x", "cannot be read"),
         (
             'name = "x"\nwords = ""\nthreshold = 1\nround_counts_to = 5\n'
             "percent_from_pupils = 25\ndecimals_of_rates = 1",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -106,11 +106,17 @@ def draft_from_table(
         asked.title, found.columns, found.inner, policy, name=count, base=base, of=asked.of,
         at=asked.at, outcomes=dict.fromkeys(asked.outcomes, ""),
     )  # fmt: skip
-    return Drafted(*_draft(store, signer, asked, kept, path.name, ""), behind=False)
+    return Drafted(*_draft(store, signer, asked, kept, path.name, "", found.notes), behind=False)
 
 
 def _draft(
-    store: Store, signer: Signer, asked: Asked, kept: KeptCounts, source: str, year: str
+    store: Store,
+    signer: Signer,
+    asked: Asked,
+    kept: KeptCounts,
+    source: str,
+    year: str,
+    found: Sequence[str] = (),
 ) -> tuple[int, CountsReleased]:
     policies = load_policies(asked.policy)
     policy = load_policy(asked.policy, asked.audience)
@@ -120,7 +126,7 @@ def _draft(
         asked.title, source, table.columns[:-1] if kept.base else table.columns, table.counting, kept.base,
         policy, thresholds, year, kept.cruder, asked.epsilon, asked.of, asked.outcomes, asked.at,
     )  # fmt: skip
-    notes = taken(draft)
+    notes = (*taken(draft), *found)
     with writing(store) as transaction:
         if not asked.epsilon:
             return write_draft(transaction, signer, draft, kept), released_counts(kept, policy, source, notes)

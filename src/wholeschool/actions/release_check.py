@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from wholeschool.actions.pages_beside import as_read_with, pages_of
-from wholeschool.actions.release_reasons import advice, reason
+from wholeschool.actions.release_reasons import advice, reasons
 from wholeschool.actions.release_register import (
     Release,
     Signer,
@@ -82,7 +82,7 @@ def checked(engine: LocalEngine, release: Release, pages: Sequence[Registered] |
     others = [number for number in apart if can_be_held(replace(new, of=""), replace(before[number], of=""))]
     later = tuple(number for number, table in against.items() if at_other_times(new, table))
     return Checked(
-        release.number, tuple(against), tuple(map(reason, found)),
+        release.number, tuple(against), reasons(found),
         tuple(number for number in apart if number not in others), tuple(others), later, advice(found),
         pages=None if pages is None else len(pages),
     )  # fmt: skip

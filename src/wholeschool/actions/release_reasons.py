@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from wholeschool.disclosure import Told
 
@@ -33,7 +34,20 @@ def advice(found: Sequence[Told]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(_ADVICE[each.what] for each in found))
 
 
-def reason(told: Told) -> str:
+def reasons(found: Sequence[Told]) -> tuple[str, ...]:
+    """What the release and earlier ones would tell; of a cell that two of them hide, once."""
+    sentences: dict[frozenset[Told], str] = {}
+    for each in found:
+        mirrored = replace(each, table=each.against, against=each.table)
+        if each.what == "cell" and mirrored in found:
+            hidden = f"“{each.words}” is hidden in {each.table} and in {each.against}"
+            sentences.setdefault(frozenset((each, mirrored)), f"{hidden}, and follows from the two together.")
+        else:
+            sentences[frozenset((each,))] = _reason(each)
+    return tuple(sentences.values())
+
+
+def _reason(told: Told) -> str:
     """What the release and an earlier one would tell together."""
     if told.what == "apart":
         return (

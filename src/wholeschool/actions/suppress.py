@@ -29,15 +29,19 @@ from wholeschool.disclosure import (
 from wholeschool.errors import WrongCallError, nearest
 from wholeschool.ingest.official.opened import Sheet, open_sheets
 from wholeschool.ingest.rows.formulas import without_formulas
-from wholeschool.schema.wording import listed
+from wholeschool.schema.wording import counted, listed
 
 
 @dataclass(frozen=True, eq=False)
 class ReadCounts:
-    """A table of counts crossed by columns with their values; with a base the last axis is (counted, not)."""
+    """A table of counts crossed by columns with their values; with a base the last axis is (counted, not).
+
+    `notes`: what was made of its rows, for who hands the table in.
+    """
 
     columns: tuple[tuple[str, list[str]], ...]
     inner: np.ndarray
+    notes: tuple[str, ...] = ()
 
 
 def suppress(
@@ -59,7 +63,8 @@ def suppress(
     totalled = read_groups(groups, found.columns) if groups else ()
     return release_counts(
         path.name, found.columns, found.inner, policy, path.name, name=count, base=base, groups=totalled,
-        outcomes=dict.fromkeys(outcomes, ""), notes=taken_for_pupils(count, base, outcomes, policy),
+        outcomes=dict.fromkeys(outcomes, ""),
+        notes=(*taken_for_pupils(count, base, outcomes, policy), *found.notes),
     )  # fmt: skip
 
 
@@ -100,7 +105,7 @@ def read_counts(path: Path, by: Sequence[str], count: str, base: str) -> ReadCou
         check_counted_once(whole, axis, name, values)
         check_no_pupils(name, values, int(sides[-1].sum()))
     check_not_stacked(whole, columns)
-    return ReadCounts(columns, whole)
+    return ReadCounts(columns, whole, _added_up(places, by))
 
 
 def check_asked(path: Path, by: Sequence[str], count: str, out: Path | None) -> Path:
@@ -167,6 +172,17 @@ def _placed(sheet: Sheet, name: str) -> tuple[np.ndarray, tuple[str, list[str]]]
         raise WrongCallError(f"a value of “{name}” is called “{ALL}”, as totals are", where=sheet.name)
     places = {value: at for at, value in enumerate(values)}
     return np.array([places[text] for text in texts], dtype=np.intp), (name, values)
+
+
+def _added_up(places: Sequence[np.ndarray], by: Sequence[str]) -> tuple[str, ...]:
+    """A note where rows have the values of another: say months, each of which counts the same pupils anew."""
+    rows = len(places[0])
+    if not (more := rows - len({*zip(*(each.tolist() for each in places), strict=True)})):
+        return ()
+    return (
+        f"{counted(more, 'row has', 'rows have')} the same {listed(by)} as another: their counts were added "
+        "up. Where a pupil is counted in several of them, cross the table by what tells them apart as well.",
+    )
 
 
 def _numbers(sheet: Sheet, name: str) -> list[int]:

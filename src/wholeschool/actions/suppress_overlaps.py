@@ -7,7 +7,9 @@ from collections.abc import Sequence
 
 import numpy as np
 
+from wholeschool.actions.suppress_parts import parts_in_any_order
 from wholeschool.errors import WrongCallError
+from wholeschool.schema.wording import listed
 
 _FEWEST_CELLS = 2
 """Sums that come out alike in one cell alone may do so by chance."""
@@ -20,13 +22,16 @@ _ADVICE = (
 def check_counted_once(counts: np.ndarray, axis: int, name: str, values: Sequence[str]) -> None:
     """Raise WrongCallError where the values of a column part the same pupils in several ways.
 
-    Known by their sums: values that follow each other, two at least, come to as many as the next ones do,
-    whatever the other columns say, and so on to the last.
+    Known by their sums: values, two at least, come to as many as the next ones do, whatever the other columns
+    say, and so on to the last. Where they do not follow each other, as when sorted by name, it has to be more
+    than chance among all ways to part them.
     """
     by_value = np.moveaxis(counts, axis, 0).reshape(len(values), -1)
-    parts = _parts(by_value[:, by_value.any(axis=0)])
-    if parts:
-        first, second = (" and ".join(f"“{values[at]}”" for at in each) for each in parts[:2])
+    by_value = by_value[:, by_value.any(axis=0)]
+    parts = _parts(by_value) or parts_in_any_order(by_value)
+    # Parts of the very same rows, as of classes that are all full, are no sign of anything.
+    if len({tuple(sorted(map(tuple, by_value[[*part]].tolist()))) for part in parts}) > 1:
+        first, second = (listed([f"“{values[at]}”" for at in each]) for each in parts[:2])
         raise WrongCallError(
             f"in “{name}” {first} together are as many as {second}, in every row", advice=_ADVICE
         )
@@ -51,7 +56,7 @@ def check_not_stacked(counts: np.ndarray, columns: Sequence[tuple[str, Sequence[
             )
 
 
-def _parts(by_value: np.ndarray) -> list[range]:
+def _parts(by_value: np.ndarray) -> Sequence[Sequence[int]]:
     """The values of each part, all of which have the same sums; [] where there are no such parts."""
     many, cells = by_value.shape
     if cells < _FEWEST_CELLS or (by_value == by_value[0]).all():

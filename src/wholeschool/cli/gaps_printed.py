@@ -24,7 +24,9 @@ def print_gaps(
     behind = ["pupils"] if any(each.pupils is not None for each in gaps) else []
     in_days = ["days"] if gaps and days(gaps[0].count) is not None else []
     ends = "between"
-    headers = ("group", *behind, "counted", *in_days, "of", rate, ends, "times", ends, "more", ends)
+    # What is told in days was counted in sessions, two to a day.
+    count = "sessions" if in_days else "counted"
+    headers = ("group", *behind, count, *in_days, "of", rate, ends, "times", ends, "more", ends)
     rows = [
         (
             each.group, *(f"{each.pupils or 0:,}" for _ in behind), f"{each.count:,}",

@@ -107,6 +107,8 @@ def _say_drafted(made: Drafted, store: Path, *, as_json: bool) -> None:
     say(f"Hidden: {made.made.small:,} small, and {made.made.besides:,} {besides}.")
     for note in made.made.released.notes:
         say(note)
+    if made.made.cruder:
+        say(_LARGE)
     say(f"Next: wholeschool release check {store} {made.number} --signed NAME")
 
 
@@ -221,6 +223,10 @@ def _checked(found: Checked) -> dict[str, Any]:
     }
 
 
+_LARGE = (
+    "The check of so large a table may not end in its two minutes, and then it is refused. Fewer columns or "
+    "values would help."
+)
 OTHER_WAYS = (
     "Nobody has looked at what left by other ways: other pages of `report`, other figures on the pages of "
     "gaps than shares by school, pages of other days or years; files of `suppress`; official figures. Where "

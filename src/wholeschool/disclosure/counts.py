@@ -244,8 +244,8 @@ def _hide_all_of_one(
 def taken_for_pupils(counting: str, base: str, outcomes: Sequence[str], policy: Policy) -> tuple[str, ...]:
     """What a file's table of counts does not say, and is taken for granted, as notes."""
     notes = [
-        f"What “{counting}” counts is taken for pupils, each counted once. Of events, of which one pupil can "
-        "have several, nobody would know on how few pupils they rest."
+        f"What “{counting}” counts is taken for pupils, each counted once, under one value of each column. "
+        "Of events, of which one pupil can have several, nobody would know on how few pupils they rest."
     ]
     if policy.hundred_per_cent != SHOWN and not (base or outcomes):
         notes.append(

@@ -108,7 +108,9 @@ def load_policies(path: Path | None = None) -> dict[str, Policy]:
     where = _where(path)
     try:
         entries = tomllib.loads(_text(path))
-    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as problem:
+    except tomllib.TOMLDecodeError as problem:
+        raise _not_toml(problem, _text(path), where) from problem
+    except (OSError, UnicodeDecodeError) as problem:
         raise WrongCallError(f"this policy cannot be read: {problem}", where=where) from problem
     audiences = entries.pop(_AUDIENCES, None)
     if audiences is None:
@@ -132,6 +134,17 @@ def _text(path: Path | None) -> str:
             raise no_such_path(path)
         return path.read_text("utf-8")
     return (resources.files("wholeschool.disclosure") / "policies" / "default.toml").read_text("utf-8")
+
+
+def _not_toml(problem: tomllib.TOMLDecodeError, text: str, where: str) -> WrongCallError:
+    """An error that shows the line: what the parser says of it names no entry."""
+    at = re.search(r"at line (\d+)", str(problem))
+    lines = text.splitlines() or [""]
+    line = lines[int(at[1]) - 1 if at else -1].strip()
+    return WrongCallError(
+        f"this policy cannot be read, at “{line[:60]}”: {problem}", where=where,
+        advice='Texts stand in quotes and numbers are digits, such as: threshold = 5, zeros = "shown"',
+    )  # fmt: skip
 
 
 def _own_fields() -> set[str]:

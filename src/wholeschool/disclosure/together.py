@@ -16,6 +16,7 @@ from wholeschool.disclosure.merged import as_they_are_now, counts_twice
 from wholeschool.disclosure.registered import Registered
 from wholeschool.disclosure.told import Told
 from wholeschool.errors import WrongCallError
+from wholeschool.schema.wording import counted, several
 
 __all__ = [
     "Registered",
@@ -48,6 +49,11 @@ def told_together(
         return attack_together(new, earlier, thresholds, seconds, beside)
     except OutOfTimeError:
         raise WrongCallError(
-            f"{new.name} could not be held against {len(earlier)} earlier releases in {seconds:.0f} seconds",
+            f"{new.name} could not be held against {_against(earlier, beside)} in {seconds:.0f} seconds",
             advice="What is not known to be safe does not leave. Cross it by fewer columns or values.",
         ) from None
+
+
+def _against(earlier: Sequence[Registered], beside: Sequence[Registered]) -> str:
+    releases = [counted(len(earlier), "earlier release")] if earlier or not beside else []
+    return several([*releases, *(["the pages of gaps"] if beside else [])])

@@ -46,6 +46,22 @@ def test_groups_are_written_alike_or_are_others(tmp_path: Path) -> None:
     assert "“SEN support” may be a part of “SEN”" in said
 
 
+def test_characteristics_below_each_other_are_said(tmp_path: Path) -> None:
+    path = tmp_path / "counts.csv"
+    path.write_text("Group,Count,Pupils\nFSM,30,150\nnot FSM,20,200\ngirls,18,160\nboys,32,190\n", "utf-8")
+    said, _ = gaps_of_table(path, ASKED).taken
+    assert said.startswith("In “Group” “FSM” and “not FSM” together are as many as “girls” and “boys”")
+    path.write_text("Group,Count,Pupils\n7,3,30\n8,2,30\n9,1,30\n10,4,30\n", "utf-8")
+    assert gaps_of_table(path, ASKED).taken == (ONE_GROUP,), "classes of one size"
+
+
+def test_a_count_below_nought_is_refused_by_its_line(tmp_path: Path) -> None:
+    path = tmp_path / "counts.csv"
+    path.write_text("Group,Count,Pupils\nFSM,30,150\nnot FSM,-2,200\n", "utf-8")
+    with pytest.raises(WrongCallError, match=r"line 3: “-2” in the column “Count” is a count below 0"):
+        gaps_of_table(path, ASKED)
+
+
 def test_schools_are_told_apart_where_asked(table: Path) -> None:
     found = gaps_of_table(table, Asked("Group", "Count", "Pupils", "School"))
     assert found.within["A"].ratio.schools == 2

@@ -177,7 +177,8 @@ def test_a_lax_policy_file_does_not_show_what_was_hidden_before(store: Store, tm
     path.write_text(AUTUMN, "utf-8")
     again = draft_from_table(store, ADA, Asked("Again", BY, lax), path, count="n").number
     reasons = check_release(store, again, ADA).reasons
-    assert "“x, A” in release 1 is hidden, and follows together with release 2." in reasons
+    follows = "and follows to within a few pupils from it and release 2 together."
+    assert f"“x, A” in release 1 is hidden, {follows}" in reasons
 
 
 def test_a_cell_that_two_releases_hide_is_named_once(store: Store, tmp_path: Path) -> None:
@@ -186,8 +187,8 @@ def test_a_cell_that_two_releases_hide_is_named_once(store: Store, tmp_path: Pat
     approve_release(store, first, BEN, tmp_path / "hidden.csv")
     again = drafted(store, tmp_path, two, "Again", audience="trust")
     reasons = check_release(store, again, ADA).reasons
-    of_both = "“x, A” is hidden in release 2 and in release 1, and follows from the two together."
-    assert [each for each in reasons if "“x, A”" in each] == [of_both]
+    (of_both,) = [each for each in reasons if "“x, A”" in each]
+    assert of_both.startswith("“x, A” is hidden in release 2 and in release 1, and follows from the two ")
 
 
 def test_a_title_that_names_a_pupil_is_refused() -> None:

@@ -10,7 +10,7 @@ import pytest
 from tests.actions.test_release import AUTUMN
 from tests.cli.command import wholeschool
 from wholeschool.actions.release import Checked
-from wholeschool.cli.release import _say_checked
+from wholeschool.cli.release_said import say_checked
 
 SIGNED = ("--signed", "Ada Moss")
 
@@ -53,7 +53,7 @@ def test_a_title_says_something(empty_store: Path) -> None:
 def test_it_is_said_where_there_were_no_pages_to_hold_it_against(
     capsys: pytest.CaptureFixture[str], pages: int | None, said: bool
 ) -> None:
-    _say_checked(Checked(2, (), (), pages=pages))
+    say_checked(Checked(2, (), (), pages=pages))
     out = capsys.readouterr().out
     assert ("Held against no pages of gaps" in out) is said
     assert ("(held against the pages of gaps)" in out) is (pages == 3)
@@ -63,13 +63,13 @@ def test_it_is_said_where_there_were_no_pages_to_hold_it_against(
 def test_what_is_safe_among_releases_is_not_said_to_be_so_beside_what_left_otherwise(
     capsys: pytest.CaptureFixture[str], reasons: tuple[str, ...], times: int
 ) -> None:
-    _say_checked(Checked(2, (1,), reasons))
+    say_checked(Checked(2, (1,), reasons))
     assert capsys.readouterr().out.count("Nobody has looked at what left by other ways: other pages") == times
 
 
 def test_of_many_reasons_a_few_are_printed(capsys: pytest.CaptureFixture[str]) -> None:
     refused = Checked(40, tuple(range(1, 30)), tuple(f"reason {at}" for at in range(30)))
-    _say_checked(refused)
+    say_checked(refused)
     said = capsys.readouterr().out
     assert "held against release 1 and release 2 and release 3 and 26 more" in said
     assert said.count("  reason") == 10

@@ -1,7 +1,6 @@
 """The policy file: read, checked, and used for rounding."""
 
 from dataclasses import replace
-from pathlib import Path
 
 import pytest
 
@@ -31,7 +30,10 @@ def test_audiences_go_from_the_narrowest_circle_to_the_widest_which_holds_unless
 def test_pages_are_rounded_for_every_audience_as_for_everybody() -> None:
     staff = load_page_policy(audience="staff")
     assert (staff.threshold, staff.round_counts_to) == (3, 5)
-    assert "on pages numbers of pupils are rounded to the nearest 5" in staff.words
+    assert staff.said == (
+        "For staff with a need to see: nothing is shown that rests on one or two pupils; "
+        "numbers of pupils are rounded to the nearest 5."
+    )
     assert load_page_policy() == load_policy()
 
 
@@ -110,6 +112,10 @@ def test_a_policy_of_ones_own_is_read(tmp_path, policy: Policy) -> None:
     assert (strict.audience, strict.circle) == ("public", load_policy().circle)
     assert strict.is_small(9)
     assert strict.rounded_count(14) == 10
+    assert strict.said == (
+        "Nothing is shown that rests on one to nine pupils; "
+        "numbers of pupils are rounded to the nearest 10. Ten."
+    )
 
 
 @pytest.mark.parametrize(
@@ -136,7 +142,7 @@ def test_a_policy_of_ones_own_is_read(tmp_path, policy: Policy) -> None:
         (
             'name = "x"\nwords = ""\nthreshold = "5"\nround_counts_to = 5\n'
             "percent_from_pupils = 25\ndecimals_of_rates = 1",
-            "“threshold” has to be of type int",
+            "“threshold” has to be a whole number",
         ),
     ],
 )
@@ -149,23 +155,27 @@ def test_a_wrong_policy_is_refused_with_a_sentence(tmp_path, text: str, said: st
 
 
 @pytest.mark.parametrize(
-    ("words", "wrong"),
+    ("threshold", "nearest", "zeros", "rules"),
     [
-        ("Nothing is shown that rests on one to four pupils; rounded to the nearest 5.", "4"),
-        ("Nothing is shown that rests on fewer than 10 pupils; rounded to the nearest 5.", "5"),
-        ("Nothing is shown that rests on one to nine pupils; rounded to the nearest 10.", ""),
-        ("Small numbers are hidden; no one is named.", ""),
+        (2, 1, "shown", "Nothing is shown that rests on one pupil; numbers are not rounded."),
+        (3, 3, "shown", "one or two pupils; numbers of pupils are rounded to the nearest 3."),
+        (10, 5, "hidden", "rests on fewer than ten pupils; numbers of pupils are rounded to the nearest 5."),
+        (20, 10, "shown", "rests on one to 19 pupils; numbers of pupils are rounded to the nearest 10."),
     ],
 )
-def test_the_words_of_a_policy_say_its_own_numbers(tmp_path: Path, words: str, wrong: str) -> None:
-    path = tmp_path / "ours.toml"
-    path.write_text(
-        f'name = "ours"\nwords = "{words}"\nthreshold = 10\nround_counts_to = 10\n'
-        "percent_from_pupils = 25\ndecimals_of_rates = 1\n",
-        "utf-8",
-    )
-    if not wrong:
-        assert load_policy(path).words == words
-        return
-    with pytest.raises(WrongCallError, match=f"“words” speaks of {wrong}, and no rule"):
-        load_policy(path)
+def test_what_is_said_of_a_policy_follows_from_its_rules(
+    policy: Policy, threshold: int, nearest: int, zeros: str, rules: str
+) -> None:
+    made = replace(policy, threshold=threshold, round_counts_to=nearest, zeros=zeros)
+    assert made.said.endswith(rules)
+    assert replace(made, words="Ask the data lead.").said == f"{made.said} Ask the data lead."
+    assert replace(made, words=made.said).said == made.said, "as tables that left earlier kept it"
+
+
+def test_the_default_says_itself_to_each_audience() -> None:
+    assert [each.said for each in load_policies().values()] == [
+        "For staff with a need to see: nothing is shown that rests on one or two pupils; "
+        "numbers are not rounded.",
+        "For the trust: nothing is shown that rests on one to four pupils; numbers are not rounded.",
+        "Nothing is shown that rests on one to four pupils; numbers of pupils are rounded to the nearest 5.",
+    ]

@@ -28,6 +28,17 @@ def texts_of(sheet: Sheet, name: str) -> list[str]:
     return [str(value).strip() for value in column.cast(pa.string()).fill_null("").to_pylist()]
 
 
+def counts_of(sheet: Sheet, name: str) -> list[int]:
+    """The cells of a column of counts. Raises WrongCallError as `whole_number` does, and for one below 0."""
+    found = []
+    for text, line in zip(texts_of(sheet, name), sheet.lines, strict=True):
+        where = f"{sheet.name}, line {line}"
+        if (number := whole_number(text, name, where)) < 0:
+            raise WrongCallError(f"“{text[:40]}” in the column “{name}” is a count below 0", where=where)
+        found.append(number)
+    return found
+
+
 def whole_number(text: str, column: str, where: str) -> int:
     """A cell as a whole number. Raises WrongCallError where it is none, or more than can be counted."""
     try:

@@ -11,9 +11,9 @@ from pathlib import Path
 import numpy as np
 import numpy.typing as npt
 
-from wholeschool.actions.count_tables import MOST, texts_of, whole_number
+from wholeschool.actions.count_tables import MOST, counts_of, texts_of
 from wholeschool.actions.group_names import ONE_GROUP, check_named, check_written_once, may_overlap
-from wholeschool.actions.suppress_overlaps import check_counted_once
+from wholeschool.actions.suppress_overlaps import below_each_other
 from wholeschool.actions.suppress_values import check_columns, check_no_total
 from wholeschool.equity.at_schools import AtSchools
 from wholeschool.equity.counted import Counted
@@ -83,6 +83,8 @@ def gaps_of_table(path: Path, asked: Asked) -> GapsFound:
         )
     (sheet, *_) = open_sheets(path, {})
     cells = _cells(sheet, asked)
+    counts, groups, schools = _crossed(cells)
+    _check_cells(asked, counts, groups, schools)
     if asked.weight:
         weights = _weights(sheet, asked.weight)
         found = weighted_gaps(cells, weights, asked.reference)
@@ -90,10 +92,9 @@ def gaps_of_table(path: Path, asked: Asked) -> GapsFound:
     else:
         found = gaps(cells, asked.reference, events=asked.events)
         at = partial(AtSchools.of_counts, cells=cells, reference=asked.reference)
-    schools = [*dict.fromkeys(each.school for each in cells)]
     held = within(found, at, names=schools, events=asked.events) if asked.school else {}
     rate = _EVENTS if asked.events else _WEIGHTED if asked.weight else None
-    taken = (*may_overlap(each.group for each in cells), ONE_GROUP)
+    taken = (*may_overlap(groups), *_counted_again(asked, counts, groups), ONE_GROUP)
     return GapsFound(found, held, said_of(found, held, rate), sheet.rows, taken)
 
 
@@ -115,38 +116,39 @@ def _weights(sheet: Sheet, column: str) -> list[float]:
 
 
 def _cells(sheet: Sheet, asked: Asked) -> list[Counted]:
-    names = {"group": asked.group, "count": asked.count, "base": asked.base, "school": asked.school}
-    texts = {what: texts_of(sheet, name) for what, name in names.items() if name}
-    schools = texts.get("school", [""] * sheet.rows)
-    numbers = [
-        [
-            whole_number(value, names[what], f"{sheet.name}, line {line}")
-            for value, line in zip(texts[what], sheet.lines, strict=True)
-        ]
-        for what in ("count", "base")
-    ]
-    check_named(asked.group, texts["group"], sheet.lines, sheet.name)
-    check_written_once(asked.group, texts["group"])
-    _check_cells(asked, texts["group"], schools, numbers)
-    return [Counted(*each) for each in zip(texts["group"], *numbers, schools, strict=True)]
+    groups = texts_of(sheet, asked.group)
+    schools = texts_of(sheet, asked.school) if asked.school else [""] * sheet.rows
+    numbers = [counts_of(sheet, name) for name in (asked.count, asked.base)]
+    check_named(asked.group, groups, sheet.lines, sheet.name)
+    check_written_once(asked.group, groups)
+    return [Counted(*each) for each in zip(groups, *numbers, schools, strict=True)]
 
 
-def _check_cells(
-    asked: Asked, groups: Sequence[str], schools: Sequence[str], numbers: Sequence[Sequence[int]]
-) -> None:
+def _crossed(cells: Sequence[Counted]) -> tuple[Ints, list[str], list[str]]:
+    """Counts of shape (groups, schools, counted and base), the groups and the schools."""
+    groups = {name: at for at, name in enumerate(dict.fromkeys(each.group for each in cells))}
+    schools = {name: at for at, name in enumerate(dict.fromkeys(each.school for each in cells))}
+    counts = np.zeros((len(groups), len(schools), 2), dtype=np.int64)
+    for each in cells:
+        counts[groups[each.group], schools[each.school]] += each.count, each.base
+    return counts, [*groups], [*schools]
+
+
+def _check_cells(asked: Asked, counts: Ints, groups: Sequence[str], schools: Sequence[str]) -> None:
     """Refuse what cannot be at a school, and totals: they would be held against, or added to, their parts."""
-    values, places = ({each: at for at, each in enumerate(dict.fromkeys(of))} for of in (groups, schools))
-    counts = np.zeros((len(values), len(places), len(numbers)), dtype=np.int64)
-    at = [values[group] for group in groups], [places[school] for school in schools]
-    np.add.at(counts, at, np.array(numbers, dtype=np.int64).T)
-    if not counts.any() or (counts < 0).any():
-        return  # what else is wrong has a sentence of its own
-    check_no_total(counts, 0, asked.group, [*values], "Leave its rows out.")
-    check_counted_once(counts, 0, asked.group, [*values])
+    if not counts.any():
+        return  # that has a sentence of its own
+    check_no_total(counts, 0, asked.group, groups, "Leave its rows out.")
     if asked.school:
-        check_no_total(counts, 1, asked.school, [*places], "Leave its rows out: it would be a school twice.")
+        check_no_total(counts, 1, asked.school, schools, "Leave its rows out: it would be a school twice.")
         if not asked.events:
-            _check_shares(counts, [*values], [*places])
+            _check_shares(counts, groups, schools)
+
+
+def _counted_again(asked: Asked, counts: Ints, groups: Sequence[str]) -> tuple[str, ...]:
+    said = below_each_other(counts, 0, (asked.group, groups))
+    advice = "if these are the same pupils counted more than once, ask about one characteristic at a time."
+    return (f"{said[:1].upper()}{said[1:]}: {advice}",) if said else ()
 
 
 def _check_shares(counts: Ints, groups: Sequence[str], schools: Sequence[str]) -> None:

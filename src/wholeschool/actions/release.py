@@ -52,7 +52,7 @@ class Asked:
     `epsilon` above 0: every count leaves with noise of that ε, and none is hidden. Of a file's table, `of`:
     whom it is of, where there are tables of others under the same names; `at`: what day or term it counts,
     where there are tables of the same at other times; `outcomes`: columns whose values say what became of
-    pupils.
+    pupils; `each_once`: somebody says that no pupil stands in it several times.
     """
 
     title: str
@@ -63,6 +63,7 @@ class Asked:
     of: str = ""
     outcomes: tuple[str, ...] = ()
     at: str = ""
+    each_once: bool = False
 
     def __post_init__(self) -> None:
         """Refuse a title that says nothing, or names a pupil: it leaves with the table."""
@@ -100,7 +101,7 @@ def draft_from_table(
 ) -> Drafted:
     """Draft a file's table of counts. Raises WrongCallError as `suppress` does."""
     check_outcomes(asked.outcomes, asked.by)
-    found = read_table(path, asked.by, count, base)
+    found = read_table(path, asked.by, count, base, each_once=asked.each_once)
     policy = load_policy(asked.policy, asked.audience)
     kept = keep_counts(
         asked.title, found.columns, found.inner, policy, name=count, base=base, of=asked.of,
@@ -125,8 +126,9 @@ def _draft(
     draft = Draft(
         asked.title, source, table.columns[:-1] if kept.base else table.columns, table.counting, kept.base,
         policy, thresholds, year, kept.cruder, asked.epsilon, asked.of, asked.outcomes, asked.at,
+        asked.each_once,
     )  # fmt: skip
-    notes = (*taken(draft), *found)
+    notes = tuple(dict.fromkeys((*taken(draft), *found)))
     with writing(store) as transaction:
         if not asked.epsilon:
             return write_draft(transaction, signer, draft, kept), released_counts(kept, policy, source, notes)

@@ -83,7 +83,8 @@ def checked(engine: LocalEngine, release: Release, pages: Sequence[Registered] |
     later = tuple(number for number, table in against.items() if at_other_times(new, table))
     return Checked(
         release.number, tuple(against), reasons(found),
-        tuple(number for number in apart if number not in others), tuple(others), later, advice(found),
+        tuple(number for number in apart if number not in others), tuple(others), later,
+        advice(found, rounded=release.draft.policy.round_counts_to > 1),
         pages=None if pages is None else len(pages),
     )  # fmt: skip
 

@@ -9,14 +9,10 @@ from wholeschool.disclosure import Told
 
 _ADVICE = {
     "cell": "Cross it by fewer columns, or by the same ones as the release that it is held against.",
-    "group": (
-        "Draft it for an audience that gets rounded counts, if all that left before was rounded, or when "
-        "more pupils have come or left."
-    ),
+    "group": "Draft it when more pupils have come or left.",
     "joint": "Leave out a column that the other releases have not: together they join what none shows.",
     "page": (
-        "Draft it for an audience that gets rounded counts, or cross it by fewer columns: the pages of gaps "
-        "show rounded numbers of the same pupils."
+        "Cross it by fewer columns: the pages of gaps show rounded numbers of the same pupils."
     ),
     "apart": (
         "If it counts the same pupils at another time, say when with --at. If it is of others altogether, "
@@ -29,9 +25,13 @@ _ADVICE = {
 }  # fmt: skip
 
 
-def advice(found: Sequence[Told]) -> tuple[str, ...]:
-    """What may help, for each kind of what could be told."""
-    return tuple(dict.fromkeys(_ADVICE[each.what] for each in found))
+def advice(found: Sequence[Told], *, rounded: bool) -> tuple[str, ...]:
+    """What may help, for each kind of what could be told; `rounded`: counts of the release are."""
+    kinds = dict.fromkeys(each.what for each in found)
+    said = [_ADVICE[each] for each in kinds]
+    if not rounded and {"group", "page"} & {*kinds}:
+        said.append("Or draft it for an audience that gets rounded counts, if all before was rounded.")
+    return tuple(said)
 
 
 def reasons(found: Sequence[Told]) -> tuple[str, ...]:
@@ -40,8 +40,9 @@ def reasons(found: Sequence[Told]) -> tuple[str, ...]:
     for each in found:
         mirrored = replace(each, table=each.against, against=each.table)
         if each.what == "cell" and mirrored in found:
-            hidden = f"“{each.words}” is hidden in {each.table} and in {each.against}"
-            sentences.setdefault(frozenset((each, mirrored)), f"{hidden}, and follows from the two together.")
+            both = f"“{each.words}” is hidden in {each.table} and in {each.against}"
+            said = f"{both}, and follows from the two to within a few pupils."
+            sentences.setdefault(frozenset((each, mirrored)), said)
         else:
             sentences[frozenset((each,))] = _reason(each)
     return tuple(sentences.values())
@@ -67,11 +68,14 @@ def _reason(told: Told) -> str:
     if told.what == "group":
         return (
             f"“{told.words}” in {told.table} counts a few pupils who are not counted there in "
-            f"{told.against}: how many they are follows from the two."
+            f"{told.against}: how many they are follows from the two, to within a few."
         )
     if told.what == "page":
         return (
             f"“{told.words}” in {told.table} is hidden, and follows to within a few pupils from it and the "
             "pages of gaps together."
         )
-    return f"“{told.words}” in {told.table} is hidden, and follows together with {told.against}."
+    return (
+        f"“{told.words}” in {told.table} is hidden, and follows to within a few pupils from it and "
+        f"{told.against} together."
+    )

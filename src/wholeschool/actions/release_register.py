@@ -91,7 +91,7 @@ class Draft:
     `thresholds`: of each circle of the policy file, from the widest. `year` is the academic year of a
     table that was counted from the store; "" of a file's. `epsilon` above 0: it leaves with noise. `of`: whom
     a file's table is of, and `at` when, as its drafter says; `outcomes`: its columns whose values say what
-    became of pupils.
+    became of pupils; `each_once`: that no pupil stands in it several times is its drafter's word.
     """
 
     title: str
@@ -107,6 +107,7 @@ class Draft:
     of: str = ""
     outcomes: tuple[str, ...] = ()
     at: str = ""
+    each_once: bool = False
 
     @classmethod
     def read(cls, text: str) -> Draft:

@@ -10,10 +10,10 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.csv
 
-from wholeschool.actions.count_tables import texts_of, whole_number
+from wholeschool.actions.count_tables import counts_of, texts_of
 from wholeschool.actions.group_names import check_named, check_written_once
 from wholeschool.actions.suppress_groups import read_groups
-from wholeschool.actions.suppress_overlaps import check_counted_once, check_not_stacked
+from wholeschool.actions.suppress_overlaps import counted_again
 from wholeschool.actions.suppress_people import check_no_people
 from wholeschool.actions.suppress_values import check_columns, check_no_pupils, check_no_total, check_no_upn
 from wholeschool.disclosure import (
@@ -30,6 +30,13 @@ from wholeschool.errors import WrongCallError, nearest
 from wholeschool.ingest.official.opened import Sheet, open_sheets
 from wholeschool.ingest.rows.formulas import without_formulas
 from wholeschool.schema.wording import counted, listed
+
+ON_ONES_WORD = "That each pupil stands under one value of each column is the word of whoever made the table."
+_COUNTED_AGAIN = (
+    "These look like the same pupils counted more than once: then one characteristic tells what is hidden of "
+    "another. Make a table of each by itself. If each pupil does stand under one value of each column alone, "
+    "say so with --each-once."
+)
 
 
 @dataclass(frozen=True, eq=False)
@@ -52,14 +59,17 @@ def suppress(
     policy: Policy,
     groups: Path | None = None,
     outcomes: Sequence[str] = (),
+    *,
+    each_once: bool = False,
 ) -> CountsReleased:
     """The counts of a table crossed by some of its columns, with totals; `base` "" where it has none.
 
     `groups` names a file of groups of values that are totalled too; `outcomes` are columns whose values say
-    what became of pupils. Raises WrongCallError as `read_counts`, `check_outcomes` and `read_groups` do.
+    what became of pupils; `each_once`: as `read_counts` has it. Raises WrongCallError as `read_counts`,
+    `check_outcomes` and `read_groups` do.
     """
     check_outcomes(outcomes, by)
-    found = read_counts(path, by, count, base)
+    found = read_counts(path, by, count, base, each_once=each_once)
     totalled = read_groups(groups, found.columns) if groups else ()
     return release_counts(
         path.name, found.columns, found.inner, policy, path.name, name=count, base=base, groups=totalled,
@@ -79,12 +89,15 @@ def check_outcomes(outcomes: Sequence[str], by: Sequence[str]) -> None:
             )
 
 
-def read_counts(path: Path, by: Sequence[str], count: str, base: str) -> ReadCounts:
+def read_counts(
+    path: Path, by: Sequence[str], count: str, base: str, *, each_once: bool = False
+) -> ReadCounts:
     """The counts of a table. Rows of the same values are added up; what meets in no row counts nought.
 
-    Raises WrongCallError where the file, a column or a cell is not what is asked for, a row is a total,
-    something looks like a UPN or as if it named a pupil, the same pupils stand in it several times, two
-    values differ in capitals or blanks alone, or a column is named twice or as one of those that are written.
+    `each_once`: somebody says that no pupil stands in it several times, whatever its sums look like. Raises
+    WrongCallError where the file, a column or a cell is not what is asked for, a row is a total, something
+    looks like a UPN or as if it named a pupil, the same pupils stand in it several times, two values differ
+    in capitals or blanks alone, or a column is named twice or as one of those that are written.
     """
     check_no_upn([path.name], "the name of this file")
     check_no_upn([*by, count, base], "the name of a column")
@@ -93,7 +106,7 @@ def read_counts(path: Path, by: Sequence[str], count: str, base: str) -> ReadCou
     if not by:
         raise WrongCallError("a table is crossed by one column or more", advice="Such as: --by school,group")
     places, columns = zip(*(_placed(sheet, name) for name in by), strict=True)
-    numbers = [_numbers(sheet, name) for name in (count, base) if name]
+    numbers = [counts_of(sheet, name) for name in (count, base) if name]
     counts = np.zeros([len(values) for _, values in columns], dtype=np.int64)
     sides = [counts.copy() for _ in numbers]
     for side, values in zip(sides, numbers, strict=True):
@@ -102,10 +115,10 @@ def read_counts(path: Path, by: Sequence[str], count: str, base: str) -> ReadCou
     whole = _not_counted_too(sides, columns, (count, base), path.name) if base else sides[0]
     for axis, (name, values) in enumerate(columns):
         check_no_total(whole, axis, name, values)
-        check_counted_once(whole, axis, name, values)
         check_no_pupils(name, values, int(sides[-1].sum()))
-    check_not_stacked(whole, columns)
-    return ReadCounts(columns, whole, _added_up(places, by))
+    if not each_once and (again := counted_again(whole, columns)):
+        raise WrongCallError(again, where=path.name, advice=_COUNTED_AGAIN)
+    return ReadCounts(columns, whole, (*_added_up(places, by), *([ON_ONES_WORD] if each_once else [])))
 
 
 def check_asked(path: Path, by: Sequence[str], count: str, out: Path | None) -> Path:
@@ -183,14 +196,6 @@ def _added_up(places: Sequence[np.ndarray], by: Sequence[str]) -> tuple[str, ...
         f"{counted(more, 'row has', 'rows have')} the same {listed(by)} as another: their counts were added "
         "up. Where a pupil is counted in several of them, cross the table by what tells them apart as well.",
     )
-
-
-def _numbers(sheet: Sheet, name: str) -> list[int]:
-    rows = zip(texts_of(sheet, name), sheet.lines, strict=True)
-    found = [whole_number(text, name, f"{sheet.name}, line {line}") for text, line in rows]
-    if min(found, default=0) < 0:
-        raise WrongCallError(f"a count in “{name}” is below 0", where=sheet.name)
-    return found
 
 
 def _check_anybody(sheet: Sheet, sides: Sequence[np.ndarray], names: Sequence[str]) -> None:

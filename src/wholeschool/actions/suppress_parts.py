@@ -1,7 +1,8 @@
-"""Parts of a column's values that have the same sums, in whatever order the values stand."""
+"""Parts of a column's values that have the same sums, in the order of the values or in any."""
 
 from __future__ import annotations
 
+import itertools
 import math
 from collections.abc import Iterator, Sequence
 
@@ -10,17 +11,43 @@ import numpy.typing as npt
 
 _MOST_VALUES = 36
 """All sets of half of so many are thought of at once."""
-_CHANCE = 1 / 1_000
+_CHANCE = 1 / 100
 _SEED = 1
 Hashed = npt.NDArray[np.uint64]
 """A number a row that adds up as the row's counts do: sums that are alike have the same one."""
 
 
-def parts_in_any_order(by_value: np.ndarray) -> list[list[int]]:
-    """Parts of two values or more with the same sums in every cell; [] where there are none.
+def parts_in_order(by_value: np.ndarray) -> list[range]:
+    """Parts of two values or more that follow each other, with the same sums in every cell; else [].
 
-    `by_value`: counts of shape (values, cells). Also [] where chance would make such parts of one table in a
-    thousand or more, or there are too many values to try.
+    `by_value`: counts of shape (values, cells).
+    """
+    sums = by_value.cumsum(axis=0)
+    for last in range(1, len(by_value) - 2):
+        ends = _ends(sums, sums[last])
+        parts = [range(begin + 1, end + 1) for begin, end in itertools.pairwise([-1, *ends])]
+        if len(parts) > 1 and all(len(part) > 1 for part in parts):
+            return parts
+    return []
+
+
+def _ends(sums: np.ndarray, part: np.ndarray) -> list[int]:
+    """The last value of each part, if all of them come to `part`; [] if they do not."""
+    if not part.size or not part.all():
+        return []
+    times = int(sums[-1, 0] // part[0])
+    # No more parts are there than pairs of values, however often they would go into the whole.
+    if times > len(sums) // 2 or (sums[-1] != times * part).any():
+        return []
+    places = [np.flatnonzero((sums == each * part).all(axis=1)) for each in range(1, times + 1)]
+    return [int(each[0]) for each in places] if all(each.size for each in places) else []
+
+
+def parts_in_any_order(by_value: np.ndarray) -> list[list[int]]:
+    """As `parts_in_order`, of values that need not follow each other.
+
+    Also [] where chance would make such parts of one table in a hundred or more, or where there are too many
+    values to try.
     """
     there = np.flatnonzero(by_value.any(axis=1))
     counts, whole = by_value[there], by_value.sum(axis=0)
@@ -32,14 +59,30 @@ def parts_in_any_order(by_value: np.ndarray) -> list[list[int]]:
     return []
 
 
+def cells_apart(rows: np.ndarray) -> np.ndarray:
+    """The cells that say something of their own: how far each row lies from the mean, times the rows.
+
+    Those in which all rows are alike say nothing, as the size of classes that are full; nor does a second
+    that is what another is, or its rest, as boys are of such classes; nor the last of a whole that is alike.
+    """
+    apart = rows * len(rows) - rows.sum(axis=0)
+    apart = apart[:, apart.any(axis=0)]
+    own = {tuple((each * np.sign(each[np.flatnonzero(each)[0]])).tolist()) for each in apart.T}
+    follows = len(own) == apart.shape[1] and not apart.sum(axis=1).any()
+    return np.array(sorted(own)[follows:], dtype=np.int64).reshape(-1, len(rows)).T
+
+
 def _by_chance(counts: np.ndarray, times: int) -> float:
     """About how many sets of values come to one of so many equal parts, in every cell, with no reason to.
 
     The sum of a set drawn at random is nearly normal, and is the wanted number as often as the density says.
     """
     share = 1 / times
-    spread = np.sqrt((counts.astype(float) ** 2).sum(axis=0) * share * (1 - share) * 2 * math.pi)
-    return float(2.0 ** (len(counts) - np.log2(np.maximum(spread, 1.0)).sum()))
+    apart = cells_apart(counts) / len(counts)
+    spread = np.sqrt((apart**2).sum(axis=0) * share * (1 - share) * 2 * math.pi)
+    # Of those with the first value, neither it alone nor one less than all.
+    sets = math.log2(2 ** (len(counts) - 1) - len(counts) - 1)
+    return float(2.0 ** (sets - np.log2(np.maximum(spread, 1.0)).sum()))
 
 
 def _hashed(rows: np.ndarray) -> Hashed:

@@ -3,18 +3,13 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
 
 import typer
 
-from wholeschool.cli.options import OUTCOME, policy_options, read_names, read_number
+from wholeschool.cli.options import EACH_ONCE, OUTCOME, policy_options, read_names, read_number
+from wholeschool.cli.release_said import OTHER_WAYS, checked, document, say_checked, say_drafted, say_not_held
 from wholeschool.cli.show import note_behind, print_json, print_table, say
 from wholeschool.errors import EXIT_FINDINGS, WrongCallError
-
-if TYPE_CHECKING:
-    from wholeschool.actions.release import Drafted
-    from wholeschool.actions.release_check import Checked
-    from wholeschool.actions.release_register import Release
 
 _STORE = typer.Argument(..., help="The folder of the store.", metavar="STORE")
 _NUMBER = typer.Argument(..., help="The number of the release.", metavar="NUMBER")
@@ -22,8 +17,6 @@ _BY = typer.Option(..., "--signed", help="Your name: it stands in the register."
 _ROLE = typer.Option("trust_data_lead", "--as", help="Your role, such as head or trust_data_lead.")
 _JSON = typer.Option(False, "--json", help="Print one JSON document.")
 _POLICY, _AUDIENCE = policy_options()
-_REASONS = 10
-"""So many reasons of a refusal are printed at once."""
 
 release = typer.Typer(
     help="What leaves, step by step: drafted, checked against what left before, approved by a second person.",
@@ -64,6 +57,7 @@ def draft(
         metavar="TEXT",
     ),
     outcome: str = typer.Option("", help=f"Of a table: c{OUTCOME[1:]}", metavar="COLUMN,…"),
+    each_once: bool = typer.Option(default=False, help=f"Of a table: e{EACH_ONCE[1:]}"),
     noise: float = typer.Option(0.0, help="Add noise of this ε to every count, and hide none.", metavar="ε"),
     policy: Path | None = _POLICY,
     audience: str = _AUDIENCE,
@@ -78,12 +72,13 @@ def draft(
     from wholeschool.store import Store
 
     outcomes = tuple(read_names(outcome))
-    asked = Asked(title, tuple(read_names(by)), policy, audience, noise, of, outcomes, at)
+    asked = Asked(title, tuple(read_names(by)), policy, audience, noise, of, outcomes, at, each_once)
     opened, signer = Store.open(store), Signer(signed, role)
     if table is None:
-        if count or base or of or at or outcome:
+        if count or base or of or at or outcome or each_once:
             raise WrongCallError(
-                "--count, --base, --of, --at and --outcome are of a table", advice="Name it with --table."
+                "--count, --base, --of, --at, --outcome and --each-once are of a table",
+                advice="Name it with --table.",
             )
         made = draft_from_store(opened, signer, asked, measure=measure, year=year)
     else:
@@ -93,23 +88,7 @@ def draft(
             raise WrongCallError("a table needs its column of counts", advice="Name it with --count.")
         made = draft_from_table(opened, signer, asked, table, count=count, base=base)
     note_behind(store, behind=made.behind)
-    _say_drafted(made, store, as_json=as_json)
-
-
-def _say_drafted(made: Drafted, store: Path, *, as_json: bool) -> None:
-    counts = {"cells": made.made.cells, "small": made.made.small, "besides": made.made.besides}
-    if as_json:
-        notes = list(made.made.released.notes)
-        print_json({"release": made.number} | counts | {"cruder": made.made.cruder, "notes": notes})
-        return
-    say(f"Release {made.number} is drafted: {made.made.cells:,} counts, totals among them.")
-    besides = "besides to be safe" if made.made.cruder else "besides that would tell them"
-    say(f"Hidden: {made.made.small:,} small, and {made.made.besides:,} {besides}.")
-    for note in made.made.released.notes:
-        say(note)
-    if made.made.cruder:
-        say(_LARGE)
-    say(f"Next: wholeschool release check {store} {made.number} --signed NAME")
+    say_drafted(made, store, as_json=as_json)
 
 
 def check(
@@ -126,9 +105,9 @@ def check(
 
     found = check_release(Store.open(store), _number(number), Signer(signed, role))
     if as_json:
-        print_json(_checked(found))
+        print_json(checked(found))
     else:
-        _say_checked(found)
+        say_checked(found)
         if not found.reasons:
             step = f"wholeschool release approve {store} {number} --signed NAME --out FILE"
             say(f"Next, by a second person: {step}")
@@ -155,14 +134,14 @@ def approve(
     found, made = approve_release(Store.open(store), _number(number), Signer(signed, role), out)
     if as_json:
         written = None if made is None else [str(out), str(out.with_suffix(".json"))]
-        print_json(_checked(found) | {"files": written})
+        print_json(checked(found) | {"files": written})
     elif made is None:
-        _say_checked(found)
+        say_checked(found)
     else:
         say(f"Release {number} is approved: {out}, and what it is in {out.with_suffix('.json')}.")
         if not found.epsilon:
             say(OTHER_WAYS)
-        _say_not_held(found)
+        say_not_held(found)
     if made is None:
         raise typer.Exit(EXIT_FINDINGS)
 
@@ -174,7 +153,7 @@ def list_releases(store: Path = _STORE, as_json: bool = _JSON) -> None:
 
     found = releases(Store.open(store))
     if as_json:
-        print_json({"rows": [_document(each) for each in found]})
+        print_json({"rows": [document(each) for each in found]})
         return
     rows = [
         (str(each.number), each.draft.title, each.draft.policy.label, each.furthest.step,
@@ -191,10 +170,11 @@ def show(store: Path = _STORE, number: str = _NUMBER, as_json: bool = _JSON) -> 
 
     found, hidden = show_release(Store.open(store), _number(number))
     if as_json:
-        print_json(_document(found) | {"hidden": [dict(each) for each in hidden]})
+        print_json(document(found) | {"hidden": [dict(each) for each in hidden]})
         return
     whose = f", of {found.draft.of}" if found.draft.of else ""
     whose += f", at {found.draft.at}" if found.draft.at else ""
+    whose += ", each pupil in it once by its drafter's word" if found.draft.each_once else ""
     say(f"Release {found.number}: {found.draft.title}{whose}, for {found.draft.policy.label}")
     say(f"By {', '.join(name for name, _ in found.draft.columns)}; policy “{found.draft.policy.name}”.")
     for step in found.steps:
@@ -206,90 +186,3 @@ def show(store: Path = _STORE, number: str = _NUMBER, as_json: bool = _JSON) -> 
 
 def _number(text: str) -> int:
     return read_number(text, "a release", "the number that `release list` prints")
-
-
-def _checked(found: Checked) -> dict[str, Any]:
-    return {
-        "release": found.number,
-        "safe": not found.reasons,
-        "against": list(found.against),
-        "reasons": list(found.reasons),
-        "advice": list(found.advice),
-        "not_held_against": list(found.apart),
-        "said_to_be_of_others": list(found.others),
-        "said_to_be_of_another_time": list(found.later),
-        "tables_of_pages": found.pages,
-        "epsilon": found.epsilon or None,
-    }
-
-
-_LARGE = (
-    "The check of so large a table may not end in its two minutes, and then it is refused. Fewer columns or "
-    "values would help."
-)
-OTHER_WAYS = (
-    "Nobody has looked at what left by other ways: other pages of `report`, other figures on the pages of "
-    "gaps than shares by school, pages of other days or years; files of `suppress`; official figures. Where "
-    "one of them counts the same pupils, look at both before anybody else does."
-)
-
-
-def _say_checked(found: Checked) -> None:
-    from wholeschool.schema.wording import several
-
-    if found.epsilon:
-        say(
-            f"Release {found.number} leaves with noise (ε = {found.epsilon:g}) and hides nothing, so it is "
-            "held against no other: what it tells was taken out of the budget when it was drafted."
-        )
-        return
-    held = [*(["the pages of gaps"] if found.pages else []), *(f"release {each}" for each in found.against)]
-    against = f"held against {several(held) if held else 'none'}"
-    if not found.reasons:
-        say(f"Release {found.number} gives nothing away ({against}).")
-        say(OTHER_WAYS)
-    else:
-        say(f"Release {found.number} is refused ({against}):")
-        for reason in found.reasons[:_REASONS]:
-            say(f"  {reason}")
-        if (more := len(found.reasons) - _REASONS) > 0:
-            say(f"  And {more:,} more: `release show` has all of them.")
-        for each in found.advice:
-            say(each)
-    _say_not_held(found)
-
-
-def _say_not_held(found: Checked) -> None:
-    """What nobody looked at, and on whose word."""
-    if found.pages == 0:
-        say("Held against no pages of gaps: of its year there are no books, or the pages would show nothing.")
-    if found.apart:
-        apart = ", ".join(map(str, found.apart))
-        say(f"Not held against: {apart}. Nothing in it is counted under the same names, of the same pupils.")
-    if found.others:
-        others = ", ".join(map(str, found.others))
-        say(f"Not held against: {others}, because one is said to be of others (--of). Nobody checked that.")
-    if found.later:
-        later = ", ".join(map(str, found.later))
-        say(f"May be far apart from: {later}, said to be of another time (--at). Nobody checked that.")
-
-
-def _document(found: Release) -> dict[str, Any]:
-    steps = [
-        {"step": each.step, "at": each.at.isoformat(), "by": each.by, "role": each.role} | dict(each.said)
-        for each in found.steps
-    ]
-    return {
-        "release": found.number,
-        "title": found.draft.title,
-        "audience": found.draft.policy.audience,
-        "policy": found.draft.policy.name,
-        "academic_year": found.draft.year or None,
-        "columns": [name for name, _ in found.draft.columns],
-        "counts": found.draft.counting,
-        "epsilon": found.draft.epsilon or None,
-        "of": found.draft.of or None,
-        "at": found.draft.at or None,
-        "approved": found.approved,
-        "steps": steps,
-    }

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import typer
 
-from wholeschool.cli.options import OUTCOME, policy_options, read_names
+from wholeschool.cli.options import EACH_ONCE, OUTCOME, policy_options, read_names
 from wholeschool.cli.show import print_json, say
 
 _POLICY, _AUDIENCE = policy_options()
@@ -33,6 +33,7 @@ def suppress(
         None, help="Groups of values to total too: a file with column, value, group.", metavar="FILE"
     ),
     outcome: str = typer.Option("", help=OUTCOME, metavar="COLUMN,…"),
+    each_once: bool = typer.Option(default=False, help=EACH_ONCE),
     policy: Path | None = _POLICY,
     audience: str = _AUDIENCE,
     as_json: bool = typer.Option(False, "--json", help="Print one JSON document."),
@@ -49,7 +50,10 @@ def suppress(
     crossed = read_names(by)
     # Before what can take a minute.
     out = check_asked(table, crossed, count, out)
-    made = make_safe(table, crossed, count, base, load_policy(policy, audience), groups, read_names(outcome))
+    made = make_safe(
+        table, crossed, count, base, load_policy(policy, audience), groups, read_names(outcome),
+        each_once=each_once,
+    )  # fmt: skip
     write_released(made.released, out)
     if as_json:
         document = {"file": str(out), "cells": made.cells, "small": made.small, "besides": made.besides}

@@ -170,7 +170,7 @@ def released_counts(
     shown = [held.counting, kept.base] if kept.base else [held.counting]
     columns = held.columns[:-1] if kept.base else held.columns
     rows = list(_rows(columns, held, policy, shown))
-    notes = [*notes, policy.words]
+    notes = [*notes, policy.said]
     if any(row[WITHHELD] for row in rows):
         notes.append(HIDDEN_NOTE)
     if kept.cruder:

@@ -122,7 +122,7 @@ def _joined(labels: list[str]) -> str:
 
 
 def _notes(table: CountTable, agreement: Agreement, policy: Policy) -> Iterator[str]:
-    yield policy.words
+    yield policy.said
     shown = [agreement.of(population.key) for population in table.populations]
     if any(len(block) > 1 for blocks in shown for block in blocks):
         yield (

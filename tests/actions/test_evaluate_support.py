@@ -24,8 +24,9 @@ from wholeschool.actions.evaluate_support import SupportAsked, SupportEvaluated,
 from wholeschool.actions.plan_register import Register, note_readings, read_register
 from wholeschool.actions.reading import reading
 from wholeschool.actions.report_scope import latest
+from wholeschool.actions.support_counted import outcome_of
 from wholeschool.actions.support_outcomes import asked_outcome
-from wholeschool.actions.support_panel import given_pupils, outcome_of, so_far
+from wholeschool.actions.support_panel import given_pupils, so_far
 from wholeschool.actions.support_plan import reading_of, standing
 from wholeschool.errors import WrongCallError
 from wholeschool.practice.given.fidelity import Fidelity

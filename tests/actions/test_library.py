@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -17,7 +18,11 @@ from wholeschool.errors import WrongCallError
 from wholeschool.practice.library.contribution import Contribution
 
 EVALUATION = {"design": "staggered", "grade": 3, "overall": {"estimate": -0.123456, "se": 0.0456}}
-ASKED = ContributionAsked("Mentoring", "days_lost", 2, 118, "2024/25", "Ashby Academy", times=10, cost=40.0)
+ASKED = ContributionAsked("Ashby Academy", "Mentoring", "days_lost", 2, 118, "2024/25", times=10, cost=40.0)
+OF_A_STORE = {
+    "practice": "mentoring", "outcome": "overall_absence", "academic_year": "202425", "schools": 2,
+    "treated": 31,
+}  # fmt: skip
 
 
 def _evaluation(folder: Path, **changed: object) -> Path:
@@ -57,7 +62,10 @@ def test_one_unit_beside_others_is_handed_in_by_the_rule_that_graded_it(tmp_path
         (replace(ASKED, times=0), "--times"),
         (replace(ASKED, year="24"), "24"),
         (replace(ASKED, by="A123456789012"), "looks like a UPN"),
-        (replace(ASKED, schools=0), "“schools” is 0"),
+        (replace(ASKED, by="jane@ashby.org"), "--by is the name of a school or trust"),
+        (replace(ASKED, by="Ashby " * 20), "--by is the name of a school or trust"),
+        (replace(ASKED, schools=0, year=""), "--schools and --year are missing, and not in this evaluation"),
+        (replace(ASKED, schools=-1), "“schools” is -1"),
     ],
 )
 def test_what_may_not_leave_or_is_no_word_is_said(
@@ -65,6 +73,37 @@ def test_what_may_not_leave_or_is_no_word_is_said(
 ) -> None:
     with pytest.raises(WrongCallError) as caught:
         contribution_from(_evaluation(tmp_path), asked)
+    assert said in caught.value.sentence()
+
+
+def test_what_an_evaluation_says_of_itself_is_taken_from_it(tmp_path: Path) -> None:
+    found = contribution_from(_evaluation(tmp_path, **OF_A_STORE), ContributionAsked("Ashby Academy"))
+    assert (found.practice, found.outcome, found.year) == ("mentoring", "overall_absence", "202425")
+    assert (found.schools, found.pupils, found.effect) == (2, 30, -0.123)
+    same = ContributionAsked("Ashby Academy", "Mentoring", "overall_absence", 2, 31, "2024/25")
+    assert contribution_from(_evaluation(tmp_path, **OF_A_STORE), same) == found
+
+
+@pytest.mark.parametrize(
+    ("asked", "changed", "said"),
+    [
+        ({"practice": "counselling"}, {}, "has “mentoring” for --practice, and not “counselling”"),
+        ({"outcome": "suspension_rate"}, {}, "has “overall_absence” for --outcome, and not "),
+        ({"pupils": 300}, {}, "has “31” for --pupils, and not “300”"),
+        ({"schools": 9}, {}, "has “2” for --schools, and not “9”"),
+        ({"year": "2019/20"}, {}, "has “202425” for --year, and not “2019/20”"),
+        ({"times": 2.0}, {}, "Leave --times out"),
+        ({}, {"treated": 6}, "fewer than 25 pupils"),
+        ({"pupils": 300}, {"treated": 6}, "has “6” for --pupils"),
+        ({}, {"outcome": "sent_out+detention"}, "estimates cannot be pooled by “sent_out+detention”"),
+    ],
+)
+def test_nobody_says_other_than_the_evaluation_does(
+    tmp_path: Path, asked: dict[str, Any], changed: dict[str, Any], said: str
+) -> None:
+    path = _evaluation(tmp_path, **{**OF_A_STORE, **changed})
+    with pytest.raises(WrongCallError) as caught:
+        contribution_from(path, ContributionAsked("Ashby Academy", **asked))
     assert said in caught.value.sentence()
 
 

@@ -33,8 +33,9 @@ from wholeschool.actions.provision_compared import (
 )
 from wholeschool.actions.reading import reading
 from wholeschool.actions.report_scope import latest
+from wholeschool.actions.support_counted import outcome_of
 from wholeschool.actions.support_outcomes import asked_outcome
-from wholeschool.actions.support_panel import Bools, GivenPupils, given_pupils, outcome_of
+from wholeschool.actions.support_panel import Bools, GivenPupils, given_pupils
 from wholeschool.errors import WrongCallError
 from wholeschool.practice.judged.strength import Strength
 from wholeschool.practice.units.panel import Panel

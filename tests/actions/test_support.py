@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -95,7 +96,9 @@ def test_an_end_corrects_and_what_was_known_stays_readable(tiny_store: Path) -> 
         ({"practice": "mentorng"}, "there is no practice “mentorng”. Did you mean mentoring?"),
         ({"goal": "atendance"}, "there is no goal “atendance”. Did you mean attendance?"),
         ({"lead_role": "Mrs Nother"}, "there is no lead role “Mrs Nother”."),
-        ({"dose": -1.0}, "--dose is -1. An amount is 0 or more."),
+        ({"dose": -1.0}, "--dose is -1. An amount is a number, 0 or more."),
+        ({"planned_dose": math.nan}, "--planned-dose is nan. An amount is a number, 0 or more."),
+        ({"cost": math.inf}, "--cost is inf. An amount is a number, 0 or more."),
         ({"end": day_of(3, 0)}, f"--end {day_of(3, 0)} is before the support begins, {day_of(4, 0)}"),
         ({"review_on": day_of(3, 0)}, "--review-on 2025-01-27 is before the support begins"),
         ({"purpose": "respite"}, "Mentoring takes the place of no lessons, so that it has no purpose"),

@@ -1,11 +1,13 @@
 """Support given at a crisis, over and over, in made-up schools: who says that it helped, and how often.
 
-    python -m tests.truth.crisis --worlds 1000 [--first 0] [--effect 0]
+    python -m tests.truth.crisis --worlds 1000 [--first 0] [--effect 0] [--own-norm]
 
 Pupils lose days as their own lot has it, and bad times come and go. Who has a bad time gets support, more or
 less; it does nothing (`--effect 0`) or takes a share of the days away. It prints how often a before and after
-alone, and how often a matched comparison, say that it helped (95 %), and how often the comparison's interval
-covers what is planted on average. The tests run some of it.
+alone, and how often a matched comparison, say that it helped (95 %), how often a change against one's own
+level says so as well, and how often the comparison's interval covers what is planted on average. With
+`--own-norm` nothing lasts but what each pupil is like, and who is worse than that gets support: others who
+stand as high are no match for them then. The tests run some of it.
 """
 
 from __future__ import annotations
@@ -17,6 +19,7 @@ import numpy as np
 
 from wholeschool.practice.crisis.landmarks import landmarks
 from wholeschool.practice.crisis.matched import before_and_after
+from wholeschool.practice.crisis.own_level import against_own_level
 from wholeschool.practice.crisis.weighing import compare, overall, since_start
 from wholeschool.practice.results.asked import Asked
 from wholeschool.practice.results.effects import Estimate
@@ -57,6 +60,28 @@ def world(seed: int, share: float = 0.0, pupils: int = 400, times: int = 8) -> W
     return World(Panel.of(unit, time, days.ravel(), start[unit]), float(planted))
 
 
+def of_own_norm(seed: int, share: float = 0.0, pupils: int = 150, times: int = 8) -> World:
+    """As `world`, but that a bad time is chance: a fifth more than is usual for the pupil."""
+    random = np.random.default_rng(seed)
+    level = random.normal(40.0, 6.0, pupils)
+    lost = level[:, None] + random.normal(0.0, 6.0, (pupils, times))
+    start = np.zeros(pupils, dtype=np.int64)
+    for time in range(2, times - 2):
+        bad = lost[:, time] > level + 8
+        start[(start == 0) & bad & (random.random(pupils) < 0.5)] = time + 2
+    after = (start[:, None] > 0) & (np.arange(1, times + 1) >= start[:, None])
+    planted = -share * lost[after].mean()
+    lost = np.where(after, (1 - share) * lost, lost)
+    unit, time = np.repeat(np.arange(pupils), times), np.tile(np.arange(1, times + 1), pupils)
+    return World(Panel.of(unit, time, lost.ravel(), start[unit]), float(planted))
+
+
+def stands(made: World) -> bool:
+    """Whether it helped against their own level before as well, without which nothing is claimed."""
+    own = against_own_level(landmarks(made.panel, ASKED.control))
+    return own is not None and helped(own)
+
+
 def judged(made: World) -> tuple[Estimate, Estimate]:
     """What a before and after alone says, and what a matched comparison does."""
     both = compare(landmarks(made.panel, ASKED.control), ())
@@ -73,8 +98,10 @@ def main() -> None:
     asked.add_argument("--worlds", type=int, default=1000)
     asked.add_argument("--first", type=int, default=0)
     asked.add_argument("--effect", type=float, default=0.0)
+    asked.add_argument("--own-norm", action="store_true")
     given = asked.parse_args()
-    worlds = [world(given.first + each, given.effect) for each in range(given.worlds)]
+    make = of_own_norm if given.own_norm else world
+    worlds = [make(given.first + each, given.effect) for each in range(given.worlds)]
     found = [judged(each) for each in worlds]
     alone, matched = ([each[place] for each in found] for place in (0, 1))
     planted = float(np.mean([each.planted for each in worlds]))
@@ -82,6 +109,9 @@ def main() -> None:
     for what, figure in {
         "a before and after alone says that it helped": np.mean([helped(each) for each in alone]),
         "a matched comparison says so": np.mean([helped(each) for each in matched]),
+        "and against their own level too": np.mean(
+            [helped(each) and stands(one) for each, one in zip(matched, worlds, strict=True)]
+        ),
         "it says that it harmed": np.mean([each.p < 0.05 and each.estimate > 0 for each in matched]),
         "its interval covers what is planted on average": np.mean(covered),
         "planted, on average": planted,

@@ -35,6 +35,9 @@ ELSEWHERE = (
 """Outcomes to which what goes down in one may have moved."""
 OUTSIDE = "Half-terms of which they spent any day out of lessons, in what they were given, are left out."
 LEVEL = 0.05
+_MOST_LATE = 0.1
+"""The share of pupils of whom it may have been written down late without a doubt."""
+_LATE = "Of {} it was written down long after it began, when it was known how it went."
 
 
 @dataclass(frozen=True)
@@ -125,9 +128,10 @@ def evaluated(
 
     `planned`: its plan, as the store has it. `to_leave`: as `effects_by_group` has it.
     """
+    from wholeschool.actions.support_counted import outcome_of
     from wholeschool.actions.support_groups import effects_by_group
     from wholeschool.actions.support_outcomes import asked_outcome
-    from wholeschool.actions.support_panel import given_pupils, outcome_of, so_far
+    from wholeschool.actions.support_panel import given_pupils, so_far
     from wholeschool.actions.support_plan import MATCHED, as_planned, compared_with, design_of, standing
     from wholeschool.practice.given.fidelity import fidelity
     from wholeschool.practice.judged.by_group import in_words
@@ -154,7 +158,12 @@ def evaluated(
     panel = given.panel(own, before)
     kept_to = fidelity(scope.engine, practice.id, given.year)
     judged = evaluate(
-        panel, design, control, outcome=called, smallest=asked.smallest, fidelity=kept_to.doubts
+        panel,
+        design,
+        control,
+        outcome=called,
+        smallest=asked.smallest,
+        fidelity=(*kept_to.doubts, *_late(given)),
     )
     found = _of_pupils(judged, called, asked.smallest)
     plan = standing(scope, given, asked, planned)
@@ -237,12 +246,22 @@ def _said(given: GivenPupils, elsewhere: Sequence[Elsewhere]) -> tuple[str, ...]
             f"{counted(given.before, 'pupil')} had been given it before the year, and are left out: nobody "
             "sees how they fared without."
         )
-    if given.late:
-        said.append(
-            f"Of {counted(given.late, 'pupil')} it was written down long after it began, when it was known "
-            "how it went."
-        )
+    if given.given_others:
+        left = counted(given.given_others, "pupil was", "pupils were")
+        said.append(f"Of the same year groups {left} given something else, and not among those beside.")
+    if given.late and not _late(given):
+        said.append(_LATE.format(counted(given.late, "pupil")))
     return tuple(said)
+
+
+def _late(given: GivenPupils) -> tuple[str, ...]:
+    """A doubt where so much was written down late that the grade hangs on it."""
+    if given.late <= _MOST_LATE * given.given.sum():
+        return ()
+    return (
+        _LATE.format(f"{given.late:,} of {counted(int(given.given.sum()), 'pupil')}")
+        + " Who fared well may have been written down the more often.",
+    )
 
 
 def _year(years: Sequence[str], asked: str) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -18,27 +18,34 @@ from wholeschool.practice.library.outcomes import asked_outcome
 from wholeschool.reference.forms import forms
 from wholeschool.reference.headers import fold
 from wholeschool.reference.practices import asked_practice
+from wholeschool.schema.wording import listed
 from wholeschool.schema.years import parse_academic_year
 
 _DIGITS = 3
+_LONGEST_NAME = 80
+_OF_A_STORE = {
+    "practice": "practice", "outcome": "outcome", "schools": "schools", "pupils": "treated",
+    "year": "academic_year",
+}  # fmt: skip
+"""What is asked, as an evaluation of a store's support says it of itself."""
 
 
 @dataclass(frozen=True)
 class ContributionAsked:
     """What is said of an evaluation beside what it found.
 
-    `practice` and `outcome` by name; `times`: what the evaluation's effect is multiplied by to be in the
-    outcome's unit; `schools` and `pupils` that it is of; `year`: academic; `by`: who hands it in; `cost`:
-    pounds a pupil; `looked_for` and `rose`: forms of lost learning, by name. `store`: whose own practices
-    are known too.
+    `practice` and `outcome` by name; `schools` and `pupils` that it is of; `year`: academic. "" or 0 where
+    the evaluation says it, as those of a store's supports do. `times`: what the effect is multiplied by to be
+    in the outcome's unit; `by`: who hands it in; `cost`: pounds a pupil; `looked_for` and `rose`: forms of
+    lost learning, by name. `store`: whose own practices are known too.
     """
 
-    practice: str
-    outcome: str
-    schools: int
-    pupils: int
-    year: str
     by: str
+    practice: str = ""
+    outcome: str = ""
+    schools: int = 0
+    pupils: int = 0
+    year: str = ""
     times: float = 1.0
     cost: float | None = None
     looked_for: tuple[str, ...] = ()
@@ -50,12 +57,13 @@ def contribution_from(path: Path, asked: ContributionAsked, policy: Policy | Non
     """The estimate of an evaluation (`evaluate … --json`), as it may leave.
 
     Effect and error have three digits, pupils are rounded as the policy rounds them. Raises WrongCallError
-    where the file is no evaluation, has no error, or rests on too few pupils.
+    where the file is no evaluation, has no error, rests on too few pupils, or says other than what is asked.
     """
     rules = policy or load_policy()
     found = _evaluation(path)
+    asked = _as_evaluated(found, asked, path.name)
     practice = asked_practice(asked.practice, known_practices(asked.store))
-    check_no_upn((asked.by,), "the name of who hands it in")
+    _check_who(asked.by)
     check_estimate(asked.pupils, rules)
     if not math.isfinite(asked.times) or asked.times == 0:
         raise WrongCallError("--times is a number other than 0", advice="Such as --times 100.")
@@ -71,6 +79,49 @@ def contribution_from(path: Path, asked: ContributionAsked, policy: Policy | Non
         )
     )  # fmt: skip
     return contribution_of(document, where=path.name)
+
+
+def _as_evaluated(found: Mapping[str, Any], asked: ContributionAsked, where: str) -> ContributionAsked:
+    """What is asked, with what the evaluation says of itself; raises WrongCallError where the two differ."""
+    is_of_a_store = found.keys() >= {*_OF_A_STORE.values()}
+    said = {name: found[its] for name, its in _OF_A_STORE.items()} if is_of_a_store else {}
+    for name, its in said.items():
+        given = getattr(asked, name)
+        if given and _same(name, given, asked) != its:
+            raise WrongCallError(
+                f"this evaluation has “{its}” for --{name}, and not “{given}”", where=where,
+                advice=f"Leave --{name} out: it is taken from the evaluation.",
+            )  # fmt: skip
+    if said and asked.times != 1:
+        raise WrongCallError(
+            "the effect of a store's support is in the unit of its outcome", where=where,
+            advice="Leave --times out.",
+        )  # fmt: skip
+    asked = replace(asked, **said)
+    missing = [f"--{name}" for name in _OF_A_STORE if not getattr(asked, name)]
+    if missing:
+        raise WrongCallError(
+            f"{listed(missing)} {'is' if len(missing) == 1 else 'are'} missing, and not in this evaluation",
+            where=where,
+        )
+    return asked
+
+
+def _same(name: str, given: str | int, asked: ContributionAsked) -> str | int:
+    """What was given, as an evaluation writes it."""
+    if name == "practice":
+        return asked_practice(str(given), known_practices(asked.store)).id
+    return parse_academic_year(str(given)) if name == "year" else given
+
+
+def _check_who(by: str) -> None:
+    """Raise WrongCallError where that can be no name of a school or trust: it leaves with the estimate."""
+    check_no_upn((by,), "the name of who hands it in")
+    if "@" in by or len(by) > _LONGEST_NAME:
+        raise WrongCallError(
+            "--by is the name of a school or trust, and leaves with the estimate",
+            advice=f"Such as: --by 'Ashby Trust'. No address, and {_LONGEST_NAME} letters at most.",
+        )
 
 
 def _evaluation(path: Path) -> Mapping[str, Any]:

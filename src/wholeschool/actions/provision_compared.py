@@ -115,8 +115,9 @@ def provision_compared(store: Store, practice: str = "internal_ap", year: str = 
     """
     need_practice("Evaluations", "drdid")
     from wholeschool.actions.plan_register import OutcomesRead, note_readings
+    from wholeschool.actions.support_counted import outcome_of
     from wholeschool.actions.support_outcomes import asked_outcome
-    from wholeschool.actions.support_panel import given_pupils, outcome_of
+    from wholeschool.actions.support_panel import given_pupils
     from wholeschool.practice.units.panel import NEVER
     from wholeschool.stats.families import holm
 
@@ -149,7 +150,7 @@ def _after(scope: Scope, given: GivenPupils, outcome: Outcome, fared: Mapping[Ou
 
     `fared`: the outcomes by which pupils are held alike, each (n × T).
     """
-    from wholeschool.actions.support_panel import times_of
+    from wholeschool.actions.support_counted import times_of
     from wholeschool.practice.judged.evaluation import evaluate
     from wholeschool.practice.protocols.planned import NO_PLAN, held_to_plan
 

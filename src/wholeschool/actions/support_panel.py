@@ -13,15 +13,11 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from wholeschool.actions.report_scope import Scope
-from wholeschool.actions.support_outcomes import PER_SESSIONS, Outcome
 from wholeschool.actions.support_together import Names, given_together
 from wholeschool.continuum.rows.columns import NOWHERE, places
-from wholeschool.continuum.rows.measured_weeks import measured_weeks
 from wholeschool.errors import WrongCallError
 from wholeschool.practice.given.exposure import exposure
 from wholeschool.practice.units.panel import NEVER, Panel
-from wholeschool.reference.forms import Form
-from wholeschool.reference.measures import Measure
 from wholeschool.reference.practices import Practice
 from wholeschool.schema.years import year_label
 
@@ -29,6 +25,8 @@ Floats = npt.NDArray[np.float64]
 Ints = npt.NDArray[np.int64]
 Bools = npt.NDArray[np.bool_]
 HALF_TERMS = 6
+_WHOLE = ("school", "year_group")
+"""How a group begins (`exposure`) that is no choice of pupils."""
 _NO_YEAR_GROUP, _RECEPTION = -1, "R"
 _SEVERAL = 2
 
@@ -38,11 +36,12 @@ class GivenPupils:
     """Pupils (n) of the schools at which a practice was given in a year, over its half-terms (T).
 
     `starts` (n,): the half-term of the first spell, 1 to T; `NEVER` = none. `others` (n,): given another
-    practice. `inside` (n × T): some of it was spent in what the practice puts in the place of lessons, by a
-    spell or by the books: of a form of their own, such as internal AP, records tell without a spell.
-    `year_groups` (n,): as numbers, −1 = not said. `possible` (n × T): possible sessions, 0 = not on roll.
-    `before`: how many had been given it before the year, and are left out; `late`: of how many it was written
-    down long after the start. `urns`: the schools at which it was given.
+    practice, that their year group or school was not given as a whole. `inside` (n × T): some of it was spent
+    in what the practice puts in the place of lessons, by a spell or by the books: of a form of their own,
+    such as internal AP, records tell without a spell. `year_groups` (n,): as numbers, −1 = not said.
+    `possible` (n × T): possible sessions, 0 = not on roll. `before`: how many had been given it before the
+    year, and are left out; `late`: of how many it was written down long after the start. `urns`: the schools
+    at which it was given.
     """
 
     year: str
@@ -70,9 +69,18 @@ class GivenPupils:
     @property
     def among(self) -> Ints:
         """Who stands in panels, by place: who was given it, and those of their year groups given nothing."""
-        like = np.isin(self.year_groups, np.unique(self.year_groups[self.given]))
-        found: Ints = np.flatnonzero(self.given | (like & ~self.others))
+        found: Ints = np.flatnonzero(self.given | (self._like & ~self.others))
         return found
+
+    @property
+    def given_others(self) -> int:
+        """How many of the same year groups are left out, for they were given another practice."""
+        return int((self._like & ~self.given & self.others).sum())
+
+    @property
+    def _like(self) -> Bools:
+        """Who is of a year group in which it was given: (n,)."""
+        return np.isin(self.year_groups, np.unique(self.year_groups[self.given]))
 
     def panel(
         self,
@@ -157,7 +165,7 @@ def given_pupils(scope: Scope, practice: Practice, year: str) -> GivenPupils:
     first: dict[int, int] = {}
     for pupil, half_term in _pairs(here, "half_term"):
         first[pupil] = min(int(half_term), first.get(pupil, HALF_TERMS))
-    other = {pupil for pupil, each in _pairs(rows, "practice_id") if each != practice.id}
+    other = {*_given_another(rows, practice)["pupil_id"].to_pylist()}
     kept = np.array([pupil not in before for pupil in pupils.tolist()], dtype=bool)
     late = here.filter(here["late"])["pupil_id"].to_pylist()
     return GivenPupils(
@@ -172,6 +180,17 @@ def given_pupils(scope: Scope, practice: Practice, year: str) -> GivenPupils:
         len({*late}),
         tuple(schools),
         given_together(here, pupils[kept], urns[kept], year_groups[kept]),
+    )
+
+
+def _given_another(rows: pa.Table, practice: Practice) -> pa.Table:
+    """Rows of other practices, but for what was given to a whole school or year group.
+
+    That both sides have: to leave out who was given it would leave nobody beside.
+    """
+    whole = pc.or_kleene(*(pc.starts_with(rows["group"], each) for each in _WHOLE))
+    return rows.filter(
+        pc.and_(pc.not_equal(rows["practice_id"], practice.id), pc.invert(pc.fill_null(whole, False)))
     )
 
 
@@ -195,43 +214,6 @@ def _touched(pupils: Ints, rows: pa.Table, times: int) -> Bools:
     found = np.zeros((len(pupils), times), dtype=bool)
     found[place[there], half_terms[there] - 1] = True
     return found
-
-
-def outcome_of(scope: Scope, given: GivenPupils, outcome: Outcome) -> Floats:
-    """An outcome of each pupil and half-term, (n × T), in its unit; NaN where there is nothing to count."""
-    if outcome.measure is None:
-        return _per(PER_SESSIONS, times_of(scope, given, outcome.forms), given.possible)
-    pupils, half_terms, parts, wholes = _by_week(scope, given, outcome.measure)
-    part, whole = np.zeros((2, *given.possible.shape))
-    place = places(given.pupils, pupils)
-    inside = (place != NOWHERE) & (half_terms > 0) & (half_terms <= given.possible.shape[1])
-    at = place[inside], half_terms[inside] - 1
-    np.add.at(part, at, parts[inside])
-    np.add.at(whole, at, wholes[inside])
-    return _per(outcome.measure.per, part, whole)
-
-
-def _by_week(scope: Scope, given: GivenPupils, measure: Measure) -> tuple[Ints, Ints, Floats, Floats]:
-    """A measure by week of all pupils of the schools: pupil, half-term (0 = none), part and whole; (rows,).
-
-    Read once for all practices that were given at these schools.
-    """
-
-    def read() -> tuple[Ints, Ints, Floats, Floats]:
-        rolls = scope.engine.table("enrolments")
-        own = rolls.filter((rolls.academic_year == given.year) & rolls.urn.isin(given.urns))
-        groups = own.select("pupil_id", "urn", group=own.pupil_id.cast("string")).distinct()
-        rows = scope.engine.fetch(measured_weeks(scope.measured(), measure, groups, given.year))
-        of_week = scope.kept.once("half-terms of weeks", scope.half_term_of_weeks)
-        week = rows["week"].combine_chunks().dictionary_encode()
-        half_terms = np.array([of_week.get(each, 0) for each in week.dictionary.to_pylist()], dtype=np.int64)
-        return (
-            rows["group"].cast(pa.int64()).to_numpy(),
-            half_terms[week.indices.to_numpy()],
-            *(rows[name].to_numpy().astype(np.float64) for name in ("part", "whole")),
-        )
-
-    return scope.kept.once(("by week", measure.name, given.year, given.urns), read)
 
 
 def _on_roll(scope: Scope, year: str, schools: Sequence[int]) -> tuple[Ints, Ints, Ints, Floats]:
@@ -258,42 +240,6 @@ def _number(year_group: str | None) -> int:
     if year_group == _RECEPTION:
         return 0
     return int(year_group) if year_group and year_group.isdecimal() else _NO_YEAR_GROUP
-
-
-def times_of(scope: Scope, given: GivenPupils, of: Sequence[Form]) -> Floats:
-    """How often each pupil touched these forms in each half-term: (n × T)."""
-    names, (pupils, half_terms, forms, counts) = _touches(scope, given.year)
-    place = places(given.pupils, pupils)
-    there = (place != NOWHERE) & (half_terms > 0) & (half_terms <= given.possible.shape[1])
-    there &= np.isin(forms, [names.index(each.name) for each in of if each.name in names])
-    times = np.zeros(given.possible.shape)
-    np.add.at(times, (place[there], half_terms[there] - 1), counts[there])
-    return times
-
-
-def _touches(scope: Scope, year: str) -> tuple[list[str], tuple[Ints, ...]]:
-    """Names of forms; and pupil, half-term, form (its place) and how often, of everybody in a year: (rows,).
-
-    Read once for all practices and outcomes.
-    """
-
-    def read() -> tuple[list[str], tuple[Ints, ...]]:
-        table = scope.engine.table("rungs")
-        rows = table.filter(table.academic_year == year)
-        summed = rows.group_by("pupil_id", "half_term", "form").agg(times=rows.times.sum().cast("int64"))
-        found = scope.engine.fetch(summed)
-        form = found["form"].combine_chunks().dictionary_encode()
-        columns = found["pupil_id"], found["half_term"], form.indices, found["times"]
-        return form.dictionary.to_pylist(), tuple(each.to_numpy() for each in columns)
-
-    return scope.kept.once(("touches", year), read)
-
-
-def _per(many: float, part: Floats, whole: Floats) -> Floats:
-    """So many times part ÷ whole; NaN where the whole is nothing."""
-    found = np.full(part.shape, np.nan)
-    np.divide(many * part, whole, out=found, where=whole > 0)
-    return found
 
 
 def _pairs(rows: pa.Table, column: str) -> list[tuple[int, Any]]:

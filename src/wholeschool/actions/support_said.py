@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from wholeschool.errors import WrongCallError, nearest
+from wholeschool.errors import WrongCallError
 from wholeschool.ingest.cells.amounts import words_of
 from wholeschool.ingest.cells.cells import listed, short_code
+from wholeschool.ingest.cells.shown import close_words
 from wholeschool.ingest.tables.supports import OF_PROVISION
 from wholeschool.reference.headers import fold
 from wholeschool.reference.lists import code_list
@@ -85,8 +87,8 @@ def checked(said: Mapping[str, Any], practice: Practice | None, start: date) -> 
         name: _coded(name, value) if name in _LISTS else value for name, value in said.items()
     }
     for name, option in _AMOUNTS.items():
-        if (found.get(name) or 0) < 0:
-            raise WrongCallError(f"{option} is {found[name]:g}", advice="An amount is 0 or more.")
+        if not 0 <= (found.get(name) or 0) < math.inf:
+            raise WrongCallError(f"{option} is {found[name]:g}", advice="An amount is a number, 0 or more.")
     for name, option in _NOT_BEFORE.items():
         day = found.get(name)
         if day is not None and day < start:
@@ -113,7 +115,7 @@ def _coded(name: str, word: str | None) -> str | None:
     if code is None:
         raise WrongCallError(
             f"there is no {name.replace('_', ' ')} “{word[:40]}”",
-            nearest=words.get(nearest(word, words), ""),
+            nearest=words.get(close_words(word, words), ""),
             advice=f"There are: {', '.join(code_list(_LISTS[name]))}.",
         )
     return code

@@ -85,11 +85,11 @@ def contribute(
     evaluation: Path = typer.Argument(
         ..., help="An evaluation: what `evaluate … --json` printed.", metavar="EVALUATION"
     ),
-    practice: str = typer.Option(..., help="The practice that was evaluated."),
-    outcome: str = typer.Option(..., help="What its effect is in: days_lost, or a measure's name."),
-    schools: int = typer.Option(..., help="How many schools the effect is of."),
-    pupils: int = typer.Option(..., help="How many pupils the effect is of."),
-    year: str = typer.Option(..., help="The academic year, as 2025/26."),
+    practice: str = typer.Option("", help="The practice that was evaluated."),
+    outcome: str = typer.Option("", help="What its effect is in: days_lost, or a measure's name."),
+    schools: int = typer.Option(0, help="How many schools the effect is of.", show_default=False),
+    pupils: int = typer.Option(0, help="How many pupils the effect is of.", show_default=False),
+    year: str = typer.Option("", help="The academic year, as 2025/26."),
     by: str = typer.Option(..., help="Who hands it in: the name of the school or trust."),
     out: Path = typer.Option(..., "--out", "-o", help="The file to write.", metavar="FILE"),
     times: float = typer.Option(1.0, help="Multiply the effect by this, to be in the outcome's unit."),
@@ -104,14 +104,16 @@ def contribute(
 ) -> None:
     """Write one's own evaluation as an estimate that others may have: an aggregate, with no pupil data.
 
-    It holds the effect, its standard error, numbers of schools and pupils, the grade and the design.
+    It holds the effect, its standard error, numbers of schools and pupils, the grade and the design. An
+    evaluation of a store's support says its practice, outcome, schools, pupils and year itself; of a panel
+    they are needed.
     """
     from wholeschool.actions.library_contribute import ContributionAsked, contribution_from
     from wholeschool.actions.library_files import write_contribution
     from wholeschool.disclosure import load_policy
 
     asked = ContributionAsked(
-        practice, outcome, schools, pupils, year, by, times, cost,
+        by, practice, outcome, schools, pupils, year, times, cost,
         tuple(read_names(looked_for)), tuple(read_names(rose)), store,
     )  # fmt: skip
     made = contribution_from(evaluation, asked, load_policy(policy, audience))

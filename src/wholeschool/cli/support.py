@@ -22,8 +22,8 @@ _ROLE = typer.Option(..., "--as", help="Your role, such as head, senco, pastoral
 _WHY = typer.Option(..., "--why", help="Why, in a few words: it is in the audit.", metavar="TEXT")
 _DAY = "YYYY-MM-DD"
 _LATE = (
-    "It is written down late: of such spells it was known how they went. They are kept, and evaluations set "
-    "them apart."
+    "It is written down late: of such spells it was known how they went. They are kept; where there are "
+    "many, evaluations have a doubt."
 )
 
 

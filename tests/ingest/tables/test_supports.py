@@ -47,8 +47,7 @@ def test_a_practice_is_read_by_every_word_for_it(desk: Desk, name: str) -> None:
         (f"{ANN},,mentorng,,,2025-09-08,,,,", "unknown_practice", "The nearest is mentoring."),
         (f"{ANN},,mentoring,,,2025-09-08,2025-09-01,,,", "end_before_start", "Correct one of the dates."),
         (f"{ANN},,mentoring,,,2025-09-08,,-3,,", "below_nought", "An amount that was given or planned is 0"),
-        (f"{ANN},,mentoring,,,2025-09-08,,£−3,,", "unreadable_number", ""),
-        (f"{ANN},,mentoring,,,2025-09-08,,twice,,", "unreadable_number", ""),
+        (f"{ANN},,mentoring,,,2025-09-08,,£−3,,", "below_nought", ""),
         (f"{ANN},,mentoring,,,,,,,", "unreadable_date", "the row says nothing without it"),
         (",,mentoring,,,2025-09-08,,,,", "missing_upn", "Without it nobody knows whose row this is"),
         (f"{ANN},,mentoring,Whole school,,2025-09-08,,,,", "support_of_both", "Blank the UPN"),
@@ -62,6 +61,12 @@ def test_what_says_too_little_or_cannot_be_is_set_aside(desk: Desk, row: str, ch
     assert (reading.accepted, reading.quarantined) == (1, 1)
     assert finding(reading, check).severity == "error"
     assert said in finding(reading, check).advice
+
+
+def test_a_dose_that_is_no_number_is_left_out(desk: Desk) -> None:
+    reading = desk.read(f"{HEADER}{ANN},,mentoring,,,2025-09-08,,weekly,,\n")
+    assert (reading.accepted, reading.quarantined) == (1, 0)
+    assert finding(reading, "unreadable_number").severity == "warning"
 
 
 def test_a_year_group_and_a_school_name_no_pupil_and_a_class_names_each(desk: Desk) -> None:

@@ -9,11 +9,12 @@ import numpy as np
 import pytest
 
 from tests.shared import reference_file
-from tests.truth.crisis import World, helped, judged, world
+from tests.truth.crisis import World, helped, judged, of_own_norm, stands, world
 from wholeschool.errors import WrongCallError
 from wholeschool.practice.crisis.alike import alike
 from wholeschool.practice.crisis.landmarks import landmarks
 from wholeschool.practice.crisis.matched_words import Standing, cannot, doubts
+from wholeschool.practice.crisis.own_level import against_own_level
 from wholeschool.practice.judged.evaluation import Evaluation, evaluate
 from wholeschool.practice.results.effects import Estimate
 from wholeschool.practice.units.panel import Panel
@@ -32,6 +33,7 @@ STANDING = Standing(
     later=0.0,
     overall=Estimate(-2.0, 0.5, -3.0, -1.0, 0.0001),
     placebo=Estimate(0.1, 0.4, -0.7, 0.9, 0.8),
+    own_level=Estimate(-1.4, 0.6, -2.6, -0.2, 0.02),
     pairs=Estimate(-1.8, 0.6, -3.0, -0.6, 0.003),
     first=Estimate(-2.1, 0.6, -3.3, -0.9, 0.001),
     e_values=(2.4, 1.7),
@@ -54,6 +56,29 @@ def test_at_a_crisis_a_before_and_after_is_wrong_and_a_matched_comparison_is_not
     # One or two are expected to be called one way or the other; more than six come in 1 of 1,000 such trials.
     assert sum(matched.p < 0.05 for _, matched in said) <= 6
     assert sum(helped(matched) for _, matched in said) <= 4
+
+
+def test_who_is_worse_than_their_own_norm_comes_back_to_it() -> None:
+    """Support does nothing; more: python -m tests.truth.crisis --own-norm."""
+    worlds = [of_own_norm(seed) for seed in range(12)]
+    said = [helped(judged(each)[1]) for each in worlds]
+    assert sum(said) >= 3, "others who stand as high stay there"
+    assert sum(each and stands(one) for each, one in zip(said, worlds, strict=True)) <= 2
+    found = evaluate(worlds[said.index(True)].panel, "matched")
+    assert found.strength.grade < 3
+    assert found.sentence.endswith("one's own norm, that passes by itself.")
+
+
+def test_what_is_held_against_their_own_level_is_worked_out_by_hand() -> None:
+    """Ten begin at the fifth time, after 9, 11, 20 and 30, and have 12; twenty have 10, and 14 in the end."""
+    outcome = np.tile([9.0, 11.0, 20.0, 30.0, 12.0, 12.0], (10, 1))
+    others = np.tile([10.0, 10.0, 10.0, 10.0, 10.0, 14.0], (20, 1))
+    unit, time = np.repeat(np.arange(30), 6), np.tile(np.arange(1, 7), 30)
+    start = np.repeat(np.where(np.arange(30) < 10, 5, 0), 6)
+    panel = Panel.of(unit, time, np.vstack([outcome, others]).ravel(), start)
+    found = against_own_level(landmarks(panel, "notyet"))
+    assert found is not None
+    assert found.estimate == pytest.approx((12 - 40 / 3) - (12 - 10))
 
 
 def test_in_real_schools_that_began_nothing_nothing_is_said_to_help() -> None:
@@ -114,6 +139,13 @@ def test_on_average_over_worlds_no_more_is_found_than_was_planted() -> None:
         ({"after": np.array([0.02, -0.1])}, "Both sides still differ in level, by 0.1 standard deviations"),
         ({"placebo": None}, "fared alike still earlier cannot be told"),
         ({"placebo": Estimate(-1.0, 0.3, -1.6, -0.4, 0.001)}, "They differed before anything began"),
+        ({"own_level": None}, ""),
+        ({"own_level": Estimate(-1.0, 0.6, -2.2, 0.2, 0.1)}, "what each had been like before the last time"),
+        ({"own_level": Estimate(1.4, 0.6, 0.2, 2.6, 0.02)}, "it is 1.4 (0.2 to 2.6): if it was given"),
+        (
+            {"own_level": Estimate(1.4, 0.6, 0.2, 2.6, 0.02), "overall": Estimate(-2.0, 1.5, -5.0, 1.0, 0.2)},
+            "",
+        ),
         ({"one_time": 0.3}, "30 % are held alike by one time alone"),
         ({"effective": 9.0}, "Only 9 on one side"),
         ({"aside": 11}, "Of 51 that began, 11 had nobody like them"),

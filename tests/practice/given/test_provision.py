@@ -76,6 +76,14 @@ def test_who_begins_another_is_told_of_those_who_came_back() -> None:
     assert 0 < again.low < 0.3 < again.high < 1
 
 
+def test_that_nobody_went_in_again_is_not_certain() -> None:
+    rows = [back(number, 4) for number in range(20)]
+    again = provision("internal_ap", rows, EveryWeek()).again
+    # Of none among 20: Clopper & Pearson's 1 - 0.025 ** (1 / 20).
+    assert (again.share, again.low) == (0, 0)
+    assert again.high == pytest.approx(0.1684, abs=1e-4)
+
+
 def test_too_few_are_too_few() -> None:
     found = provision("internal_ap", [back(each, 4) for each in range(FEWEST - 1)], EveryWeek())
     assert found.returned[0] == Chance(6, None, None, None)

@@ -50,11 +50,12 @@ _BEFORE_START = Trouble(
 _LATE = Trouble(
     "support_recorded_late", "warning", "", f"a spell written down within {LATE_DAYS} days of its start",
     "It is kept. Where it was known how a spell went before anybody wrote it down, those that went well are "
-    "written down sooner: evaluations set it apart.",
+    "written down sooner: where there are many, evaluations have a doubt.",
 )  # fmt: skip
 _AFTERWARDS = Trouble(
     "support_recorded_afterwards", "warning", "", "a spell that is written down before it is over",
-    "It is kept. What came of it was known before anybody wrote it down: evaluations set it apart.",
+    "It is kept. What came of it was known before anybody wrote it down: where there are many, evaluations "
+    "have a doubt.",
 )  # fmt: skip
 _NO_PROVISION = Trouble(
     "not_of_provision", "warning", "", "a practice that takes the place of lessons",

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import itertools
+import math
 from dataclasses import dataclass
 from typing import Any
 
@@ -73,7 +75,11 @@ def mixed(wide: Wide, began: np.ndarray) -> Mixed:
 
 
 def placebos(wide: Wide) -> list[Mixed]:
-    """The same of every other unit (or of so many others at random as began), as though it had begun."""
+    """The same of every other unit, as though it had begun; of so many others together as began, where
+    several.
+
+    Of the groups of so many all, each once, or some at random where there are very many.
+    """
     others = np.flatnonzero(~wide.began)
     count = int(wide.began.sum())
     left = Wide(
@@ -82,13 +88,19 @@ def placebos(wide: Wide) -> list[Mixed]:
     )  # fmt: skip
     random = np.random.default_rng(_SEED)
     if count > 1:
-        chosen = [random.choice(len(others), count, replace=False) for _ in range(_DRAWS)]
+        chosen = _groups(len(others), count, random)
     else:
         few = (
             len(others) if len(others) <= _PLACEBOS else random.choice(len(others), _PLACEBOS, replace=False)
         )
         chosen = list(random.permutation(few)[:, None])
     return [mixed(left, np.isin(np.arange(len(others)), each)) for each in chosen]
+
+
+def _groups(others: int, count: int, random: np.random.Generator) -> list[np.ndarray]:
+    if math.comb(others, count) <= _DRAWS:
+        return [np.array(each) for each in itertools.combinations(range(others), count)]
+    return [random.choice(others, count, replace=False) for _ in range(_DRAWS)]
 
 
 def _told(wide: Wide, fit: Any) -> Mixed:

@@ -45,9 +45,9 @@ def synthetic(panel: Panel, asked: Asked) -> tuple[Effects, Panel]:
     panel = without_gaps(without_rare_times(panel))
     wide, start = _wide(panel)
     found, others = mixed(wide, wide.began), placebos(wide)
-    overall = _sized(found.effect, np.array([each.effect for each in others]))
-    earlier = _sized(found.earlier, np.array([each.earlier for each in others]))
     count, beside = int(wide.began.sum()), int((~wide.began).sum())
+    overall = _sized(found.effect, np.array([each.effect for each in others]), beside)
+    earlier = _sized(found.earlier, np.array([each.earlier for each in others]), beside)
     effects = Effects(
         "sdid",
         overall,
@@ -58,7 +58,7 @@ def synthetic(panel: Panel, asked: Asked) -> tuple[Effects, Panel]:
         pretrend_reason="" if earlier.se > 0 else "nothing varies before the start",
         cannot=_cannot(wide),
         doubts=_doubts(wide, found, others, overall, earlier),
-        notes=_notes(found, others),
+        notes=_notes(wide, found, others),
         details=MappingProxyType(_details(found, others)),
     )
     return effects, panel
@@ -101,16 +101,17 @@ def _most_alike(before: Floats, began: np.ndarray) -> np.ndarray:
     return np.sort(np.concatenate([np.flatnonzero(began), chosen]))
 
 
-def _sized(effect: float, placebo: Floats) -> Estimate:
-    """An effect with the spread of those that are none, by Student's t of their number."""
-    return of_size(effect, float(placebo.std()), len(placebo) - 1, float(np.abs(placebo).max()))
+def _sized(effect: float, placebo: Floats, beside: int) -> Estimate:
+    """An effect with the spread of those that are none, by Student's t of how many units these are of."""
+    df = min(len(placebo), beside) - 1
+    return of_size(effect, float(placebo.std()), df, float(np.abs(placebo).max()))
 
 
 def _since(wide: Wide, start: int, found: Mixed, others: list[Mixed]) -> tuple[AtEventTime, ...]:
     spread = np.stack([each.gaps for each in others])
     told = []
     for place, gap in enumerate(found.gaps):
-        each = _sized(float(gap), spread[:, place])
+        each = _sized(float(gap), spread[:, place], int((~wide.began).sum()))
         when = int(wide.times[wide.before + place]) - start
         told.append(AtEventTime(when, each.estimate, each.se, each.low, each.high))
     return tuple(told)
@@ -144,7 +145,7 @@ def _doubts(
         said.append(f"Only {beside} units are there to mix and to try.")
     if overall.p < LEVEL and as_far > LEVEL * len(others):
         said.append(
-            f"{as_far:,} of {len(others):,} others would come out as far, had they been held to have begun."
+            f"{as_far:,} of {_tried(wide, others)} would come out as far, had they been held to have begun."
         )
     if earlier.p < LEVEL:
         said.append(
@@ -159,7 +160,13 @@ def _doubts(
     return tuple(said)
 
 
-def _notes(found: Mixed, others: list[Mixed]) -> tuple[str, ...]:
+def _tried(wide: Wide, others: list[Mixed]) -> str:
+    """How many were held to have begun, and of what: each other unit, or so many together as began."""
+    count = int(wide.began.sum())
+    return f"{len(others):,} groups of {count} others" if count > 1 else counted(len(others), "other")
+
+
+def _notes(wide: Wide, found: Mixed, others: list[Mixed]) -> tuple[str, ...]:
     some = [f"{name} {100 * weight:.0f} %" for name, weight in [*found.weights.items()][:_SHOWN]]
     more = len(found.weights) - len(some)
     mixture = ", ".join(some) + (f" and {more:,} more" if more > 0 else "")
@@ -168,8 +175,7 @@ def _notes(found: Mixed, others: list[Mixed]) -> tuple[str, ...]:
     return (
         f"Beside it stands a mixture of others: {mixture}. Before the start it moved as they did to within "
         f"{figure(found.fit)} (usual among the others: {figure(usual)}).",
-        f"Had each of {counted(len(others), 'other')} been held to have begun, {as_far:,} would have come "
-        "out as far.",
+        f"Had each of {_tried(wide, others)} been held to have begun, {as_far:,} would have come out as far.",
     )
 
 

@@ -77,7 +77,7 @@ def _trajectory(found: Landmarks, outcome: str) -> tuple[list[str], Floats]:
 def _design(found: Landmarks, columns: Floats) -> Floats:
     parts = [np.ones((len(columns), 1))]
     if len(np.unique(found.at)) > 1:
-        parts.append(_log_odds(found.began, found.at)[:, None])
+        parts.append(log_odds(found.began, found.at)[:, None])
     return np.column_stack([*parts, columns])
 
 
@@ -91,7 +91,8 @@ def _curves(found: Landmarks, columns: Floats) -> list[Floats]:
     return [bent / np.maximum(bent.std(axis=0), 1e-300)]
 
 
-def _log_odds(began: Bools, at: Ints) -> Floats:
+def log_odds(began: Bools, at: Ints) -> Floats:
+    """How common it was to begin at the time of each row, less the mean: (n,)."""
     _, place = np.unique(at, return_inverse=True)
     ones, others = (np.bincount(place, weights=side.astype(float)) for side in (began, ~began))
     found: Floats = np.log(ones / others)[place]

@@ -27,7 +27,8 @@ class Landmarks:
     `unit` (n,) is the place of the unit; `at` (n,) that of the start among `times` times, and `start` (n,)
     that at which the unit begins itself, `times` where it does not. `back` (n,): how many times before are
     looked at; `past` (n, 3): the outcome at these, the last one last, NaN at those before. `earlier` (n,):
-    its mean at all times before, NaN where there are none. `after` (n, since): the outcome so many times
+    its mean at all times before, NaN where there are none. `own` (n,): its mean at all times but the last one
+    before the start, NaN likewise. `after` (n, since): the outcome so many times
     after the start, the first being the start; NaN = not seen. `covariates` (n, k) are of the last time
     before. `clusters` (n,): who is taken together. `unseen`: units that began and are in no row: not seen
     before, or not after, or with nobody beside them.
@@ -39,6 +40,7 @@ class Landmarks:
     back: Ints
     past: Floats
     earlier: Floats
+    own: Floats
     after: Floats
     covariates: Floats
     clusters: Ints
@@ -61,8 +63,8 @@ class Landmarks:
         """Some of the rows."""
         return Landmarks(
             self.unit[rows], self.at[rows], self.start[rows], self.back[rows], self.past[rows],
-            self.earlier[rows], self.after[rows], self.covariates[rows], self.clusters[rows], self.times,
-            self.unseen,
+            self.earlier[rows], self.own[rows], self.after[rows], self.covariates[rows], self.clusters[rows],
+            self.times, self.unseen,
         )  # fmt: skip
 
 
@@ -95,6 +97,7 @@ def landmarks(panel: Panel, control: Control) -> Landmarks:
         back,
         _past(grid, unit, at, back),
         _mean_before(grid, unit, at - back),
+        _mean_before(grid, unit, at - 1),
         _slice(grid, unit, at, len(times) - int(begins[0])),
         covariates[unit, at - 1],
         clusters[unit],

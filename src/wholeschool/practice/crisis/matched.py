@@ -14,6 +14,7 @@ import numpy as np
 from wholeschool.errors import WrongCallError
 from wholeschool.practice.crisis.landmarks import Landmarks, landmarks
 from wholeschool.practice.crisis.matched_words import Standing, cannot, details, doubts, notes
+from wholeschool.practice.crisis.own_level import against_own_level
 from wholeschool.practice.crisis.resting import resting
 from wholeschool.practice.crisis.weighing import (
     Comparison,
@@ -46,14 +47,15 @@ def matched(panel: Panel, asked: Asked) -> tuple[Effects, Panel]:
     Overall: the mean over units that began and times since. Standard errors by unit or cluster. Raises
     WrongCallError as `landmarks` and `compare`, and where too few are seen after.
     """
-    both = compare(landmarks(panel, asked.control), tuple(panel.covariates), asked.outcome)
+    found = landmarks(panel, asked.control)
+    both = compare(found, tuple(panel.covariates), asked.outcome)
     since = since_start(both)
     if not since:
         raise WrongCallError(
             "Too few are seen after they began, beside others who had fared alike",
             advice="Give fewer covariates, or more units; where a rule decides who begins, use --design rd.",
         )
-    standing = _standing(both, since, panel)
+    standing = _standing(both, since, panel, against_own_level(found))
     others = {
         "weighted": by_odds(both, since[0].when),
         "pairs": standing.pairs,
@@ -66,6 +68,7 @@ def matched(panel: Panel, asked: Asked) -> tuple[Effects, Panel]:
         _as_test(standing.placebo),
         _sides(both),
         int(np.isfinite(both.found.after).sum()),
+        earlier=standing.own_level,
         pretrend_reason="" if standing.placebo else "no time is left that units were not held alike by",
         others=MappingProxyType({name: each for name, each in others.items() if each is not None}),
         cannot=cannot(standing),
@@ -118,7 +121,9 @@ def _sides(both: Comparison) -> Sides:
     return Sides(*units, *clusters, 0)
 
 
-def _standing(both: Comparison, since: tuple[Since, ...], panel: Panel) -> Standing:
+def _standing(
+    both: Comparison, since: tuple[Since, ...], panel: Panel, own_level: Estimate | None
+) -> Standing:
     found, began = both.found, both.found.began
     others, plain = both.weights[~began], _as_many_at_a_time(found)
     last, effect = found.past[:, -1], overall(both, since)
@@ -139,6 +144,7 @@ def _standing(both: Comparison, since: tuple[Since, ...], panel: Panel) -> Stand
         later=float(np.average(found.later[~began], weights=others)),
         overall=effect,
         placebo=placebo(both),
+        own_level=own_level,
         pairs=in_pairs(both, since[0].when),
         first=since[0].estimate,
         e_values=_of_ratio(effect, level[1]) if counts else _of_difference(both, effect),

@@ -30,9 +30,11 @@ class Standing:
     standard deviations, plain and weighted; `left_out`: names for which too few began. `began`, `aside`,
     `unseen`: units that began and are compared, that nobody was like, that were not seen. `back`: times
     before that are looked at, at most; `one_time`: the share of those who began of whom it is one.
-    `effective`: units that those beside them are worth; `later`: the share of them that began later. `pairs`
-    and `first` are of the first time since the start. `e_values` (of the effect, of the end of its interval)
-    as a `form`. `level`, `level_beside`: the mean outcome at the last time before, and since the start.
+    `effective`: units that those beside them are worth; `later`: the share of them that began later.
+    `own_level`: the effect held against what each had been like before the last time, None where nobody was
+    seen then. `pairs` and `first` are of the first time since the start. `e_values` (of the effect, of the
+    end of its interval) as a `form`. `level`, `level_beside`: the mean outcome at the last time before, and
+    since the start.
     """
 
     names: tuple[str, ...]
@@ -48,6 +50,7 @@ class Standing:
     later: float
     overall: Estimate
     placebo: Estimate | None
+    own_level: Estimate | None
     pairs: Estimate | None
     first: Estimate
     e_values: tuple[float, float]
@@ -68,7 +71,10 @@ def cannot(found: Standing) -> tuple[str, ...]:
 
 def doubts(found: Standing) -> tuple[str, ...]:
     """What takes a grade away, each a sentence."""
-    told = (_unbalanced, _placebo, _one_time, _few, _nobody_like, _not_seen, _slight, _by_pairs, _left_out)
+    told = (
+        _own_norm, _unbalanced, _placebo, _one_time, _few, _nobody_like, _not_seen, _slight, _by_pairs,
+        _left_out,
+    )  # fmt: skip
     return tuple(sentence for each in told if (sentence := each(found)))
 
 
@@ -126,6 +132,20 @@ def details(found: Standing) -> dict[str, Any]:
         "comparison_before": found.level_beside[0],
         "comparison_after": found.level_beside[1],
     }
+
+
+def _own_norm(found: Standing) -> str:
+    """Who was worse than their own norm comes back to it: others that stand as high do not."""
+    own, effect = found.own_level, found.overall
+    if own is None or not effect.p < LEVEL:
+        return ""
+    if own.p < LEVEL and (own.estimate > 0) == (effect.estimate > 0):
+        return ""
+    return (
+        f"Held against what each had been like before the last time, it is {figure(own.estimate)} "
+        f"({figure(own.low)} to {figure(own.high)}): if it was given for being worse than one's own norm, "
+        "that passes by itself."
+    )
 
 
 def _unbalanced(found: Standing) -> str:

@@ -115,15 +115,27 @@ def overall(both: Comparison, since: tuple[Since, ...]) -> Estimate:
 def placebo(both: Comparison) -> Estimate | None:
     """The same comparison of the times before those that units are held alike by: there should be none.
 
-    None = too few are seen then, or covariates tell these times as well, such as the year so far: then both
-    sides are alike in them but for what weights leave, and chance has no part in that.
+    None = too few are seen then. Starts at which covariates tell these times as well, such as the year so
+    far, are left out: both sides are alike in them but for what weights leave, and chance has no part in it.
     """
     outcome = centred(both.found, both.found.earlier)
-    held = _held(both, outcome, np.isfinite(outcome), np.ones(len(outcome)))
+    held = _held(both, outcome, _open(both, outcome), np.ones(len(outcome)))
     if held is None:
         return None
     found = _sized(both, held, outcome)
     return None if found.se < _NO_SIZE * np.nanstd(outcome) else found
+
+
+def _open(both: Comparison, outcome: Floats) -> np.ndarray:
+    """Of which rows (n,) an outcome is known, and does not follow from what units are held alike by."""
+    known: np.ndarray = np.isfinite(outcome)
+    for at in np.unique(both.found.at[known]):
+        rows = known & (both.found.at == at)
+        design = np.column_stack([np.ones(rows.sum()), both.alike.columns[rows]])
+        left = outcome[rows] - design @ np.linalg.lstsq(design, outcome[rows])[0]
+        if left.std() < _NO_SIZE * outcome[rows].std():
+            known[rows] = False
+    return known
 
 
 def by_odds(both: Comparison, when: int) -> Estimate | None:
@@ -134,7 +146,7 @@ def by_odds(both: Comparison, when: int) -> Estimate | None:
         held = weighted_effect(outcome[known], both.found.began[known], both.alike.curved[known])
     except (ValueError, np.linalg.LinAlgError):
         return None
-    return _sized(both, _of_all(held, known), outcome)
+    return _sized(both, of_all(held, known), outcome)
 
 
 def in_pairs(both: Comparison, when: int) -> Estimate | None:
@@ -173,13 +185,13 @@ def _held(both: Comparison, outcome: Floats, known: np.ndarray, base: Floats) ->
     ways = (balanced_effect, curved), (balanced_effect, design), (doubly_robust_effect, design)
     for way, columns in ways:
         try:
-            return _of_all(way(outcome[known], began, columns, base[known]), known)
+            return of_all(way(outcome[known], began, columns, base[known]), known)
         except (ValueError, np.linalg.LinAlgError):
             continue
     return None
 
 
-def _of_all(held: Held, known: np.ndarray) -> Held:
+def of_all(held: Held, known: np.ndarray) -> Held:
     """What is of some rows as of all of them: the others add nothing."""
     influence = np.zeros(len(known))
     influence[known] = held.influence * (len(known) / known.sum())

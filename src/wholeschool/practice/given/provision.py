@@ -14,7 +14,6 @@ import numpy.typing as npt
 from wholeschool.reference.lists import code_list
 from wholeschool.schema.wording import counted
 from wholeschool.stats.incidence import cumulative_incidence
-from wholeschool.stats.survival import kaplan_meier
 
 FEWEST = 10
 """Spells below which nothing is said of how long they take."""
@@ -147,9 +146,8 @@ def _again(rows: Sequence[Mapping[str, Any]], ended: Sequence[tuple[int, date]],
         begun.append(bool(later))
     if len(waits) < FEWEST or max(waits) < AGAIN_WITHIN:
         return Chance(AGAIN_WITHIN, None, None, None)
-    curve = kaplan_meier(np.array(waits, dtype=np.int64), np.array(begun, dtype=bool))
-    at = (curve.survival, curve.high, curve.low)
-    return _chance(AGAIN_WITHIN, *(1 - float(each[0, AGAIN_WITHIN]) for each in at))
+    curve = cumulative_incidence(np.array(waits, dtype=np.int64), np.array(begun, dtype=np.int64), 1)
+    return _chance(AGAIN_WITHIN, *curve.at(AGAIN_WITHIN))
 
 
 def _weeks(clock: Clock, urn: int, start: date, end: date) -> int:

@@ -89,14 +89,15 @@ class Effects:
     """What one design finds in a panel.
 
     `pretrend` is None where it cannot be told, and `pretrend_reason` says why. `earlier`: the overall effect
-    held against the time before the last one before the start, None where nobody was seen then. `others` are
-    further ways to average, by name. `cannot` and `doubts` are sentences that the design itself has: why
-    nothing can be told, and what takes a grade away. `notes` are lines for readers, and `details` figures for
-    scripts, both of this design alone. `percent`: effects are logarithms of ratios, which people are told in
-    per cent. `who`: those that it is told of, in words, where they are not units by number; `ruled`: the rule
-    of grades, where it is not the design's own. `breakdown`: how many times the largest difference before,
-    from one time to the next, the finding stands; None where that is not told. `rests`: on how many units it
-    rests on either side; None of designs that do not count it.
+    held against the time before the last one before the start (`matched`: against all before the last one),
+    None where nobody was seen then. `others` are further ways to average, by name. `cannot` and `doubts` are
+    sentences that the design itself has: why nothing can be told, and what takes a grade away. `notes` are
+    lines for readers, and `details` figures for scripts, both of this design alone. `percent`: effects are
+    logarithms of ratios, which people are told in per cent. `who`: those that it is told of, in words, where
+    they are not units by number; `ruled`: the rule of grades, where it is not the design's own. `breakdown`:
+    how many times the largest difference before, from one time to the next, the finding stands; None where
+    that is not told. `rests`: on how many units it rests on either side; None of designs that do not count
+    it.
     """
 
     design: str

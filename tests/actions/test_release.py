@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from dataclasses import replace
 from pathlib import Path
 from unittest.mock import patch
 
@@ -20,6 +21,7 @@ from wholeschool.actions.release import (
 )
 from wholeschool.actions.release_about import metadata
 from wholeschool.actions.release_register import Signer, asked_release, read_counts
+from wholeschool.actions.suppress import ON_ONES_WORD
 from wholeschool.errors import WrongCallError
 from wholeschool.store import Store, read_looks
 
@@ -169,7 +171,7 @@ def test_a_lax_policy_file_does_not_show_what_was_hidden_before(store: Store, tm
     approve_release(store, drafted(store, tmp_path, AUTUMN), BEN, tmp_path / "hidden.csv")
     lax = tmp_path / "lax.toml"
     lax.write_text(
-        'name = "lax"\nwords = "Ones are hidden."\nthreshold = 2\nround_counts_to = 1\n'
+        'name = "lax"\nwords = "Ask Ada."\nthreshold = 2\nround_counts_to = 1\n'
         "percent_from_pupils = 5\ndecimals_of_rates = 1\n",
         "utf-8",
     )
@@ -177,7 +179,7 @@ def test_a_lax_policy_file_does_not_show_what_was_hidden_before(store: Store, tm
     path.write_text(AUTUMN, "utf-8")
     again = draft_from_table(store, ADA, Asked("Again", BY, lax), path, count="n").number
     reasons = check_release(store, again, ADA).reasons
-    follows = "and follows to within a few pupils from it and release 2 together."
+    follows = "and follows from it and release 2 together, exactly or nearly."
     assert f"“x, A” in release 1 is hidden, {follows}" in reasons
 
 
@@ -188,7 +190,41 @@ def test_a_cell_that_two_releases_hide_is_named_once(store: Store, tmp_path: Pat
     again = drafted(store, tmp_path, two, "Again", audience="trust")
     reasons = check_release(store, again, ADA).reasons
     (of_both,) = [each for each in reasons if "“x, A”" in each]
-    assert of_both.startswith("“x, A” is hidden in release 2 and in release 1, and follows from the two ")
+    assert of_both.startswith("“x, A” is hidden in release 2 and in release 1, and follows from the two")
+
+
+STACKED = "school,group,n\nx,FSM,30\nx,not FSM,70\nx,girls,44\nx,boys,56\n"
+
+
+def test_what_was_made_of_a_tables_rows_goes_along(store: Store, tmp_path: Path) -> None:
+    path = tmp_path / "stacked.csv"
+    path.write_text(STACKED + "x,boys,4\n", "utf-8")
+    asked = Asked("Groups", BY, each_once=True)
+    with pytest.raises(WrongCallError, match="say so with --each-once"):
+        draft_from_table(store, ADA, replace(asked, each_once=False), path, count="n")
+    draft_from_table(store, ADA, asked, path, count="n")
+    (release,) = releases(store)
+    added_up, word = release.draft.notes
+    assert added_up.startswith("1 row has the same school and group as another: their counts were added up.")
+    assert word == ON_ONES_WORD
+    approve_release(store, release.number, BEN, tmp_path / "out.csv")
+    notes = json.loads((tmp_path / "out.json").read_text("utf-8"))["notes"]
+    assert {added_up, word} <= {*notes}
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "advised"),
+    [("trust", "trust", False), ("public", "trust", True), ("public", "public", False)],
+)
+def test_rounding_is_advised_where_it_would_help(
+    store: Store, tmp_path: Path, first: str, second: str, advised: bool
+) -> None:
+    before = drafted(store, tmp_path, AUTUMN, audience=first)
+    approve_release(store, before, BEN, tmp_path / "out.csv")
+    later = AUTUMN.replace("y,B,60", "y,B,62")
+    found = check_release(store, drafted(store, tmp_path, later, "Later", audience=second), ADA)
+    assert found.reasons
+    assert any("that gets rounded counts, as all before was" in each for each in found.advice) == advised
 
 
 def test_a_title_that_names_a_pupil_is_refused() -> None:

@@ -11,10 +11,11 @@ from hypothesis import strategies as st
 
 from wholeschool.actions.suppress import ON_ONES_WORD, read_counts
 from wholeschool.actions.suppress_overlaps import below_each_other, counted_again
-from wholeschool.actions.suppress_parts import parts_in_any_order
+from wholeschool.actions.suppress_parts import by_chance, cells_apart, parts_in_any_order
 from wholeschool.errors import WrongCallError
 
 STACKED = {"Ash": (12, 40, 25, 27), "Birch": (2, 50, 22, 30)}
+CHANCE = 1 / 100
 GROUPS = ("f", "o", "girls", "boys")
 OF_TYPES = (
     "Ash,FSM,f,3 Ash,FSM,o,5 Ash,Sex,girls,4 Ash,Sex,boys,4 Birch,FSM,f,4 Birch,FSM,o,16 Birch,Sex,girls,14 "
@@ -53,28 +54,42 @@ def _said(*values: tuple[int, ...]) -> str:
     return below_each_other(counts, 0, ("Group", [*map(str, range(len(counts)))]))
 
 
-@pytest.mark.parametrize("more", [(), ((3, 7), (9, 3))])
+STANDS = ((61, 44), (57, 30), (25, 13), (93, 61))
+"""Boys, girls, FSM, not FSM, at two schools."""
+
+
+@pytest.mark.parametrize("more", [(), ((100, 70), (18, 4))])
 def test_three_characteristics_are_found_as_two_are(more: tuple[tuple[int, int], ...]) -> None:
-    assert "“0” and “1” together are as many as “2” and “3”" in _said((4, 6), (8, 4), (5, 5), (7, 5), *more)
+    assert "“0” and “1” together are as many as “2” and “3”" in _said(*STANDS, *more)
 
 
 @pytest.mark.parametrize(
     "values",
     [
-        ((4, 6), (8, 4), (5, 5), (7, 6)),  # one more at one school
-        ((4,), (8,), (5,), (7,)),  # of one school it may be chance
-        ((4, 6), (8, 4), (12, 10)),  # a total has a sentence of its own
+        (*STANDS[:3], (93, 62)),  # one more at one school
+        ((61,), (57,), (25,), (93,)),  # of one school it may be chance
+        ((4, 6), (8, 4), (5, 5), (7, 5)),  # so few that it may be
+        ((61, 44), (57, 30), (118, 74)),  # a total has a sentence of its own
         ((5, 5), (5, 5), (5, 5), (5, 5)),
-        ((4, 0), (8, 0), (5, 0), (7, 0)),
-        ((4, 6), (8, 4), (5, 5), (7, 5), (1, 1)),
+        ((61, 0), (57, 0), (25, 0), (93, 0)),
+        (*STANDS, (1, 1)),
         ((4, 6),),
         ((3, 27), (2, 28), (1, 29), (4, 26)),  # of classes of 30 those not counted are the rest
+        ((61, 119), (57, 123), (25, 155), (93, 87)),  # and of years of 180
         ((90, 90, 3), (88, 92, 3), (89, 91, 3), (89, 91, 3)),  # girls and boys of years that are full
-        ((30, 30, 29, 30), (28, 30, 29, 30), (30, 30, 29, 30), (28, 30, 29, 30)),  # the same rows
+        ((61, 44, 9, 3), (57, 30, 9, 8), (57, 30, 9, 8), (61, 44, 9, 3)),  # the same rows
     ],
 )
 def test_other_tables_count_each_pupil_once_for_all_that_is_seen(values: tuple[tuple[int, ...], ...]) -> None:
     assert not _said(*values)
+
+
+@pytest.mark.parametrize("counts", [(2, 28, 6, 24), (2, 58, 2, 58), (3, 57, 29, 31)])
+def test_names_tell_where_sums_do_not(counts: tuple[int, ...]) -> None:
+    rows = np.array([counts, (30, 30, 30, 30)]).T
+    said = below_each_other(rows, 0, ("Group", ["FSM", "not FSM", "girls", "boys"]))
+    assert said == "in “Group” everybody is of “FSM” and “not FSM”, and of “girls” and “boys” as well"
+    assert not below_each_other(rows, 0, ("Group", ["FSM", "not FSM", "EAL", "SEN"]))
 
 
 PHASES = [("Phase", ["p", "s"]), ("School", ["a", "b", "c", "d"]), ("Sex", ["g", "b"])]
@@ -83,10 +98,10 @@ PHASES = [("Phase", ["p", "s"]), ("School", ["a", "b", "c", "d"]), ("Sex", ["g",
 def test_columns_whose_values_meet_are_not_stacked() -> None:
     columns = [("Phase", ["p", "s"]), ("Sex", ["g", "b"]), ("School", ["x", "y"])]
     assert not counted_again(np.full((2, 2, 2), 7), columns)
-    nested = np.array([[[3, 5], [4, 6], [0, 0], [0, 0]], [[0, 0], [0, 0], [2, 9], [5, 3]]])
+    nested = np.array([[[61, 44], [57, 30], [0, 0], [0, 0]], [[0, 0], [0, 0], [25, 13], [93, 62]]])
     assert not counted_again(nested, PHASES)
     alike = nested.copy()
-    alike[1, 3, 1] = 2
+    alike[1, 3, 1] = 61
     assert "“p” and “s” in “Phase” are as many in every row" in counted_again(alike, PHASES)
 
 
@@ -96,11 +111,15 @@ FLAGS = (
 )
 
 
-@pytest.mark.parametrize("more", ["", " Ash,Sex,girls,3 Ash,Sex,boys,3 Birch,Sex,girls,12 Birch,Sex,boys,14"])
-def test_characteristics_that_are_yes_or_no_are_refused(tmp_path: Path, more: str) -> None:
-    path = _file(tmp_path, "School,Type,Value,N", (FLAGS + more).split(" "))
+def test_characteristics_that_are_yes_or_no_are_refused(tmp_path: Path) -> None:
+    by = ["School", "Type", "Value"]
+    path = _file(tmp_path, "School,Type,Value,N", FLAGS.split(" "))
     with pytest.raises(WrongCallError, match="“FSM” and “SEN” in “Type” are as many in every row"):
-        read_counts(path, ["School", "Type", "Value"], "N", "")
+        read_counts(path, by, "N", "")
+    sexes = " Ash,Sex,girls,3 Ash,Sex,boys,3 Birch,Sex,girls,12 Birch,Sex,boys,14"
+    path = _file(tmp_path, "School,Type,Value,N", (FLAGS + sexes).split(" "))
+    with pytest.raises(WrongCallError, match="“Value” everybody is of “yes” and “no”, and of “girls” and “b"):
+        read_counts(path, by, "N", "")
 
 
 def test_who_says_that_each_pupil_is_counted_once_is_believed_and_quoted(tmp_path: Path) -> None:
@@ -113,25 +132,61 @@ def test_who_says_that_each_pupil_is_counted_once_is_believed_and_quoted(tmp_pat
     assert found.notes == (ON_ONES_WORD,)
 
 
-SORTED_BY_NAME = ((61, 44), (25, 13), (57, 30), (93, 61))
-"""Boys, FSM, girls, not FSM, at two schools."""
-
-
 def test_characteristics_sorted_by_name_are_found_where_it_is_no_chance() -> None:
-    assert "“0” and “2” together are as many as “1” and “3”, in every row" in _said(*SORTED_BY_NAME)
-    assert not _said(*SORTED_BY_NAME[:3], (93, 62))
+    boys, girls, meals, others = STANDS
+    assert "“0” and “2” together are as many as “1” and “3”, in every row" in _said(
+        boys, meals, girls, others
+    )
+    assert not _said(boys, meals, girls, (93, 62))
     few = ((4, 6), (3, 5), (5, 5), (6, 6))
     assert np.array_equal(np.add(few[0], few[2]), np.add(few[1], few[3]))
     assert not _said(*few)
 
 
+def _full(*sizes: int, seed: int = 0) -> np.ndarray:
+    """Years or schools (their sizes) × forms or terms × girls and boys, all of them full."""
+    random = np.random.default_rng(seed)
+    girls = np.array([random.binomial(size, 0.5, 3) for size in sizes])
+    return np.stack([girls, np.array(sizes)[:, None] - girls], axis=-1)
+
+
+@pytest.mark.parametrize("sizes", [(30, 30, 30), (60, 60), (60, 90)])
+@pytest.mark.parametrize(
+    "names", [("Year", "Form", "Sex"), ("School", "Year", "SEN"), ("School", "Term", "Status")]
+)
+def test_classes_that_are_full_are_counted_once(sizes: tuple[int, ...], names: tuple[str, ...]) -> None:
+    counts = _full(*sizes)
+    columns = [
+        (name, [f"{name} {at}" for at in range(many)]) for name, many in zip(names, counts.shape, strict=True)
+    ]
+    assert not counted_again(counts, columns)
+
+
+BESIDE = (
+    "Ash,girls,-,1,5 Ash,boys,-,1,2 Ash,-,yes,1,4 Ash,-,no,1,3 Cedar,girls,-,3,20 Cedar,boys,-,4,15 "
+    "Cedar,-,yes,1,2 Cedar,-,no,6,33"
+)
+
+
+def test_columns_with_a_sign_where_another_is_split_are_refused(tmp_path: Path) -> None:
+    path = _file(tmp_path, "School,Sex,FSM,N,Pupils", BESIDE.split(" "))
+    with pytest.raises(
+        WrongCallError, match="“-” in “Sex” and “-” in “FSM” stand for pupils who are counted in the"
+    ):
+        read_counts(path, ["School", "Sex", "FSM"], "N", "Pupils")
+    path = _file(
+        tmp_path, "School,Sex,FSM,N,Pupils", BESIDE.replace("Cedar,-,no,6,33", "Cedar,-,no,6,34").split(" ")
+    )
+    assert read_counts(path, ["School", "Sex", "FSM"], "N", "Pupils").inner.sum() == 85
+
+
 def test_three_characteristics_in_any_order_are_parted_whole() -> None:
     sex, meals = ((61, 44, 31), (57, 30, 29)), ((25, 13, 17), (93, 61, 43))
     sen = ((12, 9, 3), (16, 4, 7), (90, 61, 50))
-    parts = parts_in_any_order(np.array([meals[1], sen[2], sex[0], sen[1], meals[0], sex[1], sen[0]]))
+    parts = parts_in_any_order(np.array([meals[1], sen[2], sex[0], sen[1], meals[0], sex[1], sen[0]]), CHANCE)
     assert parts == [[0, 4], [1, 3, 6], [2, 5]]
     several = [*meals, *sex, sen[0], (106, 65, 57), (1, 1, 1)]
-    assert parts_in_any_order(np.array(several)) == [], "one pupil more is in the third"
+    assert parts_in_any_order(np.array(several), CHANCE) == [], "one pupil more is in the third"
 
 
 @given(
@@ -141,7 +196,7 @@ def test_pupils_counted_once_are_hardly_ever_taken_for_parts(
     seed: int, values: int, cells: int, most: int
 ) -> None:
     draws = np.random.default_rng(seed).integers(0, most, (100, values, cells))
-    assert sum(bool(parts_in_any_order(each)) for each in draws) <= 6
+    assert sum(bool(parts_in_any_order(each, CHANCE)) for each in draws) <= 6
 
 
 @given(seed=st.integers(0, 10_000), kinds=st.lists(st.integers(2, 5), min_size=2, max_size=4))
@@ -150,7 +205,34 @@ def test_characteristics_in_whatever_order_are_parted(seed: int, kinds: list[int
     pupils = random.integers(200, 300, 12)
     rows = np.concatenate([random.multinomial(pupils, random.dirichlet([3.0] * many)).T for many in kinds])
     order = random.permutation(len(rows))
-    parts = parts_in_any_order(rows[order])
+    parts = parts_in_any_order(rows[order], CHANCE)
     sums = [rows[order][part].sum(axis=0).tolist() for part in parts]
     assert len(parts) > 1
     assert all(each == sums[0] for each in sums)
+
+
+@pytest.mark.parametrize(
+    ("rows", "cells"),
+    [
+        ([(1, 5), (2, 5), (6, 5)], 1),  # all alike in the second
+        ([(1, 1), (2, 2), (6, 6)], 1),  # the same twice
+        ([(1, 9, 4), (2, 8, 1), (6, 4, 1)], 2),  # the second is the first one's rest
+        ([(1, 3, 6), (2, 2, 6), (3, 5, 2)], 2),  # the whole is ten: the last follows
+        ([(1, 3, 6), (2, 2, 6), (3, 5, 3)], 3),
+    ],
+)
+def test_cells_that_follow_from_others_say_nothing_of_their_own(
+    rows: list[tuple[int, ...]], cells: int
+) -> None:
+    assert cells_apart(np.array(rows)).shape == (len(rows), cells)
+
+
+def test_chance_is_what_it_is_counted_to_be() -> None:
+    """Of all tables with rows in any order: how often the first half comes to as many as the second."""
+    random = np.random.default_rng(4)
+    rows = random.integers(0, 60, (12, 1))
+    rows[0] += rows.sum() % 2
+    sums = [rows[random.permutation(12)[:6]].sum() for _ in range(40_000)]
+    counted = np.mean(np.array(sums) == rows.sum() // 2)
+    assert by_chance(rows, 2, 1) == pytest.approx(counted, rel=0.3)
+    assert by_chance(rows, 2, 100) == pytest.approx(100 * by_chance(rows, 2, 1))

@@ -96,6 +96,18 @@ def test_a_table_with_noise_is_not_said_to_have_been_held_against_others(
     assert any("Nothing is hidden or rounded" in each for each in about["notes"])
 
 
+def test_what_the_drafter_says_of_a_table_is_shown(empty_store: Path, tmp_path: Path) -> None:
+    table = tmp_path / "n.csv"
+    table.write_text("school,group,n\nx,FSM,30\nx,not FSM,70\nx,girls,44\nx,boys,56\n", "utf-8")
+    number = str(_draft(empty_store, table, "--each-once"))
+    show = ("release", "show", empty_store, number)
+    said = "That each pupil stands under one value of each column is the word of whoever made the table."
+    assert said in wholeschool(*show).out
+    assert wholeschool(*show, "--json").document["notes"] == [said]
+    bare = ("release", "draft", empty_store, "--by", "school", "--title", "x", *SIGNED, "--each-once")
+    assert "--each-once are of a table" in wholeschool(*bare).sentence
+
+
 def test_what_is_of_a_store_is_not_asked_of_a_table(empty_store: Path, tmp_path: Path) -> None:
     asked = ("--by", "school", "--title", "x", *SIGNED)
     assert (

@@ -23,6 +23,15 @@ def test_a_table_is_made_fit_to_leave(tmp_path: Path) -> None:
     assert "It was held against no other table" in document["notes"][-1]
 
 
+def test_who_says_that_each_pupil_is_counted_once_is_believed(tmp_path: Path) -> None:
+    table, out = tmp_path / "counts.csv", tmp_path / "safe.csv"
+    table.write_text("school,group,n\nx,FSM,30\nx,not FSM,70\nx,girls,44\nx,boys,56\n", "utf-8")
+    asked = ("suppress", table, "--by", "school,group", "--count", "n", "--out", out)
+    assert "counts.csv: in “group” everybody is of “FSM” and “not FSM”" in wholeschool(*asked).sentence
+    assert not out.exists()
+    assert "is the word of whoever made the table" in wholeschool(*asked, "--each-once").out
+
+
 def test_what_has_to_be_mended_first_is_said_first(tmp_path: Path) -> None:
     table, out = tmp_path / "counts.csv", tmp_path / "safe.csv"
     table.write_text(ROWS.replace("40", "forty"), "utf-8")

@@ -1,6 +1,7 @@
 """The policy file: read, checked, and used for rounding."""
 
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 
@@ -126,6 +127,12 @@ def test_a_policy_of_ones_own_is_read(tmp_path, policy: Policy) -> None:
         ("threshold = ", "cannot be read, at “threshold =”"),
         ("name = 'x'\nthreshold = ten", "at “threshold = ten”: Invalid value (at line 2, column 13)."),
         ("name = 'x", "cannot be read"),
+        ('name = """x\n\n\n', 'cannot be read, at “name = """x”'),
+        (
+            'name = "x"\nthreshold = 5\nround_counts_to = 1\npercent_from_pupils = 25\n'
+            'decimals_of_rates = 1\nwords = "Numbers are rounded to the nearest 5."',
+            "“words” speaks of what is “rounded”, and the rules say themselves with every table",
+        ),
         (
             'name = "x"\nwords = ""\nthreshold = 1\nround_counts_to = 5\n'
             "percent_from_pupils = 25\ndecimals_of_rates = 1",
@@ -170,6 +177,14 @@ def test_what_is_said_of_a_policy_follows_from_its_rules(
     assert made.said.endswith(rules)
     assert replace(made, words="Ask the data lead.").said == f"{made.said} Ask the data lead."
     assert replace(made, words=made.said).said == made.said, "as tables that left earlier kept it"
+
+
+def test_an_audience_without_a_label_is_called_by_its_name(tmp_path: Path) -> None:
+    path = tmp_path / "ours.toml"
+    path.write_text(AUDIENCES, "utf-8")
+    staff, everybody = load_policies(path).values()
+    assert staff.said.startswith("For staff: nothing is shown that rests on one or two pupils; ")
+    assert (staff.said[-6:], everybody.said[-5:], everybody.label) == ("Staff.", " All.", "everybody")
 
 
 def test_the_default_says_itself_to_each_audience() -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -117,7 +117,7 @@ def _draft(
     kept: KeptCounts,
     source: str,
     year: str,
-    found: Sequence[str] = (),
+    found: tuple[str, ...] = (),
 ) -> tuple[int, CountsReleased]:
     policies = load_policies(asked.policy)
     policy = load_policy(asked.policy, asked.audience)
@@ -126,9 +126,9 @@ def _draft(
     draft = Draft(
         asked.title, source, table.columns[:-1] if kept.base else table.columns, table.counting, kept.base,
         policy, thresholds, year, kept.cruder, asked.epsilon, asked.of, asked.outcomes, asked.at,
-        asked.each_once,
+        found,
     )  # fmt: skip
-    notes = tuple(dict.fromkeys((*taken(draft), *found)))
+    notes = taken(draft)
     with writing(store) as transaction:
         if not asked.epsilon:
             return write_draft(transaction, signer, draft, kept), released_counts(kept, policy, source, notes)

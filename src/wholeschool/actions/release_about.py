@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Any
 
 from wholeschool.actions.release_register import Draft, Release
-from wholeschool.actions.suppress import ON_ONES_WORD
 from wholeschool.disclosure import CountsReleased, taken_for_pupils
 
 
@@ -13,8 +12,7 @@ def taken(draft: Draft) -> tuple[str, ...]:
     """What is taken for granted of a file's table; of a store's, pupils are counted."""
     if draft.year:
         return ()
-    said = (ON_ONES_WORD,) if draft.each_once else ()
-    return (*taken_for_pupils(draft.counting, draft.base, draft.outcomes, draft.policy), *said)
+    return (*taken_for_pupils(draft.counting, draft.base, draft.outcomes, draft.policy), *draft.notes)
 
 
 def metadata(release: Release, made: CountsReleased) -> dict[str, Any]:

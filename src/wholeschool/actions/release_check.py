@@ -67,11 +67,12 @@ def checked(engine: LocalEngine, release: Release, pages: Sequence[Registered] |
         return Checked(
             release.number, (), (f"Release {release.number} {stale}.",), advice=("Draft it again.",)
         )
-    before = {
-        each.number: read_counts(engine, each).table
+    earlier = {
+        each.number: each
         for each in read_releases(engine).values()
         if each.approved and each.number != release.number and not each.draft.epsilon
     }
+    before = {number: read_counts(engine, each).table for number, each in earlier.items()}
     # Tables of a store say who is counted, tables of files do not: each sort is held against its own.
     against = {number: table for number, table in before.items() if can_be_held(new, table)}
     found = told_together(
@@ -84,9 +85,13 @@ def checked(engine: LocalEngine, release: Release, pages: Sequence[Registered] |
     return Checked(
         release.number, tuple(against), reasons(found),
         tuple(number for number in apart if number not in others), tuple(others), later,
-        advice(found, rounded=release.draft.policy.round_counts_to > 1),
+        advice(found, rounding=not _rounded(release) and all(_rounded(earlier[each]) for each in against)),
         pages=None if pages is None else len(pages),
     )  # fmt: skip
+
+
+def _rounded(release: Release) -> bool:
+    return release.draft.policy.round_counts_to > 1
 
 
 def _stale(table: Registered) -> str:

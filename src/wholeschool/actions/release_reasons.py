@@ -25,12 +25,12 @@ _ADVICE = {
 }  # fmt: skip
 
 
-def advice(found: Sequence[Told], *, rounded: bool) -> tuple[str, ...]:
-    """What may help, for each kind of what could be told; `rounded`: counts of the release are."""
+def advice(found: Sequence[Told], *, rounding: bool) -> tuple[str, ...]:
+    """What may help, for each kind of what could be told; `rounding`: it is not done, and would help."""
     kinds = dict.fromkeys(each.what for each in found)
     said = [_ADVICE[each] for each in kinds]
-    if not rounded and {"group", "page"} & {*kinds}:
-        said.append("Or draft it for an audience that gets rounded counts, if all before was rounded.")
+    if rounding and {"group", "page"} & {*kinds}:
+        said.append("It may help to draft it for an audience that gets rounded counts, as all before was.")
     return tuple(said)
 
 
@@ -41,7 +41,7 @@ def reasons(found: Sequence[Told]) -> tuple[str, ...]:
         mirrored = replace(each, table=each.against, against=each.table)
         if each.what == "cell" and mirrored in found:
             both = f"“{each.words}” is hidden in {each.table} and in {each.against}"
-            said = f"{both}, and follows from the two to within a few pupils."
+            said = f"{both}, and follows from the two, exactly or nearly."
             sentences.setdefault(frozenset((each, mirrored)), said)
         else:
             sentences[frozenset((each,))] = _reason(each)
@@ -68,14 +68,14 @@ def _reason(told: Told) -> str:
     if told.what == "group":
         return (
             f"“{told.words}” in {told.table} counts a few pupils who are not counted there in "
-            f"{told.against}: how many they are follows from the two, to within a few."
+            f"{told.against}: how many they are follows from the two, exactly or nearly."
         )
     if told.what == "page":
         return (
-            f"“{told.words}” in {told.table} is hidden, and follows to within a few pupils from it and the "
-            "pages of gaps together."
+            f"“{told.words}” in {told.table} is hidden, and follows from it and the pages of gaps "
+            "together, exactly or nearly."
         )
     return (
-        f"“{told.words}” in {told.table} is hidden, and follows to within a few pupils from it and "
-        f"{told.against} together."
+        f"“{told.words}” in {told.table} is hidden, and follows from it and {told.against} "
+        "together, exactly or nearly."
     )

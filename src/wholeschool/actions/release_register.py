@@ -91,7 +91,7 @@ class Draft:
     `thresholds`: of each circle of the policy file, from the widest. `year` is the academic year of a
     table that was counted from the store; "" of a file's. `epsilon` above 0: it leaves with noise. `of`: whom
     a file's table is of, and `at` when, as its drafter says; `outcomes`: its columns whose values say what
-    became of pupils; `each_once`: that no pupil stands in it several times is its drafter's word.
+    became of pupils; `notes`: what was made of its rows.
     """
 
     title: str
@@ -107,18 +107,21 @@ class Draft:
     of: str = ""
     outcomes: tuple[str, ...] = ()
     at: str = ""
-    each_once: bool = False
+    notes: tuple[str, ...] = ()
 
     @classmethod
     def read(cls, text: str) -> Draft:
         """A draft as `text` has it."""
         said = json.loads(text)
         columns = tuple((name, tuple(values)) for name, values in said.pop("columns"))
-        thresholds, outcomes = (tuple(said.pop(name, ())) for name in ("thresholds", "outcomes"))
+        thresholds, outcomes, notes = (
+            tuple(said.pop(name, ())) for name in ("thresholds", "outcomes", "notes")
+        )
         return cls(
             columns=columns,
             thresholds=thresholds,
             outcomes=outcomes,
+            notes=notes,
             policy=Policy(**said.pop("policy")),
             **said,
         )

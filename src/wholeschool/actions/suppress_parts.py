@@ -11,7 +11,6 @@ import numpy.typing as npt
 
 _MOST_VALUES = 36
 """All sets of half of so many are thought of at once."""
-_CHANCE = 1 / 100
 _SEED = 1
 Hashed = npt.NDArray[np.uint64]
 """A number a row that adds up as the row's counts do: sums that are alike have the same one."""
@@ -43,16 +42,18 @@ def _ends(sums: np.ndarray, part: np.ndarray) -> list[int]:
     return [int(each[0]) for each in places] if all(each.size for each in places) else []
 
 
-def parts_in_any_order(by_value: np.ndarray) -> list[list[int]]:
+def parts_in_any_order(by_value: np.ndarray, chance: float) -> list[list[int]]:
     """As `parts_in_order`, of values that need not follow each other.
 
-    Also [] where chance would make such parts of one table in a hundred or more, or where there are too many
-    values to try.
+    Also [] where chance would make such parts in so large a share of tables or more, or where there are too
+    many values to try.
     """
     there = np.flatnonzero(by_value.any(axis=1))
     counts, whole = by_value[there], by_value.sum(axis=0)
+    # Of those with the first value, neither it alone nor one less than all.
+    sets = 2 ** max(len(there) - 1, 0) - len(there) - 1
     for times in range(2, len(there) // 2 + 1) if len(there) <= _MOST_VALUES else ():
-        if not (whole % times).any() and _by_chance(counts, times) < _CHANCE:
+        if not (whole % times).any() and by_chance(counts, times, sets) < chance:
             hashed = _hashed(np.vstack([counts, whole // times]))
             if parts := _parts(hashed[:-1], hashed[-1:], [*range(len(there))]):
                 return [there[each].tolist() for each in parts]
@@ -72,17 +73,16 @@ def cells_apart(rows: np.ndarray) -> np.ndarray:
     return np.array(sorted(own)[follows:], dtype=np.int64).reshape(-1, len(rows)).T
 
 
-def _by_chance(counts: np.ndarray, times: int) -> float:
-    """About how many sets of values come to one of so many equal parts, in every cell, with no reason to.
+def by_chance(counts: np.ndarray, times: int, sets: int) -> float:
+    """About how many of so many sets of values come to one of `times` equal parts, in every cell, by chance.
 
-    The sum of a set drawn at random is nearly normal, and is the wanted number as often as the density says.
+    `counts`: of shape (values, cells). The sum of a set drawn at random is nearly normal, and is the wanted
+    number as often as the density says.
     """
     share = 1 / times
     apart = cells_apart(counts) / len(counts)
     spread = np.sqrt((apart**2).sum(axis=0) * share * (1 - share) * 2 * math.pi)
-    # Of those with the first value, neither it alone nor one less than all.
-    sets = math.log2(2 ** (len(counts) - 1) - len(counts) - 1)
-    return float(2.0 ** (sets - np.log2(np.maximum(spread, 1.0)).sum()))
+    return float(2.0 ** (math.log2(sets) - np.log2(np.maximum(spread, 1.0)).sum()))
 
 
 def _hashed(rows: np.ndarray) -> Hashed:

@@ -174,9 +174,10 @@ def show(store: Path = _STORE, number: str = _NUMBER, as_json: bool = _JSON) -> 
         return
     whose = f", of {found.draft.of}" if found.draft.of else ""
     whose += f", at {found.draft.at}" if found.draft.at else ""
-    whose += ", each pupil in it once by its drafter's word" if found.draft.each_once else ""
     say(f"Release {found.number}: {found.draft.title}{whose}, for {found.draft.policy.label}")
     say(f"By {', '.join(name for name, _ in found.draft.columns)}; policy “{found.draft.policy.name}”.")
+    for note in found.draft.notes:
+        say(note)
     for step in found.steps:
         say(f"{step.at:%Y-%m-%d %H:%M} {step.step} by {step.by} ({step.role})")
         for reason in step.said.get("reasons", ()):

@@ -29,7 +29,7 @@ def say_drafted(made: Drafted, store: Path, *, as_json: bool) -> None:
     """Print what a draft holds, and what comes next."""
     counts = {"cells": made.made.cells, "small": made.made.small, "besides": made.made.besides}
     if as_json:
-        notes = list(made.made.released.notes)
+        notes = [*made.made.released.notes, *([_LARGE] if made.made.cruder else [])]
         print_json({"release": made.number} | counts | {"cruder": made.made.cruder, "notes": notes})
         return
     say(f"Release {made.number} is drafted: {made.made.cells:,} counts, totals among them.")
@@ -116,6 +116,7 @@ def document(found: Release) -> dict[str, Any]:
         "epsilon": found.draft.epsilon or None,
         "of": found.draft.of or None,
         "at": found.draft.at or None,
+        "notes": list(found.draft.notes),
         "approved": found.approved,
         "steps": steps,
     }

@@ -16,6 +16,10 @@ from wholeschool.errors import WrongCallError, nearest, no_such_path
 SHOWN, HIDDEN = "shown", "hidden"
 _AUDIENCES = "audiences"
 _NUMBERS = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
+_OF_RULES = re.compile(
+    r"\b(?:fewer|hidden|hide|nearest|rests|rounded|shown|suppressed|threshold)\b", re.IGNORECASE
+)
+"""Words that repeat rules, or contradict them."""
 _TYPES = {"str": "a text in quotes", "int": "a whole number", "float": "a number"}
 
 
@@ -51,7 +55,8 @@ class Policy:
         rules = f"nothing is shown that rests on {self._few()}; {rounded}."
         rules = f"For {self.label}: {rules}" if self.circle else rules.capitalize()
         # A table that left earlier kept the rules as its words.
-        return " ".join([rules, *([self.words] if self.words not in ("", rules) else [])])
+        besides = self.words.strip()
+        return f"{rules} {besides}" if besides not in ("", rules) else rules
 
     def _few(self) -> str:
         """How many pupils are too few, in words."""
@@ -153,8 +158,7 @@ def _text(path: Path | None) -> str:
 def _not_toml(problem: tomllib.TOMLDecodeError, text: str, where: str) -> WrongCallError:
     """An error that shows the line: what the parser says of it names no entry."""
     at = re.search(r"at line (\d+)", str(problem))
-    lines = text.splitlines() or [""]
-    line = lines[int(at[1]) - 1 if at else -1].strip()
+    line = (text.splitlines()[int(at[1]) - 1] if at else text.rstrip().splitlines()[-1]).strip()
     return WrongCallError(
         f"this policy cannot be read, at “{line[:60]}”: {problem}", where=where,
         advice='Texts stand in quotes and numbers are digits, such as: threshold = 5, zeros = "shown"',
@@ -176,7 +180,8 @@ def _of_audiences(entries: dict[str, Any], audiences: Any, where: str) -> dict[s
         if not isinstance(rules, dict):
             raise WrongCallError("an audience is a table of rules", where=of)
         _check_entries(rules, _own_fields() - {"name"}, of)
-        made[audience] = Policy(**entries, **rules, audience=audience, circle=wider)
+        named = {"label": audience} if wider else {}
+        made[audience] = Policy(**entries, **(named | rules), audience=audience, circle=wider)
     *narrower, widest = made
     named = {each: replace(made[each], name=f"{made[each].name}, {each}") for each in narrower}
     return named | {widest: made[widest]}
@@ -213,6 +218,11 @@ def _check_values(policy: Policy, where: str) -> None:
     for name, low in least.items():
         if not low <= getattr(policy, name) < math.inf:
             raise WrongCallError(f"“{name}” has to be at least {low}", where=where)
+    if spoken := _OF_RULES.search(policy.words):
+        raise WrongCallError(
+            f"“words” speaks of what is “{spoken[0]}”, and the rules say themselves with every table",
+            where=where, advice="Leave that out: words are for what readers should know besides.",
+        )  # fmt: skip
     for name in ("zeros", "hundred_per_cent"):
         said, may = getattr(policy, name), (SHOWN, HIDDEN)
         if said not in may:

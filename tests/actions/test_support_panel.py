@@ -18,7 +18,10 @@ from wholeschool.actions.reading import reading
 from wholeschool.actions.report_scope import latest
 from wholeschool.actions.support_panel import GivenPupils, given_pupils
 from wholeschool.engine import LocalEngine
+from wholeschool.errors import WrongCallError
 from wholeschool.practice.given.exposure import exposure
+from wholeschool.practice.judged.evaluation import evaluate
+from wholeschool.practice.results.figures import figure
 from wholeschool.reference.practices import national_practices
 from wholeschool.store import Store
 
@@ -60,6 +63,14 @@ def test_what_a_whole_school_or_year_group_was_given_leaves_nobody_out(
         assert (len(now.among) == now.given.sum()) == left_out
 
 
+def test_no_sentence_names_a_pupil(store: Path) -> None:
+    given = _given(store)
+    panel = given.panel(np.zeros(given.possible.shape))
+    assert panel.named(np.arange(3)) == "3 pupils"
+    with pytest.raises(WrongCallError, match=r"\d+ pupils begin within the panel"):
+        evaluate(panel, "its")
+
+
 def test_what_was_written_down_late_is_a_doubt(store: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(evaluate_support, "ELSEWHERE", ())
     given = _given(store)
@@ -71,6 +82,9 @@ def test_what_was_written_down_late_is_a_doubt(store: Path, monkeypatch: pytest.
         with reading(Store.open(store)) as opened:
             scope = latest(opened.engine, opened.kept)
             found = evaluated(scope, store, SupportAsked("mentoring", "sent_out+detention"), None)
+        effect = found.found.effects.overall
+        least = figure((effect.high - effect.low) / 2 + 0.8416 * effect.se)
+        assert f"One of less than {least} would be missed more than one time in five." in found.said[0]
         said = "when it was known how it went"
         assert any(said in each for each in found.found.strength.doubts) == doubted
         assert any(said in each for each in found.said) != doubted

@@ -97,13 +97,30 @@ def test_a_plan_that_was_cut_off_before_the_store_had_it_is_written_down_by_the_
 
 
 def test_a_person_in_a_terminal_is_asked(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    answers = iter(["Does it help?", "days", "lower", "all", "1 to 6", "2099-09-01", "never", "two"])
+    given = ("Does it help?", "days", "lower", "all", "1 to 6", "2099-09-01", "never", "2", "auto", "")
+    answers = iter(given)
     monkeypatch.setattr("sys.stdin.isatty", lambda: True, raising=False)
     monkeypatch.setattr("typer.prompt", lambda *_, **__: next(answers))
-    assert "“two” is no number" in wholeschool("evaluate", "plan", tmp_path / "plan.toml").sentence
-    answers = iter(["Does it help?", "days", "lower", "all", "1 to 6", "2099-09-01", "never", "2", "auto"])
     assert wholeschool("evaluate", "plan", tmp_path / "plan.toml").exit_code == 0
     assert 'comparison = "never"' in (tmp_path / "plan.toml").read_text("utf-8")
+
+
+def test_whoever_gives_a_wrong_answer_is_told_and_asked_again(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    answers = iter([
+        "Does it help?", "days", "less", "lower", "all", "1 to 6", "soon", "2099-09-01", "nevr", "never",
+        "two", "-2", "2", "auto", "mentorng", "mentoring",
+    ])  # fmt: skip
+    monkeypatch.setattr("sys.stdin.isatty", lambda: True, raising=False)
+    monkeypatch.setattr("typer.prompt", lambda *_, **__: next(answers))
+    answer = wholeschool("evaluate", "plan", tmp_path / "plan.toml")
+    assert answer.exit_code == 0
+    for said in ("better is “less”", "“soon” is no date", "Did you mean never?", "“two” is no number",
+                 "is a number above 0", "Did you mean mentoring?"):  # fmt: skip
+        assert said in answer.err
+    written = (tmp_path / "plan.toml").read_text("utf-8")
+    assert all(each in written for each in ('better = "lower"', "smallest = 2.0", 'practice = "mentoring"'))
 
 
 @pytest.mark.parametrize(

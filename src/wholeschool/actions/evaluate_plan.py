@@ -20,6 +20,7 @@ from wholeschool.practice.protocols.planned import Held, Plan, first_read, histo
 from wholeschool.practice.protocols.protocol import (
     Protocol,
     as_toml,
+    check_answer,
     differences,
     needed,
     new_protocol,
@@ -27,10 +28,11 @@ from wholeschool.practice.protocols.protocol import (
     said_of,
 )
 from wholeschool.reference.own_file import read_own
-from wholeschool.reference.practices import asked_practice, national_practices, practices_for
+from wholeschool.reference.practices import Practice, asked_practice, national_practices, practices_for
 from wholeschool.store import Store
 
-Ask = Callable[[str], str]
+Ask = Callable[[str, str], Any]
+"""Asks for something by name, and says what was wrong with the last answer ("" = there was none)."""
 
 
 @dataclass(frozen=True)
@@ -68,23 +70,24 @@ def write_plan(
     given: Mapping[str, Any],
     *,
     store: Path | None = None,
-    ask: Callable[[str], Any] | None = None,
+    ask: Ask | None = None,
     now: datetime | None = None,
 ) -> PlanWritten:
     """Write a plan, or its next version where the file is there. `given`: values by name, None = not said.
 
-    `ask` is asked by name for what a new plan still lacks. `store` writes down when; it is made where there
-    is none. Raises WrongCallError where something is missing or wrong, or the file was changed by hand.
+    `ask` is asked for what a new plan still lacks, again where the answer will not do. `store` writes down
+    when; it is made where there is none. Raises WrongCallError where something is missing or wrong, or the
+    file was changed by hand.
     """
     now = (now or datetime.now(UTC)).replace(microsecond=0)
     before = _whole(path) if path.exists() else None
     told = {**(asdict(before.said) if before else {}), **{k: v for k, v in given.items() if v is not None}}
-    for name in needed():
+    known = practices_for(store) if store else national_practices().practices
+    for name in (*needed(), *(() if before else ("practice",))):
         if ask is not None and told.get(name) in (None, ""):
-            told[name] = ask(name)
+            told[name] = _answer(name, ask, known)
     said = said_of(told)
     if said.practice:
-        known = practices_for(store) if store else national_practices().practices
         said = said_of({**told, "practice": asked_practice(said.practice, known).id})
     if before and before.said == said:
         protocol = before
@@ -104,6 +107,18 @@ def write_plan(
     if opened:
         register(opened, protocol)
     return PlanWritten(protocol, changes, protocol is before, read is not None, store is not None)
+
+
+def _answer(name: str, ask: Ask, known: Mapping[str, Practice]) -> Any:
+    """An answer that a plan can say: whoever gives another is told why, and asked again."""
+    wrong = ""
+    while True:
+        try:
+            answer = ask(name, wrong)
+            check_answer(name, answer)
+            return asked_practice(answer, known).id if name == "practice" and answer else answer
+        except WrongCallError as problem:
+            wrong = problem.sentence()
 
 
 def check_plan(path: Path, store: Path | None = None) -> PlanChecked:

@@ -171,6 +171,7 @@ def evaluated(
     elsewhere = _elsewhere(given, others, {called: own, **before}, design, control)
     groups = effects_by_group(scope, given, panel, design, control, to_leave)
     said = (
+        *_could_be_seen(found, asked.smallest),
         *_said(given, elsewhere),
         *kept_to.said,
         *in_words(groups, called, LEVEL, lower_is_better=outcome.lower_is_better),
@@ -225,6 +226,23 @@ def _elsewhere(
             told.append((outcome, alone.effect, alone.rests))
     adjusted = holm([effect.p for _, effect, _ in told]).tolist() if told else []
     return tuple(Elsewhere(*each, p) for each, p in zip(told, adjusted, strict=True))
+
+
+def _could_be_seen(found: Evaluation, smallest: float | None) -> tuple[str, ...]:
+    """Where nobody said what would matter, and it was not judged whether that could be seen: what could."""
+    from scipy.special import ndtri
+
+    from wholeschool.practice.results.figures import figure
+    from wholeschool.stats.power import CHANCE
+
+    effect = found.effects.overall
+    if smallest is not None or found.strength.grade == 0 or not effect.se > 0:
+        return ()
+    least = (effect.high - effect.low) / 2 + float(ndtri(CHANCE)) * effect.se
+    return (
+        f"Nobody said what effect would matter. One of less than {figure(least)} would be missed more than "
+        "one time in five.",
+    )
 
 
 def _said(given: GivenPupils, elsewhere: Sequence[Elsewhere]) -> tuple[str, ...]:

@@ -113,10 +113,13 @@ def _number(text: str, column: str, where: str) -> float:
     if not text or text.upper() in ("NA", "NAN", "INF"):
         return math.nan
     try:
-        return float(text.replace(",", "") if _THOUSANDS.fullmatch(text) else text)
+        number = float(text.replace(",", "") if _THOUSANDS.fullmatch(text) else text)
     except ValueError:
+        number = math.inf
+    if math.isinf(number):
         raise WrongCallError(
             f"“{text[:40]}” in the column “{column}” is no number",
             where=where,
             advice="Numbers have a point; times are 1, 2, 3 …, 2024 or 2023/24. Leave blank what is unknown.",
-        ) from None
+        )
+    return number

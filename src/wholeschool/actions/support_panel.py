@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from types import MappingProxyType
 from typing import Any
 
@@ -91,8 +91,8 @@ class GivenPupils:
         """Those who were given it beside those of their year groups who were given nothing, with an outcome.
 
         `outcome` (n × T). Pupils are held alike by year group, and by `alike_in` (n × T each) as it was when
-        they had not begun. A unit is called by its place in `among`. `left_with` (n × T): the outcome is
-        known although the pupil has left, such as of who was excluded.
+        they had not begun. `left_with` (n × T): the outcome is known although the pupil has left, such as of
+        who was excluded.
 
         Half-terms of which any day was spent in place of lessons are left out: nobody can be sent out of a
         lesson there, so that a provision that does nothing would look as if it did. They go whole: what is
@@ -105,7 +105,7 @@ class GivenPupils:
         there = self.possible > 0 if left_with is None else (self.possible > 0) | left_with
         known = np.where(there[among], outcome[among], np.nan)
         rows = np.flatnonzero(~self.inside[among] | (left_with is not None))
-        return Panel.of(
+        panel = Panel.of(
             rows // times,
             rows % times + 1,
             known.reshape(-1)[rows],
@@ -116,6 +116,7 @@ class GivenPupils:
             },
             cluster=None if self.groups is None else self.groups[among][rows // times],
         )
+        return replace(panel, of_pupils=True)
 
     def _last_known(self, values: Floats, left_with: npt.NDArray[np.bool_] | None) -> Floats:
         """Values (n × T) while on roll, else NaN; of who left with an outcome the last ones, lest they go."""

@@ -26,6 +26,7 @@ _QUESTIONS = {
     "comparison": "Held against those who never began (never), or had not yet (notyet)?",
     "smallest": "What is the smallest effect that would matter, in the outcome's unit?",
     "design": "Which design (auto, or another of `evaluate panel`)?",
+    "practice": "Which practice of `support practices` is it, if one (else Enter)?",
 }
 
 
@@ -73,8 +74,11 @@ def plan(
     _say_written(write_plan(file, given, store=store, ask=ask), file, as_json=as_json)
 
 
-def _ask(name: str) -> str | float | date | None:
-    answer: str = typer.prompt(_QUESTIONS[name], err=True)
+def _ask(name: str, wrong: str) -> str | float | date | None:
+    if wrong:
+        note(wrong)
+    default = "" if name == "practice" else None
+    answer: str = typer.prompt(_QUESTIONS[name], default=default, show_default=False, err=True)
     if name == "outcomes_from":
         return read_day(answer)
     if name != "smallest":

@@ -66,7 +66,7 @@ def test_nor_can_when_it_was_written(was: str, becomes: str) -> None:
 @pytest.mark.parametrize(
     ("other", "sentence"),
     [
-        ({"better": "lowr"}, "the plan's better is “lowr”. It is one of: lower, higher."),
+        ({"better": "lowr"}, "the plan's better is “lowr”. Did you mean lower? It is one of: lower, higher."),
         ({"comparison": "all"}, "the plan's comparison is “all”. It is one of: never, notyet."),
         ({"design": "magic"}, "the plan's design is “magic”."),
         ({"design": "its_beside"}, "the plan's design is “its_beside”."),

@@ -110,7 +110,7 @@ def test_an_outcome_that_is_missing_after_the_start_is_counted() -> None:
     outcome[[0, 9]] = np.nan  # unit 0 never begins; unit 1 begins at 3, and this is its fourth time
     gone = Panel.of(panel.unit, panel.time, outcome, panel.start)
     assert gone.left_out == (
-        "2 of 360 rows have no outcome or lack a covariate, and are left out; 1 of them are after the start.",
+        "2 rows of 360 without an outcome or a covariate: left out, 1 of them after the start.",
     )
     used = comparable(gone, "never", complete=True)
     assert (len(used.units), used.lost) == (58, 2)

@@ -9,7 +9,7 @@ from dataclasses import asdict, dataclass, fields, replace
 from datetime import UTC, date, datetime
 from typing import Any
 
-from wholeschool.errors import WrongCallError
+from wholeschool.errors import WrongCallError, nearest
 from wholeschool.practice.results.rules import ASKED_FOR
 from wholeschool.practice.units.compared import CONTROLS
 from wholeschool.reference.toml_fields import Fields
@@ -17,7 +17,7 @@ from wholeschool.reference.upns import LIKE_A_UPN
 
 MEAN_EFFECT = "the mean effect on units that began, over all times since"
 _LONGEST = 400
-_BETTER = ("lower", "higher")
+_ONE_OF = {"better": ("lower", "higher"), "comparison": CONTROLS, "design": ASKED_FOR}
 _HEAD = (
     "# A plan of an evaluation. Change it with `wholeschool evaluate plan`, which writes down what changed,\n"
     "# and when: changed by hand, it no longer fits its digest.\n"
@@ -49,16 +49,7 @@ class Said:
     def __post_init__(self) -> None:
         """Raises WrongCallError where something is missing, of no list, or too long."""
         for name, value in asdict(self).items():
-            if isinstance(value, str):
-                _check_text(name, value)
-        for name, known in (("better", _BETTER), ("comparison", CONTROLS), ("design", ASKED_FOR)):
-            if getattr(self, name) not in known:
-                raise WrongCallError(
-                    f"the plan's {name} is “{getattr(self, name)}”",
-                    advice=f"It is one of: {', '.join(known)}.",
-                )
-        if not 0 < self.smallest < float("inf"):
-            raise WrongCallError("the smallest effect that matters is a number above 0", advice="Such as 2.")
+            check_answer(name, value)
 
 
 @dataclass(frozen=True)
@@ -86,6 +77,20 @@ class Protocol:
     def changed(self, said: Said, at: datetime) -> Protocol:
         """The next version, which says something else."""
         return Protocol(said, self.plan_id, self.version + 1, at, self.sha256)
+
+
+def check_answer(name: str, value: object) -> None:
+    """Raise WrongCallError where a plan cannot say that."""
+    if isinstance(value, str):
+        _check_text(name, value)
+    known = _ONE_OF.get(name)
+    if known and value not in known:
+        raise WrongCallError(
+            f"the plan's {name} is “{value}”", nearest=nearest(str(value), known),
+            advice=f"It is one of: {', '.join(known)}.",
+        )  # fmt: skip
+    if name == "smallest" and not (isinstance(value, (int, float)) and 0 < value < float("inf")):
+        raise WrongCallError("the smallest effect that matters is a number above 0", advice="Such as 2.")
 
 
 def new_protocol(said: Said, at: datetime) -> Protocol:

@@ -51,6 +51,8 @@ class Panel:
     exposure: Floats | None = None
     running: Floats | None = None
     """What a rule looks at that decides who begins: (n,), NaN = not known."""
+    of_pupils: bool = False
+    """Units are pupils, whom no sentence names."""
 
     @classmethod
     def of(
@@ -143,7 +145,9 @@ class Panel:
         )
 
     def named(self, places: npt.NDArray[np.integer[Any]]) -> str:
-        """Some units by name, the first few of them."""
+        """Some units by name, the first few of them; pupils by how many they are."""
+        if self.of_pupils:
+            return counted(len(places), "pupil")
         some = [self.units[each] for each in places[:_SHOWN]]
         more = len(places) - len(some)
         return ", ".join(some) + (f" and {more:,} more" if more > 0 else "")
@@ -197,9 +201,9 @@ class Panel:
             return self
         after = ~known & (self.start != NEVER) & (self.time >= self.start)
         unknown = int((~known).sum())
-        said = f"{unknown:,} of {len(known):,} rows have no outcome or lack a covariate, and are left out"
+        said = f"{counted(unknown, 'row')} of {len(known):,} without an outcome or a covariate: left out"
         if after.any():
-            said += f"; {int(after.sum()):,} of them are after the start"
+            said += f", {int(after.sum()):,} of them after the start"
         gone = len(self.units) - len(np.unique(self.unit[known]))
         return self.of_rows(known, f"{said}.", lost=gone)
 

@@ -99,7 +99,7 @@ def test_a_release_that_the_pages_would_open_is_refused(trust: Path, monkeypatch
     number = draft_from_store(store, ADA, asked, measure="persistent_absence").number
     (reason, *_) = check_release(store, number, ADA).reasons
     assert reason.endswith(
-        "is hidden, and follows to within a few pupils from it and the pages of gaps together."
+        "is hidden, and follows from it and the pages of gaps together, exactly or nearly."
     )
     rounded = draft_from_store(store, ADA, Asked("Rounded", by), measure="persistent_absence").number
     found = check_release(store, rounded, ADA)

@@ -61,7 +61,7 @@ def _fits(text: str, value: float, places: int) -> bool:
         (rate_written, SHARES, (1.0,), 100),
     ],
 )
-@settings(deadline=None, max_examples=500)
+@settings(deadline=None, max_examples=150)
 @given(data=st.data())
 def test_ends_keep_their_side_of_the_line_and_all_have_the_same_places(
     say: Callable[[float, float, float], Written],
@@ -93,7 +93,7 @@ def test_ends_keep_their_side_of_the_line_and_all_have_the_same_places(
         assert said.low != said.high
 
 
-@settings(deadline=None, max_examples=500)
+@settings(deadline=None, max_examples=150)
 @given(st.tuples(*[st.one_of(st.floats(0.0, 9.0), st.floats(0.96, 1.04))] * 3).map(sorted),
        st.tuples(*[st.one_of(st.floats(-0.5, 0.5), st.floats(-0.001, 0.001))] * 3).map(sorted))  # fmt: skip
 def test_a_sentence_shows_the_line_only_where_it_is_held(ratio: list[float], apart: list[float]) -> None:

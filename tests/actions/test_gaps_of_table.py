@@ -50,7 +50,7 @@ def test_characteristics_below_each_other_are_said(tmp_path: Path) -> None:
     path = tmp_path / "counts.csv"
     path.write_text("Group,Count,Pupils\nFSM,30,150\nnot FSM,20,200\ngirls,18,160\nboys,32,190\n", "utf-8")
     said, _ = gaps_of_table(path, ASKED).taken
-    assert said.startswith("In “Group” everybody is of “FSM” and “not FSM”, and of “girls” and “boys” as")
+    assert said.startswith("In “Group” everybody is “FSM” or “not FSM”, and “girls” or “boys” as")
     path.write_text("Group,Count,Pupils\n7,3,30\n8,2,30\n9,1,30\n10,4,30\n", "utf-8")
     assert gaps_of_table(path, ASKED).taken == (ONE_GROUP,), "classes of one size"
 

@@ -27,7 +27,7 @@ def test_who_says_that_each_pupil_is_counted_once_is_believed(tmp_path: Path) ->
     table, out = tmp_path / "counts.csv", tmp_path / "safe.csv"
     table.write_text("school,group,n\nx,FSM,30\nx,not FSM,70\nx,girls,44\nx,boys,56\n", "utf-8")
     asked = ("suppress", table, "--by", "school,group", "--count", "n", "--out", out)
-    assert "counts.csv: in “group” everybody is of “FSM” and “not FSM”" in wholeschool(*asked).sentence
+    assert "counts.csv: in “group” everybody is “FSM” or “not FSM”" in wholeschool(*asked).sentence
     assert not out.exists()
     assert "is the word of whoever made the table" in wholeschool(*asked, "--each-once").out
 

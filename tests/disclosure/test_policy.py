@@ -131,7 +131,7 @@ def test_a_policy_of_ones_own_is_read(tmp_path, policy: Policy) -> None:
         (
             'name = "x"\nthreshold = 5\nround_counts_to = 1\npercent_from_pupils = 25\n'
             'decimals_of_rates = 1\nwords = "Numbers are rounded to the nearest 5."',
-            "“words” speaks of what is “rounded”, and the rules say themselves with every table",
+            "“words” says “rounded to the nearest 5”, and the rules say themselves with every table",
         ),
         (
             'name = "x"\nwords = ""\nthreshold = 1\nround_counts_to = 5\n'

@@ -34,8 +34,8 @@ from wholeschool.schema.wording import counted, listed
 ON_ONES_WORD = "That each pupil stands under one value of each column is the word of whoever made the table."
 _COUNTED_AGAIN = (
     "These look like the same pupils counted more than once: then one characteristic tells what is hidden of "
-    "another. Make a table of each by itself. If each pupil does stand under one value of each column alone, "
-    "say so with --each-once."
+    "another. Make a table of each characteristic by itself. If each pupil does stand under one value of "
+    "each column alone, say so with --each-once."
 )
 
 
@@ -94,10 +94,10 @@ def read_counts(
 ) -> ReadCounts:
     """The counts of a table. Rows of the same values are added up; what meets in no row counts nought.
 
-    `each_once`: somebody says that no pupil stands in it several times, whatever its sums look like. Raises
-    WrongCallError where the file, a column or a cell is not what is asked for, a row is a total, something
-    looks like a UPN or as if it named a pupil, the same pupils stand in it several times, two values differ
-    in capitals or blanks alone, or a column is named twice or as one of those that are written.
+    `each_once`: somebody says that no pupil stands in it several times, whatever its names and sums look
+    like. Raises WrongCallError where the file, a column or a cell is not what is asked for, a row is a total,
+    something looks like a UPN or as if it named a pupil, the same pupils stand in it several times, two
+    values differ in capitals or blanks alone, or a column is named twice or as one of those that are written.
     """
     check_no_upn([path.name], "the name of this file")
     check_no_upn([*by, count, base], "the name of a column")

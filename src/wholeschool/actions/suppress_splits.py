@@ -2,55 +2,63 @@
 
 from __future__ import annotations
 
-import itertools
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 _WORDS = re.compile(r"[^\W_]+")
 _NOT = frozenset(("no", "non", "not", "never", "without"))
-_YES, _NO = frozenset(("yes", "y", "true")), frozenset(("no", "n", "false"))
-_SEXES = (("girls", "boys"), ("girl", "boy"), ("female", "male"), ("females", "males"), ("f", "m"))
-_KINDS = frozenset(("breakdown", "categories", "category", "characteristic", "characteristics", "kind",
-                    "split", "subgroup", "type"))  # fmt: skip
-_CHARACTERISTICS = frozenset(("carer", "carers", "cla", "disadvantage", "disadvantaged", "eal", "ehc", "ehcp",
-                              "ethnicity", "fsm", "fsm6", "gender", "idaci", "lac", "meals", "pp", "premium",
-                              "sen", "send", "sex"))  # fmt: skip
+_OTHER = {"yes": "no", "y": "n", "true": "false", "girls": "boys", "girl": "boy", "female": "male",
+          "females": "males", "f": "m"}  # fmt: skip
+"""A word, and the one that says the contrary in its place."""
+_MOST_LETTERS = 6
+"""Values among which a single letter is a word, and not the name of a school or a code."""
+_FILLERS = frozenset(("all", "any", "both", "either", "n a", "na", "not split", "total", "x"))
+_CHARACTERISTICS: Mapping[str, str] = {
+    **dict.fromkeys(("disadvantage", "disadvantaged", "fsm", "fsm6", "meals", "pp", "premium"), "means"),
+    **dict.fromkeys(("ehc", "ehcp", "sen", "send"), "need"),
+    **dict.fromkeys(("gender", "sex"), "sex"),
+    **dict.fromkeys(("cla", "lac"), "care"),
+    **{each: each for each in ("carer", "eal", "ethnicity", "idaci")},
+}
+"""A word, and the characteristic that it tells of."""
 
 
-def splits(values: Sequence[str]) -> list[tuple[str, str]]:
-    """Pairs of values one of which every pupil has: FSM and not FSM, girls and boys, SEN yes and SEN no.
+def splits(values: Sequence[str]) -> list[tuple[int, int]]:
+    """Pairs of values (their places) one of which every pupil has: FSM and not FSM, girls and boys.
 
     None of which tells of the same as another: FSM girls and not FSM girls, FSM boys and not FSM boys are
     four groups of pupils.
     """
-    by_words = {tuple(_WORDS.findall(value.casefold())): value for value in values}
+    words = [tuple(_WORDS.findall(value.casefold())) for value in values]
+    places = {each: at for at, each in enumerate(words)}
+    letters = len(values) <= _MOST_LETTERS
     found = [
-        (about, pair)
-        for words, value in by_words.items()
-        for about, other in _contraries(words)
-        if (pair := (value, by_words.get(other, ""))) and pair[1]
+        (frozenset(about), (min(at, places[other]), max(at, places[other])))
+        for at, each in enumerate(words)
+        for about, other in _contraries(each)
+        if other in places and places[other] != at and (letters or all(len(word) > 1 for word in other))
     ]
     return [pair for about, pair in found if not any(about & each for each, other in found if other != pair)]
 
 
-def _contraries(words: tuple[str, ...]) -> list[tuple[frozenset[str], tuple[str, ...]]]:
-    """What everybody else may be called, and of what the two tell."""
-    about = frozenset(words)
-    found = [(about, (word, *words)) for word in sorted(_NOT) if words]
-    if words[-1:] and words[-1] in _YES:
-        found += [(about - {words[-1]}, (*words[:-1], word)) for word in sorted(_NO)]
-    found += [(frozenset(pair), (pair[1],)) for pair in _SEXES if words == (pair[0],)]
-    return found
+def _contraries(words: tuple[str, ...]) -> Iterator[tuple[tuple[str, ...], tuple[str, ...]]]:
+    """What both tell of, and what everybody else is called, by a word left out or another in its place."""
+    for at, word in enumerate(words):
+        rest = (*words[:at], *words[at + 1 :])
+        if word in _NOT and rest:
+            yield rest, rest
+        if word in _OTHER:
+            yield rest or words, (*words[:at], _OTHER[word], *words[at + 1 :])
 
 
-def is_of_characteristics(name: str, values: Sequence[str]) -> bool:
-    """Whether the values of a column are called as characteristics are, or the column as a list of them."""
-    if _KINDS & {*_WORDS.findall(name.casefold())}:
-        return True
-    named = [value for value in values if _CHARACTERISTICS & {*_WORDS.findall(value.casefold())}]
-    return len(named) > 1
+def characteristics(values: Sequence[str]) -> list[str]:
+    """The characteristic that each value is called as: FSM, Sex, SEN; "" = none, or several."""
+    words = (_WORDS.findall(value.casefold()) for value in values)
+    told = [{_CHARACTERISTICS[word] for word in each if word in _CHARACTERISTICS} for each in words]
+    return [each.pop() if len(each) == 1 else "" for each in told]
 
 
-def split_twice(values: Sequence[str]) -> tuple[tuple[str, str], tuple[str, str]] | None:
-    """The first two splits of a column's values: the same pupils stand in both. None where there are none."""
-    return next(itertools.pairwise(splits(values)), None)
+def is_filler(value: str) -> bool:
+    """Whether a value stands for no group of its own, such as “-”, “x” or “not split”."""
+    words = _WORDS.findall(value.casefold())
+    return not words or " ".join(words) in _FILLERS

@@ -9,7 +9,7 @@ import typer
 
 from wholeschool.errors import WrongCallError
 
-EACH_ONCE = "Each pupil stands under one value of each column alone, whatever its sums look like."
+EACH_ONCE = "Each pupil stands under one value of each column alone, whatever its names and sums look like."
 OUTCOME = "Columns of --by whose values say what became of pupils: that all of a row have the same is hidden."
 
 

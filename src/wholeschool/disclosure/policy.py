@@ -16,10 +16,10 @@ from wholeschool.errors import WrongCallError, nearest, no_such_path
 SHOWN, HIDDEN = "shown", "hidden"
 _AUDIENCES = "audiences"
 _NUMBERS = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
-_OF_RULES = re.compile(
-    r"\b(?:fewer|hidden|hide|nearest|rests|rounded|shown|suppressed|threshold)\b", re.IGNORECASE
-)
-"""Words that repeat rules, or contradict them."""
+_NUMBER = rf"(?:\d+|{'|'.join(_NUMBERS[1:])})"
+_RULE = r"(?:below|fewer|hidden|less|masked|nearest|removed|rounded|rounding|suppressed|threshold|under)"
+_OF_RULES = re.compile(rf"\b{_RULE}\b.*?\b{_NUMBER}\b|\b{_NUMBER}\b.*?\b{_RULE}\b", re.IGNORECASE)
+"""Words that repeat the numbers of rules, or contradict them."""
 _TYPES = {"str": "a text in quotes", "int": "a whole number", "float": "a number"}
 
 
@@ -158,7 +158,7 @@ def _text(path: Path | None) -> str:
 def _not_toml(problem: tomllib.TOMLDecodeError, text: str, where: str) -> WrongCallError:
     """An error that shows the line: what the parser says of it names no entry."""
     at = re.search(r"at line (\d+)", str(problem))
-    line = (text.splitlines()[int(at[1]) - 1] if at else text.rstrip().splitlines()[-1]).strip()
+    line = (text.split("\n")[int(at[1]) - 1] if at else text.rstrip().split("\n")[-1]).strip()
     return WrongCallError(
         f"this policy cannot be read, at “{line[:60]}”: {problem}", where=where,
         advice='Texts stand in quotes and numbers are digits, such as: threshold = 5, zeros = "shown"',
@@ -220,7 +220,7 @@ def _check_values(policy: Policy, where: str) -> None:
             raise WrongCallError(f"“{name}” has to be at least {low}", where=where)
     if spoken := _OF_RULES.search(policy.words):
         raise WrongCallError(
-            f"“words” speaks of what is “{spoken[0]}”, and the rules say themselves with every table",
+            f"“words” says “{spoken[0][:60]}”, and the rules say themselves with every table",
             where=where, advice="Leave that out: words are for what readers should know besides.",
         )  # fmt: skip
     for name in ("zeros", "hundred_per_cent"):

@@ -80,6 +80,16 @@ def test_what_an_evaluation_says_of_itself_is_taken_from_it(tmp_path: Path) -> N
     found = contribution_from(_evaluation(tmp_path, **OF_A_STORE), ContributionAsked("Ashby Academy"))
     assert (found.practice, found.outcome, found.year) == ("mentoring", "overall_absence", "202425")
     assert (found.schools, found.pupils, found.effect) == (2, 30, -0.123)
+    assert (found.looked_for, found.rose) == ((), ())
+    elsewhere = [
+        {"outcome": "truancy", "estimate": 1.5, "p_adjusted": 0.01},
+        {"outcome": "late", "estimate": -1.5, "p_adjusted": 0.01},
+        {"outcome": "suspension", "estimate": 1.5, "p_adjusted": 0.2},
+        {"outcome": "lost_learning_all_forms", "estimate": 1.5, "p_adjusted": 0.01},
+    ]
+    path = _evaluation(tmp_path, **OF_A_STORE, elsewhere=elsewhere)
+    told = contribution_from(path, ContributionAsked("Ashby Academy", looked_for=("detention",)))
+    assert ({*told.looked_for}, told.rose) == ({"detention", "truancy", "late", "suspension"}, ("truancy",))
     same = ContributionAsked("Ashby Academy", "Mentoring", "overall_absence", 2, 31, "2024/25")
     assert contribution_from(_evaluation(tmp_path, **OF_A_STORE), same) == found
 
@@ -95,6 +105,9 @@ def test_what_an_evaluation_says_of_itself_is_taken_from_it(tmp_path: Path) -> N
         ({"times": 2.0}, {}, "Leave --times out"),
         ({}, {"treated": 6}, "fewer than 25 pupils"),
         ({"pupils": 300}, {"treated": 6}, "has “6” for --pupils"),
+        ({}, {"practice": 5}, "this evaluation was changed: its practice cannot be so"),
+        ({}, {"treated": "many"}, "its treated cannot be so"),
+        ({}, {"academic_year": 202425}, "its academic_year cannot be so"),
         ({}, {"outcome": "sent_out+detention"}, "estimates cannot be pooled by “sent_out+detention”"),
     ],
 )

@@ -1,13 +1,14 @@
 """Support given at a crisis, over and over, in made-up schools: who says that it helped, and how often.
 
-    python -m tests.truth.crisis --worlds 1000 [--first 0] [--effect 0] [--own-norm]
+    python -m tests.truth.crisis --worlds 1000 [--first 0] [--effect 0] [--own-norm last|wait|two]
 
 Pupils lose days as their own lot has it, and bad times come and go. Who has a bad time gets support, more or
 less; it does nothing (`--effect 0`) or takes a share of the days away. It prints how often a before and after
 alone, and how often a matched comparison, say that it helped (95 %), how often a change against one's own
 level says so as well, and how often the comparison's interval covers what is planted on average. With
 `--own-norm` nothing lasts but what each pupil is like, and who is worse than that gets support: others who
-stand as high are no match for them then. The tests run some of it.
+stand as high are no match for them then. It begins at once (`last`), or a half-term later (`wait`), or is for
+two bad half-terms (`two`). The tests run some of it.
 """
 
 from __future__ import annotations
@@ -60,15 +61,20 @@ def world(seed: int, share: float = 0.0, pupils: int = 400, times: int = 8) -> W
     return World(Panel.of(unit, time, days.ravel(), start[unit]), float(planted))
 
 
-def of_own_norm(seed: int, share: float = 0.0, pupils: int = 150, times: int = 8) -> World:
+def of_own_norm(
+    seed: int, share: float = 0.0, decided: str = "last", pupils: int = 150, times: int = 8
+) -> World:
     """As `world`, but that a bad time is chance: a fifth more than is usual for the pupil."""
     random = np.random.default_rng(seed)
     level = random.normal(40.0, 6.0, pupils)
     lost = level[:, None] + random.normal(0.0, 6.0, (pupils, times))
     start = np.zeros(pupils, dtype=np.int64)
-    for time in range(2, times - 2):
+    wait = 1 if decided == "wait" else 0
+    for time in range(2, times - 2 - wait):
         bad = lost[:, time] > level + 8
-        start[(start == 0) & bad & (random.random(pupils) < 0.5)] = time + 2
+        if decided == "two":
+            bad = lost[:, time - 1 : time + 1].mean(axis=1) > level + 5.5
+        start[(start == 0) & bad & (random.random(pupils) < 0.5)] = time + 2 + wait
     after = (start[:, None] > 0) & (np.arange(1, times + 1) >= start[:, None])
     planted = -share * lost[after].mean()
     lost = np.where(after, (1 - share) * lost, lost)
@@ -77,7 +83,7 @@ def of_own_norm(seed: int, share: float = 0.0, pupils: int = 150, times: int = 8
 
 
 def stands(made: World) -> bool:
-    """Whether it helped against their own level before as well, without which nothing is claimed."""
+    """Whether it helped against their own level before as well: where not, there is a doubt."""
     own = against_own_level(landmarks(made.panel, ASKED.control))
     return own is not None and helped(own)
 
@@ -98,10 +104,13 @@ def main() -> None:
     asked.add_argument("--worlds", type=int, default=1000)
     asked.add_argument("--first", type=int, default=0)
     asked.add_argument("--effect", type=float, default=0.0)
-    asked.add_argument("--own-norm", action="store_true")
+    asked.add_argument("--own-norm", choices=("last", "wait", "two"), default="")
     given = asked.parse_args()
-    make = of_own_norm if given.own_norm else world
-    worlds = [make(given.first + each, given.effect) for each in range(given.worlds)]
+    seeds = range(given.first, given.first + given.worlds)
+    worlds = [
+        of_own_norm(seed, given.effect, given.own_norm) if given.own_norm else world(seed, given.effect)
+        for seed in seeds
+    ]
     found = [judged(each) for each in worlds]
     alone, matched = ([each[place] for each in found] for place in (0, 1))
     planted = float(np.mean([each.planted for each in worlds]))

@@ -15,6 +15,7 @@ from wholeschool.disclosure import Policy, check_estimate, load_policy
 from wholeschool.errors import WrongCallError, nearest
 from wholeschool.practice.library.contribution import Contribution, as_document, contribution_of
 from wholeschool.practice.library.outcomes import asked_outcome
+from wholeschool.practice.results.rules import LEVEL
 from wholeschool.reference.forms import forms
 from wholeschool.reference.headers import fold
 from wholeschool.reference.practices import asked_practice
@@ -85,6 +86,12 @@ def _as_evaluated(found: Mapping[str, Any], asked: ContributionAsked, where: str
     """What is asked, with what the evaluation says of itself; raises WrongCallError where the two differ."""
     is_of_a_store = found.keys() >= {*_OF_A_STORE.values()}
     said = {name: found[its] for name, its in _OF_A_STORE.items()} if is_of_a_store else {}
+    for name, value in said.items():
+        if type(value) is not (int if name in ("schools", "pupils") else str):
+            raise WrongCallError(
+                f"this evaluation was changed: its {_OF_A_STORE[name]} cannot be so", where=where,
+                advice="Write it again with: wholeschool evaluate support … --json > FILE",
+            )  # fmt: skip
     for name, its in said.items():
         given = getattr(asked, name)
         if given and _same(name, given, asked) != its:
@@ -97,7 +104,9 @@ def _as_evaluated(found: Mapping[str, Any], asked: ContributionAsked, where: str
             "the effect of a store's support is in the unit of its outcome", where=where,
             advice="Leave --times out.",
         )  # fmt: skip
-    asked = replace(asked, **said)
+    looked_for, rose = _looked_for(found) if said else ((), ())
+    looked_for, rose = (*asked.looked_for, *looked_for), tuple(dict.fromkeys((*asked.rose, *rose)))
+    asked = replace(asked, **said, looked_for=looked_for, rose=rose)
     missing = [f"--{name}" for name in _OF_A_STORE if not getattr(asked, name)]
     if missing:
         raise WrongCallError(
@@ -105,6 +114,13 @@ def _as_evaluated(found: Mapping[str, Any], asked: ContributionAsked, where: str
             where=where,
         )
     return asked
+
+
+def _looked_for(found: Mapping[str, Any]) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Forms of lost learning that an evaluation looked for elsewhere, and those of them that rose."""
+    elsewhere = [each for each in found.get("elsewhere", ()) if each["outcome"] in forms()]
+    rose = [each["outcome"] for each in elsewhere if each["p_adjusted"] < LEVEL and each["estimate"] > 0]
+    return tuple(each["outcome"] for each in elsewhere), tuple(rose)
 
 
 def _same(name: str, given: str | int, asked: ContributionAsked) -> str | int:

@@ -16,6 +16,8 @@ from wholeschool.practice.units.compared import Control
 from wholeschool.practice.units.panel import NEVER, Floats, Ints, Panel
 
 MOST_BACK = 3
+_DECIDED = 2
+"""Times before a start that may have decided who begins: no part of what a unit is like by itself."""
 _SEEN = 0.8
 """The share of those who begin at a time that must have been seen so far back."""
 
@@ -27,11 +29,11 @@ class Landmarks:
     `unit` (n,) is the place of the unit; `at` (n,) that of the start among `times` times, and `start` (n,)
     that at which the unit begins itself, `times` where it does not. `back` (n,): how many times before are
     looked at; `past` (n, 3): the outcome at these, the last one last, NaN at those before. `earlier` (n,):
-    its mean at all times before, NaN where there are none. `own` (n,): its mean at all times but the last one
-    before the start, NaN likewise. `after` (n, since): the outcome so many times
-    after the start, the first being the start; NaN = not seen. `covariates` (n, k) are of the last time
-    before. `clusters` (n,): who is taken together. `unseen`: units that began and are in no row: not seen
-    before, or not after, or with nobody beside them.
+    its mean at all times before, NaN where there are none. `own` (n,): its mean at all times but the last two
+    before the start, or but the last where there are no others, NaN likewise. `after` (n, since): the outcome
+    so many times after the start, the first being the start; NaN = not seen. `covariates` (n, k) are of the
+    last time before. `clusters` (n,): who is taken together. `unseen`: units that began and are in no row:
+    not seen before, or not after, or with nobody beside them.
     """
 
     unit: Ints
@@ -97,7 +99,7 @@ def landmarks(panel: Panel, control: Control) -> Landmarks:
         back,
         _past(grid, unit, at, back),
         _mean_before(grid, unit, at - back),
-        _mean_before(grid, unit, at - 1),
+        _mean_before(grid, unit, np.where(at > _DECIDED, at - _DECIDED, at - 1)),
         _slice(grid, unit, at, len(times) - int(begins[0])),
         covariates[unit, at - 1],
         clusters[unit],

@@ -31,7 +31,7 @@ class Standing:
     `unseen`: units that began and are compared, that nobody was like, that were not seen. `back`: times
     before that are looked at, at most; `one_time`: the share of those who began of whom it is one.
     `effective`: units that those beside them are worth; `later`: the share of them that began later.
-    `own_level`: the effect held against what each had been like before the last time, None where nobody was
+    `own_level`: the effect held against what each had been like before, None where nobody was
     seen then. `pairs` and `first` are of the first time since the start. `e_values` (of the effect, of the
     end of its interval) as a `form`. `level`, `level_beside`: the mean outcome at the last time before, and
     since the start.
@@ -141,10 +141,11 @@ def _own_norm(found: Standing) -> str:
         return ""
     if own.p < LEVEL and (own.estimate > 0) == (effect.estimate > 0):
         return ""
+    same = (own.estimate > 0) == (effect.estimate > 0)
+    doubt = "too unsure to rule out that it was" if same else "as where it was"
     return (
-        f"Held against what each had been like before the last time, it is {figure(own.estimate)} "
-        f"({figure(own.low)} to {figure(own.high)}): if it was given for being worse than one's own norm, "
-        "that passes by itself."
+        f"Held against what each had been like before, it is {figure(own.estimate)} ({figure(own.low)} to "
+        f"{figure(own.high)}): {doubt} given for being worse than one's own norm, which passes by itself."
     )
 
 

@@ -193,4 +193,4 @@ def test_an_exposure_that_is_not_known_leaves_the_row_out() -> None:
     panel = Panel.of(["a"] * 3, [1, 2, 3], [3, 1, 2], [2] * 3, counts=True, exposure=[10, np.nan, 9])
     assert panel.exposure is not None
     assert panel.exposure.tolist() == [10, 9]
-    assert panel.left_out[0].startswith("1 of 3 rows")
+    assert panel.left_out[0].startswith("1 row of 3 ")

@@ -8,6 +8,7 @@ from functools import cache
 
 import numpy as np
 import pytest
+from scipy import stats
 
 from tests.shared import reference_file
 from wholeschool.errors import WrongCallError
@@ -87,6 +88,8 @@ def test_what_is_planted_in_one_unit_is_found() -> None:
 def test_two_units_are_tried_against_pairs_of_others() -> None:
     effects, _ = synthetic(_made(5, -4.0, begin=2), Asked())
     assert effects.details["placebos"] == 91, "each pair of fourteen once"
+    half = effects.overall.high - effects.overall.estimate
+    assert half / effects.overall.se == pytest.approx(stats.t.ppf(0.975, 13)), "of 14 units, and not 91"
     assert effects.notes[1].startswith("Had each of 91 groups of 2 others been held to have begun, ")
     assert (effects.sides.treated, effects.sides.beside) == (2, 14)
     assert effects.overall.high < 0

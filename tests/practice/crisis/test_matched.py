@@ -235,14 +235,15 @@ def test_few_that_begin_are_held_alike_by_little() -> None:
     assert held.left_out == ("days, trend before", "age", "distance")
 
 
-def test_times_that_covariates_tell_are_no_test_of_what_was_before() -> None:
+@pytest.mark.parametrize("starts", [(6, 6), (5, 6), (6, 7)])
+def test_times_that_covariates_tell_are_no_test_of_what_was_before(starts: tuple[int, int]) -> None:
     """The mean of all times before, held alike too, leaves of the earlier times nothing but rounding.
 
-    Where all begin at one time: of several, each has more times before than the last.
+    So it does at each start by itself, whatever is left of them together.
     """
     random = np.random.default_rng(1)
     outcome = random.normal(size=(120, 8)) + random.normal(size=(120, 1))
-    start = np.repeat(np.where(np.arange(120) < 40, 6, 0), 8)
+    start = np.repeat(np.select([np.arange(120) < 20, np.arange(120) < 40], starts, 0), 8)
     unit, time = np.repeat(np.arange(120), 8), np.tile(np.arange(1, 9), 120)
     assert evaluate(Panel.of(unit, time, outcome.ravel(), start), "matched").effects.pretrend is not None
     so_far = np.cumsum(outcome, axis=1) / np.arange(1, 9)

@@ -84,14 +84,7 @@ def contribution_from(path: Path, asked: ContributionAsked, policy: Policy | Non
 
 def _as_evaluated(found: Mapping[str, Any], asked: ContributionAsked, where: str) -> ContributionAsked:
     """What is asked, with what the evaluation says of itself; raises WrongCallError where the two differ."""
-    is_of_a_store = found.keys() >= {*_OF_A_STORE.values()}
-    said = {name: found[its] for name, its in _OF_A_STORE.items()} if is_of_a_store else {}
-    for name, value in said.items():
-        if type(value) is not (int if name in ("schools", "pupils") else str):
-            raise WrongCallError(
-                f"this evaluation was changed: its {_OF_A_STORE[name]} cannot be so", where=where,
-                advice="Write it again with: wholeschool evaluate support … --json > FILE",
-            )  # fmt: skip
+    said = _said_of_itself(found, where)
     for name, its in said.items():
         given = getattr(asked, name)
         if given and _same(name, given, asked) != its:
@@ -114,6 +107,20 @@ def _as_evaluated(found: Mapping[str, Any], asked: ContributionAsked, where: str
             where=where,
         )
     return asked
+
+
+def _said_of_itself(found: Mapping[str, Any], where: str) -> dict[str, Any]:
+    """What an evaluation of a store's support says, by the name it is asked by; nothing of any other."""
+    if not found.keys() >= {*_OF_A_STORE.values()}:
+        return {}
+    said = {name: found[its] for name, its in _OF_A_STORE.items()}
+    for name, value in said.items():
+        if type(value) is not (int if name in ("schools", "pupils") else str):
+            raise WrongCallError(
+                f"this evaluation was changed: its {_OF_A_STORE[name]} cannot be so", where=where,
+                advice="Write it again with: wholeschool evaluate support … --json > FILE",
+            )  # fmt: skip
+    return said
 
 
 def _looked_for(found: Mapping[str, Any]) -> tuple[tuple[str, ...], tuple[str, ...]]:

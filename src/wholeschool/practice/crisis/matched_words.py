@@ -137,9 +137,7 @@ def details(found: Standing) -> dict[str, Any]:
 def _own_norm(found: Standing) -> str:
     """Who was worse than their own norm comes back to it: others that stand as high do not."""
     own, effect = found.own_level, found.overall
-    if own is None or not effect.p < LEVEL:
-        return ""
-    if own.p < LEVEL and (own.estimate > 0) == (effect.estimate > 0):
+    if own is None or not effect.p < LEVEL or own.bears_out(effect):
         return ""
     same = (own.estimate > 0) == (effect.estimate > 0)
     doubt = "too unsure to rule out that it was" if same else "as where it was"

@@ -99,9 +99,7 @@ def _trend(effects: Effects) -> Sequence[str]:
 def _bad_time(effects: Effects) -> Sequence[str]:
     """What is found rests on the last time before the start, which may have been a bad one."""
     earlier, found = effects.earlier, effects.overall
-    if earlier is None or not found.p < LEVEL:
-        return ()
-    if earlier.p < LEVEL and (earlier.estimate > 0) == (found.estimate > 0):
+    if earlier is None or not found.p < LEVEL or earlier.bears_out(found):
         return ()
     earlier = effects.told(earlier)
     return (

@@ -9,6 +9,7 @@ from types import MappingProxyType
 from typing import Any, TypeVar
 
 from wholeschool.practice.results.rests import Rests
+from wholeschool.practice.results.rules import LEVEL
 from wholeschool.practice.units.sides import Sides
 
 FEW = 30
@@ -26,6 +27,10 @@ class Estimate:
     low: float
     high: float
     p: float
+
+    def bears_out(self, found: Estimate) -> bool:
+        """Whether this is beyond chance as well, with the sign of what was found."""
+        return self.p < LEVEL and (self.estimate > 0) == (found.estimate > 0)
 
 
 @dataclass(frozen=True)

@@ -21,7 +21,7 @@ EVALUATION = {"design": "staggered", "grade": 3, "overall": {"estimate": -0.1234
 ASKED = ContributionAsked("Ashby Academy", "Mentoring", "days_lost", 2, 118, "2024/25", times=10, cost=40.0)
 OF_A_STORE = {
     "practice": "mentoring", "outcome": "overall_absence", "academic_year": "202425", "schools": 2,
-    "treated": 31,
+    "treated": 31, "elsewhere": [],
 }  # fmt: skip
 
 
@@ -85,11 +85,13 @@ def test_what_an_evaluation_says_of_itself_is_taken_from_it(tmp_path: Path) -> N
         {"outcome": "truancy", "estimate": 1.5, "p_adjusted": 0.01},
         {"outcome": "late", "estimate": -1.5, "p_adjusted": 0.01},
         {"outcome": "suspension", "estimate": 1.5, "p_adjusted": 0.2},
+        {"outcome": "sent_out", "estimate": None, "p_adjusted": None},
         {"outcome": "lost_learning_all_forms", "estimate": 1.5, "p_adjusted": 0.01},
     ]
-    path = _evaluation(tmp_path, **OF_A_STORE, elsewhere=elsewhere)
+    path = _evaluation(tmp_path, **{**OF_A_STORE, "elsewhere": elsewhere})
     told = contribution_from(path, ContributionAsked("Ashby Academy", looked_for=("detention",)))
-    assert ({*told.looked_for}, told.rose) == ({"detention", "truancy", "late", "suspension"}, ("truancy",))
+    assert {*told.looked_for} == {"detention", "truancy", "late", "suspension", "sent_out"}
+    assert told.rose == ("truancy",)
     same = ContributionAsked("Ashby Academy", "Mentoring", "overall_absence", 2, 31, "2024/25")
     assert contribution_from(_evaluation(tmp_path, **OF_A_STORE), same) == found
 
@@ -108,6 +110,9 @@ def test_what_an_evaluation_says_of_itself_is_taken_from_it(tmp_path: Path) -> N
         ({}, {"practice": 5}, "this evaluation was changed: its practice cannot be so"),
         ({}, {"treated": "many"}, "its treated cannot be so"),
         ({}, {"academic_year": 202425}, "its academic_year cannot be so"),
+        ({}, {"elsewhere": None}, "its elsewhere cannot be so"),
+        ({}, {"elsewhere": [{"outcome": "truancy"}]}, "its elsewhere cannot be so"),
+        ({}, {"elsewhere": [{"outcome": "late", "estimate": "", "p_adjusted": 0}]}, "its elsewhere"),
         ({}, {"outcome": "sent_out+detention"}, "estimates cannot be pooled by “sent_out+detention”"),
     ],
 )

@@ -97,7 +97,7 @@ def _as_evaluated(found: Mapping[str, Any], asked: ContributionAsked, where: str
             "the effect of a store's support is in the unit of its outcome", where=where,
             advice="Leave --times out.",
         )  # fmt: skip
-    looked_for, rose = _looked_for(found) if said else ((), ())
+    looked_for, rose = _looked_for(found, where) if said else ((), ())
     looked_for, rose = (*asked.looked_for, *looked_for), tuple(dict.fromkeys((*asked.rose, *rose)))
     asked = replace(asked, **said, looked_for=looked_for, rose=rose)
     missing = [f"--{name}" for name in _OF_A_STORE if not getattr(asked, name)]
@@ -116,18 +116,29 @@ def _said_of_itself(found: Mapping[str, Any], where: str) -> dict[str, Any]:
     said = {name: found[its] for name, its in _OF_A_STORE.items()}
     for name, value in said.items():
         if type(value) is not (int if name in ("schools", "pupils") else str):
-            raise WrongCallError(
-                f"this evaluation was changed: its {_OF_A_STORE[name]} cannot be so", where=where,
-                advice="Write it again with: wholeschool evaluate support … --json > FILE",
-            )  # fmt: skip
+            raise _changed(_OF_A_STORE[name], where)
     return said
 
 
-def _looked_for(found: Mapping[str, Any]) -> tuple[tuple[str, ...], tuple[str, ...]]:
+def _looked_for(found: Mapping[str, Any], where: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
     """Forms of lost learning that an evaluation looked for elsewhere, and those of them that rose."""
-    elsewhere = [each for each in found.get("elsewhere", ()) if each["outcome"] in forms()]
-    rose = [each["outcome"] for each in elsewhere if each["p_adjusted"] < LEVEL and each["estimate"] > 0]
-    return tuple(each["outcome"] for each in elsewhere), tuple(rose)
+    try:
+        told = [(each["outcome"], each["p_adjusted"], each["estimate"]) for each in found["elsewhere"]]
+        elsewhere = [
+            (outcome, None not in (p, effect) and p < LEVEL and effect > 0)
+            for outcome, p, effect in told
+            if outcome in forms()
+        ]
+    except (KeyError, TypeError) as error:
+        raise _changed("elsewhere", where) from error
+    return tuple(outcome for outcome, _ in elsewhere), tuple(outcome for outcome, rose in elsewhere if rose)
+
+
+def _changed(name: str, where: str) -> WrongCallError:
+    return WrongCallError(
+        f"this evaluation was changed: its {name} cannot be so", where=where,
+        advice="Write it again with: wholeschool evaluate support … --json > FILE",
+    )  # fmt: skip
 
 
 def _same(name: str, given: str | int, asked: ContributionAsked) -> str | int:

@@ -9,6 +9,8 @@ import numpy as np
 import numpy.typing as npt
 from scipy import optimize, special
 
+from wholeschool.stats.loading import lightly
+
 Floats = npt.NDArray[np.float64]
 Ints = npt.NDArray[np.integer[Any]]
 
@@ -36,8 +38,9 @@ def negative_binomial(counts: Floats, design: Floats, exposure: Floats | None = 
     (Venables & Ripley, Modern Applied Statistics with S, 4th ed., section 7.4). Raises ValueError where
     counts vary no more than by Poisson's law, for then theta has no end.
     """
-    from statsmodels.genmod import families
-    from statsmodels.genmod.generalized_linear_model import GLM
+    with lightly():
+        from statsmodels.genmod import families
+        from statsmodels.genmod.generalized_linear_model import GLM
 
     def fitted(theta: float) -> tuple[Floats, Floats, Floats]:
         family = families.NegativeBinomial(alpha=1 / theta)

@@ -9,6 +9,8 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
+from wholeschool.stats.loading import lightly
+
 Floats = npt.NDArray[np.float64]
 
 
@@ -50,8 +52,9 @@ def jump(
     Calonico, Cattaneo & Titiunik (2014), Econometrica 82, by `diff-diff`, equal to R's `rdrobust`. Raises
     ValueError where too few rows are near.
     """
-    # Here, because it takes two seconds to load.
-    from diff_diff import RegressionDiscontinuity
+    # Here, because it takes a second to load.
+    with lightly():
+        from diff_diff import RegressionDiscontinuity
     from pandas import DataFrame
 
     columns: dict[str, Any] = {"outcome": outcome, "running": running}
@@ -81,7 +84,8 @@ def density_p(running: Floats, cutoff: float) -> float:
     Source: Cattaneo, Jansson & Ma (2020), Journal of the American Statistical Association 115, by
     `diff-diff`, equal to R's `rddensity`. NaN where it cannot be told.
     """
-    from diff_diff import RDDensityTest
+    with lightly():
+        from diff_diff import RDDensityTest
     from pandas import DataFrame
 
     with warnings.catch_warnings(), np.errstate(all="ignore"):

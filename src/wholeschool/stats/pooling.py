@@ -13,7 +13,9 @@ from typing import Literal
 
 import numpy as np
 import numpy.typing as npt
-from scipy import optimize, special
+from scipy import optimize
+
+from wholeschool.stats.tails import chi2_beyond, t_beyond, t_quantile
 
 Floats = npt.NDArray[np.float64]
 Method = Literal["reml", "dl", "pm", "fixed"]
@@ -58,17 +60,17 @@ class Pooled:
     @property
     def low(self) -> Floats:
         """Lower ends of the 95 % intervals of the coefficients."""
-        return self.coefficients - _quantile(self.freedom) * self.errors
+        return self.coefficients - t_quantile(0.975, self.freedom) * self.errors
 
     @property
     def high(self) -> Floats:
         """Upper ends of them."""
-        return self.coefficients + _quantile(self.freedom) * self.errors
+        return self.coefficients + t_quantile(0.975, self.freedom) * self.errors
 
     @property
     def p(self) -> Floats:
         """Two-sided p of each coefficient being nought."""
-        return _two_sided(self.coefficients / self.errors, self.freedom)
+        return t_beyond(self.coefficients / self.errors, self.freedom)
 
 
 def pool(
@@ -107,9 +109,9 @@ def pool(
     freedom = float(k - columns) if small and method != "fixed" else math.inf
     reach = math.nan
     if columns == 1 and k > 2:
-        reach = _quantile(freedom - 1) * math.sqrt(between + float(errors[0]) ** 2)
+        reach = t_quantile(0.975, freedom - 1) * math.sqrt(between + float(errors[0]) ** 2)
     return Pooled(
-        method, k, beta, errors, freedom, between, q, k - columns, float(special.chdtrc(k - columns, q)),
+        method, k, beta, errors, freedom, between, q, k - columns, chi2_beyond(q, k - columns),
         _i_squared(q, between, v, x, method), _explained(y, v, between, method, columns),
         float(beta[0]) - reach, float(beta[0]) + reach,
     )  # fmt: skip
@@ -221,13 +223,3 @@ def _explained(y: Floats, v: Floats, between: float, method: Method, columns: in
         return math.nan
     alone = _BETWEEN[method](y, v, np.ones((len(y), 1)))
     return max(0.0, 1 - between / alone) if alone > 0 else 0.0
-
-
-def _quantile(freedom: float) -> float:
-    return float(special.ndtri(0.975) if math.isinf(freedom) else special.stdtrit(freedom, 0.975))
-
-
-def _two_sided(statistics: Floats, freedom: float) -> Floats:
-    size = -np.abs(statistics)
-    found: Floats = 2 * (special.ndtr(size) if math.isinf(freedom) else special.stdtr(freedom, size))
-    return found

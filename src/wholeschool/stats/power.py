@@ -11,6 +11,8 @@ from dataclasses import dataclass
 
 from scipy import optimize, special
 
+from wholeschool.stats.tails import t_quantile
+
 LEVEL, CHANCE = 0.05, 0.8
 """The two-sided level of the test, and the chance of seeing an effect, where none is given."""
 
@@ -160,6 +162,4 @@ def _seen(variance: float, given: float, freedom: float) -> Seen:
 
 
 def _quantile(p: float, freedom: float) -> float:
-    if not freedom > 0:
-        return math.nan
-    return float(special.ndtri(p) if math.isinf(freedom) else special.stdtrit(freedom, p))
+    return t_quantile(p, freedom) if freedom > 0 else math.nan

@@ -11,6 +11,8 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
+from wholeschool.stats.loading import lightly
+
 Floats = npt.NDArray[np.float64]
 Bools = npt.NDArray[np.bool_]
 
@@ -54,8 +56,9 @@ def propensity(began: Bools, design: Floats) -> Floats:
     Raises ValueError where columns repeat each other.
     """
     # Here, because it takes a second to load.
-    from statsmodels.genmod.families import Binomial
-    from statsmodels.genmod.generalized_linear_model import GLM
+    with lightly():
+        from statsmodels.genmod.families import Binomial
+        from statsmodels.genmod.generalized_linear_model import GLM
 
     if np.linalg.matrix_rank(design) < design.shape[1]:
         raise ValueError("columns repeat each other")
@@ -77,8 +80,9 @@ def balancing_weights(began: Bools, design: Floats, base: Floats | None = None) 
     As near as that allows to `base` (n,), or to equal weights (entropy balancing: Hainmueller 2012, Political
     Analysis 20). Raises ValueError where no weights above nought do it.
     """
-    # Here, because it takes two seconds to load.
-    from diff_diff.balancing import entropy_balance
+    # Here, because it takes a second to load.
+    with lightly():
+        from diff_diff.balancing import entropy_balance
 
     shares, _ = entropy_balance(
         design[~began, 1:],
@@ -127,7 +131,8 @@ def weighted_effect(outcome: Floats, began: Bools, design: Floats, base: Floats 
 
     Source: Abadie (2005), Review of Economic Studies 72. Raises ValueError as `doubly_robust_effect`.
     """
-    from drdid.ipwd_did import std_ipw_did_panel
+    with lightly():
+        from drdid.ipwd_did import std_ipw_did_panel
 
     return _held(std_ipw_did_panel, outcome, began, design, base)
 
@@ -139,7 +144,8 @@ def doubly_robust_effect(outcome: Floats, began: Bools, design: Floats, base: Fl
     Sant'Anna & Zhao (2020), Journal of Econometrics 219, of one time. Raises ValueError where a design's
     columns repeat each other, or tell wholly who began.
     """
-    from drdid.drdid import drdid_panel
+    with lightly():
+        from drdid.drdid import drdid_panel
 
     return _held(drdid_panel, outcome, began, design, base)
 

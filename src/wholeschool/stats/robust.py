@@ -14,6 +14,9 @@ from typing import Any, Literal
 import numpy as np
 import numpy.typing as npt
 
+from wholeschool.stats.loading import lightly
+from wholeschool.stats.tails import t_beyond, t_quantile
+
 Floats = npt.NDArray[np.float64]
 Ints = npt.NDArray[np.integer[Any]]
 Errors = Literal["plain", "HC1", "HC3", "CR1", "CR2"]
@@ -33,9 +36,7 @@ class Fitted:
 
     def interval(self, column: int, confidence: float = 0.95) -> tuple[float, float]:
         """Ends of the interval of one coefficient, by Student's t."""
-        from scipy import special
-
-        half = float(special.stdtrit(self.df[column], (1 + confidence) / 2) * self.errors[column])
+        half = t_quantile((1 + confidence) / 2, float(self.df[column])) * float(self.errors[column])
         return float(self.coefficients[column]) - half, float(self.coefficients[column]) + half
 
 
@@ -54,8 +55,9 @@ def least_squares(outcome: Floats, design: Floats, errors: Errors, clusters: Int
     if clusters is not None and len(np.unique(clusters)) < 2:
         raise ValueError("chance cannot be told from one cluster")
     coefficients, residuals = solved(outcome, design)
-    # Here, because it loads all of pandas and scipy, which takes two seconds.
-    from diff_diff.linalg import compute_robust_vcov
+    # Here, because it loads all of pandas, which takes a second.
+    with lightly():
+        from diff_diff.linalg import compute_robust_vcov
 
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # what it warns of is raised below
@@ -79,7 +81,8 @@ def two_ways(outcome: Floats, design: Floats, one: Ints, other: Ints) -> Fitted:
     Journal of Business & Economic Statistics 29, 2011), each with its own factor for few clusters. df is the
     fewer clusters − 1. Raises ValueError as `least_squares`.
     """
-    from statsmodels.regression.linear_model import OLS
+    with lightly():
+        from statsmodels.regression.linear_model import OLS
 
     coefficients, residuals = solved(outcome, design)
     groups = np.column_stack([np.unique(each, return_inverse=True)[1] for each in (one, other)])
@@ -107,8 +110,6 @@ def solved(outcome: Floats, design: Floats) -> tuple[Floats, Floats]:
 
 def two_sided(estimate: float, error: float, df: float) -> float:
     """p of no effect by Student's t; NaN where the error is nought or unknown."""
-    from scipy import special
-
     if not error > 0 or math.isnan(estimate):
         return math.nan
-    return float(2 * special.stdtr(df, -abs(estimate / error)))
+    return float(t_beyond(estimate / error, df))

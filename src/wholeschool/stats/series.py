@@ -14,6 +14,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
+from wholeschool.stats.loading import lightly
 from wholeschool.stats.robust import solved
 
 Floats = npt.NDArray[np.float64]
@@ -86,9 +87,10 @@ def fit_series(
 
 
 def _counted(outcome: Floats, design: Floats, exposure: Floats | None) -> tuple[Floats, Floats]:
-    # Here, because it loads all of pandas, which takes two seconds.
-    from statsmodels.genmod.families import Poisson
-    from statsmodels.genmod.generalized_linear_model import GLM
+    # Here, because it loads all of pandas, which takes a second.
+    with lightly():
+        from statsmodels.genmod.families import Poisson
+        from statsmodels.genmod.generalized_linear_model import GLM
 
     solved(outcome, design)
     with warnings.catch_warnings():

@@ -14,6 +14,7 @@ from wholeschool.practice.adoption.group_time import GroupTimes
 from wholeschool.practice.results.effects import FEW, AtEventTime, Estimate, Pretrend, of_sides
 from wholeschool.practice.units.panel import Floats
 from wholeschool.stats.propensity import Held
+from wholeschool.stats.tails import chi2_beyond, f_beyond
 
 _SINGULAR = 1e-10
 _UNITS_AN_EFFECT = 10
@@ -124,14 +125,12 @@ def pretrend(found: GroupTimes, fewest: int) -> Pretrend | str:
     covariance = _covariance(found, influence)
     if not np.linalg.cond(covariance) < 1 / _SINGULAR:
         return "what is seen before them does not vary enough"
-    from scipy import stats  # here, because it takes a second to load
-
     statistic = float(effects @ np.linalg.solve(covariance, effects))
     df = len(effects)
     if df == len(cells) and len(cells) * _UNITS_AN_EFFECT <= fewest:
-        return Pretrend(statistic, df, float(stats.chi2.sf(statistic, df)))
+        return Pretrend(statistic, df, chi2_beyond(statistic, df))
     left = max(fewest - df, 1)
-    return Pretrend(statistic, df, float(stats.f.sf(statistic * left / (df * max(fewest - 1, 1)), df, left)))
+    return Pretrend(statistic, df, f_beyond(statistic * left / (df * max(fewest - 1, 1)), df, left))
 
 
 def _covariance(found: GroupTimes, influence: Floats) -> Floats:

@@ -15,6 +15,7 @@ from wholeschool.practice.units.panel import NEVER, Floats, Panel
 from wholeschool.practice.units.sides import Sides, sides
 from wholeschool.stats.counts_within import CountsWithin, counts_within
 from wholeschool.stats.counts_without import CountsWithout, LogRatio, counts_without
+from wholeschool.stats.tails import f_beyond
 
 _MOST_LEADS = 3
 _UNITS_A_LEAD = 10
@@ -139,10 +140,8 @@ def _leads(panel: Panel, both: Sides) -> tuple[list[AtEventTime], Pretrend | str
     covariance = fit.covariance[:count, :count]
     if not np.linalg.cond(covariance) < 1e10:
         return [], "what is seen before them does not vary enough"
-    from scipy import stats  # here, because it takes a second to load
-
     statistic = float(fit.coefficients[:count] @ np.linalg.solve(covariance, fit.coefficients[:count]))
-    test = Pretrend(statistic, count, float(stats.f.sf(statistic / count, count, df)))
+    test = Pretrend(statistic, count, f_beyond(statistic / count, count, df))
     return [_at(place - count, each) for place, each in enumerate(told)], test
 
 

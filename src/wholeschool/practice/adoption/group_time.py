@@ -10,6 +10,7 @@ from wholeschool.errors import WrongCallError
 from wholeschool.practice.units.compared import Control
 from wholeschool.practice.units.frames import quietly
 from wholeschool.practice.units.panel import NEVER, Floats, Ints, Panel
+from wholeschool.stats.loading import lightly
 
 
 @dataclass(frozen=True, eq=False)
@@ -116,8 +117,9 @@ def _difference(change: Floats, began: np.ndarray, covariates: Floats) -> tuple[
         apart = np.where(began, change - change[began].mean(), change - change[~began].mean())
         weights = np.where(began, 1 / share, -1 / (1 - share))
         return float(change[began].mean() - change[~began].mean()), weights * apart
-    # Here, because it loads all of statsmodels, which takes a second.
-    from drdid.drdid import drdid_panel
+    # Here, because it loads much of statsmodels, which takes half a second.
+    with lightly():
+        from drdid.drdid import drdid_panel
 
     design = np.column_stack([np.ones(len(change)), covariates])
     effect, of_rows = quietly(drdid_panel, change, np.zeros(len(change)), began.astype(float), design)

@@ -7,7 +7,6 @@ from collections.abc import Callable
 from typing import Any
 
 import numpy as np
-from diff_diff import ImputationDiD
 
 from wholeschool.errors import WrongCallError
 from wholeschool.practice.results.effects import AtEventTime, Effects, Estimate, Pretrend, of_sides
@@ -15,6 +14,10 @@ from wholeschool.practice.units.compared import comparable
 from wholeschool.practice.units.frames import covariates_of, frame_of, quietly
 from wholeschool.practice.units.panel import NEVER, Panel
 from wholeschool.practice.units.sides import sides
+from wholeschool.stats.loading import lightly
+
+with lightly():
+    from diff_diff import ImputationDiD
 
 
 def imputation(panel: Panel, *, check: bool = False) -> tuple[Effects, Panel]:

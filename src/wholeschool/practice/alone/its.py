@@ -18,6 +18,7 @@ from wholeschool.practice.results.rules import LEVEL
 from wholeschool.practice.units.panel import Panel
 from wholeschool.practice.units.sides import Sides
 from wholeschool.schema.wording import counted
+from wholeschool.stats.tails import f_beyond
 
 FEWEST_BEFORE, FEWEST_AFTER = 8, 3
 """Times below which nothing is told."""
@@ -112,10 +113,8 @@ def _before_alone(one: One, season: int) -> Pretrend | str:
     effects, covariance = fake.fit.coefficients[breaks], fake.fit.covariance[np.ix_(breaks, breaks)]
     if not np.linalg.cond(covariance) < 1e12:
         return "what is seen before does not vary enough"
-    from scipy import stats  # here, because it takes a second to load
-
     statistic = float(effects @ np.linalg.solve(covariance, effects))
-    p = float(stats.f.sf(statistic / len(breaks), len(breaks), fake.fit.df))
+    p = f_beyond(statistic / len(breaks), len(breaks), fake.fit.df)
     return Pretrend(statistic, len(breaks), p)
 
 

@@ -12,6 +12,7 @@ import pandas as pd
 
 from wholeschool.practice.units.frames import quietly
 from wholeschool.practice.units.panel import Floats
+from wholeschool.stats.loading import lightly
 
 _PLACEBOS = 100
 _DRAWS = 100
@@ -54,8 +55,9 @@ def mixed(wide: Wide, began: np.ndarray) -> Mixed:
     Weights of units and times are those of Arkhangelsky et al. (2021), American Economic Review 111, by
     `diff-diff` as R's `synthdid` has them.
     """
-    # Here, because it takes two seconds to load.
-    from diff_diff import SyntheticDiD
+    # Here, because it takes a second to load.
+    with lightly():
+        from diff_diff import SyntheticDiD
 
     rows = pd.DataFrame(
         {
@@ -144,7 +146,8 @@ def copied(wide: Wide, predictors: Floats | None = None) -> Copied:
     outcome at each time before, all alike. By `diff-diff`; weights of predictors are not unique, so that
     other programs find others with nearly the same effect.
     """
-    from diff_diff import SyntheticControl
+    with lightly():
+        from diff_diff import SyntheticControl
 
     shape = wide.outcome.shape
     given = predictors if predictors is not None else np.empty((shape[0], 0))

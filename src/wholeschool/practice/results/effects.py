@@ -11,6 +11,7 @@ from typing import Any, TypeVar
 from wholeschool.practice.results.rests import Rests
 from wholeschool.practice.results.rules import LEVEL
 from wholeschool.practice.units.sides import Sides
+from wholeschool.stats.tails import t_beyond, t_quantile
 
 FEW = 30
 """Units or clusters on a side below which intervals allow for how few they are."""
@@ -48,10 +49,8 @@ def of_size(effect: float, se: float, df: float = math.inf, scale: float = 0.0) 
     """
     if not se > _NO_SIZE * max(scale, abs(effect)):
         return Estimate(effect, 0.0, effect, effect, float(not abs(effect) > _NO_SIZE * scale))
-    from scipy import stats  # here, because it takes a second to load
-
-    half = float(stats.t.ppf(0.975, df)) * se
-    return Estimate(effect, se, effect - half, effect + half, float(2 * stats.t.sf(abs(effect / se), df)))
+    half = t_quantile(0.975, df) * se
+    return Estimate(effect, se, effect - half, effect + half, float(t_beyond(effect / se, df)))
 
 
 def of_sides(effect: float, se: float, fewest: int, df: float = math.inf, scale: float = 0.0) -> Estimate:

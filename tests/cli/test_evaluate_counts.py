@@ -44,9 +44,9 @@ def test_one_series_is_told_with_how_many_fewer_there_were(tmp_path: Path) -> No
     asked = (*OURS, "--outcome-kind", "count", "--season", "12")
     answer = wholeschool("evaluate", "panel", path, *asked)
     lines = answer.out.splitlines()
-    assert lines[0].startswith("In GB, sent_out is 12.4 % lower (1.59 to 22 %) than had it gone on")
+    assert lines[0].startswith("In GB, sent_out is 12.4 % lower (1.6 to 22.0 %) than had it gone on")
     assert lines[1].startswith("Strength of evidence: 1 of 5, one unit, before and after")
-    assert "Over the 23 times since the start that is 327 fewer than without it (37.2 to 652)." in lines
+    assert "Over the 23 times since the start that is 327 fewer than without it (37 to 652)." in lines
     assert "Did it break off from its line before it began, too?" in answer.out
     found = wholeschool("evaluate", "panel", path, *asked, "--json").document
     assert (found["details"]["times_before"], found["comparison"]) == (169, 0)

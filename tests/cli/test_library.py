@@ -30,7 +30,7 @@ def test_from_an_evaluation_to_a_card(evaluation: Path, tmp_path: Path) -> None:
     assert done.out.startswith("1 new, 0 in the place of earlier ones, 0 there before")
     assert wholeschool("library", "add", library, estimate, "--json").document["same"] == 1
     shown = wholeschool("library", "show", "mentoring", library)
-    assert "By 1 estimate (2 schools), days of learning lost came out 1.5 lower" in shown.out
+    assert "By 1 estimate (2 schools), days of learning lost came out 1.50 lower" in shown.out
     assert "Ashby Academy" in shown.out
     found = wholeschool("library", "show", "mentoring", library, "--json").document
     assert found["pooled"][0]["effect"] == -1.5

@@ -205,12 +205,14 @@ def _print(card: LibraryCard) -> None:
 
 
 def _rows(pooled: PooledEffect) -> Iterator[tuple[str, ...]]:
+    from wholeschool.practice.library.pooled_words import of_estimates
     from wholeschool.schema.years import year_label
 
-    drawn = [figure(value) for value, _ in pooled.drawn] + ["not pooled"] * len(pooled.left_out)
-    for each, beside in zip((*pooled.used, *pooled.left_out), drawn, strict=True):
+    write = of_estimates(pooled)
+    drawn = [write(value) for value, _ in pooled.drawn] + ["not pooled"] * len(pooled.left_out)
+    for each, beside in zip(pooled.all, drawn, strict=True):
         yield (
-            each.by, year_label(each.year), figure(each.effect), figure(each.error), beside,
+            each.by, year_label(each.year), write(each.effect), write(each.error), beside,
             str(each.schools), f"{each.pupils:,}", str(each.grade),
         )  # fmt: skip
 

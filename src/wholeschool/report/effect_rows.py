@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from wholeschool.practice.results.figures import figure
+from wholeschool.practice.results.figures import signed, with_ends
 from wholeschool.report.charts import FILLS, INK, MUTED, Chart, svg
 from wholeschool.report.drawing import LINE, Bar, Dot, Words, broken, drawn, muted, ticks
 
@@ -63,14 +63,10 @@ def _drawing(rows: Sequence[ForestRow], note: str, width: int, beside: int, lett
         )
         bars += ticks([(at(0), line - 8, line + 8)])
         texts.append(Words(label, 0, top))
-        said = f"{signed(row.effect)} ({signed(row.low)} to {signed(row.high)})"
+        write = with_ends(row.effect, row.low, row.high)
+        said = f"{signed(row.effect, write)} ({signed(row.low, write)} to {signed(row.high, write)})"
         texts.append(muted(said, width - beside + 8 if beside else 0, line if beside else line - 19))
         top = line + 18
     texts.append(Words(broken(note, letters), 0, top + 6, ink=MUTED))
     height = top + 6 + LINE * (broken(note, letters).count("\n") + 1)
     return drawn(width, height, bars, texts, dots)
-
-
-def signed(value: float) -> str:
-    """An effect as people read it: with its sign."""
-    return f"+{figure(value)}" if value > 0 else figure(value)

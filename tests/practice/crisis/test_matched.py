@@ -176,7 +176,7 @@ def test_on_average_over_worlds_no_more_is_found_than_was_planted() -> None:
         ({"placebo": None}, "fared alike still earlier cannot be told"),
         ({"placebo": Estimate(-1.0, 0.3, -1.6, -0.4, 0.001)}, "They differed before anything began"),
         ({"own_level": None}, ""),
-        ({"own_level": Estimate(-1.0, 0.6, -2.2, 0.2, 0.1)}, "it is −1 (−2.2 to 0.2): too unsure to rule"),
+        ({"own_level": Estimate(-1.0, 0.6, -2.2, 0.2, 0.1)}, "it is −1.0 (−2.2 to 0.2): too unsure to rule"),
         ({"own_level": Estimate(1.4, 0.6, 0.2, 2.6, 0.02)}, "it is 1.4 (0.2 to 2.6): as where it was given"),
         (
             {"own_level": Estimate(1.4, 0.6, 0.2, 2.6, 0.02), "overall": Estimate(-2.0, 1.5, -5.0, 1.0, 0.2)},

@@ -30,7 +30,7 @@ def test_estimates_are_pooled_with_the_interval_of_few() -> None:
     )
     assert (found.schools, found.moved, found.better, found.few) == (10, True, True, False)
     said = _said(found)
-    assert said.startswith("By 5 estimates (10 schools), days of learning lost came out 2 lower (")
+    assert said.startswith("By 5 estimates (10 schools), days of learning lost came out 2.00 lower (")
     assert "Most others of the kind would lie between" in said
     assert "Nobody looked whether learning was lost in other ways instead." in said
     assert "Nobody has said what it costs." in said

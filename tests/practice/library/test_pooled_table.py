@@ -47,7 +47,7 @@ def test_eight_schools_do_not_differ_beyond_chance_and_are_drawn_to_one(tmp_path
     found = pool_table(*EIGHT)
     assert found.drawn is not None
     assert np.ptp(found.drawn.values) == pytest.approx(0)
-    assert found.sentences[0].startswith("8 estimates together: +7.69 (")
+    assert found.sentences[0].startswith("8 estimates together: +7.7 (")
     assert "does not tell whether it is more or less than none" in found.sentences[0]
     assert "They lie no farther apart than chance makes them (Q = 4.71, 7 df" in found.sentences[-1]
 

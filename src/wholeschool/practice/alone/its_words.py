@@ -9,7 +9,7 @@ import numpy as np
 from wholeschool.practice.alone.broken import ENOUGH_AFTER, ENOUGH_BEFORE, Broken, breaks_of
 from wholeschool.practice.alone.one_unit import One
 from wholeschool.practice.results.effects import Estimate, Pretrend, percent
-from wholeschool.practice.results.figures import figure
+from wholeschool.practice.results.figures import with_ends
 from wholeschool.practice.results.rules import LEVEL
 from wholeschool.stats.series import Series
 
@@ -39,9 +39,10 @@ def bad_spell(found: Estimate, left: Estimate | None, spell: int, *, counts: boo
     if left is None or not found.p < LEVEL or (left.p < LEVEL and left.estimate * found.estimate > 0):
         return []
     told = percent(left) if counts else left
+    write = with_ends(told.estimate, told.low, told.high)
     return [
-        f"Without the last {spell} times before the start it is {figure(told.estimate)}"
-        f"{' %' if counts else ''} ({figure(told.low)} to {figure(told.high)}): it may have begun because of "
+        f"Without the last {spell} times before the start it is {write(told.estimate)}"
+        f"{' %' if counts else ''} ({write(told.low)} to {write(told.high)}): it may have begun because of "
         "a bad time, and a bad time passes by itself."
     ]
 
@@ -62,10 +63,11 @@ def notes_of(one: One, broken: Broken, overall: Estimate) -> list[str]:
     if one.counts:
         fewer, low, high = averted(one, overall)
         way, ends = ("fewer", (low, high)) if fewer >= 0 else ("more", (-high, -low))
+        write = with_ends(abs(fewer), *ends)
         over = f"{int(broken.after.sum())} times since the start"
         said.append(
-            f"Over the {over} that is {figure(abs(fewer))} {way} than without it ({figure(ends[0])} to "
-            f"{figure(ends[1])})."
+            f"Over the {over} that is {write(abs(fewer))} {way} than without it ({write(ends[0])} to "
+            f"{write(ends[1])})."
         )
     alike = broken.fit.alike
     if alike >= _HARDLY_ALIKE:

@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 
 from wholeschool.practice.results.effects import Estimate
-from wholeschool.practice.results.figures import figure
+from wholeschool.practice.results.figures import figure, signed, together, with_ends
 from wholeschool.practice.results.rules import ENOUGH, FEWEST, LEVEL
 from wholeschool.practice.units.panel import Floats
 from wholeschool.schema.wording import counted
@@ -81,11 +81,12 @@ def doubts(found: Standing) -> tuple[str, ...]:
 def notes(found: Standing, outcome: str) -> tuple[str, ...]:
     """What a reader should see beside the answer: what came by itself above all."""
     change, beside = (each[1] - each[0] for each in (found.level, found.level_beside))
+    write = together(*found.level, *found.level_beside)
     said = [
-        f"Before and after alone, {outcome} went from {figure(found.level[0])} the last time before to "
-        f"{figure(found.level[1])} since ({_signed(change)}). In others that had fared alike and did not "
-        f"begin it went from {figure(found.level_beside[0])} to {figure(found.level_beside[1])} "
-        f"({_signed(beside)}): so much came by itself."
+        f"Before and after alone, {outcome} went from {write(found.level[0])} the last time before to "
+        f"{write(found.level[1])} since ({signed(change, write)}). In others that had fared alike and did "
+        f"not begin it went from {write(found.level_beside[0])} to {write(found.level_beside[1])} "
+        f"({signed(beside, write)}): so much came by itself."
     ]
     if found.overall.p < LEVEL and not math.isnan(found.e_values[1]):
         said.append(
@@ -140,10 +141,11 @@ def _own_norm(found: Standing) -> str:
     if own is None or not effect.p < LEVEL or own.bears_out(effect):
         return ""
     same = (own.estimate > 0) == (effect.estimate > 0)
+    write = with_ends(own.estimate, own.low, own.high)
     doubt = "too unsure to rule out that it was" if same else "as where it was"
     return (
-        f"Held against what each had been like before, it is {figure(own.estimate)} ({figure(own.low)} to "
-        f"{figure(own.high)}): {doubt} given for being worse than one's own norm, which passes by itself."
+        f"Held against what each had been like before, it is {write(own.estimate)} ({write(own.low)} to "
+        f"{write(own.high)}): {doubt} given for being worse than one's own norm, which passes by itself."
     )
 
 
@@ -229,10 +231,6 @@ def _left_out(found: Standing) -> str:
     if not found.left_out:
         return ""
     return f"Too few began to hold units alike by all that was given: without {', '.join(found.left_out)}."
-
-
-def _signed(value: float) -> str:
-    return f"+{figure(value)}" if value > 0 else figure(value)
 
 
 def _known(value: float) -> float | None:

@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from wholeschool.practice.results.effects import Effects
-from wholeschool.practice.results.figures import figure
+from wholeschool.practice.results.figures import figure, with_ends
 from wholeschool.practice.results.rules import CANNOT_TELL, ENOUGH, FEWEST, LEVEL, LOWEST, RULES, means
 from wholeschool.practice.units.panel import Panel
 from wholeschool.practice.units.sides import Sides
@@ -102,9 +102,10 @@ def _bad_time(effects: Effects) -> Sequence[str]:
     if earlier is None or not found.p < LEVEL or earlier.bears_out(found):
         return ()
     earlier = effects.told(earlier)
+    write = with_ends(earlier.estimate, earlier.low, earlier.high)
     return (
-        f"Held against the time before the last one, it is {figure(earlier.estimate)} "
-        f"({figure(earlier.low)} to {figure(earlier.high)}): units may have begun because of a bad time, and "
+        f"Held against the time before the last one, it is {write(earlier.estimate)} "
+        f"({write(earlier.low)} to {write(earlier.high)}): units may have begun because of a bad time, and "
         "a bad time passes by itself.",
     )
 

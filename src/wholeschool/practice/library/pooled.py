@@ -61,9 +61,14 @@ class PooledEffect:
         return sum(each.schools for each in self.used)
 
     @property
+    def all(self) -> tuple[Contribution, ...]:
+        """Every estimate, those that are pooled first."""
+        return (*self.used, *self.left_out)
+
+    @property
     def made_up(self) -> bool:
         """Whether any of it is an example that nobody found."""
-        return any(each.made_up for each in (*self.used, *self.left_out))
+        return any(each.made_up for each in self.all)
 
     @property
     def better(self) -> bool:

@@ -11,7 +11,7 @@ import numpy.typing as npt
 
 from wholeschool.errors import WrongCallError, nearest
 from wholeschool.practice.library.pooled import ENOUGH_FOR_EGGER, FEW, small_ones_say_more
-from wholeschool.practice.results.figures import figure
+from wholeschool.practice.results.figures import figure, signed, with_ends
 from wholeschool.practice.results.rules import LEVEL
 from wholeschool.practice.units.panel import Floats
 from wholeschool.schema.wording import counted
@@ -92,8 +92,9 @@ def _sentences(found: Pooled, small: float, names: Sequence[str]) -> Iterator[st
 
 
 def _told(found: Pooled, place: int) -> str:
-    low, high = (_signed(each) for each in ends(found, place))
-    said = f"{_signed(float(found.coefficients[place]))} ({low} to {high})"
+    effect, (low, high) = float(found.coefficients[place]), ends(found, place)
+    write = with_ends(effect, low, high)
+    said = f"{signed(effect, write)} ({signed(low, write)} to {signed(high, write)})"
     return (
         said
         if found.p[place] < LEVEL
@@ -109,7 +110,8 @@ def _elsewhere(found: Pooled) -> Iterator[str]:
     if math.isnan(found.next_low):
         yield "Of two nobody can tell where the next one would lie."
         return
-    span = f"between {_signed(found.next_low)} and {_signed(found.next_high)}"
+    write = with_ends(0.0, found.next_low, found.next_high)
+    span = f"between {signed(found.next_low, write)} and {signed(found.next_high, write)}"
     if found.studies < FEW:
         number = found.studies
         yield f"Where the next one would lie so few hardly tell: {span} is a guess that rests on {number}."
@@ -125,10 +127,6 @@ def _apart(found: Pooled) -> str:
         f"Beyond chance they lie {figure(math.sqrt(found.between))} apart (standard deviation): "
         f"{100 * found.i_squared:.0f} % of a typical one's variance ({test})."
     )
-
-
-def _signed(value: float) -> str:
-    return f"+{figure(value)}" if value > 0 else figure(value)
 
 
 def drawn_ends(drawn: Drawn) -> tuple[Floats, Floats]:

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 from wholeschool.practice.library.pooled import PooledEffect
-from wholeschool.practice.results.figures import figure
+from wholeschool.practice.results.figures import alike, figure, signed, with_ends
 from wholeschool.practice.results.rules import COMPARED
 from wholeschool.reference.forms import forms
 from wholeschool.schema.wording import counted
@@ -60,13 +60,19 @@ def _is(some: tuple[object, ...]) -> str:
     return "is" if len(some) == 1 else "are"
 
 
+def of_estimates(found: PooledEffect) -> Callable[[float], str]:
+    """How to write estimates, their errors, and what they are drawn to, with as many decimals each."""
+    return alike((each.effect, each.effect - each.error, each.effect + each.error) for each in found.all)
+
+
 def _effect(found: PooledEffect) -> str:
     of = f"{_estimates(found.used)} ({counted(found.schools, 'school')})"
+    write = with_ends(found.effect, found.low, found.high)
     if not found.moved:
         do, them = ("do", "them") if len(found.used) > 1 else ("does", "it")
         said = (
             f"{of} {do} not tell whether {_title(found)} came out otherwise: anything from "
-            f"{_signed(found.low)} to {_signed(found.high)} {found.outcome.unit} fits {them}"
+            f"{signed(found.low, write)} to {signed(found.high, write)} {found.outcome.unit} fits {them}"
         )
         alone = found.low > 0 or found.high < 0
         return f"{said}{_AMONG if alone else '.'}"
@@ -74,8 +80,8 @@ def _effect(found: PooledEffect) -> str:
     way = "lower" if found.effect < 0 else "higher"
     worse = "" if found.better else ", which is worse"
     return (
-        f"By {of}, {_title(found)} came out {figure(abs(found.effect))} {way} ({figure(low)} to "
-        f"{figure(high)} {found.outcome.unit}) where it was done{worse}."
+        f"By {of}, {_title(found)} came out {write(abs(found.effect))} {way} ({write(low)} to "
+        f"{write(high)} {found.outcome.unit}) where it was done{worse}."
     )
 
 
@@ -85,7 +91,8 @@ def _elsewhere(found: PooledEffect) -> Iterator[str]:
     elif math.isnan(found.next_low):
         yield "Of two estimates nobody can tell where the next one would lie."
     else:
-        span = f"{_signed(found.next_low)} and {_signed(found.next_high)}"
+        write = with_ends(found.effect, found.next_low, found.next_high)
+        span = f"{signed(found.next_low, write)} and {signed(found.next_high, write)}"
         if found.few:
             yield (
                 f"Where the next school would lie so few hardly tell: between {span} is a guess that rests "
@@ -142,7 +149,3 @@ def _cost(found: PooledEffect) -> Iterator[str]:
 
 def _pounds(value: float) -> str:
     return f"£{value:,.2f}" if value < 100 else f"£{figure(value)}"
-
-
-def _signed(value: float) -> str:
-    return f"+{figure(value)}" if value > 0 else figure(value)

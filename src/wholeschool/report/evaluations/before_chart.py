@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from wholeschool.practice.results.figures import figure
+from wholeschool.practice.results.figures import together
 from wholeschool.report.charts import FILLS, MUTED, Chart, svg
 from wholeschool.report.drawing import LINE, Bar, Dot, Words, broken, drawn, muted, ticks
 
@@ -33,6 +33,11 @@ def before_chart(name: str, rows: Sequence[Moved], unit: str, title: str, descri
     )
 
 
+def levels(rows: Sequence[Moved]) -> Callable[[float], str]:
+    """How to write what was before and since, with as many decimals each."""
+    return together(*(each for row in rows for each in (row.before, row.after)))
+
+
 def _drawing(rows: Sequence[Moved], note: str, width: int, beside: int, letters: int) -> Any:
     """`beside`: the room for numbers to the right; where there is none they stand above their bar."""
     most = max((each for row in rows for each in (row.before, row.after)), default=0.0) or 1.0
@@ -42,6 +47,7 @@ def _drawing(rows: Sequence[Moved], note: str, width: int, beside: int, letters:
     def at(value: float) -> float:
         return 6 + long * max(value, 0.0) / most
 
+    write = levels(rows)
     for row in rows:
         label = broken(row.label, letters)
         line = top + LINE * (label.count("\n") + 1) + (13 if beside else 30)
@@ -52,7 +58,7 @@ def _drawing(rows: Sequence[Moved], note: str, width: int, beside: int, letters:
         bars += ticks([(at(row.before), line - 9, line + 9)])
         dots.append(Dot(at(row.after), line, fill))
         texts.append(Words(label, 0, top))
-        said = f"{figure(row.before)} → {figure(row.after)}"
+        said = f"{write(row.before)} → {write(row.after)}"
         texts.append(muted(said, width - beside + 8 if beside else 0, line if beside else line - 19))
         top = line + 18
     texts.append(Words(broken(note, letters), 0, top + 6, ink=MUTED))

@@ -10,11 +10,11 @@ from typing import Any
 from wholeschool.disclosure import Value
 from wholeschool.practice.judged.by_group import ByGroup, GroupEffect, in_words
 from wholeschool.practice.results.effects import Estimate
-from wholeschool.practice.results.figures import figure
+from wholeschool.practice.results.figures import figure, signed, with_ends
 from wholeschool.practice.results.rules import COMPARED, LEVEL
 from wholeschool.report.charts import Chart
-from wholeschool.report.effect_rows import ForestRow, effects_chart, signed
-from wholeschool.report.evaluations.before_chart import Moved, before_chart
+from wholeschool.report.effect_rows import ForestRow, effects_chart
+from wholeschool.report.evaluations.before_chart import Moved, before_chart, levels
 from wholeschool.report.evaluations.content import ELSEWHERE, GROUP, OWN, EvaluationsContent
 from wholeschool.report.tables import Cell, HtmlTable
 from wholeschool.report.words import in_sentence
@@ -129,7 +129,7 @@ def _asked(about: Row) -> str:
 
 def _came(moved: Sequence[Moved], outcome: str, *, by_itself: bool) -> str:
     """Before and since in words. What came by itself only a comparison without a doubt tells."""
-    given, beside = moved
+    (given, beside), write = moved, levels(moved)
     means = (
         "so much came by itself. What is left between both is what can be put down to the support, if to "
         "anything"
@@ -137,9 +137,9 @@ def _came(moved: Sequence[Moved], outcome: str, *, by_itself: bool) -> str:
         else "in others like them it changed by so much"
     )
     return (
-        f"Before and after alone, {in_sentence(outcome)} went from {figure(given.before)} the last half-term "
-        f"before to {figure(given.after)} since. In pupils who had fared alike and were given nothing it "
-        f"went from {figure(beside.before)} to {figure(beside.after)}: {means}."
+        f"Before and after alone, {in_sentence(outcome)} went from {write(given.before)} the last half-term "
+        f"before to {write(given.after)} since. In pupils who had fared alike and were given nothing it "
+        f"went from {write(beside.before)} to {write(beside.after)}: {means}."
     )
 
 
@@ -185,11 +185,12 @@ def _came_table(moved: Sequence[Moved], title: str, outcome: str) -> HtmlTable:
         Cell("Pupils", "col"),
         *(Cell(each, "col", is_number=True) for each in ("Last half-term before", "Mean since", "Change")),
     )
+    write = levels(moved)
     body = tuple(
         (
             Cell(each.label, "row"),
-            *(Cell(figure(value), is_number=True) for value in (each.before, each.after)),
-            Cell(signed(each.after - each.before), is_number=True),
+            *(Cell(write(value), is_number=True) for value in (each.before, each.after)),
+            Cell(signed(each.after - each.before, write), is_number=True),
         )
         for each in moved
     )
@@ -208,8 +209,7 @@ def _effects_table(effects: Sequence[Row], title: str) -> HtmlTable:
     body = tuple(
         (
             Cell(str(each["label"]), "row"), Cell(_KINDS[str(each["kind"])]), Cell(str(each["unit"])),
-            Cell(signed(_number(each, "effect")), is_number=True),
-            Cell(f"{signed(_number(each, 'low'))} to {signed(_number(each, 'high'))}", is_number=True),
+            *(Cell(text, is_number=True) for text in _interval(each)),
             Cell(f"{_number(each, 'p'):.2g}", is_number=True),
             Cell(f"{_number(each, 'pupils'):,.0f}", is_number=True),
         )
@@ -219,6 +219,12 @@ def _effects_table(effects: Sequence[Row], title: str) -> HtmlTable:
         f"{title}: effects", (head,), (body,),
         note="p of what was looked for elsewhere, and of groups, is that among all of them (Holm).",
     )  # fmt: skip
+
+
+def _interval(row: Row) -> tuple[str, str]:
+    effect, low, high = (_number(row, name) for name in ("effect", "low", "high"))
+    write = with_ends(effect, low, high)
+    return signed(effect, write), f"{signed(low, write)} to {signed(high, write)}"
 
 
 def _number(row: Row, name: str) -> float:

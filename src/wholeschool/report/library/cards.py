@@ -6,8 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from wholeschool.practice.library.pooled import PooledEffect
-from wholeschool.practice.library.pooled_words import in_words
-from wholeschool.practice.results.figures import figure
+from wholeschool.practice.library.pooled_words import in_words, of_estimates
 from wholeschool.practice.results.rules import RULES, means
 from wholeschool.reference.practices import Practice
 from wholeschool.report.charts import Chart
@@ -118,11 +117,12 @@ def _table(pooled: PooledEffect, title: str) -> HtmlTable:
         Cell("Handed in by", "col"), Cell("Year", "col"),
         *(Cell(each, "col", is_number=True) for each in numbers), Cell("Design", "col"),
     )  # fmt: skip
+    write = of_estimates(pooled)
     used = [
-        (each, figure(each.effect), figure(each.error), figure(pooled.drawn[at][0]))
+        (each, write(each.effect), write(each.error), write(pooled.drawn[at][0]))
         for at, each in enumerate(pooled.used)
     ]
-    beside = [(each, figure(each.effect), figure(each.error), "not pooled") for each in pooled.left_out]
+    beside = [(each, write(each.effect), write(each.error), "not pooled") for each in pooled.left_out]
     body = tuple(
         (
             Cell(f"{each.by} (made up)" if each.made_up else each.by, "row"), Cell(year_label(each.year)),

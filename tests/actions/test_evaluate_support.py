@@ -92,9 +92,12 @@ def test_pupils_given_something_else_and_those_of_other_years_are_no_comparison(
     panel = given.panel(np.zeros(given.possible.shape))
     begun = given.starts != NEVER
     like = np.isin(given.year_groups, given.year_groups[begun])
-    assert given.others.any()
+    other = given.other_from != NEVER
+    assert other.any()
     assert not like.all()
-    assert len(panel.units) == (begun | (like & ~given.others)).sum()
+    assert len(panel.units) == (like & ~(begun & other & (given.other_from <= given.starts))).sum()
+    assert panel.barred is not None
+    assert panel.barred.any()
 
 
 def test_the_interval_holds_the_truth(made: Path, store: Store, found: SupportEvaluated) -> None:

@@ -16,12 +16,14 @@ from wholeschool.actions import evaluate_support, support_panel
 from wholeschool.actions.evaluate_support import SupportAsked, evaluated
 from wholeschool.actions.reading import reading
 from wholeschool.actions.report_scope import latest
-from wholeschool.actions.support_panel import GivenPupils, given_pupils
+from wholeschool.actions.support_compared import doubts_of, left_out_of, refuse_none_alone
+from wholeschool.actions.support_panel import HALF_TERMS, GivenPupils, given_pupils
 from wholeschool.engine import LocalEngine
 from wholeschool.errors import WrongCallError
 from wholeschool.practice.given.exposure import exposure
 from wholeschool.practice.judged.evaluation import evaluate
 from wholeschool.practice.results.figures import figure
+from wholeschool.practice.units.panel import NEVER
 from wholeschool.reference.practices import national_practices
 from wholeschool.store import Store
 
@@ -52,15 +54,62 @@ def test_what_a_whole_school_or_year_group_was_given_leaves_nobody_out(
     store: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     before = _given(store)
-    assert before.given_others > 0
+    assert before.others_given > 0
     for group, left_out in (("school ", False), ("year_group 8", False), ("class 8B", True), (None, True)):
         monkeypatch.setattr(
             support_panel, "exposure", lambda engine, until, group=group: _everybody_in(group, engine, until)
         )
         now = _given(store)
-        assert np.array_equal(now.others, before.others) is not left_out
-        assert now.others.all() == left_out
-        assert (len(now.among) == now.given.sum()) == left_out
+        assert np.array_equal(now.other_from, before.other_from) is not left_out
+        assert (now.other_from != NEVER).all() == left_out
+        assert (now.with_another | now.another_later)[now.given].all() == left_out
+
+
+def test_what_another_practice_does_is_not_put_down_to_this_one(store: Path) -> None:
+    """By then or with it: left out. Later: both count on, and it is said. Beside: until they are given it."""
+    given = _given(store)
+    own, beside = np.flatnonzero(given.given), np.flatnonzero(~given.given)
+    other_from = np.zeros(len(given.pupils), dtype=np.int64)
+    starts = given.starts[own]
+    some = starts < HALF_TERMS
+    other_from[own[some][:2]] = starts[some][:2]
+    other_from[own[some][2:4]] = starts[some][2:4] + 1
+    other_from[beside[:5]] = 4
+    now = replace(given, other_from=other_from)
+    assert np.flatnonzero(now.with_another).tolist() == sorted(own[some][:2])
+    assert np.flatnonzero(now.another_later).tolist() == sorted(own[some][2:4])
+    assert not {*own[some][:2]} & {*now.among.tolist()}
+    panel = now.panel(np.zeros(given.possible.shape))
+    called = {int(each): place for place, each in enumerate(panel.units)}
+    among = now.among.tolist()
+    barred = {}
+    for place in beside[:5]:
+        if place in among and among.index(place) in called:
+            rows = panel.unit == called[among.index(place)]
+            assert panel.barred is not None
+            barred |= dict(zip(panel.time[rows].tolist(), panel.barred[rows].tolist(), strict=True))
+    assert {time for time, each in barred.items() if each} == {4, 5, 6} & {*barred}
+    assert any(barred.values())
+    first, *_ = left_out_of(replace(now, before=0, late=0))
+    assert first.startswith("2 pupils had been given something else")
+    assert not doubts_of(replace(now, late=0))
+    many = replace(now, other_from=np.where(given.given & (given.starts < 6), given.starts + 1, 0), late=0)
+    assert "were given something else later as well: what is found is of both." in "".join(doubts_of(many))
+    with pytest.raises(WrongCallError, match="all who were given it had been given something else by then"):
+        refuse_none_alone(replace(now, other_from=given.starts))
+
+
+def test_each_is_held_against_their_school_and_year_group_where_there_are_enough(store: Path) -> None:
+    given = _given(store)
+    within = given.panel(np.zeros(given.possible.shape)).within
+    assert within is not None
+    assert len({*within.tolist()}) > given.schools
+    at, year_groups = np.repeat([1, 1, 2], [20, 5, 9]), np.repeat([7, 8, 7], [20, 5, 9])
+    few = replace(given, at=at, year_groups=year_groups, starts=np.zeros(34, dtype=np.int64))
+    of_7, of_8, of_the_other = (few._within()[place] for place in (0, 20, 25))
+    assert len({of_7, of_8, of_the_other}) == 3
+    assert of_the_other == 0, "nine of a school are too few to be held against alone"
+    assert of_8 == 1 * 21, "five of a year group are held against their school"
 
 
 def test_no_sentence_names_a_pupil(store: Path) -> None:

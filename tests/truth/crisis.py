@@ -1,14 +1,14 @@
 """Support given at a crisis, over and over, in made-up schools: who says that it helped, and how often.
 
-    python -m tests.truth.crisis --worlds 1000 [--first 0] [--effect 0] [--own-norm last|wait|two]
+    python -m tests.truth.crisis --worlds 1000 [--first 0] [--effect 0] [--own-norm last|wait|two|three|long]
 
 Pupils lose days as their own lot has it, and bad times come and go. Who has a bad time gets support, more or
 less; it does nothing (`--effect 0`) or takes a share of the days away. It prints how often a before and after
 alone, and how often a matched comparison, say that it helped (95 %), how often a change against one's own
 level says so as well, and how often the comparison's interval covers what is planted on average. With
 `--own-norm` nothing lasts but what each pupil is like, and who is worse than that gets support: others who
-stand as high are no match for them then. It begins at once (`last`), or a half-term later (`wait`), or is for
-two bad half-terms (`two`). The tests run some of it.
+stand as high are no match for them then. It begins at once (`last`), a half-term later (`wait`), two later
+(`long`), or is for two bad half-terms (`two`) or three (`three`). The tests run some of it.
 """
 
 from __future__ import annotations
@@ -69,11 +69,9 @@ def of_own_norm(
     level = random.normal(40.0, 6.0, pupils)
     lost = level[:, None] + random.normal(0.0, 6.0, (pupils, times))
     start = np.zeros(pupils, dtype=np.int64)
-    wait = 1 if decided == "wait" else 0
-    for time in range(2, times - 2 - wait):
-        bad = lost[:, time] > level + 8
-        if decided == "two":
-            bad = lost[:, time - 1 : time + 1].mean(axis=1) > level + 5.5
+    wait, many = {"wait": 1, "long": 2}.get(decided, 0), {"two": 2, "three": 3}.get(decided, 1)
+    for time in range(1 if decided == "long" else 2, times - 2 - wait):
+        bad = lost[:, time + 1 - many : time + 1].mean(axis=1) > level + {1: 8.0, 2: 5.5, 3: 4.5}[many]
         start[(start == 0) & bad & (random.random(pupils) < 0.5)] = time + 2 + wait
     after = (start[:, None] > 0) & (np.arange(1, times + 1) >= start[:, None])
     planted = -share * lost[after].mean()
@@ -104,7 +102,7 @@ def main() -> None:
     asked.add_argument("--worlds", type=int, default=1000)
     asked.add_argument("--first", type=int, default=0)
     asked.add_argument("--effect", type=float, default=0.0)
-    asked.add_argument("--own-norm", choices=("last", "wait", "two"), default="")
+    asked.add_argument("--own-norm", choices=("last", "wait", "two", "three", "long"), default="")
     given = asked.parse_args()
     seeds = range(given.first, given.first + given.worlds)
     worlds = [

@@ -25,6 +25,7 @@ from tests.truth.supports import School, read_school
 from wholeschool.actions.support_panel import GivenPupils, so_far
 from wholeschool.practice.judged.evaluation import Evaluation, evaluate
 from wholeschool.practice.results import rules
+from wholeschool.practice.units.panel import NEVER
 from wholeschool.simulate import Settings, trust, write_trust
 from wholeschool.simulate.provision import INTERNAL_AP
 from wholeschool.simulate.supports import SUPPORTS
@@ -68,10 +69,12 @@ def tried(seed: int, factor: float, pupils: int = PUPILS) -> Tried:
 def _given(school: School) -> GivenPupils:
     """The pupils of a school's files, as a store has them."""
     ours, many = school.given[INTERNAL_AP.practice], len(school.rates)
-    others = (sum(school.given.values()) > 0) & (ours == 0)
+    others = np.array([each for name, each in school.given.items() if name != INTERNAL_AP.practice])
+    first = np.where(others > 0, others, len(school.days) + 1).min(axis=0)
+    other_from = np.where(first <= len(school.days), first, NEVER)
     return GivenPupils(
-        "202425", np.arange(many), ours, others, school.inside[INTERNAL_AP.practice], np.zeros(many, int),
-        np.tile(2 * school.days, (many, 1)), 0, 0, (),
+        "202425", np.arange(many), ours, other_from, school.inside[INTERNAL_AP.practice],
+        np.zeros(many, int), np.zeros(many, int), np.tile(2 * school.days, (many, 1)), 0, 0, (),
     )  # fmt: skip
 
 

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from wholeschool.actions.practice_extra import need_practice
 from wholeschool.actions.reading import reading
 from wholeschool.actions.report_scope import Scope, latest
+from wholeschool.actions.support_compared import doubts_of, left_out_of, refuse_none_alone
 from wholeschool.actions.support_together import refuse_one_group, together_in_words
 from wholeschool.errors import WrongCallError, nearest
 from wholeschool.reference.practices import Practice, asked_practice, practices_for
@@ -35,9 +36,6 @@ ELSEWHERE = (
 """Outcomes to which what goes down in one may have moved."""
 OUTSIDE = "Half-terms of which they spent any day out of lessons, in what they were given, are left out."
 LEVEL = 0.05
-_MOST_LATE = 0.1
-"""The share of pupils of whom it may have been written down late without a doubt."""
-_LATE = "Of {} it was written down long after it began, when it was known how it went."
 
 
 @dataclass(frozen=True)
@@ -100,10 +98,11 @@ def evaluate_support(store: Store, asked: SupportAsked) -> SupportEvaluated:
     """What became of the pupils of a store who were given a practice, half-term by half-term.
 
     Support is given to pupils at their worst, so that `auto` holds them against pupils of the same schools
-    who had fared alike until then (`matched`); pupils who were given something else are left out. What the
-    call leaves open the plan says. What is told is written down in the store first, so that no plan of the
-    year from now on passes for one from before. Raises WrongCallError where practice, outcome or year are
-    none, where the pupils cannot be compared, and where somebody else writes in the store.
+    and year groups who had fared alike until then (`matched`). Who had been given another practice by then
+    is left out on both sides. What the call leaves open the plan says. What is told is written down in the
+    store first, so that no plan of the year from now on passes for one from before. Raises WrongCallError
+    where practice, outcome or year are none, where the pupils cannot be compared, and where somebody else
+    writes in the store.
     """
     need_practice("Evaluations", "drdid")
     from wholeschool.actions.evaluate_plan import read_plan
@@ -147,6 +146,7 @@ def evaluated(
     given = given_pupils(scope, practice, _year(scope.years, asked.year or scope.year))
     _refuse_gaps(given, design)
     refuse_one_group(given.groups, given.given)
+    refuse_none_alone(given)
     own = outcome_of(scope, given, outcome)
     others = [
         (each, outcome_of(scope, given, each))
@@ -163,7 +163,7 @@ def evaluated(
         control,
         outcome=called,
         smallest=asked.smallest,
-        fidelity=(*kept_to.doubts, *_late(given)),
+        fidelity=(*kept_to.doubts, *doubts_of(given)),
     )
     found = _of_pupils(judged, called, asked.smallest)
     plan = standing(scope, given, asked, planned)
@@ -259,27 +259,8 @@ def _said(given: GivenPupils, elsewhere: Sequence[Elsewhere]) -> tuple[str, ...]
             f"Of {counted(len(elsewhere), 'other outcome')} none is seen to rise in the same pupils; that "
             "none did is more than the figures say."
         )
-    if given.before:
-        said.append(
-            f"{counted(given.before, 'pupil')} had been given it before the year, and are left out: nobody "
-            "sees how they fared without."
-        )
-    if given.given_others:
-        left = counted(given.given_others, "pupil was", "pupils were")
-        said.append(f"Of the same year groups {left} given something else, and not among those beside.")
-    if given.late and not _late(given):
-        said.append(_LATE.format(counted(given.late, "pupil")))
+    said += left_out_of(given)
     return tuple(said)
-
-
-def _late(given: GivenPupils) -> tuple[str, ...]:
-    """A doubt where so much was written down late that the grade hangs on it."""
-    if given.late <= _MOST_LATE * given.given.sum():
-        return ()
-    return (
-        _LATE.format(f"{given.late:,} of {counted(int(given.given.sum()), 'pupil')}")
-        + " Who fared well may have been written down the more often.",
-    )
 
 
 def _year(years: Sequence[str], asked: str) -> str:

@@ -29,16 +29,19 @@ _WHOLE = ("school", "year_group")
 """How a group begins (`exposure`) that is no choice of pupils."""
 _NO_YEAR_GROUP, _RECEPTION = -1, "R"
 _SEVERAL = 2
+_YEAR_GROUPS, _ENOUGH_BESIDE = 20, 10
 
 
 @dataclass(frozen=True, eq=False)
 class GivenPupils:
     """Pupils (n) of the schools at which a practice was given in a year, over its half-terms (T).
 
-    `starts` (n,): the half-term of the first spell, 1 to T; `NEVER` = none. `others` (n,): given another
-    practice, that their year group or school was not given as a whole. `inside` (n × T): some of it was spent
+    `starts` (n,): the half-term of the first spell, 1 to T; `NEVER` = none. `other_from` (n,): the first of
+    the year with another practice, that their year group or school was not given as a whole; `NEVER` = none.
+    `inside` (n × T): some of it was spent
     in what the practice puts in the place of lessons, by a spell or by the books: of a form of their own,
-    such as internal AP, records tell without a spell. `year_groups` (n,): as numbers, −1 = not said.
+    such as internal AP, records tell without a spell. `year_groups` (n,): as numbers, −1 = not said;
+    `at` (n,): the last school.
     `possible` (n × T): possible sessions, 0 = not on roll. `before`: how many had been given it before the
     year, and are left out; `late`: of how many it was written down long after the start. `urns`: the schools
     at which it was given.
@@ -47,9 +50,10 @@ class GivenPupils:
     year: str
     pupils: Ints
     starts: Ints
-    others: Bools
+    other_from: Ints
     inside: Bools
     year_groups: Ints
+    at: Ints
     possible: Floats
     before: int
     late: int
@@ -68,14 +72,33 @@ class GivenPupils:
 
     @property
     def among(self) -> Ints:
-        """Who stands in panels, by place: who was given it, and those of their year groups given nothing."""
-        found: Ints = np.flatnonzero(self.given | (self._like & ~self.others))
+        """Who stands in panels, by place: their year groups, but who had something else when it began."""
+        found: Ints = np.flatnonzero(self._like & ~self.with_another)
         return found
 
     @property
-    def given_others(self) -> int:
-        """How many of the same year groups are left out, for they were given another practice."""
-        return int((self._like & ~self.given & self.others).sum())
+    def with_another(self) -> Bools:
+        """Who had been given another practice when it began, or is given it with it: (n,).
+
+        What came of which nobody can tell, so that they are left out.
+        """
+        found: Bools = self.given & self._another & (self.other_from <= self.starts)
+        return found
+
+    @property
+    def another_later(self) -> Bools:
+        """Who was given it, and another practice as well later in the year: (n,)."""
+        found: Bools = self.given & self._another & (self.other_from > self.starts)
+        return found
+
+    @property
+    def others_given(self) -> int:
+        """How many of the same year groups were given another practice, and not this one."""
+        return int((self._like & ~self.given & self._another).sum())
+
+    @property
+    def _another(self) -> Bools:
+        return np.not_equal(self.other_from, NEVER)
 
     @property
     def _like(self) -> Bools:
@@ -88,11 +111,11 @@ class GivenPupils:
         alike_in: Mapping[str, Floats] = MappingProxyType({}),
         left_with: npt.NDArray[np.bool_] | None = None,
     ) -> Panel:
-        """Those who were given it beside those of their year groups who were given nothing, with an outcome.
+        """Those who were given it beside those of their schools and year groups who were not.
 
-        `outcome` (n × T). Pupils are held alike by year group, and by `alike_in` (n × T each) as it was when
-        they had not begun. `left_with` (n × T): the outcome is known although the pupil has left, such as of
-        who was excluded.
+        `outcome` (n × T). Pupils are held alike by `alike_in` (n × T each) as it was when nothing had begun.
+        `left_with` (n × T): the outcome is known although the pupil has left, such as of who was excluded.
+        Who was given something else is beside nobody from then on; until then they are, for nobody knew.
 
         Half-terms of which any day was spent in place of lessons are left out: nobody can be sent out of a
         lesson there, so that a provision that does nothing would look as if it did. They go whole: what is
@@ -105,6 +128,8 @@ class GivenPupils:
         there = self.possible > 0 if left_with is None else (self.possible > 0) | left_with
         known = np.where(there[among], outcome[among], np.nan)
         rows = np.flatnonzero(~self.inside[among] | (left_with is not None))
+        half_terms, other = np.arange(1, times + 1), self.other_from[among]
+        barred = (other != NEVER)[:, None] & (half_terms >= other[:, None])
         panel = Panel.of(
             rows // times,
             rows % times + 1,
@@ -115,6 +140,8 @@ class GivenPupils:
                 for name, values in {**self._of_age(), **alike_in}.items()
             },
             cluster=None if self.groups is None else self.groups[among][rows // times],
+            within=self._within()[among][rows // times],
+            barred=barred.reshape(-1)[rows],
         )
         return replace(panel, of_pupils=True)
 
@@ -126,6 +153,20 @@ class GivenPupils:
                 gone = left_with[:, time] & np.isnan(known[:, time])
                 known[gone, time] = known[gone, time - 1]
         return known
+
+    def _within(self) -> Ints:
+        """A number for each school and year group (n,): what befalls one befalls both sides of it alike.
+
+        Where fewer than ten of a year group were not given it, one for the school; of a school, one for all.
+        """
+        beside = ~self.given
+        found = np.zeros(len(self.at), dtype=np.int64)
+        both = self.at * (_YEAR_GROUPS + 1) + self.year_groups - _NO_YEAR_GROUP + 1
+        for each in (self.at * (_YEAR_GROUPS + 1), both):
+            _, place = np.unique(each, return_inverse=True)
+            enough = np.bincount(place, beside)[place] >= _ENOUGH_BESIDE
+            found[enough] = each[enough]
+        return found
 
     def _of_age(self) -> Mapping[str, Floats]:
         """The year group, where those who were given it are of several."""
@@ -166,16 +207,20 @@ def given_pupils(scope: Scope, practice: Practice, year: str) -> GivenPupils:
     first: dict[int, int] = {}
     for pupil, half_term in _pairs(here, "half_term"):
         first[pupil] = min(int(half_term), first.get(pupil, HALF_TERMS))
-    other = {*_given_another(rows, practice)["pupil_id"].to_pylist()}
+    in_year = rows.filter(pc.equal(rows["academic_year"], year))
+    other: dict[int, int] = {}
+    for pupil, half_term in _pairs(_given_another(in_year, practice), "half_term"):
+        other[pupil] = min(int(half_term), other.get(pupil, HALF_TERMS))
     kept = np.array([pupil not in before for pupil in pupils.tolist()], dtype=bool)
     late = here.filter(here["late"])["pupil_id"].to_pylist()
     return GivenPupils(
         year,
         pupils[kept],
         np.array([first.get(pupil, NEVER) for pupil in pupils[kept].tolist()], dtype=np.int64),
-        np.array([pupil in other for pupil in pupils[kept].tolist()], dtype=bool),
+        np.array([other.get(pupil, NEVER) for pupil in pupils[kept].tolist()], dtype=np.int64),
         _inside(scope, practice, year, pupils[kept], here, possible.shape[1]),
         year_groups[kept],
+        urns[kept],
         possible[kept],
         len({pupil for pupil in before if pupil in first}),
         len({*late}),

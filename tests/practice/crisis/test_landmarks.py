@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
 from tests.practice.panels import made_panel
 from wholeschool.errors import WrongCallError
+from wholeschool.practice.crisis.alike import centred
 from wholeschool.practice.crisis.landmarks import landmarks
 from wholeschool.practice.units.panel import Panel
 
@@ -68,5 +71,32 @@ def test_a_start_between_times_is_of_the_next() -> None:
 def test_where_nobody_begins_or_was_seen_before_it_is_said() -> None:
     with pytest.raises(WrongCallError, match="No unit begins within the panel, with a time before it"):
         landmarks(_panel(a=1, b=0), "notyet")
+    panel = _panel(a=4, b=0)
+    gone = panel.of_rows((panel.unit == 0) | (panel.time < 3))
     with pytest.raises(WrongCallError, match="Nobody that begins was seen before and after, beside others"):
-        landmarks(_panel(a=4, b=4), "notyet")
+        landmarks(gone, "notyet")
+
+
+def test_who_is_given_something_else_begins_with_nobody_and_is_beside_nobody_from_then_on() -> None:
+    """b begins at 6, and is barred from 5 on: it is in no row. c is barred from 6 on: beside a at 5 alone."""
+    panel = _panel(a=5, b=6, c=0, d=0, e=6)
+    barred = ((panel.unit == 1) & (panel.time >= 5)) | ((panel.unit == 2) & (panel.time == 6))
+    found = landmarks(replace(panel, barred=barred), "notyet")
+    assert [*zip(found.unit.tolist(), found.at.tolist(), strict=True)] == [
+        (0, 4), (2, 4), (3, 4), (4, 4), (3, 5), (4, 5),
+    ]  # fmt: skip
+    assert found.unseen == 1
+
+
+def test_values_are_less_the_mean_of_those_of_the_same_group() -> None:
+    """a and b of one group, c and d of another, in which nobody else is beside d."""
+    panel = _panel(a=5, b=0, c=0, d=5)
+    found = landmarks(replace(panel, within=np.array([0, 0, 1, 1])[panel.unit]), "notyet")
+    assert centred(found, found.past)[:, -1].tolist() == [13 - 23, 0, 0, 43 - 33]
+    alone = landmarks(replace(panel, within=np.array([0, 0, 0, 1])[panel.unit]), "notyet")
+    assert centred(alone, alone.past)[3, -1] == 43 - 28, "of its group nobody is beside: then all are"
+
+
+def test_where_all_begin_at_once_nobody_is_beside_them() -> None:
+    with pytest.raises(WrongCallError, match="All units begin at one time: nobody is beside them"):
+        landmarks(_panel(a=5, b=5), "notyet")

@@ -98,7 +98,7 @@ def test_before_and_since_stands_beside_what_came_by_itself(html: str) -> None:
     assert "it went from 7.61 to 6.60: in others like them it changed by so much." in text
     assert "came by itself" not in text
     assert "Pupils who were given it 7.60 3.40 −4.20" in text
-    assert "and were given nothing 7.61 6.60 −1.01" in text
+    assert "and were not given it 7.61 6.60 −1.01" in text
 
 
 def test_what_came_by_itself_is_said_of_a_comparison_without_doubts_alone(tmp_path: Path) -> None:

@@ -49,16 +49,28 @@ def alike(found: Landmarks, covariates: tuple[str, ...], outcome: str) -> Alike:
 
 
 def centred(found: Landmarks, values: Floats) -> Floats:
-    """Values (n, …) less their mean, at each start, over rows that did not begin: times differ anyway."""
-    left = np.array(values, dtype=np.float64)
+    """Values (n, …) less their mean over rows that did not begin, at each start and within each group.
+
+    Times differ anyway, and each group has good and bad ones of its own. Where nobody of a group is beside,
+    the mean is that of all at that start.
+    """
+    left, given = np.array(values, dtype=np.float64), np.asarray(values, dtype=np.float64)
     for at in np.unique(found.at):
-        rows = found.at == at
-        others = left[rows & ~found.began]
-        known = np.isfinite(others).sum(axis=0)
-        left[rows] -= np.divide(
-            np.nansum(others, axis=0), known, out=np.zeros(others.shape[1:]), where=known > 0
-        )
+        there = found.at == at
+        everybody = _mean_beside(given[there & ~found.began], np.zeros(given.shape[1:]))
+        for group in np.unique(found.within[there]):
+            rows = there & (found.within == group)
+            left[rows] -= _mean_beside(given[rows & ~found.began], everybody)
     return left
+
+
+def _mean_beside(values: Floats, otherwise: Floats) -> Floats:
+    """The mean of what is known in each column; `otherwise` where that is nothing."""
+    known = np.isfinite(values).sum(axis=0)
+    mean: Floats = np.divide(
+        np.nansum(values, axis=0), known, out=np.array(otherwise, dtype=np.float64), where=known > 0
+    )
+    return mean
 
 
 def _trajectory(found: Landmarks, outcome: str) -> tuple[list[str], Floats]:

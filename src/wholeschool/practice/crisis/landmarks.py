@@ -16,7 +16,7 @@ from wholeschool.practice.units.compared import Control
 from wholeschool.practice.units.panel import NEVER, Floats, Ints, Panel
 
 MOST_BACK = 3
-_DECIDED = 2
+DECIDED = 3
 """Times before a start that may have decided who begins: no part of what a unit is like by itself."""
 _SEEN = 0.8
 """The share of those who begin at a time that must have been seen so far back."""
@@ -29,10 +29,11 @@ class Landmarks:
     `unit` (n,) is the place of the unit; `at` (n,) that of the start among `times` times, and `start` (n,)
     that at which the unit begins itself, `times` where it does not. `back` (n,): how many times before are
     looked at; `past` (n, 3): the outcome at these, the last one last, NaN at those before. `earlier` (n,):
-    its mean at all times before, NaN where there are none. `own` (n,): its mean at all times but the last two
-    before the start, or but the last where there are no others, NaN likewise. `after` (n, since): the outcome
+    its mean at all times before, NaN where there are none. `own` (n,): its mean at all times but the last
+    three before the start, NaN likewise. `after` (n, since): the outcome
     so many times after the start, the first being the start; NaN = not seen. `covariates` (n, k) are of the
-    last time before. `clusters` (n,): who is taken together. `unseen`: units that began and are in no row:
+    last time before. `clusters` (n,): who is taken together; `within` (n,): who is held against whom, a unit
+    against those of its own number. `unseen`: units that began and are in no row:
     not seen before, or not after, or with nobody beside them.
     """
 
@@ -46,6 +47,7 @@ class Landmarks:
     after: Floats
     covariates: Floats
     clusters: Ints
+    within: Ints
     times: int
     unseen: int
 
@@ -66,13 +68,14 @@ class Landmarks:
         return Landmarks(
             self.unit[rows], self.at[rows], self.start[rows], self.back[rows], self.past[rows],
             self.earlier[rows], self.own[rows], self.after[rows], self.covariates[rows], self.clusters[rows],
-            self.times, self.unseen,
+            self.within[rows], self.times, self.unseen,
         )  # fmt: skip
 
 
 def landmarks(panel: Panel, control: Control) -> Landmarks:
     """All starts of a panel. Raises WrongCallError where nobody that begins was seen before and after."""
     grid, covariates = _grid(panel)
+    barred = _barred(panel, grid.shape)
     times, starts = panel.times, panel.starts
     # A start between times comes into force at the next of them.
     start = np.where(starts == NEVER, len(times), np.searchsorted(times, starts))
@@ -80,18 +83,20 @@ def landmarks(panel: Panel, control: Control) -> Landmarks:
     if not begins.size:
         raise WrongCallError(
             "No unit begins within the panel, with a time before it",
-            advice="Look at the column of the start.",
+            advice="Look at the column of the start, and whether outcomes are filled in from it on.",
         )
     backs = [_back(grid, start, int(at)) for at in begins]
     rows = [
-        _of_start(grid, covariates, start, int(at), back, control)
+        _of_start(np.where(barred[:, [at]], np.nan, grid), covariates, start, int(at), back, control)
         for at, back in zip(begins, backs, strict=True)
     ]
     many = [len(each) for each in rows]
     unit, at, back = np.concatenate(rows), np.repeat(begins, many), np.repeat(backs, many)
-    clusters = np.arange(len(starts))
+    clusters, within = np.arange(len(starts)), np.zeros(len(starts), dtype=np.int64)
     if panel.cluster is not None:
         clusters[panel.unit] = panel.cluster
+    if panel.within is not None:
+        within[panel.unit] = panel.within
     found = Landmarks(
         unit,
         at,
@@ -99,19 +104,29 @@ def landmarks(panel: Panel, control: Control) -> Landmarks:
         back,
         _past(grid, unit, at, back),
         _mean_before(grid, unit, at - back),
-        _mean_before(grid, unit, np.where(at > _DECIDED, at - _DECIDED, at - 1)),
+        _mean_before(grid, unit, np.maximum(at - DECIDED, 0)),
         _slice(grid, unit, at, len(times) - int(begins[0])),
         covariates[unit, at - 1],
         clusters[unit],
+        within[unit],
         len(times),
         int((start < len(times)).sum()) - int((start[unit] == at).sum()),
     )
     if not found.began.any():
+        _refuse_nobody_beside(start, int(begins[0]))
         raise WrongCallError(
             "Nobody that begins was seen before and after, beside others that had not begun",
             advice="Add times before the starts, and units that begin later or never.",
         )
     return found
+
+
+def _refuse_nobody_beside(start: Ints, first: int) -> None:
+    if (start <= first).all():
+        raise WrongCallError(
+            "All units begin at one time: nobody is beside them",
+            advice="Add units that begin at another time, or never.",
+        )
 
 
 def _grid(panel: Panel) -> tuple[Floats, Floats]:
@@ -124,6 +139,14 @@ def _grid(panel: Panel) -> tuple[Floats, Floats]:
     for column, values in enumerate(panel.covariates.values()):
         extra[panel.unit, place, column] = values
     return grid, extra
+
+
+def _barred(panel: Panel, shape: tuple[int, int]) -> np.ndarray:
+    """At which times each unit neither begins nor stands beside, from the first such on: (units, times)."""
+    found = np.zeros(shape, dtype=bool)
+    if panel.barred is not None:
+        found[panel.unit, np.searchsorted(panel.times, panel.time)] = panel.barred
+    return np.maximum.accumulate(found, axis=1)
 
 
 def _back(grid: Floats, start: Ints, at: int) -> int:

@@ -8,6 +8,7 @@ from typing import Any
 
 import numpy as np
 
+from wholeschool.practice.crisis.landmarks import DECIDED
 from wholeschool.practice.results.effects import Estimate
 from wholeschool.practice.results.figures import figure, signed, together, with_ends
 from wholeschool.practice.results.rules import ENOUGH, FEWEST, LEVEL
@@ -21,6 +22,20 @@ MOST_LATER = 0.2
 SLIGHT = 1.25
 """An E-value below which something slight that nobody measured would be enough."""
 
+_UNKNOWN_NORM = (
+    "Whether it was given for being worse than one's own norm, which passes by itself, cannot be told: too "
+    f"few were seen {DECIDED + 1} times before they began."
+)
+_UNKNOWN_EARLIER = (
+    "Whether both sides had fared alike still earlier cannot be told: no time is left that they were not "
+    "held alike by."
+)
+_UNKNOWN_BOTH = (
+    "Too little is seen before they began to tell whether both sides had fared alike still earlier, or "
+    "whether it was given for being worse than one's own norm, which passes by itself."
+)
+"""One lack, and one doubt."""
+
 
 @dataclass(frozen=True, eq=False)
 class Standing:
@@ -31,10 +46,10 @@ class Standing:
     `unseen`: units that began and are compared, that nobody was like, that were not seen. `back`: times
     before that are looked at, at most; `one_time`: the share of those who began of whom it is one.
     `effective`: units that those beside them are worth; `later`: the share of them that began later.
-    `own_level`: the effect held against what each had been like before, None where nobody was
-    seen then. `pairs` and `first` are of the first time since the start. `e_values` (of the effect, of the
-    end of its interval) as a `form`. `level`, `level_beside`: the mean outcome at the last time before, and
-    since the start.
+    `own_level`: the effect held against what each had been like before, None where too few were seen then.
+    `pairs` and `first` are of the first time since the start. `e_values` (of the effect, of the end of its
+    interval) as a `form`. `level`, `level_beside`: the mean outcome at the last time before, and since the
+    start.
     """
 
     names: tuple[str, ...]
@@ -138,7 +153,9 @@ def details(found: Standing) -> dict[str, Any]:
 def _own_norm(found: Standing) -> str:
     """Who was worse than their own norm comes back to it: others that stand as high do not."""
     own, effect = found.own_level, found.overall
-    if own is None or not effect.p < LEVEL or own.bears_out(effect):
+    if own is None:
+        return "" if found.placebo is None else _UNKNOWN_NORM
+    if not effect.p < LEVEL or own.bears_out(effect):
         return ""
     same = (own.estimate > 0) == (effect.estimate > 0)
     write = with_ends(own.estimate, own.low, own.high)
@@ -162,10 +179,7 @@ def _unbalanced(found: Standing) -> str:
 
 def _placebo(found: Standing) -> str:
     if found.placebo is None:
-        return (
-            "Whether both sides had fared alike still earlier cannot be told: no time is left that they were "
-            "not held alike by."
-        )
+        return _UNKNOWN_EARLIER if found.own_level else _UNKNOWN_BOTH
     if found.placebo.p < LEVEL:
         return (
             f"They differed before anything began, at times that they were not held alike by, by "

@@ -10,34 +10,33 @@ from __future__ import annotations
 
 import numpy as np
 
-from wholeschool.practice.crisis.alike import centred, log_odds
+from wholeschool.practice.crisis.alike import centred
 from wholeschool.practice.crisis.landmarks import Landmarks
 from wholeschool.practice.crisis.weighing import of_all
 from wholeschool.practice.results.effects import Estimate, of_size
 from wholeschool.practice.results.rules import FEWEST
 from wholeschool.stats.propensity import doubly_robust_effect
 
-_NOTHING = 1e-9
+_MOST = 0.5
 
 
 def against_own_level(found: Landmarks) -> Estimate | None:
     """How far those who began came from their own level before, less how far all others did since that start.
 
-    The last times before are no part of the level: they were the bad ones. Others count after they began
-    themselves too: to leave out the time from then on would keep their bad times and drop what came after.
-    What works shows the less for it, the more of them begin. None where too few were seen so early.
+    The last three times before are no part of the level: they were the bad ones. Others count after they
+    began themselves too: to leave out the time from then on would keep their bad times and drop what came
+    after. What works shows the less for it, the more of them begin. None where fewer than half of those who
+    began were seen so early, or fewer than five of either side.
     """
     change = centred(found, found.after - found.own[:, None])
     known = np.isfinite(change)
     seen = _beside(found, np.asarray(known.any(axis=1)))
     began = found.began[seen]
-    if min(began.sum(), (~began).sum()) < FEWEST:
+    if min(began.sum(), (~began).sum()) < FEWEST or began.sum() < _MOST * found.began.sum():
         return None
     mean = np.where(known, change, 0.0).sum(axis=1)[seen] / known.sum(axis=1)[seen]
-    design = np.ones((len(mean), 1))
-    if np.ptp(odds := log_odds(began, found.at[seen])) > _NOTHING:
-        design = np.column_stack([design, odds])
-    held = of_all(doubly_robust_effect(mean, began, design), seen)
+    # Others are nought on average at each start, so that nothing else has to be held alike.
+    held = of_all(doubly_robust_effect(mean, began, np.ones((len(mean), 1))), seen)
     sides = (len(np.unique(found.clusters[seen][each])) for each in (began, ~began))
     df = max(min(*sides, held.rests_on(found.clusters)) - 1, 1)
     return of_size(held.effect, held.error(found.clusters), df, float(np.abs(mean).max()))

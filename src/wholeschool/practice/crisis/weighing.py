@@ -151,7 +151,7 @@ def by_odds(both: Comparison, when: int) -> Estimate | None:
 
 def in_pairs(both: Comparison, when: int) -> Estimate | None:
     """The mean difference, at a time since the start, to the nearest unit: of pairs that are near enough."""
-    outcome = both.found.after[:, when]
+    outcome = centred(both.found, both.found.after)[:, when]
     logit = np.log(both.chance / (1 - both.chance))
     rows = np.flatnonzero(np.isfinite(outcome))
     pairs = nearest_pairs(

@@ -15,6 +15,7 @@ from wholeschool.schema.wording import counted
 
 Floats = npt.NDArray[np.float64]
 Ints = npt.NDArray[np.int64]
+Bools = npt.NDArray[np.bool_]
 NEVER = 0
 """The start of a unit that never began, as far as the panel goes."""
 _SHOWN = 3
@@ -51,6 +52,10 @@ class Panel:
     exposure: Floats | None = None
     running: Floats | None = None
     """What a rule looks at that decides who begins: (n,), NaN = not known."""
+    within: Ints | None = None
+    """Of which group each unit is, and is held against alone, where a design can: (n,), None = all of one."""
+    barred: Bools | None = None
+    """Whether a unit neither begins nor stands beside at a time, given something else by then: (n,)."""
     of_pupils: bool = False
     """Units are pupils, whom no sentence names."""
 
@@ -67,6 +72,8 @@ class Panel:
         counts: bool = False,
         exposure: npt.ArrayLike | None = None,
         running: npt.ArrayLike | None = None,
+        within: npt.ArrayLike | None = None,
+        barred: npt.ArrayLike | None = None,
     ) -> Panel:
         """From columns of equal length; a start of 0, NaN or ∞ is never, an outcome of NaN is not known.
 
@@ -95,6 +102,8 @@ class Panel:
             counts=counts,
             exposure=None if exposure is None else np.asarray(exposure, dtype=np.float64),
             running=None if running is None else np.asarray(running, dtype=np.float64),
+            within=None if within is None else np.unique(within, return_inverse=True)[1].astype(np.int64),
+            barred=None if barred is None else np.asarray(barred, dtype=bool),
         )
         panel._one_row_a_time()
         panel._one_of_a_unit(
@@ -104,6 +113,8 @@ class Panel:
         )
         if panel.cluster is not None:
             panel._one_of_a_unit(panel.cluster, "is of more than one cluster", "Give each unit one cluster.")
+        if panel.within is not None:
+            panel._one_of_a_unit(panel.within, "is of more than one group", "Give each unit one group.")
         panel._are_counts()
         return panel._known()
 
@@ -140,6 +151,8 @@ class Panel:
             cluster=None if self.cluster is None else self.cluster[rows],
             exposure=None if self.exposure is None else self.exposure[rows],
             running=None if self.running is None else self.running[rows],
+            within=None if self.within is None else self.within[rows],
+            barred=None if self.barred is None else self.barred[rows],
             left_out=(*self.left_out, said) if said else self.left_out,
             lost=self.lost + lost,
         )

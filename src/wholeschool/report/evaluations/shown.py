@@ -80,7 +80,7 @@ def _levels(key: str, about: Row) -> dict[str, Any]:
     moved = [
         Moved("Pupils who were given it", _number(about, "before"), _number(about, "after"), given=True),
         Moved(
-            "Pupils who had fared alike until then, and were given nothing",
+            "Pupils who had fared alike until then, and were not given it",
             _number(about, "beside_before"), _number(about, "beside_after"), given=False,
         ),
     ]  # fmt: skip
@@ -138,7 +138,7 @@ def _came(moved: Sequence[Moved], outcome: str, *, by_itself: bool) -> str:
     )
     return (
         f"Before and after alone, {in_sentence(outcome)} went from {write(given.before)} the last half-term "
-        f"before to {write(given.after)} since. In pupils who had fared alike and were given nothing it "
+        f"before to {write(given.after)} since. In pupils who had fared alike and were not given it it "
         f"went from {write(beside.before)} to {write(beside.after)}: {means}."
     )
 

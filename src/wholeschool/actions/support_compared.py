@@ -1,0 +1,77 @@
+"""Whom an evaluation of a support compares and leaves out: what speaks against it, what is to be known."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from wholeschool.errors import WrongCallError
+from wholeschool.schema.wording import counted
+
+if TYPE_CHECKING:
+    from wholeschool.actions.support_panel import GivenPupils
+
+_MOST_LATE = 0.1
+"""The share of pupils of whom it may have been written down late without a doubt."""
+_MOST_WITH_ANOTHER = 0.2
+"""The share of pupils who may have been given something else later without a doubt."""
+_LATE = "Of {} it was written down long after it began, when it was known how it went."
+
+
+def refuse_none_alone(given: GivenPupils) -> None:
+    """Raise WrongCallError where all who were given it had been given something else by then."""
+    if not (given.given & ~given.with_another).any():
+        raise WrongCallError(
+            "all who were given it had been given something else by then, or were given both at once",
+            advice="What the two did nobody can part. See who was given what with: wholeschool support list",
+        )
+
+
+def doubts_of(given: GivenPupils) -> tuple[str, ...]:
+    """What takes a grade away, each a sentence."""
+    return (*_late(given), *_another_as_well(given))
+
+
+def left_out_of(given: GivenPupils) -> Iterator[str]:
+    """What has to be known of who is compared, where it is no doubt."""
+    if given.before:
+        yield (
+            f"{counted(given.before, 'pupil')} had been given it before the year, and are left out: nobody "
+            "sees how they fared without."
+        )
+    if with_it := int(given.with_another.sum()):
+        had = counted(with_it, "pupil had", "pupils had")
+        yield (
+            f"{had} been given something else when it began, or were given both at once: left out, for "
+            "nobody can tell which of the two did what."
+        )
+    if given.others_given:
+        left = counted(given.others_given, "pupil was", "pupils were")
+        yield (
+            f"Of the same year groups {left} given something else, and are held against those alone who "
+            "began before that."
+        )
+    later = int(given.another_later.sum())
+    if later and not any(_another_as_well(given)):
+        yield f"{counted(later, 'pupil was', 'pupils were')} given something else later as well."
+    if given.late and not any(_late(given)):
+        yield _LATE.format(counted(given.late, "pupil"))
+
+
+def _another_as_well(given: GivenPupils) -> Iterator[str]:
+    """So many were given something else later that what is found is of both."""
+    later, whole = int(given.another_later.sum()), int((given.given & ~given.with_another).sum())
+    if later > _MOST_WITH_ANOTHER * whole:
+        yield (
+            f"{later:,} of {counted(whole, 'pupil')} were given something else later as well: what is found "
+            "is of both."
+        )
+
+
+def _late(given: GivenPupils) -> Iterator[str]:
+    """So much was written down late that the grade hangs on it."""
+    if given.late > _MOST_LATE * given.given.sum():
+        yield (
+            _LATE.format(f"{given.late:,} of {counted(int(given.given.sum()), 'pupil')}")
+            + " Who fared well may have been written down the more often."
+        )

@@ -88,13 +88,28 @@ def test_who_is_given_something_else_begins_with_nobody_and_is_beside_nobody_fro
     assert found.unseen == 1
 
 
-def test_values_are_less_the_mean_of_those_of_the_same_group() -> None:
-    """a and b of one group, c and d of another, in which nobody else is beside d."""
-    panel = _panel(a=5, b=0, c=0, d=5)
-    found = landmarks(replace(panel, within=np.array([0, 0, 1, 1])[panel.unit]), "notyet")
-    assert centred(found, found.past)[:, -1].tolist() == [13 - 23, 0, 0, 43 - 33]
-    alone = landmarks(replace(panel, within=np.array([0, 0, 0, 1])[panel.unit]), "notyet")
-    assert centred(alone, alone.past)[3, -1] == 43 - 28, "of its group nobody is beside: then all are"
+@pytest.mark.parametrize(("beside", "of_its_own"), [(10, True), (9, False)])
+def test_values_are_less_the_mean_of_those_of_the_same_group(beside: int, of_its_own: bool) -> None:
+    """One begins in a group that has 100 more from the fifth time on: with ten beside it is not its doing."""
+    group = np.repeat([0, 1], [1 + beside, 30])
+    outcome = np.zeros((len(group), 6))
+    outcome[group == 0, 4:] = 100
+    unit, time = np.repeat(np.arange(len(group)), 6), np.tile(np.arange(1, 7), len(group))
+    panel = Panel.of(unit, time, outcome.ravel(), np.where(unit == 0, 5, 0), within=group[unit])
+    found = landmarks(panel, "notyet")
+    told = centred(found, found.after)[0].tolist()
+    assert told == pytest.approx([0, 0] if of_its_own else [100 - 100 * beside / (beside + 30)] * 2)
+
+
+def test_what_nobody_of_the_group_has_is_held_against_nobody() -> None:
+    group = np.repeat([0, 1], [12, 30])
+    unit, time = np.repeat(np.arange(42), 6), np.tile(np.arange(1, 7), 42)
+    gone = (unit > 0) & (unit < 12) & (time == 6)
+    panel = Panel.of(unit, time, np.where(gone, np.nan, 1.0), np.where(unit == 0, 5, 0), within=group[unit])
+    found = landmarks(panel, "notyet")
+    told = centred(found, found.after)
+    assert told[0, 0] == 0
+    assert np.isnan(told[0, 1])
 
 
 def test_where_all_begin_at_once_nobody_is_beside_them() -> None:

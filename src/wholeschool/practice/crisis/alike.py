@@ -13,6 +13,7 @@ from wholeschool.stats.propensity import Bools
 _NOTHING = 1e-7
 _UNITS_A_COLUMN = 5
 _UNITS_A_CURVE = 10
+_ENOUGH_BESIDE = 10
 
 
 @dataclass(frozen=True, eq=False)
@@ -35,7 +36,8 @@ def alike(found: Landmarks, covariates: tuple[str, ...], outcome: str) -> Alike:
     names, columns = _trajectory(found, outcome)
     names = [*names, *covariates]
     columns = np.column_stack([columns, centred(found, found.covariates)])
-    spread = np.maximum(columns.std(axis=0), 1e-300)
+    spread = columns.std(axis=0)
+    spread[spread < 1e-300] = np.inf  # what does not vary is nought, and dropped
     kept = _telling(columns / spread)
     room = max(2, int(found.began.sum()) // _UNITS_A_COLUMN)
     standard = columns[:, kept[:room]] / spread[kept[:room]]
@@ -51,24 +53,25 @@ def alike(found: Landmarks, covariates: tuple[str, ...], outcome: str) -> Alike:
 def centred(found: Landmarks, values: Floats) -> Floats:
     """Values (n, …) less their mean over rows that did not begin, at each start and within each group.
 
-    Times differ anyway, and each group has good and bad ones of its own. Where nobody of a group is beside,
-    the mean is that of all at that start.
+    Times differ anyway, and each group has good and bad ones of its own. Where fewer than ten of a group are
+    beside, its mean is chance, and that of all at the start is taken in its place, for every value alike.
+    What nobody beside has, nobody is held against: NaN.
     """
     left, given = np.array(values, dtype=np.float64), np.asarray(values, dtype=np.float64)
     for at in np.unique(found.at):
         there = found.at == at
-        everybody = _mean_beside(given[there & ~found.began], np.zeros(given.shape[1:]))
         for group in np.unique(found.within[there]):
             rows = there & (found.within == group)
-            left[rows] -= _mean_beside(given[rows & ~found.began], everybody)
+            beside = rows & ~found.began
+            left[rows] -= _mean(given[beside if beside.sum() >= _ENOUGH_BESIDE else there & ~found.began])
     return left
 
 
-def _mean_beside(values: Floats, otherwise: Floats) -> Floats:
-    """The mean of what is known in each column; `otherwise` where that is nothing."""
+def _mean(values: Floats) -> Floats:
+    """The mean of what is known in each column; NaN where that is nothing."""
     known = np.isfinite(values).sum(axis=0)
     mean: Floats = np.divide(
-        np.nansum(values, axis=0), known, out=np.array(otherwise, dtype=np.float64), where=known > 0
+        np.nansum(values, axis=0), known, out=np.full(values.shape[1:], np.nan), where=known > 0
     )
     return mean
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import math
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -11,11 +12,14 @@ import pytest
 
 from tests.practice.estimates import ONE
 from wholeschool.actions.demo_library import write_demo_library
+from wholeschool.actions.evaluate_support import ELSEWHERE
 from wholeschool.actions.library import card_of, library_cards, search_cards
 from wholeschool.actions.library_contribute import ContributionAsked, contribution_from
 from wholeschool.actions.library_files import Added, add_to_library, read_library, write_contribution
+from wholeschool.actions.support_outcomes import asked_outcome as asked_support_outcome
 from wholeschool.errors import WrongCallError
 from wholeschool.practice.library.contribution import Contribution
+from wholeschool.practice.library.pooled_words import in_words
 
 EVALUATION = {"design": "staggered", "grade": 3, "overall": {"estimate": -0.123456, "se": 0.0456}}
 ASKED = ContributionAsked("Ashby Academy", "Mentoring", "days_lost", 2, 118, "2024/25", times=10, cost=40.0)
@@ -90,10 +94,34 @@ def test_what_an_evaluation_says_of_itself_is_taken_from_it(tmp_path: Path) -> N
     ]
     path = _evaluation(tmp_path, **{**OF_A_STORE, "elsewhere": elsewhere})
     told = contribution_from(path, ContributionAsked("Ashby Academy", looked_for=("detention",)))
-    assert {*told.looked_for} == {"detention", "truancy", "late", "suspension", "sent_out"}
-    assert told.rose == ("truancy",)
-    same = ContributionAsked("Ashby Academy", "Mentoring", "overall_absence", 2, 31, "2024/25")
-    assert contribution_from(_evaluation(tmp_path, **OF_A_STORE), same) == found
+    assert {*told.looked_for} == {
+        "detention", "truancy", "late", "suspension", "sent_out", "lost_learning_all_forms",
+    }  # fmt: skip
+    assert told.rose == ("truancy", "lost_learning_all_forms")
+    for outcome in ("overall_absence", "Overall absence rate"):
+        same = ContributionAsked("Ashby Academy", "Mentoring", outcome, 2, 31, "2024/25")
+        assert contribution_from(_evaluation(tmp_path, **OF_A_STORE), same) == found
+
+
+def test_whatever_an_evaluation_looks_for_elsewhere_stands_on_a_card(tmp_path: Path) -> None:
+    for name in ELSEWHERE:
+        own = "suspension_rate"
+        elsewhere = [{"outcome": name, "estimate": 0.2, "p_adjusted": 0.001}]
+        path = _evaluation(tmp_path, **{**OF_A_STORE, "outcome": own, "elsewhere": elsewhere})
+        found = contribution_from(path, ContributionAsked("Ashby Academy"))
+        assert (found.looked_for, found.rose) == ((name,), (name,))
+        library = tmp_path / f"{name}.json"
+        add_to_library(library, _handed_in(tmp_path, found))
+        (pooled,) = card_of(library_cards(library), "mentoring").pooled
+        title = asked_support_outcome(name).title
+        assert f"other ways: {title.lower()}. {title} rose in 1 of 1." in " ".join(in_words(pooled))
+
+
+def test_measures_may_be_named_by_whoever_hands_in(tmp_path: Path) -> None:
+    asked = replace(ASKED, looked_for=("Lost learning (all forms)", "late"), rose=("overall_absence",))
+    found = contribution_from(_evaluation(tmp_path), asked)
+    assert found.looked_for == ("lost_learning_all_forms", "late", "overall_absence")
+    assert found.rose == ("overall_absence",)
 
 
 @pytest.mark.parametrize(
@@ -113,7 +141,19 @@ def test_what_an_evaluation_says_of_itself_is_taken_from_it(tmp_path: Path) -> N
         ({}, {"elsewhere": None}, "its elsewhere cannot be so"),
         ({}, {"elsewhere": [{"outcome": "truancy"}]}, "its elsewhere cannot be so"),
         ({}, {"elsewhere": [{"outcome": "late", "estimate": "", "p_adjusted": 0}]}, "its elsewhere"),
+        ({}, {"elsewhere": [{"outcome": "late", "estimate": 1, "p_adjusted": math.nan}]}, "its elsewhere"),
+        ({}, {"elsewhere": [{"outcome": "late", "estimate": 1, "p_adjusted": True}]}, "its elsewhere"),
+        ({}, {"elsewhere": [{"outcome": "late", "estimate": 1, "p_adjusted": 3}]}, "its elsewhere"),
+        ({}, {"elsewhere": [{"outcome": "late", "estimate": 10**400, "p_adjusted": 0}]}, "its elsewhere"),
+        ({}, {"elsewhere": [{"outcome": "happiness", "estimate": 1, "p_adjusted": 0}]}, "its elsewhere"),
+        ({}, {"treated": 10**400}, "“pupils” is 1000"),
         ({}, {"outcome": "sent_out+detention"}, "estimates cannot be pooled by “sent_out+detention”"),
+        # The same forms in another order are the same outcome, and refused for what they are.
+        (
+            {"outcome": "detention + sent_out"},
+            {"outcome": "sent_out+detention"},
+            "estimates cannot be pooled by “sent_out+detention”",
+        ),
     ],
 )
 def test_nobody_says_other_than_the_evaluation_does(
@@ -131,6 +171,10 @@ def test_nobody_says_other_than_the_evaluation_does(
         ({"overall": {"estimate": -1, "se": None}}, "no effect with a standard error"),
         ({"overall": {"estimate": -1, "se": 0}}, "no effect with a standard error"),
         ({"overall": None}, "no effect with a standard error"),
+        ({"overall": {"estimate": 10**400, "se": 1}}, "no effect with a standard error"),
+        ({"overall": {"estimate": -1, "se": 10**400}}, "no effect with a standard error"),
+        ({"overall": {"estimate": math.nan, "se": 1}}, "no effect with a standard error"),
+        ({"overall": {"estimate": True, "se": 1}}, "no effect with a standard error"),
         ({"grade": 9}, "“grade” is 9"),
         ({"scale": "logarithm of a ratio"}, "tells a ratio, and a library pools differences"),
     ],
@@ -144,7 +188,8 @@ def test_an_evaluation_without_an_error_is_refused(
 
 def test_what_is_no_evaluation_is_said(tmp_path: Path) -> None:
     path = tmp_path / "x.json"
-    for text, said in (("{}", "this is no evaluation"), ("a,b", "this is no JSON"), ("[" * 9999, "no JSON")):
+    for text, said in (("{}", "this is no evaluation"), ("a,b", "this is no JSON"), ("[" * 9999, "no JSON"),
+                       ("9" * 9999, "no JSON")):  # fmt: skip
         path.write_text(text, encoding="utf-8")
         with pytest.raises(WrongCallError, match=said):
             contribution_from(path, ASKED)

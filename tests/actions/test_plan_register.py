@@ -28,7 +28,7 @@ def store(empty_store: Path) -> Store:
 def test_what_was_read_without_a_plan_is_known_by_each_of_its_parts_and_by_its_year(store: Store) -> None:
     note_readings(store, [READ, OTHER])
     with store.reading() as engine:
-        for outcome in ("sent_out+detention", "detention", "late+sent_out", "suspension"):
+        for outcome in ("sent_out+detention", "detention", "late + sent_out", "suspension"):
             assert read_register(engine).first_read("mentoring", outcome, "202425")
             assert read_register(engine).first_read("mentoring", outcome)
             assert read_register(engine).first_read("mentoring", outcome, "202526") is None

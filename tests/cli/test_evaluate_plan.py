@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import shlex
 from pathlib import Path
 
 import pytest
+import typer
 
 from tests.cli.command import wholeschool
 from tests.practice.panels import made_panel
@@ -123,12 +125,104 @@ def test_whoever_gives_a_wrong_answer_is_told_and_asked_again(
     assert all(each in written for each in ('better = "lower"', "smallest = 2.0", 'practice = "mentoring"'))
 
 
+def test_of_a_stores_practice_the_outcome_is_one_that_its_support_has(
+    empty_store: Path, tmp_path: Path
+) -> None:
+    file, of_practice = tmp_path / "plan.toml", ("--store", empty_store, "--practice", "mentoring")
+    wrong = wholeschool("evaluate", "plan", file, *SAID, *of_practice, "--outcome", "sent_out+detnetion")
+    assert wrong.exit_code == 2
+    assert "there is no outcome “detnetion”. Did you mean detention?" in wrong.sentence
+    assert not file.exists()
+    right = wholeschool("evaluate", "plan", file, *SAID, *of_practice, "--outcome", "detention+sent_out")
+    assert right.exit_code == 0
+    # A table of one's own has columns of its own.
+    own = wholeschool("evaluate", "plan", tmp_path / "own.toml", *SAID, "--store", empty_store)
+    assert own.exit_code == 0
+    # And what is there already is not changed to a slip.
+    again = wholeschool("evaluate", "plan", file, "--store", empty_store, "--outcome", "sentout")
+    assert "Did you mean sent_out?" in again.sentence
+    assert 'outcome = "detention+sent_out"' in file.read_text("utf-8")
+
+
+def test_of_a_store_the_practice_is_asked_first_and_no_column(
+    empty_store: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: list[str] = []
+    answers = iter([
+        "Does it help?", "mentoring", "sent_out+detnetion", "sent_out+detention", "lower", "all", "1 to 6",
+        "31/12/2099", "never", "2", "auto",
+    ])  # fmt: skip
+
+    def prompt(question: str, **_: object) -> str:
+        asked.append(question)
+        return next(answers)
+
+    monkeypatch.setattr("sys.stdin.isatty", lambda: True, raising=False)
+    monkeypatch.setattr("typer.prompt", prompt)
+    answer = wholeschool("evaluate", "plan", tmp_path / "plan.toml", "--store", empty_store)
+    assert answer.exit_code == 0
+    assert "Did you mean detention?" in answer.err
+    assert "practice" in asked[1]
+    assert not any("column" in each for each in asked)
+    assert "outcomes_from = 2099-12-31" in (tmp_path / "plan.toml").read_text("utf-8")
+
+
+def test_whoever_names_no_practice_is_asked_for_a_column(
+    empty_store: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    answers = iter(["Does it help?", "", "days", "lower", "all", "1 to 6", "1/9/2099", "never", "2", "auto"])
+    monkeypatch.setattr("sys.stdin.isatty", lambda: True, raising=False)
+    monkeypatch.setattr("typer.prompt", lambda *_, **__: next(answers))
+    file = tmp_path / "plan.toml"
+    assert wholeschool("evaluate", "plan", file, "--store", empty_store).exit_code == 0
+    assert 'outcome = "days"' in file.read_text("utf-8")
+
+
+def test_whoever_leaves_before_the_last_question_can_go_on(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    file = tmp_path / "a plan.toml"
+    answers = iter(["Does it help “us”?", "days", "lower", "all", "1 to 6", "31/12/2099", "nevr"])
+
+    def prompt(*_: object, **__: object) -> str:
+        try:
+            return next(answers)
+        except StopIteration:
+            raise typer.Abort from None
+
+    monkeypatch.setattr("typer.prompt", prompt)
+    with monkeypatch.context() as terminal:
+        terminal.setattr("sys.stdin.isatty", lambda: True, raising=False)
+        left = wholeschool("evaluate", "plan", file, "--smallest", "2")
+    assert left.exit_code == 2
+    assert left.err.rstrip().endswith("no plan was written, because not every question was answered.")
+    assert not file.exists()
+    call = left.err.partition("To go on with what you answered: ")[2].partition("\n")[0]
+    program, *words = shlex.split(call)
+    assert program == "wholeschool"
+    assert "nevr" not in words
+    assert wholeschool(*words, "--comparison", "never", "--design", "auto").exit_code == 0
+    written = file.read_text("utf-8")
+    for said in ("Does it help “us”?", "outcomes_from = 2099-12-31", "smallest = 2.0", 'window = "1 to 6"'):
+        assert said in written
+
+
+def test_an_option_that_is_wrong_loses_no_answers(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    answers = iter(["Does it help?", "days", "lower", "all", "1 to 6", "2099-09-01", "never", "auto", ""])
+    monkeypatch.setattr("sys.stdin.isatty", lambda: True, raising=False)
+    monkeypatch.setattr("typer.prompt", lambda *_, **__: next(answers))
+    answer = wholeschool("evaluate", "plan", tmp_path / "plan.toml", "--smallest", "-2")
+    assert answer.exit_code == 2
+    assert "--question 'Does it help?' --outcome days" in answer.err
+
+
 @pytest.mark.parametrize(
     ("arguments", "sentence"),
     [
         (("--question", "Does it help?"), "the plan does not say its outcome, better"),
         ((*SAID, "--practice", "mentorng"), "there is no practice “mentorng”. Did you mean mentoring?"),
-        ((*SAID, "--outcomes-from", "soon"), "“soon” is no date"),
+        ((*SAID, "--outcomes-from", "soon"), "“soon” is no date. Write it as 2025-05-14, or as 14/05/2025."),
+        ((*SAID, "--outcomes-from", "31/02/2026"), "“31/02/2026” is no date. Write it as 2025-05-14"),
     ],
 )
 def test_what_is_missing_or_wrong_is_a_sentence(

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from tests.cli.command import wholeschool
+from tests.practice.estimates import ONE, estimates
+from wholeschool.actions.library_files import write_contribution
 
 SAID = ("--practice", "mentoring", "--outcome", "days_lost", "--schools", "2", "--pupils", "120", "--year",
         "2024/25", "--by", "Ashby Academy")  # fmt: skip
@@ -38,6 +41,18 @@ def test_from_an_evaluation_to_a_card(evaluation: Path, tmp_path: Path) -> None:
     pages = wholeschool("library", "pages", library, "--out", tmp_path / "site")
     assert (tmp_path / "site" / "library.html").exists()
     assert "library.html in a browser" in pages.out
+
+
+def test_a_list_says_the_doubt_and_that_there_is_more(tmp_path: Path) -> None:
+    given = estimates(-3, -2, -1, -2.5, -1.5, grade=2)
+    files = [tmp_path / f"{at}.json" for at in range(len(given) + 1)]
+    for path, each in zip(files, [*given, replace(ONE, outcome="suspension_rate")], strict=True):
+        write_contribution(path, each)
+    wholeschool("library", "add", tmp_path / "library.json", *files)
+    told = " ".join(wholeschool("library", "list", tmp_path / "library.json").out.split())
+    assert "came out 2.00 lower" in told
+    assert "Grade 2 of 5: whether that was its doing is in doubt." in told
+    assert "`library show mentoring` has 1 more outcome." in told
 
 
 def test_what_is_published_is_there_without_a_library() -> None:

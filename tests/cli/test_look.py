@@ -56,7 +56,8 @@ def test_the_ledger_as_known_on_a_day(tiny: MadeTrust) -> None:
     [
         ("2025-03-01", "knew nothing yet on 2025-03-01. The first import was on"),
         ("2999-01-01", "2999-01-01 lies in the future."),
-        ("1.3.2025", "“1.3.2025” is no date. Write it as"),
+        ("31.2.2025", "“31.2.2025” is no date. Write it as"),
+        ("1/3/2025", "knew nothing yet on 2025-03-01."),
     ],
 )
 def test_days_of_which_nothing_is_known(tiny: MadeTrust, day: str, said: str) -> None:

@@ -131,7 +131,7 @@ def test_names_not_matched_are_said_by_count(tiny_store: Path) -> None:
         (("--school", MAIN, "--as", "sencoo", "--why", "weekly meeting"), "Did you mean senco?"),
         (("--school", MAIN, "--as", "head", "--why", "x"), "needs a reason in words"),
         (("--school", 100011, "--as", "head", "--why", "weekly"), "Did you mean 100001 ("),
-        (("--school", MAIN, "--as", "head", "--why", "weekly", "--on", "7 May"), "Write it as 2025-05-14."),
+        (("--school", MAIN, "--as", "head", "--why", "weekly", "--on", "7 May"), "or as 14/05/2025."),
         (
             ("--school", "abc", "--as", "head", "--why", "weekly"),
             "“abc” is no number, and --school needs one",

@@ -14,6 +14,7 @@ from wholeschool.actions.plan_register import (
     read_register,
     register,
 )
+from wholeschool.actions.support_outcomes import asked_outcome
 from wholeschool.actions.support_plan import years_of
 from wholeschool.errors import WrongCallError
 from wholeschool.practice.protocols.planned import Held, Plan, first_read, history, plan_of
@@ -31,8 +32,11 @@ from wholeschool.reference.own_file import read_own
 from wholeschool.reference.practices import Practice, asked_practice, national_practices, practices_for
 from wholeschool.store import Store
 
-Ask = Callable[[str, str], Any]
-"""Asks for something by name, and says what was wrong with the last answer ("" = there was none)."""
+Ask = Callable[[str, str, bool], Any]
+"""Asks for something by name, and says what was wrong with the last answer ("" = there was none).
+
+Whether a store's support is planned for is told as well: its outcome is no column of a table.
+"""
 
 
 @dataclass(frozen=True)
@@ -76,19 +80,21 @@ def write_plan(
     """Write a plan, or its next version where the file is there. `given`: values by name, None = not said.
 
     `ask` is asked for what a new plan still lacks, again where the answer will not do. `store` writes down
-    when; it is made where there is none. Raises WrongCallError where something is missing or wrong, or the
-    file was changed by hand.
+    when; it is made where there is none. With a store and a practice the outcome is one that a store's
+    support can be evaluated by. Raises WrongCallError, and writes nothing, where something is missing or
+    wrong, or the file was changed by hand.
     """
     now = (now or datetime.now(UTC)).replace(microsecond=0)
     before = _whole(path) if path.exists() else None
     told = {**(asdict(before.said) if before else {}), **{k: v for k, v in given.items() if v is not None}}
     known = practices_for(store) if store else national_practices().practices
-    for name in (*needed(), *(() if before else ("practice",))):
-        if ask is not None and told.get(name) in (None, ""):
-            told[name] = _answer(name, ask, known)
+    if ask is not None and not before:
+        _ask_for_the_rest(told, ask, known, of_store=store is not None)
     said = said_of(told)
     if said.practice:
         said = said_of({**told, "practice": asked_practice(said.practice, known).id})
+    if said.practice and store:
+        _check_outcome(said.outcome)
     if before and before.said == said:
         protocol = before
     else:
@@ -109,16 +115,40 @@ def write_plan(
     return PlanWritten(protocol, changes, protocol is before, read is not None, store is not None)
 
 
-def _answer(name: str, ask: Ask, known: Mapping[str, Practice]) -> Any:
+def _ask_for_the_rest(
+    told: dict[str, Any], ask: Ask, known: Mapping[str, Practice], *, of_store: bool
+) -> None:
+    """Ask for all that a new plan lacks; of a store for the practice first, for outcomes hang on it."""
+    names = [*needed()]
+    names.insert(names.index("outcome") if of_store else len(names), "practice")
+    for name in names:
+        if told.get(name) in (None, ""):
+            told[name] = _answer(name, ask, known, of_support=of_store and bool(told.get("practice")))
+
+
+def _answer(name: str, ask: Ask, known: Mapping[str, Practice], *, of_support: bool) -> Any:
     """An answer that a plan can say: whoever gives another is told why, and asked again."""
     wrong = ""
     while True:
         try:
-            answer = ask(name, wrong)
+            answer = ask(name, wrong, of_support)
             check_answer(name, answer)
+            if name == "outcome" and of_support:
+                _check_outcome(answer)
             return asked_practice(answer, known).id if name == "practice" and answer else answer
         except WrongCallError as problem:
             wrong = problem.sentence()
+
+
+def _check_outcome(outcome: str) -> None:
+    """Raise WrongCallError where no store's support can be evaluated by that: nobody could keep the plan."""
+    try:
+        asked_outcome(outcome)
+    except WrongCallError as problem:
+        raise WrongCallError(
+            problem.what, nearest=problem.nearest,
+            advice=f"{problem.advice} A plan for a table of your own names no practice.",
+        ) from problem  # fmt: skip
 
 
 def check_plan(path: Path, store: Path | None = None) -> PlanChecked:

@@ -10,13 +10,14 @@ from typing import Any
 
 from wholeschool.actions.library import known_practices
 from wholeschool.actions.library_files import read_json
+from wholeschool.actions.support_outcomes import in_order
 from wholeschool.actions.suppress_values import check_no_upn
 from wholeschool.disclosure import Policy, check_estimate, load_policy
-from wholeschool.errors import WrongCallError, nearest
-from wholeschool.practice.library.contribution import Contribution, as_document, contribution_of
-from wholeschool.practice.library.outcomes import asked_outcome
+from wholeschool.errors import WrongCallError
+from wholeschool.practice.library.contribution import Contribution, as_document, contribution_of, is_number
+from wholeschool.practice.library.outcomes import asked_outcome, outcomes
+from wholeschool.practice.library.watched import asked_watched, watched
 from wholeschool.practice.results.rules import LEVEL
-from wholeschool.reference.forms import forms
 from wholeschool.reference.headers import fold
 from wholeschool.reference.practices import asked_practice
 from wholeschool.schema.wording import listed
@@ -38,7 +39,7 @@ class ContributionAsked:
     `practice` and `outcome` by name; `schools` and `pupils` that it is of; `year`: academic. "" or 0 where
     the evaluation says it, as those of a store's supports do. `times`: what the effect is multiplied by to be
     in the outcome's unit; `by`: who hands it in; `cost`: pounds a pupil; `looked_for` and `rose`: forms of
-    lost learning, by name. `store`: whose own practices are known too.
+    lost learning and measures, by name or title. `store`: whose own practices are known too.
     """
 
     by: str
@@ -68,15 +69,18 @@ def contribution_from(path: Path, asked: ContributionAsked, policy: Policy | Non
     check_estimate(asked.pupils, rules)
     if not math.isfinite(asked.times) or asked.times == 0:
         raise WrongCallError("--times is a number other than 0", advice="Such as --times 100.")
+    # A number that is none is not rounded, and refused below by its name.
+    pupils = rules.rounded_count(asked.pupils) if is_number(asked.pupils) else asked.pupils
     document = as_document(
         Contribution(
             practice.id, practice.name, asked_outcome(asked.outcome).name,
             _digits(found["overall"]["estimate"] * asked.times),
             _digits(found["overall"]["se"] * abs(asked.times)),
-            asked.schools, rules.rounded_count(asked.pupils), found["grade"],
+            asked.schools, pupils, found["grade"],
             found.get("ruled", found["design"]),
             parse_academic_year(asked.year), asked.by.strip(), asked.cost,
-            tuple(map(_form, dict.fromkeys((*asked.looked_for, *asked.rose)))), tuple(map(_form, asked.rose)),
+            tuple(dict.fromkeys(map(asked_watched, (*asked.looked_for, *asked.rose)))),
+            tuple(dict.fromkeys(map(asked_watched, asked.rose))),
         )
     )  # fmt: skip
     return contribution_of(document, where=path.name)
@@ -121,17 +125,24 @@ def _said_of_itself(found: Mapping[str, Any], where: str) -> dict[str, Any]:
 
 
 def _looked_for(found: Mapping[str, Any], where: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    """Forms of lost learning that an evaluation looked for elsewhere, and those of them that rose."""
+    """What an evaluation looked for elsewhere, and what of that rose."""
     try:
         told = [(each["outcome"], each["p_adjusted"], each["estimate"]) for each in found["elsewhere"]]
-        elsewhere = [
-            (outcome, None not in (p, effect) and p < LEVEL and effect > 0)
-            for outcome, p, effect in told
-            if outcome in forms()
-        ]
+        known = all(outcome in watched() and _is_p(p) and _is_effect(effect) for outcome, p, effect in told)
     except (KeyError, TypeError) as error:
         raise _changed("elsewhere", where) from error
-    return tuple(outcome for outcome, _ in elsewhere), tuple(outcome for outcome, rose in elsewhere if rose)
+    if not known:
+        raise _changed("elsewhere", where)
+    rose = (name for name, p, effect in told if None not in (p, effect) and p < LEVEL and effect > 0)
+    return tuple(name for name, _, _ in told), tuple(rose)
+
+
+def _is_p(value: object) -> bool:
+    return value is None or (is_number(value) and 0 <= value <= 1)
+
+
+def _is_effect(value: object) -> bool:
+    return value is None or is_number(value)
 
 
 def _changed(name: str, where: str) -> WrongCallError:
@@ -145,6 +156,9 @@ def _same(name: str, given: str | int, asked: ContributionAsked) -> str | int:
     """What was given, as an evaluation writes it."""
     if name == "practice":
         return asked_practice(str(given), known_practices(asked.store)).id
+    if name == "outcome":
+        titles = {fold(each.title): each.name for each in outcomes().values()}
+        return titles.get(fold(str(given)), in_order(str(given)))
     return parse_academic_year(str(given)) if name == "year" else given
 
 
@@ -166,9 +180,9 @@ def _evaluation(path: Path) -> Mapping[str, Any]:
             "this is no evaluation", where=path.name,
             advice="Write one with: wholeschool evaluate panel … --json > FILE",
         )  # fmt: skip
-    overall = found["overall"]
-    numbers = [overall.get(name) for name in ("estimate", "se")] if isinstance(overall, dict) else [None]
-    if any(type(each) not in (int, float) for each in numbers) or float(numbers[-1] or 0) <= 0:
+    overall = found["overall"] if isinstance(found["overall"], dict) else {}
+    effect, error = overall.get("estimate"), overall.get("se")
+    if not (is_number(effect) and is_number(error) and error > 0):
         raise WrongCallError(
             "this evaluation has no effect with a standard error", where=path.name,
             advice="What cannot tell how sure it is cannot be put together with others.",
@@ -183,16 +197,3 @@ def _evaluation(path: Path) -> Mapping[str, Any]:
 
 def _digits(value: float) -> float:
     return float(f"{value:.{_DIGITS}g}")
-
-
-def _form(word: str) -> str:
-    known = {fold(each): form.name for form in forms().values() for each in (form.name, form.label)}
-    found = known.get(fold(word))
-    if found is None:
-        near = nearest(word, [each.label for each in forms().values()] + [*forms()])
-        raise WrongCallError(
-            f"there is no form of lost learning “{word[:60]}”",
-            nearest=near,
-            advice=f"There are: {', '.join(forms())}.",
-        )
-    return found

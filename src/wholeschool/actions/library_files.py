@@ -98,7 +98,7 @@ def _document(path: Path) -> Any:
         return json.loads(path.read_text("utf-8"))
     except OSError as error:
         raise WrongCallError(f"could not be opened: {error.strerror}", where=str(path)) from error
-    except (UnicodeDecodeError, json.JSONDecodeError, RecursionError):
+    except (ValueError, RecursionError):  # of JSON, of UTF-8, or a number of thousands of digits
         raise WrongCallError(
             "this is no JSON", where=path.name, advice="`evaluate … --json > FILE` writes an evaluation."
         ) from None

@@ -67,7 +67,7 @@ class Register:
         year that is asked about; a reading of another one spoils nothing. Of tables that are no store's
         nobody knows the year ("").
         """
-        wanted = {*outcome.split(AND)}
+        wanted = {*in_order(outcome).split(AND)}
         found = (
             at
             for of, outcomes, read_year, at in self._readings()

@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
+import os
+import shlex
+import subprocess
 import sys
+from collections.abc import Mapping
 from datetime import date
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -11,7 +16,7 @@ import typer
 
 from wholeschool.cli.options import read_day
 from wholeschool.cli.show import note, print_json, say
-from wholeschool.errors import EXIT_FINDINGS, WrongCallError
+from wholeschool.errors import EXIT_FINDINGS, WholeschoolError, WrongCallError
 
 if TYPE_CHECKING:
     from wholeschool.actions.evaluate_plan import PlanChecked, PlanWritten
@@ -22,12 +27,13 @@ _QUESTIONS = {
     "better": "Is lower or higher better?",
     "population": "Who is it about (schools, pupils, which years)?",
     "window": "Which times will be compared, before and after?",
-    "outcomes_from": "From which day on can outcomes after a start be known (YYYY-MM-DD)?",
+    "outcomes_from": "From which day on can outcomes after a start be known (such as 31/12/2026)?",
     "comparison": "Held against those who never began (never), or had not yet (notyet)?",
     "smallest": "What is the smallest effect that would matter, in the outcome's unit?",
     "design": "Which design (auto, or another of `evaluate panel`)?",
     "practice": "Which practice of `support practices` is it, if one (else Enter)?",
 }
+_OUTCOME_OF_SUPPORT = "Which outcome: a measure (overall_absence), or forms of lost learning (sent_out+late)?"
 
 
 def plan(
@@ -37,7 +43,9 @@ def plan(
     ),
     question: str | None = typer.Option(None, help="What is asked, as one question."),
     practice: str | None = typer.Option(None, help="The practice (`support practices`), if it is one."),
-    outcome: str | None = typer.Option(None, help="The column of the outcome.", metavar="COLUMN"),
+    outcome: str | None = typer.Option(
+        None, help="The column of the outcome; of a store's practice: as `evaluate support` has it."
+    ),
     better: str | None = typer.Option(None, help="lower or higher: which is better."),
     population: str | None = typer.Option(None, help="Who it is about."),
     window: str | None = typer.Option(None, help="Which times are compared."),
@@ -65,20 +73,42 @@ def plan(
     if check:
         _say_checked(check_plan(file, store), as_json=as_json)
         return
-    given = {
+    said = {
         "question": question, "practice": practice, "outcome": outcome, "better": better,
-        "population": population, "window": window, "outcomes_from": read_day(outcomes_from),
+        "population": population, "window": window, "outcomes_from": outcomes_from,
         "comparison": comparison, "estimand": estimand, "smallest": smallest, "design": design,
     }  # fmt: skip
-    ask = _ask if sys.stdin.isatty() and not as_json else None
-    _say_written(write_plan(file, given, store=store, ask=ask), file, as_json=as_json)
+    given, answered = {**said, "outcomes_from": read_day(outcomes_from)}, dict[str, str]()
+    ask = partial(_ask, answered) if sys.stdin.isatty() and not as_json else None
+    try:
+        written = write_plan(file, given, store=store, ask=ask)
+    except (typer.Abort, WholeschoolError) as ended:
+        if answered:
+            note(f"\nTo go on with what you answered: {_to_go_on(file, store, {**said, **answered})}")
+        if isinstance(ended, WholeschoolError):
+            raise
+        raise WrongCallError("no plan was written, because not every question was answered") from None
+    _say_written(written, file, as_json=as_json)
 
 
-def _ask(name: str, wrong: str) -> str | float | date | None:
+def _to_go_on(file: Path, store: Path | None, said: Mapping[str, object]) -> str:
+    """The call that says all that was said so far."""
+    words = ["wholeschool", "evaluate", "plan", str(file)]
+    for name, value in {"store": store, **said}.items():
+        if value not in (None, ""):
+            words += [f"--{name.replace('_', '-')}", str(value)]
+    return subprocess.list2cmdline(words) if os.name == "nt" else shlex.join(words)
+
+
+def _ask(answered: dict[str, str], name: str, wrong: str, of_support: bool) -> str | float | date | None:
+    """Ask in a terminal; `answered` keeps what was typed, but for what was wrong."""
+    answered.pop(name, None)
     if wrong:
         note(wrong)
     default = "" if name == "practice" else None
-    answer: str = typer.prompt(_QUESTIONS[name], default=default, show_default=False, err=True)
+    asked = _OUTCOME_OF_SUPPORT if name == "outcome" and of_support else _QUESTIONS[name]
+    answer: str = typer.prompt(asked, default=default, show_default=False, err=True)
+    answered[name] = answer.strip()
     if name == "outcomes_from":
         return read_day(answer)
     if name != "smallest":

@@ -95,9 +95,9 @@ def contribute(
     times: float = typer.Option(1.0, help="Multiply the effect by this, to be in the outcome's unit."),
     cost: float | None = typer.Option(None, help="What it cost, in pounds a pupil.", metavar="POUNDS"),
     looked_for: str = typer.Option(
-        "", help="Forms of lost learning that were watched too, with commas between.", metavar="FORMS"
+        "", help="Forms of lost learning, or measures, that were watched too, with commas.", metavar="NAMES"
     ),
-    rose: str = typer.Option("", help="Those of them that rose.", metavar="FORMS"),
+    rose: str = typer.Option("", help="Those of them that rose.", metavar="NAMES"),
     store: Path | None = _STORE,
     policy: Path | None = _POLICY,
     audience: str = _AUDIENCE,
@@ -167,11 +167,14 @@ def pages(
 
 
 def _in_short(card: LibraryCard) -> str:
-    from wholeschool.practice.library.pooled_words import in_words
+    from wholeschool.practice.library.pooled_words import in_short
+    from wholeschool.schema.wording import counted
 
     if not card.pooled:
         return "nobody has handed one in"
-    return ("Made up: " if card.pooled[0].made_up else "") + in_words(card.pooled[0])[0]
+    more = len(card.pooled) - 1
+    beside = f" `library show {card.practice.id}` has {counted(more, 'more outcome')}." if more else ""
+    return in_short(card.pooled[0]) + beside
 
 
 def _print(card: LibraryCard) -> None:

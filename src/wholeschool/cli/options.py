@@ -47,10 +47,17 @@ def read_names(text: str) -> list[str]:
 
 
 def read_day(text: str | None) -> date | None:
-    """The day that an option names, None where it was left out. Raises WrongCallError where it is no date."""
+    """The day that an option names, None where it was left out: 2025-05-14, or 14/05/2025.
+
+    Raises WrongCallError where it is no date.
+    """
     if not text:
         return None
+    from wholeschool.ingest.cells.dates import in_iso
+
     try:
-        return date.fromisoformat(text)
+        return date.fromisoformat(in_iso(text.strip(), "day"))
     except ValueError:
-        raise WrongCallError(f"“{text}” is no date.", advice="Write it as 2025-05-14.") from None
+        raise WrongCallError(
+            f"“{text}” is no date.", advice="Write it as 2025-05-14, or as 14/05/2025."
+        ) from None

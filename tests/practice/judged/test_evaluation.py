@@ -198,6 +198,24 @@ def test_the_smallest_that_matters_is_a_size(smallest: float) -> None:
         evaluate(PANEL, smallest=smallest)
 
 
+@pytest.mark.parametrize(("design", "units"), [("matched", 40), ("its", 1)])
+@pytest.mark.parametrize("value", [0.0, 3.5])
+def test_an_outcome_that_never_varies_tells_nothing(design: str, units: int, value: float) -> None:
+    unit, time = np.repeat(np.arange(units), 24), np.tile(np.arange(1, 25), units)
+    panel = Panel.of(unit, time, np.full(len(unit), value), np.where(unit % 2 == 0, 13, 0))
+    found = evaluate(panel, design, outcome="days lost")
+    assert found.strength.grade == 0
+    assert found.sentence.startswith("What became of days lost cannot be told from this panel. It never ")
+
+
+@pytest.mark.parametrize("counts", [False, True])
+def test_a_trial_of_what_never_varies_is_refused(counts: bool) -> None:
+    unit, time = np.repeat(np.arange(40), 6), np.tile(np.arange(1, 7), 40)
+    panel = Panel.of(unit, time, np.zeros(len(unit)), np.where(unit % 2 == 0, 4, 0), counts=counts)
+    with pytest.raises(WrongCallError, match="The outcome is the same in every row"):
+        evaluate(panel, "randomised")
+
+
 def test_an_effect_that_never_varies_is_not_held_against_itself() -> None:
     panel = made_panel(1)
     begun = (panel.start > 0) & (panel.time >= panel.start)

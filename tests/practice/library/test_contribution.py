@@ -51,7 +51,7 @@ def test_what_is_written_is_read_again() -> None:
         ({"cost": -3}, "“cost”"),
         ({"looked_for": ["running"]}, "“looked_for”"),
         ({"looked_for": "suspension"}, "“looked_for”"),
-        ({"rose": ["suspension"]}, "a form rose that nobody looked for"),
+        ({"rose": ["suspension"]}, "something rose that nobody looked for"),
         ({"made_up": 1}, "“made_up”"),
         ({"kind": "x"}, "this is no estimate of a practice"),
         ({"version": 2}, "of version 2, and this software reads 1"),
@@ -61,6 +61,12 @@ def test_what_is_no_estimate_is_refused_by_name(changed: dict[str, Any], said: s
     with pytest.raises(WrongCallError) as caught:
         contribution_of({**WRITTEN, **changed}, where="x.json")
     assert said in caught.value.sentence()
+
+
+def test_measures_may_have_risen_as_well_as_forms() -> None:
+    watched = {"looked_for": ["late", "overall_absence"], "rose": ["overall_absence"]}
+    found = contribution_of({**WRITTEN, **watched}, where="x")
+    assert (found.looked_for, found.rose) == (("late", "overall_absence"), ("overall_absence",))
 
 
 @pytest.mark.parametrize("name", ["effect", "error", "pupils", "grade", "by"])

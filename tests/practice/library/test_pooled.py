@@ -10,7 +10,7 @@ import pytest
 
 from tests.practice.estimates import ONE, estimates
 from wholeschool.practice.library.pooled import PooledEffect, pooled_effects
-from wholeschool.practice.library.pooled_words import in_words
+from wholeschool.practice.library.pooled_words import in_short, in_words
 from wholeschool.stats.pooling import pool
 
 
@@ -69,6 +69,19 @@ def test_the_grade_is_what_half_of_the_weight_reaches(grades: tuple[int, ...], g
     found = _one(given)
     assert found.grade == grade
     assert ("Whether that was its doing is in doubt" in _said(found)) == (grade < 3)
+
+
+@pytest.mark.parametrize(("grade", "doubted"), [(1, True), (2, True), (3, False), (4, False)])
+def test_a_line_claims_no_more_than_all_of_it(grade: int, doubted: bool) -> None:
+    found = _one(estimates(-3, -2, -1, -2.5, -1.5, grade=grade))
+    doubt = ": whether that was its doing is in doubt" if doubted else ""
+    assert in_short(found) == f"{in_words(found)[0]} Grade {grade} of 5{doubt}."
+
+
+def test_a_line_says_what_is_made_up_and_doubts_nothing_that_is_not_claimed() -> None:
+    assert in_short(_one([replace(ONE, made_up=True, grade=3)])).startswith("Made up: By 1 estimate (")
+    none = _one(estimates(0.1, -0.1, 0.2, grade=1))
+    assert in_short(none) == in_words(none)[0]
 
 
 def test_all_that_a_library_asks_is_asked_together() -> None:

@@ -160,5 +160,10 @@ def test_a_practice_that_cannot_be_shown_has_its_reason_and_no_figure(html: str)
     assert "Strength of evidence" not in section
 
 
+def test_what_is_said_of_chance_is_said_of_chance_alone(html: str) -> None:
+    said = "one may look as if it did by chance alone; how pupils were chosen can make more of them"
+    assert said in _text(html)
+
+
 def test_where_nobody_was_given_anything_that_is_said(tmp_path: Path) -> None:
     assert "Nobody is written down as given a support in 2024/25." in _text(written(tmp_path, [], []))

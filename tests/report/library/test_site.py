@@ -81,6 +81,20 @@ def test_what_is_said_is_what_the_estimates_say(site: list[Path]) -> None:
     assert in_words(mentoring)[0] in _text(site[0].parent / LIBRARY_PAGE)
 
 
+def test_what_is_said_of_chance_is_said_of_chance_alone(site: list[Path]) -> None:
+    for path, _ in pages(site):
+        text = _text(path)
+        assert "by chance alone one in twenty libraries in which nothing works would claim anything" in text
+        assert "how pupils were chosen can make all estimates wrong in the same direction" in text
+
+
+def test_measures_that_rose_stand_on_a_page(tmp_path: Path) -> None:
+    given = estimates(-3.0, -2.0, looked_for=("overall_absence", "late"), rose=("overall_absence",))
+    write_library_site(tmp_path, content_of(given))
+    text = _text(tmp_path / "practice-mentoring.html")
+    assert "other ways: overall absence rate, late to lessons. Overall absence rate rose in 2 of 2." in text
+
+
 def test_designs_have_words_on_pages(tmp_path: Path) -> None:
     (one,) = estimates(-1.0)
     content = content_of([replace(one, design="its_beside", grade=2)])

@@ -12,6 +12,7 @@ from wholeschool.practice.assigned.trial import Trial, trial_of
 from wholeschool.practice.results.asked import Asked
 from wholeschool.practice.results.effects import FEW, AtEventTime, Effects, Estimate, of_size
 from wholeschool.practice.results.rules import ENOUGH, LEVEL
+from wholeschool.practice.units.compared import refuse_flat
 from wholeschool.practice.units.panel import Floats, Panel
 from wholeschool.practice.units.sides import Sides
 from wholeschool.schema.wording import counted
@@ -34,8 +35,10 @@ def randomised(panel: Panel, asked: Asked) -> tuple[Effects, Panel]:
     Means: least squares on what was before, errors HC3, or CR2 by cluster with Satterthwaite's degrees of
     freedom, and of fewer than 30 clusters the wild bootstrap beside it. Counts: a ratio of rates. Chance is
     shuffled again as a check. That chance decided is the word of whoever asks: nothing in a table shows it.
-    Raises WrongCallError as `trial_of`, and where there are too few rows for so many covariates.
+    Raises WrongCallError as `trial_of`, where nothing varies, and where there are too few rows for so many
+    covariates.
     """
+    refuse_flat(panel)
     trial = trial_of(panel)
     both = _sides(trial)
     if both.fewest < 2:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 import numpy as np
@@ -46,6 +46,7 @@ _WAYS: Mapping[str, Callable[[Panel, Asked], tuple[Effects, Panel]]] = {
     "matched": matched,
     "randomised": randomised,
 }
+_FLAT = "It never varies: it is the same for all and at all times, so that nothing can be told of it."
 _OF_COUNTS = ("imputation", "twfe", "its", "randomised")
 
 
@@ -91,6 +92,8 @@ def evaluate(
     _refuse_unfit(panel, chosen, control)
     asked = Asked(control, outcome, season, running, cutoff, going=going)  # type: ignore[arg-type]
     effects, used = _WAYS[chosen](panel, asked)
+    if not np.ptp(used.outcome) > 0:
+        effects = replace(effects, cannot=(_FLAT, *effects.cannot))
     others = {name: each for name in RULES[chosen].checks if (each := _check(name, panel)) is not None}
     found = strength(effects, used, others.get("imputation"), smallest, fidelity)
     warnings = (*found.doubts, *used.left_out, *_late(used, effects.sides), *_two_way_says(others))

@@ -7,12 +7,12 @@ import json
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import MISSING, asdict, dataclass, fields
-from typing import Any
+from typing import Any, TypeGuard
 
 from wholeschool.errors import WrongCallError, nearest
 from wholeschool.practice.library.outcomes import outcomes
+from wholeschool.practice.library.watched import watched
 from wholeschool.practice.results.rules import RULES
-from wholeschool.reference.forms import forms
 from wholeschool.schema.years import parse_academic_year
 
 KIND, VERSION = "estimate of a practice", 1
@@ -28,8 +28,9 @@ class Contribution:
     `practice`: its id, `practice_name`: what it is called, for libraries that do not know it. `outcome`: one
     of `outcomes`; `effect` and `error` (its standard error) are in its unit. `schools` and `pupils`: how many
     the effect is of. `grade`: 0 (cannot tell) to 5. `year`: the academic year, as 202526. `cost`: pounds a
-    pupil that the effect is of; None = not known. `looked_for`: forms of lost learning that it might have
-    pushed pupils to; `rose`: those of them that rose. `made_up`: it is an example, and nobody's.
+    pupil that the effect is of; None = not known. `looked_for`: forms of lost learning, and measures, to
+    which what went down may have moved; `rose`: those of them that rose. `made_up`: it is an example, and
+    nobody's.
     """
 
     practice: str
@@ -99,7 +100,7 @@ def contribution_of(document: object, *, where: str) -> Contribution:
             raise WrongCallError(f"“{name}” is {_short(value)}, which it cannot be", where=where)
     found = Contribution(**made)
     if not {*found.rose} <= {*found.looked_for}:
-        raise WrongCallError("a form rose that nobody looked for", where=where)
+        raise WrongCallError("something rose that nobody looked for", where=where)
     return found
 
 
@@ -107,7 +108,8 @@ def _text(value: object) -> bool:
     return isinstance(value, str) and 0 < len(value.strip()) <= _LONGEST and value.isprintable()
 
 
-def _number(value: object) -> bool:
+def is_number(value: object) -> TypeGuard[float]:
+    """Whether it is a number that an effect or an error can be: no truth value, not NaN, not without end."""
     return type(value) in (int, float) and -_MOST < value < _MOST  # type: ignore[operator]
 
 
@@ -122,25 +124,25 @@ def _year(value: object) -> bool:
         return False
 
 
-def _forms(value: object) -> bool:
-    return isinstance(value, tuple) and all(isinstance(each, str) and each in forms() for each in value)
+def _watched(value: object) -> bool:
+    return isinstance(value, tuple) and all(isinstance(each, str) and each in watched() for each in value)
 
 
 _CHECKS: Mapping[str, Callable[[Any], bool]] = {
     "practice": lambda value: isinstance(value, str) and bool(_ID.fullmatch(value)),
     "practice_name": _text,
     "outcome": lambda value: isinstance(value, str) and value in outcomes(),
-    "effect": _number,
-    "error": lambda value: _number(value) and value > 0,
+    "effect": is_number,
+    "error": lambda value: is_number(value) and value > 0,
     "schools": lambda value: _whole(value, 1),
     "pupils": lambda value: _whole(value, 1),
     "grade": lambda value: _whole(value, 0, HIGHEST),
     "design": lambda value: isinstance(value, str) and value in RULES,
     "year": _year,
     "by": _text,
-    "cost": lambda value: value is None or (_number(value) and value >= 0),
-    "looked_for": _forms,
-    "rose": _forms,
+    "cost": lambda value: value is None or (is_number(value) and value >= 0),
+    "looked_for": _watched,
+    "rose": _watched,
     "made_up": lambda value: isinstance(value, bool),
 }
 

@@ -6,9 +6,9 @@ import math
 from collections.abc import Callable, Iterator
 
 from wholeschool.practice.library.pooled import PooledEffect
+from wholeschool.practice.library.watched import watched
 from wholeschool.practice.results.figures import alike, figure, signed, with_ends
 from wholeschool.practice.results.rules import COMPARED
-from wholeschool.reference.forms import forms
 from wholeschool.schema.wording import counted
 
 _MADE_UP = "Estimates here are made up, to show what a library looks like: no school found them."
@@ -24,6 +24,15 @@ def in_words(found: PooledEffect, *, say_made_up: bool = True) -> tuple[str, ...
     """The pooled effect, what it would be elsewhere, how strong it is, harms and cost: sentences."""
     made_up = (_MADE_UP,) if found.made_up and say_made_up else ()
     return (*_sentences(found), *made_up)
+
+
+def in_short(found: PooledEffect) -> str:
+    """The pooled effect in a line, which claims no more than all of it: with its grade, and its doubt."""
+    said = in_words(found)[0]
+    if found.moved:
+        doubt = "" if found.grade >= COMPARED else ": whether that was its doing is in doubt"
+        said += f" Grade {found.grade} of 5{doubt}."
+    return f"Made up: {said}" if found.made_up else said
 
 
 def _sentences(found: PooledEffect) -> Iterator[str]:
@@ -110,20 +119,19 @@ def _turns(found: PooledEffect) -> str:
 
 
 def _harms(found: PooledEffect) -> Iterator[str]:
-    looked = dict.fromkeys(form for each in found.used for form in each.looked_for)
+    looked = dict.fromkeys(name for each in found.used for name in each.looked_for)
     if not looked:
         yield "Nobody looked whether learning was lost in other ways instead."
         return
-    rose = {form: sum(form in each.rose for each in found.used) for form in looked}
-    names = ", ".join(forms()[form].label.lower() for form in looked)
+    rose = {name: sum(name in each.rose for each in found.used) for name in looked}
+    names = ", ".join(watched()[name].lower() for name in looked)
     told = "; ".join(
-        f"{forms()[form].label.lower()} rose in {times} of "
-        f"{sum(form in each.looked_for for each in found.used)}"
-        for form, times in rose.items()
+        f"{watched()[name].lower()} rose in {times} of {sum(name in each.looked_for for each in found.used)}"
+        for name, times in rose.items()
         if times
     )
-    watched = sum(bool(each.looked_for) for each in found.used)
-    by = "" if watched == len(found.used) else f", by {watched} of {len(found.used)}"
+    who = sum(bool(each.looked_for) for each in found.used)
+    by = "" if who == len(found.used) else f", by {who} of {len(found.used)}"
     yield f"Watched in case learning was lost in other ways{by}: {names}. " + (
         f"{told[:1].upper()}{told[1:]}." if told else "None was seen to rise."
     )

@@ -62,7 +62,7 @@ def test_what_a_whole_school_or_year_group_was_given_leaves_nobody_out(
         now = _given(store)
         assert np.array_equal(now.other_from, before.other_from) is not left_out
         assert (now.other_from != NEVER).all() == left_out
-        assert (now.with_another | now.another_later)[now.given].all() == left_out
+        assert (now.with_another | now.another_as_well)[now.given].all() == left_out
 
 
 def test_what_another_practice_does_is_not_put_down_to_this_one(store: Path) -> None:
@@ -77,7 +77,7 @@ def test_what_another_practice_does_is_not_put_down_to_this_one(store: Path) -> 
     other_from[beside[:5]] = 4
     now = replace(given, other_from=other_from)
     assert np.flatnonzero(now.with_another).tolist() == sorted(own[some][:2])
-    assert np.flatnonzero(now.another_later).tolist() == sorted(own[some][2:4])
+    assert np.flatnonzero(now.another_as_well).tolist() == sorted(own[some][2:4])
     assert not {*own[some][:2]} & {*now.among.tolist()}
     panel = now.panel(np.zeros(given.possible.shape))
     called = {int(each): place for place, each in enumerate(panel.units)}
@@ -95,6 +95,13 @@ def test_what_another_practice_does_is_not_put_down_to_this_one(store: Path) -> 
     assert not doubts_of(replace(now, late=0))
     many = replace(now, other_from=np.where(given.given & (given.starts < 6), given.starts + 1, 0), late=0)
     assert "were given something else later as well: what is found is of both." in "".join(doubts_of(many))
+    as_they_come = replace(now, apart=False)
+    assert not as_they_come.with_another.any()
+    assert as_they_come.another_as_well.sum() == 4
+    panel = as_they_come.panel(np.zeros(given.possible.shape))
+    assert panel.barred is not None
+    assert not panel.barred.any()
+    assert "4 pupils were given something else as well." in [*left_out_of(replace(as_they_come, late=0))]
     with pytest.raises(WrongCallError, match="all who were given it had been given something else by then"):
         refuse_none_alone(replace(now, other_from=given.starts))
 

@@ -99,10 +99,10 @@ def evaluate_support(store: Store, asked: SupportAsked) -> SupportEvaluated:
 
     Support is given to pupils at their worst, so that `auto` holds them against pupils of the same schools
     and year groups who had fared alike until then (`matched`). Who had been given another practice by then
-    is left out on both sides. What the call leaves open the plan says. What is told is written down in the
-    store first, so that no plan of the year from now on passes for one from before. Raises WrongCallError
-    where practice, outcome or year are none, where the pupils cannot be compared, and where somebody else
-    writes in the store.
+    is left out on both sides; other designs take pupils as they come. What the call leaves open the plan
+    says. What is told is written down in the store first, so that no plan of the year from now on passes for
+    one from before. Raises WrongCallError where practice, outcome or year are none, where the pupils cannot
+    be compared, and where somebody else writes in the store.
     """
     need_practice("Evaluations", "drdid")
     from wholeschool.actions.evaluate_plan import read_plan
@@ -144,6 +144,7 @@ def evaluated(
         asked = as_planned(asked, planned[0])
     design, control = design_of(asked), compared_with(asked)
     given = given_pupils(scope, practice, _year(scope.years, asked.year or scope.year))
+    given = replace(given, apart=design == MATCHED)
     _refuse_gaps(given, design)
     refuse_one_group(given.groups, given.given)
     refuse_none_alone(given)

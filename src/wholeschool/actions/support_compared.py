@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 _MOST_LATE = 0.1
 """The share of pupils of whom it may have been written down late without a doubt."""
 _MOST_WITH_ANOTHER = 0.2
-"""The share of pupils who may have been given something else later without a doubt."""
+"""The share of pupils who may have been given something else as well without a doubt."""
 _LATE = "Of {} it was written down long after it began, when it was known how it went."
 
 
@@ -46,26 +46,29 @@ def left_out_of(given: GivenPupils) -> Iterator[str]:
             "nobody can tell which of the two did what."
         )
     if given.others_given:
-        left = counted(given.others_given, "pupil was", "pupils were")
-        yield (
-            f"Of the same year groups {left} given something else, and are held against those alone who "
-            "began before that."
-        )
-    later = int(given.another_later.sum())
-    if later and not any(_another_as_well(given)):
-        yield f"{counted(later, 'pupil was', 'pupils were')} given something else later as well."
+        other = counted(given.others_given, "pupil was", "pupils were")
+        alone = "are held against those alone who began before that"
+        until = alone if given.apart else "count as all others do"
+        yield f"Of the same year groups {other} given something else, and {until}."
+    both = int(given.another_as_well.sum())
+    if both and not any(_another_as_well(given)):
+        yield f"{counted(both, 'pupil was', 'pupils were')} given something else{_later(given)} as well."
     if given.late and not any(_late(given)):
         yield _LATE.format(counted(given.late, "pupil"))
 
 
 def _another_as_well(given: GivenPupils) -> Iterator[str]:
-    """So many were given something else later that what is found is of both."""
-    later, whole = int(given.another_later.sum()), int((given.given & ~given.with_another).sum())
-    if later > _MOST_WITH_ANOTHER * whole:
+    """So many were given something else as well that what is found is of both."""
+    both, whole = int(given.another_as_well.sum()), int((given.given & ~given.with_another).sum())
+    if both > _MOST_WITH_ANOTHER * whole:
         yield (
-            f"{later:,} of {counted(whole, 'pupil')} were given something else later as well: what is found "
-            "is of both."
+            f"{both:,} of {counted(whole, 'pupil')} were given something else{_later(given)} as well: what "
+            "is found is of both."
         )
+
+
+def _later(given: GivenPupils) -> str:
+    return " later" if given.apart else ""
 
 
 def _late(given: GivenPupils) -> Iterator[str]:

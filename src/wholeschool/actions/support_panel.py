@@ -59,6 +59,8 @@ class GivenPupils:
     late: int
     urns: tuple[int, ...]
     groups: Names | None = None
+    apart: bool = True
+    """Who had another practice by then is left out; by designs that take pupils as they come nobody is."""
 
     @property
     def schools(self) -> int:
@@ -82,13 +84,13 @@ class GivenPupils:
 
         What came of which nobody can tell, so that they are left out.
         """
-        found: Bools = self.given & self._another & (self.other_from <= self.starts)
+        found: Bools = self.given & self._another & (self.other_from <= self.starts) & self.apart
         return found
 
     @property
-    def another_later(self) -> Bools:
-        """Who was given it, and another practice as well later in the year: (n,)."""
-        found: Bools = self.given & self._another & (self.other_from > self.starts)
+    def another_as_well(self) -> Bools:
+        """Who was given it, is not left out, and was given another practice as well in the year: (n,)."""
+        found: Bools = self.given & self._another & ~self.with_another
         return found
 
     @property
@@ -115,7 +117,7 @@ class GivenPupils:
 
         `outcome` (n × T). Pupils are held alike by `alike_in` (n × T each) as it was when nothing had begun.
         `left_with` (n × T): the outcome is known although the pupil has left, such as of who was excluded.
-        Who was given something else is beside nobody from then on; until then they are, for nobody knew.
+        Who was given something else is beside nobody from then on (`apart`); until then they are.
 
         Half-terms of which any day was spent in place of lessons are left out: nobody can be sent out of a
         lesson there, so that a provision that does nothing would look as if it did. They go whole: what is
@@ -129,7 +131,7 @@ class GivenPupils:
         known = np.where(there[among], outcome[among], np.nan)
         rows = np.flatnonzero(~self.inside[among] | (left_with is not None))
         half_terms, other = np.arange(1, times + 1), self.other_from[among]
-        barred = (other != NEVER)[:, None] & (half_terms >= other[:, None])
+        barred = (other != NEVER)[:, None] & (half_terms >= other[:, None]) & self.apart
         panel = Panel.of(
             rows // times,
             rows % times + 1,

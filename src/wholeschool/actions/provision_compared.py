@@ -17,6 +17,7 @@ import numpy as np
 from wholeschool.actions.practice_extra import need_practice
 from wholeschool.actions.reading import reading
 from wholeschool.actions.report_scope import Scope, latest
+from wholeschool.actions.support_compared import doubts_of, of_another, refuse_none_alone
 from wholeschool.errors import WrongCallError
 from wholeschool.practice.results.rules import CANNOT_TELL
 from wholeschool.reference.practices import Practice, asked_provision, practices_for
@@ -58,6 +59,7 @@ class ProvisionCompared:
 
     `went_in`: pupils with a first spell in the year; `before`: those who had been in before it, left out.
     `not_back`: pupils who are seen in no whole half-term outside since; `again`: who were, and went in again.
+    `others`: who was given something else, as sentences.
     """
 
     practice: Practice
@@ -68,6 +70,7 @@ class ProvisionCompared:
     again: int
     schools: int
     after: tuple[After, ...]
+    others: tuple[str, ...]
     behind: bool
 
     def sentences(self) -> tuple[str, ...]:
@@ -90,7 +93,7 @@ class ProvisionCompared:
         said += [f"{each.outcome.title}: not told. {each.reason}" for each in self.after if not each.found]
         if self.before:
             said.append(f"{counted(self.before, 'pupil')} had been in before the year, and are left out.")
-        return tuple(said)
+        return (*said, *self.others)
 
     def _unseen(self) -> Iterable[str]:
         """Who tells little or nothing of the time after, and which way that may turn what is told."""
@@ -125,6 +128,7 @@ def provision_compared(store: Store, practice: str = "internal_ap", year: str = 
     with reading(store) as opened:
         scope = latest(opened.engine, opened.kept)
         given = given_pupils(scope, asked, year or scope.year)
+        refuse_none_alone(given)
         fared = {each: outcome_of(scope, given, each) for each in map(asked_outcome, AFTER)}
         found = [_after(scope, given, each, fared) for each in (*fared, asked_outcome(EXCLUDED))]
         behind = opened.behind
@@ -133,8 +137,9 @@ def provision_compared(store: Store, practice: str = "internal_ap", year: str = 
     note_readings(store, [OutcomesRead(asked.id, tuple(each.outcome.name for each in after), given.year)])
     went_in, (not_back, again) = int((given.starts != NEVER).sum()), _seen_after(given)
     return ProvisionCompared(
-        asked, given.year, went_in, given.before, not_back, again, given.schools, after, behind
-    )
+        asked, given.year, went_in, given.before, not_back, again, given.schools, after,
+        (*doubts_of(given), *of_another(given)), behind,
+    )  # fmt: skip
 
 
 def _seen_after(given: GivenPupils) -> tuple[int, int]:
@@ -163,7 +168,8 @@ def _after(scope: Scope, given: GivenPupils, outcome: Outcome, fared: Mapping[Ou
         outcome = replace(outcome, title="Permanently excluded by then", unit="pupils per 100")
     called = outcome.title.lower()
     try:
-        found = evaluate(given.panel(values, alike_in, left_with), "matched", outcome=called)
+        panel = given.panel(values, alike_in, left_with)
+        found = evaluate(panel, "matched", outcome=called, fidelity=doubts_of(given))
     except WrongCallError as problem:
         return After(outcome, None, problem.what)
     if not found.effects.overall.se > 0:

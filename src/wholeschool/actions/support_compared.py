@@ -22,7 +22,7 @@ def refuse_none_alone(given: GivenPupils) -> None:
     """Raise WrongCallError where all who were given it had been given something else by then."""
     if not (given.given & ~given.with_another).any():
         raise WrongCallError(
-            "all who were given it had been given something else by then, or were given both at once",
+            "all who were given it had been given something else by then, or got both at once",
             advice="What the two did nobody can part. See who was given what with: wholeschool support list",
         )
 
@@ -39,10 +39,17 @@ def left_out_of(given: GivenPupils) -> Iterator[str]:
             f"{counted(given.before, 'pupil')} had been given it before the year, and are left out: nobody "
             "sees how they fared without."
         )
+    yield from of_another(given)
+    if given.late and not any(_late(given)):
+        yield _LATE.format(counted(given.late, "pupil"))
+
+
+def of_another(given: GivenPupils) -> Iterator[str]:
+    """Who was given another practice, on either side; what is a doubt is not among it."""
     if with_it := int(given.with_another.sum()):
         had = counted(with_it, "pupil had", "pupils had")
         yield (
-            f"{had} been given something else when it began, or were given both at once: left out, for "
+            f"{had} been given something else when it began, or got both at once: left out, for "
             "nobody can tell which of the two did what."
         )
     if given.others_given:
@@ -53,8 +60,6 @@ def left_out_of(given: GivenPupils) -> Iterator[str]:
     both = int(given.another_as_well.sum())
     if both and not any(_another_as_well(given)):
         yield f"{counted(both, 'pupil was', 'pupils were')} given something else{_later(given)} as well."
-    if given.late and not any(_late(given)):
-        yield _LATE.format(counted(given.late, "pupil"))
 
 
 def _another_as_well(given: GivenPupils) -> Iterator[str]:

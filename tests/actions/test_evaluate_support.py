@@ -96,8 +96,8 @@ def test_pupils_given_something_else_and_those_of_other_years_are_no_comparison(
     assert other.any()
     assert not like.all()
     assert len(panel.units) == (like & ~(begun & other & (given.other_from <= given.starts))).sum()
-    assert panel.barred is not None
-    assert panel.barred.any()
+    assert panel.other_from is not None
+    assert panel.other_from.any()
 
 
 def test_the_interval_holds_the_truth(made: Path, store: Store, found: SupportEvaluated) -> None:

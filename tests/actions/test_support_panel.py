@@ -75,48 +75,40 @@ def test_what_another_practice_does_is_not_put_down_to_this_one(store: Path) -> 
     other_from[own[some][:2]] = starts[some][:2]
     other_from[own[some][2:4]] = starts[some][2:4] + 1
     other_from[beside[:5]] = 4
-    now = replace(given, other_from=other_from)
+    now = replace(given, other_from=other_from, late=np.zeros(len(given.pupils), dtype=bool))
     assert np.flatnonzero(now.with_another).tolist() == sorted(own[some][:2])
     assert np.flatnonzero(now.another_as_well).tolist() == sorted(own[some][2:4])
     assert not {*own[some][:2]} & {*now.among.tolist()}
     panel = now.panel(np.zeros(given.possible.shape))
-    called = {int(each): place for place, each in enumerate(panel.units)}
-    among = now.among.tolist()
-    barred = {}
-    for place in beside[:5]:
-        if place in among and among.index(place) in called:
-            rows = panel.unit == called[among.index(place)]
-            assert panel.barred is not None
-            barred |= dict(zip(panel.time[rows].tolist(), panel.barred[rows].tolist(), strict=True))
-    assert {time for time, each in barred.items() if each} == {4, 5, 6} & {*barred}
-    assert any(barred.values())
-    first, *_ = left_out_of(replace(now, before=0, late=0))
+    assert panel.other_from is not None
+    whose = now.among[[int(each) for each in panel.units]][panel.unit]
+    assert np.array_equal(panel.other_from, other_from[whose])
+    assert (panel.other_from == 4).any()
+    first, *_ = left_out_of(replace(now, before=0))
     assert first.startswith("2 pupils had been given something else")
-    assert not doubts_of(replace(now, late=0))
-    many = replace(now, other_from=np.where(given.given & (given.starts < 6), given.starts + 1, 0), late=0)
+    assert not doubts_of(now)
+    many = replace(now, other_from=np.where(given.given & (given.starts < 6), given.starts + 1, 0))
     assert "were given something else later as well: what is found is of both." in "".join(doubts_of(many))
     as_they_come = replace(now, apart=False)
     assert not as_they_come.with_another.any()
     assert as_they_come.another_as_well.sum() == 4
     panel = as_they_come.panel(np.zeros(given.possible.shape))
-    assert panel.barred is not None
-    assert not panel.barred.any()
-    assert "4 pupils were given something else as well." in [*left_out_of(replace(as_they_come, late=0))]
+    assert panel.other_from is not None
+    assert not panel.other_from.any()
+    assert "4 pupils were given something else as well." in [*left_out_of(as_they_come)]
     with pytest.raises(WrongCallError, match="all who were given it had been given something else by then"):
         refuse_none_alone(replace(now, other_from=given.starts))
 
 
-def test_each_is_held_against_their_school_and_year_group_where_there_are_enough(store: Path) -> None:
+def test_each_is_of_a_school_and_year_group_and_of_a_school(store: Path) -> None:
     given = _given(store)
-    within = given.panel(np.zeros(given.possible.shape)).within
-    assert within is not None
-    assert len({*within.tolist()}) > given.schools
-    at, year_groups = np.repeat([1, 1, 2], [20, 5, 9]), np.repeat([7, 8, 7], [20, 5, 9])
-    few = replace(given, at=at, year_groups=year_groups, starts=np.zeros(34, dtype=np.int64))
-    of_7, of_8, of_the_other = (few._within()[place] for place in (0, 20, 25))
-    assert len({of_7, of_8, of_the_other}) == 3
-    assert of_the_other == 0, "nine of a school are too few to be held against alone"
-    assert of_8 == 1 * 21, "five of a year group are held against their school"
+    panel = given.panel(np.zeros(given.possible.shape))
+    assert panel.within is not None
+    both, school = panel.within.T
+    whose = given.among[[int(each) for each in panel.units]][panel.unit]
+    assert np.array_equal(school, given.at[whose])
+    pairs = {*zip(given.at[whose].tolist(), given.year_groups[whose].tolist(), strict=True)}
+    assert len({*both.tolist()}) == len(pairs) > given.schools
 
 
 def test_no_sentence_names_a_pupil(store: Path) -> None:
@@ -130,10 +122,11 @@ def test_no_sentence_names_a_pupil(store: Path) -> None:
 def test_what_was_written_down_late_is_a_doubt(store: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(evaluate_support, "ELSEWHERE", ())
     given = _given(store)
-    few = int(given.given.sum()) // 10
+    few = int(given.compared.sum()) // 10
     for late, doubted in ((few, False), (few + 1, True)):
+        of_whom = np.isin(np.arange(len(given.pupils)), np.flatnonzero(given.compared)[:late])
         monkeypatch.setattr(
-            support_panel, "given_pupils", lambda *asked, late=late: replace(given_pupils(*asked), late=late)
+            support_panel, "given_pupils", lambda *asked, of=of_whom: replace(given_pupils(*asked), late=of)
         )
         with reading(Store.open(store)) as opened:
             scope = latest(opened.engine, opened.kept)

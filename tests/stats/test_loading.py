@@ -49,6 +49,8 @@ def test_effects_are_as_with_the_whole_libraries_and_these_are_not_loaded() -> N
         ("stats.kurtosis([1, 2, 4, 9])", stats.kurtosis([1, 2, 4, 9])),
         ("stats.binomtest(3, 9, 0.5).pvalue", stats.binomtest(3, 9, 0.5).pvalue),
         ("stats.t.ppf(0, 3)", -np.inf),
+        ("stats.chi2.sf(1, 0)", np.nan),
+        ("__import__('copy').copy(stats.norm).sf(1)", stats.norm.sf(1)),
         ("stats.distributions.norm.sf(1)", stats.norm.sf(1)),
     ],
 )

@@ -74,7 +74,8 @@ def _given(school: School) -> GivenPupils:
     other_from = np.where(first <= len(school.days), first, NEVER)
     return GivenPupils(
         "202425", np.arange(many), ours, other_from, school.inside[INTERNAL_AP.practice],
-        np.zeros(many, int), np.zeros(many, int), np.tile(2 * school.days, (many, 1)), 0, 0, (),
+        np.zeros(many, int), np.zeros(many, int), np.tile(2 * school.days, (many, 1)), 0,
+        np.zeros(many, bool), (),
     )  # fmt: skip
 
 

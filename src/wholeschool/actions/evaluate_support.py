@@ -146,8 +146,8 @@ def evaluated(
     given = given_pupils(scope, practice, _year(scope.years, asked.year or scope.year))
     given = replace(given, apart=design == MATCHED)
     _refuse_gaps(given, design)
-    refuse_one_group(given.groups, given.given)
     refuse_none_alone(given)
+    refuse_one_group(given.groups, given.compared)
     own = outcome_of(scope, given, outcome)
     others = [
         (each, outcome_of(scope, given, each))
@@ -248,7 +248,7 @@ def _could_be_seen(found: Evaluation, smallest: float | None) -> tuple[str, ...]
 
 def _said(given: GivenPupils, elsewhere: Sequence[Elsewhere]) -> tuple[str, ...]:
     said = [OUTSIDE] if given.inside.any() else []
-    said += together_in_words(given.groups, given.given)
+    said += together_in_words(given.groups, given.compared)
     rose = [each for each in elsewhere if each.adjusted < LEVEL and each.effect.estimate > 0]
     if rose:
         names = ", ".join(each.outcome.title.lower() for each in rose)

@@ -20,7 +20,7 @@ _LATE = "Of {} it was written down long after it began, when it was known how it
 
 def refuse_none_alone(given: GivenPupils) -> None:
     """Raise WrongCallError where all who were given it had been given something else by then."""
-    if not (given.given & ~given.with_another).any():
+    if not given.compared.any():
         raise WrongCallError(
             "all who were given it had been given something else by then, or got both at once",
             advice="What the two did nobody can part. See who was given what with: wholeschool support list",
@@ -40,8 +40,9 @@ def left_out_of(given: GivenPupils) -> Iterator[str]:
             "sees how they fared without."
         )
     yield from of_another(given)
-    if given.late and not any(_late(given)):
-        yield _LATE.format(counted(given.late, "pupil"))
+    late = int((given.late & given.compared).sum())
+    if late and not any(_late(given)):
+        yield _LATE.format(counted(late, "pupil"))
 
 
 def of_another(given: GivenPupils) -> Iterator[str]:
@@ -64,7 +65,7 @@ def of_another(given: GivenPupils) -> Iterator[str]:
 
 def _another_as_well(given: GivenPupils) -> Iterator[str]:
     """So many were given something else as well that what is found is of both."""
-    both, whole = int(given.another_as_well.sum()), int((given.given & ~given.with_another).sum())
+    both, whole = int(given.another_as_well.sum()), int(given.compared.sum())
     if both > _MOST_WITH_ANOTHER * whole:
         yield (
             f"{both:,} of {counted(whole, 'pupil')} were given something else{_later(given)} as well: what "
@@ -78,8 +79,9 @@ def _later(given: GivenPupils) -> str:
 
 def _late(given: GivenPupils) -> Iterator[str]:
     """So much was written down late that the grade hangs on it."""
-    if given.late > _MOST_LATE * given.given.sum():
+    late, whole = int((given.late & given.compared).sum()), int(given.compared.sum())
+    if late > _MOST_LATE * whole:
         yield (
-            _LATE.format(f"{given.late:,} of {counted(int(given.given.sum()), 'pupil')}")
+            _LATE.format(f"{late:,} of {counted(whole, 'pupil')}")
             + " Who fared well may have been written down the more often."
         )

@@ -29,7 +29,7 @@ _WHOLE = ("school", "year_group")
 """How a group begins (`exposure`) that is no choice of pupils."""
 _NO_YEAR_GROUP, _RECEPTION = -1, "R"
 _SEVERAL = 2
-_YEAR_GROUPS, _ENOUGH_BESIDE = 20, 10
+_YEAR_GROUPS = 20
 
 
 @dataclass(frozen=True, eq=False)
@@ -43,7 +43,7 @@ class GivenPupils:
     such as internal AP, records tell without a spell. `year_groups` (n,): as numbers, −1 = not said;
     `at` (n,): the last school.
     `possible` (n × T): possible sessions, 0 = not on roll. `before`: how many had been given it before the
-    year, and are left out; `late`: of how many it was written down long after the start. `urns`: the schools
+    year, and are left out; `late` (n,): of whom it was written down long after the start. `urns`: the schools
     at which it was given.
     """
 
@@ -56,7 +56,7 @@ class GivenPupils:
     at: Ints
     possible: Floats
     before: int
-    late: int
+    late: Bools
     urns: tuple[int, ...]
     groups: Names | None = None
     apart: bool = True
@@ -88,9 +88,15 @@ class GivenPupils:
         return found
 
     @property
+    def compared(self) -> Bools:
+        """Who was given it, and is not left out for another practice: (n,)."""
+        found: Bools = self.given & ~self.with_another
+        return found
+
+    @property
     def another_as_well(self) -> Bools:
         """Who was given it, is not left out, and was given another practice as well in the year: (n,)."""
-        found: Bools = self.given & self._another & ~self.with_another
+        found: Bools = self.compared & self._another
         return found
 
     @property
@@ -130,8 +136,6 @@ class GivenPupils:
         there = self.possible > 0 if left_with is None else (self.possible > 0) | left_with
         known = np.where(there[among], outcome[among], np.nan)
         rows = np.flatnonzero(~self.inside[among] | (left_with is not None))
-        half_terms, other = np.arange(1, times + 1), self.other_from[among]
-        barred = (other != NEVER)[:, None] & (half_terms >= other[:, None]) & self.apart
         panel = Panel.of(
             rows // times,
             rows % times + 1,
@@ -143,7 +147,7 @@ class GivenPupils:
             },
             cluster=None if self.groups is None else self.groups[among][rows // times],
             within=self._within()[among][rows // times],
-            barred=barred.reshape(-1)[rows],
+            other_from=np.where(self.apart, self.other_from, NEVER)[among][rows // times],
         )
         return replace(panel, of_pupils=True)
 
@@ -157,18 +161,11 @@ class GivenPupils:
         return known
 
     def _within(self) -> Ints:
-        """A number for each school and year group (n,): what befalls one befalls both sides of it alike.
+        """A number for each school and year group, and one for each school: (n, 2).
 
-        Where fewer than ten of a year group were not given it, one for the school; of a school, one for all.
+        What befalls one of them befalls both sides of it alike.
         """
-        beside = ~self.given
-        found = np.zeros(len(self.at), dtype=np.int64)
-        both = self.at * (_YEAR_GROUPS + 1) + self.year_groups - _NO_YEAR_GROUP + 1
-        for each in (self.at * (_YEAR_GROUPS + 1), both):
-            _, place = np.unique(each, return_inverse=True)
-            enough = np.bincount(place, beside)[place] >= _ENOUGH_BESIDE
-            found[enough] = each[enough]
-        return found
+        return np.column_stack([self.at * _YEAR_GROUPS + self.year_groups - _NO_YEAR_GROUP, self.at])
 
     def _of_age(self) -> Mapping[str, Floats]:
         """The year group, where those who were given it are of several."""
@@ -225,7 +222,7 @@ def given_pupils(scope: Scope, practice: Practice, year: str) -> GivenPupils:
         urns[kept],
         possible[kept],
         len({pupil for pupil in before if pupil in first}),
-        len({*late}),
+        np.isin(pupils[kept], late),
         tuple(schools),
         given_together(here, pupils[kept], urns[kept], year_groups[kept]),
     )

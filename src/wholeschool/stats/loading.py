@@ -42,7 +42,8 @@ def _chance(q: Any, *freedom: Any) -> bool:
 
 
 def _upwards(x: Any, *freedom: Any) -> bool:
-    return bool(np.all(np.asarray(x) >= 0) and all(np.isfinite(each).all() for each in (x, *freedom)))
+    known = all(np.isfinite(each).all() for each in (x, *freedom))
+    return bool(known and np.all(np.asarray(x) >= 0) and all((np.asarray(of) > 0).all() for of in freedom))
 
 
 _TOLD = {
@@ -130,6 +131,8 @@ class _Taken:
         return getattr(_whole(_STATS), self._name)(*given, **named)
 
     def __getattr__(self, method: str) -> Any:
+        if method.startswith("__"):
+            raise AttributeError(method)
         told = _TOLD.get((self._name, method))
         if told is None:
             return self._whole(method)

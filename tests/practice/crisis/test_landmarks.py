@@ -9,7 +9,7 @@ import pytest
 
 from tests.practice.panels import made_panel
 from wholeschool.errors import WrongCallError
-from wholeschool.practice.crisis.alike import centred
+from wholeschool.practice.crisis.alike import Against, centred
 from wholeschool.practice.crisis.landmarks import landmarks
 from wholeschool.practice.units.panel import Panel
 
@@ -78,35 +78,55 @@ def test_where_nobody_begins_or_was_seen_before_it_is_said() -> None:
 
 
 def test_who_is_given_something_else_begins_with_nobody_and_is_beside_nobody_from_then_on() -> None:
-    """b begins at 6, and is barred from 5 on: it is in no row. c is barred from 6 on: beside a at 5 alone."""
+    """b begins at 6, and has another from 5 on: it is in no row. c from 6 on: it is beside a at 5 alone."""
     panel = _panel(a=5, b=6, c=0, d=0, e=6)
-    barred = ((panel.unit == 1) & (panel.time >= 5)) | ((panel.unit == 2) & (panel.time == 6))
-    found = landmarks(replace(panel, barred=barred), "notyet")
+    other_from = np.array([0, 5, 6, 0, 0])[panel.unit]
+    there = (panel.unit != 1) | (panel.time != 5)  # that a row is missing then has no bearing
+    found = landmarks(replace(panel, other_from=other_from).of_rows(there), "notyet")
     assert [*zip(found.unit.tolist(), found.at.tolist(), strict=True)] == [
         (0, 4), (2, 4), (3, 4), (4, 4), (3, 5), (4, 5),
     ]  # fmt: skip
     assert found.unseen == 1
+    assert found.other.tolist() == [6, 5, 6, 6, 6, 6]
 
 
-@pytest.mark.parametrize(("beside", "of_its_own"), [(10, True), (9, False)])
-def test_values_are_less_the_mean_of_those_of_the_same_group(beside: int, of_its_own: bool) -> None:
-    """One begins in a group that has 100 more from the fifth time on: with ten beside it is not its doing."""
-    group = np.repeat([0, 1], [1 + beside, 30])
-    outcome = np.zeros((len(group), 6))
-    outcome[group == 0, 4:] = 100
-    unit, time = np.repeat(np.arange(len(group)), 6), np.tile(np.arange(1, 7), len(group))
-    panel = Panel.of(unit, time, outcome.ravel(), np.where(unit == 0, 5, 0), within=group[unit])
-    found = landmarks(panel, "notyet")
-    told = centred(found, found.after)[0].tolist()
-    assert told == pytest.approx([0, 0] if of_its_own else [100 - 100 * beside / (beside + 30)] * 2)
+def _one_begins(beside: int) -> Panel:
+    """One begins at the fifth time in a year group with so many beside and 100 more from then on.
+
+    Their school has another year group of thirty, with 10 more from then on, and another school forty.
+    """
+    year_group, school = (np.repeat(each, [1 + beside, 30, 40]) for each in ([0, 1, 2], [0, 0, 1]))
+    outcome = np.zeros((len(school), 6))
+    outcome[:, 4:] = np.array([100, 10, 0])[year_group][:, None]
+    unit, time = np.repeat(np.arange(len(school)), 6), np.tile(np.arange(1, 7), len(school))
+    within = np.column_stack([year_group, school])[unit]
+    return Panel.of(unit, time, outcome.ravel(), np.where(unit == 0, 5, 0), within=within)
+
+
+@pytest.mark.parametrize(("beside", "left"), [(5, 0.0), (4, 100 - (4 * 100 + 300) / 34)])
+def test_values_are_less_the_mean_of_the_narrowest_group_with_enough_beside(beside: int, left: float) -> None:
+    found = landmarks(_one_begins(beside), "notyet")
+    assert centred(found, found.after)[0].tolist() == pytest.approx([left, left])
+    shares = Against.of(found).shares(found.began)
+    count = beside if beside == 5 else 34
+    assert shares[0] == 1
+    assert shares[1 : 1 + count] == pytest.approx(1 / count)
+    assert not shares[1 + count :].any(), "nobody of their group began"
+    assert shares[~found.began].sum() == pytest.approx(1)
+
+
+def test_where_no_group_has_enough_all_at_the_start_are_beside() -> None:
+    panel = _one_begins(5)
+    alone = panel.of_rows((panel.unit == 0) | (panel.unit > 35))
+    found = landmarks(alone, "notyet")
+    assert centred(found, found.after)[0].tolist() == pytest.approx([100, 100])
+    assert Against.of(found).shares(found.began)[1:] == pytest.approx(1 / 40)
 
 
 def test_what_nobody_of_the_group_has_is_held_against_nobody() -> None:
-    group = np.repeat([0, 1], [12, 30])
-    unit, time = np.repeat(np.arange(42), 6), np.tile(np.arange(1, 7), 42)
-    gone = (unit > 0) & (unit < 12) & (time == 6)
-    panel = Panel.of(unit, time, np.where(gone, np.nan, 1.0), np.where(unit == 0, 5, 0), within=group[unit])
-    found = landmarks(panel, "notyet")
+    panel = _one_begins(5)
+    gone = (panel.unit > 0) & (panel.unit < 6) & (panel.time == 6)
+    found = landmarks(panel.of_rows(~gone), "notyet")
     told = centred(found, found.after)
     assert told[0, 0] == 0
     assert np.isnan(told[0, 1])

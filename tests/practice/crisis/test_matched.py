@@ -13,8 +13,10 @@ from tests.truth.crisis import World, helped, judged, of_own_norm, stands, world
 from wholeschool.errors import WrongCallError
 from wholeschool.practice.crisis.alike import alike
 from wholeschool.practice.crisis.landmarks import landmarks
+from wholeschool.practice.crisis.matched import matched
 from wholeschool.practice.crisis.matched_words import Standing, cannot, doubts
 from wholeschool.practice.judged.evaluation import Evaluation, evaluate
+from wholeschool.practice.results.asked import Asked
 from wholeschool.practice.results.effects import Estimate
 from wholeschool.practice.units.panel import Panel
 
@@ -29,6 +31,7 @@ STANDING = Standing(
     back=3,
     one_time=0.1,
     effective=55.0,
+    other=0.0,
     later=0.0,
     overall=Estimate(-2.0, 0.5, -3.0, -1.0, 0.0001),
     placebo=Estimate(0.1, 0.4, -0.7, 0.9, 0.8),
@@ -127,7 +130,7 @@ def test_on_average_over_worlds_no_more_is_found_than_was_planted() -> None:
         ({"after": np.array([0.02, -0.1])}, "Both sides still differ in level, by 0.1 standard deviations"),
         ({"placebo": None}, "fared alike still earlier cannot be told"),
         ({"placebo": Estimate(-1.0, 0.3, -1.6, -0.4, 0.001)}, "They differed before anything began"),
-        ({"own_level": None}, "cannot be told: too few were seen 4 times before they began"),
+        ({"own_level": None}, "cannot be told: too few on a side were seen 4 times before they began"),
         ({"own_level": None, "placebo": None}, "Too little is seen before they began"),
         ({"own_level": Estimate(-1.0, 0.6, -2.2, 0.2, 0.1)}, "it is −1.0 (−2.2 to 0.2): too unsure to rule"),
         ({"own_level": Estimate(1.4, 0.6, 0.2, 2.6, 0.02)}, "it is 1.4 (0.2 to 2.6): as where it was given"),
@@ -139,6 +142,7 @@ def test_on_average_over_worlds_no_more_is_found_than_was_planted() -> None:
         ({"effective": 9.0}, "Only 9 on one side"),
         ({"aside": 11}, "Of 51 that began, 11 had nobody like them"),
         ({"aside": 10}, ""),
+        ({"other": 0.3}, "30 % of those beside them were given something else later"),
         ({"unseen": 11}, "Of 51 that began, 11 were not seen before and after"),
         ({"e_values": (1.6, 1.2)}, "made both beginning and the outcome 1.2 times as likely"),
         (
@@ -204,3 +208,28 @@ def test_times_that_covariates_tell_are_no_test_of_what_was_before(starts: tuple
     found = evaluate(told, "matched")
     assert found.effects.pretrend is None
     assert any("no time is left that they were not held alike by" in each for each in found.strength.doubts)
+
+
+def _by_lot(seed: int) -> Panel:
+    """Ten classes of 12 to 25 with good and bad times of their own; nothing works; three take most of it."""
+    random = np.random.default_rng(seed)
+    group = np.repeat(np.arange(10), random.integers(12, 26, 10))
+    shocks = random.normal(0, 0.7, (10, 8))
+    outcome = random.normal(0, 1, (len(group), 1)) + shocks[group] + random.normal(0, 1, (len(group), 8))
+    begins = random.random(len(group)) < np.where(group < 3, 0.55, 0.05)
+    unit, time = np.repeat(np.arange(len(group)), 8), np.tile(np.arange(1, 9), len(group))
+    return Panel.of(unit, time, outcome.ravel(), np.where(begins, 5, 0)[unit], within=group[unit])
+
+
+def test_errors_know_how_few_of_a_group_stand_beside_many() -> None:
+    """Where all beside count alike, whichever group they are of, 15 of 100 such trials find something."""
+    found = [matched(_by_lot(seed), Asked())[0].overall for seed in range(60)]
+    assert sum(each.p < 0.05 for each in found) <= 7, "more than seven of 60 come in 1 of 50 such trials"
+    spread = np.std([each.estimate for each in found])
+    assert spread < 1.25 * np.mean([each.se for each in found])
+
+
+def test_pairs_and_odds_are_held_against_their_group_as_well() -> None:
+    others = [matched(_by_lot(seed), Asked())[0].others for seed in range(12)]
+    for name in ("pairs", "weighted"):
+        assert abs(np.mean([each[name].estimate for each in others if name in each])) < 0.2

@@ -102,7 +102,8 @@ def test_each_is_held_against_those_of_its_group() -> None:
     start = np.where(np.isin(np.arange(60), [*range(10), 30]), 6, 0)
     panel = _panel(outcome, start)
     alone = against_own_level(landmarks(panel, "never"))
-    within = against_own_level(landmarks(replace(panel, within=panel.unit // 30), "never"))
+    group = (panel.unit // 30)[:, None]
+    within = against_own_level(landmarks(replace(panel, within=group), "never"))
     assert alone is not None
     assert within is not None
     assert alone.estimate < -1

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+
 import pytest
 
 from wholeschool.practice.results.figures import alike, figure, signed, together, with_ends
@@ -48,6 +50,7 @@ def test_figures_of_one_table_have_as_many_decimals(
         (50.0, 10.0, 90.0, ["50", "10", "90"]),
         (-2.78, -5.55, -0.0042, ["−2.78", "−5.55", "−0.0042"]),  # no end as nought: that would say something
         (-0.001, -2.0, 2.0, ["0", "−2", "2"]),
+        (0.35, -math.inf, math.inf, ["0.35", "−inf", "inf"]),
     ],
 )
 def test_an_effect_and_its_ends_have_as_many_decimals(
@@ -64,6 +67,7 @@ def test_numbers_of_one_sentence_have_as_many_decimals_as_they_need() -> None:
 
 
 def test_a_sign_is_written_of_what_is_more() -> None:
+    assert signed(0.001, alike([(0.0, -2.0, 2.0)])) == "0.00"
     assert [signed(1.5), signed(-1.5), signed(0.0), signed(1.5, alike([(1.5, 1.25, 1.75)]))] == [
         "+1.5", "−1.5", "0", "+1.50",
     ]  # fmt: skip

@@ -7,13 +7,13 @@ from dataclasses import dataclass
 import numpy as np
 
 from wholeschool.practice.crisis.landmarks import MOST_BACK, Landmarks
+from wholeschool.practice.results.rules import FEWEST
 from wholeschool.practice.units.panel import Floats, Ints
 from wholeschool.stats.propensity import Bools
 
 _NOTHING = 1e-7
 _UNITS_A_COLUMN = 5
 _UNITS_A_CURVE = 10
-_ENOUGH_BESIDE = 10
 
 
 @dataclass(frozen=True, eq=False)
@@ -37,7 +37,9 @@ def alike(found: Landmarks, covariates: tuple[str, ...], outcome: str) -> Alike:
     names = [*names, *covariates]
     columns = np.column_stack([columns, centred(found, found.covariates)])
     spread = columns.std(axis=0)
-    spread[spread < 1e-300] = np.inf  # what does not vary is nought, and dropped
+    # What does not vary within groups is rounding, which is no column: nought, and dropped.
+    usual = np.concatenate([np.full(3, np.nanstd(found.past)), np.ones(len(covariates))])
+    spread[spread <= _NOTHING * usual] = np.inf
     kept = _telling(columns / spread)
     room = max(2, int(found.began.sum()) // _UNITS_A_COLUMN)
     standard = columns[:, kept[:room]] / spread[kept[:room]]
@@ -50,30 +52,65 @@ def alike(found: Landmarks, covariates: tuple[str, ...], outcome: str) -> Alike:
     )
 
 
-def centred(found: Landmarks, values: Floats) -> Floats:
-    """Values (n, …) less their mean over rows that did not begin, at each start and within each group.
+@dataclass(frozen=True, eq=False)
+class Against:
+    """Whom each row is held against: those beside it of its narrowest group that has enough of them.
 
-    Times differ anyway, and each group has good and bad ones of its own. Where fewer than ten of a group are
-    beside, its mean is chance, and that of all at the start is taken in its place, for every value alike.
-    What nobody beside has, nobody is held against: NaN.
+    `groups` (levels, n): the number of a row's group at its start, by level, the last being all at that
+    start; `level` (n,): which of them it is held against; `beside` (levels, n): how many did not begin.
     """
-    left, given = np.array(values, dtype=np.float64), np.asarray(values, dtype=np.float64)
-    for at in np.unique(found.at):
-        there = found.at == at
-        for group in np.unique(found.within[there]):
-            rows = there & (found.within == group)
-            beside = rows & ~found.began
-            left[rows] -= _mean(given[beside if beside.sum() >= _ENOUGH_BESIDE else there & ~found.began])
-    return left
+
+    groups: Ints
+    level: Ints
+    beside: Ints
+
+    @classmethod
+    def of(cls, found: Landmarks) -> Against:
+        """The narrowest group with five beside or more; where none has, all at that start."""
+        levels = [np.column_stack([found.at, each]) for each in found.within.T] + [found.at[:, None]]
+        groups = np.array([np.unique(each, axis=0, return_inverse=True)[1].reshape(-1) for each in levels])
+        beside = np.array([np.bincount(each, ~found.began)[each] for each in groups]).astype(np.int64)
+        level = np.argmax(beside >= FEWEST, axis=0)
+        level[(beside < FEWEST).all(axis=0)] = len(groups) - 1
+        return cls(groups, level, beside)
+
+    def shares(self, began: Bools) -> Floats:
+        """For how many who began each row that did not stands in: (n,), 1 for those who began.
+
+        Who are held against a group are held against all beside in it alike. So errors know of how many a
+        mean is, and those count nothing of whose group nobody began. 1 for all where there are no groups.
+        """
+        if len(self.groups) == 1:
+            return np.ones(len(began))
+        found = np.zeros(len(began))
+        for level, group in enumerate(self.groups):
+            many = np.bincount(group, began & (self.level == level))[group]
+            found += np.divide(many, self.beside[level], out=np.zeros(len(began)), where=many > 0)
+        found[began] = 1.0
+        return found
 
 
-def _mean(values: Floats) -> Floats:
-    """The mean of what is known in each column; NaN where that is nothing."""
-    known = np.isfinite(values).sum(axis=0)
-    mean: Floats = np.divide(
-        np.nansum(values, axis=0), known, out=np.full(values.shape[1:], np.nan), where=known > 0
-    )
-    return mean
+def centred(found: Landmarks, values: Floats, counts: Bools | None = None) -> Floats:
+    """Values (n, …) less their mean over those beside, at each start, whom a row is held against (`Against`).
+
+    Times differ anyway, and each group has good and bad ones of its own. `counts` (n, …): which values of
+    those beside are in the mean; None = all. What nobody beside has, nobody is held against: NaN.
+    """
+    given = np.asarray(values, dtype=np.float64)
+    wide = given.reshape(len(given), -1)
+    known = np.isfinite(wide) & ~found.began[:, None]
+    if counts is not None:
+        known &= counts.reshape(wide.shape)
+    left, against = np.array(wide), Against.of(found)
+    for level, group in enumerate(against.groups):
+        rows = against.level == level
+        for column in range(wide.shape[1]):
+            in_it = known[:, column]
+            sums = np.bincount(group, np.where(in_it, wide[:, column], 0.0))
+            many = np.bincount(group, in_it)
+            mean = np.divide(sums, many, out=np.full(len(sums), np.nan), where=many > 0)
+            left[rows, column] -= mean[group[rows]]
+    return left.reshape(given.shape)
 
 
 def _trajectory(found: Landmarks, outcome: str) -> tuple[list[str], Floats]:

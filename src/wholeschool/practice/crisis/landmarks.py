@@ -32,8 +32,9 @@ class Landmarks:
     its mean at all times before, NaN where there are none. `own` (n,): its mean at all times but the last
     three before the start, NaN likewise. `after` (n, since): the outcome
     so many times after the start, the first being the start; NaN = not seen. `covariates` (n, k) are of the
-    last time before. `clusters` (n,): who is taken together; `within` (n,): who is held against whom, a unit
-    against those of its own number. `unseen`: units that began and are in no row:
+    last time before. `clusters` (n,): who is taken together; `within` (n, levels): of which groups, the
+    narrowest first, and is held against these. `other` (n,): the time from which on a unit has something
+    else, `times` where never. `unseen`: units that began and are in no row:
     not seen before, or not after, or with nobody beside them.
     """
 
@@ -48,6 +49,7 @@ class Landmarks:
     covariates: Floats
     clusters: Ints
     within: Ints
+    other: Ints
     times: int
     unseen: int
 
@@ -68,14 +70,14 @@ class Landmarks:
         return Landmarks(
             self.unit[rows], self.at[rows], self.start[rows], self.back[rows], self.past[rows],
             self.earlier[rows], self.own[rows], self.after[rows], self.covariates[rows], self.clusters[rows],
-            self.within[rows], self.times, self.unseen,
+            self.within[rows], self.other[rows], self.times, self.unseen,
         )  # fmt: skip
 
 
 def landmarks(panel: Panel, control: Control) -> Landmarks:
     """All starts of a panel. Raises WrongCallError where nobody that begins was seen before and after."""
     grid, covariates = _grid(panel)
-    barred = _barred(panel, grid.shape)
+    within, other = _groups(panel), _something_else(panel)
     times, starts = panel.times, panel.starts
     # A start between times comes into force at the next of them.
     start = np.where(starts == NEVER, len(times), np.searchsorted(times, starts))
@@ -87,16 +89,14 @@ def landmarks(panel: Panel, control: Control) -> Landmarks:
         )
     backs = [_back(grid, start, int(at)) for at in begins]
     rows = [
-        _of_start(np.where(barred[:, [at]], np.nan, grid), covariates, start, int(at), back, control)
+        _of_start(np.where(other[:, None] <= at, np.nan, grid), covariates, start, int(at), back, control)
         for at, back in zip(begins, backs, strict=True)
     ]
     many = [len(each) for each in rows]
     unit, at, back = np.concatenate(rows), np.repeat(begins, many), np.repeat(backs, many)
-    clusters, within = np.arange(len(starts)), np.zeros(len(starts), dtype=np.int64)
+    clusters = np.arange(len(starts))
     if panel.cluster is not None:
         clusters[panel.unit] = panel.cluster
-    if panel.within is not None:
-        within[panel.unit] = panel.within
     found = Landmarks(
         unit,
         at,
@@ -109,6 +109,7 @@ def landmarks(panel: Panel, control: Control) -> Landmarks:
         covariates[unit, at - 1],
         clusters[unit],
         within[unit],
+        other[unit],
         len(times),
         int((start < len(times)).sum()) - int((start[unit] == at).sum()),
     )
@@ -141,12 +142,21 @@ def _grid(panel: Panel) -> tuple[Floats, Floats]:
     return grid, extra
 
 
-def _barred(panel: Panel, shape: tuple[int, int]) -> np.ndarray:
-    """At which times each unit neither begins nor stands beside, from the first such on: (units, times)."""
-    found = np.zeros(shape, dtype=bool)
-    if panel.barred is not None:
-        found[panel.unit, np.searchsorted(panel.times, panel.time)] = panel.barred
-    return np.maximum.accumulate(found, axis=1)
+def _groups(panel: Panel) -> Ints:
+    """Of which groups each unit is: (units, levels)."""
+    given = np.empty((len(panel.unit), 0), dtype=np.int64) if panel.within is None else panel.within
+    found = np.zeros((len(panel.units), given.shape[1]), dtype=np.int64)
+    found[panel.unit] = given
+    return found
+
+
+def _something_else(panel: Panel) -> Ints:
+    """The place of the time from which on each unit has something else, the end where never: (units,)."""
+    found = np.full(len(panel.units), len(panel.times))
+    if panel.other_from is not None:
+        given = panel.other_from != NEVER
+        found[panel.unit[given]] = np.searchsorted(panel.times, panel.other_from[given])
+    return found
 
 
 def _back(grid: Floats, start: Ints, at: int) -> int:

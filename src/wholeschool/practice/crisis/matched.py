@@ -142,6 +142,7 @@ def _standing(
         one_time=float(np.mean(found.back[began] == 1)),
         effective=worth(both),
         later=float(np.average(found.later[~began], weights=others)),
+        other=float(np.average(found.other[~began] < found.times, weights=others)),
         overall=effect,
         placebo=placebo(both),
         own_level=own_level,

@@ -24,7 +24,7 @@ SLIGHT = 1.25
 
 _UNKNOWN_NORM = (
     "Whether it was given for being worse than one's own norm, which passes by itself, cannot be told: too "
-    f"few were seen {DECIDED + 1} times before they began."
+    f"few on a side were seen {DECIDED + 1} times before they began."
 )
 _UNKNOWN_EARLIER = (
     "Whether both sides had fared alike still earlier cannot be told: no time is left that they were not "
@@ -45,7 +45,8 @@ class Standing:
     standard deviations, plain and weighted; `left_out`: names for which too few began. `began`, `aside`,
     `unseen`: units that began and are compared, that nobody was like, that were not seen. `back`: times
     before that are looked at, at most; `one_time`: the share of those who began of whom it is one.
-    `effective`: units that those beside them are worth; `later`: the share of them that began later.
+    `effective`: units that those beside them are worth; `later`: the share of them that began later, `other`:
+    that had something else later.
     `own_level`: the effect held against what each had been like before, None where too few were seen then.
     `pairs` and `first` are of the first time since the start. `e_values` (of the effect, of the end of its
     interval) as a `form`. `level`, `level_beside`: the mean outcome at the last time before, and since the
@@ -63,6 +64,7 @@ class Standing:
     one_time: float
     effective: float
     later: float
+    other: float
     overall: Estimate
     placebo: Estimate | None
     own_level: Estimate | None
@@ -87,8 +89,8 @@ def cannot(found: Standing) -> tuple[str, ...]:
 def doubts(found: Standing) -> tuple[str, ...]:
     """What takes a grade away, each a sentence."""
     told = (
-        _own_norm, _unbalanced, _placebo, _one_time, _few, _nobody_like, _not_seen, _slight, _by_pairs,
-        _left_out,
+        _own_norm, _unbalanced, _placebo, _one_time, _few, _nobody_like, _not_seen, _something_else, _slight,
+        _by_pairs, _left_out,
     )  # fmt: skip
     return tuple(sentence for each in told if (sentence := each(found)))
 
@@ -229,6 +231,15 @@ def _slight(found: Standing) -> str:
     return (
         f"Something that nobody measured, and that made both beginning and the outcome "
         f"{figure(found.e_values[1])} times as likely, would be enough to make it chance."
+    )
+
+
+def _something_else(found: Standing) -> str:
+    if found.other <= MOST_LATER:
+        return ""
+    return (
+        f"{100 * found.other:.0f} % of those beside them were given something else later: it is held against "
+        "that, and not against nothing."
     )
 
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from wholeschool.practice.crisis.alike import centred
+from wholeschool.practice.crisis.alike import Against, centred
 from wholeschool.practice.crisis.landmarks import Landmarks
 from wholeschool.practice.crisis.weighing import of_all
 from wholeschool.practice.results.effects import Estimate, of_size
@@ -31,12 +31,15 @@ def against_own_level(found: Landmarks) -> Estimate | None:
     change = centred(found, found.after - found.own[:, None])
     known = np.isfinite(change)
     seen = _beside(found, np.asarray(known.any(axis=1)))
+    shares = Against.of(found.of_rows(seen)).shares(found.began[seen])
+    seen[np.flatnonzero(seen)[shares == 0]] = False  # of whose group nobody began
+    shares = shares[shares > 0]
     began = found.began[seen]
     if min(began.sum(), (~began).sum()) < FEWEST or began.sum() < _MOST * found.began.sum():
         return None
     mean = np.where(known, change, 0.0).sum(axis=1)[seen] / known.sum(axis=1)[seen]
-    # Others are nought on average at each start, so that nothing else has to be held alike.
-    held = of_all(doubly_robust_effect(mean, began, np.ones((len(mean), 1))), seen)
+    # Others are nought on average in each group, so that nothing else has to be held alike.
+    held = of_all(doubly_robust_effect(mean, began, np.ones((len(mean), 1)), shares), seen)
     sides = (len(np.unique(found.clusters[seen][each])) for each in (began, ~began))
     df = max(min(*sides, held.rests_on(found.clusters)) - 1, 1)
     return of_size(held.effect, held.error(found.clusters), df, float(np.abs(mean).max()))

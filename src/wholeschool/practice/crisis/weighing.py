@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from wholeschool.errors import WrongCallError
-from wholeschool.practice.crisis.alike import Alike, alike, centred
+from wholeschool.practice.crisis.alike import Against, Alike, alike, centred
 from wholeschool.practice.crisis.landmarks import Landmarks
 from wholeschool.practice.results.effects import AtEventTime, Estimate, of_size
 from wholeschool.practice.results.rules import FEWEST
@@ -38,7 +38,8 @@ class Comparison:
     """Rows that can be compared, by what they are held alike, their chance to begin, and their weights.
 
     `staying` (n, since): what a row is worth so many times after the start, for those like it that began in
-    the meantime as well; 0 once it has begun itself. `aside`: units that began and that nobody was like.
+    the meantime as well; 0 once it has begun itself. `shares` (n,): for how many of its group who began it
+    stands in by that alone. `aside`: units that began and that nobody was like.
     """
 
     found: Landmarks
@@ -46,6 +47,7 @@ class Comparison:
     chance: Floats
     weights: Floats
     staying: Floats
+    shares: Floats
     aside: int
 
 
@@ -76,9 +78,11 @@ def compare(found: Landmarks, covariates: tuple[str, ...], outcome: str = "the o
         found = found.of_rows(inside & np.isin(found.at, found.at[found.began & inside]))
         held = alike(found, covariates, outcome)
         chance = _chance(found, held)
+    shares = Against.of(found).shares(found.began)
     return Comparison(
-        found, held, chance, _weights(found.began, held, chance), _staying(found, chance), aside
-    )
+        found, held, chance, _weights(found.began, held, chance, shares),
+        _staying(found, chance) * shares[:, None], shares, aside,
+    )  # fmt: skip
 
 
 @dataclass(frozen=True, eq=False)
@@ -93,7 +97,7 @@ class Since:
 
 def since_start(both: Comparison) -> tuple[Since, ...]:
     """The effect at each time since the start of which enough is seen."""
-    outcome = centred(both.found, both.found.after)
+    outcome = centred(both.found, both.found.after, both.staying > 0)
     found = []
     for when in range(outcome.shape[1]):
         known = np.isfinite(outcome[:, when]) & (both.staying[:, when] > 0)
@@ -119,7 +123,7 @@ def placebo(both: Comparison) -> Estimate | None:
     far, are left out: both sides are alike in them but for what weights leave, and chance has no part in it.
     """
     outcome = centred(both.found, both.found.earlier)
-    held = _held(both, outcome, _open(both, outcome), np.ones(len(outcome)))
+    held = _held(both, outcome, _open(both, outcome) & (both.shares > 0), both.shares)
     if held is None:
         return None
     found = _sized(both, held, outcome)
@@ -221,14 +225,17 @@ def _chance(found: Landmarks, held: Alike) -> Floats:
         ) from error
 
 
-def _weights(began: np.ndarray, held: Alike, chance: Floats) -> Floats:
-    """Those that make both sides alike on average; the odds where none do."""
+def _weights(began: np.ndarray, held: Alike, chance: Floats, shares: Floats) -> Floats:
+    """Those that make both sides alike on average, as near to `shares` as may be; the odds where none do."""
+    found = np.zeros(len(began))
+    there = shares > 0
     for columns in (held.curved, held.design):
         try:
-            return balancing_weights(began, columns)
+            found[there] = balancing_weights(began[there], columns[there], shares[there])
         except ValueError:
             continue
-    return odds_weights(began, chance)
+        return found
+    return odds_weights(began, chance) * np.where(began, 1.0, shares / shares[~began].mean())
 
 
 def _staying(found: Landmarks, chance: Floats) -> Floats:

@@ -20,7 +20,8 @@ def figure(value: float) -> str:
 
 def signed(value: float, write: Callable[[float], str] = figure) -> str:
     """An effect as people read it: with its sign."""
-    return f"+{write(value)}" if value > 0 else write(value)
+    said = write(value)
+    return f"+{said}" if value > 0 and float(said.replace(",", "")) else said
 
 
 def with_ends(effect: float, low: float, high: float) -> Callable[[float], str]:
@@ -29,7 +30,7 @@ def with_ends(effect: float, low: float, high: float) -> Callable[[float], str]:
     Noughts that all three end in are left off, and no end is rounded to nought.
     """
     decimals, nearest = _decimals([(effect, low, high)]), min(abs(low), abs(high))
-    if nearest > 0 and not round(nearest, decimals):
+    if not math.isfinite(low + high) or (nearest > 0 and not round(nearest, decimals)):
         return figure
     return _writing(_needed(decimals, (effect, low, high)))
 

@@ -15,7 +15,6 @@ from wholeschool.schema.wording import counted
 
 Floats = npt.NDArray[np.float64]
 Ints = npt.NDArray[np.int64]
-Bools = npt.NDArray[np.bool_]
 NEVER = 0
 """The start of a unit that never began, as far as the panel goes."""
 _SHOWN = 3
@@ -53,9 +52,10 @@ class Panel:
     running: Floats | None = None
     """What a rule looks at that decides who begins: (n,), NaN = not known."""
     within: Ints | None = None
-    """Of which group each unit is, and is held against alone, where a design can: (n,), None = all of one."""
-    barred: Bools | None = None
-    """Whether a unit neither begins nor stands beside at a time, given something else by then: (n,)."""
+    """Of which groups each unit is, the narrowest first, and is held against alone, where a design can and
+    there are enough: (n, levels), None = against all."""
+    other_from: Ints | None = None
+    """From when on a unit neither begins nor stands beside, having something else: (n,), `NEVER` = none."""
     of_pupils: bool = False
     """Units are pupils, whom no sentence names."""
 
@@ -73,7 +73,7 @@ class Panel:
         exposure: npt.ArrayLike | None = None,
         running: npt.ArrayLike | None = None,
         within: npt.ArrayLike | None = None,
-        barred: npt.ArrayLike | None = None,
+        other_from: npt.ArrayLike | None = None,
     ) -> Panel:
         """From columns of equal length; a start of 0, NaN or ∞ is never, an outcome of NaN is not known.
 
@@ -102,8 +102,8 @@ class Panel:
             counts=counts,
             exposure=None if exposure is None else np.asarray(exposure, dtype=np.float64),
             running=None if running is None else np.asarray(running, dtype=np.float64),
-            within=None if within is None else np.unique(within, return_inverse=True)[1].astype(np.int64),
-            barred=None if barred is None else np.asarray(barred, dtype=bool),
+            within=None if within is None else np.asarray(within, dtype=np.int64).reshape(len(codes), -1),
+            other_from=None if other_from is None else np.asarray(other_from, dtype=np.int64),
         )
         panel._one_row_a_time()
         panel._one_of_a_unit(
@@ -113,8 +113,6 @@ class Panel:
         )
         if panel.cluster is not None:
             panel._one_of_a_unit(panel.cluster, "is of more than one cluster", "Give each unit one cluster.")
-        if panel.within is not None:
-            panel._one_of_a_unit(panel.within, "is of more than one group", "Give each unit one group.")
         panel._are_counts()
         return panel._known()
 
@@ -152,7 +150,7 @@ class Panel:
             exposure=None if self.exposure is None else self.exposure[rows],
             running=None if self.running is None else self.running[rows],
             within=None if self.within is None else self.within[rows],
-            barred=None if self.barred is None else self.barred[rows],
+            other_from=None if self.other_from is None else self.other_from[rows],
             left_out=(*self.left_out, said) if said else self.left_out,
             lost=self.lost + lost,
         )

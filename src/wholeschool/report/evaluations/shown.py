@@ -138,7 +138,7 @@ def _came(moved: Sequence[Moved], outcome: str, *, by_itself: bool) -> str:
     )
     return (
         f"Before and after alone, {in_sentence(outcome)} went from {write(given.before)} the last half-term "
-        f"before to {write(given.after)} since. In pupils who had fared alike and were not given it it "
+        f"before to {write(given.after)} since. In pupils who had fared alike and were not given it, it "
         f"went from {write(beside.before)} to {write(beside.after)}: {means}."
     )
 

@@ -38,13 +38,11 @@ class GivenPupils:
 
     `starts` (n,): the half-term of the first spell, 1 to T; `NEVER` = none. `other_from` (n,): the first of
     the year with another practice, that their year group or school was not given as a whole; `NEVER` = none.
-    `inside` (n × T): some of it was spent
-    in what the practice puts in the place of lessons, by a spell or by the books: of a form of their own,
-    such as internal AP, records tell without a spell. `year_groups` (n,): as numbers, −1 = not said;
-    `at` (n,): the last school.
-    `possible` (n × T): possible sessions, 0 = not on roll. `before`: how many had been given it before the
-    year, and are left out; `late` (n,): of whom it was written down long after the start. `urns`: the schools
-    at which it was given.
+    `inside` (n × T): some of it was spent in what the practice puts in the place of lessons, by a spell or by
+    the books: of a form of their own, such as internal AP, records tell without a spell. `year_groups` (n,):
+    as numbers, −1 = not said; `at` (n,): the last school. `possible` (n × T): possible sessions, 0 = not on
+    roll. `before`: how many had been given it before the year, and are left out; `late` (n,): of whom it was
+    written down long after the start. `urns`: the schools at which it was given.
     """
 
     year: str
@@ -123,7 +121,7 @@ class GivenPupils:
 
         `outcome` (n × T). Pupils are held alike by `alike_in` (n × T each) as it was when nothing had begun.
         `left_with` (n × T): the outcome is known although the pupil has left, such as of who was excluded.
-        Who was given something else is beside nobody from then on (`apart`); until then they are.
+        Who was given something else is beside nobody who begins from then on (`apart`), but before them.
 
         Half-terms of which any day was spent in place of lessons are left out: nobody can be sent out of a
         lesson there, so that a provision that does nothing would look as if it did. They go whole: what is

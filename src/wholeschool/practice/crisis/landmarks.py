@@ -30,12 +30,11 @@ class Landmarks:
     that at which the unit begins itself, `times` where it does not. `back` (n,): how many times before are
     looked at; `past` (n, 3): the outcome at these, the last one last, NaN at those before. `earlier` (n,):
     its mean at all times before, NaN where there are none. `own` (n,): its mean at all times but the last
-    three before the start, NaN likewise. `after` (n, since): the outcome
-    so many times after the start, the first being the start; NaN = not seen. `covariates` (n, k) are of the
-    last time before. `clusters` (n,): who is taken together; `within` (n, levels): of which groups, the
-    narrowest first, and is held against these. `other` (n,): the time from which on a unit has something
-    else, `times` where never. `unseen`: units that began and are in no row:
-    not seen before, or not after, or with nobody beside them.
+    three before the start, NaN likewise. `after` (n, since): the outcome so many times after the start, the
+    first being the start; NaN = not seen. `covariates` (n, k) are of the last time before. `clusters` (n,):
+    who is taken together; `within` (n, levels): of which groups a unit is, the narrowest first, and is held
+    against these. `other` (n,): the time from which on it has something else, `times` where never. `unseen`:
+    units that began and are in no row: not seen before, or not after, or with nobody beside them.
     """
 
     unit: Ints

@@ -46,11 +46,10 @@ class Standing:
     `unseen`: units that began and are compared, that nobody was like, that were not seen. `back`: times
     before that are looked at, at most; `one_time`: the share of those who began of whom it is one.
     `effective`: units that those beside them are worth; `later`: the share of them that began later, `other`:
-    that had something else later.
-    `own_level`: the effect held against what each had been like before, None where too few were seen then.
-    `pairs` and `first` are of the first time since the start. `e_values` (of the effect, of the end of its
-    interval) as a `form`. `level`, `level_beside`: the mean outcome at the last time before, and since the
-    start.
+    that had something else later. `own_level`: the effect held against what each had been like before, None
+    where too few were seen then. `pairs` and `first` are of the first time since the start. `e_values` (of
+    the effect, of the end of its interval) as a `form`. `level`, `level_beside`: the mean outcome at the last
+    time before, and since the start.
     """
 
     names: tuple[str, ...]

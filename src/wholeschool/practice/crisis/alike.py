@@ -11,7 +11,7 @@ from wholeschool.practice.results.rules import FEWEST
 from wholeschool.practice.units.panel import Floats, Ints
 from wholeschool.stats.propensity import Bools
 
-_NOTHING = 1e-7
+_NOTHING, _ROUNDING = 1e-7, 1e-12
 _UNITS_A_COLUMN = 5
 _UNITS_A_CURVE = 10
 
@@ -38,8 +38,8 @@ def alike(found: Landmarks, covariates: tuple[str, ...], outcome: str) -> Alike:
     columns = np.column_stack([columns, centred(found, found.covariates)])
     spread = columns.std(axis=0)
     # What does not vary within groups is rounding, which is no column: nought, and dropped.
-    usual = np.concatenate([np.full(3, np.nanstd(found.past)), np.ones(len(covariates))])
-    spread[spread <= _NOTHING * usual] = np.inf
+    of_past = max(_NOTHING * np.nanstd(found.past), _ROUNDING * np.nanmax(np.abs(found.past)))
+    spread[spread <= np.repeat([of_past, _NOTHING], [3, len(covariates)])] = np.inf
     kept = _telling(columns / spread)
     room = max(2, int(found.began.sum()) // _UNITS_A_COLUMN)
     standard = columns[:, kept[:room]] / spread[kept[:room]]
@@ -139,8 +139,11 @@ def _curves(found: Landmarks, columns: Floats) -> list[Floats]:
     if found.began.sum() < _UNITS_A_CURVE * (columns.shape[1] + bent.shape[1]):
         return []
     bent = np.log1p(bent) if bent.min() >= 0 else (bent - bent.mean(axis=0)) ** 2
+    rounding = _ROUNDING * np.abs(bent).max(axis=0)
     bent = centred(found, bent)
-    return [bent / np.maximum(bent.std(axis=0), 1e-300)]
+    spread = bent.std(axis=0)
+    spread[spread <= rounding] = np.inf
+    return [bent / spread]
 
 
 def log_odds(began: Bools, at: Ints) -> Floats:

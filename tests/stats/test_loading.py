@@ -24,7 +24,7 @@ starts = np.repeat(np.where(np.arange(80) % 3, NEVER, 3 + np.arange(80) % 2), 5)
 size = np.repeat(draw.normal(size=80), 5)
 panel = Panel.of(units, times, size + draw.normal(size=400), starts, covariates={"size": size})
 print(group_times(panel, "notyet").effect.tolist(), imputation(panel)[0].overall)
-print("scipy.stats" in sys.modules, "statsmodels.api" in sys.modules)
+print("scipy.stats" in sys.modules, "statsmodels.api" in sys.modules, "diff_diff.trop" in sys.modules)
 """
 
 
@@ -35,8 +35,8 @@ def _said(script: str) -> list[str]:
 
 def test_effects_are_as_with_the_whole_libraries_and_these_are_not_loaded() -> None:
     lightly_told, loaded = _said(_COMPARED)
-    wholly_told, _ = _said("import scipy.stats, statsmodels.api" + _COMPARED)
-    assert loaded == "False False"
+    wholly_told, _ = _said("import scipy.stats, statsmodels.api, diff_diff" + _COMPARED)
+    assert loaded == "False False False"
     assert lightly_told == wholly_told
 
 
@@ -79,6 +79,18 @@ from scipy import stats
 print(norm.sf(1) == stats.norm.sf(1), sm.OLS.__name__, sm.WLS.__name__)
 """)
     assert said == ["True OLS WLS"]
+
+
+def test_of_estimators_whoever_asks_for_another_gets_it() -> None:
+    said = _said("""
+from wholeschool.stats.loading import lightly
+with lightly():
+    from diff_diff.imputation import ImputationDiD
+    from diff_diff import TROP
+import diff_diff
+print(diff_diff.ImputationDiD is ImputationDiD, diff_diff.TROP is TROP)
+""")
+    assert said == ["True True"]
 
 
 def test_what_is_loaded_already_stays() -> None:

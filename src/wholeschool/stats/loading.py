@@ -1,8 +1,9 @@
 """Load the libraries of estimators without what they ask for whole and hardly use.
 
 diff_diff and statsmodels ask for all of `scipy.stats`, and drdid for all of `statsmodels.api`: a good second
-of the three that an evaluation may take from the shell. They use a few distributions and two models. Inside
-`lightly` both names stand for these; whoever asks for anything else gets the whole library, at once.
+of the three that an evaluation may take from the shell. They use a few distributions and two models. And of
+diff_diff, which loads all of its hundred modules at once, a few are used. Inside `lightly` these names stand
+for that; whoever asks for anything else gets the whole library, at once.
 """
 
 from __future__ import annotations
@@ -20,6 +21,7 @@ from scipy import special
 
 _STATS = "scipy.stats"
 _MODELS = "statsmodels.api"
+_ESTIMATORS = "diff_diff"
 
 
 class _Told(NamedTuple):
@@ -67,13 +69,15 @@ _OF_MODELS = {
 
 @contextmanager
 def lightly() -> Iterator[None]:
-    """Inside, whoever loads `scipy.stats` or `statsmodels.api` gets the few, and the rest when asked for.
+    """Inside, whoever loads `scipy.stats`, `statsmodels.api` or modules of `diff_diff` gets the few.
 
-    What is loaded already stays. Afterwards both names mean the whole again for whoever loads them.
+    And the rest when it is asked for. What is loaded already stays. Afterwards the first two mean the whole
+    again for whoever loads them, and the third does for whoever asks it for anything.
     """
     with ExitStack() as light:
         light.enter_context(_standing_for(_STATS, _of_stats))
         light.enter_context(_standing_for(_MODELS, _of_models))
+        light.enter_context(_standing_for(_ESTIMATORS, _of_estimators))
         yield
 
 
@@ -86,7 +90,8 @@ def _standing_for(name: str, given: Callable[[str], Any]) -> Iterator[None]:
     try:
         yield
     finally:
-        if sys.modules.get(name) is light:
+        # Estimators load more modules of theirs as they work: their package stays a door to the whole.
+        if sys.modules.get(name) is light and name != _ESTIMATORS:
             del sys.modules[name]
 
 
@@ -98,7 +103,8 @@ class _Light(ModuleType):
         self.__dict__["_given"] = given
         found = find_spec(name)
         if found and found.submodule_search_locations is not None:
-            self.__path__ = _Places(name, found.submodule_search_locations)
+            places = found.submodule_search_locations
+            self.__path__ = list(places) if name == _ESTIMATORS else _Places(name, places)
 
     def __getattr__(self, name: str) -> Any:
         if name.startswith("__"):
@@ -156,6 +162,10 @@ def _of_stats(name: str) -> Any:
 def _of_models(name: str) -> Any:
     with lightly():  # for it is asked for when a model is fitted, long after its library was loaded
         return getattr(import_module(_OF_MODELS[name]), name)
+
+
+def _of_estimators(name: str) -> Any:
+    raise KeyError(name)  # its modules are loaded by their names, one by one
 
 
 def _whole(name: str) -> ModuleType:

@@ -17,7 +17,7 @@ from wholeschool.practice.units.sides import sides
 from wholeschool.stats.loading import lightly
 
 with lightly():
-    from diff_diff import ImputationDiD
+    from diff_diff.imputation import ImputationDiD
 
 
 def imputation(panel: Panel, *, check: bool = False) -> tuple[Effects, Panel]:

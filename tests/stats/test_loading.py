@@ -86,7 +86,10 @@ def test_of_estimators_whoever_asks_for_another_gets_it() -> None:
 from wholeschool.stats.loading import lightly
 with lightly():
     from diff_diff.imputation import ImputationDiD
-    from diff_diff import TROP
+    from diff_diff.utils import safe_inference
+from importlib.util import find_spec
+assert find_spec("diff_diff"), "it is installed, and who asks is told so"
+from diff_diff import TROP
 import diff_diff
 print(diff_diff.ImputationDiD is ImputationDiD, diff_diff.TROP is TROP)
 """)

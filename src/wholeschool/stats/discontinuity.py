@@ -54,7 +54,7 @@ def jump(
     """
     # Here, because it takes a second to load.
     with lightly():
-        from diff_diff.rdd import RegressionDiscontinuity
+        from diff_diff import RegressionDiscontinuity
     from pandas import DataFrame
 
     columns: dict[str, Any] = {"outcome": outcome, "running": running}
@@ -85,7 +85,7 @@ def density_p(running: Floats, cutoff: float) -> float:
     `diff-diff`, equal to R's `rddensity`. NaN where it cannot be told.
     """
     with lightly():
-        from diff_diff.rddensity import RDDensityTest
+        from diff_diff import RDDensityTest
     from pandas import DataFrame
 
     with warnings.catch_warnings(), np.errstate(all="ignore"):

@@ -101,7 +101,7 @@ class _Light(ModuleType):
     def __init__(self, name: str, given: Callable[[str], Any]) -> None:
         super().__init__(name)
         self.__dict__["_given"] = given
-        found = find_spec(name)
+        self.__spec__ = found = find_spec(name)  # by which others ask whether it is installed
         if found and found.submodule_search_locations is not None:
             places = found.submodule_search_locations
             self.__path__ = list(places) if name == _ESTIMATORS else _Places(name, places)

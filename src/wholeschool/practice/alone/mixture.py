@@ -57,7 +57,7 @@ def mixed(wide: Wide, began: np.ndarray) -> Mixed:
     """
     # Here, because it takes a second to load.
     with lightly():
-        from diff_diff.synthetic_did import SyntheticDiD
+        from diff_diff import SyntheticDiD
 
     rows = pd.DataFrame(
         {
@@ -147,7 +147,7 @@ def copied(wide: Wide, predictors: Floats | None = None) -> Copied:
     other programs find others with nearly the same effect.
     """
     with lightly():
-        from diff_diff.synthetic_control import SyntheticControl
+        from diff_diff import SyntheticControl
 
     shape = wide.outcome.shape
     given = predictors if predictors is not None else np.empty((shape[0], 0))

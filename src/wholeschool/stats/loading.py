@@ -77,34 +77,34 @@ def lightly() -> Iterator[None]:
     with ExitStack() as light:
         light.enter_context(_standing_for(_STATS, _of_stats))
         light.enter_context(_standing_for(_MODELS, _of_models))
-        light.enter_context(_standing_for(_ESTIMATORS, _of_estimators))
+        light.enter_context(_standing_for(_ESTIMATORS, _of_estimators, by_parts=True))
         yield
 
 
 @contextmanager
-def _standing_for(name: str, given: Callable[[str], Any]) -> Iterator[None]:
+def _standing_for(name: str, given: Callable[[str], Any], *, by_parts: bool = False) -> Iterator[None]:
+    """`by_parts`: its modules are loaded one by one, later ones too, so that it stays a door to the whole."""
     if name in sys.modules:
         yield
         return
-    sys.modules[name] = light = _Light(name, given)
+    sys.modules[name] = light = _Light(name, given, by_parts=by_parts)
     try:
         yield
     finally:
-        # Estimators load more modules of theirs as they work: their package stays a door to the whole.
-        if sys.modules.get(name) is light and name != _ESTIMATORS:
+        if sys.modules.get(name) is light and not by_parts:
             del sys.modules[name]
 
 
 class _Light(ModuleType):
     """A module that has what `given` knows, and of all else is the library."""
 
-    def __init__(self, name: str, given: Callable[[str], Any]) -> None:
+    def __init__(self, name: str, given: Callable[[str], Any], *, by_parts: bool) -> None:
         super().__init__(name)
         self.__dict__["_given"] = given
         self.__spec__ = found = find_spec(name)  # by which others ask whether it is installed
         if found and found.submodule_search_locations is not None:
             places = found.submodule_search_locations
-            self.__path__ = list(places) if name == _ESTIMATORS else _Places(name, places)
+            self.__path__ = list(places) if by_parts else _Places(name, places)
 
     def __getattr__(self, name: str) -> Any:
         if name.startswith("__"):

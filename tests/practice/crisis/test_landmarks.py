@@ -9,7 +9,7 @@ import pytest
 
 from tests.practice.panels import made_panel
 from wholeschool.errors import WrongCallError
-from wholeschool.practice.crisis.alike import Against, centred
+from wholeschool.practice.crisis.alike import centred
 from wholeschool.practice.crisis.landmarks import landmarks
 from wholeschool.practice.units.panel import Panel
 
@@ -107,7 +107,7 @@ def _one_begins(beside: int) -> Panel:
 def test_values_are_less_the_mean_of_the_narrowest_group_with_enough_beside(beside: int, left: float) -> None:
     found = landmarks(_one_begins(beside), "notyet")
     assert centred(found, found.after)[0].tolist() == pytest.approx([left, left])
-    shares = Against.of(found).shares(found.began)
+    shares = found.against.shares(found.began)
     count = beside if beside == 5 else 34
     assert shares[0] == 1
     assert shares[1 : 1 + count] == pytest.approx(1 / count)
@@ -120,7 +120,7 @@ def test_where_no_group_has_enough_all_at_the_start_are_beside() -> None:
     alone = panel.of_rows((panel.unit == 0) | (panel.unit > 35))
     found = landmarks(alone, "notyet")
     assert centred(found, found.after)[0].tolist() == pytest.approx([100, 100])
-    assert Against.of(found).shares(found.began)[1:] == pytest.approx(1 / 40)
+    assert found.against.shares(found.began)[1:] == pytest.approx(1 / 40)
 
 
 def test_what_nobody_of_the_group_has_is_held_against_nobody() -> None:

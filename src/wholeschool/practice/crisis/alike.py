@@ -7,7 +7,6 @@ from dataclasses import dataclass
 import numpy as np
 
 from wholeschool.practice.crisis.landmarks import MOST_BACK, Landmarks
-from wholeschool.practice.results.rules import FEWEST
 from wholeschool.practice.units.panel import Floats, Ints
 from wholeschool.stats.propensity import Bools
 
@@ -36,13 +35,11 @@ def alike(found: Landmarks, covariates: tuple[str, ...], outcome: str) -> Alike:
     names, columns = _trajectory(found, outcome)
     names = [*names, *covariates]
     columns = np.column_stack([columns, centred(found, found.covariates)])
-    spread = columns.std(axis=0)
-    # What does not vary within groups is rounding, which is no column: nought, and dropped.
     of_past = max(_NOTHING * np.nanstd(found.past), _ROUNDING * np.nanmax(np.abs(found.past)))
-    spread[spread <= np.repeat([of_past, _NOTHING], [3, len(covariates)])] = np.inf
-    kept = _telling(columns / spread)
+    columns = _in_spreads(columns, np.repeat([of_past, _NOTHING], [3, len(covariates)]))
+    kept = _telling(columns)
     room = max(2, int(found.began.sum()) // _UNITS_A_COLUMN)
-    standard = columns[:, kept[:room]] / spread[kept[:room]]
+    standard = columns[:, kept[:room]]
     return Alike(
         tuple(names[place] for place in kept[:room]),
         standard,
@@ -52,46 +49,8 @@ def alike(found: Landmarks, covariates: tuple[str, ...], outcome: str) -> Alike:
     )
 
 
-@dataclass(frozen=True, eq=False)
-class Against:
-    """Whom each row is held against: those beside it of its narrowest group that has enough of them.
-
-    `groups` (levels, n): the number of a row's group at its start, by level, the last being all at that
-    start; `level` (n,): which of them it is held against; `beside` (levels, n): how many did not begin.
-    """
-
-    groups: Ints
-    level: Ints
-    beside: Ints
-
-    @classmethod
-    def of(cls, found: Landmarks) -> Against:
-        """The narrowest group with five beside or more; where none has, all at that start."""
-        levels = [np.column_stack([found.at, each]) for each in found.within.T] + [found.at[:, None]]
-        groups = np.array([np.unique(each, axis=0, return_inverse=True)[1].reshape(-1) for each in levels])
-        beside = np.array([np.bincount(each, ~found.began)[each] for each in groups]).astype(np.int64)
-        level = np.argmax(beside >= FEWEST, axis=0)
-        level[(beside < FEWEST).all(axis=0)] = len(groups) - 1
-        return cls(groups, level, beside)
-
-    def shares(self, began: Bools) -> Floats:
-        """For how many who began each row that did not stands in: (n,), 1 for those who began.
-
-        Who are held against a group are held against all beside in it alike. So errors know of how many a
-        mean is, and those count nothing of whose group nobody began. 1 for all where there are no groups.
-        """
-        if len(self.groups) == 1:
-            return np.ones(len(began))
-        found = np.zeros(len(began))
-        for level, group in enumerate(self.groups):
-            many = np.bincount(group, began & (self.level == level))[group]
-            found += np.divide(many, self.beside[level], out=np.zeros(len(began)), where=many > 0)
-        found[began] = 1.0
-        return found
-
-
 def centred(found: Landmarks, values: Floats, counts: Bools | None = None) -> Floats:
-    """Values (n, …) less their mean over those beside, at each start, whom a row is held against (`Against`).
+    """Values (n, …) less their mean over those beside whom each row is held against, at its start.
 
     Times differ anyway, and each group has good and bad ones of its own. `counts` (n, …): which values of
     those beside are in the mean; None = all. What nobody beside has, nobody is held against: NaN.
@@ -101,7 +60,7 @@ def centred(found: Landmarks, values: Floats, counts: Bools | None = None) -> Fl
     known = np.isfinite(wide) & ~found.began[:, None]
     if counts is not None:
         known &= counts.reshape(wide.shape)
-    left, against = np.array(wide), Against.of(found)
+    left, against = np.array(wide), found.against
     for level, group in enumerate(against.groups):
         rows = against.level == level
         for column in range(wide.shape[1]):
@@ -129,7 +88,7 @@ def _trajectory(found: Landmarks, outcome: str) -> tuple[list[str], Floats]:
 def _design(found: Landmarks, columns: Floats) -> Floats:
     parts = [np.ones((len(columns), 1))]
     if len(np.unique(found.at)) > 1:
-        parts.append(log_odds(found.began, found.at)[:, None])
+        parts.append(_log_odds(found.began, found.at)[:, None])
     return np.column_stack([*parts, columns])
 
 
@@ -140,13 +99,16 @@ def _curves(found: Landmarks, columns: Floats) -> list[Floats]:
         return []
     bent = np.log1p(bent) if bent.min() >= 0 else (bent - bent.mean(axis=0)) ** 2
     rounding = _ROUNDING * np.abs(bent).max(axis=0)
-    bent = centred(found, bent)
-    spread = bent.std(axis=0)
-    spread[spread <= rounding] = np.inf
-    return [bent / spread]
+    return [_in_spreads(centred(found, bent), rounding)]
 
 
-def log_odds(began: Bools, at: Ints) -> Floats:
+def _in_spreads(columns: Floats, rounding: Floats) -> Floats:
+    """Columns (n, k) in standard deviations; nought where these are no more than `rounding` (k,)."""
+    spread = columns.std(axis=0)
+    return columns / np.where(spread <= rounding, np.inf, spread)
+
+
+def _log_odds(began: Bools, at: Ints) -> Floats:
     """How common it was to begin at the time of each row, less the mean: (n,)."""
     _, place = np.unique(at, return_inverse=True)
     ones, others = (np.bincount(place, weights=side.astype(float)) for side in (began, ~began))

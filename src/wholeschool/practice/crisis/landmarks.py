@@ -8,10 +8,12 @@ among them until then: to leave out who will begin is to look at what is to come
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 
 from wholeschool.errors import WrongCallError
+from wholeschool.practice.crisis.against import Against
 from wholeschool.practice.units.compared import Control
 from wholeschool.practice.units.panel import NEVER, Floats, Ints, Panel
 
@@ -63,6 +65,11 @@ class Landmarks:
         """Which of the others begin after all: (n,)."""
         found: np.ndarray = (self.start > self.at) & (self.start < self.times)
         return found
+
+    @cached_property
+    def against(self) -> Against:
+        """Whom each row is held against."""
+        return Against.of(self.at, self.within, self.began)
 
     def of_rows(self, rows: np.ndarray) -> Landmarks:
         """Some of the rows."""

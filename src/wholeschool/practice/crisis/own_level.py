@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from wholeschool.practice.crisis.alike import Against, centred
+from wholeschool.practice.crisis.alike import centred
 from wholeschool.practice.crisis.landmarks import Landmarks
 from wholeschool.practice.crisis.weighing import of_all
 from wholeschool.practice.results.effects import Estimate, of_size
@@ -31,7 +31,7 @@ def against_own_level(found: Landmarks) -> Estimate | None:
     change = centred(found, found.after - found.own[:, None])
     known = np.isfinite(change)
     seen = _beside(found, np.asarray(known.any(axis=1)))
-    shares = Against.of(found.of_rows(seen)).shares(found.began[seen])
+    shares = found.of_rows(seen).against.shares(found.began[seen])
     seen[np.flatnonzero(seen)[shares == 0]] = False  # of whose group nobody began
     shares = shares[shares > 0]
     began = found.began[seen]

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from wholeschool.errors import WrongCallError
-from wholeschool.practice.crisis.alike import Against, Alike, alike, centred
+from wholeschool.practice.crisis.alike import Alike, alike, centred
 from wholeschool.practice.crisis.landmarks import Landmarks
 from wholeschool.practice.results.effects import AtEventTime, Estimate, of_size
 from wholeschool.practice.results.rules import FEWEST
@@ -78,7 +78,7 @@ def compare(found: Landmarks, covariates: tuple[str, ...], outcome: str = "the o
         found = found.of_rows(inside & np.isin(found.at, found.at[found.began & inside]))
         held = alike(found, covariates, outcome)
         chance = _chance(found, held)
-    shares = Against.of(found).shares(found.began)
+    shares = found.against.shares(found.began)
     return Comparison(
         found, held, chance, _weights(found.began, held, chance, shares),
         _staying(found, chance) * shares[:, None], shares, aside,
